@@ -1,0 +1,281 @@
+//! The application as somebody without a token sees it: register, sign in, and
+//! turn a token into a handle. Everything else needs that handle.
+
+mod joining;
+mod records;
+mod registration;
+mod session;
+mod throttle;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+pub use joining::{InvitationPreview, Joining};
+pub use registration::NewRegistration;
+pub use session::SignedIn;
+use uuid::Uuid;
+
+use self::{records::Records, throttle::Throttle};
+use crate::{
+    commit::{CommitError, ControlCommit, ControlWrite},
+    control::ControlStore,
+    env::{Clock, Ids, Random},
+    error::{Error, Result},
+    event::{Event, EventKind},
+    handle::{Caller, Operator, Tenant, Worker},
+    idempotency::{Answer, Attempt, Outcome},
+    identity::{Identity, IdentityError, Realm},
+    ids::TenantId,
+    journal::{Actor, Change, Entry},
+    limiter::Quota,
+    relay::Relay,
+    store::Store,
+    tenant::TenantStatus,
+    ticket::Seal,
+    tier::Tier,
+};
+
+/// How often a use case starts anew when the data moves under it.
+pub(crate) const TRIES: usize = 5;
+
+/// The adapters of a home.
+pub struct Ports {
+    pub store: Arc<dyn Store>,
+    pub control: Arc<dyn ControlStore>,
+    pub identity: Arc<dyn Identity>,
+    pub relay: Arc<dyn Relay>,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+}
+
+/// What an installation decides for itself.
+#[derive(Clone)]
+pub struct Settings {
+    /// Signs mailed links and cursors.
+    pub seal: Seal,
+    /// Tiers that a company gets at sign-up without being asked about.
+    pub self_service_tiers: Vec<Tier>,
+    /// Where people reach the web app, without a slash at the end.
+    pub public_url: String,
+    pub sign_ins_per_account: Quota,
+    pub sign_ins_per_address: Quota,
+    pub mails_per_account: Quota,
+}
+
+impl Settings {
+    pub fn new(seal: Seal, public_url: &str) -> Self {
+        Self {
+            seal,
+            self_service_tiers: vec![Tier::Basic],
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            sign_ins_per_account: Quota::per_minute(10, 10),
+            sign_ins_per_address: Quota::per_minute(60, 60),
+            mails_per_account: Quota::per_minute(1, 5),
+        }
+    }
+}
+
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub store: Arc<dyn Store>,
+    pub control: Arc<dyn ControlStore>,
+    pub identity: Arc<dyn Identity>,
+    pub relay: Arc<dyn Relay>,
+    pub seal: Seal,
+    pub settings: Settings,
+    pub records: Records,
+    throttle: Throttle,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    ids: Ids,
+}
+
+/// Plugs the adapters in. The app serves callers; the worker is for the
+/// installation's own work and is made nowhere else.
+pub fn open(ports: Ports, settings: Settings) -> (App, Worker) {
+    let inner = Arc::new(Inner {
+        store: ports.store,
+        control: ports.control,
+        identity: ports.identity,
+        relay: ports.relay,
+        seal: settings.seal.clone(),
+        settings,
+        records: Records::default(),
+        throttle: Throttle::default(),
+        clock: ports.clock,
+        random: ports.random,
+        ids: Ids::default(),
+    });
+    (App { inner: inner.clone() }, Worker::new(inner))
+}
+
+impl App {
+    /// Turns a bearer token into a handle. Suspended and deleted tenants end
+    /// here, before anything is looked up.
+    pub async fn authenticate(&self, token: &str, request_id: Option<Arc<str>>) -> Result<Caller> {
+        let claims = self.inner.identity.authenticate(token).await.map_err(signed_out)?;
+        let now = self.inner.now();
+        if claims.realm == Realm::Operator {
+            let operator = self.inner.control.operator(claims.user).await?.ok_or(GONE)?;
+            return Ok(Caller::Operator(Operator::new(
+                self.inner.clone(),
+                Arc::new(operator),
+                claims.session,
+                request_id,
+            )));
+        }
+        let member = self.inner.records.member(&*self.inner.control, claims.user, now).await?.ok_or(GONE)?;
+        if claims.tenant != Some(member.tenant) {
+            return Err(GONE);
+        }
+        let tenant = self.inner.records.tenant(&*self.inner.control, member.tenant, now).await?.ok_or(GONE)?;
+        match tenant.status {
+            TenantStatus::Active => {}
+            TenantStatus::Suspended => return Err(suspended(tenant.status_reason.as_deref())),
+            TenantStatus::Deleted => return Err(GONE),
+        }
+        Ok(Caller::Member(Tenant::new(self.inner.clone(), tenant, member, claims.session, request_id)))
+    }
+
+    pub async fn key_set(&self) -> Result<String> {
+        self.inner.identity.key_set().await.map_err(signed_out)
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.inner.now()
+    }
+}
+
+const GONE: Error = Error::Unauthenticated("the account is gone");
+
+pub(crate) fn suspended(reason: Option<&str>) -> Error {
+    Error::TenantSuspended { reason: reason.unwrap_or("no reason was given").to_owned() }
+}
+
+pub(crate) fn signed_out(error: IdentityError) -> Error {
+    match error {
+        IdentityError::Refused => Error::Unauthenticated("the token is wrong, has expired or was signed out"),
+        IdentityError::Busy => Error::Throttled { retry_after_s: 1 },
+        IdentityError::Unavailable(cause) => Error::Unavailable(cause),
+    }
+}
+
+/// Commit errors that a use case does not expect: either the data moved, so
+/// trying again helps, or the store is unwell.
+pub(crate) fn unexpected(refused: CommitError) -> Error {
+    match refused {
+        CommitError::Unavailable(cause) => Error::Unavailable(cause),
+        other => Error::Unavailable(Box::new(other)),
+    }
+}
+
+impl Inner {
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub fn id<T: From<Uuid>>(&self, now: Timestamp) -> T {
+        self.ids.next(now, &*self.random)
+    }
+
+    pub fn entry(
+        &self,
+        tenant: Option<TenantId>,
+        actor: Actor,
+        request_id: Option<&str>,
+        event: EventKind,
+        changes: Vec<Change>,
+    ) -> Entry {
+        let at = self.now();
+        Entry {
+            id: self.id(at),
+            tenant,
+            actor,
+            at,
+            action: event.name().to_owned(),
+            subject: event.subject(),
+            reason: None,
+            changes,
+            request_id: request_id.map(str::to_owned),
+            events: vec![self.event(tenant, at, event)],
+        }
+    }
+
+    pub fn event(&self, tenant: Option<TenantId>, at: Timestamp, kind: EventKind) -> Event {
+        Event { id: self.id(at), tenant, at, kind }
+    }
+
+    /// The answer that an earlier try of a control operation got.
+    pub async fn kept(&self, attempt: &Attempt) -> Result<Option<Result<Outcome>>> {
+        let Some(key) = attempt.key() else { return Ok(None) };
+        let kept = self.control.kept_answer(key, self.now()).await?;
+        Ok(kept.map(|kept| attempt.replay(kept)))
+    }
+
+    pub fn control<'a>(&'a self, actor: Actor, request_id: Option<&'a str>) -> Control<'a> {
+        Control { inner: self, actor, request_id }
+    }
+}
+
+/// Commits control data in somebody's name.
+pub(crate) struct Control<'a> {
+    pub inner: &'a Inner,
+    actor: Actor,
+    request_id: Option<&'a str>,
+}
+
+impl Control<'_> {
+    #[expect(clippy::too_many_arguments, reason = "each is one part of the journal entry")]
+    pub async fn commit(
+        &self,
+        tenant: Option<TenantId>,
+        writes: Vec<ControlWrite>,
+        event: EventKind,
+        reason: Option<String>,
+        changes: Vec<Change>,
+        attempt: &Attempt,
+        answer: Answer,
+    ) -> Result<Result<Outcome>, CommitError> {
+        self.commit_with(tenant, writes, vec![event], reason, changes, attempt, answer).await
+    }
+
+    /// The first event names the entry.
+    #[expect(clippy::too_many_arguments, reason = "each is one part of the journal entry")]
+    pub async fn commit_with(
+        &self,
+        tenant: Option<TenantId>,
+        writes: Vec<ControlWrite>,
+        events: Vec<EventKind>,
+        reason: Option<String>,
+        changes: Vec<Change>,
+        attempt: &Attempt,
+        answer: Answer,
+    ) -> Result<Result<Outcome>, CommitError> {
+        let mut events = events.into_iter();
+        let Some(first) = events.next() else { return Ok(Ok(Outcome::fresh(answer))) };
+        let mut entry = self.inner.entry(tenant, self.actor, self.request_id, first, changes);
+        entry.reason = reason;
+        entry.events.extend(events.map(|event| self.inner.event(tenant, entry.at, event)));
+        let idempotency = attempt.record(&answer, entry.at);
+        match self.inner.control.commit(ControlCommit { writes, entry, idempotency }).await {
+            Ok(()) => Ok(Ok(Outcome::fresh(answer))),
+            Err(CommitError::Replay(kept)) => Ok(attempt.replay(*kept)),
+            Err(refused) => Err(refused),
+        }
+    }
+
+    /// For operations that give or take a credential: never replayed.
+    pub async fn record(
+        &self,
+        tenant: Option<TenantId>,
+        writes: Vec<ControlWrite>,
+        events: Vec<EventKind>,
+    ) -> Result<(), CommitError> {
+        let nothing = Answer { status: 204, etag: None, location: None, body: String::new() };
+        self.commit_with(tenant, writes, events, None, Vec::new(), &Attempt::default(), nothing).await.map(drop)
+    }
+}

@@ -1,0 +1,167 @@
+//! A company signs up: nothing exists until the mailed link proves the address.
+
+use jiff::SignedDuration;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{App, unexpected};
+use crate::{
+    commit::{CommitError, ControlWrite, Expect, Subject},
+    error::{Error, Result},
+    event::EventKind,
+    identity::{IdentityError, Realm},
+    ids::RegistrationId,
+    journal::Actor,
+    member::{Member, Role},
+    money::Currency,
+    registration::{REGISTRATION_HOURS, Registration},
+    tenant::{Placement, TenantRecord, TenantStatus, check_currency, check_time_zone},
+    text::{Check, clean, fold},
+    ticket::Purpose,
+    tier::Tier,
+};
+
+/// A sign-up as it was filled in, already checked.
+pub struct NewRegistration {
+    company_name: String,
+    email: String,
+    name: String,
+    password: SecretString,
+    tier: Tier,
+    currency: Currency,
+    time_zone: String,
+}
+
+impl NewRegistration {
+    pub fn new(
+        company_name: &str,
+        email: &str,
+        name: &str,
+        password: SecretString,
+        tier: Tier,
+        currency: &str,
+        time_zone: &str,
+    ) -> Result<Self> {
+        let mut check = Check::default();
+        check.password("/password", password.expose_secret());
+        let new = Self {
+            company_name: check.required("/company_name", company_name, 200),
+            email: check.email("/email", email),
+            name: check.required("/name", name, 100),
+            password,
+            tier,
+            currency: check_currency(&mut check, currency),
+            time_zone: check_time_zone(&mut check, time_zone),
+        };
+        check.done(new)
+    }
+}
+
+impl App {
+    /// Says the same, and works as long, whether the address is known or not:
+    /// only the mail differs.
+    pub async fn register(&self, new: NewRegistration, request_id: Option<&str>) -> Result<()> {
+        let inner = &self.inner;
+        let folded = fold(&new.email);
+        let now = inner.now();
+        inner.throttle.check("mail", &folded, inner.settings.mails_per_account, now)?;
+        let known = inner.control.member_by_email(&folded).await?;
+        let (writes, event) = match known {
+            Some(member) => {
+                match inner.identity.sign_in(None, &new.password).await {
+                    Ok(_) | Err(IdentityError::Refused) => {}
+                    Err(other) => return Err(super::signed_out(other)),
+                }
+                (Vec::new(), EventKind::AddressKnown { user: member.user })
+            }
+            None => {
+                let user = inner.id(now);
+                inner.identity.create(user, Realm::Member, &new.password).await.map_err(super::signed_out)?;
+                let registration = Registration {
+                    id: inner.id(now),
+                    company_name: new.company_name,
+                    email: new.email,
+                    name: new.name,
+                    tier: new.tier,
+                    currency: new.currency,
+                    time_zone: new.time_zone,
+                    user,
+                    created_at: now,
+                    expires_at: now + SignedDuration::from_hours(REGISTRATION_HOURS),
+                };
+                let event = EventKind::RegistrationRequested { registration: registration.id };
+                (vec![ControlWrite::Registration { registration }], event)
+            }
+        };
+        inner.control(Actor::Visitor, request_id).record(None, writes, vec![event]).await.map_err(unexpected)
+    }
+
+    /// Mails the link again; says the same whether there is one or not.
+    pub async fn resend_confirmation(&self, email: &str, request_id: Option<&str>) -> Result<()> {
+        let inner = &self.inner;
+        let folded = fold(email);
+        inner.throttle.check("mail", &folded, inner.settings.mails_per_account, inner.now())?;
+        let Some(waiting) = inner.control.registration_by_email(&folded).await? else { return Ok(()) };
+        if waiting.expires_at <= inner.now() {
+            return Ok(());
+        }
+        let event = EventKind::RegistrationRequested { registration: waiting.id };
+        inner.control(Actor::Visitor, request_id).record(None, Vec::new(), vec![event]).await.map_err(unexpected)
+    }
+
+    /// The address is proven: the tenant and its owner come into being.
+    pub async fn confirm(&self, ticket: &str, request_id: Option<&str>) -> Result<TenantRecord> {
+        let inner = &self.inner;
+        let id = inner.seal.open_ticket(Purpose::Confirm, ticket).ok_or(Error::BadTicket)?;
+        let registration = inner.control.registration(RegistrationId(id)).await?.ok_or(Error::BadTicket)?;
+        if registration.expires_at <= inner.now() {
+            return Err(Error::BadTicket);
+        }
+        let tenant = self.found_tenant(&registration);
+        let owner = Member {
+            user: registration.user,
+            tenant: tenant.id,
+            email: registration.email.clone(),
+            name: registration.name.clone(),
+            role: Role::Owner,
+            created_at: tenant.created_at,
+            updated_at: tenant.created_at,
+            version: 1,
+        };
+        let writes = vec![
+            ControlWrite::RemoveRegistration { id: registration.id },
+            ControlWrite::Tenant { tenant: tenant.clone(), expect: Expect::Absent },
+            ControlWrite::Member { member: owner, expect: Expect::Absent },
+            ControlWrite::CountUsers { tenant: tenant.id, delta: 1, max: None },
+            ControlWrite::CountOwners { tenant: tenant.id, delta: 1 },
+        ];
+        let events = vec![EventKind::TenantRegistered, EventKind::MemberJoined { user: registration.user }];
+        let control = inner.control(Actor::Visitor, request_id);
+        match control.record(Some(tenant.id), writes, events).await {
+            Ok(()) => Ok(tenant),
+            Err(CommitError::EmailTaken | CommitError::Unexpected(Subject::Registration(_))) => Err(Error::BadTicket),
+            Err(refused) => Err(unexpected(refused)),
+        }
+    }
+
+    fn found_tenant(&self, registration: &Registration) -> TenantRecord {
+        let now = self.inner.now();
+        let at_once = self.inner.settings.self_service_tiers.contains(&registration.tier);
+        TenantRecord {
+            id: self.inner.id(now),
+            company_name: clean(&registration.company_name),
+            admin_email: registration.email.clone(),
+            tier: if at_once { registration.tier } else { Tier::Basic },
+            requested_tier: (!at_once && registration.tier != Tier::Basic).then_some(registration.tier),
+            placement: Placement::Pool,
+            epoch: 1,
+            status: TenantStatus::Active,
+            status_reason: None,
+            currency: registration.currency,
+            time_zone: registration.time_zone.clone(),
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+            version: 1,
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Mails that events cause. Links are sealed again from their ids at each
+//! try, so no secret is ever stored.
+
+use async_trait::async_trait;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::{ConsumeError, Consumer};
+use crate::{
+    event::{Event, EventKind},
+    handle::Worker,
+    ids::{OrderId, ProductId},
+    invitation::INVITATION_HOURS,
+    mail::{Mail, Mailer},
+    order::{Order, Status},
+    registration::{REGISTRATION_HOURS, RESET_MINUTES},
+    tenant::{GRACE_DAYS, TenantRecord},
+    ticket::Purpose,
+};
+
+pub(super) struct Mails {
+    pub worker: Worker,
+    pub mailer: Arc<dyn Mailer>,
+}
+
+/// Who gets what.
+struct Letter {
+    to: String,
+    subject: String,
+    text: String,
+}
+
+#[async_trait]
+impl Consumer for Mails {
+    fn name(&self) -> &'static str {
+        "mail"
+    }
+
+    async fn handle(&self, event: &Event) -> Result<(), ConsumeError> {
+        let Some(letter) = self.letter(event).await? else { return Ok(()) };
+        let Letter { to, subject, text } = letter;
+        self.mailer.send(Mail { id: event.id.to_string(), tenant: event.tenant, to, subject, text }).await?;
+        Ok(())
+    }
+}
+
+impl Mails {
+    async fn letter(&self, event: &Event) -> Result<Option<Letter>, ConsumeError> {
+        match &event.kind {
+            EventKind::RegistrationRequested { registration } => {
+                let waiting = self.worker.inner.control.registration(*registration).await?;
+                Ok(waiting.map(|waiting| {
+                    let code = self.worker.inner.seal.ticket(Purpose::Confirm, waiting.id.0);
+                    let action = format!("to open {} on Tenantry", waiting.company_name);
+                    let until = format!("{REGISTRATION_HOURS} hours");
+                    let text = self.link_mail(&waiting.name, "confirm", &code, &action, &until);
+                    Letter { to: waiting.email, subject: "Confirm your e-mail address".into(), text }
+                }))
+            }
+            EventKind::AddressKnown { user } => {
+                let member = self.worker.inner.control.member(*user).await?;
+                Ok(member.map(|member| Letter {
+                    text: format!(
+                        "Hello {},\n\nsomebody, perhaps you, tried to register a company with this address. It has \
+                         an account already: sign in at {}/signin, or reset the password there.\n\nIf it was not \
+                         you, there is nothing to do.\n",
+                        member.name, self.worker.inner.settings.public_url
+                    ),
+                    to: member.email,
+                    subject: "You have an account already".into(),
+                }))
+            }
+            EventKind::ResetRequested { reset } => {
+                let inner = &self.worker.inner;
+                let Some(reset) = inner.control.reset(*reset).await? else { return Ok(None) };
+                Ok(inner.control.member(reset.user).await?.map(|member| {
+                    let code = inner.seal.ticket(Purpose::Reset, reset.id.0);
+                    let until = format!("{RESET_MINUTES} minutes");
+                    let text =
+                        self.link_mail(&member.name, "reset-password", &code, "to choose a new password", &until);
+                    Letter { to: member.email, subject: "Choose a new password".into(), text }
+                }))
+            }
+            EventKind::PasswordReset { user } => {
+                let member = self.worker.inner.control.member(*user).await?;
+                Ok(member.map(|member| Letter {
+                    text: format!(
+                        "Hello {},\n\nyour password was changed and all sessions were ended. If it was not you, reset \
+                         it at once at {}/forgot-password.\n",
+                        member.name, self.worker.inner.settings.public_url
+                    ),
+                    to: member.email,
+                    subject: "Your password was changed".into(),
+                }))
+            }
+            EventKind::InvitationSent { invitation } => {
+                let Some(invitation) = self.worker.inner.control.invitation(*invitation).await? else {
+                    return Ok(None);
+                };
+                let tenant = self.worker.inner.control.tenant(invitation.tenant).await?;
+                Ok(tenant.map(|tenant| {
+                    let code = self.worker.inner.seal.ticket(Purpose::Invitation, invitation.id.0);
+                    let action = format!("to join {} as {}", tenant.company_name, invitation.role);
+                    let until = format!("{} days", INVITATION_HOURS / 24);
+                    let text = self.link_mail(&invitation.email, "invitation", &code, &action, &until);
+                    Letter { to: invitation.email, subject: format!("Join {} on Tenantry", tenant.company_name), text }
+                }))
+            }
+            EventKind::OrderPlaced { order } => self.order_letter(event, *order, Status::Pending).await,
+            EventKind::OrderMoved { order, to, .. } => self.order_letter(event, *order, *to).await,
+            EventKind::InventoryLow { product, .. } => self.low_stock_letter(event, *product).await,
+            EventKind::TenantSuspended => {
+                self.tenant_letter(event, "is suspended", |tenant| {
+                    let reason = tenant.status_reason.as_deref().unwrap_or("none was given");
+                    format!("The operator has suspended it. The reason: {reason}")
+                })
+                .await
+            }
+            EventKind::TenantReactivated => {
+                self.tenant_letter(event, "is active again", |_| "You can work as before.".to_owned()).await
+            }
+            EventKind::TenantTierChanged => {
+                self.tenant_letter(event, "has a new plan", |tenant| format!("The plan is now {}.", tenant.tier)).await
+            }
+            EventKind::TenantDeleted => {
+                self.tenant_letter(event, "was deleted", |_| {
+                    format!("For {GRACE_DAYS} days the operator can bring it back; then its data is erased.")
+                })
+                .await
+            }
+            EventKind::ProductCreated { .. }
+            | EventKind::ProductUpdated { .. }
+            | EventKind::ProductArchived { .. }
+            | EventKind::ProductRestored { .. }
+            | EventKind::OrderUpdated { .. }
+            | EventKind::TenantRegistered
+            | EventKind::TenantUpdated
+            | EventKind::InvitationWithdrawn { .. }
+            | EventKind::MemberJoined { .. }
+            | EventKind::MemberUpdated { .. }
+            | EventKind::MemberRemoved { .. }
+            | EventKind::OperatorCreated { .. } => Ok(None),
+        }
+    }
+
+    fn link_mail(&self, name: &str, page: &str, code: &str, action: &str, until: &str) -> String {
+        let url = &self.worker.inner.settings.public_url;
+        format!(
+            "Hello {name},\n\nopen this link {action}:\n\n{url}/{page}?code={code}\n\nOr paste this code:\n\n{code}\n\n\
+             It works once and for {until}. If you did not ask for it, there is nothing to do.\n"
+        )
+    }
+
+    async fn order_letter(&self, event: &Event, order: OrderId, to: Status) -> Result<Option<Letter>, ConsumeError> {
+        let Some(tenant) = event.tenant else { return Ok(None) };
+        let Some((key, record)) = self.worker.tenant(tenant).await? else { return Ok(None) };
+        let order = self.worker.inner.store.order(&key, order).await?;
+        Ok(order.map(|order| Letter {
+            to: order.customer_email.clone(),
+            subject: order_subject(&record.company_name, to),
+            text: order_text(&record.company_name, &order, to),
+        }))
+    }
+
+    async fn low_stock_letter(&self, event: &Event, product: ProductId) -> Result<Option<Letter>, ConsumeError> {
+        let Some(tenant) = event.tenant else { return Ok(None) };
+        let Some((key, record)) = self.worker.tenant(tenant).await? else { return Ok(None) };
+        let product = self.worker.inner.store.product(&key, product).await?;
+        Ok(product.map(|product| Letter {
+            to: record.admin_email,
+            subject: format!("Low stock: {}", product.name),
+            text: format!("{} has {} left in stock.\n", product.name, product.inventory),
+        }))
+    }
+
+    async fn tenant_letter(
+        &self,
+        event: &Event,
+        what: &str,
+        text: impl Fn(&TenantRecord) -> String + Send,
+    ) -> Result<Option<Letter>, ConsumeError> {
+        let Some(tenant) = event.tenant else { return Ok(None) };
+        let record = self.worker.inner.control.tenant(tenant).await?;
+        Ok(record.map(|record| Letter {
+            subject: format!("{} {what}", record.company_name),
+            text: format!("{}\n", text(&record)),
+            to: record.admin_email,
+        }))
+    }
+}
+
+fn order_subject(company: &str, to: Status) -> String {
+    match to {
+        Status::Pending => format!("{company} has your order"),
+        Status::Confirmed => format!("{company} has confirmed your order"),
+        Status::Shipped => format!("{company} has shipped your order"),
+        Status::Delivered => format!("{company} has delivered your order"),
+        Status::Cancelled => format!("{company} has cancelled your order"),
+    }
+}
+
+fn order_text(company: &str, order: &Order, to: Status) -> String {
+    let mut text = format!("Your order {} at {company} is {to}.\n\n", order.id);
+    for line in &order.lines {
+        // Writing to a String can't fail.
+        let _ = writeln!(text, "{} x {} at {} = {}", line.quantity, line.product_name, line.price, line.subtotal);
+    }
+    let _ = writeln!(text, "\nTotal: {} {}", order.total, order.currency);
+    if let (Status::Shipped, Some(tracking)) = (to, &order.tracking) {
+        let _ = writeln!(text, "Tracking: {tracking}");
+    }
+    text
+}

@@ -1,0 +1,51 @@
+//! The port to control data: tenants, people, invitations. No commit spans
+//! control data and tenant data.
+
+use async_trait::async_trait;
+
+use crate::{
+    commit::{CommitError, ControlCommit},
+    idempotency::{IdemKey, IdemRecord},
+    ids::{EntryId, InvitationId, RegistrationId, ResetId, TenantId, UserId},
+    invitation::Invitation,
+    journal::Entry,
+    member::Member,
+    operator::OperatorRecord,
+    page::{Position, Slice},
+    registration::{Registration, Reset},
+    store::Read,
+    tenant::{TenantQuery, TenantRecord},
+};
+
+#[async_trait]
+pub trait ControlStore: Send + Sync + 'static {
+    /// Applies all of the commit or none of it; when it returns, it is durable.
+    async fn commit(&self, commit: ControlCommit) -> Result<(), CommitError>;
+
+    async fn tenant(&self, id: TenantId) -> Read<Option<TenantRecord>>;
+    async fn tenants(&self, query: &TenantQuery, from: Option<&Position>, limit: usize) -> Read<Slice<TenantRecord>>;
+
+    async fn member(&self, user: UserId) -> Read<Option<Member>>;
+    /// `email` is folded.
+    async fn member_by_email(&self, email: &str) -> Read<Option<Member>>;
+    async fn members(&self, tenant: TenantId, from: Option<&Position>, limit: usize) -> Read<Slice<Member>>;
+    /// Members and open invitations, as counted against the limit.
+    async fn user_count(&self, tenant: TenantId) -> Read<u64>;
+
+    async fn invitation(&self, id: InvitationId) -> Read<Option<Invitation>>;
+    async fn invitations(&self, tenant: TenantId, from: Option<&Position>, limit: usize) -> Read<Slice<Invitation>>;
+
+    async fn registration(&self, id: RegistrationId) -> Read<Option<Registration>>;
+    /// The newest registration that waits for this folded address.
+    async fn registration_by_email(&self, email: &str) -> Read<Option<Registration>>;
+    async fn reset(&self, id: ResetId) -> Read<Option<Reset>>;
+
+    async fn operator(&self, user: UserId) -> Read<Option<OperatorRecord>>;
+    /// `email` is folded.
+    async fn operator_by_email(&self, email: &str) -> Read<Option<OperatorRecord>>;
+
+    async fn kept_answer(&self, key: &IdemKey, now: jiff::Timestamp) -> Read<Option<IdemRecord>>;
+
+    /// A tenant's part of the control journal, newest first, below `before`.
+    async fn journal(&self, tenant: TenantId, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>>;
+}

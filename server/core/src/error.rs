@@ -1,0 +1,101 @@
+//! What a use case may answer instead of its result. Each case is written for
+//! the caller; what only the operator may know travels in `source` and is
+//! logged, never returned.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::{ids::ProductId, order::Status, tier::Feature};
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// One thing that is wrong with one field of a request.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct FieldError {
+    /// JSON pointer (RFC 6901) to the field.
+    pub pointer: String,
+    pub code: &'static str,
+    pub detail: String,
+}
+
+impl FieldError {
+    pub fn new(pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), code, detail: detail.into() }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("some fields are not valid")]
+    Invalid(Vec<FieldError>),
+
+    /// It does not exist, or the caller may not see it: the answer is the same.
+    #[error("there is nothing here that you can see")]
+    NotFound,
+
+    #[error("sign in first: {0}")]
+    Unauthenticated(&'static str),
+
+    /// The address, the password or the code is wrong; which one is not said.
+    #[error("the e-mail address or the password is wrong")]
+    WrongCredentials,
+
+    #[error("the link is wrong, was used already, or has expired")]
+    BadTicket,
+
+    #[error("your role does not allow this: it takes {needed}")]
+    RoleTooLow { needed: &'static str },
+
+    #[error("the tenant is suspended: {reason}")]
+    TenantSuspended { reason: String },
+
+    #[error("the plan does not include {}", feature.name())]
+    FeatureMissing { feature: Feature },
+
+    #[error("the plan's limit of {max} {limit} is reached")]
+    LimitReached { limit: &'static str, max: u64, used: u64, resets_at: Option<Timestamp>, remedy: &'static str },
+
+    /// The entity has moved on; the current tag lets the caller compare.
+    #[error("it was changed since you read it")]
+    Stale { current: String },
+
+    #[error("there is not enough stock of product {product}: {available} left, {wanted} wanted")]
+    OutOfStock { product: ProductId, available: u64, wanted: u64 },
+
+    #[error("an order that is {from} can't become {to}")]
+    IllegalTransition { from: Status, to: Status, next: Vec<Status> },
+
+    /// Any other contradiction with the present state.
+    #[error("{detail}")]
+    Conflict { code: &'static str, detail: String },
+
+    #[error("this Idempotency-Key was used for a different request")]
+    IdempotencyMismatch,
+
+    #[error("the cursor is not one that this list gave you for these filters")]
+    BadCursor,
+
+    #[error("too many attempts; try again in {retry_after_s} s")]
+    Throttled { retry_after_s: u64 },
+
+    /// Nothing was changed and the same call may succeed later.
+    #[error("the service can't answer just now; nothing was changed")]
+    Unavailable(#[source] Cause),
+}
+
+impl Error {
+    pub fn invalid(pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        Error::Invalid(vec![FieldError::new(pointer, code, detail)])
+    }
+
+    pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
+        Error::Conflict { code, detail: detail.into() }
+    }
+
+    pub fn unavailable(cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Error::Unavailable(Box::new(cause))
+    }
+}
+
+/// What an adapter reports when something beneath it failed.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;

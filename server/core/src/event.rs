@@ -1,0 +1,158 @@
+//! What happened, in ids and versions only: an event never holds a name, an
+//! address or a price. Whoever handles it reads the rest.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{EventId, InvitationId, OrderId, ProductId, RegistrationId, ResetId, TenantId, UserId},
+    order::Status,
+};
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Event {
+    pub id: EventId,
+    /// Nothing for what happens outside any tenant, as a sign-up.
+    pub tenant: Option<TenantId>,
+    pub at: Timestamp,
+    pub kind: EventKind,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum EventKind {
+    ProductCreated {
+        product: ProductId,
+        stock: u64,
+    },
+    ProductUpdated {
+        product: ProductId,
+        stock_delta: i64,
+    },
+    ProductArchived {
+        product: ProductId,
+    },
+    ProductRestored {
+        product: ProductId,
+    },
+    OrderPlaced {
+        order: OrderId,
+    },
+    OrderMoved {
+        order: OrderId,
+        from: Status,
+        to: Status,
+    },
+    OrderUpdated {
+        order: OrderId,
+    },
+    InventoryLow {
+        product: ProductId,
+        threshold: u64,
+    },
+    RegistrationRequested {
+        registration: RegistrationId,
+    },
+    /// Somebody registered with the address of one who has an account.
+    AddressKnown {
+        user: UserId,
+    },
+    TenantRegistered,
+    TenantUpdated,
+    TenantSuspended,
+    TenantReactivated,
+    TenantTierChanged,
+    TenantDeleted,
+    InvitationSent {
+        invitation: InvitationId,
+    },
+    InvitationWithdrawn {
+        invitation: InvitationId,
+    },
+    MemberJoined {
+        user: UserId,
+    },
+    MemberUpdated {
+        user: UserId,
+    },
+    MemberRemoved {
+        user: UserId,
+    },
+    ResetRequested {
+        reset: ResetId,
+    },
+    PasswordReset {
+        user: UserId,
+    },
+    OperatorCreated {
+        user: UserId,
+    },
+}
+
+impl EventKind {
+    /// The stable name, as it stands in the audit log and on the wire.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            EventKind::ProductCreated { .. } => "product.created",
+            EventKind::ProductUpdated { .. } => "product.updated",
+            EventKind::ProductArchived { .. } => "product.archived",
+            EventKind::ProductRestored { .. } => "product.restored",
+            EventKind::OrderPlaced { .. } => "order.placed",
+            EventKind::OrderMoved { to, .. } => match to {
+                Status::Pending => "order.pending",
+                Status::Confirmed => "order.confirmed",
+                Status::Shipped => "order.shipped",
+                Status::Delivered => "order.delivered",
+                Status::Cancelled => "order.cancelled",
+            },
+            EventKind::OrderUpdated { .. } => "order.updated",
+            EventKind::InventoryLow { .. } => "inventory.low",
+            EventKind::RegistrationRequested { .. } => "registration.requested",
+            EventKind::AddressKnown { .. } => "registration.address_known",
+            EventKind::TenantRegistered => "tenant.registered",
+            EventKind::TenantUpdated => "tenant.updated",
+            EventKind::TenantSuspended => "tenant.suspended",
+            EventKind::TenantReactivated => "tenant.reactivated",
+            EventKind::TenantTierChanged => "tenant.tier_changed",
+            EventKind::TenantDeleted => "tenant.deleted",
+            EventKind::InvitationSent { .. } => "invitation.sent",
+            EventKind::InvitationWithdrawn { .. } => "invitation.withdrawn",
+            EventKind::MemberJoined { .. } => "member.joined",
+            EventKind::MemberUpdated { .. } => "member.updated",
+            EventKind::MemberRemoved { .. } => "member.removed",
+            EventKind::ResetRequested { .. } => "password.reset_requested",
+            EventKind::PasswordReset { .. } => "password.reset",
+            EventKind::OperatorCreated { .. } => "operator.created",
+        }
+    }
+
+    /// What it happened to, as the audit log names it.
+    pub fn subject(&self) -> Option<uuid::Uuid> {
+        match self {
+            EventKind::ProductCreated { product, .. }
+            | EventKind::ProductUpdated { product, .. }
+            | EventKind::ProductArchived { product }
+            | EventKind::ProductRestored { product }
+            | EventKind::InventoryLow { product, .. } => Some(product.0),
+            EventKind::OrderPlaced { order }
+            | EventKind::OrderMoved { order, .. }
+            | EventKind::OrderUpdated { order } => Some(order.0),
+            EventKind::RegistrationRequested { registration } => Some(registration.0),
+            EventKind::InvitationSent { invitation } | EventKind::InvitationWithdrawn { invitation } => {
+                Some(invitation.0)
+            }
+            EventKind::AddressKnown { user }
+            | EventKind::MemberJoined { user }
+            | EventKind::MemberUpdated { user }
+            | EventKind::MemberRemoved { user }
+            | EventKind::PasswordReset { user }
+            | EventKind::OperatorCreated { user } => Some(user.0),
+            EventKind::ResetRequested { reset } => Some(reset.0),
+            EventKind::TenantRegistered
+            | EventKind::TenantUpdated
+            | EventKind::TenantSuspended
+            | EventKind::TenantReactivated
+            | EventKind::TenantTierChanged
+            | EventKind::TenantDeleted => None,
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Isolation is a type. Tenant data is reached only through a handle, and a
+//! handle is made only here: for people out of a verified token and the
+//! records that it names, for the installation's own work by [`Worker`].
+
+mod audit;
+mod company;
+mod insights;
+mod operator;
+mod orders;
+mod people;
+mod precondition;
+mod products;
+mod worker;
+
+use std::sync::Arc;
+
+pub use operator::{NewTenant, TierChange};
+pub use orders::PLACE_TRIES;
+pub use people::{MemberChange, NewInvitation};
+pub use precondition::Precondition;
+pub use worker::Worker;
+
+use crate::{
+    app::Inner,
+    error::{Error, Result},
+    ids::{SessionId, TenantId, UserId},
+    journal::Actor,
+    member::{Member, Role},
+    operator::OperatorRecord,
+    tenant::{Placement, TenantRecord},
+};
+
+/// The right to reach one tenant's data, and where it lives. Its fields are
+/// private to this module: no adapter and no handler can make one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct TenantKey {
+    id: TenantId,
+    placement: Placement,
+    epoch: u32,
+}
+
+impl TenantKey {
+    fn of(record: &TenantRecord) -> Self {
+        Self { id: record.id, placement: record.placement, epoch: record.epoch }
+    }
+
+    pub fn id(&self) -> TenantId {
+        self.id
+    }
+
+    pub fn placement(&self) -> Placement {
+        self.placement
+    }
+
+    pub fn epoch(&self) -> u32 {
+        self.epoch
+    }
+}
+
+/// Whoever a verified token speaks for.
+#[derive(Clone)]
+pub enum Caller {
+    Member(Tenant),
+    Operator(Operator),
+}
+
+/// A member at work in their own, active tenant. It lives for one request.
+#[derive(Clone)]
+pub struct Tenant {
+    key: TenantKey,
+    record: Arc<TenantRecord>,
+    member: Arc<Member>,
+    session: SessionId,
+    request_id: Option<Arc<str>>,
+    inner: Arc<Inner>,
+}
+
+impl Tenant {
+    pub(crate) fn new(
+        inner: Arc<Inner>,
+        record: Arc<TenantRecord>,
+        member: Arc<Member>,
+        session: SessionId,
+        request_id: Option<Arc<str>>,
+    ) -> Self {
+        Self { key: TenantKey::of(&record), record, member, session, request_id, inner }
+    }
+
+    pub fn id(&self) -> TenantId {
+        self.key.id
+    }
+
+    pub fn record(&self) -> &TenantRecord {
+        &self.record
+    }
+
+    pub fn member(&self) -> &Member {
+        &self.member
+    }
+
+    pub fn session(&self) -> SessionId {
+        self.session
+    }
+
+    /// The same caller with the powers of an admin, if the role has them.
+    pub fn admin(self) -> Result<TenantAdmin> {
+        self.require(Role::Admin)?;
+        Ok(TenantAdmin { tenant: self })
+    }
+
+    fn require(&self, needed: Role) -> Result<()> {
+        if self.member.role < needed {
+            return Err(Error::RoleTooLow { needed: needed.name() });
+        }
+        Ok(())
+    }
+
+    fn actor(&self) -> Actor {
+        Actor::Member(self.member.user)
+    }
+}
+
+/// A member whose role lets them manage people and settings.
+#[derive(Clone)]
+pub struct TenantAdmin {
+    tenant: Tenant,
+}
+
+impl TenantAdmin {
+    pub fn tenant(&self) -> &Tenant {
+        &self.tenant
+    }
+}
+
+/// Somebody who runs the installation. No method of theirs reaches tenant data.
+#[derive(Clone)]
+pub struct Operator {
+    record: Arc<OperatorRecord>,
+    session: SessionId,
+    request_id: Option<Arc<str>>,
+    inner: Arc<Inner>,
+}
+
+impl Operator {
+    pub(crate) fn new(
+        inner: Arc<Inner>,
+        record: Arc<OperatorRecord>,
+        session: SessionId,
+        request_id: Option<Arc<str>>,
+    ) -> Self {
+        Self { record, session, request_id, inner }
+    }
+
+    pub fn user(&self) -> UserId {
+        self.record.user
+    }
+
+    pub fn record(&self) -> &OperatorRecord {
+        &self.record
+    }
+
+    pub fn session(&self) -> SessionId {
+        self.session
+    }
+
+    fn actor(&self) -> Actor {
+        Actor::Operator(self.record.user)
+    }
+}

@@ -1,0 +1,151 @@
+//! What members do with orders.
+
+use super::{Precondition, Tenant};
+use crate::{
+    app::{TRIES, unexpected},
+    commit::{CommitError, Counter, Expect, Subject, UniqueName, Write},
+    error::{Error, Result},
+    event::EventKind,
+    idempotency::{Answer, Attempt, Outcome},
+    ids::{OrderId, ProductId},
+    journal::Change,
+    member::Role,
+    order::{Order, OrderChange, OrderDraft, OrderQuery, Placing, Status},
+    page::{Cursors, Page, PageRequest},
+};
+
+/// How often placing an order starts anew when a price changes under it.
+pub const PLACE_TRIES: usize = TRIES;
+
+impl Tenant {
+    pub async fn order(&self, id: OrderId) -> Result<Order> {
+        self.inner.store.order(&self.key, id).await?.ok_or(Error::NotFound)
+    }
+
+    pub async fn orders(&self, query: &OrderQuery, page: &PageRequest) -> Result<Page<Order>> {
+        let cursors = Cursors::new(&self.inner.seal, self.id().as_bytes(), "orders", query);
+        let from = cursors.read(page)?;
+        Ok(cursors.page(self.inner.store.orders(&self.key, query, from.as_ref(), page.limit).await?))
+    }
+
+    pub async fn place_order(
+        &self,
+        draft: &OrderDraft,
+        attempt: &Attempt,
+        answer: impl Fn(&Order) -> Answer + Send + Sync,
+    ) -> Result<Outcome> {
+        self.require(Role::Staff)?;
+        let wanted: Vec<ProductId> = draft.lines.iter().map(|(product, _)| *product).collect();
+        for _ in 0..PLACE_TRIES {
+            let now = self.inner.now();
+            let basis = self.inner.store.basis(&self.key, &wanted, attempt.key(), now).await?;
+            if let Some(kept) = basis.kept {
+                return attempt.replay(kept);
+            }
+            let order = Order::place(
+                draft,
+                &Placing {
+                    id: self.inner.id(now),
+                    products: &basis.products,
+                    currency: self.record.currency,
+                    placed_on: self.record.local_date(now),
+                    now,
+                },
+            )?;
+            let month = Counter::Orders(self.record.month(now));
+            let mut writes = vec![
+                Write::Count { counter: month, delta: 1, max: self.record.limits().max_orders },
+                Write::Order { order: order.clone(), expect: Expect::Absent },
+            ];
+            writes.extend(order.lines.iter().map(|line| Write::Stock {
+                product: line.product,
+                delta: -i64::from(line.quantity),
+                at_version: basis.products.get(&line.product).map(|product| product.version),
+            }));
+            writes.extend(
+                order
+                    .external_ref
+                    .clone()
+                    .map(|reference| Write::Claim { name: UniqueName::ExternalRef(reference), owner: order.id.0 }),
+            );
+            let event = EventKind::OrderPlaced { order: order.id };
+            match self.commit(writes, event, Vec::new(), attempt, answer(&order)).await {
+                // Somebody changed a price in between: what was shown no longer holds.
+                Err(CommitError::Unexpected(Subject::Product(_))) => continue,
+                result => return result.map_err(|refused| self.explain_order(refused, &order))?,
+            }
+        }
+        Err(Error::Unavailable("the products changed too often to be ordered".into()))
+    }
+
+    pub async fn update_order(
+        &self,
+        id: OrderId,
+        precondition: &Precondition,
+        attempt: &Attempt,
+        revise: impl Fn(&Order) -> Result<OrderChange> + Send + Sync,
+        answer: impl Fn(&Order) -> Answer + Send + Sync,
+    ) -> Result<Outcome> {
+        self.require(Role::Staff)?;
+        if let Some(key) = attempt.key() {
+            let basis = self.inner.store.basis(&self.key, &[], Some(key), self.inner.now()).await?;
+            if let Some(kept) = basis.kept {
+                return attempt.replay(kept);
+            }
+        }
+        for _ in 0..TRIES {
+            let current = self.order(id).await?;
+            precondition.check(current.version)?;
+            let next = current.revise(&revise(&current)?, self.inner.now())?;
+            let mut writes = vec![Write::Order { order: next.clone(), expect: Expect::Version(current.version) }];
+            let event = if next.status == current.status {
+                EventKind::OrderUpdated { order: id }
+            } else {
+                EventKind::OrderMoved { order: id, from: current.status, to: next.status }
+            };
+            if next.status == Status::Cancelled && current.status != Status::Cancelled {
+                writes.extend(next.lines.iter().map(|line| Write::Stock {
+                    product: line.product,
+                    delta: i64::from(line.quantity),
+                    at_version: None,
+                }));
+            }
+            match self.commit(writes, event, changes(&current, &next), attempt, answer(&next)).await {
+                Err(CommitError::Unexpected(Subject::Order(_))) => continue,
+                result => return result.map_err(|refused| self.explain_order(refused, &next))?,
+            }
+        }
+        Err(Error::Unavailable("the order changed too often to be saved".into()))
+    }
+
+    /// The caller's words for a refused commit on orders.
+    fn explain_order(&self, refused: CommitError, order: &Order) -> Error {
+        match refused {
+            CommitError::OverLimit { max, used } => Error::LimitReached {
+                limit: "max_orders",
+                max,
+                used,
+                resets_at: self.record.next_month(order.created_at),
+                remedy: "wait for the new month, or ask for a higher tier",
+            },
+            CommitError::Taken(_) => Error::conflict("external_ref_taken", "another order has this external_ref"),
+            CommitError::OutOfStock { product, available } => {
+                let wanted = order.lines.iter().find(|line| line.product == product).map_or(0, |line| line.quantity);
+                Error::OutOfStock { product, available, wanted: wanted.into() }
+            }
+            other => unexpected(other),
+        }
+    }
+}
+
+fn changes(from: &Order, to: &Order) -> Vec<Change> {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    [
+        Change::between("status", from.status, to.status),
+        Change::of("note", &from.note, &to.note),
+        Change::between("tracking", text(&from.tracking), text(&to.tracking)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

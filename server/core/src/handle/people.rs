@@ -1,0 +1,295 @@
+//! What admins do with the people of their tenant.
+
+use jiff::SignedDuration;
+
+use super::{Precondition, TenantAdmin};
+use crate::{
+    app::{Control, TRIES, unexpected},
+    commit::{CommitError, ControlWrite, Expect, Subject},
+    error::{Error, Result},
+    event::EventKind,
+    idempotency::{Answer, Attempt, Outcome},
+    identity::Realm,
+    ids::{InvitationId, TenantId, UserId},
+    invitation::{INVITATION_HOURS, Invitation},
+    journal::Change,
+    member::{Member, Role},
+    page::{Cursors, MAX_LIMIT, Page, PageRequest},
+    text::{Check, fold},
+};
+
+/// An invitation to write, already checked.
+#[derive(Clone, Debug)]
+pub struct NewInvitation {
+    pub email: String,
+    pub role: Role,
+}
+
+impl NewInvitation {
+    pub fn new(email: &str, role: Role) -> Result<Self> {
+        let mut check = Check::default();
+        let email = check.email("/email", email);
+        check.done(Self { email, role })
+    }
+}
+
+/// What can be changed of a member, already checked.
+#[derive(Clone, Debug)]
+pub struct MemberChange {
+    pub name: String,
+    pub role: Role,
+}
+
+impl MemberChange {
+    pub fn new(name: &str, role: Role) -> Result<Self> {
+        let mut check = Check::default();
+        let name = check.required("/name", name, 100);
+        check.done(Self { name, role })
+    }
+}
+
+impl TenantAdmin {
+    pub async fn members(&self, page: &PageRequest) -> Result<Page<Member>> {
+        let cursors = self.cursors("members");
+        let from = cursors.read(page)?;
+        Ok(cursors.page(self.tenant.inner.control.members(self.tenant.id(), from.as_ref(), page.limit).await?))
+    }
+
+    pub async fn member(&self, user: UserId) -> Result<Member> {
+        let member = self.tenant.inner.control.member(user).await?;
+        member.filter(|member| member.tenant == self.tenant.id()).ok_or(Error::NotFound)
+    }
+
+    pub async fn update_member(
+        &self,
+        user: UserId,
+        precondition: &Precondition,
+        attempt: &Attempt,
+        revise: impl Fn(&Member) -> Result<MemberChange> + Send + Sync,
+        answer: impl Fn(&Member) -> Answer + Send + Sync,
+    ) -> Result<Outcome> {
+        let inner = &self.tenant.inner;
+        if let Some(kept) = inner.kept(attempt).await? {
+            return kept;
+        }
+        for _ in 0..TRIES {
+            let current = self.member(user).await?;
+            precondition.check(current.version)?;
+            let change = revise(&current)?;
+            self.may_grant(current.role.max(change.role))?;
+            let next = Member {
+                name: change.name,
+                role: change.role,
+                version: current.version + 1,
+                updated_at: inner.now(),
+                ..current.clone()
+            };
+            let mut writes =
+                vec![ControlWrite::Member { member: next.clone(), expect: Expect::Version(current.version) }];
+            writes.extend(count_owners(self.tenant.id(), current.role, next.role));
+            let changes =
+                [Change::of("name", &current.name, &next.name), Change::between("role", current.role, next.role)];
+            let event = EventKind::MemberUpdated { user };
+            let changes = changes.into_iter().flatten().collect();
+            let committed = self.commit(writes, event, changes, attempt, answer(&next)).await;
+            inner.records.forget_member(user);
+            match committed {
+                Err(CommitError::Unexpected(Subject::Member(_))) => continue,
+                result => return result.map_err(explain)?,
+            }
+        }
+        Err(Error::Unavailable("the member changed too often to be saved".into()))
+    }
+
+    /// Their sessions end at once and the address is free again.
+    pub async fn remove_member(
+        &self,
+        user: UserId,
+        precondition: &Precondition,
+        attempt: &Attempt,
+        answer: Answer,
+    ) -> Result<Outcome> {
+        let inner = &self.tenant.inner;
+        if let Some(kept) = inner.kept(attempt).await? {
+            return kept;
+        }
+        let current = self.member(user).await?;
+        precondition.check(current.version)?;
+        self.may_grant(current.role)?;
+        let mut writes = vec![
+            ControlWrite::RemoveMember { user, expect: current.version },
+            ControlWrite::CountUsers { tenant: self.tenant.id(), delta: -1, max: None },
+        ];
+        if current.role == Role::Owner {
+            writes.push(ControlWrite::CountOwners { tenant: self.tenant.id(), delta: -1 });
+        }
+        let event = EventKind::MemberRemoved { user };
+        let outcome = self.commit(writes, event, Vec::new(), attempt, answer).await.map_err(explain)??;
+        inner.records.forget_member(user);
+        // Without a member record no token of theirs is worth anything; what
+        // the identity provider still keeps is tidied up after the fact.
+        if let Err(error) = inner.identity.remove(user, Realm::Member).await {
+            tracing::warn!(%user, %error, "the identity of removed member {user} is left to be swept");
+        }
+        Ok(outcome)
+    }
+
+    pub async fn invitations(&self, page: &PageRequest) -> Result<Page<Invitation>> {
+        let cursors = self.cursors("invitations");
+        let from = cursors.read(page)?;
+        Ok(cursors.page(self.tenant.inner.control.invitations(self.tenant.id(), from.as_ref(), page.limit).await?))
+    }
+
+    /// Holds a seat for the person and mails them the link.
+    pub async fn invite(
+        &self,
+        new: &NewInvitation,
+        attempt: &Attempt,
+        answer: impl Fn(&Invitation) -> Answer + Send + Sync,
+    ) -> Result<Outcome> {
+        let inner = &self.tenant.inner;
+        if let Some(kept) = inner.kept(attempt).await? {
+            return kept;
+        }
+        self.may_grant(new.role)?;
+        self.not_invited_yet(&new.email).await?;
+        let control = inner.control(self.tenant.actor(), self.tenant.request_id.as_deref());
+        let invitation = control.invitation(self.tenant.id(), new, Some(self.tenant.member.user));
+        let answer = answer(&invitation);
+        let max = self.tenant.record.limits().max_users;
+        match control.invite(&invitation, max, attempt, answer.clone()).await {
+            Err(CommitError::OverLimit { .. }) if self.withdraw_expired().await? > 0 => {
+                control.invite(&invitation, max, attempt, answer).await.map_err(explain)?
+            }
+            result => result.map_err(explain)?,
+        }
+    }
+
+    pub async fn withdraw_invitation(&self, id: InvitationId, attempt: &Attempt, answer: Answer) -> Result<Outcome> {
+        let inner = &self.tenant.inner;
+        if let Some(kept) = inner.kept(attempt).await? {
+            return kept;
+        }
+        let invitation = inner.control.invitation(id).await?;
+        invitation.filter(|invitation| invitation.tenant == self.tenant.id()).ok_or(Error::NotFound)?;
+        let writes = vec![
+            ControlWrite::RemoveInvitation { id },
+            ControlWrite::CountUsers { tenant: self.tenant.id(), delta: -1, max: None },
+        ];
+        let event = EventKind::InvitationWithdrawn { invitation: id };
+        self.commit(writes, event, Vec::new(), attempt, answer).await.map_err(explain)?
+    }
+
+    /// Only owners make, change or remove owners.
+    fn may_grant(&self, role: Role) -> Result<()> {
+        if role == Role::Owner { self.tenant.require(Role::Owner) } else { Ok(()) }
+    }
+
+    /// An address of another tenant is not told apart from a new one.
+    async fn not_invited_yet(&self, email: &str) -> Result<()> {
+        let inner = &self.tenant.inner;
+        let folded = fold(email);
+        let known = inner.control.member_by_email(&folded).await?;
+        if known.is_some_and(|member| member.tenant == self.tenant.id()) {
+            return Err(Error::conflict("already_member", "this address belongs to a member already"));
+        }
+        let now = inner.now();
+        if self.all_invitations().await?.iter().any(|open| open.is_open(now) && fold(&open.email) == folded) {
+            return Err(Error::conflict("already_invited", "this address has an open invitation"));
+        }
+        Ok(())
+    }
+
+    /// Seats of expired invitations become free when somebody needs one.
+    async fn withdraw_expired(&self) -> Result<usize> {
+        let now = self.tenant.inner.now();
+        let mut freed = 0;
+        for expired in self.all_invitations().await?.iter().filter(|invitation| !invitation.is_open(now)) {
+            let nobody = Answer { status: 204, etag: None, location: None, body: String::new() };
+            self.withdraw_invitation(expired.id, &Attempt::default(), nobody).await?;
+            freed += 1;
+        }
+        Ok(freed)
+    }
+
+    async fn all_invitations(&self) -> Result<Vec<Invitation>> {
+        let (mut all, mut from) = (Vec::new(), None);
+        loop {
+            let slice = self.tenant.inner.control.invitations(self.tenant.id(), from.as_ref(), MAX_LIMIT).await?;
+            all.extend(slice.items);
+            match slice.next {
+                Some(next) => from = Some(next),
+                None => return Ok(all),
+            }
+        }
+    }
+
+    fn cursors(&self, list: &str) -> Cursors<'_> {
+        Cursors::new(&self.tenant.inner.seal, self.tenant.id().as_bytes(), list, &())
+    }
+
+    async fn commit(
+        &self,
+        writes: Vec<ControlWrite>,
+        event: EventKind,
+        changes: Vec<Change>,
+        attempt: &Attempt,
+        answer: Answer,
+    ) -> Result<Result<Outcome>, CommitError> {
+        let control = self.tenant.inner.control(self.tenant.actor(), self.tenant.request_id.as_deref());
+        control.commit(Some(self.tenant.id()), writes, event, None, changes, attempt, answer).await
+    }
+}
+
+impl Control<'_> {
+    pub(crate) fn invitation(&self, tenant: TenantId, new: &NewInvitation, by: Option<UserId>) -> Invitation {
+        let now = self.inner.now();
+        Invitation {
+            id: self.inner.id(now),
+            tenant,
+            email: new.email.clone(),
+            role: new.role,
+            invited_by: by,
+            created_at: now,
+            expires_at: now + SignedDuration::from_hours(INVITATION_HOURS),
+            version: 1,
+        }
+    }
+
+    async fn invite(
+        &self,
+        invitation: &Invitation,
+        max: Option<u64>,
+        attempt: &Attempt,
+        answer: Answer,
+    ) -> Result<Result<Outcome>, CommitError> {
+        let writes = vec![
+            ControlWrite::CountUsers { tenant: invitation.tenant, delta: 1, max },
+            ControlWrite::Invitation { invitation: invitation.clone(), expect: Expect::Absent },
+        ];
+        let event = EventKind::InvitationSent { invitation: invitation.id };
+        self.commit(Some(invitation.tenant), writes, event, None, Vec::new(), attempt, answer).await
+    }
+}
+
+fn count_owners(tenant: TenantId, from: Role, to: Role) -> Option<ControlWrite> {
+    let delta = i64::from(to == Role::Owner) - i64::from(from == Role::Owner);
+    (delta != 0).then_some(ControlWrite::CountOwners { tenant, delta })
+}
+
+fn explain(refused: CommitError) -> Error {
+    match refused {
+        CommitError::OverLimit { max, used } => Error::LimitReached {
+            limit: "max_users",
+            max,
+            used,
+            resets_at: None,
+            remedy: "remove a member or withdraw an invitation, or ask for a higher tier",
+        },
+        CommitError::LastOwner => {
+            Error::conflict("last_owner", "a tenant keeps at least one owner; name another first")
+        }
+        CommitError::Unexpected(Subject::Invitation(_)) => Error::NotFound,
+        other => unexpected(other),
+    }
+}

@@ -1,0 +1,246 @@
+//! What members do with products.
+
+use super::{Precondition, Tenant};
+use crate::{
+    app::{TRIES, unexpected},
+    commit::{Commit, CommitError, Counter, Expect, Subject, UniqueName, Write},
+    error::{Error, Result},
+    event::EventKind,
+    idempotency::{Answer, Attempt, Outcome},
+    ids::ProductId,
+    insights::Movement,
+    journal::Change,
+    member::Role,
+    page::{Cursors, Page, PageRequest},
+    product::{Product, ProductDraft, ProductQuery},
+};
+
+impl Tenant {
+    pub async fn product(&self, id: ProductId) -> Result<Product> {
+        self.inner.store.product(&self.key, id).await?.ok_or(Error::NotFound)
+    }
+
+    pub async fn products(&self, query: &ProductQuery, page: &PageRequest) -> Result<Page<Product>> {
+        let cursors = Cursors::new(&self.inner.seal, self.id().as_bytes(), "products", query);
+        let from = cursors.read(page)?;
+        Ok(cursors.page(self.inner.store.products(&self.key, query, from.as_ref(), page.limit).await?))
+    }
+
+    /// The stock ledger of a product, newest first.
+    pub async fn movements(&self, id: ProductId, page: &PageRequest) -> Result<Page<Movement>> {
+        self.product(id).await?;
+        let cursors = Cursors::new(&self.inner.seal, self.id().as_bytes(), "movements", &id);
+        let from = cursors.read(page)?;
+        Ok(cursors.page(self.inner.store.ledger(&self.key, id, from.as_ref(), page.limit).await?))
+    }
+
+    pub async fn create_product(
+        &self,
+        draft: ProductDraft,
+        attempt: &Attempt,
+        answer: impl Fn(&Product) -> Answer + Send + Sync,
+    ) -> Result<Outcome> {
+        self.require(Role::Staff)?;
+        let now = self.inner.now();
+        let product = Product::create(self.inner.id(now), draft, now);
+        let mut writes =
+            vec![self.count_products(1), Write::Product { product: product.clone(), expect: Expect::Absent }];
+        writes.extend(product.sku_fold().map(|sku| Write::Claim { name: UniqueName::Sku(sku), owner: product.id.0 }));
+        let event = EventKind::ProductCreated { product: product.id, stock: product.inventory };
+        self.commit(writes, event, Vec::new(), attempt, answer(&product))
+            .await
+            .map_err(|refused| self.explain(refused))?
+    }
+
+    /// `revise` gets the product with the stock that the caller saw.
+    pub async fn update_product(
+        &self,
+        id: ProductId,
+        precondition: &Precondition,
+        attempt: &Attempt,
+        revise: impl Fn(&Product) -> Result<ProductDraft> + Send + Sync,
+        answer: impl Fn(&Product) -> Answer + Send + Sync,
+    ) -> Result<Outcome> {
+        self.require(Role::Staff)?;
+        for _ in 0..TRIES {
+            let current = match self.current(id, attempt).await? {
+                Known::Kept(outcome) => return outcome,
+                Known::Product(current) => current,
+            };
+            let seen = precondition.check_product(&current)?;
+            if current.archived {
+                return Err(Error::conflict("archived", "the product is archived; restore it first"));
+            }
+            let draft = revise(&Product { inventory: seen, ..current.clone() })?;
+            let stock_delta = draft.inventory as i64 - seen as i64;
+            let mut next = current.revise(&draft, self.inner.now());
+            next.inventory = current.inventory.checked_add_signed(stock_delta).ok_or(Error::OutOfStock {
+                product: id,
+                available: current.inventory,
+                wanted: stock_delta.unsigned_abs(),
+            })?;
+            let mut writes = vec![Write::Product { product: next.clone(), expect: Expect::Version(current.version) }];
+            if stock_delta != 0 {
+                writes.push(Write::Stock { product: id, delta: stock_delta, at_version: None });
+            }
+            writes.extend(rename_sku(&current, &next));
+            let event = EventKind::ProductUpdated { product: id, stock_delta };
+            match self.commit(writes, event, changes(&current, &next), attempt, answer(&next)).await {
+                Err(CommitError::Unexpected(Subject::Product(_))) => continue,
+                Err(CommitError::OutOfStock { .. }) => continue,
+                result => return result.map_err(|refused| self.explain(refused))?,
+            }
+        }
+        Err(Error::Unavailable("the product changed too often to be saved".into()))
+    }
+
+    /// Frees the SKU and the place in the plan; orders keep what they sold.
+    pub async fn archive_product(
+        &self,
+        id: ProductId,
+        precondition: &Precondition,
+        attempt: &Attempt,
+        answer: impl Fn(&Product) -> Answer + Send + Sync,
+    ) -> Result<Outcome> {
+        self.shelve(id, precondition, attempt, true, answer).await
+    }
+
+    pub async fn restore_product(
+        &self,
+        id: ProductId,
+        precondition: &Precondition,
+        attempt: &Attempt,
+        answer: impl Fn(&Product) -> Answer + Send + Sync,
+    ) -> Result<Outcome> {
+        self.shelve(id, precondition, attempt, false, answer).await
+    }
+
+    async fn shelve(
+        &self,
+        id: ProductId,
+        precondition: &Precondition,
+        attempt: &Attempt,
+        archive: bool,
+        answer: impl Fn(&Product) -> Answer + Send + Sync,
+    ) -> Result<Outcome> {
+        self.require(Role::Staff)?;
+        for _ in 0..TRIES {
+            let current = match self.current(id, attempt).await? {
+                Known::Kept(outcome) => return outcome,
+                Known::Product(current) => current,
+            };
+            precondition.check_product(&current)?;
+            if current.archived == archive {
+                let (code, detail) = if archive {
+                    ("archived", "the product is archived already")
+                } else {
+                    ("not_archived", "the product is not archived")
+                };
+                return Err(Error::conflict(code, detail));
+            }
+            let next = Product {
+                archived: archive,
+                version: current.version + 1,
+                updated_at: self.inner.now(),
+                ..current.clone()
+            };
+            let mut writes = vec![
+                self.count_products(if archive { -1 } else { 1 }),
+                Write::Product { product: next.clone(), expect: Expect::Version(current.version) },
+            ];
+            writes.extend(
+                next.sku_fold()
+                    .map(UniqueName::Sku)
+                    .map(|name| if archive { Write::Release { name } } else { Write::Claim { name, owner: id.0 } }),
+            );
+            let event = if archive {
+                EventKind::ProductArchived { product: id }
+            } else {
+                EventKind::ProductRestored { product: id }
+            };
+            match self.commit(writes, event, Vec::new(), attempt, answer(&next)).await {
+                Err(CommitError::Unexpected(Subject::Product(_))) => continue,
+                result => return result.map_err(|refused| self.explain(refused))?,
+            }
+        }
+        Err(Error::Unavailable("the product changed too often to be saved".into()))
+    }
+
+    async fn current(&self, id: ProductId, attempt: &Attempt) -> Result<Known> {
+        let now = self.inner.now();
+        let mut basis = self.inner.store.basis(&self.key, &[id], attempt.key(), now).await?;
+        if let Some(kept) = basis.kept {
+            return Ok(Known::Kept(attempt.replay(kept)));
+        }
+        basis.products.remove(&id).map(Known::Product).ok_or(Error::NotFound)
+    }
+
+    fn count_products(&self, delta: i64) -> Write {
+        let max = if delta > 0 { self.record.limits().max_products } else { None };
+        Write::Count { counter: Counter::Products, delta, max }
+    }
+
+    /// Commits with one event; the outcome of an earlier try stands for this one.
+    pub(super) async fn commit(
+        &self,
+        writes: Vec<Write>,
+        event: EventKind,
+        changes: Vec<Change>,
+        attempt: &Attempt,
+        answer: Answer,
+    ) -> Result<Result<Outcome>, CommitError> {
+        let entry = self.inner.entry(Some(self.id()), self.actor(), self.request_id.as_deref(), event, changes);
+        let idempotency = attempt.record(&answer, entry.at);
+        match self.inner.store.commit(&self.key, Commit { writes, entry, idempotency }).await {
+            Ok(()) => Ok(Ok(Outcome::fresh(answer))),
+            Err(CommitError::Replay(kept)) => Ok(attempt.replay(*kept)),
+            Err(refused) => Err(refused),
+        }
+    }
+
+    /// The caller's words for a refused commit on products.
+    fn explain(&self, refused: CommitError) -> Error {
+        match refused {
+            CommitError::OverLimit { max, used } => Error::LimitReached {
+                limit: "max_products",
+                max,
+                used,
+                resets_at: None,
+                remedy: "archive products that you no longer sell, or ask for a higher tier",
+            },
+            CommitError::Taken(_) => Error::conflict("sku_taken", "another product has this SKU"),
+            CommitError::OutOfStock { product, available } => Error::OutOfStock { product, available, wanted: 0 },
+            other => unexpected(other),
+        }
+    }
+}
+
+enum Known {
+    Kept(Result<Outcome>),
+    Product(Product),
+}
+
+fn rename_sku(current: &Product, next: &Product) -> Vec<Write> {
+    let (old, new) = (current.sku_fold(), next.sku_fold());
+    if old == new {
+        return Vec::new();
+    }
+    let release = old.map(|sku| Write::Release { name: UniqueName::Sku(sku) });
+    let claim = new.map(|sku| Write::Claim { name: UniqueName::Sku(sku), owner: next.id.0 });
+    release.into_iter().chain(claim).collect()
+}
+
+fn changes(from: &Product, to: &Product) -> Vec<Change> {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    [
+        Change::between("name", &from.name, &to.name),
+        Change::of("description", &from.description, &to.description),
+        Change::between("price", from.price, to.price),
+        Change::between("category", text(&from.category), text(&to.category)),
+        Change::between("sku", text(&from.sku), text(&to.sku)),
+        Change::between("inventory", from.inventory, to.inventory),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

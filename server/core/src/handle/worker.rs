@@ -1,0 +1,74 @@
+//! The installation's own work: consumers of events and the command line of
+//! whoever runs it, which have no token to go by. [`crate::app::open`] hands
+//! out the one worker together with the app, so only the `main` that plugs the
+//! adapters in ever holds it.
+
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::TenantKey;
+use crate::{
+    app::{Inner, signed_out, unexpected},
+    commit::{CommitError, ControlWrite},
+    error::{Error, Result},
+    event::EventKind,
+    identity::Realm,
+    ids::{TenantId, UserId},
+    journal::Actor,
+    operator::OperatorRecord,
+    store::Read,
+    tenant::TenantRecord,
+    text::{Check, fold},
+};
+
+#[derive(Clone)]
+pub struct Worker {
+    pub(crate) inner: Arc<Inner>,
+}
+
+impl Worker {
+    pub(crate) fn new(inner: Arc<Inner>) -> Self {
+        Self { inner }
+    }
+
+    /// Reaches a tenant whatever its status: events of a suspended tenant are
+    /// still worked off.
+    pub async fn tenant(&self, id: TenantId) -> Read<Option<(TenantKey, TenantRecord)>> {
+        let record = self.inner.control.tenant(id).await?;
+        Ok(record.map(|record| (TenantKey::of(&record), record)))
+    }
+
+    pub async fn create_operator(&self, email: &str, name: &str, password: &SecretString) -> Result<OperatorRecord> {
+        let mut check = Check::default();
+        check.password("/password", password.expose_secret());
+        let email = check.email("/email", email);
+        let name = check.required("/name", name, 100);
+        check.done(())?;
+        let now = self.inner.now();
+        let operator = OperatorRecord { user: self.inner.id(now), email, name, created_at: now };
+        let event = EventKind::OperatorCreated { user: operator.user };
+        self.inner.identity.create(operator.user, Realm::Operator, password).await.map_err(signed_out)?;
+        let writes = vec![ControlWrite::Operator { operator: operator.clone() }];
+        match self.inner.control(Actor::System, None).record(None, writes, vec![event]).await {
+            Ok(()) => Ok(operator),
+            Err(CommitError::EmailTaken) => Err(Error::conflict("email_taken", "an operator has this address already")),
+            Err(refused) => Err(unexpected(refused)),
+        }
+    }
+
+    /// Sets the password of whoever has this address and ends their sessions.
+    pub async fn set_password(&self, realm: Realm, email: &str, password: &SecretString) -> Result<UserId> {
+        let mut check = Check::default();
+        check.password("/password", password.expose_secret());
+        check.done(())?;
+        let folded = fold(email);
+        let user = match realm {
+            Realm::Member => self.inner.control.member_by_email(&folded).await?.map(|member| member.user),
+            Realm::Operator => self.inner.control.operator_by_email(&folded).await?.map(|operator| operator.user),
+        };
+        let user = user.ok_or(Error::NotFound)?;
+        self.inner.identity.set_password(user, realm, password).await.map_err(signed_out)?;
+        Ok(user)
+    }
+}

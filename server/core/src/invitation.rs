@@ -1,0 +1,32 @@
+//! An invitation holds a seat for a person until it is taken, withdrawn or
+//! expired.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{InvitationId, TenantId, UserId},
+    member::Role,
+};
+
+/// Hours in which an invitation can be taken.
+pub const INVITATION_HOURS: i64 = 7 * 24;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Invitation {
+    pub id: InvitationId,
+    pub tenant: TenantId,
+    pub email: String,
+    pub role: Role,
+    /// The member who invited, or nobody when the operator did.
+    pub invited_by: Option<UserId>,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub version: u64,
+}
+
+impl Invitation {
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        now < self.expires_at
+    }
+}

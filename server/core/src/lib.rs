@@ -1,0 +1,41 @@
+//! The rules of Tenantry, written once for every home it runs in.
+//!
+//! Nothing here performs I/O: storage, identity and mail are ports
+//! ([`store`], [`control`], [`identity`], [`mail`]) that a home implements, and
+//! time and randomness are passed in ([`env`]). A use case reads what it
+//! needs, applies pure rules and hands one [`commit::Commit`] to the store,
+//! which applies all of it or none of it.
+
+pub mod app;
+pub mod commit;
+pub mod consume;
+pub mod control;
+pub mod env;
+pub mod error;
+pub mod event;
+pub mod handle;
+pub mod idempotency;
+pub mod identity;
+pub mod ids;
+pub mod insights;
+pub mod invitation;
+pub mod journal;
+pub mod limiter;
+pub mod mail;
+pub mod member;
+pub mod money;
+pub mod operator;
+pub mod order;
+pub mod page;
+pub mod product;
+pub mod registration;
+pub mod relay;
+pub mod store;
+pub mod tenant;
+pub mod text;
+pub mod ticket;
+pub mod tier;
+
+pub use app::{App, Ports, Settings};
+pub use error::{Error, FieldError, Result};
+pub use handle::{Caller, Operator, Tenant, TenantAdmin, TenantKey, Worker};

@@ -1,0 +1,15 @@
+//! The people who run the installation. They are no members of any tenant and
+//! have an identity space of their own.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::UserId;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct OperatorRecord {
+    pub user: UserId,
+    pub email: String,
+    pub name: String,
+    pub created_at: Timestamp,
+}

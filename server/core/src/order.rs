@@ -1,0 +1,323 @@
+//! Orders: what was bought at which price, and the way from placed to delivered.
+
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::{Error, FieldError},
+    ids::{OrderId, ProductId},
+    money::{Currency, Money},
+    product::Product,
+    text::Check,
+};
+
+/// A commit holds at most 100 actions in the AWS home, so an order is bounded
+/// the same way in both.
+pub const MAX_LINES: usize = 50;
+pub const MAX_QUANTITY: u32 = 1_000_000;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    Pending,
+    Confirmed,
+    Shipped,
+    Delivered,
+    Cancelled,
+}
+
+impl Status {
+    pub const ALL: [Status; 5] =
+        [Status::Pending, Status::Confirmed, Status::Shipped, Status::Delivered, Status::Cancelled];
+
+    /// The legal next steps.
+    pub const fn next(self) -> &'static [Status] {
+        match self {
+            Status::Pending => &[Status::Confirmed, Status::Cancelled],
+            Status::Confirmed => &[Status::Shipped, Status::Cancelled],
+            Status::Shipped => &[Status::Delivered],
+            Status::Delivered | Status::Cancelled => &[],
+        }
+    }
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Status::Pending => "pending",
+            Status::Confirmed => "confirmed",
+            Status::Shipped => "shipped",
+            Status::Delivered => "delivered",
+            Status::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Status {
+    type Err = &'static str;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Status::ALL
+            .into_iter()
+            .find(|status| status.name() == name)
+            .ok_or("must be pending, confirmed, shipped, delivered or cancelled")
+    }
+}
+
+/// One product of an order, with its name and price as they were sold.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Line {
+    pub product: ProductId,
+    pub product_name: String,
+    pub sku: Option<String>,
+    pub quantity: u32,
+    pub price: Money,
+    pub subtotal: Money,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Address {
+    pub street: String,
+    pub city: String,
+    pub state: Option<String>,
+    pub zip: String,
+    pub country: Option<String>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Order {
+    pub id: OrderId,
+    pub external_ref: Option<String>,
+    pub customer_email: String,
+    pub lines: Vec<Line>,
+    pub total: Money,
+    pub currency: Currency,
+    pub status: Status,
+    pub shipping_address: Option<Address>,
+    pub note: Option<String>,
+    pub tracking: Option<String>,
+    /// The day it counts for, in the tenant's time zone when it was placed.
+    pub placed_on: Date,
+    pub version: u64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// What a caller may say about a new order; prices are not among it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OrderDraft {
+    pub external_ref: Option<String>,
+    pub customer_email: String,
+    /// Merged: each product once, in the order of first mention.
+    pub lines: Vec<(ProductId, u32)>,
+    pub shipping_address: Option<Address>,
+    pub note: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct AddressInput<'a> {
+    pub street: &'a str,
+    pub city: &'a str,
+    pub state: Option<&'a str>,
+    pub zip: &'a str,
+    pub country: Option<&'a str>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct OrderInput<'a> {
+    pub external_ref: Option<&'a str>,
+    pub customer_email: &'a str,
+    pub lines: &'a [(ProductId, i64)],
+    pub shipping_address: Option<AddressInput<'a>>,
+    pub note: Option<&'a str>,
+}
+
+impl OrderDraft {
+    pub fn new(input: OrderInput<'_>) -> crate::Result<Self> {
+        let mut check = Check::default();
+        let draft = Self {
+            external_ref: check.optional("/external_ref", input.external_ref, 64),
+            customer_email: check.email("/customer_email", input.customer_email),
+            lines: merge_lines(&mut check, input.lines),
+            shipping_address: input.shipping_address.map(|address| Address {
+                street: check.required("/shipping_address/street", address.street, 200),
+                city: check.required("/shipping_address/city", address.city, 100),
+                state: check.optional("/shipping_address/state", address.state, 100),
+                zip: check.required("/shipping_address/zip", address.zip, 20),
+                country: check.optional("/shipping_address/country", address.country, 100),
+            }),
+            note: check.optional("/note", input.note, 2_000),
+        };
+        check.done(draft)
+    }
+}
+
+/// Two lines of one product are one: a commit never acts on one item twice.
+fn merge_lines(check: &mut Check, lines: &[(ProductId, i64)]) -> Vec<(ProductId, u32)> {
+    if lines.is_empty() {
+        check.refuse("/items", "required", "must hold at least one item");
+    }
+    let mut merged: Vec<(ProductId, i64)> = Vec::new();
+    for (index, (product, quantity)) in lines.iter().enumerate() {
+        if !(1..=i64::from(MAX_QUANTITY)).contains(quantity) {
+            let pointer = format!("/items/{index}/quantity");
+            check.refuse(pointer, "out_of_range", format!("must be from 1 to {MAX_QUANTITY}"));
+            continue;
+        }
+        let full = merged.len() == MAX_LINES;
+        match merged.iter_mut().find(|(seen, _)| seen == product).map(|(_, sum)| sum) {
+            Some(sum) if *sum + quantity > i64::from(MAX_QUANTITY) => {
+                let pointer = format!("/items/{index}/quantity");
+                check.refuse(pointer, "out_of_range", format!("one product can be ordered up to {MAX_QUANTITY} times"));
+            }
+            Some(sum) => *sum += quantity,
+            None if full => {
+                check.refuse("/items", "too_many", format!("must hold at most {MAX_LINES} different products"));
+                break;
+            }
+            None => merged.push((*product, *quantity)),
+        }
+    }
+    merged.into_iter().map(|(product, quantity)| (product, quantity as u32)).collect()
+}
+
+/// What placing an order takes from its surroundings.
+pub struct Placing<'a> {
+    pub id: OrderId,
+    pub products: &'a BTreeMap<ProductId, Product>,
+    pub currency: Currency,
+    pub placed_on: Date,
+    pub now: Timestamp,
+}
+
+impl Order {
+    /// Prices come from the catalogue, totals are checked, stock must suffice.
+    pub fn place(draft: &OrderDraft, at: &Placing<'_>) -> crate::Result<Order> {
+        let mut unknown = Vec::new();
+        let mut lines = Vec::with_capacity(draft.lines.len());
+        for (index, (id, quantity)) in draft.lines.iter().enumerate() {
+            let Some(product) = at.products.get(id).filter(|product| !product.archived) else {
+                let pointer = format!("/items/{index}/product_id");
+                unknown.push(FieldError::new(pointer, "unknown_product", "is no product that you can order"));
+                continue;
+            };
+            if product.inventory < u64::from(*quantity) {
+                return Err(Error::OutOfStock {
+                    product: *id,
+                    available: product.inventory,
+                    wanted: u64::from(*quantity),
+                });
+            }
+            lines.push(Line {
+                product: *id,
+                product_name: product.name.clone(),
+                sku: product.sku.clone(),
+                quantity: *quantity,
+                price: product.price,
+                subtotal: product.price.times(*quantity).ok_or_else(too_large)?,
+            });
+        }
+        if !unknown.is_empty() {
+            return Err(Error::Invalid(unknown));
+        }
+        Ok(Order {
+            id: at.id,
+            external_ref: draft.external_ref.clone(),
+            customer_email: draft.customer_email.clone(),
+            total: Money::sum(lines.iter().map(|line| line.subtotal)).ok_or_else(too_large)?,
+            lines,
+            currency: at.currency,
+            status: Status::Pending,
+            shipping_address: draft.shipping_address.clone(),
+            note: draft.note.clone(),
+            tracking: None,
+            placed_on: at.placed_on,
+            version: 1,
+            created_at: at.now,
+            updated_at: at.now,
+        })
+    }
+
+    /// The next version, if the step is legal.
+    pub fn revise(&self, change: &OrderChange, now: Timestamp) -> crate::Result<Order> {
+        if change.status != self.status && !self.status.next().contains(&change.status) {
+            return Err(Error::IllegalTransition {
+                from: self.status,
+                to: change.status,
+                next: self.status.next().to_vec(),
+            });
+        }
+        Ok(Order {
+            status: change.status,
+            note: change.note.clone(),
+            tracking: change.tracking.clone(),
+            version: self.version + 1,
+            updated_at: now,
+            ..self.clone()
+        })
+    }
+
+    pub fn units(&self) -> u64 {
+        self.lines.iter().map(|line| u64::from(line.quantity)).sum()
+    }
+
+    pub fn tag(&self) -> String {
+        version_tag(self.version)
+    }
+}
+
+fn too_large() -> Error {
+    Error::invalid("/items", "total_too_large", "adds up to more than any amount that can be kept exactly")
+}
+
+/// The entity tag of anything whose only clock is its version.
+pub fn version_tag(version: u64) -> String {
+    format!("\"{version}\"")
+}
+
+/// The fields of an order that can still be written once it is placed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OrderChange {
+    pub status: Status,
+    pub note: Option<String>,
+    pub tracking: Option<String>,
+}
+
+impl OrderChange {
+    pub fn new(status: Status, note: Option<&str>, tracking: Option<&str>) -> crate::Result<Self> {
+        let mut check = Check::default();
+        let change = Self {
+            status,
+            note: check.optional("/note", note, 2_000),
+            tracking: check.optional("/tracking", tracking, 200),
+        };
+        check.done(change)
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
+pub struct OrderQuery {
+    pub status: Option<Status>,
+    pub customer_email: Option<String>,
+    /// Placed at or after.
+    pub from: Option<Timestamp>,
+    /// Placed before.
+    pub to: Option<Timestamp>,
+    pub external_ref: Option<String>,
+}
+
+impl OrderQuery {
+    pub fn matches(&self, order: &Order) -> bool {
+        self.status.is_none_or(|status| order.status == status)
+            && self.customer_email.as_ref().is_none_or(|email| order.customer_email.eq_ignore_ascii_case(email))
+            && self.from.is_none_or(|from| order.created_at >= from)
+            && self.to.is_none_or(|to| order.created_at < to)
+            && self.external_ref.is_none() | (self.external_ref == order.external_ref)
+    }
+}

@@ -1,0 +1,210 @@
+//! Products, their stock, and how they are searched.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::Error,
+    ids::ProductId,
+    money::Money,
+    text::{Check, fold},
+};
+
+pub const MAX_STOCK: u64 = 1_000_000_000;
+pub const MAX_PRICE: Money = Money::from_minor(100_000_000_000);
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Product {
+    pub id: ProductId,
+    pub name: String,
+    pub description: Option<String>,
+    pub price: Money,
+    pub category: Option<String>,
+    pub sku: Option<String>,
+    /// Pieces in stock. It moves without a new version: a sale must not turn
+    /// an editor's next save into a conflict.
+    pub inventory: u64,
+    pub archived: bool,
+    pub version: u64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// The fields of a product that its tenant writes, already checked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProductDraft {
+    pub name: String,
+    pub description: Option<String>,
+    pub price: Money,
+    pub category: Option<String>,
+    pub sku: Option<String>,
+    pub inventory: u64,
+}
+
+/// The same fields as they came.
+#[derive(Clone, Copy, Debug)]
+pub struct ProductInput<'a> {
+    pub name: &'a str,
+    pub description: Option<&'a str>,
+    pub price: Money,
+    pub category: Option<&'a str>,
+    pub sku: Option<&'a str>,
+    pub inventory: i64,
+}
+
+impl ProductDraft {
+    pub fn new(input: ProductInput<'_>) -> crate::Result<Self> {
+        let mut check = Check::default();
+        if input.price < Money::ZERO {
+            check.refuse("/price", "negative", "must not be negative");
+        }
+        if input.price > MAX_PRICE {
+            check.refuse("/price", "too_large", format!("must be at most {MAX_PRICE}"));
+        }
+        if input.inventory < 0 {
+            check.refuse("/inventory", "negative", "must not be negative");
+        }
+        if input.inventory > MAX_STOCK as i64 {
+            check.refuse("/inventory", "too_large", format!("must be at most {MAX_STOCK}"));
+        }
+        let draft = Self {
+            name: check.required("/name", input.name, 200),
+            description: check.optional("/description", input.description, 5_000),
+            price: input.price,
+            category: check.optional("/category", input.category, 100),
+            sku: check.optional("/sku", input.sku, 64),
+            inventory: input.inventory.max(0) as u64,
+        };
+        check.done(draft)
+    }
+}
+
+impl Product {
+    pub fn create(id: ProductId, draft: ProductDraft, now: Timestamp) -> Self {
+        Self {
+            id,
+            name: draft.name,
+            description: draft.description,
+            price: draft.price,
+            category: draft.category,
+            sku: draft.sku,
+            inventory: draft.inventory,
+            archived: false,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// The next version with the draft's catalogue fields; stock is moved apart.
+    pub fn revise(&self, draft: &ProductDraft, now: Timestamp) -> Self {
+        Self {
+            name: draft.name.clone(),
+            description: draft.description.clone(),
+            price: draft.price,
+            category: draft.category.clone(),
+            sku: draft.sku.clone(),
+            version: self.version + 1,
+            updated_at: now,
+            ..self.clone()
+        }
+    }
+
+    pub fn name_fold(&self) -> String {
+        fold(&self.name)
+    }
+
+    pub fn sku_fold(&self) -> Option<String> {
+        self.sku.as_deref().map(fold)
+    }
+
+    pub fn tag(&self) -> ProductTag {
+        ProductTag { version: self.version, inventory: self.inventory }
+    }
+}
+
+/// The entity tag of a product: the version of its catalogue fields and the
+/// stock that the reader saw. A save must match the version. A stock that it
+/// changes is taken as the difference to what was seen, so a sale in between
+/// is neither lost nor a conflict.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ProductTag {
+    pub version: u64,
+    pub inventory: u64,
+}
+
+impl std::fmt::Display for ProductTag {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "\"{}-{}\"", self.version, self.inventory)
+    }
+}
+
+impl std::str::FromStr for ProductTag {
+    type Err = ();
+
+    fn from_str(tag: &str) -> Result<Self, ()> {
+        let inner = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).ok_or(())?;
+        let (version, inventory) = inner.split_once('-').ok_or(())?;
+        Ok(Self { version: version.parse().map_err(drop)?, inventory: inventory.parse().map_err(drop)? })
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StockLevel {
+    In,
+    Low,
+    Out,
+}
+
+/// Stock at or below which a product counts as low.
+pub const LOW_STOCK: u64 = 5;
+
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
+pub struct ProductQuery {
+    pub archived: bool,
+    pub category: Option<String>,
+    pub price_min: Option<Money>,
+    pub price_max: Option<Money>,
+    pub stock: Option<StockLevel>,
+    pub search: Option<Prefix>,
+}
+
+/// A prefix search orders by what it searches; everything else is newest first.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub enum Prefix {
+    /// Folded.
+    Name(String),
+    /// Folded.
+    Sku(String),
+}
+
+impl ProductQuery {
+    /// The one definition of the filters; adapters may narrow by an index but
+    /// must answer as this does.
+    pub fn matches(&self, product: &Product) -> bool {
+        product.archived == self.archived
+            && self.category.is_none() | (self.category == product.category)
+            && self.price_min.is_none_or(|min| product.price >= min)
+            && self.price_max.is_none_or(|max| product.price <= max)
+            && self.stock.is_none_or(|level| match level {
+                StockLevel::In => product.inventory > LOW_STOCK,
+                StockLevel::Low => (1..=LOW_STOCK).contains(&product.inventory),
+                StockLevel::Out => product.inventory == 0,
+            })
+            && match &self.search {
+                None => true,
+                Some(Prefix::Name(prefix)) => product.name_fold().starts_with(prefix),
+                Some(Prefix::Sku(prefix)) => product.sku_fold().is_some_and(|sku| sku.starts_with(prefix)),
+            }
+    }
+
+    pub fn check(self) -> crate::Result<Self> {
+        if let (Some(min), Some(max)) = (self.price_min, self.price_max)
+            && min > max
+        {
+            return Err(Error::invalid("/price_min", "range", "must not be above price_max"));
+        }
+        Ok(self)
+    }
+}

@@ -1,0 +1,39 @@
+//! A company's sign-up, before its e-mail is confirmed, and a password reset
+//! that was asked for: records that end when their link is used.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{RegistrationId, ResetId, UserId},
+    money::Currency,
+    tier::Tier,
+};
+
+/// Hours in which a registration can be confirmed.
+pub const REGISTRATION_HOURS: i64 = 24;
+/// Minutes in which a password can be reset.
+pub const RESET_MINUTES: i64 = 60;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Registration {
+    pub id: RegistrationId,
+    pub company_name: String,
+    pub email: String,
+    pub name: String,
+    pub tier: Tier,
+    pub currency: Currency,
+    pub time_zone: String,
+    /// The identity that was made for it and that only confirming puts to use.
+    pub user: UserId,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Reset {
+    pub id: ResetId,
+    pub user: UserId,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}

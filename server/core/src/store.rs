@@ -1,0 +1,97 @@
+//! The port to tenant data. Every method takes a [`TenantKey`], which only
+//! this crate can make, out of verified claims and an active tenant.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use crate::{
+    commit::{Commit, CommitError, Counter},
+    error::Cause,
+    handle::TenantKey,
+    idempotency::{IdemKey, IdemRecord},
+    ids::{EntryId, OrderId, ProductId},
+    insights::{DayRange, DaySales, Effects, Movement, ProductSales},
+    journal::Entry,
+    order::{Order, OrderQuery},
+    page::{Position, Slice},
+    product::{Product, ProductQuery},
+};
+
+/// The store could not be read; the same call may succeed later.
+#[derive(Debug, thiserror::Error)]
+#[error("the store can't be read just now")]
+pub struct StoreError(#[source] pub Cause);
+
+impl From<StoreError> for crate::Error {
+    fn from(error: StoreError) -> Self {
+        crate::Error::Unavailable(Box::new(error))
+    }
+}
+
+pub type Read<T> = Result<T, StoreError>;
+
+/// What placing an order needs to know.
+#[derive(Debug, Default)]
+pub struct Basis {
+    pub products: BTreeMap<ProductId, Product>,
+    pub kept: Option<IdemRecord>,
+}
+
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// Applies all of the commit or none of it; when it returns, it is durable.
+    async fn commit(&self, key: &TenantKey, commit: Commit) -> Result<(), CommitError>;
+
+    async fn product(&self, key: &TenantKey, id: ProductId) -> Read<Option<Product>>;
+    async fn order(&self, key: &TenantKey, id: OrderId) -> Read<Option<Order>>;
+
+    /// Some products and the record of an idempotency key, in one round trip.
+    async fn basis(
+        &self,
+        key: &TenantKey,
+        products: &[ProductId],
+        attempt: Option<&IdemKey>,
+        now: Timestamp,
+    ) -> Read<Basis>;
+
+    async fn products(
+        &self,
+        key: &TenantKey,
+        query: &ProductQuery,
+        from: Option<&Position>,
+        limit: usize,
+    ) -> Read<Slice<Product>>;
+
+    async fn orders(
+        &self,
+        key: &TenantKey,
+        query: &OrderQuery,
+        from: Option<&Position>,
+        limit: usize,
+    ) -> Read<Slice<Order>>;
+
+    async fn counter(&self, key: &TenantKey, counter: &Counter) -> Read<u64>;
+
+    /// The tenant's journal, newest first, below `before`.
+    async fn journal(&self, key: &TenantKey, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>>;
+
+    /// Applies what an event does to the read models, once per consumer.
+    async fn apply(&self, key: &TenantKey, effects: Effects) -> Read<()>;
+
+    async fn sales(&self, key: &TenantKey, range: DayRange) -> Read<Vec<DaySales>>;
+    async fn top_products(&self, key: &TenantKey, range: DayRange, limit: usize) -> Read<Vec<ProductSales>>;
+
+    /// Movements of a product, newest first.
+    async fn ledger(
+        &self,
+        key: &TenantKey,
+        product: ProductId,
+        from: Option<&Position>,
+        limit: usize,
+    ) -> Read<Slice<Movement>>;
+
+    /// When the oldest event was caused that consumers have not seen yet.
+    async fn oldest_unseen(&self, key: &TenantKey) -> Read<Option<Timestamp>>;
+}

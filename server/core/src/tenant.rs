@@ -1,0 +1,173 @@
+//! A company that signed up, and what it may do.
+
+use jiff::{Timestamp, ZonedDateTime, civil::Date, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::TenantId,
+    money::Currency,
+    text::Check,
+    tier::{Features, Limits, Tier},
+};
+
+/// Where a tenant's data lives: among others, or in a place of its own.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Placement {
+    Pool,
+    Silo,
+}
+
+impl Placement {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Placement::Pool => "pool",
+            Placement::Silo => "silo",
+        }
+    }
+}
+
+impl std::str::FromStr for Placement {
+    type Err = &'static str;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "pool" => Ok(Placement::Pool),
+            "silo" => Ok(Placement::Silo),
+            _ => Err("must be pool or silo"),
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TenantStatus {
+    Active,
+    Suspended,
+    /// Softly: its people are locked out at once, its data stays for the grace period.
+    Deleted,
+}
+
+impl TenantStatus {
+    pub const fn name(self) -> &'static str {
+        match self {
+            TenantStatus::Active => "active",
+            TenantStatus::Suspended => "suspended",
+            TenantStatus::Deleted => "deleted",
+        }
+    }
+}
+
+/// Days in which a deleted tenant can be brought back.
+pub const GRACE_DAYS: i64 = 30;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct TenantRecord {
+    pub id: TenantId,
+    pub company_name: String,
+    pub admin_email: String,
+    pub tier: Tier,
+    /// A tier that was asked for and that the operator has yet to approve.
+    pub requested_tier: Option<Tier>,
+    pub placement: Placement,
+    /// Rises with each move between placements, so that a stale key is refused.
+    pub epoch: u32,
+    pub status: TenantStatus,
+    /// Why it is suspended or deleted.
+    pub status_reason: Option<String>,
+    pub currency: Currency,
+    pub time_zone: String,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub deleted_at: Option<Timestamp>,
+    pub version: u64,
+}
+
+impl TenantRecord {
+    pub fn limits(&self) -> Limits {
+        self.tier.plan().limits
+    }
+
+    pub fn features(&self) -> Features {
+        self.tier.plan().features
+    }
+
+    pub fn is_active(&self) -> bool {
+        self.status == TenantStatus::Active
+    }
+
+    /// The tenant's own clock on the wall.
+    pub fn local(&self, at: Timestamp) -> ZonedDateTime {
+        at.to_zoned_datetime(TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC))
+    }
+
+    pub fn local_date(&self, at: Timestamp) -> Date {
+        self.local(at).date()
+    }
+
+    /// The calendar month that `at` falls in, as `2026-11`.
+    pub fn month(&self, at: Timestamp) -> String {
+        self.local(at).strftime("%Y-%m").to_string()
+    }
+
+    /// When the monthly counters start anew.
+    pub fn next_month(&self, at: Timestamp) -> Option<Timestamp> {
+        let local = self.local(at);
+        let first = local.date().first_of_month().checked_add(jiff::Span::new().months(1)).ok()?;
+        Some(first.to_zoned_datetime(local.time_zone().clone()).ok()?.timestamp())
+    }
+}
+
+/// What a tenant's admin may change about it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TenantProfile {
+    pub company_name: String,
+    pub admin_email: String,
+    pub time_zone: String,
+}
+
+impl TenantProfile {
+    pub fn new(company_name: &str, admin_email: &str, time_zone: &str) -> crate::Result<Self> {
+        let mut check = Check::default();
+        let profile = Self {
+            company_name: check.required("/company_name", company_name, 200),
+            admin_email: check.email("/admin_email", admin_email),
+            time_zone: check_time_zone(&mut check, time_zone),
+        };
+        check.done(profile)
+    }
+}
+
+pub fn check_time_zone(check: &mut Check, name: &str) -> String {
+    let name = name.trim();
+    match TimeZone::get(name) {
+        Ok(zone) => zone.iana_name().unwrap_or(name).to_owned(),
+        Err(_) => {
+            check.refuse("/time_zone", "unknown_time_zone", "must be an IANA time zone, like \"Europe/Berlin\"");
+            name.to_owned()
+        }
+    }
+}
+
+pub fn check_currency(check: &mut Check, code: &str) -> Currency {
+    code.parse().unwrap_or_else(|why: &'static str| {
+        check.refuse("/currency", "unknown_currency", why);
+        Currency::USD
+    })
+}
+
+/// What the operator filters the list of tenants by.
+#[derive(Clone, Default, PartialEq, Debug, Serialize)]
+pub struct TenantQuery {
+    pub tier: Option<Tier>,
+    pub status: Option<TenantStatus>,
+    pub placement: Option<Placement>,
+}
+
+impl TenantQuery {
+    pub fn matches(&self, tenant: &TenantRecord) -> bool {
+        self.tier.is_none_or(|tier| tenant.tier == tier)
+            && self.status.is_none_or(|status| tenant.status == status)
+            && self.placement.is_none_or(|placement| tenant.placement == placement)
+    }
+}
