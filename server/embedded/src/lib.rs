@@ -1,1 +1,19 @@
+//! The standalone home: every port of `tenantry-core` in one process, on
+//! SQLite and the operating system alone.
 
+mod control;
+mod home;
+mod identity;
+mod mailbox;
+mod outbox;
+mod partition;
+mod pump;
+mod sqlite;
+mod store;
+
+pub use control::SqliteControl;
+pub use home::{Config, Home, OpenError};
+pub use identity::LocalIdentity;
+pub use mailbox::{Mailbox, MailboxError, StoredMail};
+pub use pump::{Pump, SqliteRelay};
+pub use store::SqliteStore;

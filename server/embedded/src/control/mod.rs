@@ -1,0 +1,187 @@
+//! The port to control data, on SQLite.
+
+mod commit;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Params, params};
+use serde::de::DeserializeOwned;
+use tenantry_core::{
+    commit::{CommitError, ControlCommit},
+    control::ControlStore,
+    idempotency::{IdemKey, IdemRecord},
+    ids::{EntryId, InvitationId, RegistrationId, ResetId, TenantId, UserId},
+    invitation::Invitation,
+    journal::Entry,
+    member::Member,
+    operator::OperatorRecord,
+    page::{Position, Slice},
+    registration::{Registration, Reset},
+    store::Read,
+    tenant::{TenantQuery, TenantRecord},
+};
+use uuid::Uuid;
+
+use crate::{
+    partition::{Partition, Place},
+    pump::Bell,
+    sqlite::{Fault, from_json},
+    store::{journal, unreadable},
+};
+
+pub struct SqliteControl {
+    partition: Arc<Partition>,
+    bell: Arc<Bell>,
+}
+
+impl SqliteControl {
+    pub(crate) fn new(partition: Arc<Partition>, bell: Arc<Bell>) -> Self {
+        Self { partition, bell }
+    }
+
+    fn read<T>(&self, query: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Read<T> {
+        let (file, _) = self.partition.at(Place::Control).map_err(unreadable)?;
+        file.read(query).map_err(|error| unreadable(Fault::from(error)))
+    }
+
+    /// One document, or none.
+    fn find<T: DeserializeOwned>(&self, sql: &str, key: impl Params) -> Read<Option<T>> {
+        self.read(|conn| {
+            conn.prepare_cached(sql)?
+                .query_row(key, |row| row.get::<_, String>(0))
+                .optional()?
+                .map(|doc| from_json(&doc))
+                .transpose()
+        })
+    }
+
+    /// A page of documents of one tenant, newest first.
+    fn slice<T: DeserializeOwned>(
+        &self,
+        sql: &str,
+        tenant: TenantId,
+        from: Option<&Position>,
+        limit: usize,
+        id: impl Fn(&T) -> Uuid,
+    ) -> Read<Slice<T>> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(sql)?;
+            let docs = statement
+                .query_map(params![tenant.as_bytes(), below(from), limit as i64 + 1], |row| row.get::<_, String>(0))?;
+            let items = docs.map(|doc| from_json(&doc?)).collect::<rusqlite::Result<Vec<T>>>()?;
+            Ok(Slice::cut(items, limit, |item| Position::Before(id(item))))
+        })
+    }
+}
+
+fn below(from: Option<&Position>) -> [u8; 16] {
+    match from {
+        Some(Position::Before(id) | Position::After(_, id)) => *id.as_bytes(),
+        None => [0xff; 16],
+    }
+}
+
+#[async_trait]
+impl ControlStore for SqliteControl {
+    async fn commit(&self, commit: ControlCommit) -> Result<(), CommitError> {
+        let unavailable = |fault: Fault| CommitError::Unavailable(Box::new(fault));
+        let (file, writer) = self.partition.at(Place::Control).map_err(unavailable)?;
+        let has_events = !commit.entry.events.is_empty();
+        writer.run(file, move |conn: &Connection| commit::apply(conn, &commit)).await.map_err(unavailable)??;
+        if has_events {
+            self.bell.ring(Place::Control);
+        }
+        Ok(())
+    }
+
+    async fn tenant(&self, id: TenantId) -> Read<Option<TenantRecord>> {
+        self.find("SELECT doc FROM tenants WHERE tenant_id = ?1", [id.as_bytes()])
+    }
+
+    async fn tenants(&self, query: &TenantQuery, from: Option<&Position>, limit: usize) -> Read<Slice<TenantRecord>> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT doc FROM tenants WHERE tenant_id < ?1 AND (?2 IS NULL OR tier = ?2) \
+                 AND (?3 IS NULL OR status = ?3) AND (?4 IS NULL OR placement = ?4) \
+                 ORDER BY tenant_id DESC LIMIT ?5",
+            )?;
+            let filters = params![
+                below(from),
+                query.tier.map(|tier| tier.name()),
+                query.status.map(|status| status.name()),
+                query.placement.map(|placement| placement.name()),
+                limit as i64 + 1
+            ];
+            let docs = statement.query_map(filters, |row| row.get::<_, String>(0))?;
+            let items = docs.map(|doc| from_json(&doc?)).collect::<rusqlite::Result<Vec<TenantRecord>>>()?;
+            Ok(Slice::cut(items, limit, |tenant| Position::Before(tenant.id.0)))
+        })
+    }
+
+    async fn member(&self, user: UserId) -> Read<Option<Member>> {
+        self.find("SELECT doc FROM members WHERE user_id = ?1", [user.as_bytes()])
+    }
+
+    async fn member_by_email(&self, email: &str) -> Read<Option<Member>> {
+        self.find("SELECT doc FROM members WHERE email_fold = ?1", [email])
+    }
+
+    async fn members(&self, tenant: TenantId, from: Option<&Position>, limit: usize) -> Read<Slice<Member>> {
+        self.slice(
+            "SELECT doc FROM members WHERE tenant_id = ?1 AND user_id < ?2 ORDER BY user_id DESC LIMIT ?3",
+            tenant,
+            from,
+            limit,
+            |member: &Member| member.user.0,
+        )
+    }
+
+    async fn user_count(&self, tenant: TenantId) -> Read<u64> {
+        self.read(|conn| Ok(commit::counts(conn, tenant)?.0))
+    }
+
+    async fn invitation(&self, id: InvitationId) -> Read<Option<Invitation>> {
+        self.find("SELECT doc FROM invitations WHERE invitation_id = ?1", [id.as_bytes()])
+    }
+
+    async fn invitations(&self, tenant: TenantId, from: Option<&Position>, limit: usize) -> Read<Slice<Invitation>> {
+        self.slice(
+            "SELECT doc FROM invitations WHERE tenant_id = ?1 AND invitation_id < ?2 \
+             ORDER BY invitation_id DESC LIMIT ?3",
+            tenant,
+            from,
+            limit,
+            |invitation: &Invitation| invitation.id.0,
+        )
+    }
+
+    async fn registration(&self, id: RegistrationId) -> Read<Option<Registration>> {
+        self.find("SELECT doc FROM registrations WHERE registration_id = ?1", [id.as_bytes()])
+    }
+
+    async fn registration_by_email(&self, email: &str) -> Read<Option<Registration>> {
+        self.find("SELECT doc FROM registrations WHERE email_fold = ?1 ORDER BY registration_id DESC LIMIT 1", [email])
+    }
+
+    async fn reset(&self, id: ResetId) -> Read<Option<Reset>> {
+        self.find("SELECT doc FROM resets WHERE reset_id = ?1", [id.as_bytes()])
+    }
+
+    async fn operator(&self, user: UserId) -> Read<Option<OperatorRecord>> {
+        self.find("SELECT doc FROM operators WHERE user_id = ?1", [user.as_bytes()])
+    }
+
+    async fn operator_by_email(&self, email: &str) -> Read<Option<OperatorRecord>> {
+        self.find("SELECT doc FROM operators WHERE email_fold = ?1", [email])
+    }
+
+    async fn kept_answer(&self, key: &IdemKey, now: Timestamp) -> Read<Option<IdemRecord>> {
+        self.read(|conn| commit::kept(conn, key, now))
+    }
+
+    async fn journal(&self, tenant: TenantId, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>> {
+        self.read(|conn| journal::list(conn, Some(tenant), before, limit))
+    }
+}

@@ -1,0 +1,77 @@
+-- Tenant data: the same tables in the pool and in each silo. Every key and
+-- every index begins with the tenant.
+
+CREATE TABLE IF NOT EXISTS products (
+    tenant_id BLOB NOT NULL, product_id BLOB NOT NULL,
+    version INTEGER NOT NULL, archived INTEGER NOT NULL,
+    name TEXT NOT NULL, name_fold TEXT NOT NULL, description TEXT,
+    price INTEGER NOT NULL, category TEXT, sku TEXT, sku_fold TEXT,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, product_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS products_by_name ON products (tenant_id, name_fold, product_id);
+CREATE INDEX IF NOT EXISTS products_by_sku ON products (tenant_id, sku_fold, product_id) WHERE sku_fold IS NOT NULL;
+CREATE INDEX IF NOT EXISTS products_by_category ON products (tenant_id, category, product_id);
+
+-- Apart from the products, so that a sale rewrites a narrow row.
+CREATE TABLE IF NOT EXISTS stock (
+    tenant_id BLOB NOT NULL, product_id BLOB NOT NULL,
+    quantity INTEGER NOT NULL CHECK (quantity >= 0),
+    PRIMARY KEY (tenant_id, product_id)
+) STRICT, WITHOUT ROWID;
+
+-- An integer key keeps inserts at the end of the table; a key of
+-- (tenant, UUID) would halve the rate.
+CREATE TABLE IF NOT EXISTS orders (
+    slot INTEGER PRIMARY KEY,
+    tenant_id BLOB NOT NULL, order_id BLOB NOT NULL,
+    version INTEGER NOT NULL, status TEXT NOT NULL, email_fold TEXT NOT NULL,
+    created_at INTEGER NOT NULL, doc TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS orders_by_id ON orders (tenant_id, order_id);
+CREATE INDEX IF NOT EXISTS orders_by_status ON orders (tenant_id, status, order_id);
+CREATE INDEX IF NOT EXISTS orders_by_email ON orders (tenant_id, email_fold, order_id);
+
+CREATE TABLE IF NOT EXISTS names (
+    tenant_id BLOB NOT NULL, name TEXT NOT NULL, owner BLOB NOT NULL,
+    PRIMARY KEY (tenant_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS counters (
+    tenant_id BLOB NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL CHECK (value >= 0),
+    PRIMARY KEY (tenant_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS idempotency (
+    tenant_id BLOB NOT NULL, key BLOB NOT NULL, record TEXT NOT NULL, expires_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS journal (
+    tenant_id BLOB NOT NULL, entry_id BLOB NOT NULL, doc TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, entry_id)
+) STRICT, WITHOUT ROWID;
+
+-- Read models, fed by events.
+CREATE TABLE IF NOT EXISTS consumed (
+    tenant_id BLOB NOT NULL, event_id BLOB NOT NULL, consumer TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, event_id, consumer)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sales_by_day (
+    tenant_id BLOB NOT NULL, day TEXT NOT NULL, status TEXT NOT NULL,
+    orders INTEGER NOT NULL, revenue INTEGER NOT NULL, units INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, day, status)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sales_by_product (
+    tenant_id BLOB NOT NULL, day TEXT NOT NULL, product_id BLOB NOT NULL,
+    revenue INTEGER NOT NULL, units INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, day, product_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS movements (
+    tenant_id BLOB NOT NULL, product_id BLOB NOT NULL, event_id BLOB NOT NULL, doc TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, product_id, event_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS low_stock (
+    tenant_id BLOB NOT NULL, product_id BLOB NOT NULL,
+    PRIMARY KEY (tenant_id, product_id)
+) STRICT, WITHOUT ROWID;

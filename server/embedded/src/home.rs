@@ -1,0 +1,243 @@
+//! Opens a data directory and plugs its adapters together.
+
+use std::{
+    fs::{File, TryLockError},
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread::JoinHandle,
+};
+
+use jiff::SignedDuration;
+use rusqlite::OptionalExtension;
+use tenantry_core::{
+    Ports,
+    consume::Consumer,
+    env::{Clock, Random, SystemClock},
+    ticket::Seal,
+};
+
+use crate::{
+    control::SqliteControl,
+    identity::{Hasher, Lifetimes, LocalIdentity},
+    mailbox::Mailbox,
+    partition::{Limits, Partition, Place},
+    pump::{Bell, Engine, Pump, SqliteRelay},
+    sqlite::{Fault, assert_version},
+    store::SqliteStore,
+};
+
+/// What a home can be told; each field has a default that suits production.
+#[derive(Clone)]
+pub struct Config {
+    pub data: PathBuf,
+    /// `iss` of the tokens.
+    pub issuer: String,
+    pub access_token_s: u64,
+    pub session_days: u32,
+    /// Silo files that are open at the same time.
+    pub open_silos: usize,
+    pub hashing_threads: usize,
+    /// The pause after a consumer's first failure, in milliseconds.
+    pub retry_pause_ms: u64,
+    /// Refuses to let a file grow beyond so many pages of 8 KiB.
+    pub max_pages: Option<u32>,
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Config {
+    pub fn new(data: impl Into<PathBuf>) -> Self {
+        Self {
+            data: data.into(),
+            issuer: "tenantry".to_owned(),
+            access_token_s: 3_600,
+            session_days: 30,
+            open_silos: 128,
+            hashing_threads: 1,
+            retry_pause_ms: 500,
+            max_pages: None,
+            clock: Arc::new(SystemClock),
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("the data directory {path} can't be used: {error}")]
+    Folder { path: PathBuf, error: std::io::Error },
+    #[error("the data directory {0} is in use by another tenantry process; stop that one first")]
+    Locked(PathBuf),
+    #[error("the databases in {path} can't be opened: {error}")]
+    Database { path: PathBuf, error: String },
+    #[error("{0}")]
+    Version(String),
+    #[error("a thread can't be started: {0}")]
+    Thread(std::io::Error),
+    #[error("the identity provider can't start: {0}")]
+    Identity(String),
+}
+
+/// A data directory that is open, and so locked against other processes.
+pub struct Home {
+    pub store: Arc<SqliteStore>,
+    pub control: Arc<SqliteControl>,
+    pub identity: LocalIdentity,
+    pub relay: Arc<SqliteRelay>,
+    pub mailbox: Arc<Mailbox>,
+    partition: Arc<Partition>,
+    bell: Arc<Bell>,
+    seal: Seal,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    retry_pause: SignedDuration,
+    writers: Vec<JoinHandle<()>>,
+    _lock: File,
+}
+
+/// The operating system's randomness.
+struct OsRandom;
+
+impl Random for OsRandom {
+    fn fill(&self, bytes: &mut [u8]) {
+        if let Err(error) = getrandom::fill(bytes) {
+            // Without randomness no id and no token may be made.
+            tracing::error!(%error, "the operating system gives no randomness: {error}");
+            std::process::abort();
+        }
+    }
+}
+
+impl Home {
+    pub fn open(config: Config) -> Result<Self, OpenError> {
+        assert_version().map_err(OpenError::Version)?;
+        let unusable = |error: std::io::Error| OpenError::Folder { path: config.data.clone(), error };
+        std::fs::create_dir_all(config.data.join("silo")).map_err(unusable)?;
+        let lock = lock(&config.data)?;
+        let damaged = |error: Fault| OpenError::Database { path: config.data.clone(), error: error.to_string() };
+        let limits = Limits {
+            open_silos: NonZeroUsize::new(config.open_silos).unwrap_or(NonZeroUsize::MIN),
+            max_pages: config.max_pages,
+        };
+        let (partition, writers) = Partition::open(&config.data, &limits).map_err(damaged)?;
+        let partition = Arc::new(partition);
+        let random: Arc<dyn Random> = Arc::new(OsRandom);
+        let seal = Seal::new(seal_secret(&partition, &*random).map_err(damaged)?);
+        let identity = LocalIdentity::open(
+            partition.clone(),
+            random.clone(),
+            config.clock.clone(),
+            Hasher::start(config.hashing_threads)?,
+            &config.issuer,
+            Lifetimes {
+                access: SignedDuration::from_secs(config.access_token_s as i64),
+                session: SignedDuration::from_hours(24 * i64::from(config.session_days)),
+            },
+        )
+        .map_err(damaged)?;
+        let bell = Arc::new(Bell::default());
+        Ok(Self {
+            store: Arc::new(SqliteStore::new(partition.clone(), bell.clone())),
+            control: Arc::new(SqliteControl::new(partition.clone(), bell.clone())),
+            relay: Arc::new(SqliteRelay::new(partition.clone(), bell.clone())),
+            mailbox: Arc::new(Mailbox::new(partition.clone())),
+            identity,
+            partition,
+            bell,
+            seal,
+            clock: config.clock,
+            random,
+            retry_pause: SignedDuration::from_millis(config.retry_pause_ms as i64),
+            writers,
+            _lock: lock,
+        })
+    }
+
+    /// Signs mailed links and cursors; the same at each start.
+    pub fn seal(&self) -> Seal {
+        self.seal.clone()
+    }
+
+    pub fn ports(&self) -> Ports {
+        self.ports_at(self.clock.clone())
+    }
+
+    /// The same stores at another time of day.
+    pub fn ports_at(&self, clock: Arc<dyn Clock>) -> Ports {
+        Ports {
+            store: self.store.clone(),
+            control: self.control.clone(),
+            identity: Arc::new(self.identity.at(clock.clone())),
+            relay: self.relay.clone(),
+            clock,
+            random: self.random.clone(),
+        }
+    }
+
+    /// Must be called within a tokio runtime.
+    pub fn start_pump(&self, consumers: Vec<Arc<dyn Consumer>>) -> Pump {
+        Pump::start(Engine {
+            partition: self.partition.clone(),
+            bell: self.bell.clone(),
+            consumers,
+            first_pause: self.retry_pause,
+        })
+    }
+
+    /// Whether the stores can be written to and read from.
+    pub async fn check(&self) -> Result<(), String> {
+        for place in [Place::Control, Place::Pool] {
+            let (file, writer) = self.partition.at(place).map_err(|fault| fault.to_string())?;
+            let probe = |conn: &rusqlite::Connection| -> Result<(), crate::sqlite::Refusal<std::convert::Infallible>> {
+                conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+                Ok(())
+            };
+            match writer.run(file, probe).await.map_err(|fault| fault.to_string())? {
+                Ok(()) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether no company has signed up yet.
+    pub fn is_empty(&self) -> bool {
+        let Ok((file, _)) = self.partition.at(Place::Control) else { return false };
+        file.read(|conn| conn.query_row("SELECT NOT EXISTS (SELECT 1 FROM tenants)", [], |row| row.get(0)))
+            .unwrap_or(false)
+    }
+
+    /// Ends the writers once their queues are empty and closes the files.
+    /// Whoever still holds a port keeps them open.
+    pub async fn close(self) {
+        let Home { store, control, identity, relay, mailbox, partition, writers, _lock, .. } = self;
+        drop((store, control, identity, relay, mailbox, partition));
+        let ended = tokio::task::spawn_blocking(move || writers.into_iter().for_each(|writer| drop(writer.join())));
+        if tokio::time::timeout(std::time::Duration::from_secs(5), ended).await.is_err() {
+            tracing::warn!("the stores are still in use; they are closed with the process");
+        }
+    }
+}
+
+fn lock(folder: &Path) -> Result<File, OpenError> {
+    let unusable = |error: std::io::Error| OpenError::Folder { path: folder.to_owned(), error };
+    let file = File::options().create(true).truncate(false).write(true).open(folder.join("lock")).map_err(unusable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::Locked(folder.to_owned())),
+        Err(TryLockError::Error(error)) => Err(unusable(error)),
+    }
+}
+
+/// The installation's secret, made when the directory is first opened.
+fn seal_secret(partition: &Partition, random: &dyn Random) -> Result<[u8; 32], Fault> {
+    let (file, _) = partition.at(Place::Control)?;
+    let conn = file.writer();
+    let stored: Option<[u8; 32]> =
+        conn.query_row("SELECT value FROM secrets WHERE name = 'seal'", [], |row| row.get(0)).optional()?;
+    if let Some(secret) = stored {
+        return Ok(secret);
+    }
+    let mut secret = [0u8; 32];
+    random.fill(&mut secret);
+    conn.execute("INSERT INTO secrets (name, value) VALUES ('seal', ?1)", [secret])?;
+    Ok(secret)
+}

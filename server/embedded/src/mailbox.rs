@@ -1,0 +1,89 @@
+//! The mailer of a laptop: mails are kept in a file of their own, to be read
+//! at a page. A mail that is sent twice is kept once.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+use tenantry_core::{
+    mail::{Mail, MailError, Mailer},
+    text::fold,
+};
+
+use crate::{
+    partition::Partition,
+    sqlite::{Fault, Refusal, millis, time},
+};
+
+pub struct Mailbox {
+    partition: Arc<Partition>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub struct StoredMail {
+    pub id: String,
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+    pub at: Timestamp,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the mailbox can't be read just now")]
+pub struct MailboxError(#[source] Fault);
+
+impl Mailbox {
+    pub(crate) fn new(partition: Arc<Partition>) -> Self {
+        Self { partition }
+    }
+
+    /// Newest first; of one recipient, or of all.
+    pub async fn mails(&self, to: Option<&str>, limit: usize) -> Result<Vec<StoredMail>, MailboxError> {
+        let (file, _) = self.partition.mail();
+        let read = |conn: &Connection| {
+            let mut statement = conn.prepare_cached(
+                "SELECT mail_id, recipient, subject, body, at FROM mails WHERE ?1 IS NULL OR to_fold = ?1 \
+                 ORDER BY mail_id DESC LIMIT ?2",
+            )?;
+            let mails = statement.query_map(params![to.map(fold), limit as i64], |row| {
+                Ok(StoredMail {
+                    id: row.get(0)?,
+                    to: row.get(1)?,
+                    subject: row.get(2)?,
+                    text: row.get(3)?,
+                    at: time(row.get(4)?)?,
+                })
+            })?;
+            mails.collect()
+        };
+        file.read(read).map_err(|error| MailboxError(error.into()))
+    }
+}
+
+#[async_trait]
+impl Mailer for Mailbox {
+    async fn send(&self, mail: Mail) -> Result<(), MailError> {
+        let (file, writer) = self.partition.mail();
+        let at = Timestamp::now();
+        let work = move |conn: &Connection| -> Result<(), Refusal<std::convert::Infallible>> {
+            conn.prepare_cached(
+                "INSERT OR IGNORE INTO mails (mail_id, tenant_id, to_fold, recipient, subject, body, at) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![
+                mail.id,
+                mail.tenant.map(|tenant| *tenant.as_bytes()),
+                fold(&mail.to),
+                mail.to,
+                mail.subject,
+                mail.text,
+                millis(at),
+            ])?;
+            Ok(())
+        };
+        match writer.run(file, work).await.map_err(|fault| MailError(Box::new(fault)))? {
+            Ok(()) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,6 @@
+-- Events that consumers have yet to see, in the file of the change that
+-- caused them. `consumers` names those still to run; NULL means all.
+CREATE TABLE IF NOT EXISTS outbox (
+    seq INTEGER PRIMARY KEY, tenant_id BLOB NOT NULL, event_id BLOB NOT NULL, event TEXT NOT NULL,
+    at INTEGER NOT NULL, consumers TEXT, attempts INTEGER NOT NULL DEFAULT 0, due_at INTEGER NOT NULL DEFAULT 0
+) STRICT;

@@ -1,0 +1,58 @@
+//! How every connection is set up.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
+
+/// Older versions can corrupt a database when the WAL is reset
+/// (https://sqlite.org/wal.html#walresetbug).
+const OLDEST_SOUND: i32 = 3_051_003;
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OpenOptions {
+    pub schema: &'static str,
+    /// Memory for pages, in KiB, at the most.
+    pub cache_kib: u32,
+    /// Refuses to grow beyond so many pages, as a full disk would.
+    pub max_pages: Option<u32>,
+}
+
+/// Refuses a library that is known to lose data.
+pub(crate) fn assert_version() -> Result<(), String> {
+    if rusqlite::version_number() < OLDEST_SOUND {
+        return Err(format!("SQLite {} is too old: 3.51.3 or newer is needed", rusqlite::version()));
+    }
+    Ok(())
+}
+
+impl OpenOptions {
+    pub fn writer(&self, path: &Path) -> rusqlite::Result<Connection> {
+        let conn = Connection::open(path)?;
+        // Must be set before the first table is made.
+        conn.pragma_update(None, "page_size", 8192)?;
+        conn.pragma_update(None, "journal_mode", "WAL")?;
+        // A commit is on the disk before it is acknowledged.
+        conn.pragma_update(None, "synchronous", "FULL")?;
+        conn.pragma_update(None, "foreign_keys", true)?;
+        self.tune(&conn)?;
+        if let Some(pages) = self.max_pages {
+            conn.pragma_update(None, "max_page_count", pages)?;
+        }
+        conn.execute_batch(self.schema)?;
+        Ok(conn)
+    }
+
+    pub fn reader(&self, path: &Path) -> rusqlite::Result<Connection> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(path, flags)?;
+        self.tune(&conn)?;
+        Ok(conn)
+    }
+
+    fn tune(&self, conn: &Connection) -> rusqlite::Result<()> {
+        conn.pragma_update(None, "cache_size", -i64::from(self.cache_kib))?;
+        conn.busy_timeout(std::time::Duration::from_secs(5))?;
+        conn.set_prepared_statement_cache_capacity(64);
+        Ok(())
+    }
+}

@@ -1,0 +1,218 @@
+//! Grouped commits: work that waits at the same time shares one sync of the
+//! disk. Each piece runs in a savepoint of its own, so it is all or nothing by
+//! itself, and nobody is answered before the group is durable.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+    },
+    thread::JoinHandle,
+};
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::DataFile;
+
+/// The longest queue of a writer; past it callers are told to come again.
+const QUEUE: usize = 4_096;
+/// The most pieces of work that share one sync.
+const GROUP: usize = 512;
+
+/// The file could not be read or written; nothing of the work was kept.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(crate) enum Fault {
+    #[error("the database failed: {0}")]
+    Database(Arc<rusqlite::Error>),
+    #[error("the writer's queue is full")]
+    Full,
+    #[error("the store is closed")]
+    Closed,
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        Fault::Database(Arc::new(error))
+    }
+}
+
+/// Why a piece of work was not kept: it was refused by a rule, or the
+/// database failed under it.
+pub(crate) enum Refusal<E> {
+    Rule(E),
+    Fault(rusqlite::Error),
+}
+
+impl<E> From<rusqlite::Error> for Refusal<E> {
+    fn from(error: rusqlite::Error) -> Self {
+        Refusal::Fault(error)
+    }
+}
+
+/// Work can run more than once: when a group fails as a whole, each piece is
+/// tried again alone.
+trait Job: Send {
+    fn file(&self) -> &Arc<DataFile>;
+    fn run(&mut self, conn: &Connection) -> rusqlite::Result<Verdict>;
+    fn settle(self: Box<Self>, fault: Option<Fault>);
+}
+
+enum Verdict {
+    Keep,
+    Undo,
+}
+
+struct Task<T, E, F> {
+    file: Arc<DataFile>,
+    work: F,
+    outcome: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<Result<T, E>, Fault>>,
+}
+
+impl<T, E, F> Job for Task<T, E, F>
+where
+    T: Send,
+    E: Send,
+    F: FnMut(&Connection) -> Result<T, Refusal<E>> + Send,
+{
+    fn file(&self) -> &Arc<DataFile> {
+        &self.file
+    }
+
+    fn run(&mut self, conn: &Connection) -> rusqlite::Result<Verdict> {
+        match (self.work)(conn) {
+            Ok(value) => {
+                self.outcome = Some(Ok(value));
+                Ok(Verdict::Keep)
+            }
+            Err(Refusal::Rule(refusal)) => {
+                self.outcome = Some(Err(refusal));
+                Ok(Verdict::Undo)
+            }
+            Err(Refusal::Fault(error)) => Err(error),
+        }
+    }
+
+    fn settle(self: Box<Self>, fault: Option<Fault>) {
+        let answer = match (fault, self.outcome) {
+            (Some(fault), _) => Err(fault),
+            (None, Some(outcome)) => Ok(outcome),
+            (None, None) => Err(Fault::Closed),
+        };
+        // The caller may have gone away; the work is done all the same.
+        let _ = self.reply.send(answer);
+    }
+}
+
+/// A thread that writes to one or more files.
+pub(crate) struct Writer {
+    queue: SyncSender<Box<dyn Job>>,
+}
+
+impl Writer {
+    pub fn start(name: &str) -> std::io::Result<(Writer, JoinHandle<()>)> {
+        let (queue, jobs) = sync_channel(QUEUE);
+        let thread = std::thread::Builder::new().name(format!("writer-{name}")).spawn(move || write(&jobs))?;
+        Ok((Writer { queue }, thread))
+    }
+
+    /// Runs `work` in a transaction. When this returns, what it wrote is durable.
+    pub async fn run<T, E, F>(&self, file: Arc<DataFile>, work: F) -> Result<Result<T, E>, Fault>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+        F: FnMut(&Connection) -> Result<T, Refusal<E>> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job = Box::new(Task { file, work, outcome: None, reply });
+        match self.queue.try_send(job) {
+            Ok(()) => answer.await.unwrap_or(Err(Fault::Closed)),
+            Err(TrySendError::Full(_)) => Err(Fault::Full),
+            Err(TrySendError::Disconnected(_)) => Err(Fault::Closed),
+        }
+    }
+}
+
+fn write(jobs: &Receiver<Box<dyn Job>>) {
+    while let Ok(first) = jobs.recv() {
+        let mut waiting = vec![first];
+        while waiting.len() < GROUP
+            && let Ok(next) = jobs.try_recv()
+        {
+            waiting.push(next);
+        }
+        for (file, group) in by_file(waiting) {
+            commit_group(&file.writer(), group);
+        }
+    }
+}
+
+/// In the order of arrival within each file.
+fn by_file(jobs: Vec<Box<dyn Job>>) -> Vec<(Arc<DataFile>, Vec<Box<dyn Job>>)> {
+    let mut groups: Vec<(Arc<DataFile>, Vec<Box<dyn Job>>)> = Vec::new();
+    let mut places: HashMap<*const DataFile, usize> = HashMap::new();
+    for job in jobs {
+        let place = *places.entry(Arc::as_ptr(job.file())).or_insert_with(|| {
+            groups.push((job.file().clone(), Vec::new()));
+            groups.len() - 1
+        });
+        groups[place].1.push(job);
+    }
+    groups
+}
+
+fn commit_group(conn: &Connection, mut group: Vec<Box<dyn Job>>) {
+    match try_group(conn, &mut group) {
+        Ok(faults) => {
+            for (job, fault) in group.into_iter().zip(faults) {
+                job.settle(fault);
+            }
+        }
+        Err(error) if group.len() > 1 => {
+            tracing::warn!(%error, jobs = group.len(), "a group of {} commits failed; each is tried alone", group.len());
+            for job in group {
+                commit_group(conn, vec![job]);
+            }
+        }
+        Err(error) => {
+            let fault = Fault::from(error);
+            for job in group {
+                job.settle(Some(fault.clone()));
+            }
+        }
+    }
+}
+
+/// Faults of single pieces; an error means that nothing was kept at all.
+fn try_group(conn: &Connection, group: &mut [Box<dyn Job>]) -> rusqlite::Result<Vec<Option<Fault>>> {
+    let result = (|| {
+        conn.execute_batch("BEGIN IMMEDIATE")?;
+        let faults = group.iter_mut().map(|job| run_one(conn, job)).collect::<rusqlite::Result<Vec<_>>>()?;
+        conn.execute_batch("COMMIT")?;
+        Ok(faults)
+    })();
+    if result.is_err() && !conn.is_autocommit() {
+        // If this fails too, SQLite has rolled back already.
+        let _ = conn.execute_batch("ROLLBACK");
+    }
+    result
+}
+
+fn run_one(conn: &Connection, job: &mut Box<dyn Job>) -> rusqlite::Result<Option<Fault>> {
+    conn.prepare_cached("SAVEPOINT piece")?.execute([])?;
+    let verdict = job.run(conn);
+    let (undo, fault) = match verdict {
+        Ok(Verdict::Keep) => (false, None),
+        Ok(Verdict::Undo) => (true, None),
+        // Some errors, as a full disk, end the whole transaction.
+        Err(error) if conn.is_autocommit() => return Err(error),
+        Err(error) => (true, Some(Fault::from(error))),
+    };
+    if undo {
+        conn.prepare_cached("ROLLBACK TO piece")?.execute([])?;
+    }
+    conn.prepare_cached("RELEASE piece")?.execute([])?;
+    Ok(fault)
+}

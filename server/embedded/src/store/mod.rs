@@ -1,0 +1,169 @@
+//! The port to tenant data, on SQLite.
+
+mod commit;
+pub(crate) mod journal;
+mod orders;
+mod products;
+mod read_models;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use rusqlite::Connection;
+use tenantry_core::{
+    TenantKey,
+    commit::{Commit, CommitError, Counter},
+    idempotency::IdemKey,
+    ids::{EntryId, OrderId, ProductId, TenantId},
+    insights::{DayRange, DaySales, Effects, Movement, ProductSales},
+    journal::Entry,
+    order::{Order, OrderQuery},
+    page::{Position, Slice},
+    product::{Product, ProductQuery},
+    store::{Basis, Read, Store, StoreError},
+};
+
+use crate::{
+    partition::Partition,
+    pump::Bell,
+    sqlite::{Fault, Refusal},
+};
+
+/// Reads run on the caller's thread, which takes microseconds; commits go to
+/// the writer of the file.
+pub struct SqliteStore {
+    partition: Arc<Partition>,
+    bell: Arc<Bell>,
+}
+
+impl SqliteStore {
+    pub(crate) fn new(partition: Arc<Partition>, bell: Arc<Bell>) -> Self {
+        Self { partition, bell }
+    }
+
+    fn read<T>(&self, key: &TenantKey, query: impl FnOnce(&Connection, TenantId) -> rusqlite::Result<T>) -> Read<T> {
+        let (file, _) = self.partition.of(key).map_err(unreadable)?;
+        file.read(|conn| query(conn, key.id())).map_err(|error| unreadable(Fault::from(error)))
+    }
+}
+
+pub(crate) fn unreadable(fault: Fault) -> StoreError {
+    StoreError(Box::new(fault))
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn commit(&self, key: &TenantKey, commit: Commit) -> Result<(), CommitError> {
+        let unavailable = |fault: Fault| CommitError::Unavailable(Box::new(fault));
+        let (file, writer) = self.partition.of(key).map_err(unavailable)?;
+        let (tenant, has_events) = (key.id(), !commit.entry.events.is_empty());
+        let work = move |conn: &Connection| commit::apply(conn, tenant, &commit);
+        writer.run(file, work).await.map_err(unavailable)??;
+        if has_events {
+            self.bell.ring(Partition::place(key));
+        }
+        Ok(())
+    }
+
+    async fn product(&self, key: &TenantKey, id: ProductId) -> Read<Option<Product>> {
+        self.read(key, |conn, tenant| products::find(conn, tenant, id))
+    }
+
+    async fn order(&self, key: &TenantKey, id: OrderId) -> Read<Option<Order>> {
+        self.read(key, |conn, tenant| orders::find(conn, tenant, id))
+    }
+
+    async fn basis(
+        &self,
+        key: &TenantKey,
+        ids: &[ProductId],
+        attempt: Option<&IdemKey>,
+        now: Timestamp,
+    ) -> Read<Basis> {
+        self.read(key, |conn, tenant| {
+            let kept = match attempt {
+                Some(attempt) => commit::kept(conn, tenant, attempt, now)?,
+                None => None,
+            };
+            let mut basis = Basis { kept, ..Basis::default() };
+            for id in ids {
+                if let Some(product) = products::find(conn, tenant, *id)? {
+                    basis.products.insert(*id, product);
+                }
+            }
+            Ok(basis)
+        })
+    }
+
+    async fn products(
+        &self,
+        key: &TenantKey,
+        query: &ProductQuery,
+        from: Option<&Position>,
+        limit: usize,
+    ) -> Read<Slice<Product>> {
+        self.read(key, |conn, tenant| products::list(conn, tenant, query, from, limit))
+    }
+
+    async fn orders(
+        &self,
+        key: &TenantKey,
+        query: &OrderQuery,
+        from: Option<&Position>,
+        limit: usize,
+    ) -> Read<Slice<Order>> {
+        self.read(key, |conn, tenant| orders::list(conn, tenant, query, from, limit))
+    }
+
+    async fn counter(&self, key: &TenantKey, counter: &Counter) -> Read<u64> {
+        self.read(key, |conn, tenant| commit::counter(conn, tenant, &counter.key()))
+    }
+
+    async fn journal(&self, key: &TenantKey, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>> {
+        self.read(key, |conn, tenant| journal::list(conn, Some(tenant), before, limit))
+    }
+
+    async fn apply(&self, key: &TenantKey, effects: Effects) -> Read<()> {
+        let (file, writer) = self.partition.of(key).map_err(unreadable)?;
+        let tenant = key.id();
+        let work = move |conn: &Connection| -> Result<bool, Refusal<std::convert::Infallible>> {
+            Ok(read_models::apply(conn, tenant, &effects)?)
+        };
+        match writer.run(file, work).await.map_err(unreadable)? {
+            Ok(caused_events) => {
+                if caused_events {
+                    self.bell.ring(Partition::place(key));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    async fn sales(&self, key: &TenantKey, range: DayRange) -> Read<Vec<DaySales>> {
+        self.read(key, |conn, tenant| read_models::sales(conn, tenant, range))
+    }
+
+    async fn top_products(&self, key: &TenantKey, range: DayRange, limit: usize) -> Read<Vec<ProductSales>> {
+        self.read(key, |conn, tenant| read_models::top_products(conn, tenant, range, limit))
+    }
+
+    async fn ledger(
+        &self,
+        key: &TenantKey,
+        product: ProductId,
+        from: Option<&Position>,
+        limit: usize,
+    ) -> Read<Slice<Movement>> {
+        self.read(key, |conn, tenant| read_models::ledger(conn, tenant, product, from, limit))
+    }
+
+    async fn oldest_unseen(&self, key: &TenantKey) -> Read<Option<Timestamp>> {
+        let waiting = self.read(key, |conn, tenant| read_models::oldest_unseen(conn, tenant))?;
+        let (control, _) = self.partition.at(crate::partition::Place::Control).map_err(unreadable)?;
+        let given_up = control
+            .read(|conn| read_models::oldest_given_up(conn, key.id()))
+            .map_err(|error| unreadable(Fault::from(error)))?;
+        Ok(waiting.into_iter().chain(given_up).min())
+    }
+}

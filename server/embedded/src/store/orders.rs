@@ -1,0 +1,63 @@
+//! Reading orders. The filters say the same as `OrderQuery::matches`.
+
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter, types::Value};
+use tenantry_core::{
+    commit::UniqueName,
+    ids::{OrderId, TenantId},
+    order::{Order, OrderQuery},
+    page::{Position, Slice},
+    text::fold,
+};
+
+use crate::sqlite::{from_json, millis};
+
+pub(super) fn find(conn: &Connection, tenant: TenantId, id: OrderId) -> rusqlite::Result<Option<Order>> {
+    conn.prepare_cached("SELECT doc FROM orders WHERE tenant_id = ?1 AND order_id = ?2")?
+        .query_row(params![tenant.as_bytes(), id.as_bytes()], |row| row.get::<_, String>(0))
+        .optional()?
+        .map(|doc| from_json(&doc))
+        .transpose()
+}
+
+pub(super) fn list(
+    conn: &Connection,
+    tenant: TenantId,
+    query: &OrderQuery,
+    from: Option<&Position>,
+    limit: usize,
+) -> rusqlite::Result<Slice<Order>> {
+    let mut conditions = "o.tenant_id = ?".to_owned();
+    let mut values = vec![Value::Blob(tenant.as_bytes().to_vec())];
+    let mut filter = |condition: &str, value: Value| {
+        conditions.push_str(" AND ");
+        conditions.push_str(condition);
+        values.push(value);
+    };
+    if let Some(status) = query.status {
+        filter("o.status = ?", Value::Text(status.name().to_owned()));
+    }
+    if let Some(email) = &query.customer_email {
+        filter("o.email_fold = ?", Value::Text(fold(email)));
+    }
+    if let Some(from) = query.from {
+        filter("o.created_at >= ?", Value::Integer(millis(from)));
+    }
+    if let Some(to) = query.to {
+        filter("o.created_at < ?", Value::Integer(millis(to)));
+    }
+    if let Some(reference) = &query.external_ref {
+        let name = UniqueName::ExternalRef(reference.clone()).key();
+        filter(
+            "o.order_id = (SELECT owner FROM names n WHERE n.tenant_id = o.tenant_id AND n.name = ?)",
+            Value::Text(name),
+        );
+    }
+    if let Some(Position::Before(id) | Position::After(_, id)) = from {
+        filter("o.order_id < ?", Value::Blob(id.as_bytes().to_vec()));
+    }
+    let sql = format!("SELECT o.doc FROM orders o WHERE {conditions} ORDER BY o.order_id DESC LIMIT {}", limit + 1);
+    let mut statement = conn.prepare_cached(&sql)?;
+    let docs = statement.query_map(params_from_iter(values), |row| row.get::<_, String>(0))?;
+    let orders = docs.map(|doc| from_json(&doc?)).collect::<rusqlite::Result<Vec<Order>>>()?;
+    Ok(Slice::cut(orders, limit, |order| Position::Before(order.id.0)))
+}

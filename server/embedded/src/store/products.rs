@@ -1,0 +1,112 @@
+//! Reading products. The filters say the same as `ProductQuery::matches`.
+
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
+use tenantry_core::{
+    ids::{ProductId, TenantId},
+    money::Money,
+    page::{Position, Slice},
+    product::{LOW_STOCK, Prefix, Product, ProductQuery, StockLevel},
+};
+
+use crate::sqlite::{time, uuid};
+
+const COLUMNS: &str = "p.product_id, p.version, p.archived, p.name, p.description, p.price, p.category, p.sku, \
+                       p.created_at, p.updated_at, s.quantity";
+const TABLES: &str = "products p JOIN stock s ON s.tenant_id = p.tenant_id AND s.product_id = p.product_id";
+
+pub(super) fn find(conn: &Connection, tenant: TenantId, id: ProductId) -> rusqlite::Result<Option<Product>> {
+    conn.prepare_cached(&format!("SELECT {COLUMNS} FROM {TABLES} WHERE p.tenant_id = ?1 AND p.product_id = ?2"))?
+        .query_row(params![tenant.as_bytes(), id.as_bytes()], read)
+        .optional()
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Product> {
+    Ok(Product {
+        id: ProductId(uuid(row.get(0)?)),
+        version: row.get::<_, i64>(1)? as u64,
+        archived: row.get(2)?,
+        name: row.get(3)?,
+        description: row.get(4)?,
+        price: Money::from_minor(row.get(5)?),
+        category: row.get(6)?,
+        sku: row.get(7)?,
+        created_at: time(row.get(8)?)?,
+        updated_at: time(row.get(9)?)?,
+        inventory: row.get::<_, i64>(10)? as u64,
+    })
+}
+
+pub(super) fn list(
+    conn: &Connection,
+    tenant: TenantId,
+    query: &ProductQuery,
+    from: Option<&Position>,
+    limit: usize,
+) -> rusqlite::Result<Slice<Product>> {
+    let mut filter = Filter::new(tenant);
+    filter.filter("p.archived = ?", query.archived);
+    if let Some(category) = &query.category {
+        filter.filter("p.category = ?", category.clone());
+    }
+    if let Some(min) = query.price_min {
+        filter.filter("p.price >= ?", min.minor());
+    }
+    if let Some(max) = query.price_max {
+        filter.filter("p.price <= ?", max.minor());
+    }
+    match query.stock {
+        Some(StockLevel::Out) => filter.filter("s.quantity = ?", 0i64),
+        Some(StockLevel::Low) => filter.filter("s.quantity BETWEEN 1 AND ?", LOW_STOCK as i64),
+        Some(StockLevel::In) => filter.filter("s.quantity > ?", LOW_STOCK as i64),
+        None => {}
+    }
+    // A prefix is alphabetical; everything else is newest first.
+    let order = match &query.search {
+        Some(Prefix::Name(prefix)) => filter.prefix("p.name_fold", prefix, from),
+        Some(Prefix::Sku(prefix)) => filter.prefix("p.sku_fold", prefix, from),
+        None => {
+            if let Some(Position::Before(id) | Position::After(_, id)) = from {
+                filter.filter("p.product_id < ?", id.as_bytes().to_vec());
+            }
+            "p.product_id DESC"
+        }
+    };
+    let sql =
+        format!("SELECT {COLUMNS} FROM {TABLES} WHERE {} ORDER BY {order} LIMIT {}", filter.conditions, limit + 1);
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params_from_iter(filter.values), read)?.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(Slice::cut(rows, limit, |product| match &query.search {
+        Some(Prefix::Name(_)) => Position::After(product.name_fold(), product.id.0),
+        Some(Prefix::Sku(_)) => Position::After(product.sku_fold().unwrap_or_default(), product.id.0),
+        None => Position::Before(product.id.0),
+    }))
+}
+
+/// Conditions that always begin with the tenant.
+pub(super) struct Filter {
+    pub conditions: String,
+    pub values: Vec<Value>,
+}
+
+impl Filter {
+    fn new(tenant: TenantId) -> Self {
+        Self { conditions: "p.tenant_id = ?".to_owned(), values: vec![Value::Blob(tenant.as_bytes().to_vec())] }
+    }
+
+    fn filter(&mut self, condition: &str, value: impl Into<Value>) {
+        self.conditions.push_str(" AND ");
+        self.conditions.push_str(condition);
+        self.values.push(value.into());
+    }
+
+    fn prefix(&mut self, column: &'static str, prefix: &str, from: Option<&Position>) -> &'static str {
+        self.filter(&format!("{column} >= ?"), prefix.to_owned());
+        // The last code point sorts behind whatever can follow the prefix.
+        self.filter(&format!("{column} < ?"), format!("{prefix}\u{10FFFF}"));
+        if let Some(Position::After(name, id)) = from {
+            self.filter(&format!("({column}, p.product_id) > (?, ?)"), name.clone());
+            self.values.push(Value::Blob(id.as_bytes().to_vec()));
+        }
+        if column == "p.name_fold" { "p.name_fold, p.product_id" } else { "p.sku_fold, p.product_id" }
+    }
+}

@@ -1,0 +1,186 @@
+//! What consumers keep: each event counts once for each of them.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+use tenantry_core::{
+    ids::{EventId, ProductId, TenantId},
+    insights::{DayRange, DaySales, Effect, Effects, Movement, ProductSales, SalesFigures},
+    money::Money,
+    page::{Position, Slice},
+};
+
+use crate::{
+    outbox,
+    sqlite::{from_json, time, to_json, unreadable, uuid},
+};
+
+/// Whether new events were caused.
+pub(super) fn apply(conn: &Connection, tenant: TenantId, effects: &Effects) -> rusqlite::Result<bool> {
+    let first = conn
+        .prepare_cached("INSERT OR IGNORE INTO consumed (tenant_id, event_id, consumer) VALUES (?1, ?2, ?3)")?
+        .execute(params![tenant.as_bytes(), effects.event.as_bytes(), effects.consumer])?;
+    if first == 0 {
+        return Ok(false);
+    }
+    let mut caused = Vec::new();
+    for effect in &effects.effects {
+        match effect {
+            Effect::Sales { day, status, orders, revenue, units } => {
+                conn.prepare_cached(
+                    "INSERT INTO sales_by_day (tenant_id, day, status, orders, revenue, units) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET orders = orders + excluded.orders, \
+                     revenue = revenue + excluded.revenue, units = units + excluded.units",
+                )?
+                .execute(params![
+                    tenant.as_bytes(),
+                    day.to_string(),
+                    status.name(),
+                    orders,
+                    revenue.minor(),
+                    units
+                ])?;
+            }
+            Effect::ProductSales { day, product, revenue, units } => {
+                conn.prepare_cached(
+                    "INSERT INTO sales_by_product (tenant_id, day, product_id, revenue, units) \
+                     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET revenue = revenue + excluded.revenue, \
+                     units = units + excluded.units",
+                )?
+                .execute(params![
+                    tenant.as_bytes(),
+                    day.to_string(),
+                    product.as_bytes(),
+                    revenue.minor(),
+                    units
+                ])?;
+            }
+            Effect::Movement(movement) => {
+                conn.prepare_cached(
+                    "INSERT OR IGNORE INTO movements (tenant_id, product_id, event_id, doc) VALUES (?1, ?2, ?3, ?4)",
+                )?
+                .execute(params![
+                    tenant.as_bytes(),
+                    movement.product.as_bytes(),
+                    movement.event.as_bytes(),
+                    to_json(movement)?
+                ])?;
+            }
+            Effect::MarkLow { product, event } => {
+                let marked = conn
+                    .prepare_cached("INSERT OR IGNORE INTO low_stock (tenant_id, product_id) VALUES (?1, ?2)")?
+                    .execute(params![tenant.as_bytes(), product.as_bytes()])?;
+                if marked > 0 {
+                    caused.push(event.clone());
+                }
+            }
+            Effect::ClearLow { product } => {
+                conn.prepare_cached("DELETE FROM low_stock WHERE tenant_id = ?1 AND product_id = ?2")?
+                    .execute(params![tenant.as_bytes(), product.as_bytes()])?;
+            }
+        }
+    }
+    outbox::append(conn, Some(tenant), &caused)?;
+    Ok(!caused.is_empty())
+}
+
+pub(super) fn sales(conn: &Connection, tenant: TenantId, range: DayRange) -> rusqlite::Result<Vec<DaySales>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT day, status, orders, revenue, units FROM sales_by_day WHERE tenant_id = ?1 AND day BETWEEN ?2 AND ?3",
+    )?;
+    let rows =
+        statement.query_map(params![tenant.as_bytes(), range.from.to_string(), range.to.to_string()], |row| {
+            Ok(DaySales {
+                day: row.get::<_, String>(0)?.parse().map_err(|error: jiff::Error| unreadable(Box::new(error)))?,
+                status: row.get::<_, String>(1)?.parse().map_err(|error: &str| unreadable(error.into()))?,
+                figures: SalesFigures {
+                    orders: row.get(2)?,
+                    revenue: Money::from_minor(row.get(3)?),
+                    units: row.get(4)?,
+                },
+            })
+        })?;
+    rows.collect()
+}
+
+pub(super) fn top_products(
+    conn: &Connection,
+    tenant: TenantId,
+    range: DayRange,
+    limit: usize,
+) -> rusqlite::Result<Vec<ProductSales>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT s.product_id, p.name, sum(s.revenue) AS revenue, sum(s.units) AS units FROM sales_by_product s \
+         JOIN products p ON p.tenant_id = s.tenant_id AND p.product_id = s.product_id \
+         WHERE s.tenant_id = ?1 AND s.day BETWEEN ?2 AND ?3 \
+         GROUP BY s.product_id HAVING sum(s.units) > 0 ORDER BY 3 DESC, 1 LIMIT ?4",
+    )?;
+    let rows = statement.query_map(
+        params![tenant.as_bytes(), range.from.to_string(), range.to.to_string(), limit as i64],
+        |row| {
+            Ok(ProductSales {
+                product: ProductId(uuid(row.get(0)?)),
+                name: row.get(1)?,
+                revenue: Money::from_minor(row.get(2)?),
+                units: row.get(3)?,
+            })
+        },
+    )?;
+    rows.collect()
+}
+
+pub(super) fn ledger(
+    conn: &Connection,
+    tenant: TenantId,
+    product: ProductId,
+    from: Option<&Position>,
+    limit: usize,
+) -> rusqlite::Result<Slice<Movement>> {
+    let before = match from {
+        Some(Position::Before(id) | Position::After(_, id)) => *id.as_bytes(),
+        None => [0xff; 16],
+    };
+    let mut statement = conn.prepare_cached(
+        "SELECT doc FROM movements WHERE tenant_id = ?1 AND product_id = ?2 AND event_id < ?3 \
+         ORDER BY event_id DESC LIMIT ?4",
+    )?;
+    let docs = statement
+        .query_map(params![tenant.as_bytes(), product.as_bytes(), before, limit as i64 + 1], |row| {
+            row.get::<_, String>(0)
+        })?;
+    let movements = docs.map(|doc| from_json(&doc?)).collect::<rusqlite::Result<Vec<Movement>>>()?;
+    Ok(Slice::cut(movements, limit, |movement| Position::Before(EventId(movement.event.0).0)))
+}
+
+/// Among the events that the figures still wait for.
+pub(super) fn oldest_unseen(conn: &Connection, tenant: TenantId) -> rusqlite::Result<Option<Timestamp>> {
+    oldest(
+        conn,
+        "SELECT min(at) FROM outbox WHERE tenant_id = ?1 AND (consumers IS NULL OR instr(consumers, 'insights') > 0)",
+        tenant,
+    )
+}
+
+/// Among the events that the figures do without, until somebody redrives them.
+pub(super) fn oldest_given_up(conn: &Connection, tenant: TenantId) -> rusqlite::Result<Option<Timestamp>> {
+    oldest(
+        conn,
+        "SELECT min(json_extract(event, '$.at')) FROM dead_letters WHERE tenant_id = ?1 AND consumer = 'insights'",
+        tenant,
+    )
+}
+
+fn oldest(conn: &Connection, sql: &str, tenant: TenantId) -> rusqlite::Result<Option<Timestamp>> {
+    use rusqlite::types::ValueRef;
+    let found = conn
+        .prepare_cached(sql)?
+        .query_row(params![tenant.as_bytes()], |row| match row.get_ref(0)? {
+            ValueRef::Integer(millis) => time(millis).map(Some),
+            ValueRef::Text(text) => {
+                let text = std::str::from_utf8(text).map_err(|error| unreadable(Box::new(error)))?;
+                text.parse().map(Some).map_err(|error: jiff::Error| unreadable(Box::new(error)))
+            }
+            _ => Ok(None),
+        })
+        .optional()?;
+    Ok(found.flatten())
+}
