@@ -179,6 +179,7 @@ impl Home {
             partition: self.partition.clone(),
             bell: self.bell.clone(),
             consumers,
+            identity: self.identity.clone(),
             first_pause: self.retry_pause,
         })
     }
@@ -187,13 +188,9 @@ impl Home {
     pub async fn check(&self) -> Result<(), String> {
         for place in [Place::Control, Place::Pool] {
             let (file, writer) = self.partition.at(place).map_err(|fault| fault.to_string())?;
-            let probe = |conn: &rusqlite::Connection| -> Result<(), crate::sqlite::Refusal<std::convert::Infallible>> {
-                conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-                Ok(())
-            };
-            match writer.run(file, probe).await.map_err(|fault| fault.to_string())? {
-                Ok(()) => {}
-            }
+            let probe =
+                |conn: &rusqlite::Connection| conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
+            writer.run_unruled(file, probe).await.map_err(|fault| fault.to_string())?;
         }
         Ok(())
     }

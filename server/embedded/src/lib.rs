@@ -10,6 +10,7 @@ mod partition;
 mod pump;
 mod sqlite;
 mod store;
+mod tidy;
 
 pub use control::SqliteControl;
 pub use home::{Config, Home, OpenError};

@@ -13,7 +13,7 @@ use tenantry_core::{
 
 use crate::{
     partition::Partition,
-    sqlite::{Fault, Refusal, millis, time},
+    sqlite::{Fault, millis, time},
 };
 
 pub struct Mailbox {
@@ -66,7 +66,7 @@ impl Mailer for Mailbox {
     async fn send(&self, mail: Mail) -> Result<(), MailError> {
         let (file, writer) = self.partition.mail();
         let at = Timestamp::now();
-        let work = move |conn: &Connection| -> Result<(), Refusal<std::convert::Infallible>> {
+        let keep = move |conn: &Connection| {
             conn.prepare_cached(
                 "INSERT OR IGNORE INTO mails (mail_id, tenant_id, to_fold, recipient, subject, body, at) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -79,11 +79,8 @@ impl Mailer for Mailbox {
                 mail.subject,
                 mail.text,
                 millis(at),
-            ])?;
-            Ok(())
+            ])
         };
-        match writer.run(file, work).await.map_err(|fault| MailError(Box::new(fault)))? {
-            Ok(()) => Ok(()),
-        }
+        writer.run_unruled(file, keep).await.map(drop).map_err(|fault| MailError(Box::new(fault)))
     }
 }

@@ -24,7 +24,7 @@ use self::{
 };
 use crate::{
     partition::{Partition, Place},
-    sqlite::{Fault, Refusal},
+    sqlite::Fault,
 };
 
 /// How long what is issued lives.
@@ -86,6 +86,10 @@ impl LocalIdentity {
         Self { shared: self.shared.clone(), clock }
     }
 
+    pub(crate) fn forget_expired(&self, now: Timestamp) {
+        self.shared.sessions.forget_expired(now);
+    }
+
     fn read<T>(&self, query: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, IdentityError> {
         let (file, _) = self.shared.partition.at(Place::Control).map_err(unavailable)?;
         file.read(query).map_err(|error| unavailable(Fault::from(error)))
@@ -95,12 +99,8 @@ impl LocalIdentity {
         &self,
         work: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, IdentityError> {
-        let mut work = work;
         let (file, writer) = self.shared.partition.at(Place::Control).map_err(unavailable)?;
-        let work = move |conn: &Connection| -> Result<T, Refusal<std::convert::Infallible>> { Ok(work(conn)?) };
-        match writer.run(file, work).await.map_err(unavailable)? {
-            Ok(value) => Ok(value),
-        }
+        writer.run_unruled(file, work).await.map_err(unavailable)
     }
 
     async fn store_password(&self, user: UserId, realm: Realm, hash: String) -> Result<(), IdentityError> {

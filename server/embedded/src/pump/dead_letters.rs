@@ -20,7 +20,7 @@ use super::{
 use crate::{
     outbox::owner,
     partition::{Partition, Place},
-    sqlite::{Fault, Refusal, from_json, millis, time, to_json},
+    sqlite::{Fault, from_json, millis, time, to_json},
     store::unreadable,
 };
 
@@ -88,14 +88,11 @@ impl Relay for SqliteRelay {
     async fn redrive(&self, event: EventId, consumer: &str) -> Read<bool> {
         let (file, writer) = self.partition.at(Place::Control).map_err(unreadable)?;
         let consumer = consumer.to_owned();
-        let work = move |conn: &Connection| -> Result<usize, Refusal<std::convert::Infallible>> {
-            Ok(conn
-                .prepare_cached("UPDATE dead_letters SET redrive = 1 WHERE event_id = ?1 AND consumer = ?2")?
-                .execute(params![event.as_bytes(), consumer])?)
+        let ask = move |conn: &Connection| {
+            conn.prepare_cached("UPDATE dead_letters SET redrive = 1 WHERE event_id = ?1 AND consumer = ?2")?
+                .execute(params![event.as_bytes(), consumer])
         };
-        let found = match writer.run(file, work).await.map_err(unreadable)? {
-            Ok(found) => found > 0,
-        };
+        let found = writer.run_unruled(file, ask).await.map_err(unreadable)? > 0;
         self.bell.ring(Place::Control);
         Ok(found)
     }
@@ -105,7 +102,7 @@ impl Engine {
     /// Hands out what the operator asked for: it leaves the list, or stays
     /// with its new error.
     pub(super) async fn redrive(&self) -> Result<(), Fault> {
-        let (file, writer) = self.partition.at(Place::Control)?;
+        let (file, _) = self.partition.at(Place::Control)?;
         let letters = file.read(|conn| {
             let mut statement =
                 conn.prepare_cached(&format!("SELECT {COLUMNS} FROM dead_letters WHERE redrive = 1 LIMIT 256"))?;
@@ -116,28 +113,18 @@ impl Engine {
                 continue;
             };
             let failure = consumer.handle(&letter.event).await.err().map(|error| chain(&error));
-            let work = move |conn: &Connection| -> Result<(), Refusal<std::convert::Infallible>> {
-                match &failure {
-                    None => conn
-                        .prepare_cached("DELETE FROM dead_letters WHERE event_id = ?1 AND consumer = ?2")?
-                        .execute(params![letter.event.id.as_bytes(), letter.consumer])?,
-                    Some(error) => conn
-                        .prepare_cached(
-                            "UPDATE dead_letters SET redrive = 0, attempts = attempts + 1, error = ?3, at = ?4 \
-                             WHERE event_id = ?1 AND consumer = ?2",
-                        )?
-                        .execute(params![
-                            letter.event.id.as_bytes(),
-                            letter.consumer,
-                            error,
-                            millis(Timestamp::now())
-                        ])?,
-                };
-                Ok(())
-            };
-            match writer.run(file.clone(), work).await? {
-                Ok(()) => {}
-            }
+            self.write(Place::Control, move |conn| match &failure {
+                None => conn
+                    .prepare_cached("DELETE FROM dead_letters WHERE event_id = ?1 AND consumer = ?2")?
+                    .execute(params![letter.event.id.as_bytes(), letter.consumer]),
+                Some(error) => conn
+                    .prepare_cached(
+                        "UPDATE dead_letters SET redrive = 0, attempts = attempts + 1, error = ?3, at = ?4 \
+                         WHERE event_id = ?1 AND consumer = ?2",
+                    )?
+                    .execute(params![letter.event.id.as_bytes(), letter.consumer, error, millis(Timestamp::now())]),
+            })
+            .await?;
         }
         Ok(())
     }

@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
-use rusqlite::Connection;
 use tenantry_core::consume::Consumer;
 
 use super::{Engine, dead_letters};
 use crate::{
     outbox::{self, Waiting},
     partition::Place,
-    sqlite::{Fault, Refusal},
+    sqlite::Fault,
 };
 
 /// Tries before an event goes to the dead-letter list.
@@ -44,21 +43,13 @@ impl Engine {
             .await
             .into_iter()
             .collect::<Result<_, _>>()?;
-        let (file, writer) = self.partition.at(place)?;
-        let work = move |conn: &Connection| -> Result<(), Refusal<std::convert::Infallible>> {
-            for (seq, fate) in &fates {
-                match fate {
-                    Fate::Done => outbox::done(conn, *seq)?,
-                    Fate::PutOff { consumers, attempts, due } => {
-                        outbox::put_off(conn, *seq, consumers, *attempts, *due)?;
-                    }
-                }
-            }
-            Ok(())
-        };
-        match writer.run(file, work).await? {
-            Ok(()) => Ok(()),
-        }
+        self.write(place, move |conn| {
+            fates.iter().try_for_each(|(seq, fate)| match fate {
+                Fate::Done => outbox::done(conn, *seq),
+                Fate::PutOff { consumers, attempts, due } => outbox::put_off(conn, *seq, consumers, *attempts, *due),
+            })
+        })
+        .await
     }
 
     async fn deliver_one(&self, waiting: Waiting) -> Result<Fate, Fault> {
@@ -104,17 +95,11 @@ impl Engine {
             tracing::error!(event = %event.id, consumer = letter.consumer, error = letter.error,
                 "{} gave up on {} {} after {} tries", letter.consumer, event.kind.name(), event.id, letter.attempts);
         }
-        let (file, writer) = self.partition.at(Place::Control)?;
         let event = event.clone();
-        let work = move |conn: &Connection| -> Result<(), Refusal<std::convert::Infallible>> {
-            for letter in &given_up {
-                dead_letters::insert(conn, &event, letter, Timestamp::now())?;
-            }
-            Ok(())
-        };
-        match writer.run(file, work).await? {
-            Ok(()) => Ok(()),
-        }
+        self.write(Place::Control, move |conn| {
+            given_up.iter().try_for_each(|letter| dead_letters::insert(conn, &event, letter, Timestamp::now()))
+        })
+        .await
     }
 }
 

@@ -7,24 +7,33 @@ mod bell;
 mod dead_letters;
 mod deliver;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 pub(crate) use bell::Bell;
 pub use dead_letters::SqliteRelay;
 use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
 use tenantry_core::consume::Consumer;
 use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
+    identity::LocalIdentity,
     outbox,
     partition::{Partition, Place},
     sqlite::Fault,
+    tidy::{tidy_control, tidy_data},
 };
 
 /// Events that are read, delivered and crossed off together.
 const BATCH: usize = 256;
 /// How long the pump rests when nobody rings; put-off events are due by then.
 const REST: Duration = Duration::from_millis(500);
+
+/// How often what has served its time is removed.
+const TIDY: Duration = Duration::from_secs(3_600);
 
 /// A running pump.
 pub struct Pump {
@@ -37,6 +46,7 @@ pub(crate) struct Engine {
     pub partition: Arc<Partition>,
     pub bell: Arc<Bell>,
     pub consumers: Vec<Arc<dyn Consumer>>,
+    pub identity: LocalIdentity,
     /// The first pause after a failure; each further one is twice as long.
     pub first_pause: SignedDuration,
 }
@@ -66,7 +76,12 @@ impl Pump {
 
 async fn run(engine: Engine, stopped: watch::Receiver<bool>) {
     engine.ring_for_leftovers();
+    let mut tidied: Option<Instant> = None;
     while !*stopped.borrow() {
+        if tidied.is_none_or(|tidied| tidied.elapsed() >= TIDY) {
+            tidied = Some(Instant::now());
+            engine.tidy().await;
+        }
         for place in engine.bell.rung() {
             if let Err(error) = engine.drain(place).await {
                 tracing::error!(?place, %error, "events of {place:?} can't be delivered just now: {error}");
@@ -87,6 +102,32 @@ impl Engine {
             Ok(places) => places.into_iter().for_each(|place| self.bell.ring(place)),
             Err(error) => tracing::error!(%error, "the silos can't be listed: {error}"),
         }
+    }
+
+    /// Not urgent: what fails is tried again in an hour.
+    async fn tidy(&self) {
+        let now = Timestamp::now();
+        self.identity.forget_expired(now);
+        let silos = self.partition.silo_places().unwrap_or_default();
+        for place in [Place::Control, Place::Pool].into_iter().chain(silos) {
+            let tidied = self.write(place, move |conn| match place {
+                Place::Control => tidy_control(conn, now),
+                Place::Pool | Place::Silo(_) => tidy_data(conn, now),
+            });
+            if let Err(error) = tidied.await {
+                tracing::warn!(?place, %error, "{place:?} can't be tidied just now: {error}");
+            }
+        }
+    }
+
+    /// Writes that no rule refuses.
+    async fn write<T: Send + 'static>(
+        &self,
+        place: Place,
+        work: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let (file, writer) = self.partition.at(place)?;
+        writer.run_unruled(file, work).await
     }
 
     async fn drain(&self, place: Place) -> Result<(), Fault> {

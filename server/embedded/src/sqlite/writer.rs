@@ -4,6 +4,7 @@
 
 use std::{
     collections::HashMap,
+    convert::Infallible,
     sync::{
         Arc,
         mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
@@ -118,6 +119,19 @@ impl Writer {
         Ok((Writer { queue }, thread))
     }
 
+    /// Runs work that no rule refuses.
+    pub async fn run_unruled<T: Send + 'static>(
+        &self,
+        file: Arc<DataFile>,
+        work: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let mut work = work;
+        let done = self.run(file, move |conn: &Connection| -> Result<T, Refusal<Infallible>> { Ok(work(conn)?) });
+        match done.await? {
+            Ok(value) => Ok(value),
+        }
+    }
+
     /// Runs `work` in a transaction. When this returns, what it wrote is durable.
     pub async fn run<T, E, F>(&self, file: Arc<DataFile>, work: F) -> Result<Result<T, E>, Fault>
     where
@@ -149,9 +163,11 @@ fn write(jobs: &Receiver<Box<dyn Job>>) {
     }
 }
 
+type Group = Vec<Box<dyn Job>>;
+
 /// In the order of arrival within each file.
-fn by_file(jobs: Vec<Box<dyn Job>>) -> Vec<(Arc<DataFile>, Vec<Box<dyn Job>>)> {
-    let mut groups: Vec<(Arc<DataFile>, Vec<Box<dyn Job>>)> = Vec::new();
+fn by_file(jobs: Group) -> Vec<(Arc<DataFile>, Group)> {
+    let mut groups: Vec<(Arc<DataFile>, Group)> = Vec::new();
     let mut places: HashMap<*const DataFile, usize> = HashMap::new();
     for job in jobs {
         let place = *places.entry(Arc::as_ptr(job.file())).or_insert_with(|| {
@@ -163,7 +179,7 @@ fn by_file(jobs: Vec<Box<dyn Job>>) -> Vec<(Arc<DataFile>, Vec<Box<dyn Job>>)> {
     groups
 }
 
-fn commit_group(conn: &Connection, mut group: Vec<Box<dyn Job>>) {
+fn commit_group(conn: &Connection, mut group: Group) {
     match try_group(conn, &mut group) {
         Ok(faults) => {
             for (job, fault) in group.into_iter().zip(faults) {

@@ -24,11 +24,7 @@ use tenantry_core::{
     store::{Basis, Read, Store, StoreError},
 };
 
-use crate::{
-    partition::Partition,
-    pump::Bell,
-    sqlite::{Fault, Refusal},
-};
+use crate::{partition::Partition, pump::Bell, sqlite::Fault};
 
 /// Reads run on the caller's thread, which takes microseconds; commits go to
 /// the writer of the file.
@@ -127,17 +123,11 @@ impl Store for SqliteStore {
     async fn apply(&self, key: &TenantKey, effects: Effects) -> Read<()> {
         let (file, writer) = self.partition.of(key).map_err(unreadable)?;
         let tenant = key.id();
-        let work = move |conn: &Connection| -> Result<bool, Refusal<std::convert::Infallible>> {
-            Ok(read_models::apply(conn, tenant, &effects)?)
-        };
-        match writer.run(file, work).await.map_err(unreadable)? {
-            Ok(caused_events) => {
-                if caused_events {
-                    self.bell.ring(Partition::place(key));
-                }
-                Ok(())
-            }
+        let work = move |conn: &Connection| read_models::apply(conn, tenant, &effects);
+        if writer.run_unruled(file, work).await.map_err(unreadable)? {
+            self.bell.ring(Partition::place(key));
         }
+        Ok(())
     }
 
     async fn sales(&self, key: &TenantKey, range: DayRange) -> Read<Vec<DaySales>> {
@@ -159,7 +149,7 @@ impl Store for SqliteStore {
     }
 
     async fn oldest_unseen(&self, key: &TenantKey) -> Read<Option<Timestamp>> {
-        let waiting = self.read(key, |conn, tenant| read_models::oldest_unseen(conn, tenant))?;
+        let waiting = self.read(key, read_models::oldest_unseen)?;
         let (control, _) = self.partition.at(crate::partition::Place::Control).map_err(unreadable)?;
         let given_up = control
             .read(|conn| read_models::oldest_given_up(conn, key.id()))

@@ -1,0 +1,42 @@
+//! What has served its time is removed: kept answers, expired links, ended
+//! sessions, and the marks of events that can't arrive again.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, params};
+
+use crate::sqlite::millis;
+
+/// An event is retried for seconds and may be redriven by hand for weeks.
+const REMEMBER_EVENTS: SignedDuration = SignedDuration::from_hours(24 * 90);
+
+pub(crate) fn tidy_data(conn: &Connection, now: Timestamp) -> rusqlite::Result<()> {
+    conn.execute("DELETE FROM idempotency WHERE expires_at <= ?1", [millis(now)])?;
+    conn.execute("DELETE FROM consumed WHERE event_id < ?1", [oldest_id(now - REMEMBER_EVENTS)])?;
+    Ok(())
+}
+
+pub(crate) fn tidy_control(conn: &Connection, now: Timestamp) -> rusqlite::Result<()> {
+    let now = millis(now);
+    conn.execute("DELETE FROM idempotency WHERE expires_at <= ?1", [now])?;
+    // The identity that waited for the confirmation goes with it.
+    conn.execute(
+        "DELETE FROM credentials WHERE realm = 'member' AND user_id IN (SELECT unhex(replace(\
+         json_extract(doc, '$.user'), '-', '')) FROM registrations WHERE expires_at <= ?1)",
+        [now],
+    )?;
+    conn.execute("DELETE FROM registrations WHERE expires_at <= ?1", [now])?;
+    conn.execute("DELETE FROM resets WHERE expires_at <= ?1", [now])?;
+    conn.execute(
+        "DELETE FROM refresh_tokens WHERE session_id IN (SELECT session_id FROM sessions WHERE expires_at <= ?1)",
+        params![now],
+    )?;
+    conn.execute("DELETE FROM sessions WHERE expires_at <= ?1", [now])?;
+    Ok(())
+}
+
+/// The smallest UUIDv7 of a moment.
+fn oldest_id(at: Timestamp) -> [u8; 16] {
+    let mut id = [0u8; 16];
+    id[..6].copy_from_slice(&at.as_millisecond().max(0).to_be_bytes()[2..]);
+    id
+}
