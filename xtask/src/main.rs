@@ -1,1 +1,81 @@
-fn main() {}
+//! The verbs that people and CI use. `run` needs only Rust and a C compiler;
+//! `test` installs what it needs into `target/tools`.
+
+mod bench;
+mod check;
+mod client;
+mod openapi;
+mod retail;
+mod run;
+mod schemathesis;
+mod server;
+mod shell;
+mod test;
+mod tools;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The verbs of this repository")]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Build, then serve with demo data on the next free port; what follows is passed to `tenantry serve`.
+    Run {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Everything that CI checks.
+    Test,
+    /// Formatting, lints, licences and sources.
+    Check,
+    /// Write docs/openapi.json.
+    Openapi {
+        /// Fail if it is stale instead of writing it.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Try the HTTP contract with generated requests.
+    Schemathesis {
+        /// Cases for each operation.
+        #[arg(long, default_value_t = 100)]
+        cases: u32,
+    },
+    /// Measure, against references in the same run; what follows is passed to the benchmark.
+    Bench {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Load an Online Retail file twice into a fresh server and check the figures.
+    Retail { file: PathBuf },
+}
+
+fn main() -> ExitCode {
+    match run_verb(Cli::parse().verb) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run_verb(verb: Verb) -> Result<()> {
+    match verb {
+        Verb::Run { args } => run::run(&args),
+        Verb::Test => test::run(),
+        Verb::Check => check::run(),
+        Verb::Openapi { check: true } => openapi::check(),
+        Verb::Openapi { check: false } => openapi::write(),
+        Verb::Schemathesis { cases } => schemathesis::run(cases),
+        Verb::Bench { args } => bench::run(&args),
+        Verb::Retail { file } => retail::run(&file),
+    }
+}

@@ -1,0 +1,78 @@
+//! The command line: one verb for each thing that somebody who runs an
+//! installation does.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    config::{Data, Log, Serve},
+    retail::LoadRetail,
+};
+
+#[derive(Parser)]
+#[command(name = "tenantry", version, about = "Tenantry: multi-tenant commerce in one process", long_about = None)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Serve the API. Every flag can also be set by its environment variable.
+    Serve(Box<Serve>),
+    /// Look after the demo data.
+    #[command(subcommand)]
+    Demo(Demo),
+    /// Look after the people who run the installation.
+    #[command(subcommand)]
+    Operator(Operator),
+    /// Print the OpenAPI document of the API.
+    Openapi,
+    /// Load an Online Retail CSV into a tenant, through the public API.
+    LoadRetail(LoadRetail),
+}
+
+#[derive(Subcommand)]
+pub enum Demo {
+    /// Give all demo people new random passwords and print them.
+    Reset(Offline),
+    /// Lock all demo people out for good, so that the installation may be reached from outside.
+    Remove(Offline),
+}
+
+#[derive(Subcommand)]
+pub enum Operator {
+    /// Make an operator account; its random password is printed once.
+    Create(NewOperator),
+}
+
+/// For work on a data directory that no server uses at the moment.
+#[derive(Args)]
+pub struct Offline {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub log: Log,
+}
+
+#[derive(Args)]
+pub struct NewOperator {
+    /// The address to sign in with.
+    #[arg(long)]
+    pub email: String,
+    /// The operator's name.
+    #[arg(long)]
+    pub name: String,
+    /// Read the password from standard input (its first line) instead of making one up.
+    #[arg(long)]
+    pub password_stdin: bool,
+    #[command(flatten)]
+    pub offline: Offline,
+}
+
+impl Offline {
+    pub fn path(&self) -> &PathBuf {
+        &self.data.data
+    }
+}

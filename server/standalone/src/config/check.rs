@@ -1,0 +1,76 @@
+//! Settings that contradict each other are told at start, not found out later.
+
+use anyhow::{Result, bail};
+
+use super::{MetricsListen, Serve};
+
+impl Serve {
+    pub fn check(&self) -> Result<()> {
+        let listen = self.listen.listen;
+        if self.demo.demo && !self.is_loopback() {
+            bail!(
+                "--demo makes accounts whose passwords are printed on the terminal, so it needs a loopback address, \
+                 and --listen {listen} can be reached from outside. Leave out --demo, or listen on 127.0.0.1."
+            );
+        }
+        if listen.port() != 0 && self.listen.metrics_listen == MetricsListen::At(listen) {
+            bail!("--listen and --metrics-listen are both {listen}; give them different ports");
+        }
+        if self.listen.max_connections == 0 {
+            bail!("--max-connections must be at least 1");
+        }
+        if !(1..=300).contains(&self.limits.request_timeout) {
+            bail!("--request-timeout must be from 1 to 300 seconds");
+        }
+        if !(60..=86_400).contains(&self.limits.access_token_lifetime) {
+            bail!("--access-token-lifetime must be from 60 to 86400 seconds");
+        }
+        if self.web.secure_cookies && self.web.public_url.as_ref().is_some_and(|url| !url.is_https()) {
+            bail!(
+                "--secure-cookies keeps browsers from sending cookies to an http --public-url; make the public URL \
+                 https, or leave the flag out"
+            );
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use crate::cli::{Cli, Command};
+
+    fn check(flags: &[&str]) -> Result<(), String> {
+        let args = ["tenantry", "serve"].iter().chain(flags);
+        let cli = Cli::try_parse_from(args).map_err(|error| error.to_string())?;
+        let Command::Serve(serve) = cli.command else { unreachable!("serve was asked for") };
+        serve.check().map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_defaults_are_sound() {
+        assert_eq!(check(&[]), Ok(()));
+        assert_eq!(check(&["--metrics-listen", "off", "--self-service-tier", "basic,premium"]), Ok(()));
+        assert_eq!(check(&["--cors-origin", "https://shop.example.com", "--cors-origin", "http://a.b:3000"]), Ok(()));
+    }
+
+    #[test]
+    fn contradictions_are_named() {
+        let cases: [(&[&str], &str); 9] = [
+            (&["--demo", "--listen", "0.0.0.0:8080"], "needs a loopback address"),
+            (&["--listen", "127.0.0.1:1", "--metrics-listen", "127.0.0.1:1"], "different ports"),
+            (&["--metrics-listen", "nowhere"], "\"off\""),
+            (&["--request-timeout", "0"], "from 1 to 300"),
+            (&["--access-token-lifetime", "59"], "from 60 to 86400"),
+            (&["--secure-cookies", "--public-url", "http://shop.example.com"], "https"),
+            (&["--public-url", "ftp://shop.example.com"], "must be like"),
+            (&["--cors-origin", "*"], "every origin is not an origin"),
+            (&["--cors-origin", "https://shop.example.com/"], "host and port only"),
+        ];
+        for (flags, words) in cases {
+            let answer = check(flags).expect_err("a contradiction");
+            assert!(answer.contains(words), "{flags:?}: {answer}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What can be set about a server. Each field names its flag and its
+//! environment variable; [`Serve::check`] compares them with each other before
+//! anything is opened.
+
+mod check;
+mod log;
+mod web;
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use clap::{Args, ValueEnum};
+
+pub use self::{
+    log::{Log, LogFormat},
+    web::Web,
+};
+
+#[derive(Args, Debug)]
+pub struct Serve {
+    #[command(flatten)]
+    pub listen: Listen,
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub web: Web,
+    #[command(flatten)]
+    pub limits: Limits,
+    #[command(flatten)]
+    pub signup: SignUp,
+    #[command(flatten)]
+    pub demo: DemoData,
+    #[command(flatten)]
+    pub log: Log,
+}
+
+#[derive(Args, Debug)]
+pub struct Listen {
+    /// Address and port of the API; port 0 takes any free one.
+    #[arg(long, env = "TENANTRY_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    pub listen: SocketAddr,
+    /// Address and port of the private listener that serves /metrics, or "off".
+    #[arg(long, env = "TENANTRY_METRICS_LISTEN", default_value = "127.0.0.1:9464", value_name = "ADDRESS:PORT|off")]
+    pub metrics_listen: MetricsListen,
+    /// Take the next free port when the wanted one is taken.
+    #[arg(long, env = "TENANTRY_NEXT_FREE_PORT")]
+    pub next_free_port: bool,
+    /// Connections that may be open at once; further ones wait.
+    #[arg(long, env = "TENANTRY_MAX_CONNECTIONS", default_value_t = 4096, value_name = "COUNT")]
+    pub max_connections: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MetricsListen {
+    Off,
+    At(SocketAddr),
+}
+
+impl std::str::FromStr for MetricsListen {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.eq_ignore_ascii_case("off") {
+            return Ok(MetricsListen::Off);
+        }
+        text.parse()
+            .map(MetricsListen::At)
+            .map_err(|_| "must be an address and a port, like 127.0.0.1:9464, or \"off\"".into())
+    }
+}
+
+#[derive(Args, Debug)]
+pub struct Data {
+    /// The directory that holds everything that is kept; made if it is not there.
+    #[arg(long, env = "TENANTRY_DATA", default_value = "./tenantry-data", value_name = "DIRECTORY")]
+    pub data: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub struct Limits {
+    /// Seconds that one request may take.
+    #[arg(long, env = "TENANTRY_REQUEST_TIMEOUT", default_value_t = 15, value_name = "SECONDS")]
+    pub request_timeout: u64,
+    /// Seconds that an access token lives.
+    #[arg(long, env = "TENANTRY_ACCESS_TOKEN_LIFETIME", default_value_t = 3600, value_name = "SECONDS")]
+    pub access_token_lifetime: u64,
+}
+
+impl Limits {
+    pub fn request_timeout(&self) -> Duration {
+        Duration::from_secs(self.request_timeout)
+    }
+}
+
+#[derive(Args, Debug)]
+pub struct SignUp {
+    /// A tier that a company gets at sign-up without the operator's approval; repeat it, or separate by commas.
+    #[arg(
+        long,
+        env = "TENANTRY_SELF_SERVICE_TIER",
+        value_delimiter = ',',
+        default_value = "basic",
+        value_name = "basic|premium|enterprise"
+    )]
+    pub self_service_tier: Vec<tenantry_core::tier::Tier>,
+    /// Show all mail that was sent at /v1/mailbox. Default: on for a loopback address, else off.
+    #[arg(long, env = "TENANTRY_MAILBOX", value_name = "on|off")]
+    pub mailbox: Option<Switch>,
+}
+
+#[derive(Args, Debug)]
+pub struct DemoData {
+    /// Load demo data if the installation is empty.
+    #[arg(long, env = "TENANTRY_DEMO")]
+    pub demo: bool,
+    /// Print where to go, also when standard output is not a terminal.
+    #[arg(long, env = "TENANTRY_PRINT_WELCOME")]
+    pub print_welcome: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
+}
+
+impl Serve {
+    pub fn is_loopback(&self) -> bool {
+        self.listen.listen.ip().is_loopback()
+    }
+
+    pub fn mailbox(&self) -> bool {
+        self.signup.mailbox.map_or_else(|| self.is_loopback(), |switch| switch == Switch::On)
+    }
+}

@@ -1,0 +1,92 @@
+//! A place to work at in the past: the installation's own stores, seen through
+//! an app with a clock of its own.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use jiff::Timestamp;
+use secrecy::{ExposeSecret, SecretString};
+use tenantry_core::{
+    App, Caller, Operator, Settings, Tenant, Worker,
+    app::Joining,
+    control::ControlStore,
+    idempotency::Answer,
+    ids::{InvitationId, TenantId},
+    member::Member,
+    text::fold,
+    ticket::{Purpose, Seal},
+};
+use tenantry_embedded::Home;
+
+use super::clock::PastClock;
+
+/// The address that demo people sign in from, as the throttle sees it.
+const ADDRESS: &str = "demo";
+
+pub struct Desk {
+    pub app: App,
+    pub worker: Worker,
+    clock: Arc<PastClock>,
+    control: Arc<dyn ControlStore>,
+    seal: Seal,
+}
+
+impl Desk {
+    pub fn open(home: &Home, settings: &Settings, at: Timestamp) -> Self {
+        let clock = Arc::new(PastClock::at(at));
+        let ports = home.ports_at(clock.clone());
+        let control = ports.control.clone();
+        let (app, worker) = tenantry_core::app::open(ports, settings.clone());
+        Self { app, worker, clock, control, seal: settings.seal.clone() }
+    }
+
+    pub fn set(&self, at: Timestamp) {
+        self.clock.set(at);
+    }
+
+    /// Proves the address of a sign-up as its mailed link would.
+    pub async fn confirm(&self, email: &str) -> Result<TenantId> {
+        let waiting = self.control.registration_by_email(&fold(email)).await?;
+        let waiting = waiting.context("the sign-up is not there")?;
+        Ok(self.app.confirm(&self.seal.ticket(Purpose::Confirm, waiting.id.0), None).await?.id)
+    }
+
+    /// The invitation that came with a tenant.
+    pub async fn first_invitation(&self, tenant: TenantId) -> Result<InvitationId> {
+        let open = self.control.invitations(tenant, None, 1).await?;
+        Ok(open.items.first().context("the owner was not invited")?.id)
+    }
+
+    /// Takes an invitation as its mailed link would.
+    pub async fn join(&self, invitation: InvitationId, name: &str, password: &SecretString) -> Result<Member> {
+        let ticket = self.seal.ticket(Purpose::Invitation, invitation.0);
+        Ok(self.app.join(&ticket, Joining::new(name, password.clone())?, None).await?)
+    }
+
+    pub async fn sign_in(&self, email: &str, password: &SecretString) -> Result<SecretString> {
+        Ok(self.app.sign_in(email, password, ADDRESS).await?.access)
+    }
+
+    pub async fn sign_in_operator(&self, email: &str, password: &SecretString) -> Result<SecretString> {
+        Ok(self.app.sign_in_operator(email, password, ADDRESS).await?.access)
+    }
+
+    pub async fn member(&self, token: &SecretString) -> Result<Tenant> {
+        match self.app.authenticate(token.expose_secret(), None).await? {
+            Caller::Member(tenant) => Ok(tenant),
+            Caller::Operator(_) => bail!("the token is an operator's"),
+        }
+    }
+
+    pub async fn operator(&self, token: &SecretString) -> Result<Operator> {
+        match self.app.authenticate(token.expose_secret(), None).await? {
+            Caller::Operator(operator) => Ok(operator),
+            Caller::Member(_) => bail!("the token is a member's"),
+        }
+    }
+}
+
+/// Carries the id of what was made; nobody but the demo reads it.
+pub fn only_id(id: impl ToString) -> Answer {
+    Answer { status: 201, etag: None, location: None, body: id.to_string() }
+}

@@ -1,0 +1,57 @@
+//! When people buy: more as the shop grows, less on some weekdays, most in the
+//! evening, and all of it more before the holidays.
+
+use jiff::{
+    Timestamp, ToSpan,
+    civil::{Date, Weekday},
+    tz::TimeZone,
+};
+
+use super::dice::Dice;
+
+/// Days that the demo looks back on.
+pub const DAYS: i64 = 182;
+
+const HOURS: [f64; 24] = [
+    0.3, 0.2, 0.1, 0.1, 0.1, 0.2, 0.5, 1.0, 1.6, 2.0, 2.2, 2.2, 2.4, 2.0, 1.8, 1.8, 2.0, 2.3, 2.7, 3.2, 3.4, 3.0, 2.0,
+    0.9,
+];
+
+/// The instants of so many orders, oldest first, none after `now`.
+pub fn instants(count: usize, zone: &TimeZone, now: Timestamp, dice: &mut Dice) -> Vec<Timestamp> {
+    let today = now.to_zoned_datetime(zone.clone()).date();
+    let days: Vec<Date> = (0..DAYS).rev().filter_map(|back| today.checked_sub(back.days()).ok()).collect();
+    let weights: Vec<f64> = days.iter().enumerate().map(|(index, day)| weight(*day, index)).collect();
+    let mut instants = Vec::with_capacity(count);
+    while instants.len() < count {
+        let day = days[dice.weighted(&weights)];
+        let hour = dice.weighted(&HOURS) as i8;
+        let (minute, second, milli) = (dice.between(0, 59) as i8, dice.between(0, 59) as i8, dice.between(0, 999));
+        let Ok(local) = day.at(hour, minute, second, milli as i32 * 1_000_000).to_zoned_datetime(zone.clone()) else {
+            continue;
+        };
+        if local.timestamp() < now {
+            instants.push(local.timestamp());
+        }
+    }
+    instants.sort();
+    instants
+}
+
+fn weight(day: Date, index: usize) -> f64 {
+    let growth = 0.6 + index as f64 / DAYS as f64;
+    let weekday = match day.weekday() {
+        Weekday::Sunday => 1.3,
+        Weekday::Monday => 1.1,
+        Weekday::Friday => 0.9,
+        Weekday::Saturday => 0.8,
+        _ => 1.0,
+    };
+    let season = match day.month() {
+        12 if day.day() < 20 => 1.7,
+        11 => 1.4,
+        7 | 8 => 0.85,
+        _ => 1.0,
+    };
+    growth * weekday * season
+}

@@ -1,0 +1,223 @@
+//! `tenantry serve`: settings -> stores -> router -> TCP, and the same way back
+//! when it is told to stop.
+
+mod adapters;
+mod bind;
+mod connections;
+mod signal;
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail};
+use tenantry_api::ApiConfig;
+use tenantry_core::{consume, mail::Mailer};
+use tenantry_embedded::{Config, Pump};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+use self::{
+    adapters::{HomeReadiness, LocalMailbox},
+    bind::bind,
+    connections::Connections,
+    signal::Signals,
+};
+use crate::{
+    config::{MetricsListen, Serve},
+    demo::{self, Marker, PresentMailer, SignIn},
+    installation::Installation,
+    metrics::Metrics,
+    welcome::{self, Welcome},
+};
+
+/// How long the demo's events may keep the first start waiting.
+const SETTLE: Duration = Duration::from_secs(60);
+/// How long the pump may go on with what it has begun.
+const DRAIN: Duration = Duration::from_secs(10);
+
+pub async fn run(config: Serve) -> Result<()> {
+    config.check()?;
+    let mut signals = Signals::listen()?;
+    let metrics = Metrics::install()?;
+    let listeners = Listeners::open(&config).await?;
+    let installation = open(&config, listeners.api_at)?;
+    // Judged while the directory is locked, so that nobody adds them in between.
+    refuse_demo_in_public(&config)?;
+    let demo = tokio::select! {
+        demo = load_demo(&config, &installation) => demo?,
+        stopped = signals.wait() => {
+            stopped?;
+            bail!("stopped while the demo data was loaded");
+        }
+    };
+    let pump = start_pump(&installation, demo.marker.as_ref());
+    if !demo.sign_ins.is_empty() && tokio::time::timeout(SETTLE, pump.settle()).await.is_err() {
+        tracing::warn!("the demo's figures are still being added up");
+    }
+    let stopping = Arc::new(AtomicBool::new(false));
+    let (stop, stopped) = watch::channel(false);
+    let api = serve_api(&config, &installation, listeners.api, stopping.clone(), stopped);
+    let private = listeners.metrics.map(|listener| serve_metrics(&metrics, listener));
+    let upkeep = tokio::spawn(metrics.upkeep());
+    tracing::info!(address = %listeners.api_at, data = %config.data.data.display(), "listening on {}", listeners.api_at);
+    Welcome {
+        api: listeners.api_at,
+        metrics: listeners.metrics_at,
+        mailbox: config.mailbox(),
+        data: &config.data.data,
+        sign_ins: &demo.sign_ins,
+        demo: demo.marker.as_ref(),
+        demo_left_out: config.demo.demo && demo.marker.is_none(),
+        always: config.demo.print_welcome,
+    }
+    .print()?;
+
+    signals.wait().await?;
+    tracing::info!("stopping: requests under way are finished, a second signal ends them");
+    stopping.store(true, Ordering::Relaxed);
+    stop.send_replace(true);
+    let shutdown = shut_down(api, pump, installation);
+    tokio::select! {
+        () = shutdown => {}
+        again = signals.wait() => {
+            again?;
+            bail!("stopped before everything was finished; nothing that was acknowledged is lost");
+        }
+    }
+    upkeep.abort();
+    private.inspect(|private| private.abort());
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Their passwords stood on a terminal, so they are for this machine only.
+fn refuse_demo_in_public(config: &Serve) -> Result<()> {
+    let data = config.data.data.display();
+    if !config.is_loopback() && Marker::read(&config.data.data)?.is_some() {
+        bail!(
+            "{data} holds demo sign-ins, whose passwords were printed on a terminal, and --listen {} can be reached \
+             from outside. Lock them out with `tenantry demo remove --data {data}`, or use another --data directory.",
+            config.listen.listen
+        );
+    }
+    Ok(())
+}
+
+struct Listeners {
+    api: TcpListener,
+    api_at: SocketAddr,
+    metrics: Option<TcpListener>,
+    metrics_at: Option<SocketAddr>,
+}
+
+impl Listeners {
+    async fn open(config: &Serve) -> Result<Self> {
+        let listen = &config.listen;
+        let api = bind(listen.listen, "--listen", listen.next_free_port).await?;
+        let metrics = match listen.metrics_listen {
+            MetricsListen::Off => None,
+            MetricsListen::At(at) => Some(bind(at, "--metrics-listen", listen.next_free_port).await?),
+        };
+        let at = |listener: &TcpListener| listener.local_addr().context("the listener has no address");
+        let (api_at, metrics_at) = (at(&api)?, metrics.as_ref().map(at).transpose()?);
+        Ok(Self { api, api_at, metrics, metrics_at })
+    }
+}
+
+fn open(config: &Serve, listen: SocketAddr) -> Result<Installation> {
+    let public_url = config.web.public_url.as_ref().map_or_else(|| welcome::base(listen), ToString::to_string);
+    let mut home = Config::new(config.data.data.clone());
+    home.issuer = public_url.clone();
+    home.access_token_s = config.limits.access_token_lifetime;
+    Installation::open(home, &public_url, |settings| {
+        settings.self_service_tiers = config.signup.self_service_tier.clone();
+    })
+}
+
+struct DemoState {
+    marker: Option<Marker>,
+    /// Not empty only when they were made just now.
+    sign_ins: Vec<SignIn>,
+}
+
+async fn load_demo(config: &Serve, installation: &Installation) -> Result<DemoState> {
+    let data = &config.data.data;
+    let marker = Marker::read(data)?;
+    if marker.as_ref().is_some_and(|marker| !marker.complete) {
+        bail!(
+            "the demo data in {0} was cut short while it was loaded. Remove the directory and start again, or keep \
+             what is there with `tenantry demo remove --data {0}`.",
+            data.display()
+        );
+    }
+    if !config.demo.demo || marker.is_some() || !installation.home.is_empty() {
+        return Ok(DemoState { marker, sign_ins: Vec::new() });
+    }
+    let now = installation.app.now();
+    let started = std::time::Instant::now();
+    let sign_ins = demo::load(&installation.home, &installation.settings, data, now).await?;
+    let duration_ms = started.elapsed().as_millis() as u64;
+    tracing::info!(duration_ms, "demo data was loaded in {duration_ms} ms");
+    Ok(DemoState { marker: Marker::read(data)?, sign_ins })
+}
+
+fn start_pump(installation: &Installation, demo: Option<&Marker>) -> Pump {
+    let mailbox: Arc<dyn Mailer> = installation.home.mailbox.clone();
+    let mailer = match demo {
+        Some(marker) => Arc::new(PresentMailer::new(mailbox, marker.loaded_at)),
+        None => mailbox,
+    };
+    installation.home.start_pump(consume::all(&installation.worker, mailer))
+}
+
+/// The task's answer tells whether all requests were finished in time.
+fn serve_api(
+    config: &Serve,
+    installation: &Installation,
+    listener: TcpListener,
+    stopping: Arc<AtomicBool>,
+    stopped: watch::Receiver<bool>,
+) -> JoinHandle<bool> {
+    let api = ApiConfig {
+        cors_origins: config.web.cors_origin.iter().map(ToString::to_string).collect(),
+        secure_cookies: config.web.secure_cookies(),
+        request_timeout: config.limits.request_timeout(),
+        mailbox: config.mailbox().then(|| Arc::new(LocalMailbox(installation.home.mailbox.clone())) as _),
+        trust_forwarded_for: config.web.trust_forwarded_for,
+        ..ApiConfig::default()
+    };
+    let ready = HomeReadiness { home: installation.home.clone(), stopping };
+    let router = tenantry_api::router(installation.app.clone(), api, Arc::new(ready));
+    let connections = Connections {
+        max_open: config.listen.max_connections,
+        patience: config.limits.request_timeout() + Duration::from_secs(1),
+    };
+    let make = router.into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { connections.serve(listener, make, stopped).await })
+}
+
+fn serve_metrics(metrics: &Metrics, listener: TcpListener) -> JoinHandle<()> {
+    let router = metrics.router();
+    tokio::spawn(async move {
+        if let Err(error) = axum::serve(listener, router).await {
+            tracing::error!(%error, "the private listener has ended");
+        }
+    })
+}
+
+async fn shut_down(api: JoinHandle<bool>, pump: Pump, installation: Installation) {
+    match api.await {
+        Ok(true) => {}
+        Ok(false) => tracing::warn!("some requests were not finished in time"),
+        Err(error) => tracing::error!(%error, "the server has ended badly"),
+    }
+    if tokio::time::timeout(DRAIN, pump.stop()).await.is_err() {
+        tracing::warn!("some events are left to be worked off at the next start");
+    }
+    installation.close().await;
+}

@@ -1,0 +1,106 @@
+//! What a person reads on the terminal: where to go, and who can sign in.
+
+use std::{
+    fmt::Write as _,
+    io::{self, IsTerminal, Write as _},
+    net::SocketAddr,
+    path::Path,
+};
+
+use anyhow::{Context, Result};
+use secrecy::ExposeSecret;
+
+use crate::demo::{Marker, SignIn};
+
+pub struct Welcome<'a> {
+    pub api: SocketAddr,
+    pub metrics: Option<SocketAddr>,
+    pub mailbox: bool,
+    pub data: &'a Path,
+    /// Who was made just now.
+    pub sign_ins: &'a [SignIn],
+    pub demo: Option<&'a Marker>,
+    /// A demo was asked for, but the installation holds something else.
+    pub demo_left_out: bool,
+    pub always: bool,
+}
+
+impl Welcome<'_> {
+    pub fn print(&self) -> Result<()> {
+        if !self.always && self.sign_ins.is_empty() && !io::stdout().is_terminal() {
+            return Ok(());
+        }
+        let api = base(self.api);
+        let mut text = format!("\nTenantry is ready.\n\n  API docs   {api}/v1/docs\n");
+        if self.mailbox {
+            text += &format!("  Mailbox    {api}/v1/mailbox\n");
+        }
+        if let Some(metrics) = self.metrics {
+            text += &format!("  Metrics    {}/metrics\n", base(metrics));
+        }
+        text += &format!("  Data       {}\n", self.data.display());
+        text += &self.about_demo(&api);
+        say(&text)
+    }
+
+    fn about_demo(&self, base: &str) -> String {
+        if !self.sign_ins.is_empty() {
+            let curl = self.sign_ins.iter().find(|sign_in| sign_in.role == "owner").map(|owner| curl(base, owner));
+            return format!(
+                "\nDemo sign-ins. The passwords are shown only now; `tenantry demo reset` makes new ones.\n\n{}{}",
+                table(self.sign_ins),
+                curl.map(|line| format!("\nSign in and list products:\n\n{line}\n\n")).unwrap_or_default()
+            );
+        }
+        if self.demo.is_some() {
+            return format!(
+                "\nThe demo's passwords were shown when it was loaded. To get new ones, stop the server and run\n\n  \
+                 tenantry demo reset --data {}\n\n",
+                self.data.display()
+            );
+        }
+        if self.demo_left_out {
+            return "\nNo demo data was loaded, since the installation is not empty.\n\n".to_owned();
+        }
+        "\n".to_owned()
+    }
+}
+
+fn curl(base: &str, who: &SignIn) -> String {
+    format!(
+        "curl -s {base}/v1/products -H \"Authorization: Bearer $(curl -s {base}/v1/auth/signin -H 'Content-Type: \
+         application/json' -d '{{\"email\":\"{}\",\"password\":\"{}\"}}' | sed \
+         's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')\"",
+        who.email,
+        who.password.expose_secret()
+    )
+}
+
+pub fn print_sign_ins(sign_ins: &[SignIn], title: &str) -> Result<()> {
+    say(&format!("\n{title}\n\n{}\n", table(sign_ins)))
+}
+
+fn table(sign_ins: &[SignIn]) -> String {
+    let mut text = String::new();
+    for sign_in in sign_ins {
+        let SignIn { email, role, tier, company, password } = sign_in;
+        // Writing to a String can't fail.
+        let _ = writeln!(text, "  {email:<28} {:<24} {role:<9} {tier:<11} {company}", password.expose_secret());
+    }
+    text
+}
+
+/// As somebody on this machine types it.
+pub fn base(listen: SocketAddr) -> String {
+    if listen.ip().is_unspecified() {
+        format!("http://localhost:{}", listen.port())
+    } else {
+        format!("http://{listen}")
+    }
+}
+
+/// Standard output may be closed; that is an error to report, not to panic over.
+pub fn say(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("standard output can't be written")
+}

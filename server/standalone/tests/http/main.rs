@@ -1,0 +1,16 @@
+//! The product as a client sees it: the real binary, real HTTP, no mocks. What
+//! is true of a tenant is shown for one in the pool and one in a silo.
+
+mod support;
+
+mod auth;
+mod bad_input;
+mod durability;
+mod flow;
+mod idempotency;
+mod isolation;
+mod limits;
+mod operations;
+mod people;
+mod races;
+mod telemetry;

@@ -1,0 +1,125 @@
+//! A client of the API that keeps its token, and answers that are easy to ask.
+
+use reqwest::{Method, RequestBuilder, StatusCode, header::HeaderMap};
+use serde_json::Value;
+
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    base: String,
+    token: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub raw: String,
+}
+
+impl Client {
+    pub fn new(base: &str) -> Self {
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        Self { http, base: base.to_owned(), token: None }
+    }
+
+    pub fn with_token(&self, token: impl Into<String>) -> Self {
+        Self { token: Some(token.into()), ..self.clone() }
+    }
+
+    pub fn token(&self) -> &str {
+        self.token.as_deref().expect("signed in")
+    }
+
+    /// A request with the token and nothing else.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.base));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    pub async fn send(&self, request: RequestBuilder) -> Answer {
+        self.try_send(request).await.expect("the server answers")
+    }
+
+    pub async fn try_send(&self, request: RequestBuilder) -> Result<Answer, reqwest::Error> {
+        let response = request.send().await?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Ok(Answer { status, headers, raw: response.text().await? })
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::POST, path).json(body)).await
+    }
+
+    pub async fn post_once(&self, path: &str, key: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::POST, path).header("idempotency-key", key).json(body)).await
+    }
+
+    pub async fn patch(&self, path: &str, tag: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::PATCH, path).header("if-match", tag).json(body)).await
+    }
+
+    pub async fn put(&self, path: &str, tag: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::PUT, path).header("if-match", tag).json(body)).await
+    }
+
+    pub async fn delete(&self, path: &str, tag: &str) -> Answer {
+        self.send(self.request(Method::DELETE, path).header("if-match", tag)).await
+    }
+
+    /// Every item of a list, over all its pages.
+    pub async fn all(&self, path: &str) -> Vec<Value> {
+        let (mut items, mut cursor) = (Vec::new(), None::<String>);
+        let joint = if path.contains('?') { '&' } else { '?' };
+        loop {
+            let next = cursor.map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
+            let page = self.get(&format!("{path}{joint}limit=100{next}")).await.expect_status(200).json();
+            items.extend(page["items"].as_array().expect("items").iter().cloned());
+            cursor = page["next_cursor"].as_str().map(str::to_owned);
+            if cursor.is_none() {
+                return items;
+            }
+        }
+    }
+}
+
+impl Answer {
+    #[track_caller]
+    pub fn expect_status(self, status: u16) -> Self {
+        assert_eq!(StatusCode::from_u16(self.status), StatusCode::from_u16(status), "{}", self.raw);
+        self
+    }
+
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.raw).unwrap_or_else(|error| panic!("{error}: {}", self.raw))
+    }
+
+    #[track_caller]
+    pub fn text(&self, field: &str) -> String {
+        self.json()[field].as_str().unwrap_or_else(|| panic!("no {field} in {}", self.raw)).to_owned()
+    }
+
+    #[track_caller]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).unwrap_or_else(|| panic!("no {name} in {:?}", self.headers)).to_str().expect("text")
+    }
+
+    pub fn tag(&self) -> &str {
+        self.header("etag")
+    }
+
+    /// The stable code of a problem.
+    #[track_caller]
+    pub fn code(&self) -> String {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.raw);
+        self.text("code")
+    }
+}

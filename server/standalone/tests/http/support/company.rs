@@ -1,0 +1,134 @@
+//! A company with people, made over HTTP as its owner would.
+
+use serde_json::{Value, json};
+
+use super::{Answer, Client, Server};
+
+/// Of everybody in these tests.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Placement {
+    Pool,
+    Silo,
+}
+
+pub struct Company {
+    pub id: String,
+    pub name: String,
+    pub owner: Client,
+    server: Client,
+}
+
+impl Company {
+    /// Basic in the pool by itself; in a silo through the operator, as it must be.
+    pub async fn found(server: &Server, name: &str, placement: Placement) -> Self {
+        match placement {
+            Placement::Pool => Self::register(server, name).await,
+            Placement::Silo => Self::invited(server, name, "basic", "silo").await,
+        }
+    }
+
+    /// Signs up and confirms with the mailed code.
+    pub async fn register(server: &Server, name: &str) -> Self {
+        let client = server.client();
+        let email = address("owner", name);
+        let body = json!({"company_name": name, "email": email, "name": "Olga Owner", "password": PASSWORD,
+            "currency": "EUR", "time_zone": "Europe/Berlin"});
+        client.post("/v1/tenants", &body).await.expect_status(202);
+        let code = mailed_code(&client, &email).await;
+        let tenant = client.post("/v1/auth/confirm", &json!({"code": code})).await.expect_status(200);
+        let owner = sign_in(&client, &email).await;
+        Self { id: tenant.text("tenant_id"), name: name.to_owned(), owner, server: client }
+    }
+
+    /// Made by the operator, with any tier and placement; the owner is invited.
+    pub async fn invited(server: &Server, name: &str, tier: &str, model: &str) -> Self {
+        let operator = server.operator().await;
+        let email = address("owner", name);
+        let body = json!({"company_name": name, "admin_email": email, "tier": tier, "isolation_model": model,
+            "currency": "EUR", "time_zone": "Europe/Berlin"});
+        let tenant = operator.post("/v1/tenants", &body).await.expect_status(201);
+        let client = server.client();
+        let owner = accept(&client, &email, "Olga Owner").await;
+        Self { id: tenant.text("tenant_id"), name: name.to_owned(), owner, server: client }
+    }
+
+    /// A further person, invited by the owner.
+    pub async fn person(&self, role: &str) -> Client {
+        let email = address(role, &self.name);
+        self.owner.post("/v1/invitations", &json!({"email": email, "role": role})).await.expect_status(201);
+        accept(&self.server, &email, "Piet Person").await
+    }
+
+    pub async fn product(&self, name: &str, price: &str, inventory: u64) -> Answer {
+        let body = json!({"name": name, "price": price, "inventory": inventory});
+        self.owner.post("/v1/products", &body).await.expect_status(201)
+    }
+
+    pub async fn order(&self, key: &str, product: &str, quantity: u64) -> Answer {
+        self.owner.post_once("/v1/orders", key, &order_of(product, quantity)).await
+    }
+
+    /// The figures, once they hold everything that was done before.
+    pub async fn insights(&self) -> Value {
+        let asked = self.owner.get("/v1/auth/me").await.header("date").to_owned();
+        let _ = asked;
+        wait_for(async || {
+            let figures = self.owner.get("/v1/insights").await.expect_status(200).json();
+            let pending = figures["orders"].as_i64() != Some(self.owner.all("/v1/orders").await.iter()
+                .filter(|order| order["status"] != "cancelled").count() as i64);
+            (!pending).then_some(figures)
+        })
+        .await
+    }
+}
+
+pub fn order_of(product: &str, quantity: u64) -> Value {
+    json!({"customer_email": "customer@example.com", "items": [{"product_id": product, "quantity": quantity}]})
+}
+
+pub fn address(role: &str, company: &str) -> String {
+    format!("{role}@{}.example", company.to_lowercase().replace(' ', "-"))
+}
+
+pub async fn sign_in(client: &Client, email: &str) -> Client {
+    let answer = client.post("/v1/auth/signin", &json!({"email": email, "password": PASSWORD})).await;
+    client.with_token(answer.expect_status(200).text("access_token"))
+}
+
+async fn accept(client: &Client, email: &str, name: &str) -> Client {
+    let code = mailed_code(client, email).await;
+    let body = json!({"code": code, "name": name, "password": PASSWORD});
+    client.post("/v1/auth/signup", &body).await.expect_status(201);
+    sign_in(client, email).await
+}
+
+/// The code of the newest mail to somebody.
+pub async fn mailed_code(client: &Client, to: &str) -> String {
+    let mails = mails(client, to, 1).await;
+    let text = mails[0]["text"].as_str().expect("text");
+    let (_, rest) = text.split_once("?code=").expect("a link");
+    rest.split_whitespace().next().expect("a code").to_owned()
+}
+
+/// The mails to somebody, newest first, once there are so many.
+pub async fn mails(client: &Client, to: &str, at_least: usize) -> Vec<Value> {
+    wait_for(async || {
+        let mails = client.get(&format!("/v1/dev/mailbox?to={to}&limit=100")).await.expect_status(200).json();
+        let mails = mails["items"].as_array().expect("items").clone();
+        (mails.len() >= at_least).then_some(mails)
+    })
+    .await
+}
+
+/// Asks until the answer is there: events arrive in moments, not at once.
+pub async fn wait_for<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+    for _ in 0..1_000 {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("it did not come about within ten seconds");
+}

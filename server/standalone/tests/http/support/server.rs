@@ -1,0 +1,128 @@
+//! One `tenantry serve` on a free port of this machine and a data directory of
+//! its own; it ends with the value that stands for it.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use tempfile::TempDir;
+
+use super::{Client, PASSWORD};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_tenantry");
+pub const OPERATOR: &str = "operator@example.com";
+
+pub struct Server {
+    child: Child,
+    pub base: String,
+    pub metrics: String,
+    data: TempDir,
+    args: Vec<String>,
+}
+
+impl Server {
+    pub fn start() -> Self {
+        Self::with(&[])
+    }
+
+    /// With an operator, and further arguments.
+    pub fn with(args: &[&str]) -> Self {
+        let data = tempfile::tempdir().expect("a folder");
+        create_operator(data.path());
+        let args = args.iter().map(|arg| (*arg).to_owned()).collect();
+        let (child, base, metrics) = launch(data.path(), &args);
+        Self { child, base, metrics, data, args }
+    }
+
+    pub fn client(&self) -> Client {
+        Client::new(&self.base)
+    }
+
+    pub async fn operator(&self) -> Client {
+        let client = self.client();
+        let body = serde_json::json!({"email": OPERATOR, "password": PASSWORD});
+        let answer = client.post("/v1/auth/operator/signin", &body).await.expect_status(200);
+        client.with_token(answer.text("access_token"))
+    }
+
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// Without a chance to tidy up, as a crash would.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("it was running");
+        self.child.wait().expect("it ended");
+    }
+
+    pub fn start_again(&mut self) {
+        (self.child, self.base, self.metrics) = launch(self.data.path(), &self.args);
+    }
+
+    /// Asks it to stop and waits; everything it wrote to its log is returned.
+    pub fn stop(mut self) -> (std::process::ExitStatus, String) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().expect("kill runs").success());
+        let status = self.child.wait().expect("it ends");
+        (status, std::fs::read_to_string(log_path(self.data.path())).expect("a log"))
+    }
+
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(log_path(self.data.path())).expect("a log")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself, as the test wanted.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn log_path(data: &Path) -> PathBuf {
+    data.join("test.log")
+}
+
+fn create_operator(data: &Path) {
+    let mut child = Command::new(BINARY)
+        .args(["operator", "create", "--email", OPERATOR, "--name", "Olive Operator", "--password-stdin", "--data"])
+        .arg(data)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the binary runs");
+    let mut input = child.stdin.take().expect("a pipe");
+    writeln!(input, "{PASSWORD}").expect("it reads");
+    drop(input);
+    assert!(child.wait().expect("it ends").success());
+}
+
+fn launch(data: &Path, args: &[String]) -> (Child, String, String) {
+    let log = std::fs::File::options().create(true).append(true).open(log_path(data)).expect("a log file");
+    let mut child = Command::new(BINARY)
+        .args(["serve", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0", "--print-welcome", "--data"])
+        .arg(data)
+        .args(args)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(log)
+        .spawn()
+        .expect("the binary runs");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let (mut api, mut metrics) = (None, None);
+    while api.is_none() || metrics.is_none() {
+        let line = lines.next().expect("it says where it listens").expect("text");
+        if let Some(at) = line.trim().strip_prefix("API docs") {
+            api = Some(at.trim().trim_end_matches("/v1/docs").to_owned());
+        } else if let Some(at) = line.trim().strip_prefix("Metrics") {
+            metrics = Some(at.trim().to_owned());
+        }
+    }
+    // Whatever else it prints must not stop it.
+    std::thread::spawn(move || lines.for_each(drop));
+    (child, api.expect("an address"), metrics.expect("an address"))
+}

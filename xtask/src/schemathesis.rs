@@ -1,0 +1,42 @@
+//! Generated requests against a running server: no 5xx, and every answer as
+//! the document says.
+
+use anyhow::{Result, bail};
+
+use crate::{
+    client::Client,
+    server::{Data, Server, binary},
+    shell, tools,
+};
+
+/// The same cases each time.
+const SEED: &str = "20261124";
+
+pub fn run(cases: u32) -> Result<()> {
+    let schemathesis = tools::schemathesis()?;
+    let mut server = Server::start(&binary()?, Data::fresh("schemathesis")?, &["--demo"])?;
+    let (email, password) = server.sign_in_of("admin", "enterprise")?;
+    let token = Client::sign_in(&server.url, &email, &password)?.token;
+    let (document, bearer) = (format!("{}/v1/openapi.json", server.url), format!("Authorization: Bearer {token}"));
+    let cases = cases.to_string();
+    let run = shell::command(
+        schemathesis,
+        &["run", &document, "--checks", "all", "--max-examples", &cases, "--seed", SEED, "--header", &bearer],
+    );
+    let result = quietly(run, &token);
+    if server.has_ended() {
+        bail!("the server ended under the load; its log:\n{}", server.log());
+    }
+    result
+}
+
+/// Like `shell::run`, but a token is not shown.
+fn quietly(mut command: std::process::Command, token: &str) -> Result<()> {
+    let shown = shell::show(&command).replace(token, "<token>");
+    println!("$ {shown}");
+    let status = command.status()?;
+    if !status.success() {
+        bail!("{shown} failed: {status}");
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! Runs programs and shows which.
+
+use std::{
+    env,
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail};
+
+/// The repository, wherever the verb was called from.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+}
+
+/// Where cargo builds.
+pub fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+pub fn command(program: impl AsRef<OsStr>, args: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(args).current_dir(root());
+    command
+}
+
+pub fn cargo(args: &[&str]) -> Command {
+    command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), args)
+}
+
+/// Runs to the end with the terminal passed on; fails if the program does.
+pub fn run(mut command: Command) -> Result<()> {
+    let shown = show(&command);
+    println!("$ {shown}");
+    let status = command.status().with_context(|| format!("{shown} can't be started"))?;
+    if !status.success() {
+        bail!("{shown} failed: {status}");
+    }
+    Ok(())
+}
+
+/// Whether a program is there and answers.
+pub fn answers(mut command: Command) -> bool {
+    command.output().is_ok_and(|output| output.status.success())
+}
+
+pub fn show(command: &Command) -> String {
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    std::iter::once(program).chain(command.get_args()).map(|part| part.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+pub fn in_ci() -> bool {
+    env::var("CI").is_ok_and(|value| value == "true")
+}
