@@ -23,7 +23,7 @@ pub fn lint() -> Result<()> {
 
 pub fn deny() -> Result<()> {
     let deny = tools::cargo_deny()?;
-    shell_run(command(deny, &["--offline", "--workspace", "check", "licenses", "bans", "sources"]))?;
+    shell_run(command(deny, &["--locked", "--workspace", "check", "licenses", "bans", "sources"]))?;
     println!("Known vulnerabilities were not looked up: that needs an advisory database, which is not fetched here.");
     Ok(())
 }
