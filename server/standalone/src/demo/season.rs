@@ -2,7 +2,7 @@
 //! evening, and all of it more before the holidays.
 
 use jiff::{
-    Timestamp, ToSpan,
+    SignedDuration, Timestamp, ToSpan,
     civil::{Date, Weekday},
     tz::TimeZone,
 };
@@ -17,12 +17,17 @@ const HOURS: [f64; 24] = [
     0.9,
 ];
 
+/// Minutes before now at which every shop has an order, so that a demo shows
+/// work to do at any hour.
+const FRESH: [i64; 4] = [40, 9 * 60, 30 * 60, 55 * 60];
+
 /// The instants of so many orders, oldest first, none after `now`.
 pub fn instants(count: usize, zone: &TimeZone, now: Timestamp, dice: &mut Dice) -> Vec<Timestamp> {
     let today = now.to_zoned_datetime(zone.clone()).date();
     let days: Vec<Date> = (0..DAYS).rev().filter_map(|back| today.checked_sub(back.days()).ok()).collect();
     let weights: Vec<f64> = days.iter().enumerate().map(|(index, day)| weight(*day, index)).collect();
-    let mut instants = Vec::with_capacity(count);
+    let fresh = FRESH.map(|minutes| now - SignedDuration::from_secs(minutes * 60 + dice.between(0, 599)));
+    let mut instants = fresh.to_vec();
     while instants.len() < count {
         let day = days[dice.weighted(&weights)];
         let hour = dice.weighted(&HOURS) as i8;

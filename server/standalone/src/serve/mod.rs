@@ -35,6 +35,8 @@ use crate::{
     welcome::{self, Welcome},
 };
 
+/// Time for one request's headers.
+const HEADERS: Duration = Duration::from_secs(30);
 /// How long the demo's events may keep the first start waiting.
 const SETTLE: Duration = Duration::from_secs(60);
 /// How long the pump may go on with what it has begun.
@@ -195,6 +197,7 @@ fn serve_api(
     let router = tenantry_api::router(installation.app.clone(), api, Arc::new(ready));
     let connections = Connections {
         max_open: config.listen.max_connections,
+        headers: HEADERS,
         patience: config.limits.request_timeout() + Duration::from_secs(1),
     };
     let make = router.into_make_service_with_connect_info::<SocketAddr>();

@@ -1,0 +1,191 @@
+//! What belongs to another tenant does not exist. The walk takes its
+//! operations from the OpenAPI document, so none can be forgotten.
+
+use std::collections::BTreeMap;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::{
+    in_pool_and_silo,
+    support::{Answer, Client, Company, Placement, Server},
+};
+
+/// An operation with an id in its path.
+struct Operation {
+    method: Method,
+    path: String,
+    parameter: String,
+}
+
+async fn operations_with_an_id(client: &Client) -> Vec<Operation> {
+    let document = client.get("/v1/openapi.json").await.expect_status(200).json();
+    let mut operations = Vec::new();
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        for method in methods.as_object().expect("methods").keys() {
+            let Some((_, rest)) = path.split_once('{') else { continue };
+            let (parameter, _) = rest.split_once('}').expect("a parameter");
+            let method = method.to_uppercase().parse().expect("a method");
+            operations.push(Operation { method, path: path.clone(), parameter: parameter.to_owned() });
+        }
+    }
+    operations
+}
+
+/// Everything of a tenant that has an id, by the path that it stands in.
+async fn ids_of(company: &Company) -> BTreeMap<&'static str, String> {
+    let product = company.product("Canary Lamp", "1.00", 9).await.text("product_id");
+    let order = company.order("canary", &product, 1).await.expect_status(201).text("order_id");
+    let me = company.owner.get("/v1/auth/me").await.expect_status(200).text("user_id");
+    let body = json!({"email": format!("canary@{}.example", company.id), "role": "viewer"});
+    let invitation = company.owner.post("/v1/invitations", &body).await.expect_status(201).text("invitation_id");
+    BTreeMap::from([
+        ("/v1/products/", product),
+        ("/v1/orders/", order),
+        ("/v1/members/", me),
+        ("/v1/invitations/", invitation),
+        ("/v1/tenants/", company.id.clone()),
+    ])
+}
+
+async fn attack(client: &Client, operation: &Operation, id: &str) -> Answer {
+    let path = operation.path.replace(&format!("{{{}}}", operation.parameter), id);
+    let request = client.request(operation.method.clone(), &path).header("if-match", "*");
+    let body = match operation.path.rsplit('/').next() {
+        Some("tier") => json!({"tier": "enterprise", "reason": "mine now"}),
+        Some("suspend" | "reactivate") => json!({"reason": "mine now"}),
+        Some("redrive") => json!({"consumer": "mail"}),
+        _ => json!({}),
+    };
+    let has_body = [Method::POST, Method::PUT, Method::PATCH].contains(&operation.method);
+    client.send(if has_body { request.json(&body) } else { request }).await
+}
+
+/// The same answer but for the id of the request.
+fn without_request_id(answer: &Answer) -> (u16, Value) {
+    let mut body = answer.json();
+    body["request_id"] = json!("[request]");
+    (answer.status, body)
+}
+
+/// All that a tenant can read of itself.
+async fn everything(company: &Company) -> Vec<Value> {
+    let mut all = vec![company.owner.get(&format!("/v1/tenants/{}", company.id)).await.json()];
+    for list in ["/v1/products", "/v1/products?archived=true", "/v1/orders", "/v1/members", "/v1/invitations", "/v1/audit"] {
+        all.extend(company.owner.all(list).await);
+    }
+    all
+}
+
+in_pool_and_silo!(other_tenants_get_what_a_missing_id_gets);
+async fn other_tenants_get_what_a_missing_id_gets(placement: Placement) {
+    let server = Server::start();
+    let victim = Company::found(&server, "Victim", placement).await;
+    let attacker = Company::found(&server, "Attacker", placement).await;
+    let staff = attacker.person("staff").await;
+    let admin = attacker.person("admin").await;
+    let ids = ids_of(&victim).await;
+    let before = everything(&victim).await;
+    let operations = operations_with_an_id(&attacker.owner).await;
+    let missing = "0190ffff-ffff-7fff-bfff-ffffffffffff";
+    let mut walked = 0;
+    for operation in &operations {
+        let Some((_, id)) = ids.iter().find(|(prefix, _)| operation.path.starts_with(**prefix)) else { continue };
+        for client in [&staff, &admin, &attacker.owner] {
+            let theirs = attack(client, operation, id).await;
+            let nothing = attack(client, operation, missing).await;
+            let name = format!("{} {}", operation.method, operation.path);
+            // A role that is too low is told so before anything is looked up.
+            assert!([404, 403].contains(&theirs.status), "{name}: {} {}", theirs.status, theirs.raw);
+            assert_eq!(without_request_id(&theirs), without_request_id(&nothing), "{name}");
+            walked += 1;
+        }
+        let answer = attack(&attacker.owner, operation, id).await;
+        assert_eq!(answer.status, 404, "{} {}: {}", operation.method, operation.path, answer.raw);
+    }
+    assert!(walked >= 3 * 12, "only {walked} attacks: were operations renamed?");
+    assert_eq!(before, everything(&victim).await, "the victim's data is as it was");
+    println!("{walked} attacks on {} operations with ids: none told the victim from nothing", operations.len());
+}
+
+in_pool_and_silo!(without_a_token_there_is_nothing);
+async fn without_a_token_there_is_nothing(placement: Placement) {
+    let server = Server::start();
+    let victim = Company::found(&server, "No Token", placement).await;
+    let document = victim.owner.get("/v1/openapi.json").await.json();
+    let mut walked = 0;
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in methods.as_object().expect("methods") {
+            if operation["security"].as_array().is_none_or(Vec::is_empty) {
+                continue;
+            }
+            // An operation that also serves visitors lists an empty requirement.
+            if operation["security"].as_array().is_some_and(|ways| ways.iter().any(|way| way == &json!({}))) {
+                continue;
+            }
+            let (_, parameter) = path.split_once('{').unwrap_or(("", ""));
+            let parameter = parameter.split('}').next().unwrap_or_default();
+            let path = path.replace(&format!("{{{parameter}}}"), &victim.id);
+            let method: Method = method.to_uppercase().parse().expect("a method");
+            let client = server.client();
+            for token in [None, Some("x"), Some("a.b.c")] {
+                let request = client.request(method.clone(), &path);
+                let request = token.into_iter().fold(request, |request, token| request.bearer_auth(token));
+                let answer = client.send(request).await;
+                assert_eq!(answer.status, 401, "{method} {path}: {}", answer.raw);
+                assert_eq!(answer.header("www-authenticate").split(' ').next(), Some("Bearer"));
+                walked += 1;
+            }
+        }
+    }
+    assert!(walked >= 90, "{walked}");
+    println!("{walked} calls without a valid token were all 401");
+}
+
+in_pool_and_silo!(suspended_and_deleted_tenants_are_locked_out_at_once);
+async fn suspended_and_deleted_tenants_are_locked_out_at_once(placement: Placement) {
+    let server = Server::start();
+    let company = Company::found(&server, "Locked Out", placement).await;
+    let operator = server.operator().await;
+    let path = format!("/v1/tenants/{}", company.id);
+    operator.post(&format!("{path}/suspend"), &json!({"reason": "unpaid invoices"})).await.expect_status(200);
+    for probe in ["/v1/products", "/v1/orders", "/v1/auth/me", &path, "/v1/products/0190ffff-ffff-7fff-bfff-ffffffffffff"] {
+        let refused = company.owner.get(probe).await.expect_status(403);
+        assert_eq!(refused.code(), "tenant_suspended");
+        assert!(refused.text("detail").contains("unpaid invoices"), "{}", refused.raw);
+    }
+    operator.post(&format!("{path}/reactivate"), &json!({"reason": "paid"})).await.expect_status(200);
+    company.owner.get("/v1/products").await.expect_status(200);
+
+    let tenant = company.owner.get(&path).await;
+    company.owner.delete(&path, tenant.tag()).await.expect_status(200);
+    for probe in ["/v1/products", "/v1/auth/me", &path] {
+        assert_eq!(company.owner.get(probe).await.expect_status(401).code(), "unauthenticated");
+    }
+    let body = json!({"email": "owner@locked-out.example", "password": crate::support::PASSWORD});
+    assert_eq!(server.client().post("/v1/auth/signin", &body).await.expect_status(401).code(), "wrong_credentials");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_silo_has_its_own_file_and_leaves_nothing_in_the_pool() {
+    let server = Server::start();
+    let pool = Company::found(&server, "Pool Canary", Placement::Pool).await;
+    let silo = Company::found(&server, "Silo Canary", Placement::Silo).await;
+    for (company, canary) in [(&pool, "PELICAN-IN-POOL"), (&silo, "SPARROW-IN-SILO")] {
+        let product = company.product(canary, "1.00", 5).await.text("product_id");
+        company.order("one", &product, 1).await.expect_status(201);
+        company.insights(1).await;
+    }
+    let holds = |file: &str, needle: &[u8]| {
+        ["", "-wal"].iter().any(|suffix| {
+            let bytes = std::fs::read(server.data().join(format!("{file}{suffix}"))).unwrap_or_default();
+            bytes.windows(needle.len()).any(|window| window == needle)
+        })
+    };
+    let silo_file = format!("silo/{}.db", silo.id);
+    let silo_id = silo.id.parse::<uuid::Uuid>().expect("an id");
+    assert!(holds("pool.db", b"PELICAN-IN-POOL") && holds(&silo_file, b"SPARROW-IN-SILO"));
+    assert!(!holds("pool.db", b"SPARROW-IN-SILO") && !holds("pool.db", silo_id.as_bytes()));
+    assert!(!holds(&silo_file, b"PELICAN-IN-POOL"));
+    assert!(!server.data().join(format!("silo/{}.db", pool.id)).exists());
+}

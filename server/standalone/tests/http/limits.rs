@@ -1,0 +1,86 @@
+//! What a plan allows, exactly.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::{
+    in_pool_and_silo,
+    support::{Company, Placement, Server},
+};
+
+in_pool_and_silo!(the_hundred_and_first_product_is_refused);
+async fn the_hundred_and_first_product_is_refused(placement: Placement) {
+    let server = Server::start();
+    let company = Company::found(&server, "Many Products", placement).await;
+    let mut tries = tokio::task::JoinSet::new();
+    for n in 0..110 {
+        let owner = company.owner.clone();
+        tries.spawn(async move {
+            let body = json!({"name": format!("Thing {n}"), "price": "1.00", "inventory": 1});
+            loop {
+                let answer = owner.post("/v1/products", &body).await;
+                if answer.status != 429 {
+                    return answer;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            }
+        });
+    }
+    let answers = tries.join_all().await;
+    let refused: Vec<_> = answers.iter().filter(|answer| answer.status == 403).collect();
+    assert_eq!((answers.iter().filter(|answer| answer.status == 201).count(), refused.len()), (100, 10));
+    let problem = refused[0].json();
+    assert_eq!((&problem["code"], &problem["limit"]), (&json!("limit_reached"), &json!("max_products")));
+    assert_eq!((&problem["max"], &problem["used"]), (&json!(100), &json!(100)));
+    // Archiving one makes room for one.
+    let product = answers.iter().find(|answer| answer.status == 201).expect("one was made");
+    company.owner.delete(product.header("location"), product.tag()).await.expect_status(200);
+    company.product("In its place", "1.00", 1).await;
+    company.owner.post("/v1/products", &json!({"name": "One more", "price": "1", "inventory": 0})).await.expect_status(403);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_tenant_has_a_rate_of_its_own() {
+    let server = Server::start();
+    let noisy = Company::found(&server, "Noisy", Placement::Pool).await;
+    let quiet = Company::found(&server, "Quiet", Placement::Pool).await;
+    let answer = quiet.owner.get("/v1/products").await.expect_status(200);
+    assert_eq!(answer.header("ratelimit-policy"), r#""tenant";q=100;w=2"#);
+    assert!(answer.header("ratelimit").starts_with(r#""tenant";r="#), "{}", answer.header("ratelimit"));
+
+    let mut tries = tokio::task::JoinSet::new();
+    for _ in 0..400 {
+        let owner = noisy.owner.clone();
+        tries.spawn(async move { owner.get("/v1/products").await });
+    }
+    let answers = tries.join_all().await;
+    let refused: Vec<_> = answers.iter().filter(|answer| answer.status == 429).collect();
+    assert!(!refused.is_empty() && refused.len() < 400, "{} of 400 were refused", refused.len());
+    assert_eq!(refused[0].code(), "rate_limited");
+    assert!(refused[0].header("retry-after").parse::<u64>().is_ok_and(|seconds| seconds >= 1));
+    quiet.owner.get("/v1/products").await.expect_status(200);
+    println!("{} of 400 requests were over the rate; the neighbour had none refused", refused.len());
+}
+
+#[tokio::test]
+async fn a_tier_change_applies_at_once_and_moves_no_data() {
+    let server = Server::start();
+    let company = Company::found(&server, "Growing", Placement::Pool).await;
+    let operator = server.operator().await;
+    let path = format!("/v1/tenants/{}", company.id);
+    let denied = company.owner.post(&format!("{path}/tier"), &json!({"tier": "enterprise", "reason": "me"})).await;
+    assert_eq!(denied.expect_status(404).code(), "not_found");
+    operator.post(&format!("{path}/tier"), &json!({"tier": "premium", "reason": "they pay"})).await.expect_status(200);
+    let tenant = company.owner.get(&path).await.expect_status(200).json();
+    assert_eq!((&tenant["tier"], &tenant["isolation_model"]), (&json!("premium"), &json!("pool")));
+    assert_eq!(tenant["limits"]["max_products"], 10_000);
+    let answer = company.owner.get("/v1/products").await;
+    assert_eq!(answer.header("ratelimit-policy"), r#""tenant";q=400;w=2"#);
+    // Nobody raises their own tier.
+    let request = company.owner.request(Method::PATCH, &path).header("if-match", answer_tag(&company).await);
+    company.owner.send(request.json(&json!({"tier": "enterprise"}))).await.expect_status(422);
+}
+
+async fn answer_tag(company: &Company) -> String {
+    company.owner.get(&format!("/v1/tenants/{}", company.id)).await.tag().to_owned()
+}

@@ -1,0 +1,50 @@
+//! The document and the service agree.
+
+use serde_json::Value;
+
+use crate::support::Server;
+
+#[tokio::test]
+async fn every_operation_is_documented_with_an_example() {
+    let server = Server::start();
+    let document = server.client().get("/v1/openapi.json").await.expect_status(200).json();
+    assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
+    let mut names = Vec::new();
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in methods.as_object().expect("methods") {
+            let name = operation["operationId"].as_str().unwrap_or_else(|| panic!("{method} {path} has no name"));
+            names.push(name.to_owned());
+            let has_example = |content: &Value| {
+                content.as_object().is_some_and(|types| {
+                    types.values().any(|body| body.get("example").is_some() || body.get("examples").is_some())
+                })
+            };
+            if operation.get("requestBody").is_some() {
+                assert!(has_example(&operation["requestBody"]["content"]), "{name}: no example of its request");
+            }
+            for (status, response) in operation["responses"].as_object().expect("responses") {
+                if status.starts_with('2') && response.get("content").is_some() {
+                    assert!(has_example(&response["content"]), "{name}: no example of its {status}");
+                }
+            }
+        }
+    }
+    let mut unique = names.clone();
+    unique.sort();
+    unique.dedup();
+    assert_eq!(unique.len(), names.len(), "each has a name of its own");
+    println!("{} operations are documented", names.len());
+}
+
+#[tokio::test]
+async fn people_find_the_docs_and_probes_find_the_state() {
+    let server = Server::start();
+    let client = server.client();
+    assert!(client.get("/").await.expect_status(200).raw.contains("swagger-ui"));
+    assert!(client.get("/v1/docs/problems").await.expect_status(200).raw.contains("limit_reached"));
+    client.get("/healthz").await.expect_status(200);
+    client.get("/readyz").await.expect_status(200);
+    assert_eq!(client.get("/metrics").await.status, 404, "metrics are on the private listener only");
+    let keys = client.get("/v1/auth/jwks.json").await.expect_status(200).json();
+    assert_eq!((&keys["keys"][0]["alg"], keys["keys"][0].get("d")), (&"ES256".into(), None));
+}
