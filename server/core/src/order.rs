@@ -17,6 +17,9 @@ use crate::{
 /// the same way in both.
 pub const MAX_LINES: usize = 50;
 pub const MAX_QUANTITY: u32 = 1_000_000;
+/// So that the revenue of any day can be kept exactly: tens of thousands of
+/// the largest orders still fit.
+pub const MAX_TOTAL: Money = Money::from_minor(100_000_000_000_000);
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -115,9 +118,18 @@ pub struct OrderDraft {
     pub external_ref: Option<String>,
     pub customer_email: String,
     /// Merged: each product once, in the order of first mention.
-    pub lines: Vec<(ProductId, u32)>,
+    pub lines: Vec<Wanted>,
     pub shipping_address: Option<Address>,
     pub note: Option<String>,
+}
+
+/// So many of one product.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Wanted {
+    pub product: ProductId,
+    pub quantity: u32,
+    /// Where it was mentioned first, so that an error points there.
+    pub index: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -159,32 +171,39 @@ impl OrderDraft {
 }
 
 /// Two lines of one product are one: a commit never acts on one item twice.
-fn merge_lines(check: &mut Check, lines: &[(ProductId, i64)]) -> Vec<(ProductId, u32)> {
+fn merge_lines(check: &mut Check, lines: &[(ProductId, i64)]) -> Vec<Wanted> {
     if lines.is_empty() {
         check.refuse("/items", "required", "must hold at least one item");
     }
-    let mut merged: Vec<(ProductId, i64)> = Vec::new();
+    let mut merged: Vec<Wanted> = Vec::new();
     for (index, (product, quantity)) in lines.iter().enumerate() {
-        if !(1..=i64::from(MAX_QUANTITY)).contains(quantity) {
+        let known = merged.iter().position(|wanted| wanted.product == *product);
+        let before = known.map_or(0, |at| merged[at].quantity);
+        let Some(quantity) = in_range(i64::from(before), *quantity) else {
             let pointer = format!("/items/{index}/quantity");
-            check.refuse(pointer, "out_of_range", format!("must be from 1 to {MAX_QUANTITY}"));
+            check.refuse(
+                pointer,
+                "out_of_range",
+                format!("must be from 1 to {MAX_QUANTITY}, also added up per product"),
+            );
             continue;
-        }
-        let full = merged.len() == MAX_LINES;
-        match merged.iter_mut().find(|(seen, _)| seen == product).map(|(_, sum)| sum) {
-            Some(sum) if *sum + quantity > i64::from(MAX_QUANTITY) => {
-                let pointer = format!("/items/{index}/quantity");
-                check.refuse(pointer, "out_of_range", format!("one product can be ordered up to {MAX_QUANTITY} times"));
-            }
-            Some(sum) => *sum += quantity,
-            None if full => {
+        };
+        match known {
+            Some(at) => merged[at].quantity = quantity,
+            None if merged.len() == MAX_LINES => {
                 check.refuse("/items", "too_many", format!("must hold at most {MAX_LINES} different products"));
                 break;
             }
-            None => merged.push((*product, *quantity)),
+            None => merged.push(Wanted { product: *product, quantity, index }),
         }
     }
-    merged.into_iter().map(|(product, quantity)| (product, quantity as u32)).collect()
+    merged
+}
+
+/// The sum, if what is added and the sum are quantities that can be ordered.
+fn in_range(before: i64, added: i64) -> Option<u32> {
+    let sum = u32::try_from(before.checked_add(added)?).ok()?;
+    (added >= 1 && sum <= MAX_QUANTITY).then_some(sum)
 }
 
 /// What placing an order takes from its surroundings.
@@ -201,7 +220,7 @@ impl Order {
     pub fn place(draft: &OrderDraft, at: &Placing<'_>) -> crate::Result<Order> {
         let mut unknown = Vec::new();
         let mut lines = Vec::with_capacity(draft.lines.len());
-        for (index, (id, quantity)) in draft.lines.iter().enumerate() {
+        for Wanted { product: id, quantity, index } in &draft.lines {
             let Some(product) = at.products.get(id).filter(|product| !product.archived) else {
                 let pointer = format!("/items/{index}/product_id");
                 unknown.push(FieldError::new(pointer, "unknown_product", "is no product that you can order"));
@@ -226,12 +245,14 @@ impl Order {
         if !unknown.is_empty() {
             return Err(Error::Invalid(unknown));
         }
+        let total = Money::sum(lines.iter().map(|line| line.subtotal));
+        let total = total.filter(|total| *total <= MAX_TOTAL).ok_or_else(too_large)?;
         Ok(Order {
             id: at.id,
             external_ref: draft.external_ref.clone(),
             customer_email: draft.customer_email.clone(),
-            total: Money::sum(lines.iter().map(|line| line.subtotal)).ok_or_else(too_large)?,
             lines,
+            total,
             currency: at.currency,
             status: Status::Pending,
             shipping_address: draft.shipping_address.clone(),
@@ -273,7 +294,7 @@ impl Order {
 }
 
 fn too_large() -> Error {
-    Error::invalid("/items", "total_too_large", "adds up to more than any amount that can be kept exactly")
+    Error::invalid("/items", "total_too_large", format!("must add up to at most {MAX_TOTAL}"))
 }
 
 /// The entity tag of anything whose only clock is its version.

@@ -35,7 +35,7 @@ impl Tenant {
         answer: impl Fn(&Order) -> Answer + Send + Sync,
     ) -> Result<Outcome> {
         self.require(Role::Staff)?;
-        let wanted: Vec<ProductId> = draft.lines.iter().map(|(product, _)| *product).collect();
+        let wanted: Vec<ProductId> = draft.lines.iter().map(|wanted| wanted.product).collect();
         for _ in 0..PLACE_TRIES {
             let now = self.inner.now();
             let basis = self.inner.store.basis(&self.key, &wanted, attempt.key(), now).await?;
