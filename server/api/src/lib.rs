@@ -1,1 +1,22 @@
+//! The HTTP side of Tenantry: the same router in both homes. Handlers are
+//! given handles by extractors and say one sentence; the rules are in core.
 
+mod config;
+mod docs;
+mod extract;
+mod health;
+mod layers;
+mod mailbox;
+mod openapi;
+mod problem;
+mod reply;
+mod routes;
+mod state;
+mod view;
+
+pub use config::ApiConfig;
+pub use health::Readiness;
+pub use mailbox::{Cause, MailboxReader, StoredMail};
+pub use openapi::openapi;
+pub use problem::kinds;
+pub use routes::{Service, router, router_of};

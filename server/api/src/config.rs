@@ -1,0 +1,34 @@
+//! What an installation decides about its HTTP side.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::mailbox::MailboxReader;
+
+#[derive(Clone)]
+pub struct ApiConfig {
+    /// Origins, as `https://shop.example`, whose pages may call the API with credentials.
+    pub cors_origins: Vec<String>,
+    /// The installation is reached over TLS: cookies say so and HSTS is sent.
+    pub secure_cookies: bool,
+    /// From the first byte of the request to the first of the answer.
+    pub request_timeout: Duration,
+    /// The mails that a home keeps to itself; nothing where they are really sent.
+    pub mailbox: Option<Arc<dyn MailboxReader>>,
+    /// A proxy of ours stands in front and appends the caller to `X-Forwarded-For`.
+    pub trust_forwarded_for: bool,
+    /// Off only where something in front limits instead.
+    pub rate_limits: bool,
+}
+
+impl Default for ApiConfig {
+    fn default() -> Self {
+        Self {
+            cors_origins: Vec::new(),
+            secure_cookies: true,
+            request_timeout: Duration::from_secs(30),
+            mailbox: None,
+            trust_forwarded_for: false,
+            rate_limits: true,
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Documentation for people: the operations with a form to try them, and what
+//! each problem means. Everything it loads comes from this process.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    http::{HeaderValue, header},
+    response::{Html, IntoResponse, Redirect},
+    routing,
+};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa::openapi::OpenApi;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::{layers::security_headers, problem::kinds};
+
+pub fn routes<S: Clone + Send + Sync + 'static>(document: &OpenApi) -> Router<S> {
+    let json: Arc<str> = serde_json::to_string(document).unwrap_or_default().into();
+    let pages = Router::from(SwaggerUi::new("/v1/docs").config(Config::new(["/v1/openapi.json"])))
+        .route("/v1/docs/problems", routing::get(async || Html(layout("Problems", problems()).into_string())));
+    Router::new()
+        .merge(pages)
+        .layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, security_headers::PAGES))
+        .route(
+            "/v1/openapi.json",
+            routing::get(async move || {
+                let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+                (kind, json.to_string()).into_response()
+            }),
+        )
+        .route("/", routing::get(async || Redirect::temporary("/v1/docs/")))
+}
+
+fn problems() -> Markup {
+    html! {
+        p {
+            "Every refusal is " code { "application/problem+json" } " (RFC 9457) with a stable " code { "code" }
+            ", the " code { "request_id" } " under which the operator finds it in the log, and, where fields are \
+            wrong, " code { "errors" } " with JSON pointers. These are all codes there are."
+        }
+        @for kind in kinds::ALL {
+            section id=(kind.code) {
+                h2 { code { (kind.code) } " " span.meta { (kind.status) } }
+                p { (kind.title) ". " (kind.remedy) }
+            }
+        }
+    }
+}
+
+/// A page of ours: no script, light or dark as the reader's system is.
+pub fn layout(title: &str, content: Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) " - Tenantry" }
+                style { (PreEscaped(STYLE)) }
+            }
+            body { main { h1 { (title) } (content) } }
+        }
+    }
+}
+
+const STYLE: &str = "
+:root { color-scheme: light dark; --line: light-dark(#d8dce2, #3a404a); --quiet: light-dark(#5b6470, #a3acb8);
+        --link: light-dark(#0b57d0, #8ab4f8); }
+body { margin: 0; font: 16px/1.55 system-ui, sans-serif; background: light-dark(#fff, #14171c);
+       color: light-dark(#1b1f24, #e6e9ee); }
+main { max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
+h1 { font-size: 1.6rem; } h2 { font-size: 1.05rem; margin: 0 0 .25rem; }
+section, article { border-top: 1px solid var(--line); padding: 1rem 0; }
+section:target { border-left: 4px solid var(--link); padding-left: .75rem; }
+p { margin: .25rem 0; } .meta { color: var(--quiet); font-weight: normal; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; font: 14px/1.5 ui-monospace, monospace; }
+a { color: var(--link); }
+input, button { font: inherit; padding: .3rem .6rem; } form { margin: 0 0 1.5rem; }
+";

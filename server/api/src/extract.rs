@@ -1,0 +1,24 @@
+//! What handlers are given. An extractor carries the power to act, or a part
+//! of the request that was checked already; a handler can't forget either.
+
+pub mod address;
+pub mod attempt;
+pub mod caller;
+pub mod conditional;
+pub mod edit;
+pub mod json;
+pub mod path;
+pub mod precondition;
+pub mod query;
+mod serde_error;
+
+pub use self::{
+    address::ClientAddress,
+    attempt::{OrderKey, RetryKey},
+    conditional::IfNoneMatch,
+    edit::Edit,
+    json::{Json, OptionalJson, Raw},
+    path::Id,
+    precondition::IfMatch,
+    query::Params,
+};

@@ -1,0 +1,153 @@
+//! Who is asking. The checks run in this order, before anything of the request
+//! is looked at: the token (401), the tenant's status, the tenant's rate.
+
+use std::{convert::Infallible, sync::Arc};
+
+use axum::{
+    extract::{FromRequestParts, OptionalFromRequestParts},
+    http::{HeaderMap, header, request::Parts},
+};
+use tenantry_core::{Caller, Error, Operator, Tenant, TenantAdmin, ids::TenantId};
+
+use crate::{
+    layers::{exchange::Exchange, rate_limit},
+    problem::{Problem, Result, kinds},
+    state::ApiState,
+};
+
+impl FromRequestParts<ApiState> for Authenticated {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
+        let exchange = Exchange::of(parts);
+        let token = bearer(&parts.headers)?.ok_or(Error::Unauthenticated("this takes a bearer token"))?;
+        let caller = state.app.authenticate(token, Some(exchange.request_id().clone())).await?;
+        match &caller {
+            Caller::Operator(operator) => exchange.speaks_for(operator.user(), None),
+            Caller::Member(tenant) => {
+                let tier = tenant.record().tier;
+                exchange.speaks_for(tenant.member().user, Some((tenant.id(), tier)));
+                if state.config.rate_limits {
+                    let decision = state.limiter.check(tenant.id(), tier);
+                    exchange.limited(decision);
+                    if !decision.allowed {
+                        return Err(rate_limit::refusal(&decision));
+                    }
+                }
+            }
+        }
+        Ok(Authenticated(caller))
+    }
+}
+
+/// A member or an operator.
+pub struct Authenticated(pub Caller);
+
+impl Authenticated {
+    /// The operator, or the caller as a member of the very tenant that the
+    /// path names; other tenants do not exist.
+    pub fn of_tenant(self, id: TenantId) -> Result<Caller> {
+        match self.0 {
+            Caller::Member(tenant) if tenant.id() != id => Err(Problem::not_found()),
+            caller => Ok(caller),
+        }
+    }
+}
+
+/// For operations that anyone may call and that do more for those who sign in.
+impl OptionalFromRequestParts<ApiState> for Authenticated {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Option<Self>> {
+        if !parts.headers.contains_key(header::AUTHORIZATION) {
+            return Ok(None);
+        }
+        <Authenticated as FromRequestParts<ApiState>>::from_request_parts(parts, state).await.map(Some)
+    }
+}
+
+/// Macro-free names for what follows: each power is an extractor of its own.
+pub struct Member(pub Tenant);
+pub struct Admin(pub TenantAdmin);
+pub struct Operating(pub Operator);
+
+impl FromRequestParts<ApiState> for Member {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
+        match authenticate(parts, state).await? {
+            Caller::Member(tenant) => Ok(Member(tenant)),
+            Caller::Operator(_) => {
+                Err(Problem::new(&kinds::MEMBERS_ONLY, "this is done by the members of a tenant, not by operators"))
+            }
+        }
+    }
+}
+
+impl FromRequestParts<ApiState> for Admin {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
+        let Member(tenant) = Member::from_request_parts(parts, state).await?;
+        Ok(Admin(tenant.admin()?))
+    }
+}
+
+/// To a member these operations do not exist.
+impl FromRequestParts<ApiState> for Operating {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
+        match authenticate(parts, state).await? {
+            Caller::Operator(operator) => Ok(Operating(operator)),
+            Caller::Member(_) => Err(Problem::not_found()),
+        }
+    }
+}
+
+async fn authenticate(parts: &mut Parts, state: &ApiState) -> Result<Caller> {
+    let Authenticated(caller) = <Authenticated as FromRequestParts<ApiState>>::from_request_parts(parts, state).await?;
+    Ok(caller)
+}
+
+/// RFC 6750, section 2.1; nothing when there is no such header.
+pub fn bearer(headers: &HeaderMap) -> Result<Option<&str>> {
+    let Some(header) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let token = header.to_str().ok().and_then(|header| header.split_once(' '));
+    match token {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() => {
+            Ok(Some(token.trim()))
+        }
+        _ => Err(Error::Unauthenticated("the Authorization header must be a bearer token").into()),
+    }
+}
+
+/// The id under which this request is logged and journalled.
+pub struct RequestId(pub Arc<str>);
+
+impl<S: Send + Sync> FromRequestParts<S> for RequestId {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(RequestId(Exchange::of(parts).request_id().clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_bearer_token_is_taken() {
+        let of = |value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::AUTHORIZATION, axum::http::HeaderValue::from_static(value));
+            bearer(&headers).map(|token| token.map(str::to_owned)).map_err(|problem| problem.kind().code)
+        };
+        assert_eq!(of("Bearer a.b.c"), Ok(Some("a.b.c".to_owned())));
+        assert_eq!(of("bearer a.b.c"), Ok(Some("a.b.c".to_owned())));
+        for bad in ["", "Bearer", "Bearer ", "Basic YTpi", "a.b.c"] {
+            assert_eq!(of(bad), Err("unauthenticated"), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What happens to every request, whatever it asks for. From the outside in:
+//! the frame (request id, log line, metrics, headers, the bodies of
+//! refusals), CORS, the deadline, and the net for panics.
+
+pub mod body_limit;
+mod cors;
+pub mod exchange;
+mod log_line;
+mod meters;
+mod operations;
+mod panic;
+pub mod rate_limit;
+pub mod request_id;
+pub mod security_headers;
+mod timeout;
+
+use std::{sync::Arc, time::Instant};
+
+use axum::{
+    Router,
+    extract::{MatchedPath, Request, State},
+    http::HeaderValue,
+    middleware::{self, Next},
+    response::Response,
+};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::openapi::OpenApi;
+
+use self::{
+    exchange::Exchange,
+    log_line::{Class, Line},
+    meters::Meters,
+    operations::Operations,
+};
+use crate::{config::ApiConfig, problem};
+
+pub fn around(router: Router, config: &ApiConfig, document: &mut OpenApi) -> Router {
+    let frame = Arc::new(Frame {
+        operations: Operations::of(document),
+        meters: Meters::default(),
+        https: config.secure_cookies,
+    });
+    let router = router
+        .layer(CatchPanicLayer::custom(panic::answer))
+        .layer(middleware::from_fn_with_state(config.request_timeout, timeout::deadline));
+    let router = if config.cors_origins.is_empty() { router } else { router.layer(cors::layer(&config.cors_origins)) };
+    router.layer(middleware::from_fn_with_state(frame, serve))
+}
+
+struct Frame {
+    operations: Operations,
+    meters: Meters,
+    https: bool,
+}
+
+/// Names for what matched no operation.
+const UNMATCHED: &str = "unmatched";
+
+async fn serve(State(frame): State<Arc<Frame>>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = request.method().clone();
+    let path = request.extensions().get::<MatchedPath>().cloned();
+    let exchange = Exchange::new(request_id::of(request.headers()));
+    request.extensions_mut().insert(exchange.clone());
+
+    let response = next.run(request).await;
+
+    let (mut response, problem) = problem::render(response, exchange.request_id());
+    let path = path.as_ref().map_or(UNMATCHED, MatchedPath::as_str);
+    let operation = frame.operations.find(&method, path);
+    let function = operation.map_or(UNMATCHED, |operation| operation.name.as_str());
+    let headers = response.headers_mut();
+    if let (Some((_, tier)), Some(decision)) = (exchange.tenant(), exchange.rate()) {
+        rate_limit::tell(headers, tier, &decision);
+    }
+    security_headers::add(headers, frame.https);
+    if let Ok(id) = HeaderValue::from_str(exchange.request_id()) {
+        headers.insert(&request_id::X_REQUEST_ID, id);
+    }
+
+    let (status, took) = (response.status(), started.elapsed());
+    let class = Class::of(status);
+    if let Some(operation) = operation {
+        operation.count(class);
+    }
+    if let Some((tenant, tier)) = exchange.tenant() {
+        frame.meters.record(tenant, tier, class, took);
+    }
+    if let Some(problem) = &problem {
+        log_line::cause(&exchange, function, problem);
+    }
+    Line { exchange: &exchange, function, method: &method, path, status, took }.write();
+    response
+}

@@ -1,0 +1,66 @@
+//! What becomes known about a request while it is served, for whoever answers
+//! and logs it: extractors write it down, the outermost layer reads it.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::http::request::Parts;
+use tenantry_core::{
+    ids::{TenantId, UserId},
+    limiter::Decision,
+    tier::Tier,
+};
+
+use super::request_id;
+
+#[derive(Clone)]
+pub struct Exchange(Arc<Inner>);
+
+struct Inner {
+    request_id: Arc<str>,
+    tenant: OnceLock<(TenantId, Tier)>,
+    user: OnceLock<UserId>,
+    rate: OnceLock<Decision>,
+}
+
+impl Exchange {
+    pub fn new(request_id: Arc<str>) -> Self {
+        Self(Arc::new(Inner { request_id, tenant: OnceLock::new(), user: OnceLock::new(), rate: OnceLock::new() }))
+    }
+
+    /// The exchange that a request is part of.
+    pub fn of(parts: &mut Parts) -> Self {
+        if let Some(known) = parts.extensions.get::<Exchange>() {
+            return known.clone();
+        }
+        let new = Exchange::new(request_id::of(&parts.headers));
+        parts.extensions.insert(new.clone());
+        new
+    }
+
+    pub fn request_id(&self) -> &Arc<str> {
+        &self.0.request_id
+    }
+
+    pub fn speaks_for(&self, user: UserId, tenant: Option<(TenantId, Tier)>) {
+        let _ = self.0.user.set(user);
+        if let Some(tenant) = tenant {
+            let _ = self.0.tenant.set(tenant);
+        }
+    }
+
+    pub fn limited(&self, decision: Decision) {
+        let _ = self.0.rate.set(decision);
+    }
+
+    pub fn tenant(&self) -> Option<(TenantId, Tier)> {
+        self.0.tenant.get().copied()
+    }
+
+    pub fn user(&self) -> Option<UserId> {
+        self.0.user.get().copied()
+    }
+
+    pub fn rate(&self) -> Option<Decision> {
+        self.0.rate.get().copied()
+    }
+}

@@ -1,0 +1,15 @@
+//! A defect in one request ends that request, not the process.
+
+use std::any::Any;
+
+use axum::response::{IntoResponse, Response};
+
+use crate::problem::{Problem, kinds};
+
+pub fn answer(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let told = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let told = told.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+    Problem::new(&kinds::INTERNAL, "something went wrong on our side; the outcome is unknown")
+        .caused_by(format!("a handler panicked: {told}"))
+        .into_response()
+}

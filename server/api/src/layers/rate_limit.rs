@@ -1,0 +1,116 @@
+//! Requests per tenant, at the rate of its tier, told in the `RateLimit`
+//! headers of draft-ietf-httpapi-ratelimit-headers-10.
+
+use std::{
+    collections::HashMap,
+    sync::{LazyLock, Mutex},
+    time::Instant,
+};
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use tenantry_core::{
+    ids::TenantId,
+    limiter::{Decision, Gcra, Quota},
+    tier::Tier,
+};
+
+use crate::problem::{Problem, kinds};
+
+static POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+static LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+
+/// So many locks that two tenants seldom meet at one.
+const SHARDS: usize = 64;
+/// Full buckets are forgotten, so memory follows the tenants at work.
+const SWEEP_AT: usize = 1_024;
+const NANOS: u64 = 1_000_000_000;
+
+pub struct RateLimiter {
+    shards: [Mutex<HashMap<TenantId, Gcra>>; SHARDS],
+    started: Instant,
+}
+
+impl Default for RateLimiter {
+    fn default() -> Self {
+        Self { shards: std::array::from_fn(|_| Mutex::default()), started: Instant::now() }
+    }
+}
+
+impl RateLimiter {
+    pub fn check(&self, tenant: TenantId, tier: Tier) -> Decision {
+        // One second ahead, so that a fresh bucket is not the same as a used one.
+        let now = NANOS + u64::try_from(self.started.elapsed().as_nanos()).unwrap_or(u64::MAX / 2);
+        self.check_at(tenant, tier.plan().rate, now)
+    }
+
+    fn check_at(&self, tenant: TenantId, quota: Quota, now: u64) -> Decision {
+        // The last byte of a UUIDv7 is random.
+        let shard = usize::from(tenant.as_bytes()[15]) % SHARDS;
+        let mut buckets = self.shards[shard].lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if buckets.len() >= SWEEP_AT {
+            buckets.retain(|_, bucket| !bucket.is_full(now));
+        }
+        buckets.entry(tenant).or_default().check(quota, now)
+    }
+}
+
+pub fn refusal(decision: &Decision) -> Problem {
+    Problem::new(&kinds::RATE_LIMITED, "your tenant sends more requests than its tier allows")
+        .retry_after(decision.retry_after.div_ceil(NANOS).max(1))
+}
+
+/// Says what is left, also on a refusal.
+pub fn tell(headers: &mut HeaderMap, tier: Tier, decision: &Decision) {
+    headers.insert(&POLICY, policy(tier));
+    let left = format!("\"tenant\";r={};t={}", decision.remaining, decision.reset_after.div_ceil(NANOS));
+    if let Ok(left) = HeaderValue::from_str(&left) {
+        headers.insert(&LIMIT, left);
+    }
+}
+
+fn policy(tier: Tier) -> HeaderValue {
+    static POLICIES: LazyLock<Vec<(Tier, HeaderValue)>> = LazyLock::new(|| {
+        let policy = |tier: Tier| {
+            let rate = tier.plan().rate;
+            let text = format!("\"tenant\";q={};w={}", rate.burst, rate.window_s());
+            HeaderValue::from_str(&text).ok().map(|value| (tier, value))
+        };
+        Tier::ALL.into_iter().filter_map(policy).collect()
+    });
+    let known = POLICIES.iter().find(|(known, _)| *known == tier);
+    known.map_or_else(|| HeaderValue::from_static(""), |(_, value)| value.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_tenant_is_held_to_its_own_rate_and_told_so() {
+        let limiter = RateLimiter::default();
+        let (one, other) = (TenantId(Uuid::from_u128(1)), TenantId(Uuid::from_u128(2)));
+        let quota = Tier::Basic.plan().rate;
+        let allowed = (0..150).filter(|_| limiter.check_at(one, quota, NANOS).allowed).count();
+        assert_eq!(allowed, 100);
+        assert!(limiter.check_at(other, quota, NANOS).allowed);
+
+        let mut headers = HeaderMap::new();
+        tell(&mut headers, Tier::Basic, &limiter.check_at(other, quota, NANOS));
+        assert_eq!(headers["ratelimit-policy"], "\"tenant\";q=100;w=2");
+        assert_eq!(headers["ratelimit"], "\"tenant\";r=98;t=1");
+        tell(&mut headers, Tier::Basic, &limiter.check_at(one, quota, NANOS));
+        assert_eq!(headers["ratelimit"], "\"tenant\";r=0;t=2");
+    }
+
+    #[test]
+    fn idle_tenants_are_forgotten() {
+        let limiter = RateLimiter::default();
+        for tenant in 0..(SWEEP_AT as u128 * 2) {
+            let id = TenantId(Uuid::from_u128(tenant << 8));
+            limiter.check_at(id, Tier::Basic.plan().rate, NANOS * (1 + tenant as u64));
+        }
+        let kept = limiter.shards[0].lock().expect("a lock").len();
+        assert!(kept <= SWEEP_AT, "{kept}");
+    }
+}

@@ -1,0 +1,95 @@
+//! The OpenAPI document. Handlers bring their operations; here is what holds
+//! for all of them, so that no handler can forget it.
+
+mod examples;
+mod headers;
+mod patches;
+mod refusals;
+#[cfg(test)]
+mod tests;
+
+use axum::http::Method;
+use utoipa::openapi::{
+    ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, PathItem,
+    path::Operation,
+    security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    tag::TagBuilder,
+};
+
+use crate::routes::{Service, documented};
+
+/// The document of all services.
+pub fn openapi() -> OpenApi {
+    documented(&Service::ALL).1
+}
+
+const ABOUT: &str = include_str!("openapi/about.md");
+
+/// What stands above the paths.
+pub fn head() -> OpenApi {
+    let bearer = |text: &str| {
+        let http = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(text));
+        SecurityScheme::Http(http.build())
+    };
+    let cookie = ApiKeyValue::with_description(
+        "tenantry_refresh",
+        "The refresh token of a browser session: HttpOnly, SameSite=Strict, sent to /v1/auth only.",
+    );
+    let components = ComponentsBuilder::new()
+        .security_scheme("member", bearer("An access token of a member, from POST /v1/auth/signin."))
+        .security_scheme("operator", bearer("An access token of an operator, from POST /v1/auth/operator/signin."))
+        .security_scheme("refresh_cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)))
+        .build();
+    let tag = |name: &str, text: &str| TagBuilder::new().name(name).description(Some(text)).build();
+    OpenApiBuilder::new()
+        .info(
+            InfoBuilder::new()
+                .title("Tenantry")
+                .version(env!("CARGO_PKG_VERSION"))
+                .description(Some(ABOUT))
+                .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").build()))
+                .build(),
+        )
+        .components(Some(components))
+        .tags(Some([
+            tag("auth", "Getting in and out: joining, confirming, sessions, lost passwords."),
+            tag("tenants", "Companies: signing up, and what their admins change."),
+            tag("people", "Members and invitations, for admins."),
+            tag("products", "The catalogue and its stock."),
+            tag("orders", "Orders, from placed to delivered."),
+            tag("insights", "Revenue, orders and top products."),
+            tag("audit", "Who did what, when."),
+            tag("operator", "Running the installation. To members none of it exists."),
+            tag("health", "For whatever watches the process."),
+            tag("development", "Only on installations that keep mails to themselves."),
+        ]))
+        .build()
+}
+
+/// Adds what all operations share.
+pub fn complete(document: &mut OpenApi) {
+    patches::add(document);
+    refusals::add(document);
+    headers::add(document);
+    examples::add(document);
+}
+
+pub fn each_operation(document: &mut OpenApi, mut visit: impl FnMut(&str, Method, &mut Operation)) {
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in operations(item) {
+            visit(path, method, operation);
+        }
+    }
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
+    [
+        (Method::GET, &mut item.get),
+        (Method::PUT, &mut item.put),
+        (Method::POST, &mut item.post),
+        (Method::DELETE, &mut item.delete),
+        (Method::PATCH, &mut item.patch),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}

@@ -1,0 +1,128 @@
+//! What every operation must have, so that none is forgotten.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::openapi;
+
+fn document() -> Value {
+    serde_json::to_value(openapi()).expect("JSON")
+}
+
+fn operations(document: &Value) -> Vec<(String, &Value)> {
+    let paths = document["paths"].as_object().expect("paths");
+    paths
+        .iter()
+        .flat_map(|(path, item)| {
+            item.as_object()
+                .expect("an item")
+                .iter()
+                .map(move |(method, operation)| (format!("{} {path}", method.to_uppercase()), operation))
+        })
+        .collect()
+}
+
+#[test]
+fn it_is_openapi_3_1_and_stable() {
+    let document = document();
+    assert_eq!(document["openapi"], "3.1.0");
+    let text = || openapi().to_pretty_json().expect("JSON");
+    assert_eq!(text(), text());
+}
+
+#[test]
+fn each_operation_is_named_explained_and_shown() {
+    let document = document();
+    let mut names = BTreeSet::new();
+    let mut count = 0;
+    for (name, operation) in operations(&document) {
+        count += 1;
+        let id = operation["operationId"].as_str().unwrap_or_default();
+        assert!(names.insert(id.to_owned()) && !id.is_empty(), "{name}: its operationId must be its own");
+        assert!(id.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{name}: {id} is no snake_case");
+        for field in ["summary", "description"] {
+            assert!(operation[field].as_str().is_some_and(|text| !text.is_empty()), "{name} has no {field}");
+        }
+        assert_eq!(operation["tags"].as_array().map(Vec::len), Some(1), "{name}");
+        assert!(operation["security"].is_array(), "{name} says nothing about security");
+        assert!(operation["responses"]["default"].is_object(), "{name}");
+        let bodies = operation["requestBody"]["content"].as_object().into_iter().chain(
+            operation["responses"]
+                .as_object()
+                .expect("responses")
+                .values()
+                .filter_map(|answer| answer["content"].as_object()),
+        );
+        for (kind, content) in bodies.flatten() {
+            let shown = content.get("example").or(content.get("examples"));
+            assert!(shown.is_some_and(|shown| !shown.is_null()), "{name}: {kind} has no example");
+        }
+    }
+    assert_eq!(count, 49, "the count is here so that a change of it is meant");
+}
+
+#[test]
+fn whoever_reaches_data_takes_a_token() {
+    const FOR_ANYONE: &[&str] = &[
+        "GET /healthz",
+        "GET /readyz",
+        "GET /v1/dev/mailbox",
+        "GET /v1/auth/jwks.json",
+        "POST /v1/tenants",
+        "POST /v1/auth/confirm",
+        "POST /v1/auth/forgot-password",
+        "POST /v1/auth/invitation",
+        "POST /v1/auth/operator/signin",
+        "POST /v1/auth/refresh",
+        "POST /v1/auth/resend",
+        "POST /v1/auth/reset-password",
+        "POST /v1/auth/signin",
+        "POST /v1/auth/signout",
+        "POST /v1/auth/signup",
+    ];
+    let document = document();
+    for (name, operation) in operations(&document) {
+        let open =
+            operation["security"].as_array().expect("security").iter().any(|needs| needs == &serde_json::json!({}));
+        assert_eq!(open, FOR_ANYONE.contains(&name.as_str()), "{name}");
+        let answers = operation["responses"].as_object().expect("responses");
+        assert!(open || ["401", "403", "429", "503"].iter().all(|status| answers.contains_key(*status)), "{name}");
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+        match value {
+            Value::Object(fields) => {
+                found.extend(fields.get("$ref").and_then(Value::as_str));
+                fields.values().for_each(|value| references(value, found));
+            }
+            Value::Array(items) => items.iter().for_each(|value| references(value, found)),
+            _ => {}
+        }
+    }
+    let document = document();
+    let mut found = Vec::new();
+    references(&document, &mut found);
+    assert!(found.len() > 100, "{}", found.len());
+    for reference in found {
+        let pointer = reference.strip_prefix('#').expect("a local reference");
+        assert!(document.pointer(pointer).is_some(), "{reference}");
+    }
+}
+
+/// The names in the document are those that the rules print and read.
+#[test]
+fn names_are_those_of_the_rules() {
+    let document = document();
+    let read = |schema: &str| -> Vec<Value> {
+        document["components"]["schemas"][schema]["enum"].as_array().expect("names").clone()
+    };
+    for name in read("MovementReason") {
+        serde_json::from_value::<tenantry_core::insights::MovementReason>(name).expect("a reason");
+    }
+    assert_eq!(read("Role").len(), tenantry_core::member::Role::ALL.len());
+    assert_eq!(read("OrderStatus").len(), tenantry_core::order::Status::ALL.len());
+}

@@ -1,0 +1,77 @@
+//! Every route, by service. Routes are registered together with their
+//! documentation, so one that is not documented can't exist.
+
+mod audit;
+mod auth;
+mod health;
+mod insights;
+mod invitations;
+mod mailbox;
+mod members;
+mod operator;
+mod orders;
+mod products;
+mod tenants;
+
+use std::sync::Arc;
+
+use axum::Router;
+use tenantry_core::App;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{config::ApiConfig, docs, health::Readiness, layers, openapi, problem::Problem, state::ApiState};
+
+/// What a process can serve on its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Service {
+    /// Sessions, members, invitations.
+    Auth,
+    /// Tenants, audit, insights, the operator's work.
+    Tenants,
+    Products,
+    Orders,
+}
+
+impl Service {
+    pub const ALL: [Service; 4] = [Service::Auth, Service::Tenants, Service::Products, Service::Orders];
+
+    fn routes(self) -> OpenApiRouter<ApiState> {
+        match self {
+            Service::Auth => auth::routes().merge(members::routes()).merge(invitations::routes()),
+            Service::Tenants => {
+                tenants::routes().merge(operator::routes()).merge(audit::routes()).merge(insights::routes())
+            }
+            Service::Products => products::routes(),
+            Service::Orders => orders::routes(),
+        }
+    }
+}
+
+/// All services in one.
+pub fn router(app: App, config: ApiConfig, ready: Arc<dyn Readiness>) -> Router {
+    router_of(&Service::ALL, app, config, ready)
+}
+
+pub fn router_of(services: &[Service], app: App, config: ApiConfig, ready: Arc<dyn Readiness>) -> Router {
+    let (router, mut document) = documented(services);
+    let state = ApiState::new(app, config.clone(), ready);
+    let router = router
+        .merge(mailbox::page())
+        .with_state(state)
+        .merge(docs::routes(&document))
+        .fallback(async || Problem::not_found())
+        .method_not_allowed_fallback(async || {
+            Problem::new(&crate::problem::kinds::METHOD_NOT_ALLOWED, "the path is right, the method is not")
+        });
+    layers::around(router, &config, &mut document)
+}
+
+/// The routes and the document that they make.
+pub fn documented(services: &[Service]) -> (Router<ApiState>, OpenApi) {
+    let v1 = services.iter().fold(mailbox::routes(), |v1, service| v1.merge(service.routes()));
+    let all = OpenApiRouter::with_openapi(openapi::head()).nest("/v1", v1).merge(health::routes());
+    let (router, mut document) = all.split_for_parts();
+    openapi::complete(&mut document);
+    (router, document)
+}

@@ -1,0 +1,86 @@
+//! From a mailed link to an account.
+
+use axum::{
+    extract::State,
+    http::{HeaderName, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use tenantry_core::order::version_tag;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    extract::{Json, caller::RequestId},
+    problem::Result,
+    reply,
+    state::ApiState,
+    view::{
+        invitation::{PreviewView, SignUpBody},
+        member::MemberView,
+        session::{Address, Code},
+        tenant::{Accepted, TenantView},
+    },
+};
+
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(preview_invitation))
+        .routes(routes!(sign_up))
+        .routes(routes!(confirm_registration))
+        .routes(routes!(resend_confirmation))
+}
+
+/// Look at an invitation
+///
+/// What the mailed code is good for, before the person decides.
+#[utoipa::path(post, path = "/auth/invitation", tag = "auth", security(()), request_body = Code,
+    responses((status = 200, description = "The invitation.", body = PreviewView)))]
+async fn preview_invitation(State(api): State<ApiState>, body: Json<Code>) -> Result<Response> {
+    let preview = api.app.invitation(&body.value.code).await?;
+    Ok(reply::json(StatusCode::OK, &PreviewView::of(&preview)))
+}
+
+/// Join the tenant that an invitation names
+///
+/// The code says which tenant, address and role; nobody can pick them. Passwords have 12 to 128 characters.
+#[utoipa::path(post, path = "/auth/signup", tag = "auth", security(()), request_body = SignUpBody,
+    responses((status = 201, description = "The new member, who can sign in now.", body = MemberView)))]
+async fn sign_up(
+    State(api): State<ApiState>,
+    RequestId(request_id): RequestId,
+    body: Json<SignUpBody>,
+) -> Result<Response> {
+    let code = body.value.code.clone();
+    let member = api.app.join(&code, body.value.joining()?, Some(&request_id)).await?;
+    let headers: [(HeaderName, String); 2] =
+        [(header::ETAG, version_tag(member.version)), (header::LOCATION, format!("/v1/members/{}", member.user))];
+    Ok((headers, reply::json(StatusCode::CREATED, &MemberView::of(&member))).into_response())
+}
+
+/// Confirm a registration
+///
+/// The mailed code proves the address: the tenant and its owner come into being.
+#[utoipa::path(post, path = "/auth/confirm", tag = "auth", security(()), request_body = Code,
+    responses((status = 200, description = "The new tenant, whose owner can sign in now.", body = TenantView)))]
+async fn confirm_registration(
+    State(api): State<ApiState>,
+    RequestId(request_id): RequestId,
+    body: Json<Code>,
+) -> Result<Response> {
+    let tenant = api.app.confirm(&body.value.code, Some(&request_id)).await?;
+    let tag = [(header::ETAG, version_tag(tenant.version))];
+    Ok((tag, reply::json(StatusCode::OK, &TenantView::of(&tenant))).into_response())
+}
+
+/// Mail the confirmation again
+///
+/// Says the same whether a registration waits for the address or not.
+#[utoipa::path(post, path = "/auth/resend", tag = "auth", security(()), request_body = Address,
+    responses((status = 202, description = "If a registration waits, its mail is sent again.", body = Accepted)))]
+async fn resend_confirmation(
+    State(api): State<ApiState>,
+    RequestId(request_id): RequestId,
+    body: Json<Address>,
+) -> Result<Response> {
+    api.app.resend_confirmation(&body.value.email, Some(&request_id)).await?;
+    Ok(reply::json(StatusCode::ACCEPTED, &Accepted::MAIL_SENT))
+}

@@ -1,0 +1,47 @@
+//! Lost passwords.
+
+use axum::{extract::State, http::StatusCode, response::Response};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    extract::{Json, caller::RequestId},
+    problem::Result,
+    reply,
+    state::ApiState,
+    view::{
+        session::{Address, PasswordReset},
+        tenant::Accepted,
+    },
+};
+
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(forgot_password)).routes(routes!(reset_password))
+}
+
+/// Ask for a password reset
+///
+/// Mails a link that is good for an hour. Says the same whether the address has an account or not.
+#[utoipa::path(post, path = "/auth/forgot-password", tag = "auth", security(()), request_body = Address,
+    responses((status = 202, description = "If the address has an account, a link is mailed to it.", body = Accepted)))]
+async fn forgot_password(
+    State(api): State<ApiState>,
+    RequestId(request_id): RequestId,
+    body: Json<Address>,
+) -> Result<Response> {
+    api.app.forgot_password(&body.value.email, Some(&request_id)).await?;
+    Ok(reply::json(StatusCode::ACCEPTED, &Accepted::MAIL_SENT))
+}
+
+/// Set a new password
+///
+/// With the mailed code, which works once. All sessions of the person end.
+#[utoipa::path(post, path = "/auth/reset-password", tag = "auth", security(()), request_body = PasswordReset,
+    responses((status = 204, description = "The new password is set.")))]
+async fn reset_password(
+    State(api): State<ApiState>,
+    RequestId(request_id): RequestId,
+    body: Json<PasswordReset>,
+) -> Result<StatusCode> {
+    api.app.reset_password(&body.value.code, &body.value.password, Some(&request_id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

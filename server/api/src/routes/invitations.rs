@@ -1,0 +1,58 @@
+//! Invitations, for the admins of a tenant.
+
+use axum::response::Response;
+use tenantry_core::{ids::InvitationId, order::version_tag};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    extract::{Id, Json, Params, RetryKey, caller::Admin},
+    problem::Result,
+    reply::{self, Done},
+    state::ApiState,
+    view::{
+        invitation::{InvitationBody, InvitationView},
+        page::{Page, PageParams},
+    },
+};
+
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(list_invitations, invite_member)).routes(routes!(withdraw_invitation))
+}
+
+/// List invitations
+///
+/// Takes the role admin. Newest first; expired ones too, until their seat is needed.
+#[utoipa::path(get, path = "/invitations", tag = "people", params(PageParams), security(("member" = [])),
+    responses((status = 200, description = "A page of invitations.", body = Page<InvitationView>)))]
+async fn list_invitations(Admin(admin): Admin, Params(page): Params<PageParams>) -> Result<Response> {
+    let found = admin.invitations(&page.request()?).await?;
+    Ok(reply::page(&Page::of(&found, InvitationView::of)))
+}
+
+/// Invite somebody
+///
+/// Takes the role admin; only owners invite owners. Holds a seat of the plan and mails a link that is good for seven
+/// days.
+#[utoipa::path(post, path = "/invitations", tag = "people", params(RetryKey), security(("member" = [])),
+    request_body = InvitationBody,
+    responses((status = 201, description = "The invitation is on its way.", body = InvitationView)))]
+async fn invite_member(Admin(admin): Admin, key: RetryKey, new: Json<InvitationBody>) -> Result<Done> {
+    let attempt = key.attempt(admin.tenant().member().user, &new.raw);
+    let outcome = admin
+        .invite(&new.value.check()?, &attempt, |invitation| {
+            let location = format!("/v1/invitations/{}", invitation.id);
+            reply::created(version_tag(invitation.version), location, &InvitationView::of(invitation))
+        })
+        .await?;
+    Ok(outcome.into())
+}
+
+/// Withdraw an invitation
+///
+/// Takes the role admin. The link stops working and the seat is free again.
+#[utoipa::path(delete, path = "/invitations/{id}", tag = "people", params(("id" = Uuid, Path), RetryKey),
+    security(("member" = [])), responses((status = 204, description = "The invitation is withdrawn.")))]
+async fn withdraw_invitation(Admin(admin): Admin, Id(id): Id<InvitationId>, key: RetryKey) -> Result<Done> {
+    let attempt = key.attempt(admin.tenant().member().user, b"");
+    Ok(admin.withdraw_invitation(id, &attempt, reply::gone()).await?.into())
+}

@@ -1,0 +1,129 @@
+//! What operators do with the installation. To members none of it exists.
+
+use axum::{http::StatusCode, response::Response};
+use tenantry_core::ids::{EventId, TenantId};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::tenants::changed;
+use crate::{
+    extract::{Id, Json, Params, RetryKey, caller::Operating},
+    problem::Result,
+    reply::{self, Done},
+    state::ApiState,
+    view::{
+        audit::EntryView,
+        dead_letter::{DeadLetterView, Redrive},
+        filter::TenantFilter,
+        page::{Page, PageParams},
+        tenant::{Reason, TenantView, TierBody},
+    },
+};
+
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(list_tenants))
+        .routes(routes!(suspend_tenant))
+        .routes(routes!(reactivate_tenant))
+        .routes(routes!(change_tenant_tier))
+        .routes(routes!(list_tenant_journal))
+        .routes(routes!(list_dead_letters))
+        .routes(routes!(redrive_dead_letter))
+}
+
+/// List tenants
+///
+/// For operators. Newest first.
+#[utoipa::path(get, path = "/tenants", tag = "operator", params(TenantFilter), security(("operator" = [])),
+    responses((status = 200, description = "A page of tenants.", body = Page<TenantView>)))]
+async fn list_tenants(Operating(operator): Operating, Params(filter): Params<TenantFilter>) -> Result<Response> {
+    let (query, page) = filter.read()?;
+    let found = operator.tenants(&query, &page).await?;
+    Ok(reply::page(&Page::of(&found, TenantView::of)))
+}
+
+/// Suspend a tenant
+///
+/// For operators. Its people are refused with the reason; its data stays untouched.
+#[utoipa::path(post, path = "/tenants/{id}/suspend", tag = "operator", params(("id" = Uuid, Path), RetryKey),
+    security(("operator" = [])), request_body = Reason,
+    responses((status = 200, description = "The suspended tenant.", body = TenantView)))]
+async fn suspend_tenant(
+    Operating(operator): Operating,
+    Id(id): Id<TenantId>,
+    key: RetryKey,
+    why: Json<Reason>,
+) -> Result<Done> {
+    let attempt = key.attempt(operator.user(), &why.raw);
+    Ok(operator.suspend(id, &why.value.reason, &attempt, changed).await?.into())
+}
+
+/// Reactivate a tenant
+///
+/// For operators. Ends a suspension, or undoes a deletion within 30 days.
+#[utoipa::path(post, path = "/tenants/{id}/reactivate", tag = "operator", params(("id" = Uuid, Path), RetryKey),
+    security(("operator" = [])), request_body = Reason,
+    responses((status = 200, description = "The active tenant.", body = TenantView)))]
+async fn reactivate_tenant(
+    Operating(operator): Operating,
+    Id(id): Id<TenantId>,
+    key: RetryKey,
+    why: Json<Reason>,
+) -> Result<Done> {
+    let attempt = key.attempt(operator.user(), &why.raw);
+    Ok(operator.reactivate(id, &why.value.reason, &attempt, changed).await?.into())
+}
+
+/// Change the tier of a tenant
+///
+/// For operators. Changes what the tenant may do; where its data lives stays.
+#[utoipa::path(post, path = "/tenants/{id}/tier", tag = "operator", params(("id" = Uuid, Path), RetryKey),
+    security(("operator" = [])), request_body = TierBody,
+    responses((status = 200, description = "The tenant with its new tier.", body = TenantView)))]
+async fn change_tenant_tier(
+    Operating(operator): Operating,
+    Id(id): Id<TenantId>,
+    key: RetryKey,
+    change: Json<TierBody>,
+) -> Result<Done> {
+    let attempt = key.attempt(operator.user(), &change.raw);
+    Ok(operator.change_tier(id, &change.value.check()?, &attempt, changed).await?.into())
+}
+
+/// Read the journal of a tenant
+///
+/// For operators. What was done to the tenant and its people, not what they did with their data.
+#[utoipa::path(get, path = "/tenants/{id}/journal", tag = "operator", params(("id" = Uuid, Path), PageParams),
+    security(("operator" = [])), responses((status = 200, description = "A page of entries.", body = Page<EntryView>)))]
+async fn list_tenant_journal(
+    Operating(operator): Operating,
+    Id(id): Id<TenantId>,
+    Params(page): Params<PageParams>,
+) -> Result<Response> {
+    let found = operator.tenant_journal(id, &page.request()?).await?;
+    Ok(reply::page(&Page::of(&found, EntryView::of)))
+}
+
+/// List dead letters
+///
+/// For operators. Events that a consumer gave up on after its tries.
+#[utoipa::path(get, path = "/operator/dead-letters", tag = "operator", params(PageParams),
+    security(("operator" = [])), responses((status = 200, description = "A page of events.", body = Page<DeadLetterView>)))]
+async fn list_dead_letters(Operating(operator): Operating, Params(page): Params<PageParams>) -> Result<Response> {
+    let found = operator.dead_letters(&page.request()?).await?;
+    Ok(reply::page(&Page::of(&found, DeadLetterView::of)))
+}
+
+/// Redrive a dead letter
+///
+/// For operators. Hands the event to the consumer once more.
+#[utoipa::path(post, path = "/operator/dead-letters/{event_id}/redrive", tag = "operator",
+    params(("event_id" = Uuid, Path)), security(("operator" = [])), request_body = Redrive,
+    responses((status = 204, description = "The consumer gets the event again.")))]
+async fn redrive_dead_letter(
+    Operating(operator): Operating,
+    Id(event): Id<EventId>,
+    to: Json<Redrive>,
+) -> Result<StatusCode> {
+    operator.redrive(event, &to.value.consumer).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,98 @@
+//! Orders and their way from placed to delivered.
+
+use axum::response::Response;
+use tenantry_core::{ids::OrderId, order::Order};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    extract::{Edit, Id, IfMatch, IfNoneMatch, Json, OrderKey, Params, RetryKey, caller::Member},
+    problem::Result,
+    reply::{self, Done},
+    state::ApiState,
+    view::{
+        filter::OrderFilter,
+        order::{NewOrder, OrderEdit, OrderView},
+        page::Page,
+    },
+};
+
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(list_orders, place_order)).routes(routes!(
+        get_order,
+        replace_order,
+        update_order
+    ))
+}
+
+/// List orders
+///
+/// Newest first.
+#[utoipa::path(get, path = "/orders", tag = "orders", params(OrderFilter), security(("member" = [])),
+    responses((status = 200, description = "A page of orders.", body = Page<OrderView>)))]
+async fn list_orders(Member(tenant): Member, Params(filter): Params<OrderFilter>) -> Result<Response> {
+    let (query, page) = filter.read()?;
+    let found = tenant.orders(&query, &page).await?;
+    Ok(reply::page(&Page::of(&found, OrderView::of)))
+}
+
+/// Place an order
+///
+/// Takes the role staff, and an Idempotency-Key so that a retry does not order twice. Names and prices are the
+/// catalogue's at this moment; the stock is taken at once, all of it or none.
+#[utoipa::path(post, path = "/orders", tag = "orders", params(OrderKey), security(("member" = [])),
+    request_body = NewOrder, responses((status = 201, description = "The order is placed.", body = OrderView)))]
+async fn place_order(Member(tenant): Member, OrderKey(key): OrderKey, new: Json<NewOrder>) -> Result<Done> {
+    let attempt = key.attempt(tenant.member().user, &new.raw);
+    let outcome = tenant
+        .place_order(&new.value.draft()?, &attempt, |order| {
+            let location = format!("/v1/orders/{}", order.id);
+            reply::created(order.tag(), location, &OrderView::of(order))
+        })
+        .await?;
+    Ok(outcome.into())
+}
+
+/// Get an order
+///
+/// next_statuses lists the steps that it can take from here.
+#[utoipa::path(get, path = "/orders/{id}", tag = "orders", params(("id" = Uuid, Path), IfNoneMatch),
+    security(("member" = [])), responses((status = 200, description = "The order.", body = OrderView)))]
+async fn get_order(Member(tenant): Member, Id(id): Id<OrderId>, seen: IfNoneMatch) -> Result<Response> {
+    let order = tenant.order(id).await?;
+    Ok(seen.answer(&order.tag(), &OrderView::of(&order)))
+}
+
+/// Replace the status, note and tracking of an order
+///
+/// Takes the role staff. pending, confirmed, shipped, delivered; pending and confirmed orders can be cancelled,
+/// which puts the stock back. What was bought, by whom and at which price never changes.
+#[utoipa::path(put, path = "/orders/{id}", tag = "orders", params(("id" = Uuid, Path), IfMatch, RetryKey),
+    security(("member" = [])), request_body = OrderEdit,
+    responses((status = 200, description = "The order as it is now.", body = OrderView)))]
+async fn replace_order(member: Member, id: Id<OrderId>, seen: IfMatch, key: RetryKey, edit: Edit) -> Result<Done> {
+    revise_order(member, id, seen, key, edit).await
+}
+
+/// Change the status, note or tracking of an order
+///
+/// A JSON merge patch (RFC 7396). Takes the role staff. A step that is not legal is 409 and lists those that are.
+#[utoipa::path(patch, path = "/orders/{id}", tag = "orders", params(("id" = Uuid, Path), IfMatch, RetryKey),
+    security(("member" = [])),
+    request_body(content = OrderEdit, content_type = "application/merge-patch+json", example = json!({"status": "confirmed"})),
+    responses((status = 200, description = "The order as it is now.", body = OrderView)))]
+async fn update_order(member: Member, id: Id<OrderId>, seen: IfMatch, key: RetryKey, edit: Edit) -> Result<Done> {
+    revise_order(member, id, seen, key, edit).await
+}
+
+async fn revise_order(
+    Member(tenant): Member,
+    Id(id): Id<OrderId>,
+    IfMatch(seen): IfMatch,
+    key: RetryKey,
+    edit: Edit,
+) -> Result<Done> {
+    let attempt = key.attempt(tenant.member().user, &edit.raw);
+    let revise = |order: &Order| edit.apply::<OrderEdit>(&OrderView::of(order), OrderView::WRITABLE)?.change();
+    let answer = |order: &Order| reply::changed(order.tag(), &OrderView::of(order));
+    Ok(tenant.update_order(id, &seen, &attempt, revise, answer).await?.into())
+}

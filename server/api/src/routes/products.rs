@@ -1,0 +1,155 @@
+//! Products and their stock.
+
+use axum::response::Response;
+use tenantry_core::{
+    handle::Precondition,
+    ids::ProductId,
+    product::{Product, ProductTag},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    extract::{Edit, Id, IfMatch, IfNoneMatch, Json, Params, RetryKey, caller::Member},
+    problem::Result,
+    reply::{self, Done},
+    state::ApiState,
+    view::{
+        filter::ProductFilter,
+        page::{Page, PageParams},
+        product::{MovementView, NewProduct, ProductEdit, ProductView},
+    },
+};
+
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(list_products, create_product))
+        .routes(routes!(get_product, replace_product, update_product, archive_product))
+        .routes(routes!(restore_product))
+        .routes(routes!(list_movements))
+}
+
+/// List products
+///
+/// Newest first, or alphabetical with a prefix of the name or the SKU.
+#[utoipa::path(get, path = "/products", tag = "products", params(ProductFilter), security(("member" = [])),
+    responses((status = 200, description = "A page of products.", body = Page<ProductView>)))]
+async fn list_products(Member(tenant): Member, Params(filter): Params<ProductFilter>) -> Result<Response> {
+    let (query, page) = filter.read()?;
+    let found = tenant.products(&query, &page).await?;
+    Ok(reply::page(&Page::of(&found, ProductView::of)))
+}
+
+/// Create a product
+///
+/// Takes the role staff. The SKU, if there is one, is unique in the tenant without regard to case.
+#[utoipa::path(post, path = "/products", tag = "products", params(RetryKey), security(("member" = [])),
+    request_body = NewProduct,
+    responses((status = 201, description = "The product is created.", body = ProductView)))]
+async fn create_product(Member(tenant): Member, key: RetryKey, new: Json<NewProduct>) -> Result<Done> {
+    let attempt = key.attempt(tenant.member().user, &new.raw);
+    let outcome = tenant
+        .create_product(new.value.draft()?, &attempt, |product| {
+            let location = format!("/v1/products/{}", product.id);
+            reply::created(tag(product), location, &ProductView::of(product))
+        })
+        .await?;
+    Ok(outcome.into())
+}
+
+/// Get a product
+///
+/// The ETag names the version and the stock that you saw. Archived products can be read too.
+#[utoipa::path(get, path = "/products/{id}", tag = "products", params(("id" = Uuid, Path), IfNoneMatch),
+    security(("member" = [])), responses((status = 200, description = "The product.", body = ProductView)))]
+async fn get_product(Member(tenant): Member, Id(id): Id<ProductId>, seen: IfNoneMatch) -> Result<Response> {
+    let product = tenant.product(id).await?;
+    Ok(seen.answer(&tag(&product), &ProductView::of(&product)))
+}
+
+/// Replace a product
+///
+/// Takes the role staff. Optional fields that are left out are emptied. Read-only fields may be sent as GET gave
+/// them. The stock is moved by the difference to what you saw, so a sale in between is not lost.
+#[utoipa::path(put, path = "/products/{id}", tag = "products", params(("id" = Uuid, Path), IfMatch, RetryKey),
+    security(("member" = [])), request_body = ProductEdit,
+    responses((status = 200, description = "The product as it is now.", body = ProductView)))]
+async fn replace_product(member: Member, id: Id<ProductId>, seen: IfMatch, key: RetryKey, edit: Edit) -> Result<Done> {
+    revise_product(member, id, seen, key, edit).await
+}
+
+/// Change fields of a product
+///
+/// A JSON merge patch (RFC 7396). Takes the role staff. The stock is moved by the difference to what you saw.
+#[utoipa::path(patch, path = "/products/{id}", tag = "products", params(("id" = Uuid, Path), IfMatch, RetryKey),
+    security(("member" = [])),
+    request_body(content = ProductEdit, content_type = "application/merge-patch+json", example = json!({"price": "69.00"})),
+    responses((status = 200, description = "The product as it is now.", body = ProductView)))]
+async fn update_product(member: Member, id: Id<ProductId>, seen: IfMatch, key: RetryKey, edit: Edit) -> Result<Done> {
+    revise_product(member, id, seen, key, edit).await
+}
+
+async fn revise_product(
+    Member(tenant): Member,
+    Id(id): Id<ProductId>,
+    IfMatch(seen): IfMatch,
+    key: RetryKey,
+    edit: Edit,
+) -> Result<Done> {
+    let attempt = key.attempt(tenant.member().user, &edit.raw);
+    let revise =
+        |product: &Product| edit.apply::<ProductEdit>(&ProductView::of(product), ProductView::WRITABLE)?.draft();
+    Ok(tenant.update_product(id, &seen, &attempt, revise, changed).await?.into())
+}
+
+/// Archive a product
+///
+/// Takes the role staff. Frees the SKU and the place in the plan; orders keep what they sold.
+#[utoipa::path(delete, path = "/products/{id}", tag = "products", params(("id" = Uuid, Path), IfMatch, RetryKey),
+    security(("member" = [])), responses((status = 200, description = "The archived product.", body = ProductView)))]
+async fn archive_product(
+    Member(tenant): Member,
+    Id(id): Id<ProductId>,
+    IfMatch(seen): IfMatch,
+    key: RetryKey,
+) -> Result<Done> {
+    let attempt = key.attempt(tenant.member().user, b"");
+    Ok(tenant.archive_product(id, &seen, &attempt, changed).await?.into())
+}
+
+/// Restore an archived product
+///
+/// Takes the role staff. Counts against the plan again, and takes the SKU back if it is free.
+#[utoipa::path(post, path = "/products/{id}/restore", tag = "products", params(("id" = Uuid, Path), RetryKey),
+    security(("member" = [])), responses((status = 200, description = "The product, active again.", body = ProductView)))]
+async fn restore_product(
+    Member(tenant): Member,
+    Id(id): Id<ProductId>,
+    seen: Option<IfMatch>,
+    key: RetryKey,
+) -> Result<Done> {
+    let seen = seen.map_or(Precondition::Any, |IfMatch(seen)| seen);
+    let attempt = key.attempt(tenant.member().user, b"");
+    Ok(tenant.restore_product(id, &seen, &attempt, changed).await?.into())
+}
+
+/// List the stock movements of a product
+///
+/// Newest first. The ledger follows the product within moments.
+#[utoipa::path(get, path = "/products/{id}/movements", tag = "products", params(("id" = Uuid, Path), PageParams),
+    security(("member" = [])), responses((status = 200, description = "A page of movements.", body = Page<MovementView>)))]
+async fn list_movements(
+    Member(tenant): Member,
+    Id(id): Id<ProductId>,
+    Params(page): Params<PageParams>,
+) -> Result<Response> {
+    let found = tenant.movements(id, &page.request()?).await?;
+    Ok(reply::page(&Page::of(&found, MovementView::of)))
+}
+
+fn changed(product: &Product) -> tenantry_core::idempotency::Answer {
+    reply::changed(tag(product), &ProductView::of(product))
+}
+
+fn tag(product: &Product) -> String {
+    ProductTag::to_string(&product.tag())
+}

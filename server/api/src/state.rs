@@ -1,0 +1,31 @@
+//! What every handler and extractor can reach.
+
+use std::{ops::Deref, sync::Arc};
+
+use tenantry_core::App;
+
+use crate::{config::ApiConfig, health::Readiness, layers::rate_limit::RateLimiter};
+
+#[derive(Clone)]
+pub struct ApiState(Arc<Shared>);
+
+pub struct Shared {
+    pub app: App,
+    pub config: ApiConfig,
+    pub ready: Arc<dyn Readiness>,
+    pub limiter: RateLimiter,
+}
+
+impl ApiState {
+    pub fn new(app: App, config: ApiConfig, ready: Arc<dyn Readiness>) -> Self {
+        Self(Arc::new(Shared { app, config, ready, limiter: RateLimiter::default() }))
+    }
+}
+
+impl Deref for ApiState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}

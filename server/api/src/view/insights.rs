@@ -1,0 +1,118 @@
+//! What a tenant sees of its sales.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tenantry_core::{
+    ids::ProductId,
+    insights::{Insights, SalesFigures},
+    order::Status,
+};
+use utoipa::ToSchema;
+
+use super::scalar::{Amount, Day, Time};
+
+/// Sales over a range of days, without cancelled orders except in by_status.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Insights, example = json!({
+    "currency": "EUR", "as_of": "2026-11-24T12:00:00.000Z", "from": "2026-11-23", "to": "2026-11-24",
+    "revenue": "258.00", "orders": 2, "units": 4, "average_order_value": "129.00",
+    "by_day": [{"day": "2026-11-23", "orders": 0, "revenue": "0.00", "units": 0},
+               {"day": "2026-11-24", "orders": 2, "revenue": "258.00", "units": 4}],
+    "by_status": {
+        "pending": {"orders": 1, "revenue": "129.00", "units": 2},
+        "confirmed": {"orders": 0, "revenue": "0.00", "units": 0},
+        "shipped": {"orders": 1, "revenue": "129.00", "units": 2},
+        "delivered": {"orders": 0, "revenue": "0.00", "units": 0},
+        "cancelled": {"orders": 0, "revenue": "0.00", "units": 0}},
+    "top_products": [{"product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10", "name": "Walnut cutting board",
+                      "revenue": "258.00", "units": 4}]
+}))]
+pub struct InsightsView<'a> {
+    currency: &'static str,
+    /// Every order placed before this moment is in the figures.
+    as_of: Time,
+    from: Day,
+    to: Day,
+    revenue: Amount,
+    orders: i64,
+    units: i64,
+    /// Rounded to the cent; zero without orders.
+    average_order_value: Amount,
+    /// Every day of the range.
+    by_day: Vec<DayView>,
+    /// Every status.
+    by_status: BTreeMap<&'static str, FiguresView>,
+    /// The ten products that sold for most.
+    top_products: Vec<TopProductView<'a>>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = DaySales)]
+struct DayView {
+    day: Day,
+    orders: i64,
+    revenue: Amount,
+    units: i64,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = SalesFigures)]
+struct FiguresView {
+    orders: i64,
+    revenue: Amount,
+    units: i64,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = TopProduct)]
+struct TopProductView<'a> {
+    #[schema(value_type = Uuid)]
+    product_id: ProductId,
+    name: &'a str,
+    revenue: Amount,
+    units: i64,
+}
+
+impl From<SalesFigures> for FiguresView {
+    fn from(figures: SalesFigures) -> Self {
+        Self { orders: figures.orders, revenue: Amount(figures.revenue), units: figures.units }
+    }
+}
+
+impl<'a> InsightsView<'a> {
+    pub fn of(insights: &'a Insights, currency: &'static str) -> Self {
+        let status = |(status, figures): &(Status, SalesFigures)| (status.name(), FiguresView::from(*figures));
+        Self {
+            currency,
+            as_of: Time(insights.as_of),
+            from: Day(insights.range.from),
+            to: Day(insights.range.to),
+            revenue: Amount(insights.total.revenue),
+            orders: insights.total.orders,
+            units: insights.total.units,
+            average_order_value: Amount(insights.average_order_value),
+            by_day: insights
+                .by_day
+                .iter()
+                .map(|(day, figures)| DayView {
+                    day: Day(*day),
+                    orders: figures.orders,
+                    revenue: Amount(figures.revenue),
+                    units: figures.units,
+                })
+                .collect(),
+            by_status: insights.by_status.iter().map(status).collect(),
+            top_products: insights
+                .top_products
+                .iter()
+                .map(|product| TopProductView {
+                    product_id: product.product,
+                    name: &product.name,
+                    revenue: Amount(product.revenue),
+                    units: product.units,
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The people of a tenant.
+
+use serde::{Deserialize, Serialize};
+use tenantry_core::{
+    Result as Checked,
+    handle::MemberChange,
+    ids::UserId,
+    member::{Member, Role},
+};
+use utoipa::ToSchema;
+
+use super::{names::RoleName, scalar::Time};
+
+/// Somebody who works in the tenant.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Member, example = json!({
+    "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f", "email": "grete@holzundform.example", "name": "Grete Holz",
+    "role": "owner", "version": 1, "created_at": "2026-11-24T09:00:00.000Z", "updated_at": "2026-11-24T09:00:00.000Z"
+}))]
+pub struct MemberView<'a> {
+    #[schema(value_type = Uuid)]
+    user_id: UserId,
+    email: &'a str,
+    name: &'a str,
+    #[schema(value_type = RoleName)]
+    role: &'static str,
+    version: u64,
+    created_at: Time,
+    updated_at: Time,
+}
+
+impl<'a> MemberView<'a> {
+    /// What PATCH can change.
+    pub const WRITABLE: &'static [&'static str] = &["name", "role"];
+
+    pub fn of(member: &'a Member) -> Self {
+        Self {
+            user_id: member.user,
+            email: &member.email,
+            name: &member.name,
+            role: member.role.name(),
+            version: member.version,
+            created_at: Time(member.created_at),
+            updated_at: Time(member.updated_at),
+        }
+    }
+}
+
+/// The fields of a member that can be changed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"name": "Grete Holz", "role": "admin"}))]
+pub struct MemberEdit {
+    #[schema(min_length = 1, max_length = 100, pattern = r"\S")]
+    name: String,
+    #[schema(value_type = RoleName)]
+    role: Role,
+}
+
+impl MemberEdit {
+    pub fn change(&self) -> Checked<MemberChange> {
+        MemberChange::new(&self.name, self.role)
+    }
+}

@@ -1,0 +1,64 @@
+//! The names that the API documents, taken from the rules themselves so that
+//! the two can't part.
+
+use std::borrow::Cow;
+
+use tenantry_core::{
+    member::Role,
+    order::Status,
+    tenant::{Placement, TenantStatus},
+    tier::Tier,
+};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        RefOr,
+        schema::{ObjectBuilder, Schema, Type},
+    },
+};
+
+macro_rules! names {
+    ($($(#[doc = $doc:literal])+ $schema:ident = $name:literal $values:expr;)+) => {$(
+        $(#[doc = $doc])+
+        pub struct $schema;
+
+        impl PartialSchema for $schema {
+            fn schema() -> RefOr<Schema> {
+                let values: Vec<&str> = $values.into_iter().collect();
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .description(Some(concat!($($doc),+).trim()))
+                    .enum_values(Some(values))
+                    .into()
+            }
+        }
+
+        impl ToSchema for $schema {
+            fn name() -> Cow<'static, str> {
+                $name.into()
+            }
+        }
+    )+};
+}
+
+names! {
+    /// The plan of a tenant.
+    TierName = "Tier" Tier::ALL.map(Tier::name);
+    /// Where the data lives: among others, or in a place of its own.
+    IsolationModel = "IsolationModel" [Placement::Pool, Placement::Silo].map(Placement::name);
+    /// Suspended and deleted tenants lock their people out.
+    TenantStatusName = "TenantStatus"
+        [TenantStatus::Active, TenantStatus::Suspended, TenantStatus::Deleted].map(TenantStatus::name);
+    /// Each role may do what the ones before it may.
+    RoleName = "Role" Role::ALL.map(Role::name);
+    /// pending, confirmed, shipped, delivered; or cancelled.
+    OrderStatus = "OrderStatus" Status::ALL.map(Status::name);
+    /// Archived products can't be ordered and do not count against the plan.
+    ProductStatus = "ProductStatus" ["active", "archived"];
+    /// In: more than five pieces; low: one to five; out: none.
+    StockLevelName = "StockLevel" ["in", "low", "out"];
+    /// Why stock moved.
+    MovementReasonName = "MovementReason" ["opening", "adjusted", "sold", "restocked"];
+    /// Who acted.
+    ActorType = "ActorType" ["member", "operator", "visitor", "system"];
+}

@@ -1,0 +1,165 @@
+//! Products and their stock ledger.
+
+use serde::{Deserialize, Serialize};
+use tenantry_core::{
+    Result as Checked,
+    ids::{OrderId, ProductId},
+    insights::{Movement, MovementReason},
+    product::{Product, ProductDraft, ProductInput},
+};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{
+    names::{MovementReasonName, ProductStatus},
+    scalar::{Amount, Price, Time},
+};
+
+/// A product as its tenant sees it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Product, example = json!({
+    "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10", "name": "Walnut cutting board",
+    "description": "End grain, oiled, 40 x 30 cm.", "price": "64.50", "category": "Kitchen",
+    "sku": "BRD-WAL-40", "inventory": 25, "status": "active", "version": 1,
+    "created_at": "2026-11-24T09:30:00.000Z", "updated_at": "2026-11-24T09:30:00.000Z"
+}))]
+pub struct ProductView<'a> {
+    #[schema(value_type = Uuid)]
+    product_id: ProductId,
+    name: &'a str,
+    #[schema(required)]
+    description: Option<&'a str>,
+    price: Amount,
+    #[schema(required)]
+    category: Option<&'a str>,
+    /// Unique in the tenant, without regard to case.
+    #[schema(required)]
+    sku: Option<&'a str>,
+    /// Pieces in stock. Sales move it without a new version.
+    inventory: u64,
+    #[schema(value_type = ProductStatus)]
+    status: &'static str,
+    /// Rises with each change of the other fields.
+    version: u64,
+    created_at: Time,
+    updated_at: Time,
+}
+
+impl<'a> ProductView<'a> {
+    /// What PUT and PATCH can change.
+    pub const WRITABLE: &'static [&'static str] = &["name", "description", "price", "category", "sku", "inventory"];
+
+    pub fn of(product: &'a Product) -> Self {
+        Self {
+            product_id: product.id,
+            name: &product.name,
+            description: product.description.as_deref(),
+            price: Amount(product.price),
+            category: product.category.as_deref(),
+            sku: product.sku.as_deref(),
+            inventory: product.inventory,
+            status: if product.archived { "archived" } else { "active" },
+            version: product.version,
+            created_at: Time(product.created_at),
+            updated_at: Time(product.updated_at),
+        }
+    }
+}
+
+/// A product to create.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "name": "Walnut cutting board", "description": "End grain, oiled, 40 x 30 cm.", "price": "64.50",
+    "category": "Kitchen", "sku": "BRD-WAL-40", "inventory": 25
+}))]
+pub struct NewProduct {
+    #[schema(min_length = 1, max_length = 200, pattern = r"\S")]
+    name: String,
+    #[schema(max_length = 5000)]
+    description: Option<String>,
+    price: Price,
+    #[schema(max_length = 100)]
+    category: Option<String>,
+    /// Unique in the tenant, without regard to case.
+    #[schema(max_length = 64)]
+    sku: Option<String>,
+    /// Pieces in stock; none if it is left out.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    inventory: i64,
+}
+
+/// The fields of a product that can be changed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "name": "Walnut cutting board", "description": "End grain, oiled, 40 x 30 cm.", "price": "69.00",
+    "category": "Kitchen", "sku": "BRD-WAL-40", "inventory": 40
+}))]
+pub struct ProductEdit {
+    #[schema(min_length = 1, max_length = 200, pattern = r"\S")]
+    name: String,
+    #[schema(max_length = 5000)]
+    description: Option<String>,
+    price: Price,
+    #[schema(max_length = 100)]
+    category: Option<String>,
+    /// Unique in the tenant, without regard to case.
+    #[schema(max_length = 64)]
+    sku: Option<String>,
+    /// Pieces in stock. The difference to what you read is applied, so that a
+    /// sale in between is not lost.
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    inventory: i64,
+}
+
+impl NewProduct {
+    pub fn draft(self) -> Checked<ProductDraft> {
+        let Self { name, description, price, category, sku, inventory } = self;
+        ProductEdit { name, description, price, category, sku, inventory }.draft()
+    }
+}
+
+impl ProductEdit {
+    pub fn draft(&self) -> Checked<ProductDraft> {
+        ProductDraft::new(ProductInput {
+            name: &self.name,
+            description: self.description.as_deref(),
+            price: self.price.0,
+            category: self.category.as_deref(),
+            sku: self.sku.as_deref(),
+            inventory: self.inventory,
+        })
+    }
+}
+
+/// One line of a product's stock ledger.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Movement, example = json!({
+    "movement_id": "019ab5d2-8f00-7b12-8c44-51d2e7a90b11", "delta": -2, "reason": "sold",
+    "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66", "at": "2026-11-24T10:05:00.000Z"
+}))]
+pub struct MovementView {
+    movement_id: Uuid,
+    /// Pieces that came (positive) or went (negative).
+    delta: i64,
+    #[schema(value_type = MovementReasonName)]
+    reason: MovementReason,
+    /// The order that caused it, if one did.
+    #[schema(value_type = Option<Uuid>, required)]
+    order_id: Option<OrderId>,
+    at: Time,
+}
+
+impl MovementView {
+    pub fn of(movement: &Movement) -> Self {
+        Self {
+            movement_id: movement.event.0,
+            delta: movement.delta,
+            reason: movement.reason,
+            order_id: movement.order,
+            at: Time(movement.at),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Amounts, times and days as they go over the wire.
+
+use std::borrow::Cow;
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::json;
+use tenantry_core::money::Money;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        KnownFormat, RefOr, SchemaFormat,
+        schema::{AnyOfBuilder, ObjectBuilder, Schema, Type},
+    },
+};
+
+/// An instant, in UTC to the millisecond (RFC 3339).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Time(pub Timestamp);
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{:.3}", self.0))
+    }
+}
+
+impl PartialSchema for Time {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+            .description(Some("RFC 3339, in UTC to the millisecond."))
+            .examples([json!("2026-11-24T09:30:00.000Z")])
+            .into()
+    }
+}
+
+impl ToSchema for Time {
+    fn name() -> Cow<'static, str> {
+        "Time".into()
+    }
+}
+
+/// A calendar day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Day(pub Date);
+
+impl PartialSchema for Day {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
+            .description(Some("A calendar day in the tenant's time zone."))
+            .examples([json!("2026-11-24")])
+            .into()
+    }
+}
+
+impl ToSchema for Day {
+    fn name() -> Cow<'static, str> {
+        "Day".into()
+    }
+}
+
+/// An amount that the API gives.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Amount(pub Money);
+
+impl PartialSchema for Amount {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .pattern(Some("^-?[0-9]+\\.[0-9]{2}$"))
+            .description(Some("A decimal amount in the tenant's currency, with two decimals."))
+            .examples([json!("19.99")])
+            .into()
+    }
+}
+
+impl ToSchema for Amount {
+    fn name() -> Cow<'static, str> {
+        "Amount".into()
+    }
+}
+
+/// A price that the API takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Price(pub Money);
+
+impl PartialSchema for Price {
+    fn schema() -> RefOr<Schema> {
+        let text = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .pattern(Some("^(1000000000(\\.00?)?|[0-9]{1,9}(\\.[0-9]{1,2})?)$"));
+        let number = ObjectBuilder::new()
+            .schema_type(Type::Number)
+            .minimum(Some(0))
+            .maximum(Some(1_000_000_000))
+            .multiple_of(Some(0.01));
+        AnyOfBuilder::new()
+            .item(text)
+            .item(number)
+            .description(Some(
+                "An amount in the tenant's currency with at most two decimals, from 0 to 1000000000: best as a string; \
+                 a JSON number is taken if it is exactly such a decimal.",
+            ))
+            .examples([json!("19.99")])
+            .into()
+    }
+}
+
+impl ToSchema for Price {
+    fn name() -> Cow<'static, str> {
+        "Price".into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_three_decimals() {
+        let json = |time: &str| serde_json::to_string(&Time(time.parse().expect("a time"))).expect("JSON");
+        assert_eq!(json("2026-11-24T09:30:00Z"), "\"2026-11-24T09:30:00.000Z\"");
+        assert_eq!(json("2026-11-24T10:30:00.5+01:00"), "\"2026-11-24T09:30:00.500Z\"");
+        assert_eq!(serde_json::to_string(&Day(Date::constant(2026, 1, 2))).expect("JSON"), "\"2026-01-02\"");
+    }
+}

@@ -1,0 +1,201 @@
+//! Signing in and out, and who is signed in.
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize, Serializer};
+use tenantry_core::{
+    Operator, Tenant,
+    ids::{TenantId, UserId},
+};
+use utoipa::ToSchema;
+
+use super::{
+    names::{IsolationModel, RoleName, TierName},
+    tenant::{FeaturesView, LimitsView},
+};
+
+/// Who signs in, and where the refresh token shall go.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"email": "grete@holzundform.example", "password": "correct horse battery"}))]
+pub struct SignIn {
+    #[schema(format = Email, max_length = 254)]
+    pub email: String,
+    #[schema(value_type = String, format = Password, min_length = 1, max_length = 128)]
+    pub password: SecretString,
+    #[serde(default)]
+    pub refresh_token_in: Channel,
+}
+
+/// Browsers take the cookie, which no script can read; programs take the body.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = RefreshTokenChannel)]
+pub enum Channel {
+    #[default]
+    Cookie,
+    Body,
+}
+
+/// A fresh access token.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SignedIn, example = json!({
+    "access_token": "eyJhbGciOiJFUzI1NiIs...", "token_type": "Bearer", "expires_in": 3600
+}))]
+pub struct SignedInView<'a> {
+    #[schema(value_type = String)]
+    #[serde(serialize_with = "exposed")]
+    pub access_token: &'a SecretString,
+    pub token_type: &'static str,
+    /// Seconds.
+    pub expires_in: u64,
+    /// Only where the request asked for it in the body; otherwise it is in the cookie.
+    #[schema(value_type = Option<String>, nullable = false)]
+    #[serde(serialize_with = "exposed_if_any", skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<&'a SecretString>,
+}
+
+fn exposed<S: Serializer>(secret: &SecretString, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(secret.expose_secret())
+}
+
+fn exposed_if_any<S: Serializer>(secret: &Option<&SecretString>, serializer: S) -> Result<S::Ok, S::Error> {
+    secret.map(ExposeSecret::expose_secret).serialize(serializer)
+}
+
+/// The refresh token, unless the cookie carries it.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"refresh_token": "kZ3q..."}))]
+pub struct Refresh {
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 512)]
+    pub refresh_token: Option<SecretString>,
+}
+
+/// What to end: this session, or all of the person.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"everywhere": false}))]
+pub struct SignOut {
+    #[serde(default)]
+    pub everywhere: bool,
+    /// Unless the cookie carries it, or a bearer token names the session.
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 512)]
+    pub refresh_token: Option<SecretString>,
+}
+
+/// An e-mail address.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = EmailAddress, example = json!({"email": "grete@holzundform.example"}))]
+pub struct Address {
+    #[schema(format = Email, max_length = 254)]
+    pub email: String,
+}
+
+/// A code from a mailed link.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = MailedCode, example = json!({"code": "AZq10s3vfhG..."}))]
+pub struct Code {
+    #[schema(min_length = 1, max_length = 200)]
+    pub code: String,
+}
+
+/// A code from a mailed link, and the new password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"code": "AZq10s3vfhG...", "password": "correct horse battery"}))]
+pub struct PasswordReset {
+    #[schema(min_length = 1, max_length = 200)]
+    pub code: String,
+    #[schema(value_type = String, format = Password, min_length = 12, max_length = 128)]
+    pub password: SecretString,
+}
+
+/// Who is signed in.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = Me)]
+pub enum MeView<'a> {
+    Member(MemberMe<'a>),
+    Operator(OperatorMe<'a>),
+}
+
+/// A member and the essentials of their tenant.
+#[derive(Serialize, ToSchema)]
+#[schema(as = MemberMe, example = json!({
+    "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f", "email": "grete@holzundform.example", "name": "Grete Holz",
+    "operator": false, "role": "owner",
+    "tenant": {"tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233", "company_name": "Holz & Form GmbH",
+               "tier": "basic", "isolation_model": "pool", "currency": "EUR", "time_zone": "Europe/Berlin",
+               "limits": {"max_products": 100, "max_orders": 1000, "max_users": 10},
+               "features": {"advanced_analytics": false, "custom_branding": false, "api_access": true}}
+}))]
+pub struct MemberMe<'a> {
+    #[schema(value_type = Uuid)]
+    user_id: UserId,
+    email: &'a str,
+    name: &'a str,
+    operator: bool,
+    #[schema(value_type = RoleName)]
+    role: &'static str,
+    tenant: TenantSummary<'a>,
+}
+
+/// What the web app needs to know of the tenant.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TenantSummary)]
+struct TenantSummary<'a> {
+    #[schema(value_type = Uuid)]
+    tenant_id: TenantId,
+    company_name: &'a str,
+    #[schema(value_type = TierName)]
+    tier: &'static str,
+    #[schema(value_type = IsolationModel)]
+    isolation_model: &'static str,
+    currency: &'static str,
+    time_zone: &'a str,
+    limits: LimitsView,
+    features: FeaturesView,
+}
+
+/// An operator of the installation.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OperatorMe, example = json!({
+    "user_id": "019ab5d2-5000-7111-8222-333344445555", "email": "ops@example.com", "name": "Olga", "operator": true
+}))]
+pub struct OperatorMe<'a> {
+    #[schema(value_type = Uuid)]
+    user_id: UserId,
+    email: &'a str,
+    name: &'a str,
+    operator: bool,
+}
+
+impl<'a> MeView<'a> {
+    pub fn member(tenant: &'a Tenant) -> Self {
+        let (member, record) = (tenant.member(), tenant.record());
+        MeView::Member(MemberMe {
+            user_id: member.user,
+            email: &member.email,
+            name: &member.name,
+            operator: false,
+            role: member.role.name(),
+            tenant: TenantSummary {
+                tenant_id: record.id,
+                company_name: &record.company_name,
+                tier: record.tier.name(),
+                isolation_model: record.placement.name(),
+                currency: record.currency.code(),
+                time_zone: &record.time_zone,
+                limits: record.limits().into(),
+                features: record.features().into(),
+            },
+        })
+    }
+
+    pub fn operator(operator: &'a Operator) -> Self {
+        let record = operator.record();
+        MeView::Operator(OperatorMe { user_id: record.user, email: &record.email, name: &record.name, operator: true })
+    }
+}

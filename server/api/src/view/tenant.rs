@@ -1,0 +1,273 @@
+//! Tenants, and how they come to be.
+
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use tenantry_core::{
+    Result as Checked,
+    app::NewRegistration,
+    handle::{NewTenant, TierChange},
+    ids::TenantId,
+    tenant::{Placement, TenantProfile, TenantRecord},
+    tier::{Features, Limits, Tier},
+};
+use utoipa::ToSchema;
+
+use super::{
+    names::{IsolationModel, TenantStatusName, TierName},
+    scalar::Time,
+};
+
+/// A company and what its plan allows.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Tenant, example = json!({
+    "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233", "company_name": "Holz & Form GmbH",
+    "admin_email": "grete@holzundform.example", "tier": "basic", "requested_tier": null,
+    "isolation_model": "pool", "status": "active", "status_reason": null, "currency": "EUR",
+    "time_zone": "Europe/Berlin",
+    "limits": {"max_products": 100, "max_orders": 1000, "max_users": 10},
+    "features": {"advanced_analytics": false, "custom_branding": false, "api_access": true},
+    "created_at": "2026-11-24T09:00:00.000Z", "updated_at": "2026-11-24T09:00:00.000Z",
+    "deleted_at": null, "version": 1
+}))]
+pub struct TenantView<'a> {
+    #[schema(value_type = Uuid)]
+    tenant_id: TenantId,
+    company_name: &'a str,
+    admin_email: &'a str,
+    #[schema(value_type = TierName)]
+    tier: &'static str,
+    /// A tier that was asked for and waits for the operator.
+    #[schema(value_type = Option<TierName>, required)]
+    requested_tier: Option<&'static str>,
+    #[schema(value_type = IsolationModel)]
+    isolation_model: &'static str,
+    #[schema(value_type = TenantStatusName)]
+    status: &'static str,
+    /// Why it is suspended or deleted.
+    #[schema(required)]
+    status_reason: Option<&'a str>,
+    /// ISO 4217.
+    currency: &'static str,
+    /// IANA.
+    time_zone: &'a str,
+    limits: LimitsView,
+    features: FeaturesView,
+    created_at: Time,
+    updated_at: Time,
+    #[schema(required)]
+    deleted_at: Option<Time>,
+    version: u64,
+}
+
+/// Null means unlimited.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Limits)]
+pub struct LimitsView {
+    /// Products that are not archived.
+    #[schema(required)]
+    max_products: Option<u64>,
+    /// Orders placed in one calendar month of the tenant's time zone.
+    #[schema(required)]
+    max_orders: Option<u64>,
+    /// Members and open invitations.
+    #[schema(required)]
+    max_users: Option<u64>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = Features)]
+pub struct FeaturesView {
+    advanced_analytics: bool,
+    custom_branding: bool,
+    api_access: bool,
+}
+
+impl From<Limits> for LimitsView {
+    fn from(limits: Limits) -> Self {
+        Self { max_products: limits.max_products, max_orders: limits.max_orders, max_users: limits.max_users }
+    }
+}
+
+impl From<Features> for FeaturesView {
+    fn from(features: Features) -> Self {
+        Self {
+            advanced_analytics: features.advanced_analytics,
+            custom_branding: features.custom_branding,
+            api_access: features.api_access,
+        }
+    }
+}
+
+impl<'a> TenantView<'a> {
+    /// What PUT and PATCH can change.
+    pub const WRITABLE: &'static [&'static str] = &["company_name", "admin_email", "time_zone"];
+
+    pub fn of(tenant: &'a TenantRecord) -> Self {
+        Self {
+            tenant_id: tenant.id,
+            company_name: &tenant.company_name,
+            admin_email: &tenant.admin_email,
+            tier: tenant.tier.name(),
+            requested_tier: tenant.requested_tier.map(Tier::name),
+            isolation_model: tenant.placement.name(),
+            status: tenant.status.name(),
+            status_reason: tenant.status_reason.as_deref(),
+            currency: tenant.currency.code(),
+            time_zone: &tenant.time_zone,
+            limits: tenant.limits().into(),
+            features: tenant.features().into(),
+            created_at: Time(tenant.created_at),
+            updated_at: Time(tenant.updated_at),
+            deleted_at: tenant.deleted_at.map(Time),
+            version: tenant.version,
+        }
+    }
+}
+
+/// The fields of a tenant that its admins can change.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "company_name": "Holz & Form GmbH", "admin_email": "office@holzundform.example", "time_zone": "Europe/Berlin"
+}))]
+pub struct TenantEdit {
+    #[schema(min_length = 1, max_length = 200, pattern = r"\S")]
+    company_name: String,
+    #[schema(format = Email, max_length = 254)]
+    admin_email: String,
+    /// IANA.
+    #[schema(min_length = 1, max_length = 64)]
+    time_zone: String,
+}
+
+impl TenantEdit {
+    pub fn profile(&self) -> Checked<TenantProfile> {
+        TenantProfile::new(&self.company_name, &self.admin_email, &self.time_zone)
+    }
+}
+
+/// A company that signs up, and the person who does it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "company_name": "Holz & Form GmbH", "email": "grete@holzundform.example", "name": "Grete Holz",
+    "password": "correct horse battery", "tier": "basic", "currency": "EUR", "time_zone": "Europe/Berlin"
+}))]
+pub struct Registration {
+    #[schema(min_length = 1, max_length = 200, pattern = r"\S")]
+    company_name: String,
+    #[schema(format = Email, max_length = 254)]
+    email: String,
+    #[schema(min_length = 1, max_length = 100, pattern = r"\S")]
+    name: String,
+    #[schema(value_type = String, format = Password, min_length = 12, max_length = 128)]
+    password: SecretString,
+    /// Given at once if the installation lets companies choose it; otherwise
+    /// it is a request that the operator approves. basic if it is left out.
+    #[schema(value_type = Option<TierName>)]
+    tier: Option<Tier>,
+    /// ISO 4217, of a currency with two decimals. USD if it is left out.
+    #[schema(pattern = "^[A-Z]{3}$")]
+    currency: Option<String>,
+    /// IANA. UTC if it is left out.
+    #[schema(min_length = 1, max_length = 64)]
+    time_zone: Option<String>,
+}
+
+impl Registration {
+    pub fn check(self) -> Checked<NewRegistration> {
+        NewRegistration::new(
+            &self.company_name,
+            &self.email,
+            &self.name,
+            self.password,
+            self.tier.unwrap_or(Tier::Basic),
+            self.currency.as_deref().unwrap_or(DEFAULT_CURRENCY),
+            self.time_zone.as_deref().unwrap_or(DEFAULT_TIME_ZONE),
+        )
+    }
+}
+
+const DEFAULT_CURRENCY: &str = "USD";
+const DEFAULT_TIME_ZONE: &str = "UTC";
+
+/// A tenant that an operator creates; its admin_email is invited as the owner.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewTenant, example = json!({
+    "company_name": "Nordlicht AG", "admin_email": "it@nordlicht.example", "tier": "enterprise",
+    "isolation_model": "silo", "currency": "EUR", "time_zone": "Europe/Oslo"
+}))]
+pub struct NewTenantBody {
+    #[schema(min_length = 1, max_length = 200, pattern = r"\S")]
+    company_name: String,
+    #[schema(format = Email, max_length = 254)]
+    admin_email: String,
+    #[schema(value_type = TierName)]
+    tier: Tier,
+    #[schema(value_type = IsolationModel)]
+    isolation_model: Placement,
+    /// ISO 4217, of a currency with two decimals. USD if it is left out.
+    #[schema(pattern = "^[A-Z]{3}$")]
+    currency: Option<String>,
+    /// IANA. UTC if it is left out.
+    #[schema(min_length = 1, max_length = 64)]
+    time_zone: Option<String>,
+}
+
+impl NewTenantBody {
+    pub fn check(&self) -> Checked<NewTenant> {
+        let time_zone = self.time_zone.as_deref().unwrap_or(DEFAULT_TIME_ZONE);
+        let profile = TenantProfile::new(&self.company_name, &self.admin_email, time_zone)?;
+        let currency = self.currency.as_deref().unwrap_or(DEFAULT_CURRENCY);
+        NewTenant::new(profile, currency, self.tier, self.isolation_model)
+    }
+}
+
+/// One of the two ways to create a tenant; which one depends on who asks.
+#[derive(ToSchema)]
+#[schema(as = TenantCreation)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "documents that the body is one of two; each is read as its own type")]
+pub enum TenantCreation {
+    Registration(Registration),
+    NewTenant(NewTenantBody),
+}
+
+/// What is told to whoever registers, whether the address is known or not.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"status": "confirmation_sent"}))]
+pub struct Accepted {
+    status: &'static str,
+}
+
+impl Accepted {
+    pub const CONFIRMATION_SENT: Accepted = Accepted { status: "confirmation_sent" };
+    pub const MAIL_SENT: Accepted = Accepted { status: "mail_sent_if_known" };
+}
+
+/// Why it is done; kept in the journal.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "Three invoices are overdue."}))]
+pub struct Reason {
+    #[schema(min_length = 1, max_length = 500, pattern = r"\S")]
+    pub reason: String,
+}
+
+/// A tier, and why it is given.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = TierChange, example = json!({"tier": "premium", "reason": "Upgrade ordered on 24 November."}))]
+pub struct TierBody {
+    #[schema(value_type = TierName)]
+    tier: Tier,
+    #[schema(min_length = 1, max_length = 500, pattern = r"\S")]
+    reason: String,
+}
+
+impl TierBody {
+    pub fn check(&self) -> Checked<TierChange> {
+        TierChange::new(self.tier, &self.reason)
+    }
+}
