@@ -33,7 +33,7 @@ impl Welcome<'_> {
         let api = base(self.api);
         let mut text = format!("\nTenantry is ready.\n\n  API docs   {api}/v1/docs\n");
         if self.mailbox {
-            text += &format!("  Mailbox    {api}/v1/mailbox\n");
+            text += &format!("  Mailbox    {api}/mailbox\n");
         }
         if let Some(metrics) = self.metrics {
             text += &format!("  Metrics    {}/metrics\n", base(metrics));

@@ -102,7 +102,7 @@ pub struct SignUp {
         value_name = "basic|premium|enterprise"
     )]
     pub self_service_tier: Vec<tenantry_core::tier::Tier>,
-    /// Show all mail that was sent at /v1/mailbox. Default: on for a loopback address, else off.
+    /// Show all mail that was sent at /mailbox. Default: on for a loopback address, else off.
     #[arg(long, env = "TENANTRY_MAILBOX", value_name = "on|off")]
     pub mailbox: Option<Switch>,
 }

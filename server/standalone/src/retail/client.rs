@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use reqwest::{
     Method, RequestBuilder, Response, StatusCode,
     header::{AUTHORIZATION, ETAG, IF_MATCH, RETRY_AFTER},
@@ -56,12 +56,34 @@ pub struct NewOrder<'a> {
 #[derive(Deserialize)]
 pub struct Order {
     pub created_at: Timestamp,
+    pub placed_on: Date,
 }
 
 #[derive(Deserialize)]
 struct Page<T> {
     items: Vec<T>,
     next_cursor: Option<String>,
+}
+
+/// Which orders a file became, now or in earlier runs.
+#[derive(Default)]
+pub struct Span {
+    /// In the tenant's time zone.
+    pub oldest: Option<Date>,
+    pub newest: Option<Timestamp>,
+}
+
+impl Span {
+    pub fn take_in(&mut self, order: &Order) {
+        self.oldest = Some(self.oldest.map_or(order.placed_on, |oldest| oldest.min(order.placed_on)));
+        self.newest = self.newest.max(Some(order.created_at));
+    }
+}
+
+/// Insights answer for a year at most.
+fn longest_ago() -> Date {
+    let today = Timestamp::now().to_zoned_datetime(TimeZone::UTC).date();
+    today.checked_sub(364.days()).unwrap_or(today)
 }
 
 /// What the tenant's insights say in sum.
@@ -105,7 +127,7 @@ impl Client {
 
     /// The product that has this folded SKU; a prefix finds longer ones, too.
     pub async fn product_of(&self, sku: &str) -> Result<Option<Product>> {
-        let found: Vec<Product> = self.list("/v1/products", &[("sku_prefix", sku)]).await?;
+        let found: Vec<Product> = self.list("/v1/products", &[("sku", sku)]).await?;
         Ok(found.into_iter().find(|product| product.sku.as_deref().map(fold).as_deref() == Some(sku)))
     }
 
@@ -130,8 +152,8 @@ impl Client {
         self.read(self.request(Method::POST, "/v1/orders").header("Idempotency-Key", key).json(order)).await
     }
 
-    /// The figures once they hold everything up to `newest`.
-    pub async fn figures(&self, newest: Option<Timestamp>, patience: Duration) -> Result<Figures> {
+    /// The figures from the day of the oldest order on, once they hold the newest.
+    pub async fn figures(&self, orders: &Span, patience: Duration) -> Result<Figures> {
         #[derive(Deserialize)]
         struct Insights {
             as_of: Timestamp,
@@ -139,9 +161,11 @@ impl Client {
             orders: i64,
         }
         let started = Instant::now();
+        let from = orders.oldest.map(|oldest| ("from", oldest.max(longest_ago()).to_string()));
         loop {
-            let insights: Insights = self.read(self.request(Method::GET, "/v1/insights")).await?;
-            if newest.is_none_or(|newest| insights.as_of > newest) {
+            let request = self.request(Method::GET, "/v1/insights").query(from.as_slice());
+            let insights: Insights = self.read(request).await?;
+            if orders.newest.is_none_or(|newest| insights.as_of > newest) {
                 return Ok(Figures { revenue: insights.revenue, orders: insights.orders, as_of: insights.as_of });
             }
             if started.elapsed() > patience {

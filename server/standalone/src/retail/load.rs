@@ -5,11 +5,10 @@
 use std::collections::{BTreeMap, btree_map::Entry};
 
 use anyhow::{Context, Result};
-use jiff::Timestamp;
 use tenantry_core::money::Money;
 
 use super::{
-    client::{Client, NewOrder, NewProduct, OrderLine, Product},
+    client::{Client, NewOrder, NewProduct, OrderLine, Product, Span},
     file::{Invoice, RetailFile, fold},
 };
 
@@ -21,8 +20,7 @@ pub struct Report {
     pub prices_changed: usize,
     /// Invoice number and reason.
     pub not_loaded: Vec<(String, String)>,
-    /// When the newest order of the file was placed, now or earlier.
-    pub newest_order: Option<Timestamp>,
+    pub orders: Span,
 }
 
 pub async fn load(client: &Client, file: &RetailFile) -> Result<Report> {
@@ -46,7 +44,7 @@ impl Loader<'_> {
     async fn invoice(&mut self, invoice: &Invoice) -> Result<()> {
         if let Some(order) = self.client.order_of(&invoice.number).await? {
             self.report.present += 1;
-            self.report.newest_order = self.report.newest_order.max(Some(order.created_at));
+            self.report.orders.take_in(&order);
             return Ok(());
         }
         let prices = match invoice.prices() {
@@ -66,7 +64,7 @@ impl Loader<'_> {
         let order = NewOrder { external_ref: &invoice.number, customer_email: &invoice.customer, items };
         let placed = self.client.place(&order).await?;
         self.report.placed += 1;
-        self.report.newest_order = self.report.newest_order.max(Some(placed.created_at));
+        self.report.orders.take_in(&placed);
         Ok(())
     }
 
