@@ -11,6 +11,7 @@ use crate::{
 
 /// The same cases each time.
 const SEED: &str = "20261124";
+const CONFIG: &str = "xtask/schemathesis.toml";
 const SIGN_OUT: &str = "/v1/auth/signout";
 
 pub fn run(cases: u32) -> Result<()> {
@@ -21,7 +22,8 @@ pub fn run(cases: u32) -> Result<()> {
     let (document, bearer) = (format!("{}/v1/openapi.json", server.url), format!("Authorization: Bearer {token}"));
     let cases = cases.to_string();
     let run = |filter: [&str; 2]| {
-        let mut run = shell::command(&schemathesis, &["run", &document, "--checks", "all", "--max-examples", &cases]);
+        let mut run = shell::command(&schemathesis, &["--config-file", CONFIG, "run", &document]);
+        run.args(["--checks", "all", "--max-examples", &cases]);
         // Kept examples of an earlier run would make the next one differ.
         run.args(["--seed", SEED, "--generation-database", "none", "--header", &bearer]).args(filter);
         quietly(run, &token)
