@@ -134,7 +134,10 @@ impl Listeners {
 fn open(config: &Serve, listen: SocketAddr) -> Result<Installation> {
     let public_url = config.web.public_url.as_ref().map_or_else(|| welcome::base(listen), ToString::to_string);
     let mut home = Config::new(config.data.data.clone());
-    home.issuer = public_url.clone();
+    // A port that changes must not sign everybody out: only an address that was chosen names the issuer.
+    if config.web.public_url.is_some() {
+        home.issuer = public_url.clone();
+    }
     home.access_token_s = config.limits.access_token_lifetime;
     Installation::open(home, &public_url, |settings| {
         settings.self_service_tiers = config.signup.self_service_tier.clone();

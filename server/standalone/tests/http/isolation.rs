@@ -71,7 +71,9 @@ fn without_request_id(answer: &Answer) -> (u16, Value) {
 /// All that a tenant can read of itself.
 async fn everything(company: &Company) -> Vec<Value> {
     let mut all = vec![company.owner.get(&format!("/v1/tenants/{}", company.id)).await.json()];
-    for list in ["/v1/products", "/v1/products?archived=true", "/v1/orders", "/v1/members", "/v1/invitations", "/v1/audit"] {
+    for list in
+        ["/v1/products", "/v1/products?archived=true", "/v1/orders", "/v1/members", "/v1/invitations", "/v1/audit"]
+    {
         all.extend(company.owner.all(list).await);
     }
     all
@@ -149,7 +151,9 @@ async fn suspended_and_deleted_tenants_are_locked_out_at_once(placement: Placeme
     let operator = server.operator().await;
     let path = format!("/v1/tenants/{}", company.id);
     operator.post(&format!("{path}/suspend"), &json!({"reason": "unpaid invoices"})).await.expect_status(200);
-    for probe in ["/v1/products", "/v1/orders", "/v1/auth/me", &path, "/v1/products/0190ffff-ffff-7fff-bfff-ffffffffffff"] {
+    for probe in
+        ["/v1/products", "/v1/orders", "/v1/auth/me", &path, "/v1/products/0190ffff-ffff-7fff-bfff-ffffffffffff"]
+    {
         let refused = company.owner.get(probe).await.expect_status(403);
         assert_eq!(refused.code(), "tenant_suspended");
         assert!(refused.text("detail").contains("unpaid invoices"), "{}", refused.raw);

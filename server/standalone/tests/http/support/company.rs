@@ -56,8 +56,10 @@ impl Company {
 
     /// A further person, invited by the owner.
     pub async fn person(&self, role: &str) -> Client {
-        let email = address(role, &self.name);
+        let email = address(&format!("second-{role}"), &self.name);
+        let before = mails(&self.server, &email, 0).await.len();
         self.owner.post("/v1/invitations", &json!({"email": email, "role": role})).await.expect_status(201);
+        mails(&self.server, &email, before + 1).await;
         accept(&self.server, &email, "Piet Person").await
     }
 

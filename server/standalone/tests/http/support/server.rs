@@ -31,7 +31,7 @@ impl Server {
     pub fn with(args: &[&str]) -> Self {
         let data = tempfile::tempdir().expect("a folder");
         create_operator(data.path());
-        let args = args.iter().map(|arg| (*arg).to_owned()).collect();
+        let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
         let (child, base, metrics) = launch(data.path(), &args);
         Self { child, base, metrics, data, args }
     }
