@@ -1,0 +1,223 @@
+//! A commit is applied whole or not at all.
+
+use tenantry_core::{
+    commit::{Commit, CommitError, ControlCommit, ControlWrite, Counter, Expect, Subject, UniqueName, Write},
+    event::{Event, EventKind},
+    idempotency::{Answer, IdemKey, IdemRecord},
+    ids::{EntryId, EventId, InvitationId, OrderId, ProductId, TenantId, UserId},
+    invitation::Invitation,
+    journal::{Actor, Entry},
+    member::Role,
+    order::Order,
+    product::Product,
+};
+use uuid::Uuid;
+
+use crate::{
+    Cast, Fixture, Setup, Shop,
+    shop::{counter_of, draft, snapshot},
+};
+
+pub fn entry(tenant: TenantId, kind: EventKind) -> Entry {
+    let at = jiff::Timestamp::now();
+    Entry {
+        id: EntryId(Uuid::now_v7()),
+        tenant: Some(tenant),
+        actor: Actor::System,
+        at,
+        action: kind.name().to_owned(),
+        subject: kind.subject(),
+        reason: None,
+        changes: Vec::new(),
+        request_id: None,
+        events: vec![Event { id: EventId(Uuid::now_v7()), tenant: Some(tenant), at, kind }],
+    }
+}
+
+pub fn commit(tenant: TenantId, kind: EventKind, writes: Vec<Write>) -> Commit {
+    Commit { writes, entry: entry(tenant, kind), idempotency: None }
+}
+
+fn new_product(home: &impl Fixture, name: &str) -> Product {
+    Product::create(ProductId(Uuid::now_v7()), draft(name, "2.50", 7), home.app().now())
+}
+
+/// Whatever a commit can write comes first, then the one thing that is refused.
+pub(crate) async fn a_refused_commit_leaves_no_trace<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let known = shop.create("Known", "5.00", 3).await;
+    let order = shop.order(&[(known.id, 1)]).await;
+    shop.create_sku("Taken", "taken-1").await.expect("a product");
+    home.settle().await;
+    let key = cast.key(&home).await;
+    let before = snapshot(&home, cast.id).await;
+
+    let last_straws: Vec<(&str, Write)> = vec![
+        ("out of stock", Write::Stock { product: known.id, delta: -1_000, at_version: None }),
+        ("price moved", Write::Stock { product: known.id, delta: -1, at_version: Some(99) }),
+        ("no such product", Write::Stock { product: ProductId(Uuid::now_v7()), delta: 1, at_version: None }),
+        ("over the limit", Write::Count { counter: Counter::Products, delta: 99, max: Some(100) }),
+        ("name taken", Write::Claim { name: UniqueName::Sku("taken-1".to_owned()), owner: Uuid::now_v7() }),
+        ("stale order", Write::Order { order: Order { version: 8, ..order.clone() }, expect: Expect::Version(7) }),
+        (
+            "stale product",
+            Write::Product { product: Product { version: 8, ..known.clone() }, expect: Expect::Version(7) },
+        ),
+        ("product exists", Write::Product { product: known.clone(), expect: Expect::Absent }),
+    ];
+    println!("{} ways to be refused", last_straws.len());
+    for (n, (why, straw)) in last_straws.into_iter().enumerate() {
+        let product = new_product(&home, "Never");
+        let name = UniqueName::Sku(format!("never-{n}"));
+        let month = Counter::Orders("1999-01".to_owned());
+        let idem = IdemKey([n as u8 + 1; 32]);
+        let placed = Order { id: OrderId(Uuid::now_v7()), version: 1, ..order.clone() };
+        let writes = vec![
+            Write::Product { product: product.clone(), expect: Expect::Absent },
+            Write::Order { order: placed.clone(), expect: Expect::Absent },
+            Write::Stock { product: known.id, delta: -1, at_version: Some(known.version) },
+            Write::Count { counter: month.clone(), delta: 1, max: None },
+            Write::Claim { name: name.clone(), owner: product.id.0 },
+            straw,
+        ];
+        let mut doomed = commit(cast.id, EventKind::OrderPlaced { order: placed.id }, writes);
+        let answer = Answer { status: 201, etag: None, location: None, body: "{}".to_owned() };
+        let expires_at = doomed.entry.at + jiff::SignedDuration::from_hours(1);
+        doomed.idempotency = Some(IdemRecord { key: idem, fingerprint: [0; 32], answer, expires_at });
+        let refused = home.store().commit(&key, doomed).await.expect_err(why);
+        assert!(!matches!(refused, CommitError::Unavailable(_)), "{why}: {refused:?}");
+
+        home.settle().await;
+        assert_eq!(snapshot(&home, cast.id).await, before, "{why}");
+        assert_eq!(counter_of(&home, &key, &month).await, 0, "{why}");
+        let basis = home.store().basis(&key, &[product.id], Some(&idem), home.app().now()).await.expect("a basis");
+        assert!(basis.kept.is_none() && basis.products.is_empty(), "{why}");
+        // The name is still free: claiming and releasing it works.
+        let claim = vec![Write::Claim { name: name.clone(), owner: product.id.0 }];
+        let free = Commit {
+            writes: claim,
+            entry: Entry { events: Vec::new(), id: EntryId(Uuid::nil()), ..entry(cast.id, EventKind::TenantUpdated) },
+            idempotency: None,
+        };
+        let twice = Commit { writes: [free.writes.clone(), vec![Write::Release { name }]].concat(), ..free };
+        // Refused again by its last write, so that nothing of the probe stays.
+        let probe = Commit {
+            writes: [twice.writes.clone(), vec![Write::Stock { product: known.id, delta: -1_000, at_version: None }]]
+                .concat(),
+            ..twice
+        };
+        let refused = home.store().commit(&key, probe).await.expect_err(why);
+        assert!(matches!(refused, CommitError::OutOfStock { .. }), "{why}: {refused:?}");
+    }
+    assert_eq!(snapshot(&home, cast.id).await, before);
+}
+
+pub(crate) async fn versions_must_be_as_expected<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let product = shop.create("Known", "5.00", 3).await;
+    let order = shop.order(&[(product.id, 1)]).await;
+    let key = cast.key(&home).await;
+    let put = async |write: Write| {
+        home.store()
+            .commit(&key, commit(cast.id, EventKind::ProductRestored { product: product.id }, vec![write]))
+            .await
+    };
+    let put_product = async |id: ProductId, version: u64, expect: Expect| {
+        put(Write::Product { product: Product { id, version, ..product.clone() }, expect }).await
+    };
+    let put_order = async |id: OrderId, version: u64, expect: Expect| {
+        put(Write::Order { order: Order { id, version, ..order.clone() }, expect }).await
+    };
+    let (p, o) = (product.id, order.id);
+    let (nobody, nothing) = (ProductId(Uuid::now_v7()), OrderId(Uuid::now_v7()));
+    for (id, version, expect) in [
+        (p, 1, Expect::Absent),
+        (p, 1, Expect::Version(0)),
+        (p, 3, Expect::Version(2)),
+        (nobody, 2, Expect::Version(1)),
+    ] {
+        let refused = put_product(id, version, expect).await.expect_err("a conflict");
+        assert!(matches!(refused, CommitError::Unexpected(Subject::Product(of)) if of == id), "{refused:?}");
+    }
+    for (id, version, expect) in [
+        (o, 1, Expect::Absent),
+        (o, 1, Expect::Version(0)),
+        (o, 3, Expect::Version(2)),
+        (nothing, 2, Expect::Version(1)),
+    ] {
+        let refused = put_order(id, version, expect).await.expect_err("a conflict");
+        assert!(matches!(refused, CommitError::Unexpected(Subject::Order(of)) if of == id), "{refused:?}");
+    }
+    put_product(p, 2, Expect::Version(1)).await.expect("the next version");
+    put_order(o, 2, Expect::Version(1)).await.expect("the next version");
+    assert_eq!(shop.0.product(p).await.expect("a product").version, 2);
+    assert_eq!(shop.stock(p).await, 2, "a new version moves no stock");
+    assert_eq!(shop.0.order(o).await.expect("an order").version, 2);
+}
+
+pub(crate) async fn a_refused_control_commit_leaves_no_trace<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let record = home.control().tenant(cast.id).await.expect("a look-up").expect("a tenant");
+    let owner = home.control().member_by_email(&cast.owner.email).await.expect("a look-up").expect("an owner");
+    let before = control_state(&home, cast.id).await;
+    let stranger = |email: &str| tenantry_core::member::Member {
+        user: UserId(Uuid::now_v7()),
+        email: email.to_owned(),
+        role: Role::Staff,
+        ..owner.clone()
+    };
+    let renamed = tenantry_core::tenant::TenantRecord {
+        company_name: "Renamed".to_owned(),
+        version: record.version + 1,
+        ..record.clone()
+    };
+    let straws: Vec<(&str, ControlWrite)> = vec![
+        ("e-mail taken", ControlWrite::Member { member: stranger("OWNER@acme.example"), expect: Expect::Absent }),
+        ("last owner", ControlWrite::CountOwners { tenant: cast.id, delta: -1 }),
+        ("seats", ControlWrite::CountUsers { tenant: cast.id, delta: 9, max: Some(10) }),
+        ("gone invitation", ControlWrite::RemoveInvitation { id: InvitationId(Uuid::now_v7()) }),
+        ("stale member", ControlWrite::RemoveMember { user: owner.user, expect: 7 }),
+        ("stale tenant", ControlWrite::Tenant { tenant: renamed.clone(), expect: Expect::Version(7) }),
+    ];
+    println!("{} ways to be refused", straws.len());
+    for (why, straw) in straws {
+        let invitation = Invitation {
+            id: InvitationId(Uuid::now_v7()),
+            tenant: cast.id,
+            email: "ivy@invited.example".to_owned(),
+            role: Role::Staff,
+            invited_by: None,
+            created_at: record.created_at,
+            expires_at: record.created_at,
+            version: 1,
+        };
+        let writes = vec![
+            ControlWrite::CountUsers { tenant: cast.id, delta: 1, max: None },
+            ControlWrite::Member { member: stranger("new@acme.example"), expect: Expect::Absent },
+            ControlWrite::Invitation { invitation, expect: Expect::Absent },
+            straw,
+        ];
+        let entry = entry(cast.id, EventKind::TenantUpdated);
+        let refused = home.control().commit(ControlCommit { writes, entry, idempotency: None }).await.expect_err(why);
+        assert!(!matches!(refused, CommitError::Unavailable(_)), "{why}: {refused:?}");
+        assert_eq!(control_state(&home, cast.id).await, before, "{why}");
+    }
+}
+
+/// Everything that the control store keeps of one tenant.
+pub(crate) async fn control_state<F: Fixture>(home: &F, tenant: TenantId) -> String {
+    let control = home.control();
+    format!(
+        "{:?}\n{:?}\n{:?}\n{:?}\n{:?}",
+        control.tenant(tenant).await.expect("a tenant"),
+        control.members(tenant, None, 1_000).await.expect("members").items,
+        control.invitations(tenant, None, 1_000).await.expect("invitations").items,
+        control.user_count(tenant).await.expect("a count"),
+        control.journal(tenant, None, 10_000).await.expect("a journal"),
+    )
+}

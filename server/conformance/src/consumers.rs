@@ -1,0 +1,275 @@
+//! Consumers of events: whatever the order and however often, the read models
+//! say what the data says.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use async_trait::async_trait;
+use tenantry_core::{
+    consume::{self, Consumer},
+    event::{Event, EventKind},
+    handle::Precondition,
+    ids::{ProductId, TenantId},
+    insights::Movement,
+    mail::{Mail, MailError, Mailer},
+    money::Money,
+    order::{Order, OrderQuery, Status},
+    page::PageRequest,
+    product::ProductQuery,
+};
+
+use crate::{
+    Cast, Fixture, Setup, Shop,
+    shop::{draft, snapshot},
+};
+
+async fn movements(shop: &Shop, id: ProductId) -> Vec<Movement> {
+    let (mut all, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = shop.0.movements(id, &PageRequest { limit: 2, cursor }).await.expect("a page");
+        all.extend(page.items);
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            return all;
+        }
+    }
+}
+
+/// Makes, sells, restocks, cancels: a bit of everything.
+async fn season(shop: &Shop) -> Vec<ProductId> {
+    let mut products = Vec::new();
+    for n in 0..3u64 {
+        products.push(shop.create(&format!("Product {n}"), &format!("{n}.50"), 20 + n as i64).await.id);
+    }
+    for n in 0..12usize {
+        let lines = [(products[n % 3], 1 + n as i64 % 2), (products[(n + 1) % 3], 1)];
+        let order = shop.order(&lines).await;
+        let way: &[Status] = [
+            &[][..],
+            &[Status::Cancelled],
+            &[Status::Confirmed, Status::Shipped],
+            &[Status::Confirmed, Status::Cancelled],
+        ][n % 4];
+        for step in way {
+            shop.advance(order.id, *step).await.expect("a step");
+        }
+        if n % 5 == 0 {
+            let seen = Precondition::Any;
+            shop.edit(products[n % 3], &seen, |draft| draft.inventory += 4).await.expect("a delivery");
+        }
+    }
+    shop.archive(products[2]).await.expect("archived");
+    products
+}
+
+async fn ledger_adds_up(shop: &Shop, products: &[ProductId]) {
+    for id in products {
+        let movements = movements(shop, *id).await;
+        let sum: i64 = movements.iter().map(|movement| movement.delta).sum();
+        assert_eq!(sum, shop.stock(*id).await as i64, "{movements:?}");
+        assert!(movements.is_sorted_by(|a, b| a.event > b.event), "newest first");
+    }
+}
+
+pub(crate) async fn the_ledger_adds_up_to_the_stock<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let products = season(&shop).await;
+    home.settle().await;
+    ledger_adds_up(&shop, &products).await;
+    let none = shop.create("Empty", "1.00", 0).await;
+    home.settle().await;
+    assert!(movements(&shop, none.id).await.is_empty(), "no stock, no movement");
+}
+
+pub(crate) async fn low_stock_is_told_once_until_restocked<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let product = shop.create("Wanted", "1.00", 8).await;
+    let told = async || {
+        home.settle().await;
+        let mails = home.mails(&cast.owner.email).await;
+        mails.iter().filter(|mail| mail.subject == "Low stock: Wanted").count()
+    };
+    shop.order(&[(product.id, 2)]).await;
+    assert_eq!(told().await, 0, "6 left are enough");
+    shop.order(&[(product.id, 1)]).await;
+    assert_eq!(told().await, 1, "5 left are low");
+    shop.order(&[(product.id, 1)]).await;
+    shop.order(&[(product.id, 1)]).await;
+    assert_eq!(told().await, 1, "told once");
+    shop.edit(product.id, &Precondition::Any, |draft| draft.inventory = 50).await.expect("a delivery");
+    assert_eq!(told().await, 1);
+    shop.order(&[(product.id, 48)]).await;
+    assert_eq!(told().await, 2, "restocked and low again");
+    shop.create("Small", "1.00", 2).await;
+    home.settle().await;
+    let mails = home.mails(&cast.owner.email).await;
+    assert!(!mails.iter().any(|mail| mail.subject == "Low stock: Small"), "whoever opens with two knows it");
+}
+
+/// The figures as they follow from the orders themselves.
+pub(crate) async fn insights_follow_from(shop: &Shop) {
+    let orders: Vec<Order> = shop.all_orders(&OrderQuery::default(), 100).await;
+    let insights = shop.0.insights(None, None).await.expect("insights");
+    let figures = |keep: &dyn Fn(&&Order) -> bool| {
+        let kept: Vec<&Order> = orders.iter().filter(keep).collect();
+        let units: u64 = kept.iter().map(|order| order.units()).sum();
+        (kept.len() as i64, Money::sum(kept.iter().map(|order| order.total)).expect("a sum"), units as i64)
+    };
+    let said = |figures: &tenantry_core::insights::SalesFigures| (figures.orders, figures.revenue, figures.units);
+    let live = |order: &&Order| order.status != Status::Cancelled;
+    assert_eq!(said(&insights.total), figures(&live));
+    for (status, found) in &insights.by_status {
+        assert_eq!(said(found), figures(&|order| order.status == *status), "{status}");
+    }
+    for (day, found) in &insights.by_day {
+        assert_eq!(said(found), figures(&|order| live(order) && order.placed_on == *day), "{day}");
+    }
+    let mut top: BTreeMap<ProductId, (Money, i64)> = BTreeMap::new();
+    for line in orders.iter().filter(|order| live(order)).flat_map(|order| &order.lines) {
+        let sold = top.entry(line.product).or_default();
+        *sold = (sold.0.plus(line.subtotal).expect("a sum"), sold.1 + i64::from(line.quantity));
+    }
+    let mut top: Vec<_> = top.into_iter().collect();
+    top.sort_by_key(|(id, (revenue, _))| (std::cmp::Reverse(*revenue), *id));
+    top.truncate(10);
+    let found: Vec<_> =
+        insights.top_products.iter().map(|sales| (sales.product, (sales.revenue, sales.units))).collect();
+    assert_eq!(found, top);
+}
+
+pub(crate) async fn insights_are_exact_under_cancellations<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    for _ in 0..3 {
+        season(&shop).await;
+        home.clock().advance(jiff::SignedDuration::from_hours(24));
+    }
+    home.settle().await;
+    insights_follow_from(&shop).await;
+    // A later cancellation takes the revenue back from the day of the order.
+    for order in shop.all_orders(&OrderQuery::default(), 100).await {
+        if order.status == Status::Pending {
+            shop.advance(order.id, Status::Cancelled).await.expect("cancelled");
+        }
+    }
+    home.settle().await;
+    insights_follow_from(&shop).await;
+    assert_eq!(shop.0.insights(None, None).await.expect("insights").as_of, home.app().now());
+}
+
+/// Keeps what is sent.
+#[derive(Default)]
+struct Letters(std::sync::Mutex<Vec<Mail>>);
+
+#[async_trait]
+impl Mailer for Letters {
+    async fn send(&self, mail: Mail) -> Result<(), MailError> {
+        self.0.lock().expect("letters").push(mail);
+        Ok(())
+    }
+}
+
+/// A shuffle that is the same in each run.
+fn shuffled(mut events: Vec<Event>, seed: u64) -> Vec<Event> {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    for at in (1..events.len()).rev() {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        events.swap(at, (state % (at as u64 + 1)) as usize);
+    }
+    events
+}
+
+async fn events_of<F: Fixture>(home: &F, tenant: TenantId) -> Vec<Event> {
+    let (key, _) = home.worker().tenant(tenant).await.expect("a look-up").expect("a tenant");
+    let journal = home.store().journal(&key, None, 10_000).await.expect("a journal");
+    journal.into_iter().flat_map(|entry| entry.events).collect()
+}
+
+/// Without a relay, the test hands out the events itself: three times each,
+/// shuffled, by eight at once.
+pub(crate) async fn three_times_and_shuffled_is_once<F: Fixture>() {
+    let home = F::open(Setup { relay: false, ..Setup::default() }).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let products = season(&shop).await;
+    let events = events_of(&home, cast.id).await;
+    let letters = Arc::new(Letters::default());
+    let consumers: Vec<Arc<dyn Consumer>> = consume::all(home.worker(), letters.clone());
+    let thrice = shuffled([events.clone(), events.clone(), events.clone()].concat(), 7);
+    let tasks = (0..8).map(|n| {
+        let (consumers, mine) = (consumers.clone(), thrice.iter().skip(n).step_by(8).cloned().collect::<Vec<_>>());
+        async move {
+            for event in mine {
+                for consumer in &consumers {
+                    consumer.handle(&event).await.expect("consumed");
+                }
+            }
+        }
+    });
+    crate::shop::at_once(tasks).await;
+    println!("{} events, {} deliveries to each of {} consumers", events.len(), thrice.len(), consumers.len());
+    ledger_adds_up(&shop, &products).await;
+    insights_follow_from(&shop).await;
+    let once = snapshot(&home, cast.id).await;
+    for event in shuffled(events.clone(), 11) {
+        for consumer in &consumers {
+            consumer.handle(&event).await.expect("consumed");
+        }
+    }
+    assert_eq!(snapshot(&home, cast.id).await, once, "a fourth time changes nothing");
+
+    // Mails go out each time, with the id of their event.
+    let letters = letters.0.lock().expect("letters");
+    let mut by_id: BTreeMap<&str, Vec<&Mail>> = BTreeMap::new();
+    for letter in letters.iter() {
+        by_id.entry(letter.id.as_str()).or_default().push(letter);
+    }
+    assert!(by_id.values().all(|copies| copies.len() == 4), "four deliveries, four copies");
+    assert!(by_id.values().flatten().all(|copy| by_id[copy.id.as_str()][0].to == copy.to));
+    let mailed = events
+        .iter()
+        .filter(|event| matches!(event.kind, EventKind::OrderPlaced { .. } | EventKind::OrderMoved { .. }));
+    assert_eq!(by_id.len(), mailed.count(), "one mail for each step of an order");
+    assert_eq!(shop.all_products(&ProductQuery::default(), 100).await.len(), 2);
+}
+
+pub(crate) async fn mails_have_stable_ids<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let product = shop.try_create(draft("Wanted", "1.00", 10)).await.expect("a product");
+    let order = shop.order(&[(product.id, 1)]).await;
+    for step in [Status::Confirmed, Status::Shipped, Status::Delivered] {
+        shop.advance(order.id, step).await.expect("a step");
+    }
+    home.settle().await;
+    let mails = home.mails(crate::shop::CUSTOMER).await;
+    assert_eq!(mails.len(), 4);
+    // The mailer of the home drops what it has by its id.
+    let again = consume::all(home.worker(), home.mailer());
+    for event in events_of(&home, cast.id).await {
+        for consumer in &again {
+            consumer.handle(&event).await.expect("consumed");
+        }
+    }
+    let ids = |mails: &[Mail]| {
+        let mut ids: Vec<String> = mails.iter().map(|mail| mail.id.clone()).collect();
+        ids.sort();
+        ids.dedup();
+        ids
+    };
+    let after = home.mails(crate::shop::CUSTOMER).await;
+    assert_eq!(ids(&after), ids(&mails), "a mail that is sent again bears the same id");
+    for (subject, at) in [("has your order", 0), ("has confirmed", 1), ("has shipped", 2), ("has delivered", 3)] {
+        let mut sorted: Vec<&Mail> = mails.iter().collect();
+        sorted.sort_by_key(|mail| mail.id.clone());
+        assert!(sorted[at].subject.contains(subject), "{}", sorted[at].subject);
+        assert!(sorted[at].text.contains("Total: 1.00 EUR"));
+    }
+}

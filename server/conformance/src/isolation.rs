@@ -1,0 +1,237 @@
+//! No tenant reaches another's data, whatever ids it names.
+
+use tenantry_core::{
+    Error,
+    commit::{CommitError, Counter, Expect, Subject, UniqueName, Write},
+    event::EventKind,
+    handle::{MemberChange, Precondition},
+    idempotency::{Answer, Attempt},
+    ids::{InvitationId, OrderId, ProductId, UserId},
+    insights::{Effect, Effects, Movement, MovementReason},
+    member::{Member, Role},
+    order::{Order, OrderQuery, Status},
+    page::PageRequest,
+    product::{Product, ProductQuery},
+};
+use uuid::Uuid;
+
+use crate::{
+    Cast, Fixture, Setup, Shop,
+    cast::{invite, json},
+    commits::{commit, control_state},
+    shop::{attempt, counter_of, everything, order_draft, snapshot},
+};
+
+struct Victim {
+    cast: Cast,
+    product: Product,
+    order: Order,
+    attempt: Attempt,
+}
+
+async fn victim<F: Fixture>(home: &F) -> Victim {
+    let cast = Cast::found(home, "victim").await;
+    let shop = Shop(cast.owner.enter(home).await);
+    let product = shop.create_sku("Secret", "secret-sku").await.expect("a product");
+    shop.edit(product.id, &Precondition::Any, |draft| draft.inventory = 50).await.expect("stock");
+    let attempt = attempt(shop.user(), "secret-key", "secret");
+    let placed = shop.place(&order_draft(&[(product.id, 2)], Some("secret-ref")), &attempt).await.expect("an order");
+    let order: Order = crate::cast::read(&placed.answer);
+    home.settle().await;
+    let product = shop.0.product(product.id).await.expect("a product");
+    Victim { cast, product, order, attempt }
+}
+
+/// Every method of the store, as another tenant.
+pub(crate) async fn another_tenants_ids_reach_nothing<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let a = victim(&home).await;
+    let b = Cast::found(&home, "thief").await;
+    let own = Shop(b.owner.enter(&home).await).create("Own", "1.00", 1).await;
+    home.settle().await;
+    let (store, key) = (home.store(), b.key(&home).await);
+    let before = snapshot(&home, a.cast.id).await;
+    let now = home.app().now();
+
+    assert_eq!(store.product(&key, a.product.id).await.expect("a look"), None);
+    assert_eq!(store.order(&key, a.order.id).await.expect("a look"), None);
+    let basis = store.basis(&key, &[a.product.id, own.id], a.attempt.key(), now).await.expect("a look");
+    assert!(basis.kept.is_none());
+    assert_eq!(basis.products.keys().copied().collect::<Vec<_>>(), [own.id]);
+    let products = store.products(&key, &ProductQuery::default(), None, 100).await.expect("a look").items;
+    assert_eq!(products.iter().map(|product| product.id).collect::<Vec<_>>(), [own.id]);
+    for query in [
+        OrderQuery::default(),
+        OrderQuery { external_ref: Some("secret-ref".to_owned()), ..OrderQuery::default() },
+        OrderQuery { customer_email: Some(a.order.customer_email.clone()), ..OrderQuery::default() },
+        OrderQuery { status: Some(Status::Pending), ..OrderQuery::default() },
+    ] {
+        assert!(store.orders(&key, &query, None, 100).await.expect("a look").items.is_empty(), "{query:?}");
+    }
+    let month = Counter::Orders(a.order.placed_on.strftime("%Y-%m").to_string());
+    assert_eq!(counter_of(&home, &key, &month).await, 0);
+    assert_eq!(counter_of(&home, &key, &Counter::Products).await, 1);
+    assert_eq!(store.journal(&key, None, 100).await.expect("a look").len(), 1);
+    assert!(store.ledger(&key, a.product.id, None, 100).await.expect("a look").items.is_empty());
+    assert!(store.sales(&key, everything()).await.expect("a look").is_empty());
+    assert!(store.top_products(&key, everything(), 100).await.expect("a look").is_empty());
+
+    let kind = EventKind::ProductUpdated { product: a.product.id, stock_delta: 0 };
+    let mut refused = 0;
+    for write in [
+        Write::Product {
+            product: Product { version: a.product.version + 1, name: "Stolen".to_owned(), ..a.product.clone() },
+            expect: Expect::Version(a.product.version),
+        },
+        Write::Stock { product: a.product.id, delta: -1, at_version: None },
+        Write::Stock { product: a.product.id, delta: 1, at_version: Some(a.product.version) },
+        Write::Order {
+            order: Order { version: a.order.version + 1, status: Status::Cancelled, ..a.order.clone() },
+            expect: Expect::Version(a.order.version),
+        },
+    ] {
+        let result = store.commit(&key, commit(b.id, kind.clone(), vec![write])).await;
+        assert!(matches!(result, Err(CommitError::Unexpected(Subject::Product(_) | Subject::Order(_)))), "{result:?}");
+        refused += 1;
+    }
+    println!("{refused} writes refused");
+    // What is allowed lands in the thief's own partition, also under the victim's ids and names.
+    let writes = vec![
+        Write::Product {
+            product: Product { name: "Mine".to_owned(), inventory: 1, version: 1, ..a.product.clone() },
+            expect: Expect::Absent,
+        },
+        Write::Order { order: Order { version: 1, ..a.order.clone() }, expect: Expect::Absent },
+        Write::Stock { product: a.product.id, delta: -1, at_version: None },
+        Write::Count { counter: month, delta: 5, max: None },
+        Write::Claim { name: UniqueName::ExternalRef("secret-ref".to_owned()), owner: a.order.id.0 },
+        Write::Release { name: UniqueName::Sku("secret-sku".to_owned()) },
+        Write::Claim { name: UniqueName::Sku("secret-sku".to_owned()), owner: own.id.0 },
+    ];
+    store.commit(&key, commit(b.id, kind, writes)).await.expect("a commit in the thief's own partition");
+    let seen = a.cast.key(&home).await;
+    let event = store.journal(&seen, None, 1).await.expect("a journal")[0].events[0].clone();
+    for consumer in ["inventory", "insights"] {
+        let movement = Movement {
+            event: event.id,
+            product: a.product.id,
+            delta: -40,
+            reason: MovementReason::Adjusted,
+            order: None,
+            at: now,
+        };
+        let effects = vec![
+            Effect::Movement(movement),
+            Effect::ClearLow { product: a.product.id },
+            Effect::Sales {
+                day: a.order.placed_on,
+                status: Status::Pending,
+                orders: 7,
+                revenue: a.order.total,
+                units: 7,
+            },
+            Effect::ProductSales { day: a.order.placed_on, product: a.product.id, revenue: a.order.total, units: 7 },
+        ];
+        store.apply(&key, Effects { consumer, event: event.id, at: now, effects }).await.expect("own effects");
+    }
+    home.settle().await;
+    assert_eq!(snapshot(&home, a.cast.id).await, before, "the victim's data is untouched");
+}
+
+/// Handles answer for another tenant's ids as for ids that do not exist.
+pub(crate) async fn another_tenants_ids_are_not_found<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let a = victim(&home).await;
+    let b = Cast::found(&home, "thief").await;
+    let shop = Shop(b.owner.enter(&home).await);
+    let before = snapshot(&home, a.cast.id).await;
+    for (product, order) in [(a.product.id, a.order.id), (ProductId(Uuid::now_v7()), OrderId(Uuid::now_v7()))] {
+        let seen = Precondition::parse(&a.product.tag().to_string());
+        assert!(matches!(shop.0.product(product).await, Err(Error::NotFound)));
+        assert!(matches!(shop.0.order(order).await, Err(Error::NotFound)));
+        assert!(matches!(shop.0.movements(product, &PageRequest::default()).await, Err(Error::NotFound)));
+        assert!(matches!(shop.edit(product, &seen, |_| ()).await, Err(Error::NotFound)));
+        assert!(matches!(shop.edit(product, &Precondition::Any, |_| ()).await, Err(Error::NotFound)));
+        assert!(matches!(shop.archive(product).await, Err(Error::NotFound)));
+        assert!(matches!(shop.restore(product).await, Err(Error::NotFound)));
+        assert!(matches!(shop.advance(order, Status::Cancelled).await, Err(Error::NotFound)));
+        let refused = shop.try_order(&[(product, 1)]).await.expect_err("unknown");
+        assert!(
+            matches!(&refused, Error::Invalid(fields)
+                if fields.len() == 1 && fields[0].code == "unknown_product" && !fields[0].detail.contains("stock")),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(snapshot(&home, a.cast.id).await, before);
+}
+
+pub(crate) async fn another_tenants_people_are_not_found<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let a = Cast::found(&home, "victim").await;
+    let invitation =
+        invite(&a.owner.admin(&home).await, "ivy@invited.example", Role::Staff).await.expect("an invitation");
+    let member = a.owner.enter(&home).await.member().user;
+    let b = Cast::found(&home, "thief").await;
+    let admin = b.owner.admin(&home).await;
+    let before = control_state(&home, a.id).await;
+    let gone = || Answer { status: 204, etag: None, location: None, body: String::new() };
+    let none = Attempt::default();
+    for (user, invitation) in [(member, invitation), (UserId(Uuid::now_v7()), InvitationId(Uuid::now_v7()))] {
+        assert!(matches!(admin.member(user).await, Err(Error::NotFound)));
+        let revise = |_: &Member| MemberChange::new("Renamed", Role::Viewer);
+        let answer = |member: &Member| json(200, None, member);
+        let refused = admin.update_member(user, &Precondition::Any, &none, revise, answer).await;
+        assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+        let refused = admin.remove_member(user, &Precondition::Any, &none, gone()).await;
+        assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+        let refused = admin.withdraw_invitation(invitation, &none, gone()).await;
+        assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+    }
+    let members = admin.members(&PageRequest::default()).await.expect("a page").items;
+    assert!(members.iter().all(|member| member.tenant == b.id) && members.len() == 1);
+    assert!(admin.invitations(&PageRequest::default()).await.expect("a page").items.is_empty());
+    let audit = admin.audit(&PageRequest { limit: 100, cursor: None }).await.expect("a page").items;
+    assert!(audit.iter().all(|entry| entry.tenant == Some(b.id)));
+    assert_eq!(control_state(&home, a.id).await, before);
+}
+
+pub(crate) async fn roles_bound_what_members_do<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let owner = Shop(cast.owner.enter(&home).await);
+    let product = owner.create("Wanted", "1.00", 10).await;
+    let order = owner.order(&[(product.id, 1)]).await;
+    let viewer = Shop(cast.with(&home, Role::Viewer).await.enter(&home).await);
+    viewer.0.product(product.id).await.expect("a viewer reads");
+    viewer.0.insights(None, None).await.expect("a viewer reads");
+    let too_low = |error: &Error, role: &str| matches!(error, Error::RoleTooLow { needed } if *needed == role);
+    for refused in [
+        viewer.try_create(crate::shop::draft("New", "1.00", 1)).await.expect_err("a viewer"),
+        viewer.edit(product.id, &Precondition::Any, |_| ()).await.expect_err("a viewer"),
+        viewer.archive(product.id).await.expect_err("a viewer"),
+        viewer.restore(product.id).await.expect_err("a viewer"),
+        viewer.try_order(&[(product.id, 1)]).await.expect_err("a viewer"),
+        viewer.advance(order.id, Status::Confirmed).await.expect_err("a viewer"),
+        // Also for what does not exist: the role comes first.
+        viewer.archive(ProductId(Uuid::now_v7())).await.expect_err("a viewer"),
+    ] {
+        assert!(too_low(&refused, "staff"), "{refused:?}");
+    }
+    let staff = Shop(cast.with(&home, Role::Staff).await.enter(&home).await);
+    staff.order(&[(product.id, 1)]).await;
+    assert!(staff.0.clone().admin().is_err_and(|refused| too_low(&refused, "admin")));
+    let admin = cast.with(&home, Role::Admin).await.admin(&home).await;
+    let refused = invite(&admin, "second@owners.example", Role::Owner).await.expect_err("an admin makes no owner");
+    assert!(too_low(&refused, "owner"), "{refused:?}");
+    let gone = Answer { status: 204, etag: None, location: None, body: String::new() };
+    let refused = admin.remove_member(owner.user(), &Precondition::Any, &Attempt::default(), gone).await;
+    assert!(too_low(&refused.expect_err("an admin removes no owner"), "owner"));
+    let promote = |_: &Member| MemberChange::new("Me", Role::Owner);
+    let me = admin.tenant().member().user;
+    let answer = |member: &Member| json(200, None, member);
+    let refused = admin.update_member(me, &Precondition::Any, &Attempt::default(), promote, answer).await;
+    assert!(too_low(&refused.expect_err("an admin makes no owner of themselves"), "owner"));
+    let refused = admin.delete_company(&Precondition::Any, &Attempt::default(), crate::cast::record_answer).await;
+    assert!(too_low(&refused.expect_err("an admin deletes no company"), "owner"));
+    assert_eq!(owner.stock(product.id).await, 8);
+}

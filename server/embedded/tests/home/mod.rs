@@ -1,0 +1,137 @@
+//! The standalone home as the tests open it: in a directory of its own, which
+//! goes with it.
+
+#![expect(dead_code, reason = "each test binary uses its own part of this")]
+
+use std::{path::Path, sync::Arc};
+
+use async_trait::async_trait;
+use tempfile::TempDir;
+use tenantry_conformance::{Fixture, ManualClock, Setup};
+use tenantry_core::{
+    App, Ports, Settings, Worker, consume,
+    control::ControlStore,
+    identity::Identity,
+    mail::{Mail, Mailer},
+    store::Store,
+    tenant::Placement,
+    ticket::Seal,
+};
+use tenantry_embedded::{Config, Home, Mailbox, Pump};
+
+/// A home with its pump running.
+pub struct Standalone {
+    pub app: App,
+    pub worker: Worker,
+    pub store: Arc<dyn Store>,
+    pub control: Arc<dyn ControlStore>,
+    pub identity: Arc<dyn Identity>,
+    pub mailbox: Arc<Mailbox>,
+    pub seal: Seal,
+    pub clock: ManualClock,
+    pump: Option<Pump>,
+    home: Home,
+}
+
+pub fn config(folder: &Path, clock: &ManualClock) -> Config {
+    Config {
+        clock: Arc::new(clock.clone()),
+        issuer: "https://tenantry.test".to_owned(),
+        hashing_threads: 2,
+        retry_pause_ms: 10,
+        ..Config::new(folder)
+    }
+}
+
+impl Standalone {
+    pub fn open(config: Config, clock: ManualClock, setup: Setup) -> Self {
+        let home = Home::open(config).expect("a home");
+        let seal = home.seal();
+        let ports = home.ports();
+        let (store, control, identity) = (ports.store.clone(), ports.control.clone(), ports.identity.clone());
+        let settings = Settings::new(seal.clone(), "https://tenantry.test");
+        let (app, worker) = tenantry_core::app::open(Ports { ..ports }, settings);
+        let mut consumers = consume::all(&worker, home.mailbox.clone());
+        consumers.extend(setup.consumers);
+        let pump = setup.relay.then(|| home.start_pump(consumers));
+        let mailbox = home.mailbox.clone();
+        Self { app, worker, store, control, identity, mailbox, seal, clock, pump, home }
+    }
+
+    /// Ends in order, so that the directory can be opened again.
+    pub async fn close(self) {
+        let Self { pump, home, .. } = self;
+        if let Some(pump) = pump {
+            pump.stop().await;
+        }
+        home.close().await;
+    }
+
+    pub async fn settle(&self) {
+        if let Some(pump) = &self.pump {
+            pump.settle().await;
+        }
+    }
+}
+
+pub struct Sqlite<const SILO: bool> {
+    home: Standalone,
+    folder: TempDir,
+}
+
+pub type SqlitePool = Sqlite<false>;
+pub type SqliteSilo = Sqlite<true>;
+
+impl<const SILO: bool> Sqlite<SILO> {
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+#[async_trait]
+impl<const SILO: bool> Fixture for Sqlite<SILO> {
+    const PLACEMENT: Placement = if SILO { Placement::Silo } else { Placement::Pool };
+
+    async fn open(setup: Setup) -> Self {
+        let folder = TempDir::with_prefix("tenantry-test-").expect("a directory");
+        let clock = ManualClock::starting_now();
+        Self { home: Standalone::open(config(folder.path(), &clock), clock, setup), folder }
+    }
+
+    fn app(&self) -> &App {
+        &self.home.app
+    }
+    fn worker(&self) -> &Worker {
+        &self.home.worker
+    }
+    fn store(&self) -> &dyn Store {
+        &*self.home.store
+    }
+    fn control(&self) -> &dyn ControlStore {
+        &*self.home.control
+    }
+    fn identity(&self) -> &dyn Identity {
+        &*self.home.identity
+    }
+    fn mailer(&self) -> Arc<dyn Mailer> {
+        self.home.mailbox.clone()
+    }
+    fn seal(&self) -> &Seal {
+        &self.home.seal
+    }
+    fn clock(&self) -> &ManualClock {
+        &self.home.clock
+    }
+
+    async fn settle(&self) {
+        self.home.settle().await;
+    }
+
+    async fn mails(&self, to: &str) -> Vec<Mail> {
+        let mails = self.home.mailbox.mails(Some(to), 10_000).await.expect("a mailbox");
+        let mails = mails.into_iter();
+        mails
+            .map(|mail| Mail { id: mail.id, tenant: None, to: mail.to, subject: mail.subject, text: mail.text })
+            .collect()
+    }
+}
