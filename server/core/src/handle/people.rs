@@ -158,7 +158,8 @@ impl TenantAdmin {
         let answer = answer(&invitation);
         let max = self.tenant.record.limits().max_users;
         match control.invite(&invitation, max, attempt, answer.clone()).await {
-            Err(CommitError::OverLimit { .. }) if self.withdraw_expired().await? > 0 => {
+            Err(CommitError::OverLimit { .. }) => {
+                self.withdraw_expired().await?;
                 control.invite(&invitation, max, attempt, answer).await.map_err(explain)?
             }
             result => result.map_err(explain)?,
@@ -200,16 +201,18 @@ impl TenantAdmin {
         Ok(())
     }
 
-    /// Seats of expired invitations become free when somebody needs one.
-    async fn withdraw_expired(&self) -> Result<usize> {
+    /// Seats of expired invitations become free when somebody needs one; who
+    /// else needs one at the same time may have freed them already.
+    async fn withdraw_expired(&self) -> Result<()> {
         let now = self.tenant.inner.now();
-        let mut freed = 0;
         for expired in self.all_invitations().await?.iter().filter(|invitation| !invitation.is_open(now)) {
             let nobody = Answer { status: 204, etag: None, location: None, body: String::new() };
-            self.withdraw_invitation(expired.id, &Attempt::default(), nobody).await?;
-            freed += 1;
+            match self.withdraw_invitation(expired.id, &Attempt::default(), nobody).await {
+                Ok(_) | Err(Error::NotFound) => {}
+                Err(error) => return Err(error),
+            }
         }
-        Ok(freed)
+        Ok(())
     }
 
     async fn all_invitations(&self) -> Result<Vec<Invitation>> {
