@@ -10,7 +10,7 @@ use crate::{
     ids::{OrderId, ProductId},
     money::{Currency, Money},
     product::Product,
-    text::Check,
+    text::{Check, fold},
 };
 
 /// A commit holds at most 100 actions in the AWS home, so an order is bounded
@@ -336,7 +336,7 @@ pub struct OrderQuery {
 impl OrderQuery {
     pub fn matches(&self, order: &Order) -> bool {
         self.status.is_none_or(|status| order.status == status)
-            && self.customer_email.as_ref().is_none_or(|email| order.customer_email.eq_ignore_ascii_case(email))
+            && self.customer_email.as_ref().is_none_or(|email| fold(&order.customer_email) == fold(email))
             && self.from.is_none_or(|from| order.created_at >= from)
             && self.to.is_none_or(|to| order.created_at < to)
             && self.external_ref.is_none() | (self.external_ref == order.external_ref)
