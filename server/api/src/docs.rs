@@ -18,7 +18,9 @@ use crate::{layers::security_headers, problem::kinds};
 
 pub fn routes<S: Clone + Send + Sync + 'static>(document: &OpenApi) -> Router<S> {
     let json: Arc<str> = serde_json::to_string(document).unwrap_or_default().into();
-    let pages = Router::from(SwaggerUi::new("/v1/docs").config(Config::new(["/v1/openapi.json"])))
+    // By default the document would be sent to a validator elsewhere.
+    let config = Config::new(["/v1/openapi.json"]).validator_url("none").persist_authorization(false).filter(true);
+    let pages = Router::from(SwaggerUi::new("/v1/docs").config(config))
         .route("/v1/docs/problems", routing::get(async || Html(layout("Problems", problems()).into_string())));
     Router::new()
         .merge(pages)

@@ -12,6 +12,8 @@ mod panic;
 pub mod rate_limit;
 pub mod request_id;
 pub mod security_headers;
+#[cfg(test)]
+mod tests;
 mod timeout;
 
 use std::{sync::Arc, time::Instant};

@@ -3,7 +3,9 @@
 
 mod examples;
 mod headers;
+mod pages;
 mod patches;
+mod problem;
 mod refusals;
 #[cfg(test)]
 mod tests;
@@ -68,6 +70,7 @@ pub fn head() -> OpenApi {
 
 /// Adds what all operations share.
 pub fn complete(document: &mut OpenApi) {
+    pages::tidy(document);
     patches::add(document);
     refusals::add(document);
     headers::add(document);

@@ -50,8 +50,9 @@ impl Line<'_> {
         let tenant = self.exchange.tenant();
         tracing::info!(
             target: "request",
-            tenant_id = tenant.map(|(id, _)| tracing::field::display(id)),
-            tenant_tier = tenant.map(|(_, tier)| tier.name()),
+            // Always there, so that every line has the same fields; empty for whoever has no tenant.
+            tenant_id = tenant.map(|(id, _)| id.to_string()).unwrap_or_default(),
+            tenant_tier = tenant.map_or("", |(_, tier)| tier.name()),
             user_id = self.exchange.user().map(tracing::field::display),
             function = self.function,
             status = Class::of(self.status).name(),

@@ -1,10 +1,11 @@
 //! Headers of answers, and those of requests as their extractors take them.
 
+use axum::http::Method;
 use serde_json::json;
 use utoipa::{
     IntoParams,
     openapi::{
-        Header, HeaderBuilder, OpenApi, RefOr, Required, Response, ResponseBuilder,
+        Header, HeaderBuilder, OpenApi, Ref, RefOr, Required, Response, ResponseBuilder,
         path::{Parameter, ParameterBuilder, ParameterIn},
         schema::{ObjectBuilder, Type},
     },
@@ -13,11 +14,27 @@ use utoipa::{
 use super::{each_operation, refusals::parameters};
 use crate::extract::{IfMatch, IfNoneMatch, OrderKey, RetryKey};
 
+/// Every header that an answer can bear, described once.
+const KNOWN: &[(&str, &str, &str)] = &[
+    ("ETag", "The version, for If-Match and If-None-Match.", "\"1\""),
+    ("Idempotent-Replayed", "true, where this is the first answer again.", "true"),
+    ("Location", "Where it is.", "/v1/products/019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10"),
+    ("RateLimit", "What is left: r requests now, all of them in t seconds.", "\"tenant\";r=99;t=1"),
+    ("RateLimit-Policy", "The tenant's quota: q requests in w seconds.", "\"tenant\";q=100;w=2"),
+    ("Retry-After", "Seconds to wait.", "1"),
+    ("WWW-Authenticate", "Bearer, where a token is missing or wrong.", "Bearer"),
+    ("X-Request-Id", "The id of this request.", "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f"),
+];
+
 pub fn add(document: &mut OpenApi) {
-    each_operation(document, |path, method, operation| {
+    let components = document.components.get_or_insert_default();
+    for (name, about, example) in KNOWN {
+        components.headers.insert((*name).to_owned(), RefOr::T(header(about, example)));
+    }
+    each_operation(document, |_, method, operation| {
         let has = |name: &str| parameters(operation).any(|parameter| parameter.name == name);
         let (tagged, keyed) = (has("If-Match") || has("If-None-Match"), has("Idempotency-Key"));
-        let is_tenants = operation.security.iter().flatten().any(|requirement| {
+        let by_members = operation.security.iter().flatten().any(|requirement| {
             serde_json::to_value(requirement).is_ok_and(|requirement| requirement.get("member").is_some())
         });
         if has("If-None-Match") {
@@ -26,37 +43,23 @@ pub fn add(document: &mut OpenApi) {
         }
         for (status, response) in &mut operation.responses.responses {
             let RefOr::T(response) = response else { continue };
-            let is_done = status.starts_with('2') || status == "304";
-            if is_done && (tagged || status == "201") && status != "204" {
-                say(response, "ETag", "The version, for If-Match and If-None-Match.", "\"1\"");
-            }
-            if status == "201" {
-                say(response, "Location", "Where it is.", &format!("{path}/019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10"));
-            }
-            if is_done && keyed && method != axum::http::Method::GET {
-                say(response, "Idempotent-Replayed", "true, where this is the first answer again.", "true");
-            }
-            if is_tenants {
-                say(
-                    response,
-                    "RateLimit-Policy",
-                    "The tenant's quota: q requests in w seconds.",
-                    "\"tenant\";q=100;w=2",
-                );
-                say(
-                    response,
-                    "RateLimit",
-                    "What is left: r requests now, all of them in t seconds.",
-                    "\"tenant\";r=99;t=1",
-                );
-            }
-            say(response, "X-Request-Id", "The id of this request.", "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f");
+            let applying = [
+                ((tagged && status != "204") || status == "201", "ETag"),
+                (status == "201", "Location"),
+                (keyed && method != Method::GET, "Idempotent-Replayed"),
+                (by_members, "RateLimit"),
+                (by_members, "RateLimit-Policy"),
+                (true, "X-Request-Id"),
+            ];
+            applying.into_iter().filter(|(applies, _)| *applies).for_each(|(_, name)| say(response, name));
         }
     });
 }
 
-fn say(response: &mut Response, name: &str, about: &str, example: &str) {
-    response.headers.entry(name.to_owned()).or_insert_with(|| RefOr::T(header(about, example)));
+/// Refers to the description of a header.
+pub fn say(response: &mut Response, name: &str) {
+    let reference = Ref::new(format!("#/components/headers/{name}"));
+    response.headers.entry(name.to_owned()).or_insert(RefOr::Ref(reference));
 }
 
 fn header(about: &str, example: &str) -> Header {
