@@ -1,0 +1,44 @@
+import reactHooks from "eslint-plugin-react-hooks";
+import tseslint from "typescript-eslint";
+
+const crossFeature = {
+  regex: "^(@/features/|(\\.\\./)+features/|\\.\\./(auth|dashboard|products|orders|settings|operator)/)",
+  message: "Features never import features: move what they share to components, lib or api.",
+};
+
+// Text that people read goes through t(), so that a second language is a catalogue and not a search.
+const bareText = [
+  { selector: "JSXText[value=/[A-Za-z]{2,}/]", message: "Wrap text in t()." },
+  {
+    selector:
+      "JSXAttribute[name.name=/^(label|title|placeholder|description|aria-label|alt|heading|hint)$/] > Literal[value=/[A-Za-z]{2,}/]",
+    message: "Wrap text in t().",
+  },
+];
+
+export default tseslint.config(
+  { ignores: ["dist", "src/api/schema.d.ts", "test-results", "playwright-report"] },
+  ...tseslint.configs.recommended,
+  {
+    plugins: { "react-hooks": reactHooks },
+    rules: {
+      "react-hooks/rules-of-hooks": "error",
+      "react-hooks/exhaustive-deps": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "no-console": "error",
+      eqeqeq: "error",
+    },
+  },
+  { files: ["src/**/*.tsx"], ignores: ["src/**/*.test.tsx"], rules: { "no-restricted-syntax": ["error", ...bareText] } },
+  {
+    files: ["src/features/**", "src/components/**", "src/lib/**", "src/api/**"],
+    rules: { "no-restricted-imports": ["error", { patterns: [crossFeature, { group: ["@/app/*"], message: "The app builds on this, not the other way round." }] }] },
+  },
+  {
+    files: ["src/lib/**", "src/api/**"],
+    rules: { "no-restricted-imports": ["error", { patterns: [crossFeature, { group: ["@/app/*", "@/components/*"], message: "lib and api know no components." }] }] },
+  },
+  { files: ["scripts/**", "e2e/**"], rules: { "no-console": "off" } },
+);

@@ -1,0 +1,26 @@
+import { api, body } from "./client";
+import type { Paging } from "./products";
+import { versionTag } from "./tags";
+import type { NewOrder, Order, OrderChange, OrderStatus } from "./types";
+
+export interface OrderFilters {
+  status?: OrderStatus;
+  customer_email?: string;
+  external_ref?: string;
+  from?: string;
+  to?: string;
+}
+
+export const listOrders = (query: OrderFilters & Paging, signal?: AbortSignal) =>
+  body(api.GET("/v1/orders", { params: { query }, signal }));
+export const readOrder = (id: string, signal?: AbortSignal) =>
+  body(api.GET("/v1/orders/{id}", { params: { path: { id } }, signal }));
+export const placeOrder = (order: NewOrder, key: string) =>
+  body(api.POST("/v1/orders", { params: { header: { "Idempotency-Key": key } }, body: order }));
+export const patchOrder = (seen: Pick<Order, "order_id" | "version">, changes: OrderChange) =>
+  body(
+    api.PATCH("/v1/orders/{id}", {
+      params: { path: { id: seen.order_id }, header: { "If-Match": versionTag(seen) } },
+      body: changes,
+    }),
+  );

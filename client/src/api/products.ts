@@ -1,0 +1,35 @@
+import { api, body, done } from "./client";
+import { productTag } from "./tags";
+import type { Product, ProductFields, StockLevel } from "./types";
+
+export interface ProductFilters {
+  name?: string;
+  sku?: string;
+  category?: string;
+  price_min?: string;
+  price_max?: string;
+  stock?: StockLevel;
+  archived?: boolean;
+}
+
+export interface Paging {
+  limit?: number;
+  cursor?: string;
+}
+
+const ONE = "/v1/products/{id}" as const;
+
+export const listProducts = (query: ProductFilters & Paging, signal?: AbortSignal) =>
+  body(api.GET("/v1/products", { params: { query }, signal }));
+export const readProduct = (id: string, signal?: AbortSignal) => body(api.GET(ONE, { params: { path: { id } }, signal }));
+export const createProduct = (fields: ProductFields, key: string) =>
+  body(api.POST("/v1/products", { params: { header: { "Idempotency-Key": key } }, body: fields }));
+export const patchProduct = (seen: Product, changes: Partial<ProductFields>) =>
+  body(api.PATCH(ONE, { params: named(seen), body: changes }));
+export const archiveProduct = (seen: Product) => done(api.DELETE(ONE, { params: named(seen) }));
+export const restoreProduct = (id: string) =>
+  body(api.POST("/v1/products/{id}/restore", { params: { path: { id } } }));
+export const listMovements = (id: string, query: Paging, signal?: AbortSignal) =>
+  body(api.GET("/v1/products/{id}/movements", { params: { path: { id }, query }, signal }));
+
+const named = (seen: Product) => ({ path: { id: seen.product_id }, header: { "If-Match": productTag(seen) } });

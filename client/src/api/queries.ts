@@ -1,0 +1,79 @@
+/** The reads of the app by name, so that whoever changes something knows what to read anew. */
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import * as auth from "./auth";
+import { readInsights } from "./insights";
+import { listDeadLetters } from "./operator";
+import { listOrders, readOrder, type OrderFilters } from "./orders";
+import { listAudit, listInvitations, listMembers } from "./people";
+import { listMovements, listProducts, readProduct, type Paging, type ProductFilters } from "./products";
+import { listTenants, readJournal, readTenant, type TenantFilters } from "./tenants";
+import type { Page } from "./types";
+
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => auth.me(signal),
+  staleTime: 60_000,
+});
+
+export const products = {
+  key: ["products"] as const,
+  list: (filters: ProductFilters & Paging) =>
+    queryOptions({
+      queryKey: ["products", "list", filters],
+      queryFn: ({ signal }) => listProducts(filters, signal),
+      placeholderData: keepPreviousData,
+    }),
+  one: (id: string) =>
+    queryOptions({ queryKey: ["products", "one", id], queryFn: ({ signal }) => readProduct(id, signal) }),
+  movements: (id: string) => growing(["products", "movements", id], (paging, signal) => listMovements(id, paging, signal)),
+};
+
+export const orders = {
+  key: ["orders"] as const,
+  list: (filters: OrderFilters & Paging) =>
+    queryOptions({
+      queryKey: ["orders", "list", filters],
+      queryFn: ({ signal }) => listOrders(filters, signal),
+      placeholderData: keepPreviousData,
+    }),
+  one: (id: string) => queryOptions({ queryKey: ["orders", "one", id], queryFn: ({ signal }) => readOrder(id, signal) }),
+};
+
+export const insightsQuery = (from: string, to: string) =>
+  queryOptions({
+    queryKey: ["insights", from, to],
+    queryFn: ({ signal }) => readInsights(from, to, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 15_000,
+  });
+
+export const tenants = {
+  key: ["tenants"] as const,
+  list: (filters: TenantFilters & Paging) =>
+    queryOptions({
+      queryKey: ["tenants", "list", filters],
+      queryFn: ({ signal }) => listTenants(filters, signal),
+      placeholderData: keepPreviousData,
+    }),
+  one: (id: string) => queryOptions({ queryKey: ["tenants", "one", id], queryFn: ({ signal }) => readTenant(id, signal) }),
+  journal: (id: string) => growing(["tenants", "journal", id], (paging, signal) => readJournal(id, paging, signal)),
+};
+
+export const people = {
+  key: ["people"] as const,
+  members: growing(["people", "members"], listMembers),
+  invitations: growing(["people", "invitations"], listInvitations),
+};
+
+export const auditQuery = growing(["audit"], listAudit);
+export const deadLettersQuery = growing(["dead-letters"], listDeadLetters);
+
+/** A list that is read further on demand and never skips back. */
+function growing<T>(queryKey: readonly unknown[], read: (paging: Paging, signal: AbortSignal) => Promise<Page<T>>) {
+  return infiniteQueryOptions({
+    queryKey,
+    queryFn: ({ pageParam, signal }) => read({ limit: 50, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+}

@@ -1,0 +1,5336 @@
+// Generated from the server's OpenAPI document by `npm run api`. Do not edit.
+
+export interface paths {
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check that the process lives
+         * @description Answers whatever the state of what is beneath it.
+         */
+        get: operations["check_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check that the service can do its work
+         * @description 503 while it starts, while its store can't be reached, and while it shuts down.
+         */
+        get: operations["check_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the audit log
+         * @description Takes the role admin. Newest first. Every change is in it, written together with the change itself.
+         */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a registration
+         * @description The mailed code proves the address: the tenant and its owner come into being.
+         */
+        post: operations["confirm_registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/forgot-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a password reset
+         * @description Mails a link that is good for an hour. Says the same whether the address has an account or not.
+         */
+        post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at an invitation
+         * @description What the mailed code is good for, before the person decides.
+         */
+        post: operations["preview_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the keys that access tokens verify with
+         * @description A JSON Web Key Set (RFC 7517). A key is published before it signs and stays until its last token has expired.
+         */
+        get: operations["get_jwks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See who is signed in
+         * @description A member with the essentials of their tenant, or an operator.
+         */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/operator/signin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in as an operator
+         * @description Operators have accounts of their own; a member's address and password are worth nothing here.
+         */
+        post: operations["sign_in_operator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh a session
+         * @description Takes the refresh token from the body, or else from the cookie, and gives the next one the same way. Each token works
+         *     once: using an old one ends the session. The body may be left out where the cookie carries the token.
+         */
+        post: operations["refresh_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail the confirmation again
+         * @description Says the same whether a registration waits for the address or not.
+         */
+        post: operations["resend_confirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password
+         * @description With the mailed code, which works once. All sessions of the person end.
+         */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/signin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in as a member
+         * @description Answers the same for an unknown address and a wrong password. The refresh token is set as an HttpOnly cookie, or
+         *     given in the body if refresh_token_in says so.
+         */
+        post: operations["sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/signout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign out
+         * @description Ends the session of the refresh token in the body or the cookie, or else of the bearer token; with everywhere, all
+         *     sessions of the person. The cookie is cleared.
+         */
+        post: operations["sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/signup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join the tenant that an invitation names
+         * @description The code says which tenant, address and role; nobody can pick them. Passwords have 12 to 128 characters.
+         */
+        post: operations["sign_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dev/mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the local mailbox
+         * @description Only on installations that keep mails to themselves, as in development; elsewhere 404. Newest first.
+         */
+        get: operations["list_mails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read sales figures
+         * @description Revenue is the sum of the totals of orders that are not cancelled, on the day they were placed in the tenant's time
+         *     zone. The figures follow the orders within moments; as_of says up to when they are complete.
+         */
+        get: operations["get_insights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List invitations
+         * @description Takes the role admin. Newest first; expired ones too, until their seat is needed.
+         */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * Invite somebody
+         * @description Takes the role admin; only owners invite owners. Holds a seat of the plan and mails a link that is good for seven
+         *     days.
+         */
+        post: operations["invite_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw an invitation
+         * @description Takes the role admin. The link stops working and the seat is free again.
+         */
+        delete: operations["withdraw_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the members of your tenant
+         * @description Takes the role admin. Newest first.
+         */
+        get: operations["list_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a member
+         * @description Takes the role admin.
+         */
+        get: operations["get_member"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a member
+         * @description Takes the role admin; only owners remove owners, and one always stays. Their sessions end at once.
+         */
+        delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the name or role of a member
+         * @description A JSON merge patch (RFC 7396). Takes the role admin; only owners make or change owners, and one always stays.
+         */
+        patch: operations["update_member"];
+        trace?: never;
+    };
+    "/v1/operator/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List dead letters
+         * @description For operators. Events that a consumer gave up on after its tries.
+         */
+        get: operations["list_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/dead-letters/{event_id}/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redrive a dead letter
+         * @description For operators. Hands the event to the consumer once more.
+         */
+        post: operations["redrive_dead_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List orders
+         * @description Newest first.
+         */
+        get: operations["list_orders"];
+        put?: never;
+        /**
+         * Place an order
+         * @description Takes the role staff, and an Idempotency-Key so that a retry does not order twice. Names and prices are the
+         *     catalogue's at this moment; the stock is taken at once, all of it or none.
+         */
+        post: operations["place_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an order
+         * @description next_statuses lists the steps that it can take from here.
+         */
+        get: operations["get_order"];
+        /**
+         * Replace the status, note and tracking of an order
+         * @description Takes the role staff. pending, confirmed, shipped, delivered; pending and confirmed orders can be cancelled,
+         *     which puts the stock back. What was bought, by whom and at which price never changes.
+         */
+        put: operations["replace_order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the status, note or tracking of an order
+         * @description A JSON merge patch (RFC 7396). Takes the role staff. A step that is not legal is 409 and lists those that are.
+         */
+        patch: operations["update_order"];
+        trace?: never;
+    };
+    "/v1/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List products
+         * @description Newest first, or alphabetical with a prefix of the name or the SKU.
+         */
+        get: operations["list_products"];
+        put?: never;
+        /**
+         * Create a product
+         * @description Takes the role staff. The SKU, if there is one, is unique in the tenant without regard to case.
+         */
+        post: operations["create_product"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a product
+         * @description The ETag names the version and the stock that you saw. Archived products can be read too.
+         */
+        get: operations["get_product"];
+        /**
+         * Replace a product
+         * @description Takes the role staff. Optional fields that are left out are emptied. Read-only fields may be sent as GET gave
+         *     them. The stock is moved by the difference to what you saw, so a sale in between is not lost.
+         */
+        put: operations["replace_product"];
+        post?: never;
+        /**
+         * Archive a product
+         * @description Takes the role staff. Frees the SKU and the place in the plan; orders keep what they sold.
+         */
+        delete: operations["archive_product"];
+        options?: never;
+        head?: never;
+        /**
+         * Change fields of a product
+         * @description A JSON merge patch (RFC 7396). Takes the role staff. The stock is moved by the difference to what you saw.
+         */
+        patch: operations["update_product"];
+        trace?: never;
+    };
+    "/v1/products/{id}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the stock movements of a product
+         * @description Newest first. The ledger follows the product within moments.
+         */
+        get: operations["list_movements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore an archived product
+         * @description Takes the role staff. Counts against the plan again, and takes the SKU back if it is free.
+         */
+        post: operations["restore_product"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tenants
+         * @description For operators. Newest first.
+         */
+        get: operations["list_tenants"];
+        put?: never;
+        /**
+         * Register a company, or create a tenant
+         * @description Without a token, a company signs up (Registration): a link is mailed to its first owner, and the tenant exists once
+         *     it is confirmed. The answer is the same for an address that has an account. With an operator's token, a tenant of
+         *     any tier and placement is created at once (NewTenant) and its admin_email is invited as the owner.
+         */
+        post: operations["create_tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a tenant
+         * @description Members read their own; the operator any.
+         */
+        get: operations["get_tenant"];
+        /**
+         * Replace the company's name, address and time zone
+         * @description Takes the role admin, or an operator. Tier, limits, status and placement are the operator's.
+         */
+        put: operations["replace_tenant"];
+        post?: never;
+        /**
+         * Delete a tenant
+         * @description Takes the role owner, or an operator. Its people are locked out at once; the operator can undo it for 30 days.
+         */
+        delete: operations["delete_tenant"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the company's name, address or time zone
+         * @description A JSON merge patch (RFC 7396). Takes the role admin, or an operator.
+         */
+        patch: operations["update_tenant"];
+        trace?: never;
+    };
+    "/v1/tenants/{id}/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the journal of a tenant
+         * @description For operators. What was done to the tenant and its people, not what they did with their data.
+         */
+        get: operations["list_tenant_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reactivate a tenant
+         * @description For operators. Ends a suspension, or undoes a deletion within 30 days.
+         */
+        post: operations["reactivate_tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend a tenant
+         * @description For operators. Its people are refused with the reason; its data stays untouched.
+         */
+        post: operations["suspend_tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}/tier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the tier of a tenant
+         * @description For operators. Changes what the tenant may do; where its data lives stays.
+         */
+        post: operations["change_tenant_tier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * @description What is told to whoever registers, whether the address is known or not.
+         * @example {
+         *       "status": "confirmation_sent"
+         *     }
+         */
+        Accepted: {
+            status: string;
+        };
+        Actor: {
+            type: components["schemas"]["ActorType"];
+            /** Format: uuid */
+            user_id: string | null;
+        };
+        /**
+         * @description Who acted.
+         * @enum {string}
+         */
+        ActorType: "member" | "operator" | "visitor" | "system";
+        /**
+         * @description A decimal amount in the tenant's currency, with two decimals.
+         * @example 19.99
+         */
+        Amount: string;
+        /**
+         * @description Who did what, when. Of personal fields it says only that they changed.
+         * @example {
+         *       "action": "product.updated",
+         *       "actor": {
+         *         "type": "member",
+         *         "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f"
+         *       },
+         *       "at": "2026-11-24T10:05:00.000Z",
+         *       "changes": [
+         *         {
+         *           "field": "price",
+         *           "from": "64.50",
+         *           "to": "69.00"
+         *         }
+         *       ],
+         *       "id": "019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+         *       "reason": null,
+         *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+         *       "subject_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10"
+         *     }
+         */
+        AuditEntry: {
+            /** @description A stable name, as order.placed. */
+            action: string;
+            actor: components["schemas"]["Actor"];
+            at: components["schemas"]["Time"];
+            changes: components["schemas"]["Change"][];
+            /** Format: uuid */
+            id: string;
+            reason: string | null;
+            request_id: string | null;
+            /**
+             * Format: uuid
+             * @description What it was done to.
+             */
+            subject_id: string | null;
+        };
+        /** @description A page may be short and still have a cursor; without one, it is the last. */
+        AuditEntryPage: {
+            items: components["schemas"]["AuditEntry"][];
+            /** @description Pass it as cursor, with the same filters, to get the next page. */
+            next_cursor: string | null;
+        };
+        /** @description From and to are null where the value is personal or long. */
+        Change: {
+            field: string;
+            from: string | null;
+            to: string | null;
+        };
+        /**
+         * Format: date
+         * @description A calendar day in the tenant's time zone.
+         * @example 2026-11-24
+         */
+        Day: string;
+        DaySales: {
+            day: components["schemas"]["Day"];
+            /** Format: int64 */
+            orders: number;
+            revenue: components["schemas"]["Amount"];
+            /** Format: int64 */
+            units: number;
+        };
+        /**
+         * @description An event, the consumer that gave up on it, and its last error.
+         * @example {
+         *       "at": "2026-11-24T10:06:30.000Z",
+         *       "attempts": 5,
+         *       "consumer": "mail",
+         *       "error": "the mail can't be sent just now",
+         *       "event_id": "019ab5d2-8e12-7aaa-8bbb-0c0d0e0f1011",
+         *       "occurred_at": "2026-11-24T10:05:00.000Z",
+         *       "subject_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
+         *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+         *       "type": "order.placed"
+         *     }
+         */
+        DeadLetter: {
+            /** @description When the consumer gave up. */
+            at: components["schemas"]["Time"];
+            /** Format: int32 */
+            attempts: number;
+            consumer: string;
+            error: string;
+            /** Format: uuid */
+            event_id: string;
+            /** @description When the event was caused. */
+            occurred_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            subject_id: string | null;
+            /** Format: uuid */
+            tenant_id: string | null;
+            type: string;
+        };
+        /** @description A page may be short and still have a cursor; without one, it is the last. */
+        DeadLetterPage: {
+            items: components["schemas"]["DeadLetter"][];
+            /** @description Pass it as cursor, with the same filters, to get the next page. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description An e-mail address.
+         * @example {
+         *       "email": "grete@holzundform.example"
+         *     }
+         */
+        EmailAddress: {
+            /** Format: email */
+            email: string;
+        };
+        Features: {
+            advanced_analytics: boolean;
+            api_access: boolean;
+            custom_branding: boolean;
+        };
+        /**
+         * @example {
+         *       "status": "ok"
+         *     }
+         */
+        Health: {
+            status: string;
+        };
+        /**
+         * @description Sales over a range of days, without cancelled orders except in by_status.
+         * @example {
+         *       "as_of": "2026-11-24T12:00:00.000Z",
+         *       "average_order_value": "129.00",
+         *       "by_day": [
+         *         {
+         *           "day": "2026-11-23",
+         *           "orders": 0,
+         *           "revenue": "0.00",
+         *           "units": 0
+         *         },
+         *         {
+         *           "day": "2026-11-24",
+         *           "orders": 2,
+         *           "revenue": "258.00",
+         *           "units": 4
+         *         }
+         *       ],
+         *       "by_status": {
+         *         "cancelled": {
+         *           "orders": 0,
+         *           "revenue": "0.00",
+         *           "units": 0
+         *         },
+         *         "confirmed": {
+         *           "orders": 0,
+         *           "revenue": "0.00",
+         *           "units": 0
+         *         },
+         *         "delivered": {
+         *           "orders": 0,
+         *           "revenue": "0.00",
+         *           "units": 0
+         *         },
+         *         "pending": {
+         *           "orders": 1,
+         *           "revenue": "129.00",
+         *           "units": 2
+         *         },
+         *         "shipped": {
+         *           "orders": 1,
+         *           "revenue": "129.00",
+         *           "units": 2
+         *         }
+         *       },
+         *       "currency": "EUR",
+         *       "from": "2026-11-23",
+         *       "orders": 2,
+         *       "revenue": "258.00",
+         *       "to": "2026-11-24",
+         *       "top_products": [
+         *         {
+         *           "name": "Walnut cutting board",
+         *           "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+         *           "revenue": "258.00",
+         *           "units": 4
+         *         }
+         *       ],
+         *       "units": 4
+         *     }
+         */
+        Insights: {
+            /** @description Every order placed before this moment is in the figures. */
+            as_of: components["schemas"]["Time"];
+            /** @description Rounded to the cent; zero without orders. */
+            average_order_value: components["schemas"]["Amount"];
+            /** @description Every day of the range. */
+            by_day: components["schemas"]["DaySales"][];
+            /** @description Every status. */
+            by_status: {
+                [key: string]: components["schemas"]["SalesFigures"];
+            };
+            currency: string;
+            from: components["schemas"]["Day"];
+            /** Format: int64 */
+            orders: number;
+            revenue: components["schemas"]["Amount"];
+            to: components["schemas"]["Day"];
+            /** @description The ten products that sold for most. */
+            top_products: components["schemas"]["TopProduct"][];
+            /** Format: int64 */
+            units: number;
+        };
+        /**
+         * @description An open or expired invitation.
+         * @example {
+         *       "created_at": "2026-11-24T11:00:00.000Z",
+         *       "email": "emil@holzundform.example",
+         *       "expires_at": "2026-12-01T11:00:00.000Z",
+         *       "invitation_id": "019ab5d2-9a00-7e21-8d33-6c5b4a392817",
+         *       "invited_by": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+         *       "role": "staff",
+         *       "version": 1
+         *     }
+         */
+        Invitation: {
+            created_at: components["schemas"]["Time"];
+            email: string;
+            expires_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            invitation_id: string;
+            /**
+             * Format: uuid
+             * @description The member who invited; null if the operator did.
+             */
+            invited_by: string | null;
+            role: components["schemas"]["Role"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A page may be short and still have a cursor; without one, it is the last. */
+        InvitationPage: {
+            items: components["schemas"]["Invitation"][];
+            /** @description Pass it as cursor, with the same filters, to get the next page. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description What an invited person is shown before they decide.
+         * @example {
+         *       "already_member": false,
+         *       "company_name": "Holz & Form GmbH",
+         *       "email": "emil@holzundform.example",
+         *       "expires_at": "2026-12-01T11:00:00.000Z",
+         *       "role": "staff"
+         *     }
+         */
+        InvitationPreview: {
+            /** @description The address has an account, so the invitation can't be taken with it. */
+            already_member: boolean;
+            company_name: string;
+            email: string;
+            expires_at: components["schemas"]["Time"];
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * @description Where the data lives: among others, or in a place of its own.
+         * @enum {string}
+         */
+        IsolationModel: "pool" | "silo";
+        /** @description Null means unlimited. */
+        Limits: {
+            /**
+             * Format: int64
+             * @description Orders placed in one calendar month of the tenant's time zone.
+             */
+            max_orders: number | null;
+            /**
+             * Format: int64
+             * @description Products that are not archived.
+             */
+            max_products: number | null;
+            /**
+             * Format: int64
+             * @description Members and open invitations.
+             */
+            max_users: number | null;
+        };
+        /**
+         * @description A mail as it would have been sent.
+         * @example {
+         *       "at": "2026-11-24T09:00:00.000Z",
+         *       "id": "019ab5d2-6900-7abc-8def-0123456789ab",
+         *       "subject": "Confirm your address",
+         *       "text": "Follow this link: http://127.0.0.1:8080/...",
+         *       "to": "grete@holzundform.example"
+         *     }
+         */
+        Mail: {
+            at: components["schemas"]["Time"];
+            id: string;
+            subject: string;
+            text: string;
+            to: string;
+        };
+        /**
+         * @description A code from a mailed link.
+         * @example {
+         *       "code": "AZq10s3vfhG..."
+         *     }
+         */
+        MailedCode: {
+            code: string;
+        };
+        /** @description The mails, newest first. */
+        Mails: {
+            items: components["schemas"]["Mail"][];
+        };
+        /** @description Who is signed in. */
+        Me: components["schemas"]["MemberMe"] | components["schemas"]["OperatorMe"];
+        /**
+         * @description Somebody who works in the tenant.
+         * @example {
+         *       "created_at": "2026-11-24T09:00:00.000Z",
+         *       "email": "grete@holzundform.example",
+         *       "name": "Grete Holz",
+         *       "role": "owner",
+         *       "updated_at": "2026-11-24T09:00:00.000Z",
+         *       "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+         *       "version": 1
+         *     }
+         */
+        Member: {
+            created_at: components["schemas"]["Time"];
+            email: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            updated_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            user_id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /**
+         * @description The fields of a member that can be changed.
+         * @example {
+         *       "name": "Grete Holz",
+         *       "role": "admin"
+         *     }
+         */
+        MemberEdit: {
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * @description A member and the essentials of their tenant.
+         * @example {
+         *       "email": "grete@holzundform.example",
+         *       "name": "Grete Holz",
+         *       "operator": false,
+         *       "role": "owner",
+         *       "tenant": {
+         *         "company_name": "Holz & Form GmbH",
+         *         "currency": "EUR",
+         *         "features": {
+         *           "advanced_analytics": false,
+         *           "api_access": true,
+         *           "custom_branding": false
+         *         },
+         *         "isolation_model": "pool",
+         *         "limits": {
+         *           "max_orders": 1000,
+         *           "max_products": 100,
+         *           "max_users": 10
+         *         },
+         *         "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+         *         "tier": "basic",
+         *         "time_zone": "Europe/Berlin"
+         *       },
+         *       "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f"
+         *     }
+         */
+        MemberMe: {
+            email: string;
+            name: string;
+            operator: boolean;
+            role: components["schemas"]["Role"];
+            tenant: components["schemas"]["TenantSummary"];
+            /** Format: uuid */
+            user_id: string;
+        };
+        /** @description A page may be short and still have a cursor; without one, it is the last. */
+        MemberPage: {
+            items: components["schemas"]["Member"][];
+            /** @description Pass it as cursor, with the same filters, to get the next page. */
+            next_cursor: string | null;
+        };
+        /** @description A JSON merge patch of MemberEdit. */
+        MemberPatch: {
+            name?: string;
+            role?: components["schemas"]["Role"];
+        };
+        /**
+         * @description One line of a product's stock ledger.
+         * @example {
+         *       "at": "2026-11-24T10:05:00.000Z",
+         *       "delta": -2,
+         *       "movement_id": "019ab5d2-8f00-7b12-8c44-51d2e7a90b11",
+         *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
+         *       "reason": "sold"
+         *     }
+         */
+        Movement: {
+            at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description Pieces that came (positive) or went (negative).
+             */
+            delta: number;
+            /** Format: uuid */
+            movement_id: string;
+            /**
+             * Format: uuid
+             * @description The order that caused it, if one did.
+             */
+            order_id: string | null;
+            reason: components["schemas"]["MovementReason"];
+        };
+        /** @description A page may be short and still have a cursor; without one, it is the last. */
+        MovementPage: {
+            items: components["schemas"]["Movement"][];
+            /** @description Pass it as cursor, with the same filters, to get the next page. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Why stock moved.
+         * @enum {string}
+         */
+        MovementReason: "opening" | "adjusted" | "sold" | "restocked";
+        /**
+         * @description Whom to invite, and as what.
+         * @example {
+         *       "email": "emil@holzundform.example",
+         *       "role": "staff"
+         *     }
+         */
+        NewInvitation: {
+            /** Format: email */
+            email: string;
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * @description An order to place. Prices are never the caller's: the catalogue's are taken.
+         * @example {
+         *       "customer_email": "ada@example.com",
+         *       "external_ref": "536365",
+         *       "items": [
+         *         {
+         *           "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+         *           "quantity": 2
+         *         }
+         *       ],
+         *       "note": "Please ring twice.",
+         *       "shipping_address": {
+         *         "city": "Bonn",
+         *         "country": "DE",
+         *         "street": "Am Markt 1",
+         *         "zip": "53111"
+         *       }
+         *     }
+         */
+        NewOrder: {
+            /** Format: email */
+            customer_email: string;
+            /** @description Your own number for it, unique in the tenant. */
+            external_ref?: string | null;
+            /** @description At most 50 different products; lines of one product are added up. */
+            items: components["schemas"]["NewOrderItem"][];
+            note?: string | null;
+            shipping_address?: components["schemas"]["NewShippingAddress"] | null;
+        };
+        NewOrderItem: {
+            /** Format: uuid */
+            product_id: string;
+            /** Format: int64 */
+            quantity: number;
+        };
+        /**
+         * @description A product to create.
+         * @example {
+         *       "category": "Kitchen",
+         *       "description": "End grain, oiled, 40 x 30 cm.",
+         *       "inventory": 25,
+         *       "name": "Walnut cutting board",
+         *       "price": "64.50",
+         *       "sku": "BRD-WAL-40"
+         *     }
+         */
+        NewProduct: {
+            category?: string | null;
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description Pieces in stock; none if it is left out.
+             */
+            inventory?: number;
+            name: string;
+            price: components["schemas"]["Price"];
+            /** @description Unique in the tenant, without regard to case. */
+            sku?: string | null;
+        };
+        NewShippingAddress: {
+            city: string;
+            country?: string | null;
+            state?: string | null;
+            street: string;
+            zip: string;
+        };
+        /**
+         * @description A tenant that an operator creates; its admin_email is invited as the owner.
+         * @example {
+         *       "admin_email": "it@nordlicht.example",
+         *       "company_name": "Nordlicht AG",
+         *       "currency": "EUR",
+         *       "isolation_model": "silo",
+         *       "tier": "enterprise",
+         *       "time_zone": "Europe/Oslo"
+         *     }
+         */
+        NewTenant: {
+            /** Format: email */
+            admin_email: string;
+            company_name: string;
+            /** @description ISO 4217, of a currency with two decimals. USD if it is left out. */
+            currency?: string | null;
+            isolation_model: components["schemas"]["IsolationModel"];
+            tier: components["schemas"]["Tier"];
+            /** @description IANA. UTC if it is left out. */
+            time_zone?: string | null;
+        };
+        /**
+         * @description An operator of the installation.
+         * @example {
+         *       "email": "ops@example.com",
+         *       "name": "Olga",
+         *       "operator": true,
+         *       "user_id": "019ab5d2-5000-7111-8222-333344445555"
+         *     }
+         */
+        OperatorMe: {
+            email: string;
+            name: string;
+            operator: boolean;
+            /** Format: uuid */
+            user_id: string;
+        };
+        /**
+         * @description An order with the names and prices as they were sold.
+         * @example {
+         *       "created_at": "2026-11-24T10:05:00.000Z",
+         *       "currency": "EUR",
+         *       "customer_email": "ada@example.com",
+         *       "external_ref": "536365",
+         *       "items": [
+         *         {
+         *           "price": "64.50",
+         *           "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+         *           "product_name": "Walnut cutting board",
+         *           "quantity": 2,
+         *           "sku": "BRD-WAL-40",
+         *           "subtotal": "129.00"
+         *         }
+         *       ],
+         *       "next_statuses": [
+         *         "confirmed",
+         *         "cancelled"
+         *       ],
+         *       "note": "Please ring twice.",
+         *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
+         *       "placed_on": "2026-11-24",
+         *       "shipping_address": {
+         *         "city": "Bonn",
+         *         "country": "DE",
+         *         "state": null,
+         *         "street": "Am Markt 1",
+         *         "zip": "53111"
+         *       },
+         *       "status": "pending",
+         *       "total_amount": "129.00",
+         *       "tracking": null,
+         *       "updated_at": "2026-11-24T10:05:00.000Z",
+         *       "version": 1
+         *     }
+         */
+        Order: {
+            created_at: components["schemas"]["Time"];
+            currency: string;
+            customer_email: string;
+            external_ref: string | null;
+            items: components["schemas"]["OrderItem"][];
+            /** @description The steps that it can take from here. */
+            next_statuses: components["schemas"]["OrderStatus"][];
+            note: string | null;
+            /** Format: uuid */
+            order_id: string;
+            /** @description The day it counts for, in the tenant's time zone when it was placed. */
+            placed_on: components["schemas"]["Day"];
+            shipping_address: components["schemas"]["ShippingAddress"] | null;
+            status: components["schemas"]["OrderStatus"];
+            total_amount: components["schemas"]["Amount"];
+            tracking: string | null;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
+        };
+        /**
+         * @description The fields of an order that can still be changed once it is placed.
+         * @example {
+         *       "note": "Please ring twice.",
+         *       "status": "shipped",
+         *       "tracking": "JD014600006281230704"
+         *     }
+         */
+        OrderEdit: {
+            note?: string | null;
+            status: components["schemas"]["OrderStatus"];
+            tracking?: string | null;
+        };
+        /** @description One product of an order. */
+        OrderItem: {
+            price: components["schemas"]["Amount"];
+            /** Format: uuid */
+            product_id: string;
+            product_name: string;
+            /** Format: int32 */
+            quantity: number;
+            sku: string | null;
+            subtotal: components["schemas"]["Amount"];
+        };
+        /** @description A page may be short and still have a cursor; without one, it is the last. */
+        OrderPage: {
+            items: components["schemas"]["Order"][];
+            /** @description Pass it as cursor, with the same filters, to get the next page. */
+            next_cursor: string | null;
+        };
+        /** @description A JSON merge patch of OrderEdit. */
+        OrderPatch: {
+            note?: string | null;
+            status?: components["schemas"]["OrderStatus"];
+            tracking?: string | null;
+        };
+        /**
+         * @description pending, confirmed, shipped, delivered; or cancelled.
+         * @enum {string}
+         */
+        OrderStatus: "pending" | "confirmed" | "shipped" | "delivered" | "cancelled";
+        /**
+         * @description A code from a mailed link, and the new password.
+         * @example {
+         *       "code": "AZq10s3vfhG...",
+         *       "password": "correct horse battery"
+         *     }
+         */
+        PasswordReset: {
+            code: string;
+            /** Format: password */
+            password: string;
+        };
+        /**
+         * @description An amount in the tenant's currency with at most two decimals, from 0 to 1000000000: best as a string; a JSON number is taken if it is exactly such a decimal.
+         * @example 19.99
+         */
+        Price: string | number;
+        /** @description A refusal (RFC 9457). Single codes add members, as limit, max, used, next or available. */
+        Problem: {
+            /**
+             * @description Stable.
+             * @enum {string}
+             */
+            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "last_owner" | "wrong_tenant_status" | "grace_period_over" | "revenue_too_large" | "conflict" | "stale" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "timeout" | "not_ready";
+            /** @description The present entity tag, of code stale. */
+            current?: string;
+            /** @description What is wrong with this very request. */
+            detail: string;
+            errors?: {
+                /** @description Stable. */
+                code: string;
+                /** @description For people. */
+                detail: string;
+                /** @description JSON pointer (RFC 6901) into the body, or / and the parameter's name. */
+                pointer: string;
+            }[];
+            /** @description Under this id the operator finds the request in the log. */
+            request_id: string;
+            retry_after_s?: number;
+            status: number;
+            /** @description The same for each problem of the code. */
+            title: string;
+            /**
+             * Format: uri-reference
+             * @description Where the code is explained.
+             */
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * @description A product as its tenant sees it.
+         * @example {
+         *       "category": "Kitchen",
+         *       "created_at": "2026-11-24T09:30:00.000Z",
+         *       "description": "End grain, oiled, 40 x 30 cm.",
+         *       "inventory": 25,
+         *       "name": "Walnut cutting board",
+         *       "price": "64.50",
+         *       "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+         *       "sku": "BRD-WAL-40",
+         *       "status": "active",
+         *       "updated_at": "2026-11-24T09:30:00.000Z",
+         *       "version": 1
+         *     }
+         */
+        Product: {
+            category: string | null;
+            created_at: components["schemas"]["Time"];
+            description: string | null;
+            /**
+             * Format: int64
+             * @description Pieces in stock. Sales move it without a new version.
+             */
+            inventory: number;
+            name: string;
+            price: components["schemas"]["Amount"];
+            /** Format: uuid */
+            product_id: string;
+            /** @description Unique in the tenant, without regard to case. */
+            sku: string | null;
+            status: components["schemas"]["ProductStatus"];
+            updated_at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description Rises with each change of the other fields.
+             */
+            version: number;
+        };
+        /**
+         * @description The fields of a product that can be changed.
+         * @example {
+         *       "category": "Kitchen",
+         *       "description": "End grain, oiled, 40 x 30 cm.",
+         *       "inventory": 40,
+         *       "name": "Walnut cutting board",
+         *       "price": "69.00",
+         *       "sku": "BRD-WAL-40"
+         *     }
+         */
+        ProductEdit: {
+            category?: string | null;
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description Pieces in stock. The difference to what you read is applied, so that a
+             *     sale in between is not lost.
+             */
+            inventory: number;
+            name: string;
+            price: components["schemas"]["Price"];
+            /** @description Unique in the tenant, without regard to case. */
+            sku?: string | null;
+        };
+        /** @description A page may be short and still have a cursor; without one, it is the last. */
+        ProductPage: {
+            items: components["schemas"]["Product"][];
+            /** @description Pass it as cursor, with the same filters, to get the next page. */
+            next_cursor: string | null;
+        };
+        /** @description A JSON merge patch of ProductEdit. */
+        ProductPatch: {
+            category?: string | null;
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description Pieces in stock. The difference to what you read is applied, so that a
+             *     sale in between is not lost.
+             */
+            inventory?: number;
+            name?: string;
+            price?: components["schemas"]["Price"];
+            /** @description Unique in the tenant, without regard to case. */
+            sku?: string | null;
+        };
+        /**
+         * @description Archived products can't be ordered and do not count against the plan.
+         * @enum {string}
+         */
+        ProductStatus: "active" | "archived";
+        /**
+         * @description Why it is done; kept in the journal.
+         * @example {
+         *       "reason": "Three invoices are overdue."
+         *     }
+         */
+        Reason: {
+            reason: string;
+        };
+        /**
+         * @description Which consumer gets the event once more.
+         * @example {
+         *       "consumer": "mail"
+         *     }
+         */
+        Redrive: {
+            consumer: string;
+        };
+        /**
+         * @description The refresh token, unless the cookie carries it.
+         * @example {
+         *       "refresh_token": "kZ3q..."
+         *     }
+         */
+        Refresh: {
+            refresh_token?: string | null;
+        };
+        /**
+         * @description Browsers take the cookie, which no script can read; programs take the body.
+         * @enum {string}
+         */
+        RefreshTokenChannel: "cookie" | "body";
+        /**
+         * @description A company that signs up, and the person who does it.
+         * @example {
+         *       "company_name": "Holz & Form GmbH",
+         *       "currency": "EUR",
+         *       "email": "grete@holzundform.example",
+         *       "name": "Grete Holz",
+         *       "password": "correct horse battery",
+         *       "tier": "basic",
+         *       "time_zone": "Europe/Berlin"
+         *     }
+         */
+        Registration: {
+            company_name: string;
+            /** @description ISO 4217, of a currency with two decimals. USD if it is left out. */
+            currency?: string | null;
+            /** Format: email */
+            email: string;
+            name: string;
+            /** Format: password */
+            password: string;
+            tier?: components["schemas"]["Tier"] | null;
+            /** @description IANA. UTC if it is left out. */
+            time_zone?: string | null;
+        };
+        /**
+         * @description Each role may do what the ones before it may.
+         * @enum {string}
+         */
+        Role: "viewer" | "staff" | "admin" | "owner";
+        SalesFigures: {
+            /** Format: int64 */
+            orders: number;
+            revenue: components["schemas"]["Amount"];
+            /** Format: int64 */
+            units: number;
+        };
+        ShippingAddress: {
+            city: string;
+            country: string | null;
+            state: string | null;
+            street: string;
+            zip: string;
+        };
+        /**
+         * @description A fresh access token.
+         * @example {
+         *       "access_token": "eyJhbGciOiJFUzI1NiIs...",
+         *       "expires_in": 3600,
+         *       "token_type": "Bearer"
+         *     }
+         */
+        SignedIn: {
+            access_token: string;
+            /**
+             * Format: int64
+             * @description Seconds.
+             */
+            expires_in: number;
+            /** @description Only where the request asked for it in the body; otherwise it is in the cookie. */
+            refresh_token?: string;
+            token_type: string;
+        };
+        /**
+         * @description Who signs in, and where the refresh token shall go.
+         * @example {
+         *       "email": "grete@holzundform.example",
+         *       "password": "correct horse battery"
+         *     }
+         */
+        SignIn: {
+            /** Format: email */
+            email: string;
+            /** Format: password */
+            password: string;
+            refresh_token_in?: components["schemas"]["RefreshTokenChannel"];
+        };
+        /**
+         * @description What to end: this session, or all of the person.
+         * @example {
+         *       "everywhere": false
+         *     }
+         */
+        SignOut: {
+            everywhere?: boolean;
+            /** @description Unless the cookie carries it, or a bearer token names the session. */
+            refresh_token?: string | null;
+        };
+        /**
+         * @description An invited person joins.
+         * @example {
+         *       "code": "AZq10s3vfhG...",
+         *       "name": "Emil Form",
+         *       "password": "correct horse battery"
+         *     }
+         */
+        SignUp: {
+            /** @description From the mailed link. */
+            code: string;
+            name: string;
+            /** Format: password */
+            password: string;
+        };
+        /**
+         * @description A company and what its plan allows.
+         * @example {
+         *       "admin_email": "grete@holzundform.example",
+         *       "company_name": "Holz & Form GmbH",
+         *       "created_at": "2026-11-24T09:00:00.000Z",
+         *       "currency": "EUR",
+         *       "deleted_at": null,
+         *       "features": {
+         *         "advanced_analytics": false,
+         *         "api_access": true,
+         *         "custom_branding": false
+         *       },
+         *       "isolation_model": "pool",
+         *       "limits": {
+         *         "max_orders": 1000,
+         *         "max_products": 100,
+         *         "max_users": 10
+         *       },
+         *       "requested_tier": null,
+         *       "status": "active",
+         *       "status_reason": null,
+         *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+         *       "tier": "basic",
+         *       "time_zone": "Europe/Berlin",
+         *       "updated_at": "2026-11-24T09:00:00.000Z",
+         *       "version": 1
+         *     }
+         */
+        Tenant: {
+            admin_email: string;
+            company_name: string;
+            created_at: components["schemas"]["Time"];
+            /** @description ISO 4217. */
+            currency: string;
+            deleted_at: components["schemas"]["Time"] | null;
+            features: components["schemas"]["Features"];
+            isolation_model: components["schemas"]["IsolationModel"];
+            limits: components["schemas"]["Limits"];
+            requested_tier: components["schemas"]["Tier"] | null;
+            status: components["schemas"]["TenantStatus"];
+            /** @description Why it is suspended or deleted. */
+            status_reason: string | null;
+            /** Format: uuid */
+            tenant_id: string;
+            tier: components["schemas"]["Tier"];
+            /** @description IANA. */
+            time_zone: string;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description One of the two ways to create a tenant; which one depends on who asks. */
+        TenantCreation: components["schemas"]["Registration"] | components["schemas"]["NewTenant"];
+        /**
+         * @description The fields of a tenant that its admins can change.
+         * @example {
+         *       "admin_email": "office@holzundform.example",
+         *       "company_name": "Holz & Form GmbH",
+         *       "time_zone": "Europe/Berlin"
+         *     }
+         */
+        TenantEdit: {
+            /** Format: email */
+            admin_email: string;
+            company_name: string;
+            /** @description IANA. */
+            time_zone: string;
+        };
+        /** @description A page may be short and still have a cursor; without one, it is the last. */
+        TenantPage: {
+            items: components["schemas"]["Tenant"][];
+            /** @description Pass it as cursor, with the same filters, to get the next page. */
+            next_cursor: string | null;
+        };
+        /** @description A JSON merge patch of TenantEdit. */
+        TenantPatch: {
+            /** Format: email */
+            admin_email?: string;
+            company_name?: string;
+            /** @description IANA. */
+            time_zone?: string;
+        };
+        /**
+         * @description Suspended and deleted tenants lock their people out.
+         * @enum {string}
+         */
+        TenantStatus: "active" | "suspended" | "deleted";
+        /** @description What the web app needs to know of the tenant. */
+        TenantSummary: {
+            company_name: string;
+            currency: string;
+            features: components["schemas"]["Features"];
+            isolation_model: components["schemas"]["IsolationModel"];
+            limits: components["schemas"]["Limits"];
+            /** Format: uuid */
+            tenant_id: string;
+            tier: components["schemas"]["Tier"];
+            time_zone: string;
+        };
+        /**
+         * @description The plan of a tenant.
+         * @enum {string}
+         */
+        Tier: "basic" | "premium" | "enterprise";
+        /**
+         * @description A tier, and why it is given.
+         * @example {
+         *       "reason": "Upgrade ordered on 24 November.",
+         *       "tier": "premium"
+         *     }
+         */
+        TierChange: {
+            reason: string;
+            tier: components["schemas"]["Tier"];
+        };
+        /**
+         * Format: date-time
+         * @description RFC 3339, in UTC to the millisecond.
+         * @example 2026-11-24T09:30:00.000Z
+         */
+        Time: string;
+        TopProduct: {
+            name: string;
+            /** Format: uuid */
+            product_id: string;
+            revenue: components["schemas"]["Amount"];
+            /** Format: int64 */
+            units: number;
+        };
+    };
+    responses: {
+        /** @description The request can't be read. */
+        BadRequest: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unknown_parameter",
+                 *       "detail": "Leave it out; the answer names the parameters that this list knows.",
+                 *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                 *       "status": 400,
+                 *       "title": "The query has an unknown parameter",
+                 *       "type": "/v1/docs/problems#unknown_parameter"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The present state does not allow it. */
+        Conflict: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "conflict",
+                 *       "detail": "Read the resource again and decide anew.",
+                 *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                 *       "status": 409,
+                 *       "title": "The present state does not allow this",
+                 *       "type": "/v1/docs/problems#conflict"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The role, the plan or the tenant's status does not allow it. */
+        Forbidden: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "role_too_low",
+                 *       "detail": "Ask an owner or admin of your company to do it, or to raise your role.",
+                 *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                 *       "status": 403,
+                 *       "title": "Your role does not allow this",
+                 *       "type": "/v1/docs/problems#role_too_low"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Some fields are not valid. */
+        Invalid: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "invalid",
+                 *       "detail": "Mend the fields that errors points to.",
+                 *       "errors": [
+                 *         {
+                 *           "code": "negative",
+                 *           "detail": "must not be negative",
+                 *           "pointer": "/price"
+                 *         }
+                 *       ],
+                 *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                 *       "status": 422,
+                 *       "title": "Some fields are not valid",
+                 *       "type": "/v1/docs/problems#invalid"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It does not exist, or it belongs to others. */
+        NotFound: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "not_found",
+                 *       "detail": "Check the id and the path. What belongs to others looks the same as what does not exist.",
+                 *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                 *       "status": 404,
+                 *       "title": "There is nothing here that you can see",
+                 *       "type": "/v1/docs/problems#not_found"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The If-Match header is missing. */
+        PreconditionRequired: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "precondition_required",
+                 *       "detail": "Read the resource and send its ETag in If-Match, or * to overwrite whatever is there.",
+                 *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                 *       "status": 428,
+                 *       "title": "The If-Match header is missing",
+                 *       "type": "/v1/docs/problems#precondition_required"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Any other refusal. */
+        Problem: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "internal",
+                 *       "detail": "Try again; if it stays, report the request_id.",
+                 *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                 *       "status": 500,
+                 *       "title": "Something went wrong on our side",
+                 *       "type": "/v1/docs/problems#internal"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It was changed since it was read. */
+        Stale: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "stale",
+                 *       "current": "\"4\"",
+                 *       "detail": "Read it again, compare, and send the change with the new ETag in If-Match.",
+                 *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                 *       "status": 412,
+                 *       "title": "It was changed since you read it",
+                 *       "type": "/v1/docs/problems#stale"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body has more than 256 KiB. */
+        TooLarge: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "too_large",
+                 *       "detail": "Send at most what the answer names.",
+                 *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                 *       "status": 413,
+                 *       "title": "The body is too large",
+                 *       "type": "/v1/docs/problems#too_large"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests. */
+        TooManyRequests: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "rate_limited",
+                 *       "detail": "Wait for the seconds in Retry-After; the RateLimit headers say how much is left.",
+                 *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                 *       "retry_after_s": 1,
+                 *       "status": 429,
+                 *       "title": "Too many requests of your tenant",
+                 *       "type": "/v1/docs/problems#rate_limited"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The token is missing, wrong or expired. */
+        Unauthenticated: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unauthenticated",
+                 *       "detail": "Send a valid access token as a bearer token; refresh it or sign in again when it has expired.",
+                 *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                 *       "status": 401,
+                 *       "title": "Sign in first",
+                 *       "type": "/v1/docs/problems#unauthenticated"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The service can't answer just now, or it took too long. */
+        Unavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unavailable",
+                 *       "detail": "Nothing was changed. Try again after the seconds in Retry-After.",
+                 *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                 *       "retry_after_s": 1,
+                 *       "status": 503,
+                 *       "title": "The service can't answer just now",
+                 *       "type": "/v1/docs/problems#unavailable"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is not JSON. */
+        UnsupportedMediaType: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unsupported_media_type",
+                 *       "detail": "Send Content-Type: application/json (or application/merge-patch+json with PATCH).",
+                 *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                 *       "status": 415,
+                 *       "title": "The body must be JSON",
+                 *       "type": "/v1/docs/problems#unsupported_media_type"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The address or the password is wrong. */
+        WrongCredentials: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "wrong_credentials",
+                 *       "detail": "Try again, or reset the password.",
+                 *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                 *       "status": 401,
+                 *       "title": "The e-mail address or the password is wrong",
+                 *       "type": "/v1/docs/problems#wrong_credentials"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: {
+        /**
+         * @description The version, for If-Match and If-None-Match.
+         * @example "1"
+         */
+        ETag: string;
+        /**
+         * @description true, where this is the first answer again.
+         * @example true
+         */
+        "Idempotent-Replayed": string;
+        /**
+         * @description Where it is.
+         * @example /v1/products/019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10
+         */
+        Location: string;
+        /**
+         * @description What is left: r requests now, all of them in t seconds.
+         * @example "tenant";r=99;t=1
+         */
+        RateLimit: string;
+        /**
+         * @description The tenant's quota: q requests in w seconds.
+         * @example "tenant";q=100;w=2
+         */
+        "RateLimit-Policy": string;
+        /**
+         * @description Seconds to wait.
+         * @example 1
+         */
+        "Retry-After": string;
+        /**
+         * @description Bearer, where a token is missing or wrong.
+         * @example Bearer
+         */
+        "WWW-Authenticate": string;
+        /**
+         * @description The id of this request.
+         * @example 019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f
+         */
+        "X-Request-Id": string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    check_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It lives. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    check_readiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is ready. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Items per page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "product.updated",
+                     *           "actor": {
+                     *             "type": "member",
+                     *             "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f"
+                     *           },
+                     *           "at": "2026-11-24T10:05:00.000Z",
+                     *           "changes": [
+                     *             {
+                     *               "field": "price",
+                     *               "from": "64.50",
+                     *               "to": "69.00"
+                     *             }
+                     *           ],
+                     *           "id": "019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+                     *           "reason": null,
+                     *           "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                     *           "subject_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditEntryPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirm_registration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "AZq10s3vfhG..."
+                 *     }
+                 */
+                "application/json": components["schemas"]["MailedCode"];
+            };
+        };
+        responses: {
+            /** @description The new tenant, whose owner can sign in now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "admin_email": "grete@holzundform.example",
+                     *       "company_name": "Holz & Form GmbH",
+                     *       "created_at": "2026-11-24T09:00:00.000Z",
+                     *       "currency": "EUR",
+                     *       "deleted_at": null,
+                     *       "features": {
+                     *         "advanced_analytics": false,
+                     *         "api_access": true,
+                     *         "custom_branding": false
+                     *       },
+                     *       "isolation_model": "pool",
+                     *       "limits": {
+                     *         "max_orders": 1000,
+                     *         "max_products": 100,
+                     *         "max_users": 10
+                     *       },
+                     *       "requested_tier": null,
+                     *       "status": "active",
+                     *       "status_reason": null,
+                     *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *       "tier": "basic",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "updated_at": "2026-11-24T09:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "grete@holzundform.example"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EmailAddress"];
+            };
+        };
+        responses: {
+            /** @description If the address has an account, a link is mailed to it. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "confirmation_sent"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    preview_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "AZq10s3vfhG..."
+                 *     }
+                 */
+                "application/json": components["schemas"]["MailedCode"];
+            };
+        };
+        responses: {
+            /** @description The invitation. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "already_member": false,
+                     *       "company_name": "Holz & Form GmbH",
+                     *       "email": "emil@holzundform.example",
+                     *       "expires_at": "2026-12-01T11:00:00.000Z",
+                     *       "role": "staff"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvitationPreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_jwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "alg": "ES256",
+                     *           "crv": "P-256",
+                     *           "kid": "2026-11",
+                     *           "kty": "EC",
+                     *           "use": "sig",
+                     *           "x": "...",
+                     *           "y": "..."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who the token speaks for. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "email": "grete@holzundform.example",
+                     *       "name": "Grete Holz",
+                     *       "operator": false,
+                     *       "role": "owner",
+                     *       "tenant": {
+                     *         "company_name": "Holz & Form GmbH",
+                     *         "currency": "EUR",
+                     *         "features": {
+                     *           "advanced_analytics": false,
+                     *           "api_access": true,
+                     *           "custom_branding": false
+                     *         },
+                     *         "isolation_model": "pool",
+                     *         "limits": {
+                     *           "max_orders": 1000,
+                     *           "max_products": 100,
+                     *           "max_users": 10
+                     *         },
+                     *         "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *         "tier": "basic",
+                     *         "time_zone": "Europe/Berlin"
+                     *       },
+                     *       "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    sign_in_operator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "grete@holzundform.example",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            200: {
+                headers: {
+                    /** @description The refresh token, unless it was asked for in the body. */
+                    "Set-Cookie"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs...",
+                     *       "expires_in": 3600,
+                     *       "token_type": "Bearer"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["WrongCredentials"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    refresh_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "refresh_token": "kZ3q..."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Refresh"] | null;
+            };
+        };
+        responses: {
+            /** @description Fresh tokens. */
+            200: {
+                headers: {
+                    /** @description The next refresh token, if the cookie carried this one. */
+                    "Set-Cookie"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs...",
+                     *       "expires_in": 3600,
+                     *       "token_type": "Bearer"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    resend_confirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "grete@holzundform.example"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EmailAddress"];
+            };
+        };
+        responses: {
+            /** @description If a registration waits, its mail is sent again. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "confirmation_sent"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "AZq10s3vfhG...",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            /** @description The new password is set. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "grete@holzundform.example",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            200: {
+                headers: {
+                    /** @description The refresh token, unless it was asked for in the body. */
+                    "Set-Cookie"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs...",
+                     *       "expires_in": 3600,
+                     *       "token_type": "Bearer"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["WrongCredentials"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "everywhere": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignOut"] | null;
+            };
+        };
+        responses: {
+            /** @description Signed out. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    /** @description Clears the cookie. */
+                    "Set-Cookie"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    sign_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "AZq10s3vfhG...",
+                 *       "name": "Emil Form",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignUp"];
+            };
+        };
+        responses: {
+            /** @description The new member, who can sign in now. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-24T09:00:00.000Z",
+                     *       "email": "grete@holzundform.example",
+                     *       "name": "Grete Holz",
+                     *       "role": "owner",
+                     *       "updated_at": "2026-11-24T09:00:00.000Z",
+                     *       "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_mails: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description Only mails to this address. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mails. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-11-24T09:00:00.000Z",
+                     *           "id": "019ab5d2-6900-7abc-8def-0123456789ab",
+                     *           "subject": "Confirm your address",
+                     *           "text": "Follow this link: http://127.0.0.1:8080/...",
+                     *           "to": "grete@holzundform.example"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Mails"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_insights: {
+        parameters: {
+            query?: {
+                /** @description The first day. */
+                from?: string;
+                /** @description The last day; at most 366 days after the first. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-11-24T12:00:00.000Z",
+                     *       "average_order_value": "129.00",
+                     *       "by_day": [
+                     *         {
+                     *           "day": "2026-11-23",
+                     *           "orders": 0,
+                     *           "revenue": "0.00",
+                     *           "units": 0
+                     *         },
+                     *         {
+                     *           "day": "2026-11-24",
+                     *           "orders": 2,
+                     *           "revenue": "258.00",
+                     *           "units": 4
+                     *         }
+                     *       ],
+                     *       "by_status": {
+                     *         "cancelled": {
+                     *           "orders": 0,
+                     *           "revenue": "0.00",
+                     *           "units": 0
+                     *         },
+                     *         "confirmed": {
+                     *           "orders": 0,
+                     *           "revenue": "0.00",
+                     *           "units": 0
+                     *         },
+                     *         "delivered": {
+                     *           "orders": 0,
+                     *           "revenue": "0.00",
+                     *           "units": 0
+                     *         },
+                     *         "pending": {
+                     *           "orders": 1,
+                     *           "revenue": "129.00",
+                     *           "units": 2
+                     *         },
+                     *         "shipped": {
+                     *           "orders": 1,
+                     *           "revenue": "129.00",
+                     *           "units": 2
+                     *         }
+                     *       },
+                     *       "currency": "EUR",
+                     *       "from": "2026-11-23",
+                     *       "orders": 2,
+                     *       "revenue": "258.00",
+                     *       "to": "2026-11-24",
+                     *       "top_products": [
+                     *         {
+                     *           "name": "Walnut cutting board",
+                     *           "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                     *           "revenue": "258.00",
+                     *           "units": 4
+                     *         }
+                     *       ],
+                     *       "units": 4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Insights"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Items per page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of invitations. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-11-24T11:00:00.000Z",
+                     *           "email": "emil@holzundform.example",
+                     *           "expires_at": "2026-12-01T11:00:00.000Z",
+                     *           "invitation_id": "019ab5d2-9a00-7e21-8d33-6c5b4a392817",
+                     *           "invited_by": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                     *           "role": "staff",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    invite_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Made up by you: the same request with the same key happens once.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "emil@holzundform.example",
+                 *       "role": "staff"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description The invitation is on its way. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-24T11:00:00.000Z",
+                     *       "email": "emil@holzundform.example",
+                     *       "expires_at": "2026-12-01T11:00:00.000Z",
+                     *       "invitation_id": "019ab5d2-9a00-7e21-8d33-6c5b4a392817",
+                     *       "invited_by": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                     *       "role": "staff",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdraw_invitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Made up by you: the same request with the same key happens once.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitation is withdrawn. */
+            204: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Items per page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of members. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-11-24T09:00:00.000Z",
+                     *           "email": "grete@holzundform.example",
+                     *           "name": "Grete Holz",
+                     *           "role": "owner",
+                     *           "updated_at": "2026-11-24T09:00:00.000Z",
+                     *           "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that you have: 304 if it is still the present one.
+                 * @example "1"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The member. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-24T09:00:00.000Z",
+                     *       "email": "grete@holzundform.example",
+                     *       "name": "Grete Holz",
+                     *       "role": "owner",
+                     *       "updated_at": "2026-11-24T09:00:00.000Z",
+                     *       "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description It is as If-None-Match has it. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Made up by you: the same request with the same key happens once.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The member is removed. */
+            204: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_member: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Made up by you: the same request with the same key happens once.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "admin"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MemberPatch"];
+                /**
+                 * @example {
+                 *       "role": "admin"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["MemberPatch"];
+            };
+        };
+        responses: {
+            /** @description The member as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-24T09:00:00.000Z",
+                     *       "email": "grete@holzundform.example",
+                     *       "name": "Grete Holz",
+                     *       "role": "owner",
+                     *       "updated_at": "2026-11-24T09:00:00.000Z",
+                     *       "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_dead_letters: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Items per page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-11-24T10:06:30.000Z",
+                     *           "attempts": 5,
+                     *           "consumer": "mail",
+                     *           "error": "the mail can't be sent just now",
+                     *           "event_id": "019ab5d2-8e12-7aaa-8bbb-0c0d0e0f1011",
+                     *           "occurred_at": "2026-11-24T10:05:00.000Z",
+                     *           "subject_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
+                     *           "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *           "type": "order.placed"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeadLetterPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    redrive_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "consumer": "mail"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Redrive"];
+            };
+        };
+        responses: {
+            /** @description The consumer gets the event again. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_orders: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description The customer's address, without regard to case. */
+                customer_email?: string;
+                /** @description Exactly this number of yours. */
+                external_ref?: string;
+                /** @description Placed at or after this instant (RFC 3339). */
+                from?: string;
+                /** @description Items per page. */
+                limit?: number;
+                status?: "pending" | "confirmed" | "shipped" | "delivered" | "cancelled";
+                /** @description Placed before this instant (RFC 3339). */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of orders. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-11-24T10:05:00.000Z",
+                     *           "currency": "EUR",
+                     *           "customer_email": "ada@example.com",
+                     *           "external_ref": "536365",
+                     *           "items": [
+                     *             {
+                     *               "price": "64.50",
+                     *               "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                     *               "product_name": "Walnut cutting board",
+                     *               "quantity": 2,
+                     *               "sku": "BRD-WAL-40",
+                     *               "subtotal": "129.00"
+                     *             }
+                     *           ],
+                     *           "next_statuses": [
+                     *             "confirmed",
+                     *             "cancelled"
+                     *           ],
+                     *           "note": "Please ring twice.",
+                     *           "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
+                     *           "placed_on": "2026-11-24",
+                     *           "shipping_address": {
+                     *             "city": "Bonn",
+                     *             "country": "DE",
+                     *             "state": null,
+                     *             "street": "Am Markt 1",
+                     *             "zip": "53111"
+                     *           },
+                     *           "status": "pending",
+                     *           "total_amount": "129.00",
+                     *           "tracking": null,
+                     *           "updated_at": "2026-11-24T10:05:00.000Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    place_order: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Made up by you, one for each order that you mean to place.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customer_email": "ada@example.com",
+                 *       "external_ref": "536365",
+                 *       "items": [
+                 *         {
+                 *           "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                 *           "quantity": 2
+                 *         }
+                 *       ],
+                 *       "note": "Please ring twice.",
+                 *       "shipping_address": {
+                 *         "city": "Bonn",
+                 *         "country": "DE",
+                 *         "street": "Am Markt 1",
+                 *         "zip": "53111"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewOrder"];
+            };
+        };
+        responses: {
+            /** @description The order is placed. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-24T10:05:00.000Z",
+                     *       "currency": "EUR",
+                     *       "customer_email": "ada@example.com",
+                     *       "external_ref": "536365",
+                     *       "items": [
+                     *         {
+                     *           "price": "64.50",
+                     *           "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                     *           "product_name": "Walnut cutting board",
+                     *           "quantity": 2,
+                     *           "sku": "BRD-WAL-40",
+                     *           "subtotal": "129.00"
+                     *         }
+                     *       ],
+                     *       "next_statuses": [
+                     *         "confirmed",
+                     *         "cancelled"
+                     *       ],
+                     *       "note": "Please ring twice.",
+                     *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
+                     *       "placed_on": "2026-11-24",
+                     *       "shipping_address": {
+                     *         "city": "Bonn",
+                     *         "country": "DE",
+                     *         "state": null,
+                     *         "street": "Am Markt 1",
+                     *         "zip": "53111"
+                     *       },
+                     *       "status": "pending",
+                     *       "total_amount": "129.00",
+                     *       "tracking": null,
+                     *       "updated_at": "2026-11-24T10:05:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that you have: 304 if it is still the present one.
+                 * @example "1"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-24T10:05:00.000Z",
+                     *       "currency": "EUR",
+                     *       "customer_email": "ada@example.com",
+                     *       "external_ref": "536365",
+                     *       "items": [
+                     *         {
+                     *           "price": "64.50",
+                     *           "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                     *           "product_name": "Walnut cutting board",
+                     *           "quantity": 2,
+                     *           "sku": "BRD-WAL-40",
+                     *           "subtotal": "129.00"
+                     *         }
+                     *       ],
+                     *       "next_statuses": [
+                     *         "confirmed",
+                     *         "cancelled"
+                     *       ],
+                     *       "note": "Please ring twice.",
+                     *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
+                     *       "placed_on": "2026-11-24",
+                     *       "shipping_address": {
+                     *         "city": "Bonn",
+                     *         "country": "DE",
+                     *         "state": null,
+                     *         "street": "Am Markt 1",
+                     *         "zip": "53111"
+                     *       },
+                     *       "status": "pending",
+                     *       "total_amount": "129.00",
+                     *       "tracking": null,
+                     *       "updated_at": "2026-11-24T10:05:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description It is as If-None-Match has it. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replace_order: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Made up by you: the same request with the same key happens once.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Please ring twice.",
+                 *       "status": "shipped",
+                 *       "tracking": "JD014600006281230704"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderEdit"];
+            };
+        };
+        responses: {
+            /** @description The order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-24T10:05:00.000Z",
+                     *       "currency": "EUR",
+                     *       "customer_email": "ada@example.com",
+                     *       "external_ref": "536365",
+                     *       "items": [
+                     *         {
+                     *           "price": "64.50",
+                     *           "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                     *           "product_name": "Walnut cutting board",
+                     *           "quantity": 2,
+                     *           "sku": "BRD-WAL-40",
+                     *           "subtotal": "129.00"
+                     *         }
+                     *       ],
+                     *       "next_statuses": [
+                     *         "confirmed",
+                     *         "cancelled"
+                     *       ],
+                     *       "note": "Please ring twice.",
+                     *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
+                     *       "placed_on": "2026-11-24",
+                     *       "shipping_address": {
+                     *         "city": "Bonn",
+                     *         "country": "DE",
+                     *         "state": null,
+                     *         "street": "Am Markt 1",
+                     *         "zip": "53111"
+                     *       },
+                     *       "status": "pending",
+                     *       "total_amount": "129.00",
+                     *       "tracking": null,
+                     *       "updated_at": "2026-11-24T10:05:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_order: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Made up by you: the same request with the same key happens once.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "confirmed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderPatch"];
+                /**
+                 * @example {
+                 *       "status": "confirmed"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["OrderPatch"];
+            };
+        };
+        responses: {
+            /** @description The order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-24T10:05:00.000Z",
+                     *       "currency": "EUR",
+                     *       "customer_email": "ada@example.com",
+                     *       "external_ref": "536365",
+                     *       "items": [
+                     *         {
+                     *           "price": "64.50",
+                     *           "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                     *           "product_name": "Walnut cutting board",
+                     *           "quantity": 2,
+                     *           "sku": "BRD-WAL-40",
+                     *           "subtotal": "129.00"
+                     *         }
+                     *       ],
+                     *       "next_statuses": [
+                     *         "confirmed",
+                     *         "cancelled"
+                     *       ],
+                     *       "note": "Please ring twice.",
+                     *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
+                     *       "placed_on": "2026-11-24",
+                     *       "shipping_address": {
+                     *         "city": "Bonn",
+                     *         "country": "DE",
+                     *         "state": null,
+                     *         "street": "Am Markt 1",
+                     *         "zip": "53111"
+                     *       },
+                     *       "status": "pending",
+                     *       "total_amount": "129.00",
+                     *       "tracking": null,
+                     *       "updated_at": "2026-11-24T10:05:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_products: {
+        parameters: {
+            query?: {
+                /** @description Archived products instead of active ones. */
+                archived?: boolean;
+                /** @description Exactly this category. */
+                category?: string;
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Items per page. */
+                limit?: number;
+                /** @description The name starts with this, without regard to case; the list is alphabetical then. */
+                name?: string;
+                /**
+                 * @description At most this price.
+                 * @example 99.99
+                 */
+                price_max?: string;
+                /**
+                 * @description At least this price.
+                 * @example 5.00
+                 */
+                price_min?: string;
+                /** @description The SKU starts with this, without regard to case; the list is alphabetical then. Not together with name. */
+                sku?: string;
+                /** @description More than five pieces, one to five, or none. */
+                stock?: "in" | "low" | "out";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of products. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "category": "Kitchen",
+                     *           "created_at": "2026-11-24T09:30:00.000Z",
+                     *           "description": "End grain, oiled, 40 x 30 cm.",
+                     *           "inventory": 25,
+                     *           "name": "Walnut cutting board",
+                     *           "price": "64.50",
+                     *           "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                     *           "sku": "BRD-WAL-40",
+                     *           "status": "active",
+                     *           "updated_at": "2026-11-24T09:30:00.000Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProductPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_product: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Made up by you: the same request with the same key happens once.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "category": "Kitchen",
+                 *       "description": "End grain, oiled, 40 x 30 cm.",
+                 *       "inventory": 25,
+                 *       "name": "Walnut cutting board",
+                 *       "price": "64.50",
+                 *       "sku": "BRD-WAL-40"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewProduct"];
+            };
+        };
+        responses: {
+            /** @description The product is created. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category": "Kitchen",
+                     *       "created_at": "2026-11-24T09:30:00.000Z",
+                     *       "description": "End grain, oiled, 40 x 30 cm.",
+                     *       "inventory": 25,
+                     *       "name": "Walnut cutting board",
+                     *       "price": "64.50",
+                     *       "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                     *       "sku": "BRD-WAL-40",
+                     *       "status": "active",
+                     *       "updated_at": "2026-11-24T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_product: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that you have: 304 if it is still the present one.
+                 * @example "1"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The product. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category": "Kitchen",
+                     *       "created_at": "2026-11-24T09:30:00.000Z",
+                     *       "description": "End grain, oiled, 40 x 30 cm.",
+                     *       "inventory": 25,
+                     *       "name": "Walnut cutting board",
+                     *       "price": "64.50",
+                     *       "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                     *       "sku": "BRD-WAL-40",
+                     *       "status": "active",
+                     *       "updated_at": "2026-11-24T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description It is as If-None-Match has it. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replace_product: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Made up by you: the same request with the same key happens once.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "category": "Kitchen",
+                 *       "description": "End grain, oiled, 40 x 30 cm.",
+                 *       "inventory": 40,
+                 *       "name": "Walnut cutting board",
+                 *       "price": "69.00",
+                 *       "sku": "BRD-WAL-40"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProductEdit"];
+            };
+        };
+        responses: {
+            /** @description The product as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category": "Kitchen",
+                     *       "created_at": "2026-11-24T09:30:00.000Z",
+                     *       "description": "End grain, oiled, 40 x 30 cm.",
+                     *       "inventory": 25,
+                     *       "name": "Walnut cutting board",
+                     *       "price": "64.50",
+                     *       "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                     *       "sku": "BRD-WAL-40",
+                     *       "status": "active",
+                     *       "updated_at": "2026-11-24T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    archive_product: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Made up by you: the same request with the same key happens once.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archived product. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category": "Kitchen",
+                     *       "created_at": "2026-11-24T09:30:00.000Z",
+                     *       "description": "End grain, oiled, 40 x 30 cm.",
+                     *       "inventory": 25,
+                     *       "name": "Walnut cutting board",
+                     *       "price": "64.50",
+                     *       "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                     *       "sku": "BRD-WAL-40",
+                     *       "status": "active",
+                     *       "updated_at": "2026-11-24T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_product: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Made up by you: the same request with the same key happens once.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "price": "69.00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProductPatch"];
+                /**
+                 * @example {
+                 *       "price": "69.00"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["ProductPatch"];
+            };
+        };
+        responses: {
+            /** @description The product as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category": "Kitchen",
+                     *       "created_at": "2026-11-24T09:30:00.000Z",
+                     *       "description": "End grain, oiled, 40 x 30 cm.",
+                     *       "inventory": 25,
+                     *       "name": "Walnut cutting board",
+                     *       "price": "64.50",
+                     *       "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                     *       "sku": "BRD-WAL-40",
+                     *       "status": "active",
+                     *       "updated_at": "2026-11-24T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_movements: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Items per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of movements. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-11-24T10:05:00.000Z",
+                     *           "delta": -2,
+                     *           "movement_id": "019ab5d2-8f00-7b12-8c44-51d2e7a90b11",
+                     *           "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
+                     *           "reason": "sold"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MovementPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    restore_product: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Made up by you: the same request with the same key happens once.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The product, active again. */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category": "Kitchen",
+                     *       "created_at": "2026-11-24T09:30:00.000Z",
+                     *       "description": "End grain, oiled, 40 x 30 cm.",
+                     *       "inventory": 25,
+                     *       "name": "Walnut cutting board",
+                     *       "price": "64.50",
+                     *       "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                     *       "sku": "BRD-WAL-40",
+                     *       "status": "active",
+                     *       "updated_at": "2026-11-24T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_tenants: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                isolation_model?: "pool" | "silo";
+                /** @description Items per page. */
+                limit?: number;
+                status?: "active" | "suspended" | "deleted";
+                tier?: "basic" | "premium" | "enterprise";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of tenants. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "admin_email": "grete@holzundform.example",
+                     *           "company_name": "Holz & Form GmbH",
+                     *           "created_at": "2026-11-24T09:00:00.000Z",
+                     *           "currency": "EUR",
+                     *           "deleted_at": null,
+                     *           "features": {
+                     *             "advanced_analytics": false,
+                     *             "api_access": true,
+                     *             "custom_branding": false
+                     *           },
+                     *           "isolation_model": "pool",
+                     *           "limits": {
+                     *             "max_orders": 1000,
+                     *             "max_products": 100,
+                     *             "max_users": 10
+                     *           },
+                     *           "requested_tier": null,
+                     *           "status": "active",
+                     *           "status_reason": null,
+                     *           "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *           "tier": "basic",
+                     *           "time_zone": "Europe/Berlin",
+                     *           "updated_at": "2026-11-24T09:00:00.000Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_tenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Made up by you: the same request with the same key happens once.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantCreation"];
+            };
+        };
+        responses: {
+            /** @description The operator's tenant is created. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "admin_email": "grete@holzundform.example",
+                     *       "company_name": "Holz & Form GmbH",
+                     *       "created_at": "2026-11-24T09:00:00.000Z",
+                     *       "currency": "EUR",
+                     *       "deleted_at": null,
+                     *       "features": {
+                     *         "advanced_analytics": false,
+                     *         "api_access": true,
+                     *         "custom_branding": false
+                     *       },
+                     *       "isolation_model": "pool",
+                     *       "limits": {
+                     *         "max_orders": 1000,
+                     *         "max_products": 100,
+                     *         "max_users": 10
+                     *       },
+                     *       "requested_tier": null,
+                     *       "status": "active",
+                     *       "status_reason": null,
+                     *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *       "tier": "basic",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "updated_at": "2026-11-24T09:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description A confirmation is mailed. */
+            202: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "confirmation_sent"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_tenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that you have: 304 if it is still the present one.
+                 * @example "1"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tenant. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "admin_email": "grete@holzundform.example",
+                     *       "company_name": "Holz & Form GmbH",
+                     *       "created_at": "2026-11-24T09:00:00.000Z",
+                     *       "currency": "EUR",
+                     *       "deleted_at": null,
+                     *       "features": {
+                     *         "advanced_analytics": false,
+                     *         "api_access": true,
+                     *         "custom_branding": false
+                     *       },
+                     *       "isolation_model": "pool",
+                     *       "limits": {
+                     *         "max_orders": 1000,
+                     *         "max_products": 100,
+                     *         "max_users": 10
+                     *       },
+                     *       "requested_tier": null,
+                     *       "status": "active",
+                     *       "status_reason": null,
+                     *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *       "tier": "basic",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "updated_at": "2026-11-24T09:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description It is as If-None-Match has it. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replace_tenant: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Made up by you: the same request with the same key happens once.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "admin_email": "office@holzundform.example",
+                 *       "company_name": "Holz & Form GmbH",
+                 *       "time_zone": "Europe/Berlin"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TenantEdit"];
+            };
+        };
+        responses: {
+            /** @description The tenant as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "admin_email": "grete@holzundform.example",
+                     *       "company_name": "Holz & Form GmbH",
+                     *       "created_at": "2026-11-24T09:00:00.000Z",
+                     *       "currency": "EUR",
+                     *       "deleted_at": null,
+                     *       "features": {
+                     *         "advanced_analytics": false,
+                     *         "api_access": true,
+                     *         "custom_branding": false
+                     *       },
+                     *       "isolation_model": "pool",
+                     *       "limits": {
+                     *         "max_orders": 1000,
+                     *         "max_products": 100,
+                     *         "max_users": 10
+                     *       },
+                     *       "requested_tier": null,
+                     *       "status": "active",
+                     *       "status_reason": null,
+                     *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *       "tier": "basic",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "updated_at": "2026-11-24T09:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_tenant: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Made up by you: the same request with the same key happens once.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deleted tenant. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "admin_email": "grete@holzundform.example",
+                     *       "company_name": "Holz & Form GmbH",
+                     *       "created_at": "2026-11-24T09:00:00.000Z",
+                     *       "currency": "EUR",
+                     *       "deleted_at": null,
+                     *       "features": {
+                     *         "advanced_analytics": false,
+                     *         "api_access": true,
+                     *         "custom_branding": false
+                     *       },
+                     *       "isolation_model": "pool",
+                     *       "limits": {
+                     *         "max_orders": 1000,
+                     *         "max_products": 100,
+                     *         "max_users": 10
+                     *       },
+                     *       "requested_tier": null,
+                     *       "status": "active",
+                     *       "status_reason": null,
+                     *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *       "tier": "basic",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "updated_at": "2026-11-24T09:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_tenant: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Made up by you: the same request with the same key happens once.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "time_zone": "Europe/Oslo"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TenantPatch"];
+                /**
+                 * @example {
+                 *       "time_zone": "Europe/Oslo"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["TenantPatch"];
+            };
+        };
+        responses: {
+            /** @description The tenant as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "admin_email": "grete@holzundform.example",
+                     *       "company_name": "Holz & Form GmbH",
+                     *       "created_at": "2026-11-24T09:00:00.000Z",
+                     *       "currency": "EUR",
+                     *       "deleted_at": null,
+                     *       "features": {
+                     *         "advanced_analytics": false,
+                     *         "api_access": true,
+                     *         "custom_branding": false
+                     *       },
+                     *       "isolation_model": "pool",
+                     *       "limits": {
+                     *         "max_orders": 1000,
+                     *         "max_products": 100,
+                     *         "max_users": 10
+                     *       },
+                     *       "requested_tier": null,
+                     *       "status": "active",
+                     *       "status_reason": null,
+                     *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *       "tier": "basic",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "updated_at": "2026-11-24T09:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_tenant_journal: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Items per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "product.updated",
+                     *           "actor": {
+                     *             "type": "member",
+                     *             "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f"
+                     *           },
+                     *           "at": "2026-11-24T10:05:00.000Z",
+                     *           "changes": [
+                     *             {
+                     *               "field": "price",
+                     *               "from": "64.50",
+                     *               "to": "69.00"
+                     *             }
+                     *           ],
+                     *           "id": "019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+                     *           "reason": null,
+                     *           "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                     *           "subject_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditEntryPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    reactivate_tenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Made up by you: the same request with the same key happens once.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Three invoices are overdue."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The active tenant. */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "admin_email": "grete@holzundform.example",
+                     *       "company_name": "Holz & Form GmbH",
+                     *       "created_at": "2026-11-24T09:00:00.000Z",
+                     *       "currency": "EUR",
+                     *       "deleted_at": null,
+                     *       "features": {
+                     *         "advanced_analytics": false,
+                     *         "api_access": true,
+                     *         "custom_branding": false
+                     *       },
+                     *       "isolation_model": "pool",
+                     *       "limits": {
+                     *         "max_orders": 1000,
+                     *         "max_products": 100,
+                     *         "max_users": 10
+                     *       },
+                     *       "requested_tier": null,
+                     *       "status": "active",
+                     *       "status_reason": null,
+                     *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *       "tier": "basic",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "updated_at": "2026-11-24T09:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    suspend_tenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Made up by you: the same request with the same key happens once.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Three invoices are overdue."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The suspended tenant. */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "admin_email": "grete@holzundform.example",
+                     *       "company_name": "Holz & Form GmbH",
+                     *       "created_at": "2026-11-24T09:00:00.000Z",
+                     *       "currency": "EUR",
+                     *       "deleted_at": null,
+                     *       "features": {
+                     *         "advanced_analytics": false,
+                     *         "api_access": true,
+                     *         "custom_branding": false
+                     *       },
+                     *       "isolation_model": "pool",
+                     *       "limits": {
+                     *         "max_orders": 1000,
+                     *         "max_products": 100,
+                     *         "max_users": 10
+                     *       },
+                     *       "requested_tier": null,
+                     *       "status": "active",
+                     *       "status_reason": null,
+                     *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *       "tier": "basic",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "updated_at": "2026-11-24T09:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_tenant_tier: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Made up by you: the same request with the same key happens once.
+                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Upgrade ordered on 24 November.",
+                 *       "tier": "premium"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TierChange"];
+            };
+        };
+        responses: {
+            /** @description The tenant with its new tier. */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "admin_email": "grete@holzundform.example",
+                     *       "company_name": "Holz & Form GmbH",
+                     *       "created_at": "2026-11-24T09:00:00.000Z",
+                     *       "currency": "EUR",
+                     *       "deleted_at": null,
+                     *       "features": {
+                     *         "advanced_analytics": false,
+                     *         "api_access": true,
+                     *         "custom_branding": false
+                     *       },
+                     *       "isolation_model": "pool",
+                     *       "limits": {
+                     *         "max_orders": 1000,
+                     *         "max_products": 100,
+                     *         "max_users": 10
+                     *       },
+                     *       "requested_tier": null,
+                     *       "status": "active",
+                     *       "status_reason": null,
+                     *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *       "tier": "basic",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "updated_at": "2026-11-24T09:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+}

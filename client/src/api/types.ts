@@ -1,0 +1,46 @@
+/** The names of the API, from its own document: run `npm run api` when the server changes. */
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Tier = Schemas["Tier"];
+export type Role = Schemas["Role"];
+export type IsolationModel = Schemas["IsolationModel"];
+export type TenantStatus = Schemas["TenantStatus"];
+export type OrderStatus = Schemas["OrderStatus"];
+export type MovementReason = Schemas["MovementReason"];
+export type StockLevel = "in" | "low" | "out";
+
+export type SignedIn = Schemas["SignedIn"];
+export type MemberMe = Schemas["MemberMe"] & { operator: false };
+export type OperatorMe = Schemas["OperatorMe"] & { operator: true };
+export type Registration = Schemas["Registration"];
+export type InvitationPreview = Schemas["InvitationPreview"];
+
+export type Product = Schemas["Product"];
+/** All that people write of a product. */
+export type ProductFields = Schemas["ProductEdit"] & { price: string };
+export type Movement = Schemas["Movement"];
+
+export type Order = Schemas["Order"];
+export type NewOrder = Schemas["NewOrder"];
+export type OrderChange = Schemas["OrderPatch"];
+export type Address = Schemas["ShippingAddress"];
+
+export type Insights = Schemas["Insights"];
+export type SalesFigures = Schemas["SalesFigures"];
+
+export type Tenant = Schemas["Tenant"];
+export type NewTenant = Schemas["NewTenant"];
+export type CompanyFields = Schemas["TenantEdit"];
+export type Limits = Schemas["Limits"];
+
+export type Member = Schemas["Member"];
+export type Invitation = Schemas["Invitation"];
+export type AuditEntry = Schemas["AuditEntry"];
+export type DeadLetter = Schemas["DeadLetter"];
+
+export interface Page<T> {
+  items: T[];
+  next_cursor: string | null;
+}

@@ -1,0 +1,38 @@
+import { Navigate, useLocation } from "react-router";
+import { signOut } from "@/api/session";
+import { MeProvider } from "@/components/me";
+import { ProblemView } from "@/components/States";
+import { Button } from "@mantine/core";
+import { t } from "@/lib/i18n";
+import classes from "./Gate.module.css";
+import { Shell } from "./Shell";
+import { Splash } from "./Splash";
+import { Suspended } from "./Suspended";
+import { useSession } from "./useSession";
+
+/** Everything in here is for people who are signed in. */
+export function Private() {
+  const session = useSession();
+  const { pathname, search } = useLocation();
+  if (session.status === "starting") return <Splash />;
+  if (session.status === "suspended") return <Suspended reason={session.reason} />;
+  if (session.status === "out") {
+    const target = pathname === "/" ? "" : `?next=${encodeURIComponent(pathname + search)}`;
+    return <Navigate to={`${pathname.startsWith("/operator") ? "/operator/signin" : "/signin"}${target}`} replace />;
+  }
+  return (
+    <MeProvider
+      fallback={<Splash />}
+      failed={(error, retry) => (
+        <main className={classes.gate}>
+          <ProblemView error={error} retry={retry} />
+          <Button variant="default" onClick={() => void signOut()}>
+            {t("Sign out")}
+          </Button>
+        </main>
+      )}
+    >
+      <Shell />
+    </MeProvider>
+  );
+}

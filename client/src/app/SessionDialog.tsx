@@ -1,0 +1,68 @@
+import { useState } from "react";
+import { Button, Group, Modal, PasswordInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { asProblem, type Problem } from "@/api/problem";
+import { meQuery } from "@/api/queries";
+import { signIn, signOut } from "@/api/session";
+import { ProblemView } from "@/components/States";
+import { t } from "@/lib/i18n";
+import { useSession } from "./useSession";
+
+/** The session ended under somebody's hands: they sign in here, the page beneath keeps what they typed. */
+export function SessionDialog() {
+  const { status } = useSession();
+  const me = useQueryClient().getQueryData(meQuery.queryKey);
+  const [password, setPassword] = useState("");
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  const submit = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await signIn(me?.email ?? "", password, me?.operator ?? false);
+      setPassword("");
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal
+      opened={status === "expired"}
+      onClose={() => undefined}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      zIndex={450}
+      title={t("Sign in again")}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <p style={{ marginTop: 0 }}>{t("Your session has ended. Nothing on this page is lost: sign in and go on.")}</p>
+        {problem && <ProblemView error={problem} />}
+        <input type="hidden" autoComplete="username" name="email" value={me?.email ?? ""} readOnly />
+        <PasswordInput
+          label={t("Password for {email}", { email: me?.email ?? "" })}
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          visibilityToggleButtonProps={{ "aria-label": t("Show the password") }}
+          data-autofocus
+        />
+        <Group mt="lg" gap="xs">
+          <Button type="submit" loading={busy} disabled={!password}>
+            {t("Sign in")}
+          </Button>
+          <Button variant="subtle" color="gray" onClick={() => void signOut()}>
+            {t("Sign out and leave")}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}

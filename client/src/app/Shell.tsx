@@ -1,0 +1,177 @@
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { ActionIcon, Menu, Tooltip, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import {
+  IconAlertTriangle,
+  IconBuildingStore,
+  IconChevronDown,
+  IconLayoutDashboard,
+  IconLogout,
+  IconMoon,
+  IconPackage,
+  IconReceipt,
+  IconSearch,
+  IconSettings,
+  IconSun,
+} from "@tabler/icons-react";
+import { NavLink, Outlet, ScrollRestoration, useLocation, useNavigate, useNavigation } from "react-router";
+import { signOut } from "@/api/session";
+import { useMay, useMe, type Me } from "@/components/me";
+import { useKeys } from "@/lib/hooks";
+import { t } from "@/lib/i18n";
+import { roleName } from "@/lib/names";
+import classes from "./Shell.module.css";
+
+const Palette = lazy(() => import("./Palette"));
+const KeyHelp = lazy(() => import("./KeyHelp"));
+
+function navigation(me: Me) {
+  if (me.operator) {
+    return [
+      { to: "/operator", label: t("Tenants"), icon: IconBuildingStore, end: true },
+      { to: "/operator/dead-letters", label: t("Dead letters"), icon: IconAlertTriangle },
+    ];
+  }
+  return [
+    { to: "/", label: t("Dashboard"), icon: IconLayoutDashboard, end: true },
+    { to: "/orders", label: t("Orders"), icon: IconReceipt },
+    { to: "/products", label: t("Products"), icon: IconPackage },
+    { to: "/settings", label: t("Settings"), icon: IconSettings },
+  ];
+}
+
+export function Shell() {
+  const me = useMe();
+  const may = useMay("staff");
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const [palette, setPalette] = useState(false);
+  const [help, setHelp] = useState(false);
+  const scheme = useMantineColorScheme();
+  const main = useFocusOnNavigation();
+  const name = me.operator ? t("Operator") : me.tenant.company_name;
+
+  useKeys({
+    "g d": () => navigate("/"),
+    ...(me.operator
+      ? { "g t": () => navigate("/operator") }
+      : { "g p": () => navigate("/products"), "g o": () => navigate("/orders"), "g s": () => navigate("/settings") }),
+    "/": () => {
+      const field = document.querySelector<HTMLInputElement>("[data-search]");
+      if (field) field.focus();
+      else setPalette(true);
+    },
+    "?": () => setHelp(true),
+    ...(may && { c: () => navigate(pathname.startsWith("/products") ? "/products/new" : "/orders/new") }),
+    ...(me.operator && { c: () => navigate("/operator/tenants/new") }),
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        setPalette(true);
+      }
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+
+  const dark = scheme.colorScheme === "dark" || (scheme.colorScheme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+  const toggleTheme = () => scheme.setColorScheme(dark ? "light" : "dark");
+  const links = navigation(me).map(({ to, label, icon: Icon, end }) => (
+    <NavLink key={to} to={to} end={end} className={classes.link}>
+      <Icon size={18} stroke={1.7} aria-hidden />
+      <span>{label}</span>
+    </NavLink>
+  ));
+
+  return (
+    <div className={classes.shell}>
+      <a href="#main" className="skip-link">
+        {t("Skip to the content")}
+      </a>
+      <Progress />
+      <header className={classes.bar}>
+        <div className={classes.brand}>
+          <span className={classes.monogram} aria-hidden>
+            {[...name][0]?.toUpperCase()}
+          </span>
+          <span className={classes.company}>{name}</span>
+        </div>
+        <button type="button" className={classes.search} onClick={() => setPalette(true)}>
+          <IconSearch size={15} aria-hidden />
+          <span>{t("Search or go to…")}</span>
+          <kbd aria-hidden>{t("Ctrl K")}</kbd>
+        </button>
+        <nav className={classes.nav} aria-label={t("Main")}>
+          {links}
+        </nav>
+        <div className={classes.foot}>
+          <Menu position="top-start" width={210}>
+            <Menu.Target>
+              <UnstyledButton className={classes.user} aria-label={t("Account of {name}", { name: me.name })}>
+                <span className={classes.avatar} aria-hidden>
+                  {initials(me.name)}
+                </span>
+                <span className={classes.who}>
+                  <span className={classes.name}>{me.name}</span>
+                  <span className={classes.role}>{me.operator ? t("Operator") : roleName(me.role)}</span>
+                </span>
+                <IconChevronDown size={14} aria-hidden />
+              </UnstyledButton>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Label>{me.email}</Menu.Label>
+              <Menu.Item onClick={() => setHelp(true)} rightSection={<kbd>?</kbd>}>
+                {t("Keyboard shortcuts")}
+              </Menu.Item>
+              <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void signOut()}>
+                {t("Sign out")}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+          <Tooltip label={dark ? t("Light theme") : t("Dark theme")}>
+            <ActionIcon variant="subtle" color="gray" size={34} onClick={toggleTheme} aria-label={dark ? t("Light theme") : t("Dark theme")}>
+              {dark ? <IconSun size={17} /> : <IconMoon size={17} />}
+            </ActionIcon>
+          </Tooltip>
+        </div>
+      </header>
+      <main id="main" ref={main} tabIndex={-1} className={classes.main}>
+        <Outlet />
+      </main>
+      <nav className={classes.tabs} aria-label={t("Main")}>
+        {links}
+      </nav>
+      <Suspense>
+        {palette && <Palette onClose={() => setPalette(false)} toggleTheme={toggleTheme} />}
+        {help && <KeyHelp onClose={() => setHelp(false)} />}
+      </Suspense>
+      <ScrollRestoration />
+    </div>
+  );
+}
+
+/** A new page is read from its start, and the next Tab goes into it. */
+function useFocusOnNavigation() {
+  const main = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
+  }, [pathname]);
+  return main;
+}
+
+function Progress() {
+  const busy = useNavigation().state !== "idle";
+  return <div className={classes.progress} data-busy={busy || undefined} aria-hidden />;
+}
+
+function initials(name: string): string {
+  const parts = name.trim().split(/\s+/);
+  return ((parts[0]?.[0] ?? "") + (parts.length > 1 ? (parts.at(-1)?.[0] ?? "") : "")).toUpperCase();
+}

@@ -1,0 +1,188 @@
+/**
+ * The one table of the app. It is a real table for eyes and ears; on a phone
+ * the same markup is laid out as cards, so nothing is rendered twice.
+ */
+import { useMemo, type ReactNode } from "react";
+import { Checkbox } from "@mantine/core";
+import { IconArrowDown, IconArrowUp, IconArrowsSort } from "@tabler/icons-react";
+import {
+  columnVisibilityFeature,
+  createColumnHelper,
+  createSortedRowModel,
+  metaHelper,
+  rowSelectionFeature,
+  rowSortingFeature,
+  sortFn_alphanumeric,
+  tableFeatures,
+  useTable,
+  type RowSelectionState,
+} from "@tanstack/react-table";
+import { useSearchParams } from "react-router";
+import { t } from "@/lib/i18n";
+import { withParams } from "@/lib/url";
+import classes from "./DataTable.module.css";
+
+export interface Column<T> {
+  id: string;
+  header: string;
+  cell: (row: T) => ReactNode;
+  /** What the column sorts by; without it, it does not. */
+  value?: (row: T) => string | number;
+  compare?: (a: T, b: T) => number;
+  align?: "end";
+  /** The heading of the card on a phone. */
+  primary?: boolean;
+  /** Can't be hidden. */
+  fixed?: boolean;
+  width?: string;
+  /** No room for its name on a card. */
+  bare?: boolean;
+}
+
+interface Props<T> {
+  label: string;
+  columns: Column<T>[];
+  rows: T[];
+  rowId: (row: T) => string;
+  selection?: { selected: ReadonlySet<string>; onChange: (selected: Set<string>) => void; name: (row: T) => string };
+  /** Dimmed while the next page is on its way. */
+  busy?: boolean;
+}
+
+interface Meta {
+  column: Column<unknown>;
+}
+
+const features = tableFeatures({
+  rowSortingFeature,
+  columnVisibilityFeature,
+  rowSelectionFeature,
+  sortedRowModel: createSortedRowModel(),
+  sortFns: { alphanumeric: sortFn_alphanumeric },
+  columnMeta: metaHelper<Meta>(),
+});
+
+export function DataTable<T extends object>({ label, columns, rows, rowId, selection, busy }: Props<T>) {
+  const { sorting, setSorting, hidden } = useTableParams();
+  const defs = useMemo(() => {
+    const helper = createColumnHelper<typeof features, T>();
+    return columns.map((column) =>
+      helper.accessor((row): unknown => column.value?.(row) ?? "", {
+        id: column.id,
+        enableSorting: !!column.value || !!column.compare,
+        sortFn: column.compare ? (a, b) => column.compare!(a.original, b.original) : "alphanumeric",
+        sortDescFirst: false,
+        meta: { column: column as Column<unknown> },
+      }),
+    );
+  }, [columns]);
+  const rowSelection = useMemo<RowSelectionState>(
+    () => Object.fromEntries([...(selection?.selected ?? [])].map((id) => [id, true])),
+    [selection?.selected],
+  );
+  const columnVisibility = useMemo(() => Object.fromEntries(hidden.map((id) => [id, false])), [hidden]);
+  const table = useTable({
+    features,
+    data: rows,
+    columns: defs,
+    getRowId: rowId,
+    enableMultiSort: false,
+    state: { sorting, columnVisibility, rowSelection },
+    onSortingChange: (update) => setSorting(typeof update === "function" ? update(sorting) : update),
+    onRowSelectionChange: (update) => {
+      const next = typeof update === "function" ? update(rowSelection) : update;
+      selection?.onChange(new Set(Object.keys(next).filter((id) => next[id])));
+    },
+  });
+
+  return (
+    <div className={classes.scroll} data-busy={busy || undefined}>
+      <table className={classes.table} aria-label={label} aria-busy={busy || undefined}>
+        <thead className={classes.head}>
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id}>
+              {selection && (
+                <th className={classes.check} scope="col">
+                  <Checkbox
+                    size="xs"
+                    aria-label={t("Select all on this page")}
+                    checked={rows.length > 0 && table.getIsAllRowsSelected()}
+                    indeterminate={table.getIsSomeRowsSelected()}
+                    onChange={table.getToggleAllRowsSelectedHandler()}
+                  />
+                </th>
+              )}
+              {group.headers.map((header) => {
+                const column = header.column.columnDef.meta!.column;
+                const sorted = header.column.getIsSorted();
+                const order = sorted === "asc" ? "ascending" : sorted === "desc" ? "descending" : undefined;
+                return (
+                  <th key={header.id} scope="col" data-align={column.align} style={{ width: column.width }} aria-sort={order}>
+                    {header.column.getCanSort() ? (
+                      <button type="button" className={classes.sort} onClick={header.column.getToggleSortingHandler()}>
+                        {column.header}
+                        <SortIcon sorted={sorted} />
+                      </button>
+                    ) : column.bare ? (
+                      <span className="visually-hidden">{column.header}</span>
+                    ) : (
+                      column.header
+                    )}
+                  </th>
+                );
+              })}
+            </tr>
+          ))}
+        </thead>
+        <tbody>
+          {table.getRowModel().rows.map((row) => (
+            <tr key={row.id} data-selected={row.getIsSelected() || undefined}>
+              {selection && (
+                <td className={classes.check}>
+                  <Checkbox
+                    size="xs"
+                    aria-label={t("Select {name}", { name: selection.name(row.original) })}
+                    checked={row.getIsSelected()}
+                    onChange={row.getToggleSelectedHandler()}
+                  />
+                </td>
+              )}
+              {row.getVisibleCells().map((cell) => {
+                const column = cell.column.columnDef.meta!.column as Column<T>;
+                return (
+                  <td key={cell.id} data-align={column.align} data-primary={column.primary} data-bare={column.bare} data-label={column.header}>
+                    {column.cell(row.original)}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function SortIcon({ sorted }: { sorted: false | "asc" | "desc" }) {
+  if (sorted === "asc") return <IconArrowUp size={13} aria-hidden />;
+  if (sorted === "desc") return <IconArrowDown size={13} aria-hidden />;
+  return <IconArrowsSort size={13} className={classes.unsorted} aria-hidden />;
+}
+
+/** `sort=-price` and `hide=sku,category` in the address. */
+export function useTableParams() {
+  const [params, setParams] = useSearchParams();
+  const sort = params.get("sort") ?? "";
+  const hide = params.get("hide") ?? "";
+  const sorting = useMemo(() => (sort ? [{ id: sort.replace(/^-/, ""), desc: sort.startsWith("-") }] : []), [sort]);
+  const hidden = useMemo(() => hide.split(",").filter(Boolean), [hide]);
+  return {
+    sorting,
+    setSorting: (next: { id: string; desc: boolean }[]) =>
+      setParams((current) => withParams(current, { sort: next[0] && `${next[0].desc ? "-" : ""}${next[0].id}` }), {
+        preventScrollReset: true,
+      }),
+    hidden,
+    setHidden: (next: string[]) => setParams((current) => withParams(current, { hide: next.join(",") }), { replace: true }),
+  };
+}

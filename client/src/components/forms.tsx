@@ -1,0 +1,159 @@
+/** Forms: checked on blur, then on change; what the server refuses lands on its field. */
+import { useCallback, useEffect, type ReactNode } from "react";
+import { zodResolver } from "@hookform/resolvers/zod";
+import { Button, Group } from "@mantine/core";
+import { useForm, type DefaultValues, type FieldValues, type Path, type UseFormReturn } from "react-hook-form";
+import { useBlocker } from "react-router";
+import { z } from "zod";
+import { asProblem, asSentence, type Problem } from "@/api/problem";
+import { t } from "@/lib/i18n";
+import { ConfirmDialog } from "./ConfirmDialog";
+import { ProblemView } from "./States";
+
+// The just-in-time parser would need 'unsafe-eval' in the content security policy.
+z.config({ jitless: true });
+
+/** The type parameters of a schema whose input and output are one. */
+type Schema<V extends FieldValues> = z.ZodType<V, V>;
+
+export function useZodForm<V extends FieldValues>(schema: Schema<V>, defaultValues: DefaultValues<V>) {
+  return useForm<V>({ resolver: zodResolver(schema), defaultValues, mode: "onTouched", shouldFocusError: true });
+}
+
+const known = (form: { control: { _fields: object } }, path: string): boolean => {
+  let node: unknown = form.control._fields;
+  for (const part of path.split(".")) node = (node as Record<string, unknown> | undefined)?.[part];
+  return node !== undefined;
+};
+
+/**
+ * Puts each of the server's field errors on its field and focuses the first;
+ * gives back what no field can show.
+ */
+export function applyProblem<V extends FieldValues>(
+  form: UseFormReturn<V>,
+  error: unknown,
+  rename: (path: string) => string = (path) => path,
+): Problem | null {
+  const problem = asProblem(error);
+  if (problem.code === "signed_out") return null;
+  let placed = 0;
+  for (const { pointer, detail } of problem.errors) {
+    const path = rename(pointer.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~"));
+    if (!known(form, path)) continue;
+    form.setError(path as Path<V>, { type: "server", message: asSentence(detail) }, { shouldFocus: placed === 0 });
+    placed += 1;
+  }
+  return placed > 0 && placed === problem.errors.length ? null : problem;
+}
+
+interface FormProps<V extends FieldValues> {
+  form: UseFormReturn<V>;
+  onSubmit: (values: V) => Promise<unknown>;
+  submit: string;
+  /** Named by pointers that do not match the form's own names. */
+  rename?: (path: string) => string;
+  cancel?: () => void;
+  /** Ask before leaving with changes. */
+  guard?: boolean;
+  extra?: ReactNode;
+  children: ReactNode;
+  danger?: boolean;
+  fullWidth?: boolean;
+  disabled?: boolean;
+}
+
+export function Form<V extends FieldValues>(props: FormProps<V>) {
+  const { form, onSubmit, submit, rename, cancel, guard, extra, children } = props;
+  const root = form.formState.errors.root?.problem as { problem?: Problem } | undefined;
+  const run = form.handleSubmit(async (values) => {
+    try {
+      await onSubmit(values);
+    } catch (error) {
+      const rest = applyProblem(form, error, rename);
+      if (rest) form.setError("root.problem", { type: "server", problem: rest } as never);
+    }
+  });
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        form.clearErrors("root");
+        void run(event);
+      }}
+    >
+      {root?.problem && <ProblemView error={root.problem} />}
+      {children}
+      <Group mt="lg" gap="xs">
+        <Button type="submit" loading={form.formState.isSubmitting} color={props.danger ? "red" : undefined} fullWidth={props.fullWidth} disabled={props.disabled}>
+          {submit}
+        </Button>
+        {cancel && (
+          <Button variant="default" onClick={cancel}>
+            {t("Cancel")}
+          </Button>
+        )}
+        {extra}
+      </Group>
+      {guard && <LeaveGuard dirty={form.formState.isDirty && !form.formState.isSubmitting && !form.formState.isSubmitSuccessful} />}
+    </form>
+  );
+}
+
+/** Nobody loses what they typed by a stray click; closing the tab asks too. */
+export function LeaveGuard({ dirty }: { dirty: boolean }) {
+  const blocker = useBlocker(
+    useCallback(
+      ({ currentLocation, nextLocation }: { currentLocation: { pathname: string }; nextLocation: { pathname: string } }) =>
+        dirty && currentLocation.pathname !== nextLocation.pathname,
+      [dirty],
+    ),
+  );
+  useEffect(() => {
+    if (!dirty) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [dirty]);
+  return (
+    <ConfirmDialog
+      opened={blocker.state === "blocked"}
+      title={t("Leave without saving?")}
+      text={t("What you changed here is not saved yet.")}
+      confirm={t("Leave")}
+      cancel={t("Stay")}
+      danger
+      onConfirm={() => blocker.proceed?.()}
+      onClose={() => blocker.reset?.()}
+    />
+  );
+}
+
+/** Props for a Mantine input that is registered by name. */
+export function field<V extends FieldValues>(form: UseFormReturn<V>, name: Path<V>) {
+  const error = form.getFieldState(name, form.formState).error?.message;
+  return { ...form.register(name), error, id: `field-${name.replaceAll(".", "-")}` };
+}
+
+export const required = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, { error: () => t("Must not be empty.") })
+    .max(max, { error: () => t("At most {max} characters.", { max }) });
+
+export const optional = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, { error: () => t("At most {max} characters.", { max }) });
+
+export const email = () =>
+  required(254).regex(/^[^\s@<>()[\]\\,;:"]+@[^\s@]+\.[^\s@]+$/, { error: () => t("Must be an e-mail address, like ada@example.com.") });
+
+/** Length counts, composition does not (NIST SP 800-63B, 3.1.1.2). */
+export const newPassword = () =>
+  z
+    .string()
+    .min(12, { error: () => t("At least 12 characters.") })
+    .max(128, { error: () => t("At most 128 characters.") });

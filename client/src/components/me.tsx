@@ -1,0 +1,56 @@
+/** Who looks at the page: their role, their tenant, and how the tenant writes amounts and times. */
+import { createContext, useContext, useMemo, type ReactNode } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { meQuery } from "@/api/queries";
+import type { MemberMe, OperatorMe, Role } from "@/api/types";
+import { formatAmount } from "@/lib/money";
+import { mayAs } from "@/lib/names";
+import { browserZone, formatTime, today } from "@/lib/time";
+
+export type Me = MemberMe | OperatorMe;
+
+const MeContext = createContext<Me | null>(null);
+
+export function MeProvider({ fallback, failed, children }: { fallback: ReactNode; failed: (error: unknown, retry: () => void) => ReactNode; children: ReactNode }) {
+  const { data, error, refetch } = useQuery(meQuery);
+  if (data) return <MeContext.Provider value={data}>{children}</MeContext.Provider>;
+  return error ? failed(error, () => void refetch()) : fallback;
+}
+
+/** For tests and for places where the answer is known. */
+export const KnownMe = MeContext.Provider;
+
+export function useMe(): Me {
+  const me = useContext(MeContext);
+  if (!me) throw new Error("this page is only for people who are signed in");
+  return me;
+}
+
+export function useMember(): MemberMe {
+  const me = useMe();
+  if (me.operator) throw new Error("this page is for the members of a tenant");
+  return me;
+}
+
+export const useTenant = () => useMember().tenant;
+
+export function useMay(needed: Role): boolean {
+  const me = useMe();
+  return !me.operator && mayAs(me.role, needed);
+}
+
+export function useFormat() {
+  const me = useMe();
+  const currency = me.operator ? "USD" : me.tenant.currency;
+  const zone = me.operator ? browserZone() : me.tenant.time_zone;
+  return useMemo(
+    () => ({
+      currency,
+      zone,
+      money: (amount: string, other?: string) => formatAmount(amount, other ?? currency),
+      time: (instant: string) => formatTime(instant, zone),
+      today: () => today(zone),
+    }),
+    [currency, zone],
+  );
+}

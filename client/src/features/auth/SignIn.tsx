@@ -1,0 +1,80 @@
+import { Anchor, Group, PasswordInput, TextInput } from "@mantine/core";
+import { Link, useNavigate, useSearchParams } from "react-router";
+import { z } from "zod";
+import { signIn } from "@/api/session";
+import { Form, field, required, useZodForm } from "@/components/forms";
+import { t } from "@/lib/i18n";
+import { safeTarget } from "@/lib/url";
+import { AuthPage } from "./AuthPage";
+import classes from "./AuthPage.module.css";
+
+const schema = z.object({ email: required(254), password: required(128) });
+
+export function SignIn() {
+  const [params] = useSearchParams();
+  return (
+    <AuthPage
+      title={t("Sign in")}
+      lead={params.get("done") === "password" ? t("Your new password is set. Sign in with it.") : undefined}
+      below={
+        <>
+          {t("New here?")} <Link to="/register">{t("Register your company")}</Link>
+        </>
+      }
+    >
+      <Credentials
+        operator={false}
+        below={
+          <Anchor component={Link} to="/forgot-password" size="sm">
+            {t("Forgot your password?")}
+          </Anchor>
+        }
+      />
+    </AuthPage>
+  );
+}
+
+export function OperatorSignIn() {
+  return (
+    <AuthPage
+      title={t("Operator sign-in")}
+      lead={t("For the people who run this installation.")}
+      below={<Link to="/signin">{t("Sign in to a company instead")}</Link>}
+    >
+      <Credentials operator />
+    </AuthPage>
+  );
+}
+
+function Credentials({ operator, below }: { operator: boolean; below?: React.ReactNode }) {
+  const [params] = useSearchParams();
+  const navigate = useNavigate();
+  const form = useZodForm(schema, { email: params.get("email") ?? "", password: "" });
+  return (
+    <Form
+      form={form}
+      submit={t("Sign in")}
+      fullWidth
+      onSubmit={async ({ email, password }) => {
+        try {
+          await signIn(email, password, operator);
+        } catch (error) {
+          form.resetField("password");
+          throw error;
+        }
+        navigate(safeTarget(params.get("next"), operator ? "/operator" : "/"), { replace: true });
+      }}
+    >
+      <div className={classes.fields}>
+        <TextInput label={t("E-mail address")} type="email" autoComplete="username" autoFocus {...field(form, "email")} />
+        <PasswordInput
+          label={t("Password")}
+          autoComplete="current-password"
+          visibilityToggleButtonProps={{ "aria-label": t("Show the password"), tabIndex: 0 }}
+          {...field(form, "password")}
+        />
+        {below && <Group justify="flex-end">{below}</Group>}
+      </div>
+    </Form>
+  );
+}

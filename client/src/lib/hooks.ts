@@ -1,0 +1,67 @@
+import { useEffect, useRef, useState } from "react";
+
+/** True only once something has taken long enough that silence would feel broken. */
+export function useSlow(waiting: boolean, after = 150): boolean {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!waiting) return setSlow(false);
+    const timer = setTimeout(() => setSlow(true), after);
+    return () => clearTimeout(timer);
+  }, [waiting, after]);
+  return waiting && slow;
+}
+
+export function useTitle(title: string | undefined): void {
+  useEffect(() => {
+    if (title) document.title = `${title} · Tenantry`;
+  }, [title]);
+}
+
+export function useDebounced<T>(value: T, after = 250): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), after);
+    return () => clearTimeout(timer);
+  }, [value, after]);
+  return settled;
+}
+
+/** A key that starts with a letter and is not meant for a field. */
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
+}
+
+/**
+ * Single keys and two-key sequences (`g p`). Fields, dialogs and keys with a
+ * modifier are left alone (WCAG 2.1.4 asks for a way to turn them off: see
+ * the help that `?` opens).
+ */
+export function useKeys(bindings: Record<string, () => void>, enabled = true): void {
+  const latest = useRef(bindings);
+  latest.current = bindings;
+  useEffect(() => {
+    if (!enabled) return;
+    let first = "";
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (document.querySelector("[role=dialog]")) return;
+      const sequence = first ? `${first} ${event.key}` : event.key;
+      clearTimeout(timer);
+      const action = latest.current[sequence] ?? latest.current[event.key];
+      first = "";
+      if (action) {
+        event.preventDefault();
+        action();
+      } else if (Object.keys(latest.current).some((binding) => binding.startsWith(`${event.key} `))) {
+        first = event.key;
+        timer = setTimeout(() => (first = ""), 1000);
+      }
+    };
+    document.addEventListener("keydown", onKey);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("keydown", onKey);
+    };
+  }, [enabled]);
+}

@@ -1,0 +1,14 @@
+/** A version 4 UUID also where `randomUUID` is kept for secure contexts. */
+export function uuid(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** The end of a UUIDv7 is its random part, so it tells neighbours apart. */
+export function shortId(id: string): string {
+  return id.slice(-8).toUpperCase();
+}

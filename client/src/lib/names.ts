@@ -1,0 +1,94 @@
+/** The words for what the API names, in one place, so that a badge, a filter and a sentence agree. */
+import type { MovementReason, OrderStatus, Role, StockLevel, TenantStatus, Tier } from "@/api/types";
+import { t } from "./i18n";
+
+/** Stock at or below which the server counts a product as low. */
+export const LOW_STOCK = 5;
+
+export const ORDER_STATUSES: readonly OrderStatus[] = ["pending", "confirmed", "shipped", "delivered", "cancelled"];
+export const ROLES: readonly Role[] = ["viewer", "staff", "admin", "owner"];
+export const TIERS: readonly Tier[] = ["basic", "premium", "enterprise"];
+
+export const orderStatusName = (status: OrderStatus): string =>
+  ({
+    pending: t("Pending"),
+    confirmed: t("Confirmed"),
+    shipped: t("Shipped"),
+    delivered: t("Delivered"),
+    cancelled: t("Cancelled"),
+  })[status];
+
+/** The step as something to do. */
+export const stepName = (status: OrderStatus): string =>
+  ({
+    pending: t("Reopen"),
+    confirmed: t("Confirm"),
+    shipped: t("Ship"),
+    delivered: t("Mark delivered"),
+    cancelled: t("Cancel order"),
+  })[status];
+
+export const roleName = (role: Role): string =>
+  ({ viewer: t("Viewer"), staff: t("Staff"), admin: t("Admin"), owner: t("Owner") })[role];
+
+export const roleMeaning = (role: Role): string =>
+  ({
+    viewer: t("Reads products, orders and figures"),
+    staff: t("Manages products and orders"),
+    admin: t("Also manages people and settings, and reads the audit log"),
+    owner: t("Also names owners and may delete the company"),
+  })[role];
+
+export const tierName = (tier: Tier): string =>
+  ({ basic: t("Basic"), premium: t("Premium"), enterprise: t("Enterprise") })[tier];
+
+export const tenantStatusName = (status: TenantStatus): string =>
+  ({ active: t("Active"), suspended: t("Suspended"), deleted: t("Deleted") })[status];
+
+export const stockWord = (level: StockLevel): string =>
+  ({ in: t("In stock"), low: t("Low"), out: t("Out of stock") })[level];
+
+export const reasonName = (reason: MovementReason): string =>
+  ({
+    opening: t("Opening stock"),
+    adjusted: t("Adjusted"),
+    sold: t("Sold"),
+    restocked: t("Back from a cancelled order"),
+  })[reason];
+
+const RANK: Record<Role, number> = { viewer: 0, staff: 1, admin: 2, owner: 3 };
+
+/** Each role may do what the ones before it may. */
+export const mayAs = (role: Role, needed: Role): boolean => RANK[role] >= RANK[needed];
+
+/** The audit log's stable names as words; one that is new here is shown as it is. */
+export function actionName(action: string): string {
+  const known: Record<string, string> = {
+    "product.created": t("created a product"),
+    "product.updated": t("changed a product"),
+    "product.archived": t("archived a product"),
+    "product.restored": t("restored a product"),
+    "order.placed": t("placed an order"),
+    "order.pending": t("reopened an order"),
+    "order.confirmed": t("confirmed an order"),
+    "order.shipped": t("shipped an order"),
+    "order.delivered": t("marked an order as delivered"),
+    "order.cancelled": t("cancelled an order"),
+    "order.updated": t("changed an order"),
+    "inventory.low": t("noticed low stock"),
+    "tenant.registered": t("registered the company"),
+    "tenant.updated": t("changed the company"),
+    "tenant.suspended": t("suspended the company"),
+    "tenant.reactivated": t("reactivated the company"),
+    "tenant.tier_changed": t("changed the plan"),
+    "tenant.deleted": t("deleted the company"),
+    "invitation.sent": t("invited a person"),
+    "invitation.withdrawn": t("withdrew an invitation"),
+    "member.joined": t("joined"),
+    "member.updated": t("changed a member"),
+    "member.removed": t("removed a member"),
+    "password.reset_requested": t("asked for a new password"),
+    "password.reset": t("chose a new password"),
+  };
+  return known[action] ?? action;
+}

@@ -1,0 +1,91 @@
+/**
+ * Days and times are the tenant's, not the browser's: a sale at midnight in
+ * Berlin belongs to the same day for a colleague who travels.
+ */
+import { formatLocale, t } from "./i18n";
+
+/** A calendar day, `2026-11-24`. */
+export type Day = string;
+
+const DAY_MS = 86_400_000;
+
+export function today(zone: string, now: Date = new Date()): Day {
+  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
+  return parts.format(now);
+}
+
+/** Calendar arithmetic in UTC, where every day has 24 hours. */
+export function addDays(day: Day, days: number): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+export function daysBetween(from: Day, to: Day): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
+}
+
+export function firstOfMonth(day: Day): Day {
+  return `${day.slice(0, 8)}01`;
+}
+
+export function isDay(text: string | null | undefined): text is Day {
+  return !!text && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+}
+
+/** The instant at which a day begins on the tenant's clock. */
+export function startOfDay(day: Day, zone: string): string {
+  const wall = Date.parse(`${day}T00:00:00Z`);
+  let instant = wall - offset(wall, zone);
+  // Once more, for days on which the clock is changed.
+  instant = wall - offset(instant, zone);
+  return new Date(instant).toISOString();
+}
+
+/** Milliseconds by which the zone's clock is ahead of UTC. */
+function offset(instant: number, zone: string): number {
+  const format = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  });
+  const part = Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
+  const wall = Date.UTC(part.year!, part.month! - 1, part.day!, part.hour!, part.minute!, part.second!);
+  return wall - Math.floor(instant / 1000) * 1000;
+}
+
+export function formatTime(instant: string, zone: string): string {
+  const format = new Intl.DateTimeFormat(formatLocale(), { timeZone: zone, dateStyle: "medium", timeStyle: "short" });
+  return format.format(new Date(instant));
+}
+
+export function formatDay(day: Day, style: "medium" | "short" | "tick" = "medium"): string {
+  const options: Intl.DateTimeFormatOptions =
+    style === "tick" ? { day: "numeric", month: "short" } : { dateStyle: style };
+  return new Intl.DateTimeFormat(formatLocale(), { timeZone: "UTC", ...options }).format(new Date(`${day}T00:00:00Z`));
+}
+
+/** How long ago, in the largest unit that fits. */
+export function formatAgo(instant: string, now: number = Date.now()): string {
+  const seconds = Math.round((Date.parse(instant) - now) / 1000);
+  if (Math.abs(seconds) < 45) return t("just now");
+  const units: [Intl.RelativeTimeFormatUnit, number][] = [
+    ["day", 86_400],
+    ["hour", 3_600],
+    ["minute", 60],
+  ];
+  const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? ["minute", 60];
+  return new Intl.RelativeTimeFormat(formatLocale(), { numeric: "auto" }).format(Math.round(seconds / size), unit);
+}
+
+export function browserZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+}
+
+export function allZones(): string[] {
+  const zones = Intl.supportedValuesOf("timeZone");
+  return zones.includes("UTC") ? zones : ["UTC", ...zones];
+}
