@@ -1,10 +1,13 @@
 //! The API's document as it is committed, so that a change of it is seen in review.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, process::Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell::{cargo, root, show};
+use crate::{
+    server::binary,
+    shell::{command, root},
+};
 
 fn committed() -> PathBuf {
     root().join("docs").join("openapi.json")
@@ -26,12 +29,10 @@ pub fn check() -> Result<()> {
 }
 
 fn generate() -> Result<Vec<u8>> {
-    let mut print = cargo(&["run", "--quiet", "--package", "tenantry-standalone", "--", "openapi"]);
-    let shown = show(&print);
-    println!("$ {shown}");
-    let output = print.stderr(std::process::Stdio::inherit()).output().context("cargo can't be started")?;
+    let mut print = command(binary()?, &["openapi"]);
+    let output = print.stderr(Stdio::inherit()).output().context("tenantry can't be started")?;
     if !output.status.success() {
-        bail!("{shown} failed: {}", output.status);
+        bail!("tenantry openapi failed: {}", output.status);
     }
     Ok(output.stdout)
 }

@@ -48,8 +48,10 @@ impl Drop for Data {
     }
 }
 
+/// Built with the features of the whole workspace, as the tests build it, so
+/// that nothing is built twice.
 pub fn binary() -> Result<PathBuf> {
-    shell::run(shell::cargo(&["build", "--quiet", "--package", "tenantry-standalone"]))?;
+    shell::run(shell::cargo(&["build", "--quiet", "--locked", "--workspace", "--bin", "tenantry"]))?;
     Ok(shell::target().join("debug").join("tenantry"))
 }
 

@@ -47,7 +47,8 @@ impl Welcome<'_> {
         if !self.sign_ins.is_empty() {
             let curl = self.sign_ins.iter().find(|sign_in| sign_in.role == "owner").map(|owner| curl(base, owner));
             return format!(
-                "\nDemo sign-ins. The passwords are shown only now; `tenantry demo reset` makes new ones.\n\n{}{}",
+                "\nDemo sign-ins. The passwords are shown only now; `{} demo reset` makes new ones.\n\n{}{}",
+                program(),
                 table(self.sign_ins),
                 curl.map(|line| format!("\nSign in and list products:\n\n{line}\n\n")).unwrap_or_default()
             );
@@ -55,7 +56,8 @@ impl Welcome<'_> {
         if self.demo.is_some() {
             return format!(
                 "\nThe demo's passwords were shown when it was loaded. To get new ones, stop the server and run\n\n  \
-                 tenantry demo reset --data {}\n\n",
+                 {} demo reset --data {}\n\n",
+                program(),
                 self.data.display()
             );
         }
@@ -88,6 +90,11 @@ fn table(sign_ins: &[SignIn]) -> String {
         let _ = writeln!(text, "  {email:<28} {:<24} {role:<9} {tier:<11} {company}", password.expose_secret());
     }
     text
+}
+
+/// How this program was called, so that a printed command can be pasted.
+pub fn program() -> String {
+    std::env::args().next().unwrap_or_else(|| "tenantry".to_owned())
 }
 
 /// As somebody on this machine types it.

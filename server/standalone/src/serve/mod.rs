@@ -103,8 +103,9 @@ fn refuse_demo_in_public(config: &Serve) -> Result<()> {
     if !config.is_loopback() && Marker::read(&config.data.data)?.is_some() {
         bail!(
             "{data} holds demo sign-ins, whose passwords were printed on a terminal, and --listen {} can be reached \
-             from outside. Lock them out with `tenantry demo remove --data {data}`, or use another --data directory.",
-            config.listen.listen
+             from outside. Lock them out with `{} demo remove --data {data}`, or use another --data directory.",
+            config.listen.listen,
+            welcome::program()
         );
     }
     Ok(())
@@ -156,8 +157,9 @@ async fn load_demo(config: &Serve, installation: &Installation) -> Result<DemoSt
     if marker.as_ref().is_some_and(|marker| !marker.complete) {
         bail!(
             "the demo data in {0} was cut short while it was loaded. Remove the directory and start again, or keep \
-             what is there with `tenantry demo remove --data {0}`.",
-            data.display()
+             what is there with `{1} demo remove --data {0}`.",
+            data.display(),
+            welcome::program()
         );
     }
     if !config.demo.demo || marker.is_some() || !installation.home.is_empty() {
