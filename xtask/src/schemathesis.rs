@@ -22,7 +22,9 @@ pub fn run(cases: u32) -> Result<()> {
     let (document, bearer) = (format!("{}/v1/openapi.json", server.url), format!("Authorization: Bearer {token}"));
     let cases = cases.to_string();
     let run = |filter: [&str; 2]| {
-        let mut run = shell::command(&schemathesis, &["--config-file", CONFIG, "run", &document]);
+        let mut run = shell::command(&schemathesis, &["--config-file"]);
+        // Whatever it leaves behind goes with the data directory.
+        run.current_dir(server.data.path()).arg(shell::root().join(CONFIG)).args(["run", &document]);
         run.args(["--checks", "all", "--max-examples", &cases]);
         // Kept examples of an earlier run would make the next one differ.
         run.args(["--seed", SEED, "--generation-database", "none", "--header", &bearer]).args(filter);
