@@ -11,6 +11,7 @@ pub mod path;
 pub mod precondition;
 pub mod query;
 mod serde_error;
+mod unique;
 
 pub use self::{
     address::ClientAddress,

@@ -9,6 +9,7 @@ mod problem;
 mod refusals;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use axum::http::Method;
 use utoipa::openapi::{
@@ -71,6 +72,7 @@ pub fn head() -> OpenApi {
 /// Adds what all operations share.
 pub fn complete(document: &mut OpenApi) {
     pages::tidy(document);
+    texts::bound(document);
     patches::add(document);
     refusals::add(document);
     headers::add(document);

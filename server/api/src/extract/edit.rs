@@ -13,6 +13,7 @@ use tenantry_core::{Error, FieldError};
 use super::{
     json::{Raw, require_json},
     serde_error::field_error,
+    unique::Unique,
 };
 use crate::{
     layers::body_limit,
@@ -46,7 +47,7 @@ impl<S: Send + Sync> FromRequest<S> for Edit {
             How::Merge => require_json(&parts.headers, &["application/merge-patch+json", "application/json"])?,
         }
         let raw = Raw::checked(bytes)?;
-        match raw.read()? {
+        match raw.read::<Unique>()?.0 {
             Value::Object(fields) => Ok(Edit { how, fields, raw: raw.0 }),
             _ => Err(Problem::fields(vec![FieldError::new("", "wrong_type", "must be an object")])),
         }

@@ -70,28 +70,34 @@ fn header(about: &str, example: &str) -> Header {
         .build()
 }
 
-fn parameter(name: &str, required: Required, about: &str, example: &str, schema: ObjectBuilder) -> Vec<Parameter> {
+fn parameter(
+    name: &str,
+    required: Required,
+    about: &str,
+    example: Option<&str>,
+    schema: ObjectBuilder,
+) -> Vec<Parameter> {
     let parameter = ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Header)
         .required(required)
         .description(Some(about))
         .schema(Some(schema.schema_type(Type::String)))
-        .example(Some(json!(example)));
+        .example(example.map(Into::into));
     vec![parameter.build()]
 }
 
 impl IntoParams for IfMatch {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let about = "The ETag that you read, or * to overwrite whatever is there.";
-        parameter("If-Match", Required::True, about, "\"1\"", ObjectBuilder::new())
+        parameter("If-Match", Required::True, about, Some("\"1\""), ObjectBuilder::new())
     }
 }
 
 impl IntoParams for IfNoneMatch {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let about = "The ETag that you have: 304 if it is still the present one.";
-        parameter("If-None-Match", Required::False, about, "\"1\"", ObjectBuilder::new())
+        parameter("If-None-Match", Required::False, about, Some("\"1\""), ObjectBuilder::new())
     }
 }
 
@@ -104,13 +110,14 @@ fn key_schema() -> ObjectBuilder {
 impl IntoParams for RetryKey {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let about = "Made up by you: the same request with the same key happens once.";
-        parameter("Idempotency-Key", Required::False, about, KEY, key_schema())
+        // No example: one that forms fill in by themselves would be used twice.
+        parameter("Idempotency-Key", Required::False, about, None, key_schema())
     }
 }
 
 impl IntoParams for OrderKey {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let about = "Made up by you, one for each order that you mean to place.";
-        parameter("Idempotency-Key", Required::True, about, KEY, key_schema())
+        parameter("Idempotency-Key", Required::True, about, Some(KEY), key_schema())
     }
 }

@@ -95,6 +95,9 @@ impl MailFilter {
             return Err(Problem::fields(vec![FieldError::new("/limit", "out_of_range", detail)]));
         }
         let to = self.to.as_deref().filter(|to| !to.is_empty());
+        if to.is_some_and(|to| to.chars().count() > 254) {
+            return Err(Problem::fields(vec![FieldError::new("/to", "too_long", "must have at most 254 characters")]));
+        }
         mailbox.mails(to, limit).await.map_err(|cause| tenantry_core::Error::Unavailable(cause).into())
     }
 }

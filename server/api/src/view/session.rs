@@ -3,10 +3,17 @@
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 use tenantry_core::{
-    Operator, Tenant,
+    Operator, Result as Checked, Tenant,
     ids::{TenantId, UserId},
+    text::Check,
 };
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        RefOr,
+        schema::{ObjectBuilder, Schema, Type},
+    },
+};
 
 use super::{
     names::{IsolationModel, RoleName, TierName},
@@ -89,7 +96,16 @@ pub struct SignOut {
 #[schema(as = EmailAddress, example = json!({"email": "grete@holzundform.example"}))]
 pub struct Address {
     #[schema(format = Email, max_length = 254)]
-    pub email: String,
+    email: String,
+}
+
+impl Address {
+    /// Whether it could be one; not whether anybody has it.
+    pub fn check(&self) -> Checked<String> {
+        let mut check = Check::default();
+        let email = check.email("/email", &self.email);
+        check.done(email)
+    }
 }
 
 /// A code from a mailed link.
@@ -136,6 +152,7 @@ pub struct MemberMe<'a> {
     user_id: UserId,
     email: &'a str,
     name: &'a str,
+    #[schema(value_type = IsOperator<false>, inline)]
     operator: bool,
     #[schema(value_type = RoleName)]
     role: &'static str,
@@ -169,8 +186,20 @@ pub struct OperatorMe<'a> {
     user_id: UserId,
     email: &'a str,
     name: &'a str,
+    #[schema(value_type = IsOperator<true>, inline)]
     operator: bool,
 }
+
+/// The field that tells the two apart.
+struct IsOperator<const IS: bool>;
+
+impl<const IS: bool> PartialSchema for IsOperator<IS> {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([IS])).into()
+    }
+}
+
+impl<const IS: bool> ToSchema for IsOperator<IS> {}
 
 impl<'a> MeView<'a> {
     pub fn member(tenant: &'a Tenant) -> Self {

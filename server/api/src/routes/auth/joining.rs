@@ -81,6 +81,6 @@ async fn resend_confirmation(
     RequestId(request_id): RequestId,
     body: Json<Address>,
 ) -> Result<Response> {
-    api.app.resend_confirmation(&body.value.email, Some(&request_id)).await?;
+    api.app.resend_confirmation(&body.value.check()?, Some(&request_id)).await?;
     Ok(reply::json(StatusCode::ACCEPTED, &Accepted::MAIL_SENT))
 }

@@ -28,7 +28,7 @@ async fn forgot_password(
     RequestId(request_id): RequestId,
     body: Json<Address>,
 ) -> Result<Response> {
-    api.app.forgot_password(&body.value.email, Some(&request_id)).await?;
+    api.app.forgot_password(&body.value.check()?, Some(&request_id)).await?;
     Ok(reply::json(StatusCode::ACCEPTED, &Accepted::MAIL_SENT))
 }
 
