@@ -11,26 +11,40 @@ use crate::problem::{Problem, Result, kinds};
 
 pub const MAX_BODY: usize = 256 * 1024;
 
+/// Of a body that is too large, so much is read and dropped before the answer:
+/// a client that still sends when the connection closes would lose the answer
+/// (RFC 9112, section 9.6). Beyond that it is cut off.
+const PATIENCE: u64 = 4 * 1024 * 1024;
+
 /// The whole body, if it keeps within the limit.
-pub async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes> {
+pub async fn read(headers: &HeaderMap, mut body: Body) -> Result<Bytes> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(length).unwrap_or(body.size_hint().lower());
-    if announced > MAX_BODY as u64 {
-        return Err(too_large());
-    }
-    match Limited::new(body, MAX_BODY).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
-        Err(error) => {
-            let problem = Problem::new(&kinds::BODY_UNREADABLE, "the body broke off or its framing was wrong");
-            Err(problem.caused_by(error.to_string()))
+    if announced <= MAX_BODY as u64 {
+        match Limited::new(&mut body, MAX_BODY).collect().await {
+            Ok(collected) => return Ok(collected.to_bytes()),
+            Err(error) if error.is::<LengthLimitError>() => {}
+            Err(error) => {
+                let problem = Problem::new(&kinds::BODY_UNREADABLE, "the body broke off or its framing was wrong");
+                return Err(problem.caused_by(error.to_string()));
+            }
         }
     }
+    if announced <= PATIENCE {
+        drain(body).await;
+    }
+    Err(Problem::new(&kinds::TOO_LARGE, format!("the body has more than {MAX_BODY} bytes")).with("max", MAX_BODY))
 }
 
 fn length(value: &HeaderValue) -> Option<u64> {
     value.to_str().ok()?.parse().ok()
 }
 
-fn too_large() -> Problem {
-    Problem::new(&kinds::TOO_LARGE, format!("the body has more than {MAX_BODY} bytes")).with("max", MAX_BODY)
+async fn drain(mut body: Body) {
+    let mut dropped = 0;
+    while let Some(Ok(frame)) = body.frame().await {
+        dropped += frame.data_ref().map_or(0, |data| data.len() as u64);
+        if dropped > PATIENCE {
+            return;
+        }
+    }
 }
