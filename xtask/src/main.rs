@@ -5,6 +5,7 @@ mod bench;
 mod check;
 mod client;
 mod openapi;
+mod readme;
 mod retail;
 mod run;
 mod schemathesis;
@@ -53,6 +54,8 @@ enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
+    /// Paste the README's lines against a fresh server.
+    Readme,
     /// Load an Online Retail file twice into a fresh server and check the figures.
     Retail { file: PathBuf },
 }
@@ -76,6 +79,7 @@ fn run_verb(verb: Verb) -> Result<()> {
         Verb::Openapi { check: false } => openapi::write(),
         Verb::Schemathesis { cases } => schemathesis::run(cases),
         Verb::Bench { args } => bench::run(&args),
+        Verb::Readme => readme::run(),
         Verb::Retail { file } => retail::run(&file),
     }
 }

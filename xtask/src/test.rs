@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use crate::{check, openapi, retail, schemathesis, shell, tools};
+use crate::{check, openapi, readme, retail, schemathesis, shell, tools};
 
 /// Cases for each operation; the large number is for `cargo xtask schemathesis`.
 const SMALL: u32 = 15;
@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
     Step { name: "tests", run: tests },
     Step { name: "openapi", run: openapi::check },
     Step { name: "licences, bans, sources", run: check::deny },
+    Step { name: "readme", run: readme::run },
     Step { name: "schemathesis", run: || schemathesis::run(SMALL) },
 ];
 

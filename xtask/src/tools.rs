@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::shell::{answers, cargo, command, run, target};
 
@@ -34,6 +34,16 @@ pub fn cargo_deny() -> Result<PathBuf> {
         run(install).context(Missing("cargo-deny can't be installed; it needs access to crates.io once"))?;
     }
     Ok(program)
+}
+
+/// What the README asks of somebody who pastes its lines.
+pub fn need_for_readme() -> Result<()> {
+    for (program, what) in [("bash", "install bash"), ("curl", "install curl"), ("jq", "install jq")] {
+        if !answers(command(program, &["--version"])) {
+            bail!(Missing(what));
+        }
+    }
+    Ok(())
 }
 
 pub fn has_nextest() -> bool {
