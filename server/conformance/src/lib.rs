@@ -25,7 +25,7 @@ mod stock;
 mod tenants;
 mod workflow;
 
-pub use cast::{Cast, Person};
+pub use cast::{Cast, Person, json, operator, read, record_answer};
 pub use clock::ManualClock;
 pub use fixture::{Fixture, Setup, count_from_env, eventually};
 pub use shop::{Shop, snapshot};

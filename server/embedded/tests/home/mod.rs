@@ -1,7 +1,7 @@
 //! The standalone home as the tests open it: in a directory of its own, which
 //! goes with it.
 
-#![expect(dead_code, reason = "each test binary uses its own part of this")]
+#![allow(dead_code, clippy::allow_attributes, reason = "each test binary uses its own part of this")]
 
 use std::{path::Path, sync::Arc};
 
@@ -60,10 +60,11 @@ impl Standalone {
 
     /// Ends in order, so that the directory can be opened again.
     pub async fn close(self) {
-        let Self { pump, home, .. } = self;
+        let Self { app, worker, store, control, identity, mailbox, pump, home, .. } = self;
         if let Some(pump) = pump {
             pump.stop().await;
         }
+        drop((app, worker, store, control, identity, mailbox));
         home.close().await;
     }
 
@@ -86,6 +87,18 @@ impl<const SILO: bool> Sqlite<SILO> {
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
+
+    /// Opens what an earlier home left behind.
+    pub fn open_in(folder: TempDir, clock: ManualClock, setup: Setup, tune: impl FnOnce(&mut Config)) -> Self {
+        let mut config = config(folder.path(), &clock);
+        tune(&mut config);
+        Self { home: Standalone::open(config, clock, setup), folder }
+    }
+
+    pub async fn close(self) -> TempDir {
+        self.home.close().await;
+        self.folder
+    }
 }
 
 #[async_trait]
@@ -95,7 +108,7 @@ impl<const SILO: bool> Fixture for Sqlite<SILO> {
     async fn open(setup: Setup) -> Self {
         let folder = TempDir::with_prefix("tenantry-test-").expect("a directory");
         let clock = ManualClock::starting_now();
-        Self { home: Standalone::open(config(folder.path(), &clock), clock, setup), folder }
+        Self::open_in(folder, clock, setup, |_| ())
     }
 
     fn app(&self) -> &App {
