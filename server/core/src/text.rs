@@ -83,9 +83,11 @@ pub fn clean(text: &str) -> String {
     text.trim().nfc().collect()
 }
 
-/// The form in which two spellings of one name meet: NFKC, lower case.
+/// The form in which two spellings of one name meet: NFKC, lower case. Folding
+/// it again changes nothing.
 pub fn fold(text: &str) -> String {
-    text.trim().nfkc().flat_map(char::to_lowercase).collect()
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).nfkc().collect();
+    folded.trim().to_owned()
 }
 
 #[cfg(test)]
