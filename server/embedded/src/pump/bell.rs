@@ -4,12 +4,15 @@
 use std::{
     collections::HashSet,
     sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use tokio::sync::Notify;
 
 use crate::partition::Place;
+
+/// How often places are looked at again that had something put off.
+const REST: Duration = Duration::from_millis(500);
 
 #[derive(Default)]
 pub(crate) struct Bell {
@@ -26,6 +29,8 @@ struct State {
     serving: HashSet<Place>,
     /// Have something that was put off.
     later: HashSet<Place>,
+    /// When those were last let ring.
+    looked: Option<Instant>,
 }
 
 impl Bell {
@@ -43,9 +48,15 @@ impl Bell {
         self.rung.notify_one();
     }
 
-    /// Takes all that rang; each must be reported as served.
+    /// Takes all that rang; each must be reported as served. What was put off
+    /// rings once a rest has passed, however busy the others are.
     pub fn rung(&self) -> Vec<Place> {
         let mut state = self.state();
+        if state.looked.is_none_or(|looked| looked.elapsed() >= REST) {
+            let later = std::mem::take(&mut state.later);
+            state.waiting.extend(later);
+            state.looked = Some(Instant::now());
+        }
         let rung: Vec<Place> = state.waiting.drain().collect();
         state.serving.extend(&rung);
         rung
@@ -59,15 +70,11 @@ impl Bell {
         }
     }
 
-    /// Until somebody rings, or for a rest, after which what was put off rings.
-    pub async fn wait(&self, rest: Duration) {
-        if !self.state().waiting.is_empty() {
-            return;
-        }
-        if tokio::time::timeout(rest, self.rung.notified()).await.is_err() {
-            let mut state = self.state();
-            let later = std::mem::take(&mut state.later);
-            state.waiting.extend(later);
+    /// Until somebody rings, or for a rest.
+    pub async fn wait(&self) {
+        if self.state().waiting.is_empty() {
+            // Either way the caller looks at what has rung.
+            let _ = tokio::time::timeout(REST, self.rung.notified()).await;
         }
     }
 

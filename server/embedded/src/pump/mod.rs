@@ -29,8 +29,6 @@ use crate::{
 
 /// Events that are read, delivered and crossed off together.
 const BATCH: usize = 256;
-/// How long the pump rests when nobody rings; put-off events are due by then.
-const REST: Duration = Duration::from_millis(500);
 
 /// How often what has served its time is removed.
 const TIDY: Duration = Duration::from_secs(3_600);
@@ -55,6 +53,8 @@ impl Pump {
     pub(crate) fn start(engine: Engine) -> Self {
         let (stop, stopped) = watch::channel(false);
         let bell = engine.bell.clone();
+        // Before anybody can wait for quiet.
+        engine.ring_for_leftovers();
         let task = tokio::spawn(run(engine, stopped));
         Self { bell, stop, task }
     }
@@ -75,7 +75,6 @@ impl Pump {
 }
 
 async fn run(engine: Engine, stopped: watch::Receiver<bool>) {
-    engine.ring_for_leftovers();
     let mut tidied: Option<Instant> = None;
     while !*stopped.borrow() {
         if tidied.is_none_or(|tidied| tidied.elapsed() >= TIDY) {
@@ -89,7 +88,7 @@ async fn run(engine: Engine, stopped: watch::Receiver<bool>) {
             }
             engine.bell.served(place);
         }
-        engine.bell.wait(REST).await;
+        engine.bell.wait().await;
     }
 }
 
@@ -132,15 +131,15 @@ impl Engine {
 
     async fn drain(&self, place: Place) -> Result<(), Fault> {
         let (file, _) = self.partition.at(place)?;
-        loop {
-            let batch = file.read(|conn| outbox::due(conn, Timestamp::now(), BATCH))?;
-            if batch.is_empty() {
-                break;
-            }
-            self.deliver(place, batch).await?;
-        }
         if place == Place::Control {
             self.redrive().await?;
+        }
+        let batch = file.read(|conn| outbox::due(conn, Timestamp::now(), BATCH))?;
+        if !batch.is_empty() {
+            self.deliver(place, batch).await?;
+            // One batch at a turn, so that a busy file does not keep the others waiting.
+            self.bell.ring(place);
+            return Ok(());
         }
         if file.read(outbox::next_due)?.is_some() {
             self.bell.ring_later(place);
