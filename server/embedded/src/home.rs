@@ -52,7 +52,7 @@ impl Config {
             issuer: "tenantry".to_owned(),
             access_token_s: 3_600,
             session_days: 30,
-            open_silos: 128,
+            open_silos: 64,
             hashing_threads: 1,
             retry_pause_ms: 500,
             max_pages: None,
