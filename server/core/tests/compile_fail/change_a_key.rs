@@ -1,0 +1,10 @@
+//! A key of one tenant can't be turned into another's.
+
+use tenantry_core::{TenantKey, ids::TenantId};
+
+fn turn(mut key: TenantKey, id: TenantId) -> TenantKey {
+    key.id = id;
+    key
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A member has no methods of the operator.
+
+use tenantry_core::{Tenant, page::PageRequest, tenant::TenantQuery};
+
+async fn others(tenant: &Tenant) {
+    let _ = tenant.tenants(&TenantQuery::default(), &PageRequest::default()).await;
+    let _ = tenant.dead_letters(&PageRequest::default()).await;
+}
+
+fn main() {}

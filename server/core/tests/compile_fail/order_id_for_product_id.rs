@@ -1,0 +1,9 @@
+//! An order's id is no product's.
+
+use tenantry_core::{Tenant, ids::OrderId};
+
+async fn mix_up(tenant: &Tenant, order: OrderId) {
+    let _ = tenant.product(order).await;
+}
+
+fn main() {}

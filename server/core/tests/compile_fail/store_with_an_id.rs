@@ -1,0 +1,12 @@
+//! The store takes a key, never a tenant's id.
+
+use tenantry_core::{
+    ids::{ProductId, TenantId},
+    store::Store,
+};
+
+async fn read(store: &dyn Store, tenant: TenantId, product: ProductId) {
+    let _ = store.product(&tenant, product).await;
+}
+
+fn main() {}
