@@ -1,5 +1,6 @@
 /** `fetch` for signed-in people: sends the token, renews it once when it is refused, and throws problems. */
-import { Problem, readProblem, unreachable } from "./problem";
+import type { Problem} from "./problem";
+import { readProblem, unreachable } from "./problem";
 import { currentToken, renewedToken, suspend } from "./session";
 
 export async function authorisedFetch(request: Request): Promise<Response> {

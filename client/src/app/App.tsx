@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "react-router/dom";
@@ -7,8 +7,10 @@ import { Toasts } from "@/components/Toasts";
 import { dismissAll } from "@/components/toasts";
 import { createQueryClient } from "./queryClient";
 import { router } from "./router";
-import { SessionDialog } from "./SessionDialog";
 import { theme } from "./theme";
+import { useSession } from "./useSession";
+
+const SessionDialog = lazy(() => import("./SessionDialog"));
 
 const queryClient = createQueryClient();
 
@@ -27,9 +29,19 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <SessionDialog />
+        <SignInAgain />
         <Toasts />
       </QueryClientProvider>
     </MantineProvider>
   );
+}
+
+/** Fetched when the app is idle: at the moment it is needed, the connection may be what broke. */
+function SignInAgain() {
+  const { status } = useSession();
+  useEffect(() => {
+    const timer = setTimeout(() => void import("./SessionDialog"), 5_000);
+    return () => clearTimeout(timer);
+  }, []);
+  return <Suspense>{status === "expired" && <SessionDialog />}</Suspense>;
 }

@@ -6,11 +6,9 @@ import { meQuery } from "@/api/queries";
 import { signIn, signOut } from "@/api/session";
 import { ProblemView } from "@/components/States";
 import { t } from "@/lib/i18n";
-import { useSession } from "./useSession";
 
 /** The session ended under somebody's hands: they sign in here, the page beneath keeps what they typed. */
-export function SessionDialog() {
-  const { status } = useSession();
+export default function SessionDialog() {
   const me = useQueryClient().getQueryData(meQuery.queryKey);
   const [password, setPassword] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -29,7 +27,7 @@ export function SessionDialog() {
   };
   return (
     <Modal
-      opened={status === "expired"}
+      opened
       onClose={() => undefined}
       withCloseButton={false}
       closeOnEscape={false}

@@ -1,7 +1,5 @@
 import { createBrowserRouter, type RouteObject } from "react-router";
 import { Failed } from "./Failed";
-import { Private } from "./Private";
-import { Public } from "./Public";
 import { Splash } from "./Splash";
 
 /** Each page is a chunk of its own, fetched when somebody goes there. */
@@ -10,11 +8,9 @@ const page = (path: string, load: () => Promise<Record<string, unknown>>, name: 
   lazy: async () => ({ Component: (await load())[name] as React.ComponentType }),
 });
 
-const auth = () => import("@/features/auth");
-const products = () => import("@/features/products");
-const orders = () => import("@/features/orders");
-const settings = () => import("@/features/settings");
-const operator = () => import("@/features/operator");
+const links = () => import("@/features/auth/links");
+const mails = () => import("@/features/auth/mails");
+const signIn = () => import("@/features/auth/SignIn");
 
 export const routes: RouteObject[] = [
   {
@@ -22,47 +18,47 @@ export const routes: RouteObject[] = [
     HydrateFallback: Splash,
     children: [
       {
-        Component: Public,
+        lazy: async () => ({ Component: (await import("./Public")).Public }),
         children: [
-          page("signin", auth, "SignIn"),
-          page("operator/signin", auth, "OperatorSignIn"),
-          page("register", () => import("@/features/auth/register"), "Register"),
-          page("confirm", auth, "Confirm"),
-          page("check-your-mail", auth, "CheckMail"),
-          page("forgot-password", auth, "ForgotPassword"),
-          page("reset-password", auth, "ResetPassword"),
-          page("invitation", auth, "Invitation"),
+          page("signin", signIn, "SignIn"),
+          page("operator/signin", signIn, "OperatorSignIn"),
+          page("register", () => import("@/features/auth/Register"), "Register"),
+          page("confirm", links, "Confirm"),
+          page("check-your-mail", mails, "CheckMail"),
+          page("forgot-password", mails, "ForgotPassword"),
+          page("reset-password", links, "ResetPassword"),
+          page("invitation", links, "Invitation"),
         ],
       },
       {
-        Component: Private,
+        lazy: async () => ({ Component: (await import("./Private")).Private }),
         children: [
           {
             ErrorBoundary: Failed,
             children: [
-              page("/", () => import("@/features/dashboard"), "Dashboard"),
-              page("products", products, "Products"),
-              page("products/new", products, "NewProduct"),
-              page("products/:id", products, "EditProduct"),
-              page("orders", orders, "Orders"),
-              page("orders/new", orders, "NewOrder"),
-              page("orders/:id", orders, "OrderPage"),
-              page("orders/:id/print/:kind", orders, "Print"),
+              page("/", () => import("@/features/dashboard/Dashboard"), "Dashboard"),
+              page("products", () => import("@/features/products/Products"), "Products"),
+              page("products/new", () => import("@/features/products/NewProduct"), "NewProduct"),
+              page("products/:id", () => import("@/features/products/EditProduct"), "EditProduct"),
+              page("orders", () => import("@/features/orders/Orders"), "Orders"),
+              page("orders/new", () => import("@/features/orders/NewOrder"), "NewOrder"),
+              page("orders/:id", () => import("@/features/orders/OrderPage"), "OrderPage"),
+              page("orders/:id/print/:kind", () => import("@/features/orders/Print"), "Print"),
               {
                 path: "settings",
-                lazy: async () => ({ Component: (await settings()).SettingsLayout }),
+                lazy: async () => ({ Component: (await import("@/features/settings/SettingsLayout")).SettingsLayout }),
                 children: [
-                  page("", settings, "Company"),
-                  page("people", settings, "People"),
-                  page("security", settings, "Security"),
-                  page("audit", settings, "Audit"),
-                  page("plan", settings, "Plan"),
+                  page("", () => import("@/features/settings/Company"), "Company"),
+                  page("people", () => import("@/features/settings/People"), "People"),
+                  page("security", () => import("@/features/settings/Security"), "Security"),
+                  page("audit", () => import("@/features/settings/Audit"), "Audit"),
+                  page("plan", () => import("@/features/settings/Plan"), "Plan"),
                 ],
               },
-              page("operator", operator, "Tenants"),
-              page("operator/tenants/new", operator, "NewTenant"),
-              page("operator/tenants/:id", operator, "TenantPage"),
-              page("operator/dead-letters", operator, "DeadLetters"),
+              page("operator", () => import("@/features/operator/Tenants"), "Tenants"),
+              page("operator/tenants/new", () => import("@/features/operator/NewTenant"), "NewTenant"),
+              page("operator/tenants/:id", () => import("@/features/operator/TenantPage"), "TenantPage"),
+              page("operator/dead-letters", () => import("@/features/operator/DeadLetters"), "DeadLetters"),
               page("*", () => import("./NotFound"), "NotFound"),
             ],
           },

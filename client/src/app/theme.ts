@@ -48,5 +48,7 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true, events: { hover: true, focus: true, touch: false } } },
     InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } },
     Button: { defaultProps: { size: "sm" } },
+    Checkbox: { defaultProps: { radius: "xs" } },
+    CheckboxIndicator: { defaultProps: { radius: "xs" } },
   },
 });

@@ -1,54 +1,11 @@
-import { useState, type ReactNode } from "react";
-import { Button, Group, Modal } from "@mantine/core";
-import { asProblem, type Problem } from "@/api/problem";
-import { t } from "@/lib/i18n";
-import { ProblemView } from "./States";
+import { lazy, Suspense, useRef } from "react";
+import type { ConfirmProps } from "./ConfirmModal";
 
-interface Props {
-  opened: boolean;
-  title: string;
-  text?: ReactNode;
-  confirm: string;
-  cancel?: string;
-  danger?: boolean;
-  children?: ReactNode;
-  disabled?: boolean;
-  onConfirm: () => unknown;
-  onClose: () => void;
-}
+const ConfirmModal = lazy(() => import("./ConfirmModal"));
 
-/** Names the deed on its button, stays open while it runs, and shows why it was refused. */
-export function ConfirmDialog({ opened, title, text, confirm, cancel, danger, children, disabled, onConfirm, onClose }: Props) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const close = () => {
-    setProblem(null);
-    onClose();
-  };
-  const run = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await onConfirm();
-    } catch (error) {
-      setProblem(asProblem(error));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": t("Close") }}>
-      {problem && <ProblemView error={problem} />}
-      {text && <p style={{ marginTop: 0 }}>{text}</p>}
-      {children}
-      <Group justify="flex-end" gap="xs" mt="lg">
-        <Button variant="default" onClick={close} data-autofocus={!children || undefined}>
-          {cancel ?? t("Cancel")}
-        </Button>
-        <Button color={danger ? "red" : undefined} loading={busy} disabled={disabled} onClick={() => void run()}>
-          {confirm}
-        </Button>
-      </Group>
-    </Modal>
-  );
+/** Fetched when it is opened first; then it stays, so that it can close with grace. */
+export function ConfirmDialog(props: ConfirmProps) {
+  const wanted = useRef(false);
+  wanted.current ||= props.opened;
+  return <Suspense>{wanted.current && <ConfirmModal {...props} />}</Suspense>;
 }

@@ -1,58 +1,14 @@
-import { Button, Group, Modal } from "@mantine/core";
-import { t } from "@/lib/i18n";
-import classes from "./ConflictDialog.module.css";
+import { lazy, Suspense, type ComponentProps } from "react";
 
-export interface ConflictField {
-  label: string;
-  mine: string;
-  theirs: string;
-}
+const ConflictTable = lazy(() => import("./ConflictTable"));
 
-interface Props {
-  opened: boolean;
-  fields: ConflictField[];
-  busy?: boolean;
-  onKeepMine: () => void;
-  onTakeTheirs: () => void;
-  onClose: () => void;
-}
+export type { ConflictField } from "./ConflictTable";
 
-/** Somebody else saved in between (412). Nothing is lost until a person has compared. */
-export function ConflictDialog({ opened, fields, busy, onKeepMine, onTakeTheirs, onClose }: Props) {
+/** Rarely needed, so it is fetched when it is. */
+export function ConflictDialog(props: ComponentProps<typeof ConflictTable>) {
   return (
-    <Modal opened={opened} onClose={onClose} size="lg" title={t("Somebody changed this in the meantime")} closeButtonProps={{ "aria-label": t("Close") }}>
-      <p style={{ marginTop: 0 }}>{t("Compare the two and decide which to keep. Fields that agree are not shown.")}</p>
-      <table className={classes.compare}>
-        <thead>
-          <tr>
-            <th scope="col">{t("Field")}</th>
-            <th scope="col">{t("Yours")}</th>
-            <th scope="col">{t("Theirs")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {fields.map((field) => (
-            <tr key={field.label}>
-              <th scope="row">{field.label}</th>
-              <td>{field.mine || <em>{t("empty")}</em>}</td>
-              <td>{field.theirs || <em>{t("empty")}</em>}</td>
-            </tr>
-          ))}
-          {fields.length === 0 && (
-            <tr>
-              <td colSpan={3}>{t("Both say the same.")}</td>
-            </tr>
-          )}
-        </tbody>
-      </table>
-      <Group justify="flex-end" gap="xs" mt="lg">
-        <Button variant="default" onClick={onTakeTheirs} disabled={busy}>
-          {t("Take theirs")}
-        </Button>
-        <Button onClick={onKeepMine} loading={busy}>
-          {t("Keep mine")}
-        </Button>
-      </Group>
-    </Modal>
+    <Suspense>
+      <ConflictTable {...props} />
+    </Suspense>
   );
 }

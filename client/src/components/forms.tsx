@@ -4,7 +4,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { Button, Group } from "@mantine/core";
 import { useForm, type DefaultValues, type FieldValues, type Path, type UseFormReturn } from "react-hook-form";
 import { useBlocker } from "react-router";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { asProblem, asSentence, type Problem } from "@/api/problem";
 import { t } from "@/lib/i18n";
 import { ConfirmDialog } from "./ConfirmDialog";
@@ -14,7 +14,7 @@ import { ProblemView } from "./States";
 z.config({ jitless: true });
 
 /** The type parameters of a schema whose input and output are one. */
-type Schema<V extends FieldValues> = z.ZodType<V, V>;
+type Schema<V extends FieldValues> = z.ZodMiniType<V, V>;
 
 export function useZodForm<V extends FieldValues>(schema: Schema<V>, defaultValues: DefaultValues<V>) {
   return useForm<V>({ resolver: zodResolver(schema), defaultValues, mode: "onTouched", shouldFocusError: true });
@@ -135,25 +135,29 @@ export function field<V extends FieldValues>(form: UseFormReturn<V>, name: Path<
   return { ...form.register(name), error, id: `field-${name.replaceAll(".", "-")}` };
 }
 
-export const required = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, { error: () => t("Must not be empty.") })
-    .max(max, { error: () => t("At most {max} characters.", { max }) });
+const atMost = (max: number) => z.maxLength(max, { error: () => t("At most {max} characters.", { max }) });
 
-export const optional = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max, { error: () => t("At most {max} characters.", { max }) });
+const notEmpty = () => z.minLength(1, { error: () => t("Must not be empty."), abort: true });
+
+export const required = (max: number) => z.string().check(z.trim(), notEmpty(), atMost(max));
+
+export const optional = (max: number) => z.string().check(z.trim(), atMost(max));
 
 export const email = () =>
-  required(254).regex(/^[^\s@<>()[\]\\,;:"]+@[^\s@]+\.[^\s@]+$/, { error: () => t("Must be an e-mail address, like ada@example.com.") });
+  z.string().check(
+    z.trim(),
+    notEmpty(),
+    atMost(254),
+    z.regex(/^[^\s@<>()[\]\\,;:"]+@[^\s@]+\.[^\s@]+$/, { error: () => t("Must be an e-mail address, like ada@example.com.") }),
+  );
+
+/** A text that a function of ours judges: it gives back what is wrong, or nothing. */
+export const judged = (judge: (text: string) => string | null) =>
+  z.string().check(({ value, issues }) => {
+    const message = judge(value);
+    if (message) issues.push({ code: "custom", message, input: value });
+  });
 
 /** Length counts, composition does not (NIST SP 800-63B, 3.1.1.2). */
 export const newPassword = () =>
-  z
-    .string()
-    .min(12, { error: () => t("At least 12 characters.") })
-    .max(128, { error: () => t("At most 128 characters.") });
+  z.string().check(z.minLength(12, { error: () => t("At least 12 characters.") }), atMost(128));

@@ -85,7 +85,7 @@ export function browserZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 }
 
-export function allZones(): string[] {
-  const zones = Intl.supportedValuesOf("timeZone");
-  return zones.includes("UTC") ? zones : ["UTC", ...zones];
+/** With the one that is set, which this browser may know by another name. */
+export function allZones(set: string): string[] {
+  return [...new Set(["UTC", set, ...Intl.supportedValuesOf("timeZone")])].sort();
 }

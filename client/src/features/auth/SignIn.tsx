@@ -1,6 +1,6 @@
 import { Anchor, Group, PasswordInput, TextInput } from "@mantine/core";
 import { Link, useNavigate, useSearchParams } from "react-router";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { signIn } from "@/api/session";
 import { Form, field, required, useZodForm } from "@/components/forms";
 import { t } from "@/lib/i18n";

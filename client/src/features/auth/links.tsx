@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearchParams } from "react-router";
-import { z } from "zod";
+import * as z from "zod/mini";
 import * as auth from "@/api/auth";
 import { asProblem } from "@/api/problem";
 import { leave, session, signIn, signOut } from "@/api/session";

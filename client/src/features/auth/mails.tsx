@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Alert, Button, TextInput } from "@mantine/core";
 import { Link, Navigate, useLocation } from "react-router";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { forgotPassword, resend } from "@/api/auth";
 import { complain, say } from "@/components/toasts";
 import { email, Form, field, useZodForm } from "@/components/forms";

@@ -1,9 +1,9 @@
 import { useState } from "react";
-import { Button, Group, PasswordInput, Select, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, PasswordInput, TextInput } from "@mantine/core";
 import { IconCheck, IconMinus } from "@tabler/icons-react";
-import { Controller, type Path } from "react-hook-form";
+import type { Path } from "react-hook-form";
 import { Link, useNavigate } from "react-router";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { register } from "@/api/auth";
 import type { Tier } from "@/api/types";
 import { applyProblem, email, field, LeaveGuard, newPassword, required, useZodForm } from "@/components/forms";
@@ -94,20 +94,8 @@ export function Register() {
           <div className={classes.fields}>
             <TextInput label={t("Company name")} autoComplete="organization" autoFocus {...field(form, "company_name")} />
             <div className={classes.row}>
-              <Controller
-                control={form.control}
-                name="currency"
-                render={({ field, fieldState }) => (
-                  <Select label={t("Currency")} description={t("Can't be changed later")} data={CURRENCIES} searchable allowDeselect={false} error={fieldState.error?.message} {...field} />
-                )}
-              />
-              <Controller
-                control={form.control}
-                name="time_zone"
-                render={({ field, fieldState }) => (
-                  <Select label={t("Time zone")} description={t("Days begin and end by it")} data={allZones()} searchable limit={50} allowDeselect={false} error={fieldState.error?.message} {...field} />
-                )}
-              />
+              <NativeSelect label={t("Currency")} description={t("Can't be changed later")} data={CURRENCIES} {...field(form, "currency")} />
+              <NativeSelect label={t("Time zone")} description={t("Days begin and end by it")} data={allZones(browserZone())} {...field(form, "time_zone")} />
             </div>
           </div>
         )}

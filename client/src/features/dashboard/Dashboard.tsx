@@ -1,0 +1,144 @@
+import { lazy, Suspense, useState } from "react";
+import { Button, SegmentedControl, Switch } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { insightsQuery, products } from "@/api/queries";
+import { DayField } from "@/components/DayField";
+import { useFormat, useTenant } from "@/components/me";
+import { Page, Panel } from "@/components/Page";
+import { Loading, ProblemView } from "@/components/States";
+import { UsageMeters } from "@/components/Usage";
+import { formatCount, t, tn } from "@/lib/i18n";
+import { change, parseAmount } from "@/lib/money";
+import { ORDER_STATUSES } from "@/lib/names";
+import { formatDay } from "@/lib/time";
+import { useFilters } from "@/lib/url";
+import classes from "./Dashboard.module.css";
+import { FirstSteps } from "./FirstSteps";
+import { Metric } from "./Metric";
+import { before, PRESETS, presetName, readRange } from "./range";
+import { RevenueTable } from "./RevenueTable";
+import { StatusBars } from "./StatusBars";
+import { TopProducts } from "./TopProducts";
+
+const RevenueChart = lazy(() => import("./RevenueChart"));
+const FILTERS = ["range", "from", "to"] as const;
+
+export function Dashboard() {
+  const tenant = useTenant();
+  const { money, time, today } = useFormat();
+  const { filters } = useFilters(FILTERS);
+  const range = readRange(filters, today());
+  const past = before(range);
+  const now = useQuery({ ...insightsQuery(range.from, range.to), refetchInterval: 60_000 });
+  const then = useQuery(insightsQuery(past.from, past.to));
+  const low = useQuery(products.list({ stock: "low", limit: 100 }));
+  const out = useQuery(products.list({ stock: "out", limit: 100 }));
+  const [asTable, setAsTable] = useState(false);
+
+  const sales = `?from=${range.from}&to=${range.to}`;
+  const delta = (pick: (data: NonNullable<typeof now.data>) => bigint) =>
+    now.data && then.data && !then.isPlaceholderData && !now.isPlaceholderData ? change(pick(then.data), pick(now.data)) : undefined;
+  const many = (page?: { items: unknown[]; next_cursor: string | null }) =>
+    page && `${formatCount(page.items.length)}${page.next_cursor ? "+" : ""}`;
+  const minor = (amount: string) => parseAmount(amount) ?? 0n;
+
+  return (
+    <Page title={t("Dashboard")} lead={now.data && t("Figures up to {time}", { time: time(now.data.as_of) })} actions={<RangePicker />}>
+      <FirstSteps />
+      {now.error && !now.data && <ProblemView error={now.error} retry={() => void now.refetch()} />}
+      <div className={classes.metrics} aria-busy={now.isPlaceholderData || undefined}>
+        <Metric label={t("Revenue")} value={now.data && money(now.data.revenue)} delta={delta((data) => minor(data.revenue))} to={`/orders${sales}`} />
+        <Metric label={t("Orders")} value={now.data && formatCount(now.data.orders)} delta={delta((data) => BigInt(data.orders))} to={`/orders${sales}`} />
+        <Metric label={t("Average order")} value={now.data && money(now.data.average_order_value)} delta={delta((data) => minor(data.average_order_value))} to={`/orders${sales}&sort=-total`} />
+        <Metric label={t("Pieces sold")} value={now.data && formatCount(now.data.units)} delta={delta((data) => BigInt(data.units))} to={`/orders${sales}&sort=-units`} />
+        <Metric
+          label={t("Low stock")}
+          value={many(low.data)}
+          note={out.data && (out.data.items.length > 0 ? t("{count} sold out", { count: many(out.data)! }) : t("none sold out"))}
+          to={low.data?.items.length === 0 && out.data && out.data.items.length > 0 ? "/products?stock=out" : "/products?stock=low"}
+        />
+      </div>
+      <div className={classes.grid}>
+        <div className={classes.wide}>
+          <Panel
+            title={t("Revenue")}
+            id="revenue"
+            aside={<Switch size="xs" label={t("As a table")} checked={asTable} onChange={(event) => setAsTable(event.currentTarget.checked)} />}
+            flush={asTable}
+          >
+            {!now.data ? (
+              <Loading lines={7} />
+            ) : asTable ? (
+              <RevenueTable now={now.data} then={then.data} />
+            ) : (
+              <>
+                <Suspense fallback={<div style={{ height: 272 }} />}>
+                  <RevenueChart now={now.data} then={then.data} />
+                </Suspense>
+                <p className={classes.legend}>
+                  <span className={classes.keyNow} aria-hidden /> {span(range)}
+                  <span className={classes.keyThen} aria-hidden /> {span(past)}
+                </p>
+              </>
+            )}
+          </Panel>
+        </div>
+        <Panel title={t("Orders by status")} id="by-status">
+          {now.data ? <StatusBars by={ORDER_STATUSES.map((status) => ({ status, figures: now.data.by_status[status] }))} range={range} /> : <Loading lines={5} />}
+        </Panel>
+        <div className={classes.wide}>
+          <Panel title={t("Top products")} id="top" aside={now.data && <span className={classes.soft}>{tn("{count} product", "{count} products", now.data.top_products.length)}</span>} flush>
+            {now.data ? <TopProducts items={now.data.top_products} /> : <Loading lines={5} />}
+          </Panel>
+        </div>
+        <Panel title={t("Plan usage")} id="usage" aside={<Link to="/settings/plan">{t("Plan")}</Link>}>
+          <UsageMeters />
+          <p className={classes.soft} style={{ marginBottom: 0 }}>{t("Months and days are those of {zone}.", { zone: tenant.time_zone })}</p>
+        </Panel>
+      </div>
+    </Page>
+  );
+}
+
+const span = ({ from, to }: { from: string; to: string }) => (from === to ? formatDay(from) : `${formatDay(from)} – ${formatDay(to)}`);
+
+function RangePicker() {
+  const { today } = useFormat();
+  const { filters, setFilters } = useFilters(FILTERS);
+  const range = readRange(filters, today());
+  const [custom, setCustom] = useState(range.preset === null);
+  return (
+    <div className={classes.range}>
+      {custom ? (
+        <>
+          <DayField label={t("From")} value={range.from} max={range.to} onChange={(from) => from && setFilters({ from, to: range.to, range: undefined })} />
+          <DayField label={t("to")} value={range.to} min={range.from} max={today()} onChange={(to) => to && setFilters({ from: range.from, to, range: undefined })} />
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => {
+              setCustom(false);
+              setFilters({ from: undefined, to: undefined });
+            }}
+          >
+            {t("Presets")}
+          </Button>
+        </>
+      ) : (
+        <>
+          <SegmentedControl
+            size="xs"
+            aria-label={t("Period")}
+            value={range.preset ?? "30d"}
+            onChange={(preset) => setFilters({ range: preset === "30d" ? undefined : preset, from: undefined, to: undefined })}
+            data={PRESETS.map((preset) => ({ value: preset, label: presetName(preset) }))}
+          />
+          <Button size="xs" variant="default" onClick={() => setCustom(true)}>
+            {t("Custom")}
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { Skeleton } from "@mantine/core";
+import { IconArrowDownRight, IconArrowUpRight } from "@tabler/icons-react";
+import { Link } from "react-router";
+import { formatLocale, t } from "@/lib/i18n";
+import classes from "./Dashboard.module.css";
+
+interface Props {
+  label: string;
+  value: string | undefined;
+  /** Percent against the period before; null where there was nothing, undefined where it is not known yet. */
+  delta?: number | null;
+  note?: string;
+  to: string;
+}
+
+export function Metric({ label, value, delta, note, to }: Props) {
+  return (
+    <Link to={to} className={classes.metric}>
+      <span className={classes.metricLabel}>{label}</span>
+      <span className={classes.metricValue}>{value ?? <Skeleton height={24} width={90} my={4} />}</span>
+      <span className={classes.metricNote}>{note ?? <Delta delta={delta} />}</span>
+    </Link>
+  );
+}
+
+function Delta({ delta }: { delta: number | null | undefined }) {
+  if (delta === undefined) return <>&nbsp;</>;
+  if (delta === null) return <>{t("nothing before to compare")}</>;
+  const percent = new Intl.NumberFormat(formatLocale(), { maximumFractionDigits: 1, signDisplay: "exceptZero" }).format(delta);
+  const Icon = delta >= 0 ? IconArrowUpRight : IconArrowDownRight;
+  return (
+    <>
+      <span className={classes.delta} data-trend={delta > 0 ? "up" : delta < 0 ? "down" : undefined}>
+        {delta !== 0 && <Icon size={14} aria-hidden />}
+        {percent} %
+      </span>{" "}
+      {t("vs before")}
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+import { useMemo } from "react";
+import { Button } from "@mantine/core";
+import { IconMailCheck } from "@tabler/icons-react";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { redrive } from "@/api/operator";
+import { deadLettersQuery } from "@/api/queries";
+import type { DeadLetter } from "@/api/types";
+import { DataTable, type Column } from "@/components/DataTable";
+import { useFormat } from "@/components/me";
+import { Page, Panel } from "@/components/Page";
+import { Empty, Loading, ProblemView } from "@/components/States";
+import { complain, say } from "@/components/toasts";
+import { t } from "@/lib/i18n";
+import { shortId } from "@/lib/ids";
+import classes from "./Operator.module.css";
+
+export function DeadLetters() {
+  const { time } = useFormat();
+  const client = useQueryClient();
+  const query = useInfiniteQuery({ ...deadLettersQuery, refetchInterval: 30_000 });
+  const again = useMutation({
+    mutationFn: redrive,
+    onSuccess: (_, letter) => say(t("The event goes to {consumer} once more.", { consumer: letter.consumer })),
+    onError: (error) => complain(error),
+    onSettled: () => client.invalidateQueries({ queryKey: deadLettersQuery.queryKey }),
+  });
+  const { mutate } = again;
+  const columns = useMemo<Column<DeadLetter>[]>(
+    () => [
+      { id: "type", header: t("Event"), primary: true, fixed: true, cell: (letter) => <strong>{letter.type}</strong> },
+      { id: "consumer", header: t("Consumer"), cell: (letter) => letter.consumer },
+      {
+        id: "tenant",
+        header: t("Tenant"),
+        cell: (letter) => (letter.tenant_id ? <Link to={`/operator/tenants/${letter.tenant_id}`}>#{shortId(letter.tenant_id)}</Link> : "–"),
+      },
+      { id: "tries", header: t("Tries"), align: "end", cell: (letter) => letter.attempts },
+      { id: "error", header: t("Last error"), cell: (letter) => <span className={classes.error}>{letter.error}</span> },
+      { id: "at", header: t("Given up"), cell: (letter) => <span className={classes.soft}>{time(letter.at)}</span> },
+      {
+        id: "redrive",
+        header: t("Actions"),
+        bare: true,
+        fixed: true,
+        align: "end",
+        cell: (letter) => (
+          <Button size="compact-sm" variant="light" aria-label={t("Redrive {type} to {consumer}", { type: letter.type, consumer: letter.consumer })} onClick={() => mutate(letter)}>
+            {t("Redrive")}
+          </Button>
+        ),
+      },
+    ],
+    [time, mutate],
+  );
+  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Page title={t("Dead letters")} lead={t("Events that a consumer gave up on. Mend the cause, then hand them over once more.")}>
+      <Panel flush>
+        {query.error ? (
+          <div className={classes.problem}>
+            <ProblemView error={query.error} retry={() => void query.refetch()} />
+          </div>
+        ) : !query.data ? (
+          <Loading lines={5} />
+        ) : rows.length > 0 ? (
+          <DataTable label={t("Dead letters")} columns={columns} rows={rows} rowId={(letter) => `${letter.event_id} ${letter.consumer}`} />
+        ) : (
+          <Empty icon={<IconMailCheck />} title={t("No dead letters")}>
+            {t("Every event has reached every consumer.")}
+          </Empty>
+        )}
+        {query.hasNextPage && (
+          <div className={classes.more}>
+            <Button variant="default" size="xs" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+              {t("Show older")}
+            </Button>
+          </div>
+        )}
+      </Panel>
+    </Page>
+  );
+}

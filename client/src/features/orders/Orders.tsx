@@ -1,0 +1,201 @@
+import { lazy, Suspense, useMemo, useState } from "react";
+import { Button } from "@mantine/core";
+import { IconPlus, IconReceipt } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { orders } from "@/api/queries";
+import type { Order, OrderStatus } from "@/api/types";
+import { OrderBadge } from "@/components/Badge";
+import { ColumnPicker } from "@/components/ColumnPicker";
+import { DataTable, useTableParams, type Column } from "@/components/DataTable";
+import { useFormat, useMay } from "@/components/me";
+import { Page, Panel } from "@/components/Page";
+import { Pager } from "@/components/Pager";
+import { Empty, Loading, ProblemView } from "@/components/States";
+import { formatCount, t, tn } from "@/lib/i18n";
+import { compareAmounts } from "@/lib/money";
+import { ORDER_STATUSES, orderStatusName } from "@/lib/names";
+import { addDays, isDay, startOfDay } from "@/lib/time";
+import { useCursor, useFilters } from "@/lib/url";
+import { nextStep, orderName } from "./changes";
+import { FILTERS, OrderFilterBar } from "./OrderFilterBar";
+import classes from "./Orders.module.css";
+import { StepButton } from "./StepButton";
+import { StatusTabs } from "./StatusTabs";
+
+const BulkDialog = lazy(() => import("./BulkDialog"));
+
+const PER_PAGE = 50;
+
+export function Orders() {
+  const { filters, clear, active } = useFilters(FILTERS);
+  const { cursor } = useCursor();
+  const { sorting } = useTableParams();
+  const { zone } = useFormat();
+  const may = useMay("staff");
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const status = ORDER_STATUSES.find((known) => known === filters.status);
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    ...orders.list({
+      status,
+      ...(filters.q?.includes("@") ? { customer_email: filters.q } : { external_ref: filters.q }),
+      from: isDay(filters.from) ? startOfDay(filters.from, zone) : undefined,
+      // The last day is meant whole.
+      to: isDay(filters.to) ? startOfDay(addDays(filters.to, 1), zone) : undefined,
+      limit: PER_PAGE,
+      cursor,
+    }),
+    refetchInterval: 60_000,
+  });
+  const columns = useColumns(may);
+  const chosen = (data?.items ?? []).filter((order) => selected.has(order.order_id));
+  const narrowed = active.length > 0;
+
+  return (
+    <Page
+      title={t("Orders")}
+      actions={
+        <>
+          <ColumnPicker columns={columns} />
+          {may && (
+            <Button component={Link} to="/orders/new" leftSection={<IconPlus size={16} />}>
+              {t("New order")}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <Panel flush>
+        <StatusTabs />
+        <OrderFilterBar />
+        {may && chosen.length > 0 && <BulkBar chosen={chosen} onDone={() => setSelected(new Set())} />}
+        {error ? (
+          <div className={classes.problem}>
+            <ProblemView error={error} retry={() => void refetch()} />
+          </div>
+        ) : !data ? (
+          <Loading lines={9} />
+        ) : data.items.length > 0 ? (
+          <DataTable
+            label={t("Orders")}
+            columns={columns}
+            rows={data.items}
+            rowId={(order) => order.order_id}
+            busy={isPlaceholderData}
+            selection={may ? { selected, onChange: setSelected, name: (order) => t("order {name}", { name: orderName(order) }) } : undefined}
+          />
+        ) : narrowed ? (
+          <Empty icon={<IconReceipt />} title={t("No order matches")} action={<Button variant="default" onClick={clear}>{t("Clear the filters")}</Button>}>
+            {filters.q && t("Orders are found by the whole e-mail address or your whole reference.")}
+          </Empty>
+        ) : (
+          <Empty
+            icon={<IconReceipt />}
+            title={t("No orders yet")}
+            action={may && <Button component={Link} to="/orders/new" leftSection={<IconPlus size={16} />}>{t("Create your first order")}</Button>}
+          >
+            {t("Orders that come in by the API appear here too. Prices are taken from your products and stay as they were sold.")}
+          </Empty>
+        )}
+        <Pager nextCursor={data?.next_cursor} count={data?.items.length ?? 0} sorted={sorting.length > 0} />
+      </Panel>
+    </Page>
+  );
+}
+
+function BulkBar({ chosen, onDone }: { chosen: Order[]; onDone: () => void }) {
+  const [running, setRunning] = useState<{ status: OrderStatus; orders: Order[] } | null>(null);
+  const ready = (status: OrderStatus) => chosen.filter((order) => nextStep(order) === status);
+  const steps: { status: OrderStatus; label: (count: number) => string; title: string }[] = [
+    { status: "confirmed", label: (count) => t("Confirm {count}", { count: formatCount(count) }), title: t("Confirming orders") },
+    { status: "shipped", label: (count) => t("Ship {count}", { count: formatCount(count) }), title: t("Shipping orders") },
+    { status: "delivered", label: (count) => t("Mark {count} delivered", { count: formatCount(count) }), title: t("Marking orders as delivered") },
+  ];
+  const title = steps.find((step) => step.status === running?.status)?.title ?? "";
+  return (
+    <div className={classes.bulk} role="region" aria-label={t("Selected orders")}>
+      <strong>{tn("{count} order selected", "{count} orders selected", chosen.length)}</strong>
+      {steps.map(({ status, label }) => {
+        const able = ready(status);
+        return (
+          able.length > 0 && (
+            <Button key={status} size="xs" variant="default" onClick={() => setRunning({ status, orders: able })}>
+              {label(able.length)}
+            </Button>
+          )
+        );
+      })}
+      <Button size="xs" variant="subtle" color="gray" onClick={onDone}>
+        {t("Clear selection")}
+      </Button>
+      <Suspense>
+        {running && (
+          <BulkDialog
+            {...running}
+            title={title}
+            onClose={() => {
+              setRunning(null);
+              onDone();
+            }}
+          />
+        )}
+      </Suspense>
+    </div>
+  );
+}
+
+function useColumns(may: boolean): Column<Order>[] {
+  const { money, time } = useFormat();
+  return useMemo(
+    () => [
+      {
+        id: "order",
+        header: t("Order"),
+        primary: true,
+        fixed: true,
+        value: (order) => orderName(order),
+        cell: (order) => (
+          <Link to={`/orders/${order.order_id}`} className={classes.name}>
+            {orderName(order)}
+          </Link>
+        ),
+      },
+      { id: "customer", header: t("Customer"), value: (order) => order.customer_email, cell: (order) => order.customer_email },
+      { id: "placed", header: t("Placed"), value: (order) => order.created_at, cell: (order) => <span className={classes.soft}>{time(order.created_at)}</span> },
+      {
+        id: "units",
+        header: t("Pieces"),
+        align: "end",
+        value: (order) => order.items.reduce((sum, item) => sum + item.quantity, 0),
+        cell: (order) => formatCount(order.items.reduce((sum, item) => sum + item.quantity, 0)),
+      },
+      {
+        id: "total",
+        header: t("Total"),
+        align: "end",
+        compare: (a, b) => compareAmounts(a.total_amount, b.total_amount),
+        cell: (order) => money(order.total_amount, order.currency),
+      },
+      {
+        id: "status",
+        header: t("Status"),
+        value: (order) => orderStatusName(order.status),
+        cell: (order) => <OrderBadge status={order.status} />,
+      },
+      ...(may
+        ? [
+            {
+              id: "step",
+              header: t("Next step"),
+              align: "end" as const,
+              fixed: true,
+              bare: true,
+              width: "140px",
+              cell: (order: Order) => <StepButton order={order} compact />,
+            },
+          ]
+        : []),
+    ],
+    [may, money, time],
+  );
+}

@@ -1,0 +1,77 @@
+import { useState } from "react";
+import { Button } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useSearchParams } from "react-router";
+import { createProduct } from "@/api/products";
+import { products } from "@/api/queries";
+import { Form, useZodForm } from "@/components/forms";
+import { Page, Panel } from "@/components/Page";
+import { Loading, ProblemView } from "@/components/States";
+import { say } from "@/components/toasts";
+import { uuid } from "@/lib/ids";
+import { t } from "@/lib/i18n";
+import { productSchema, toFields, toValues, type ProductValues } from "./fields";
+import { ProductInputs } from "./ProductForm";
+
+export function NewProduct() {
+  const [params] = useSearchParams();
+  const copy = params.get("copy");
+  const source = useQuery({ ...products.one(copy ?? ""), enabled: !!copy });
+  return (
+    <Page title={copy ? t("Duplicate a product") : t("New product")} narrow back={{ to: "/products", label: t("Products") }}>
+      <Panel>
+        {copy && !source.data ? (
+          source.error ? <ProblemView error={source.error} /> : <Loading />
+        ) : (
+          // A SKU names one product, and the pieces on the shelf are not doubled.
+          <Fresh initial={{ ...toValues(source.data), sku: "", inventory: "0" }} />
+        )}
+      </Panel>
+    </Page>
+  );
+}
+
+function Fresh({ initial }: { initial: ProductValues }) {
+  const form = useZodForm<ProductValues>(productSchema, initial);
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  // The same key for each try to create this product: a lost answer must not make two.
+  const [key, setKey] = useState(uuid);
+  const [another, setAnother] = useState(false);
+  return (
+    <Form
+      form={form}
+      guard
+      submit={t("Create product")}
+      cancel={() => navigate("/products")}
+      extra={
+        <Button type="submit" variant="subtle" onClick={() => setAnother(true)}>
+          {t("Create and add another")}
+        </Button>
+      }
+      onSubmit={async (values) => {
+        const stay = another;
+        setAnother(false);
+        try {
+          const product = await createProduct(toFields(values), key);
+          void client.invalidateQueries({ queryKey: products.key });
+          say(t("“{name}” is created.", { name: product.name }));
+          if (stay) {
+            form.reset(toValues());
+            setKey(uuid());
+            form.setFocus("name");
+          } else {
+            form.reset(values);
+            navigate(`/products/${product.product_id}`, { replace: true });
+          }
+        } catch (error) {
+          // What was refused may be mended, and is another request then.
+          setKey(uuid());
+          throw error;
+        }
+      }}
+    >
+      <ProductInputs form={form} />
+    </Form>
+  );
+}

@@ -1,0 +1,23 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { auditQuery, people } from "@/api/queries";
+import { AuditLog } from "@/components/AuditLog";
+import { useMay, useMe } from "@/components/me";
+import { Panel } from "@/components/Page";
+import { Empty } from "@/components/States";
+import { t } from "@/lib/i18n";
+
+export function Audit() {
+  return useMay("admin") ? <Log /> : <Panel><Empty title={t("The audit log is for admins and owners")} /></Panel>;
+}
+
+function Log() {
+  const me = useMe();
+  const query = useInfiniteQuery(auditQuery);
+  const members = useInfiniteQuery(people.members);
+  const names = new Map(members.data?.pages.flatMap((page) => page.items.map((member) => [member.user_id, member.name] as const)));
+  return (
+    <Panel title={t("Audit log")} id="audit" flush>
+      <AuditLog query={query} nameOf={(id) => (id === me.user_id ? t("You") : names.get(id))} />
+    </Panel>
+  );
+}

@@ -1,0 +1,32 @@
+import { NavLink, Outlet } from "react-router";
+import { useMay } from "@/components/me";
+import { Page } from "@/components/Page";
+import { t } from "@/lib/i18n";
+import classes from "./Settings.module.css";
+
+export function SettingsLayout() {
+  const admin = useMay("admin");
+  const links = [
+    { to: "/settings", label: t("Company"), end: true },
+    ...(admin ? [{ to: "/settings/people", label: t("People") }] : []),
+    { to: "/settings/security", label: t("Security") },
+    { to: "/settings/plan", label: t("Plan and usage") },
+    ...(admin ? [{ to: "/settings/audit", label: t("Audit log") }] : []),
+  ];
+  return (
+    <Page title={t("Settings")}>
+      <div className={classes.layout}>
+        <nav className={classes.nav} aria-label={t("Settings")}>
+          {links.map(({ to, label, end }) => (
+            <NavLink key={to} to={to} end={end} className={classes.link}>
+              {label}
+            </NavLink>
+          ))}
+        </nav>
+        <div className={classes.content}>
+          <Outlet />
+        </div>
+      </div>
+    </Page>
+  );
+}
