@@ -42,6 +42,10 @@ pub struct Config {
     pub retry_pause_ms: u64,
     /// Refuses to let a file grow beyond so many pages of 8 KiB.
     pub max_pages: Option<u32>,
+    /// False only for the negative control of the power-cut test, which must
+    /// then lose acknowledged commits.
+    #[doc(hidden)]
+    pub durable: bool,
     pub clock: Arc<dyn Clock>,
 }
 
@@ -56,6 +60,7 @@ impl Config {
             hashing_threads: 1,
             retry_pause_ms: 500,
             max_pages: None,
+            durable: true,
             clock: Arc::new(SystemClock),
         }
     }
@@ -117,6 +122,7 @@ impl Home {
         let limits = Limits {
             open_silos: NonZeroUsize::new(config.open_silos).unwrap_or(NonZeroUsize::MIN),
             max_pages: config.max_pages,
+            durable: config.durable,
         };
         let (partition, writers) = Partition::open(&config.data, &limits).map_err(damaged)?;
         let partition = Arc::new(partition);

@@ -44,11 +44,13 @@ pub(crate) struct Limits {
     /// Silo files that are open at the same time.
     pub open_silos: NonZeroUsize,
     pub max_pages: Option<u32>,
+    pub durable: bool,
 }
 
 impl Partition {
     pub fn open(folder: &Path, limits: &Limits) -> Result<(Self, Vec<std::thread::JoinHandle<()>>), Fault> {
-        let options = |schema, cache_kib| OpenOptions { schema, cache_kib, max_pages: limits.max_pages };
+        let options =
+            |schema, cache_kib| OpenOptions { schema, cache_kib, durable: limits.durable, max_pages: limits.max_pages };
         let silo_folder = folder.join("silo");
         let mut threads = Vec::new();
         let mut writer = |name: String| {

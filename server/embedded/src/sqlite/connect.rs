@@ -13,6 +13,8 @@ pub(crate) struct OpenOptions {
     pub schema: &'static str,
     /// Memory for pages, in KiB, at the most.
     pub cache_kib: u32,
+    /// Whether each commit waits for the disk.
+    pub durable: bool,
     /// Refuses to grow beyond so many pages, as a full disk would.
     pub max_pages: Option<u32>,
 }
@@ -32,7 +34,7 @@ impl OpenOptions {
         conn.pragma_update(None, "page_size", 8192)?;
         conn.pragma_update(None, "journal_mode", "WAL")?;
         // A commit is on the disk before it is acknowledged.
-        conn.pragma_update(None, "synchronous", "FULL")?;
+        conn.pragma_update(None, "synchronous", if self.durable { "FULL" } else { "NORMAL" })?;
         conn.pragma_update(None, "foreign_keys", true)?;
         self.tune(&conn)?;
         if let Some(pages) = self.max_pages {
@@ -50,6 +52,8 @@ impl OpenOptions {
     }
 
     fn tune(&self, conn: &Connection) -> rusqlite::Result<()> {
+        // The journals of savepoints need no file: a crash throws them away anyhow.
+        conn.pragma_update(None, "temp_store", "MEMORY")?;
         conn.pragma_update(None, "cache_size", -i64::from(self.cache_kib))?;
         conn.busy_timeout(std::time::Duration::from_secs(5))?;
         conn.set_prepared_statement_cache_capacity(64);
