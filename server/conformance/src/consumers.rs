@@ -109,6 +109,26 @@ pub(crate) async fn low_stock_is_told_once_until_restocked<F: Fixture>() {
     assert!(!mails.iter().any(|mail| mail.subject == "Low stock: Small"), "whoever opens with two knows it");
 }
 
+/// Many sales run through the threshold together; their consumers read the
+/// stock at different moments, and still one mail goes out.
+pub(crate) async fn low_stock_is_told_once_under_a_rush<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    for round in 1..=5 {
+        let product = shop.create(&format!("Rushed {round}"), "1.00", 62).await;
+        let buyers = (0..60).map(|_| {
+            let (shop, id) = (shop.clone(), product.id);
+            async move { shop.order(&[(id, 1)]).await }
+        });
+        crate::shop::at_once(buyers).await;
+        home.settle().await;
+        let told = home.mails(&cast.owner.email).await;
+        let subject = format!("Low stock: Rushed {round}");
+        assert_eq!(told.iter().filter(|mail| mail.subject == subject).count(), 1, "round {round}");
+    }
+}
+
 /// The figures as they follow from the orders themselves.
 pub(crate) async fn insights_follow_from(shop: &Shop) {
     let orders: Vec<Order> = shop.all_orders(&OrderQuery::default(), 100).await;
@@ -225,7 +245,7 @@ pub(crate) async fn three_times_and_shuffled_is_once<F: Fixture>() {
     assert_eq!(snapshot(&home, cast.id).await, once, "a fourth time changes nothing");
 
     // Mails go out each time, with the id of their event.
-    let letters = letters.0.lock().expect("letters");
+    let letters = std::mem::take(&mut *letters.0.lock().expect("letters"));
     let mut by_id: BTreeMap<&str, Vec<&Mail>> = BTreeMap::new();
     for letter in letters.iter() {
         by_id.entry(letter.id.as_str()).or_default().push(letter);

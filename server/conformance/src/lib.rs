@@ -140,6 +140,7 @@ suite! { $
     consumers {
         the_ledger_adds_up_to_the_stock,
         low_stock_is_told_once_until_restocked,
+        low_stock_is_told_once_under_a_rush,
         insights_are_exact_under_cancellations,
         three_times_and_shuffled_is_once,
         mails_have_stable_ids,
