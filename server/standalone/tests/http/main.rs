@@ -1,10 +1,12 @@
 //! The product as a client sees it: the real binary, real HTTP, no mocks. What
 //! is true of a tenant is shown for one in the pool and one in a silo.
 
+#[expect(clippy::panic, reason = "a helper of a test fails it, with a word")]
 mod support;
 
 mod auth;
 mod bad_input;
+mod canary;
 mod durability;
 mod flow;
 mod idempotency;

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use super::{Client, PASSWORD};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_tenantry");
-pub const OPERATOR: &str = "operator@example.com";
+const OPERATOR: &str = "operator@example.com";
 
 pub struct Server {
     child: Child,
@@ -32,7 +32,7 @@ impl Server {
         let data = tempfile::tempdir().expect("a folder");
         create_operator(data.path());
         let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
-        let (child, base, metrics) = launch(data.path(), &args);
+        let (child, base, metrics) = launch(&[], data.path(), &args);
         Self { child, base, metrics, data, args }
     }
 
@@ -58,7 +58,12 @@ impl Server {
     }
 
     pub fn start_again(&mut self) {
-        (self.child, self.base, self.metrics) = launch(self.data.path(), &self.args);
+        self.start_under(&[]);
+    }
+
+    /// Through another program, which must give its place to the server.
+    pub fn start_under(&mut self, wrapper: &[&str]) {
+        (self.child, self.base, self.metrics) = launch(wrapper, self.data.path(), &self.args);
     }
 
     /// Asks it to stop and waits; everything it wrote to its log is returned.
@@ -67,10 +72,6 @@ impl Server {
         assert!(Command::new("kill").args(["-TERM", &id]).status().expect("kill runs").success());
         let status = self.child.wait().expect("it ends");
         (status, std::fs::read_to_string(log_path(self.data.path())).expect("a log"))
-    }
-
-    pub fn log(&self) -> String {
-        std::fs::read_to_string(log_path(self.data.path())).expect("a log")
     }
 }
 
@@ -101,9 +102,11 @@ fn create_operator(data: &Path) {
     assert!(child.wait().expect("it ends").success());
 }
 
-fn launch(data: &Path, args: &[String]) -> (Child, String, String) {
+fn launch(wrapper: &[&str], data: &Path, args: &[String]) -> (Child, String, String) {
     let log = std::fs::File::options().create(true).append(true).open(log_path(data)).expect("a log file");
-    let mut child = Command::new(BINARY)
+    let line: Vec<&str> = wrapper.iter().copied().chain([BINARY]).collect();
+    let mut child = Command::new(line[0])
+        .args(&line[1..])
         .args(["serve", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0", "--print-welcome", "--data"])
         .arg(data)
         .args(args)
