@@ -151,7 +151,7 @@ pub enum ControlWrite {
     Reset {
         reset: Reset,
     },
-    /// Fails if it is gone: a reset is used once.
+    /// Fails if it is gone: a reset is used once. Others of the same person end with it.
     RemoveReset {
         id: ResetId,
     },

@@ -196,7 +196,7 @@ impl TenantAdmin {
         }
         let now = inner.now();
         if self.all_invitations().await?.iter().any(|open| open.is_open(now) && fold(&open.email) == folded) {
-            return Err(Error::conflict("already_invited", "this address has an open invitation"));
+            return Err(already_invited());
         }
         Ok(())
     }
@@ -280,6 +280,10 @@ fn count_owners(tenant: TenantId, from: Role, to: Role) -> Option<ControlWrite> 
     (delta != 0).then_some(ControlWrite::CountOwners { tenant, delta })
 }
 
+fn already_invited() -> Error {
+    Error::conflict("already_invited", "this address has an open invitation")
+}
+
 fn explain(refused: CommitError) -> Error {
     match refused {
         CommitError::OverLimit { max, used } => Error::LimitReached {
@@ -292,6 +296,7 @@ fn explain(refused: CommitError) -> Error {
         CommitError::LastOwner => {
             Error::conflict("last_owner", "a tenant keeps at least one owner; name another first")
         }
+        CommitError::EmailTaken => already_invited(),
         CommitError::Unexpected(Subject::Invitation(_)) => Error::NotFound,
         other => unexpected(other),
     }

@@ -57,7 +57,12 @@ pub(super) fn apply(conn: &Connection, commit: &ControlCommit) -> Applied {
             }
             ControlWrite::Reset { reset } => put_reset(conn, reset)?,
             ControlWrite::RemoveReset { id } => {
-                let changed = remove(conn, "DELETE FROM resets WHERE reset_id = ?1", id.as_bytes())?;
+                let changed = remove(
+                    conn,
+                    "DELETE FROM resets WHERE json_extract(doc, '$.user') = \
+                     (SELECT json_extract(doc, '$.user') FROM resets WHERE reset_id = ?1)",
+                    id.as_bytes(),
+                )?;
                 expect_change(changed, Subject::Reset(*id))?;
             }
             ControlWrite::Operator { operator } => put_operator(conn, operator)?,
@@ -168,6 +173,9 @@ fn count_owners(conn: &Connection, tenant: TenantId, delta: i64) -> Applied {
 }
 
 fn put_invitation(conn: &Connection, invitation: &Invitation, expect: Expect) -> Applied {
+    if expect == Expect::Absent && is_invited(conn, invitation)? {
+        return refuse(CommitError::EmailTaken);
+    }
     let key = params![
         invitation.id.as_bytes(),
         invitation.tenant.as_bytes(),
@@ -188,6 +196,14 @@ fn put_invitation(conn: &Connection, invitation: &Invitation, expect: Expect) ->
             .execute(key)?,
     };
     expect_change(changed, Subject::Invitation(invitation.id))
+}
+
+/// A tenant has no more invitations than seats, so they are simply looked through.
+fn is_invited(conn: &Connection, new: &Invitation) -> rusqlite::Result<bool> {
+    let mut statement = conn.prepare_cached("SELECT doc FROM invitations WHERE tenant_id = ?1")?;
+    let docs = statement.query_map([new.tenant.as_bytes()], |row| row.get::<_, String>(0))?;
+    let open = docs.map(|doc| from_json(&doc?)).collect::<rusqlite::Result<Vec<Invitation>>>()?;
+    Ok(open.iter().any(|open| open.is_open(new.created_at) && fold(&open.email) == fold(&new.email)))
 }
 
 fn put_registration(conn: &Connection, registration: &Registration) -> Applied {

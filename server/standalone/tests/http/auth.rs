@@ -121,8 +121,14 @@ async fn a_forgotten_password_is_replaced_and_ends_all_sessions() {
     let code = mailed_code(&client, &email).await;
     let weak = client.post("/v1/auth/reset-password", &json!({"code": code, "password": "short"})).await;
     assert_eq!(weak.expect_status(422).json()["errors"][0]["code"], "too_short");
+    client.post("/v1/auth/forgot-password", &json!({"email": email})).await.expect_status(202);
+    mails(&client, &email, 3).await;
+    let second = mailed_code(&client, &email).await;
     let body = json!({"code": code, "password": "another horse battery staple"});
     client.post("/v1/auth/reset-password", &body).await.expect_status(204);
+    // The other link that was asked for ends with the first.
+    let other = client.post("/v1/auth/reset-password", &json!({"code": second, "password": PASSWORD})).await;
+    assert_eq!(other.expect_status(400).code(), "bad_code");
     assert_eq!(client.post("/v1/auth/reset-password", &body).await.expect_status(400).code(), "bad_code");
     company.owner.get("/v1/auth/me").await.expect_status(401);
     let old = client.post("/v1/auth/signin", &json!({"email": email, "password": PASSWORD})).await;

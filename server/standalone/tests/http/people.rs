@@ -78,6 +78,22 @@ async fn seats_are_exact_and_a_withdrawn_invitation_frees_one() {
     company.owner.post("/v1/invitations", &body).await.expect_status(201);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_address_holds_one_seat_however_often_it_is_invited_at_once() {
+    let server = Server::start();
+    let company = Company::found(&server, "Twice Invited", Placement::Pool).await;
+    let body = json!({"email": "eager@example.com", "role": "viewer"});
+    let mut tries = tokio::task::JoinSet::new();
+    for _ in 0..6 {
+        let (owner, body) = (company.owner.clone(), body.clone());
+        tries.spawn(async move { owner.post("/v1/invitations", &body).await });
+    }
+    let answers = tries.join_all().await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
+    assert!(answers.iter().all(|answer| answer.status == 201 || answer.code() == "already_invited"));
+    assert_eq!(company.owner.all("/v1/invitations").await.len(), 1);
+}
+
 #[tokio::test]
 async fn the_audit_log_says_who_did_what_without_personal_values() {
     let server = Server::start();
