@@ -52,7 +52,7 @@ export default function Palette({ onClose, toggleTheme }: { onClose: () => void;
   };
 
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size={560} yOffset="12vh" centered={false} aria-label={t("Search or go to…")}>
+    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size={560} yOffset="12vh" centered={false} transitionProps={{ duration: 0 }} aria-label={t("Search or go to…")}>
       <div className={classes.field}>
         <IconSearch size={17} aria-hidden />
         <input

@@ -75,6 +75,12 @@ export function Shell() {
     return () => document.removeEventListener("keydown", onKey);
   }, []);
 
+  useEffect(() => {
+    // Whoever opens it types at once: it must not have to be fetched then.
+    const timer = setTimeout(() => void import("./Palette"), 1_500);
+    return () => clearTimeout(timer);
+  }, []);
+
   const dark = scheme.colorScheme === "dark" || (scheme.colorScheme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
   const toggleTheme = () => scheme.setColorScheme(dark ? "light" : "dark");
   const links = navigation(me).map(({ to, label, icon: Icon, end }) => (

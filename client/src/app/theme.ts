@@ -13,9 +13,7 @@ const night: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: "pine",
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.28,
+  primaryShade: { light: 7, dark: 6 },
   colors: { pine, gray: stone, dark: night },
   black: "#1b211e",
   fontFamily: 'system-ui, -apple-system, "Segoe UI", "Cantarell", "Noto Sans", "Helvetica Neue", Arial, sans-serif',

@@ -11,7 +11,7 @@ interface Props {
   orders: Order[];
   status: OrderStatus;
   title: string;
-  onClose: (done: Set<string>) => void;
+  onClose: () => void;
 }
 
 /** One order after the other, so that what is done is done and what is refused says why. */
@@ -44,7 +44,7 @@ export default function BulkDialog({ orders, status, title, onClose }: Props) {
 
   const finished = done.size + refused.length;
   return (
-    <Modal opened onClose={() => !running && onClose(done)} withCloseButton={false} closeOnClickOutside={!running} closeOnEscape={!running} title={title}>
+    <Modal opened onClose={() => !running && onClose()} withCloseButton={false} closeOnClickOutside={!running} closeOnEscape={!running} title={title}>
       <Progress value={(finished / orders.length) * 100} aria-label={t("Progress")} mt={4} />
       <p role="status">
         {t("{done} of {all}", { done: finished, all: orders.length })}
@@ -66,7 +66,7 @@ export default function BulkDialog({ orders, status, title, onClose }: Props) {
             {t("Stop")}
           </Button>
         ) : (
-          <Button onClick={() => onClose(done)} data-autofocus>
+          <Button onClick={onClose} data-autofocus>
             {t("Close")}
           </Button>
         )}

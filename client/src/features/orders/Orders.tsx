@@ -34,6 +34,8 @@ export function Orders() {
   const { zone } = useFormat();
   const may = useMay("staff");
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  // Kept up here: orders that have moved on leave the list, and the report must not go with them.
+  const [bulk, setBulk] = useState<BulkStep | null>(null);
   const status = ORDER_STATUSES.find((known) => known === filters.status);
   const { data, error, refetch, isPlaceholderData } = useQuery({
     ...orders.list({
@@ -68,7 +70,7 @@ export function Orders() {
       <Panel flush>
         <StatusTabs />
         <OrderFilterBar />
-        {may && chosen.length > 0 && <BulkBar chosen={chosen} onDone={() => setSelected(new Set())} />}
+        {may && chosen.length > 0 && <BulkBar chosen={chosen} onStep={setBulk} onClear={() => setSelected(new Set())} />}
         {error ? (
           <div className={classes.problem}>
             <ProblemView error={error} retry={() => void refetch()} />
@@ -99,47 +101,50 @@ export function Orders() {
         )}
         <Pager nextCursor={data?.next_cursor} count={data?.items.length ?? 0} sorted={sorting.length > 0} />
       </Panel>
+      <Suspense>
+        {bulk && (
+          <BulkDialog
+            {...bulk}
+            onClose={() => {
+              setBulk(null);
+              setSelected(new Set());
+            }}
+          />
+        )}
+      </Suspense>
     </Page>
   );
 }
 
-function BulkBar({ chosen, onDone }: { chosen: Order[]; onDone: () => void }) {
-  const [running, setRunning] = useState<{ status: OrderStatus; orders: Order[] } | null>(null);
+interface BulkStep {
+  status: OrderStatus;
+  orders: Order[];
+  title: string;
+}
+
+function BulkBar({ chosen, onStep, onClear }: { chosen: Order[]; onStep: (step: BulkStep) => void; onClear: () => void }) {
   const ready = (status: OrderStatus) => chosen.filter((order) => nextStep(order) === status);
   const steps: { status: OrderStatus; label: (count: number) => string; title: string }[] = [
     { status: "confirmed", label: (count) => t("Confirm {count}", { count: formatCount(count) }), title: t("Confirming orders") },
     { status: "shipped", label: (count) => t("Ship {count}", { count: formatCount(count) }), title: t("Shipping orders") },
     { status: "delivered", label: (count) => t("Mark {count} delivered", { count: formatCount(count) }), title: t("Marking orders as delivered") },
   ];
-  const title = steps.find((step) => step.status === running?.status)?.title ?? "";
   return (
     <div className={classes.bulk} role="region" aria-label={t("Selected orders")}>
       <strong>{tn("{count} order selected", "{count} orders selected", chosen.length)}</strong>
-      {steps.map(({ status, label }) => {
+      {steps.map(({ status, label, title }) => {
         const able = ready(status);
         return (
           able.length > 0 && (
-            <Button key={status} size="xs" variant="default" onClick={() => setRunning({ status, orders: able })}>
+            <Button key={status} size="xs" variant="default" onClick={() => onStep({ status, orders: able, title })}>
               {label(able.length)}
             </Button>
           )
         );
       })}
-      <Button size="xs" variant="subtle" color="gray" onClick={onDone}>
+      <Button size="xs" variant="subtle" color="gray" onClick={onClear}>
         {t("Clear selection")}
       </Button>
-      <Suspense>
-        {running && (
-          <BulkDialog
-            {...running}
-            title={title}
-            onClose={() => {
-              setRunning(null);
-              onDone();
-            }}
-          />
-        )}
-      </Suspense>
     </div>
   );
 }

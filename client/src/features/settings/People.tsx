@@ -130,7 +130,7 @@ function Members() {
         cell: (member) =>
           (owner || member.role !== "owner") && (
             <Tooltip label={t("Remove")}>
-              <ActionIcon variant="subtle" color="gray" size={30} aria-label={t("Remove {name}", { name: member.name })} onClick={() => setLeaving(member)}>
+              <ActionIcon className={classes.remove} variant="subtle" color="gray" size={30} aria-label={t("Remove {name}", { name: member.name })} onClick={() => setLeaving(member)}>
                 <IconTrash size={16} />
               </ActionIcon>
             </Tooltip>

@@ -1,0 +1,83 @@
+import { asOwner, expect, newCompany, product, signIn, test, toast, unique } from "./base";
+
+test("an order is placed, confirmed and shipped; another is cancelled and restocked", async ({ page, request }) => {
+  const { email } = await newCompany(request);
+  const api = await asOwner(request, email);
+  const board = await api<{ product_id: string; sku: string }>("POST", "/products", product({ inventory: 5 }));
+  await signIn(page, email);
+  await page.goto("/orders/new");
+  await page.getByRole("button", { name: "Place the order" }).click();
+  await expect(page.getByText("Add at least one product.")).toBeVisible();
+  await page.getByPlaceholder("Add a product by its name or SKU").click();
+  await page.keyboard.type(board.sku.toLowerCase());
+  await page.getByRole("option", { name: /Walnut board/ }).click();
+  await page.getByLabel("Quantity of Walnut board").fill("9");
+  await page.getByLabel("E-mail address").fill("ada@example.com");
+  await page.getByLabel("Street and number").fill("Am Markt 1");
+  await page.getByLabel("Postal code").fill("53111");
+  await page.getByLabel("City").fill("Bonn");
+  await page.getByRole("button", { name: "Place the order" }).click();
+  await expect(page.getByText("Only 5 left.")).toBeVisible();
+  await page.getByLabel("Quantity of Walnut board").fill("2");
+  await expect(page.getByText("€129.00").first()).toBeVisible();
+  await page.getByRole("button", { name: "Place the order" }).click();
+  await expect(page.getByRole("heading", { name: /^Order #/ })).toBeVisible();
+  await page.getByRole("button", { name: "Confirm", exact: true }).click();
+  await expect(page.getByRole("heading", { name: /Confirmed/ })).toBeVisible();
+  await page.getByRole("button", { name: "Ship", exact: true }).click();
+  await page.getByRole("dialog").getByLabel("Tracking number").fill("RR123");
+  await page.getByRole("dialog").getByRole("button", { name: "Ship" }).click();
+  await expect(page.getByRole("heading", { name: /Shipped/ })).toBeVisible();
+  await expect(page.getByText("You shipped an order")).toBeVisible();
+
+  const order = { customer_email: "ada@example.com", items: [{ product_id: board.product_id, quantity: 3 }] };
+  const second = await api<{ order_id: string }>("POST", "/orders", order, { "idempotency-key": unique("k") });
+  await page.goto(`/orders/${second.order_id}`);
+  await page.getByRole("button", { name: "Cancel order…" }).click();
+  await expect(page.getByRole("dialog").getByRole("button", { name: "Cancel the order" })).toBeDisabled();
+  await page.getByRole("dialog").getByLabel("Reason").fill("Ordered twice");
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel the order" }).click();
+  await expect(page.getByRole("heading", { name: /Cancelled/ })).toBeVisible();
+  await expect(page.getByLabel("Note", { exact: true })).toHaveValue("Cancelled: Ordered twice");
+  const left = await api<{ inventory: number }>("GET", `/products/${board.product_id}`);
+  expect(left.inventory).toBe(3);
+});
+
+test("many orders are confirmed and shipped in one go", async ({ page, request }) => {
+  const { email } = await newCompany(request);
+  const api = await asOwner(request, email);
+  const board = await api<{ product_id: string }>("POST", "/products", product());
+  for (let index = 0; index < 4; index += 1) {
+    await api("POST", "/orders", { customer_email: `c${index}@example.com`, items: [{ product_id: board.product_id, quantity: 1 }] }, { "idempotency-key": unique("k") });
+  }
+  await signIn(page, email);
+  await page.goto("/orders?status=pending");
+  await page.getByLabel("Select all on this page").check();
+  await page.getByRole("button", { name: "Confirm 4" }).click();
+  await expect(page.getByRole("dialog").getByText("4 of 4 · 4 orders done")).toBeVisible();
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+  await expect(page.getByText("No order matches")).toBeVisible();
+  await page.getByRole("link", { name: /^Confirmed/ }).click();
+  await page.getByRole("button", { name: /^Ship: order/ }).first().click();
+  await page.getByRole("dialog").getByRole("button", { name: "Ship" }).click();
+  await expect(toast(page, "shipped")).toBeVisible();
+});
+
+test("a packing slip names no price and an invoice does, on one page of paper", async ({ page, request }) => {
+  const { email } = await newCompany(request);
+  const api = await asOwner(request, email);
+  const board = await api<{ product_id: string }>("POST", "/products", product());
+  const order = await api<{ order_id: string }>("POST", "/orders", { customer_email: "a@example.com", items: [{ product_id: board.product_id, quantity: 2 }] }, { "idempotency-key": unique("k") });
+  await signIn(page, email);
+  for (const [kind, priced] of [["slip", false], ["invoice", true]] as const) {
+    await page.goto(`/orders/${order.order_id}/print/${kind}`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(priced ? "Invoice" : "Packing slip");
+    await page.emulateMedia({ media: "print" });
+    await expect(page.getByRole("navigation")).toHaveCount(0);
+    await expect(page.getByRole("button", { name: "Print" })).toHaveCount(0);
+    expect((await page.locator("article").innerText()).includes("€")).toBe(priced);
+    const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
+    expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+    await page.emulateMedia({ media: "screen" });
+  }
+});
