@@ -13,6 +13,9 @@ use crate::{
 #[derive(Parser)]
 #[command(name = "tenantry", version, about = "Tenantry: multi-tenant commerce in one process", long_about = None)]
 pub struct Cli {
+    /// Read settings from this TOML file; flags and environment variables override it.
+    #[arg(long, env = "TENANTRY_CONFIG", global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -29,6 +32,8 @@ pub enum Command {
     Operator(Operator),
     /// Print the OpenAPI document of the API.
     Openapi,
+    /// Print what makes a shell complete the commands and flags.
+    Completions { shell: clap_complete::Shell },
     /// Load an Online Retail CSV into a tenant, through the public API.
     LoadRetail(LoadRetail),
 }

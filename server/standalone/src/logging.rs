@@ -1,32 +1,106 @@
-//! Log lines: JSON, flat, the time first, written by a thread of their own.
+//! Log lines: JSON, flat, the time first, written by a thread of their own to
+//! standard error or to a file.
 
-use std::io::IsTerminal;
+use std::{
+    fs::File,
+    io::{self, IsTerminal, Write},
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use anyhow::{Context, Result};
-use tracing_appender::non_blocking::WorkerGuard;
+use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Log, LogFormat};
 
 /// Lines that wait to be written are written when this is dropped.
+#[derive(Default)]
 pub struct Logging {
     _writer: Option<WorkerGuard>,
+    pub reopen: Reopen,
+}
+
+/// Asks for the log file to be opened anew, after logrotate has moved it away.
+#[derive(Clone, Default)]
+pub struct Reopen(Arc<AtomicBool>);
+
+impl Reopen {
+    pub fn ask(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 pub fn start(config: &Log) -> Result<Logging> {
     if config.log == LogFormat::Off {
-        return Ok(Logging { _writer: None });
+        return Ok(Logging::default());
     }
     let filter = EnvFilter::try_new(&config.log_level)
         .with_context(|| format!("--log-level {:?} is neither a level nor a list of directives", config.log_level))?;
-    let (writer, guard) = tracing_appender::non_blocking(std::io::stderr());
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(writer)
-        .with_ansi(std::io::stderr().is_terminal());
+    let reopen = Reopen::default();
+    let (writer, guard) = writer(config, &reopen)?;
+    let colours = config.log_file.is_none() && io::stderr().is_terminal();
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(colours);
     match config.log {
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).with_span_list(false).init(),
         LogFormat::Text | LogFormat::Off => lines.compact().init(),
     }
-    Ok(Logging { _writer: Some(guard) })
+    Ok(Logging { _writer: Some(guard), reopen })
+}
+
+fn writer(config: &Log, reopen: &Reopen) -> Result<(NonBlocking, WorkerGuard)> {
+    let Some(path) = &config.log_file else { return Ok(tracing_appender::non_blocking(io::stderr())) };
+    let file = open(path).with_context(|| format!("--log-file {} can't be written", path.display()))?;
+    Ok(tracing_appender::non_blocking(LogFile { path: path.clone(), file, reopen: reopen.clone() }))
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    File::options().create(true).append(true).open(path)
+}
+
+/// Written by one thread only; looks for the word to reopen before each line.
+struct LogFile {
+    path: PathBuf,
+    file: File,
+    reopen: Reopen,
+}
+
+impl Write for LogFile {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        if self.reopen.0.swap(false, Ordering::Relaxed) {
+            match open(&self.path) {
+                Ok(file) => self.file = file,
+                // The old file is better than none; whoever rotates sees it grow.
+                Err(error) => eprintln!("{} can't be opened anew: {error}", self.path.display()),
+            }
+        }
+        self.file.write(line)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_was_moved_away_is_opened_anew() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, moved) = (folder.path().join("log"), folder.path().join("log.1"));
+        let reopen = Reopen::default();
+        let mut log = LogFile { path: path.clone(), file: open(&path).expect("a file"), reopen: reopen.clone() };
+        log.write_all(b"one\n").expect("written");
+        std::fs::rename(&path, &moved).expect("moved");
+        log.write_all(b"two\n").expect("written");
+        reopen.ask();
+        log.write_all(b"three\n").expect("written");
+        assert_eq!(std::fs::read_to_string(&moved).expect("text"), "one\ntwo\n");
+        assert_eq!(std::fs::read_to_string(&path).expect("text"), "three\n");
+    }
 }

@@ -13,7 +13,8 @@ use secrecy::ExposeSecret;
 use crate::demo::{Marker, SignIn};
 
 pub struct Welcome<'a> {
-    pub api: SocketAddr,
+    /// Where the API is reached from here.
+    pub api: String,
     pub metrics: Option<SocketAddr>,
     pub mailbox: bool,
     pub data: &'a Path,
@@ -30,16 +31,16 @@ impl Welcome<'_> {
         if !self.always && self.sign_ins.is_empty() && !io::stdout().is_terminal() {
             return Ok(());
         }
-        let api = base(self.api);
+        let api = &self.api;
         let mut text = format!("\nTenantry is ready.\n\n  API docs   {api}/v1/docs\n");
         if self.mailbox {
             text += &format!("  Mailbox    {api}/mailbox\n");
         }
         if let Some(metrics) = self.metrics {
-            text += &format!("  Metrics    {}/metrics\n", base(metrics));
+            text += &format!("  Metrics    {}/metrics\n", base(metrics, false));
         }
         text += &format!("  Data       {}\n", self.data.display());
-        text += &self.about_demo(&api);
+        text += &self.about_demo(api);
         say(&text)
     }
 
@@ -98,11 +99,12 @@ pub fn program() -> String {
 }
 
 /// As somebody on this machine types it.
-pub fn base(listen: SocketAddr) -> String {
+pub fn base(listen: SocketAddr, tls: bool) -> String {
+    let scheme = if tls { "https" } else { "http" };
     if listen.ip().is_unspecified() {
-        format!("http://localhost:{}", listen.port())
+        format!("{scheme}://localhost:{}", listen.port())
     } else {
-        format!("http://{listen}")
+        format!("{scheme}://{listen}")
     }
 }
 

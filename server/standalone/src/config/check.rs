@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use super::{MetricsListen, Serve};
+use super::{MetricsListen, Serve, Switch, Tls};
 
 impl Serve {
     pub fn check(&self) -> Result<()> {
@@ -31,6 +31,46 @@ impl Serve {
                  https, or leave the flag out"
             );
         }
+        self.check_tls()?;
+        self.check_mail()
+    }
+
+    fn check_tls(&self) -> Result<()> {
+        let Tls { tls_cert, tls_key } = &self.tls;
+        match (tls_cert, tls_key) {
+            (Some(_), None) => bail!("--tls-cert needs the private key: name it with --tls-key"),
+            (None, Some(_)) => bail!("--tls-key needs the certificate: name it with --tls-cert"),
+            _ => {}
+        }
+        if self.tls.is_on() && self.web.public_url.as_ref().is_some_and(|url| !url.is_https()) {
+            bail!("with --tls-cert people reach the installation by https, so --public-url must begin with https://");
+        }
+        Ok(())
+    }
+
+    fn check_mail(&self) -> Result<()> {
+        let mail = &self.mail;
+        if mail.smtp_url.is_none() {
+            let without = [
+                ("--smtp-username", mail.smtp_username.is_some()),
+                ("--smtp-password-file", mail.smtp_password_file.is_some()),
+            ];
+            if let Some((flag, _)) = without.iter().find(|(_, given)| *given) {
+                bail!("{flag} is for a mail server: name it with --smtp-url");
+            }
+            return Ok(());
+        }
+        if mail.mail_from.is_none() {
+            bail!("--smtp-url needs the address that mail is from: name it with --mail-from");
+        }
+        if self.signup.mailbox == Some(Switch::On) {
+            bail!(
+                "with --smtp-url mail is sent and not kept, so --mailbox on has nothing to show; leave one of them out"
+            );
+        }
+        if self.demo.demo {
+            bail!("--demo mails people who do not exist; leave out --smtp-url, or --demo");
+        }
         Ok(())
     }
 }
@@ -57,7 +97,7 @@ mod tests {
 
     #[test]
     fn contradictions_are_named() {
-        let cases: [(&[&str], &str); 9] = [
+        let cases: [(&[&str], &str); 15] = [
             (&["--demo", "--listen", "0.0.0.0:8080"], "needs a loopback address"),
             (&["--listen", "127.0.0.1:1", "--metrics-listen", "127.0.0.1:1"], "different ports"),
             (&["--metrics-listen", "nowhere"], "\"off\""),
@@ -67,6 +107,12 @@ mod tests {
             (&["--public-url", "ftp://shop.example.com"], "must be like"),
             (&["--cors-origin", "*"], "every origin is not an origin"),
             (&["--cors-origin", "https://shop.example.com/"], "host and port only"),
+            (&["--tls-cert", "cert.pem"], "--tls-key"),
+            (&["--tls-key", "key.pem"], "--tls-cert"),
+            (&["--tls-cert", "c", "--tls-key", "k", "--public-url", "http://a.example"], "https"),
+            (&["--smtp-url", "smtps://mail.example"], "--mail-from"),
+            (&["--smtp-username", "me"], "--smtp-url"),
+            (&["--smtp-url", "smtps://mail.example", "--mail-from", "a@b.example", "--demo"], "do not exist"),
         ];
         for (flags, words) in cases {
             let answer = check(flags).expect_err("a contradiction");

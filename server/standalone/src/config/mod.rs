@@ -1,9 +1,13 @@
 //! What can be set about a server. Each field names its flag and its
-//! environment variable; [`Serve::check`] compares them with each other before
-//! anything is opened.
+//! environment variable, and is also a key of the configuration file;
+//! [`Serve::check`] compares them with each other before anything is opened.
 
 mod check;
+pub mod file;
 mod log;
+mod mail;
+pub mod print;
+mod tls;
 mod web;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -12,6 +16,8 @@ use clap::{Args, ValueEnum};
 
 pub use self::{
     log::{Log, LogFormat},
+    mail::{MailServer, SmtpKind},
+    tls::Tls,
     web::Web,
 };
 
@@ -20,9 +26,13 @@ pub struct Serve {
     #[command(flatten)]
     pub listen: Listen,
     #[command(flatten)]
+    pub tls: Tls,
+    #[command(flatten)]
     pub data: Data,
     #[command(flatten)]
     pub web: Web,
+    #[command(flatten)]
+    pub mail: MailServer,
     #[command(flatten)]
     pub limits: Limits,
     #[command(flatten)]
@@ -31,9 +41,13 @@ pub struct Serve {
     pub demo: DemoData,
     #[command(flatten)]
     pub log: Log,
+    /// Print a configuration file with every setting and its default, and end.
+    #[arg(long)]
+    pub print_config: bool,
 }
 
 #[derive(Args, Debug)]
+#[command(next_help_heading = "Listening")]
 pub struct Listen {
     /// Address and port of the API; port 0 takes any free one.
     #[arg(long, env = "TENANTRY_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
@@ -69,6 +83,7 @@ impl std::str::FromStr for MetricsListen {
 }
 
 #[derive(Args, Debug)]
+#[command(next_help_heading = "Data")]
 pub struct Data {
     /// The directory that holds everything that is kept; made if it is not there.
     #[arg(long, env = "TENANTRY_DATA", default_value = "./tenantry-data", value_name = "DIRECTORY")]
@@ -76,6 +91,7 @@ pub struct Data {
 }
 
 #[derive(Args, Debug)]
+#[command(next_help_heading = "Limits")]
 pub struct Limits {
     /// Seconds that one request may take.
     #[arg(long, env = "TENANTRY_REQUEST_TIMEOUT", default_value_t = 15, value_name = "SECONDS")]
@@ -92,6 +108,7 @@ impl Limits {
 }
 
 #[derive(Args, Debug)]
+#[command(next_help_heading = "Sign-up")]
 pub struct SignUp {
     /// A tier that a company gets at sign-up without the operator's approval; repeat it, or separate by commas.
     #[arg(
@@ -102,12 +119,13 @@ pub struct SignUp {
         value_name = "basic|premium|enterprise"
     )]
     pub self_service_tier: Vec<tenantry_core::tier::Tier>,
-    /// Show all mail that was sent at /mailbox. Default: on for a loopback address, else off.
+    /// Show all mail that was sent at /mailbox. Default: on for a loopback address without a mail server, else off.
     #[arg(long, env = "TENANTRY_MAILBOX", value_name = "on|off")]
     pub mailbox: Option<Switch>,
 }
 
 #[derive(Args, Debug)]
+#[command(next_help_heading = "Demo")]
 pub struct DemoData {
     /// Load demo data if the installation is empty.
     #[arg(long, env = "TENANTRY_DEMO")]
@@ -129,6 +147,12 @@ impl Serve {
     }
 
     pub fn mailbox(&self) -> bool {
-        self.signup.mailbox.map_or_else(|| self.is_loopback(), |switch| switch == Switch::On)
+        let default = self.is_loopback() && self.mail.smtp_url.is_none();
+        self.signup.mailbox.map_or(default, |switch| switch == Switch::On)
+    }
+
+    /// Browsers reach it over TLS, here or at a proxy in front.
+    pub fn secure_cookies(&self) -> bool {
+        self.tls.is_on() || self.web.secure_cookies()
     }
 }

@@ -6,6 +6,7 @@ use axum::http::Uri;
 use clap::Args;
 
 #[derive(Args, Debug)]
+#[command(next_help_heading = "Web")]
 pub struct Web {
     /// Where people reach the installation; mailed links and tokens name it. Default: the address that is listened on.
     #[arg(long, env = "TENANTRY_PUBLIC_URL", value_name = "URL")]
@@ -16,7 +17,7 @@ pub struct Web {
     /// Take the caller's address from X-Forwarded-For: only behind a proxy that sets it.
     #[arg(long, env = "TENANTRY_TRUST_FORWARDED_FOR")]
     pub trust_forwarded_for: bool,
-    /// Send cookies over TLS only. Implied by a public URL that is https.
+    /// Send cookies over TLS only. Implied by a public URL that is https, and by --tls-cert.
     #[arg(long, env = "TENANTRY_SECURE_COOKIES")]
     pub secure_cookies: bool,
 }

@@ -1,25 +1,43 @@
-//! Accepts connections: HTTP/1.1, a bounded number of them, and none that may
-//! take for ever to send its headers.
+//! Accepts connections: HTTP/1.1, or over TLS also HTTP/2, a bounded number of
+//! them, and none that may take for ever to send its headers.
 
-use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
-use hyper::server::conn::http1;
+use axum::{
+    Router,
+    extract::connect_info::IntoMakeServiceWithConnectInfo,
+    http::{HeaderValue, Request, header::HOST},
+    middleware::AddExtension,
+};
+use hyper::{
+    body::Incoming,
+    server::conn::{http1, http2},
+};
 use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::graceful::{GracefulShutdown, Watcher},
     service::TowerToHyperService,
 };
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{Semaphore, watch},
 };
-use tower::Service;
+use tokio_rustls::TlsAcceptor;
+use tower::{Service, ServiceExt};
+
+use super::tls::HTTP_2;
 
 /// Rest after an error of accept, as when the process has no more descriptors.
 const REST: Duration = Duration::from_millis(100);
+/// Time for the TLS handshake.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+/// A peer that is silent for so long over HTTP/2 is asked whether it is there.
+const PING: Duration = Duration::from_secs(30);
+/// Requests of one HTTP/2 connection at once.
+const STREAMS: u32 = 128;
 
-pub type Make = IntoMakeServiceWithConnectInfo<axum::Router, SocketAddr>;
+pub type Make = IntoMakeServiceWithConnectInfo<Router, SocketAddr>;
+type Answering = AddExtension<Router, axum::extract::ConnectInfo<SocketAddr>>;
 
 pub struct Connections {
     pub max_open: usize,
@@ -27,13 +45,14 @@ pub struct Connections {
     pub headers: Duration,
     /// How long requests that are under way at the end may still take.
     pub patience: Duration,
+    /// Without it connections are plain.
+    pub tls: Option<TlsAcceptor>,
 }
 
 impl Connections {
     /// Serves until `stop` changes; returns whether all requests were finished.
     pub async fn serve(&self, listener: TcpListener, mut make: Make, mut stop: watch::Receiver<bool>) -> bool {
-        let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new()).header_read_timeout(self.headers);
+        let protocols = Protocols::new(self.headers);
         let seats = Arc::new(Semaphore::new(self.max_open));
         let graceful = GracefulShutdown::new();
         loop {
@@ -53,15 +72,18 @@ impl Connections {
                     continue;
                 }
             };
-            let Ok(service) = service(&mut make, &stream, remote).await;
-            let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-            let connection = graceful.watch(connection);
+            // Answers are small and whole: waiting to fill a packet only delays them.
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!(%error, "TCP_NODELAY could not be set");
+            }
+            let Ok(service) = make.call(remote).await;
+            let (protocols, tls, watcher) = (protocols.clone(), self.tls.clone(), graceful.watcher());
             tokio::spawn(async move {
                 let open = metrics::gauge!("http_connections_open");
                 open.increment(1.0);
-                // How a connection ends is the client's business: it may vanish at any time.
-                if let Err(error) = connection.await {
-                    tracing::debug!(%error, "a connection ended early");
+                match tls {
+                    None => protocols.http1(stream, service, watcher).await,
+                    Some(tls) => protocols.over_tls(&tls, stream, service, watcher).await,
                 }
                 open.decrement(1.0);
                 drop(seat);
@@ -72,16 +94,63 @@ impl Connections {
     }
 }
 
-async fn service(
-    make: &mut Make,
-    stream: &TcpStream,
-    remote: SocketAddr,
-) -> Result<<Make as Service<SocketAddr>>::Response, Infallible> {
-    // Answers are small and whole: waiting to fill a packet only delays them.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "TCP_NODELAY could not be set");
+#[derive(Clone)]
+struct Protocols {
+    http1: http1::Builder,
+    http2: http2::Builder<TokioExecutor>,
+}
+
+impl Protocols {
+    fn new(headers: Duration) -> Self {
+        let mut http1 = http1::Builder::new();
+        http1.timer(TokioTimer::new()).header_read_timeout(headers);
+        let mut http2 = http2::Builder::new(TokioExecutor::new());
+        http2.timer(TokioTimer::new()).keep_alive_interval(PING).max_concurrent_streams(STREAMS);
+        Self { http1, http2 }
     }
-    make.call(remote).await
+
+    async fn over_tls(&self, tls: &TlsAcceptor, stream: TcpStream, service: Answering, watcher: Watcher) {
+        let stream = match tokio::time::timeout(HANDSHAKE, tls.accept(stream)).await {
+            Ok(Ok(stream)) => stream,
+            Ok(Err(error)) => return tracing::debug!(%error, "a TLS handshake failed"),
+            Err(_) => return tracing::debug!("a TLS handshake took too long"),
+        };
+        if stream.get_ref().1.alpn_protocol() == Some(HTTP_2) {
+            self.http2(stream, service, watcher).await;
+        } else {
+            self.http1(stream, service, watcher).await;
+        }
+    }
+
+    async fn http1(&self, stream: impl AsyncStream, service: Answering, watcher: Watcher) {
+        let connection = self.http1.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        ended(watcher.watch(connection).await);
+    }
+
+    async fn http2(&self, stream: impl AsyncStream, service: Answering, watcher: Watcher) {
+        let service = TowerToHyperService::new(service.map_request(with_host));
+        ended(watcher.watch(self.http2.serve_connection(TokioIo::new(stream), service)).await);
+    }
+}
+
+trait AsyncStream: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static {}
+impl<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static> AsyncStream for S {}
+
+/// How a connection ends is the client's business: it may vanish at any time.
+fn ended(result: Result<(), hyper::Error>) {
+    if let Err(error) = result {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}
+
+/// HTTP/2 names the host in the target; what follows looks for it in the header
+/// (RFC 9113, section 8.3.1).
+fn with_host(mut request: Request<Incoming>) -> Request<Incoming> {
+    let authority = request.uri().authority().and_then(|authority| HeaderValue::from_str(authority.as_str()).ok());
+    if let Some(authority) = authority {
+        request.headers_mut().entry(HOST).or_insert(authority);
+    }
+    request
 }
 
 #[cfg(test)]
@@ -112,7 +181,7 @@ mod tests {
         let make = Router::new().route("/", get(slow)).into_make_service_with_connect_info::<SocketAddr>();
         let (stop, stopped) = watch::channel(false);
         let short = Duration::from_millis(400);
-        let connections = Connections { max_open, headers: short, patience: short };
+        let connections = Connections { max_open, headers: short, patience: short, tls: None };
         Running { at, stop, task: tokio::spawn(async move { connections.serve(listener, make, stopped).await }) }
     }
 

@@ -4,7 +4,9 @@
 mod adapters;
 mod bind;
 mod connections;
+mod mail;
 mod signal;
+mod tls;
 
 use std::{
     net::SocketAddr,
@@ -25,12 +27,15 @@ use self::{
     adapters::{HomeReadiness, LocalMailbox},
     bind::bind,
     connections::Connections,
+    mail::SmtpMailer,
     signal::Signals,
+    tls::Certificates,
 };
 use crate::{
     config::{MetricsListen, Serve},
     demo::{self, Marker, PresentMailer, SignIn},
     installation::Installation,
+    logging::Reopen,
     metrics::Metrics,
     welcome::{self, Welcome},
 };
@@ -42,14 +47,18 @@ const SETTLE: Duration = Duration::from_secs(60);
 /// How long the pump may go on with what it has begun.
 const DRAIN: Duration = Duration::from_secs(10);
 
-pub async fn run(config: Serve) -> Result<()> {
+pub async fn run(config: Serve, reopen: Reopen) -> Result<()> {
     config.check()?;
     let mut signals = Signals::listen()?;
+    signal::reopen_at_hangup(reopen)?;
     let metrics = Metrics::install()?;
+    let certificates = certificates(&config)?;
+    let smtp = SmtpMailer::of(&config.mail)?;
     let listeners = Listeners::open(&config).await?;
     let installation = open(&config, listeners.api_at)?;
     // Judged while the directory is locked, so that nobody adds them in between.
     refuse_demo_in_public(&config)?;
+    refuse_to_mail_the_demo(&config)?;
     let demo = tokio::select! {
         demo = load_demo(&config, &installation) => demo?,
         stopped = signals.wait() => {
@@ -57,18 +66,18 @@ pub async fn run(config: Serve) -> Result<()> {
             bail!("stopped while the demo data was loaded");
         }
     };
-    let pump = start_pump(&installation, demo.marker.as_ref());
+    let pump = start_pump(&installation, mailer(&installation, smtp, demo.marker.as_ref()));
     if !demo.sign_ins.is_empty() && tokio::time::timeout(SETTLE, pump.settle()).await.is_err() {
         tracing::warn!("the demo's figures are still being added up");
     }
     let stopping = Arc::new(AtomicBool::new(false));
     let (stop, stopped) = watch::channel(false);
-    let api = serve_api(&config, &installation, listeners.api, stopping.clone(), stopped);
+    let api = serve_api(&config, &installation, certificates, listeners.api, stopping.clone(), stopped)?;
     let private = listeners.metrics.map(|listener| serve_metrics(&metrics, listener));
     let upkeep = tokio::spawn(metrics.upkeep());
     tracing::info!(address = %listeners.api_at, data = %config.data.data.display(), "listening on {}", listeners.api_at);
     Welcome {
-        api: listeners.api_at,
+        api: welcome::base(listeners.api_at, config.tls.is_on()),
         metrics: listeners.metrics_at,
         mailbox: config.mailbox(),
         data: &config.data.data,
@@ -111,6 +120,21 @@ fn refuse_demo_in_public(config: &Serve) -> Result<()> {
     Ok(())
 }
 
+/// Nobody reads what the demo's people are mailed, and their addresses are made up.
+fn refuse_to_mail_the_demo(config: &Serve) -> Result<()> {
+    if config.mail.smtp_url.is_some() && Marker::read(&config.data.data)?.is_some() {
+        bail!(
+            "{} holds demo data, whose people do not exist, so it can't be used with --smtp-url",
+            config.data.data.display()
+        );
+    }
+    Ok(())
+}
+
+fn certificates(config: &Serve) -> Result<Option<Arc<Certificates>>> {
+    config.tls.files().map(|(cert, key)| Certificates::load(cert.clone(), key.clone())).transpose()
+}
+
 struct Listeners {
     api: TcpListener,
     api_at: SocketAddr,
@@ -133,7 +157,8 @@ impl Listeners {
 }
 
 fn open(config: &Serve, listen: SocketAddr) -> Result<Installation> {
-    let public_url = config.web.public_url.as_ref().map_or_else(|| welcome::base(listen), ToString::to_string);
+    let public_url =
+        config.web.public_url.as_ref().map_or_else(|| welcome::base(listen, config.tls.is_on()), ToString::to_string);
     let mut home = Config::new(config.data.data.clone());
     // A port that changes must not sign everybody out: only an address that was chosen names the issuer.
     if config.web.public_url.is_some() {
@@ -173,12 +198,15 @@ async fn load_demo(config: &Serve, installation: &Installation) -> Result<DemoSt
     Ok(DemoState { marker: Marker::read(data)?, sign_ins })
 }
 
-fn start_pump(installation: &Installation, demo: Option<&Marker>) -> Pump {
-    let mailbox: Arc<dyn Mailer> = installation.home.mailbox.clone();
-    let mailer = match demo {
-        Some(marker) => Arc::new(PresentMailer::new(mailbox, marker.loaded_at)),
-        None => mailbox,
-    };
+fn mailer(installation: &Installation, smtp: Option<Arc<SmtpMailer>>, demo: Option<&Marker>) -> Arc<dyn Mailer> {
+    match (smtp, demo) {
+        (Some(smtp), _) => smtp,
+        (None, Some(marker)) => Arc::new(PresentMailer::new(installation.home.mailbox.clone(), marker.loaded_at)),
+        (None, None) => installation.home.mailbox.clone(),
+    }
+}
+
+fn start_pump(installation: &Installation, mailer: Arc<dyn Mailer>) -> Pump {
     installation.home.start_pump(consume::all(&installation.worker, mailer))
 }
 
@@ -186,13 +214,14 @@ fn start_pump(installation: &Installation, demo: Option<&Marker>) -> Pump {
 fn serve_api(
     config: &Serve,
     installation: &Installation,
+    certificates: Option<Arc<Certificates>>,
     listener: TcpListener,
     stopping: Arc<AtomicBool>,
     stopped: watch::Receiver<bool>,
-) -> JoinHandle<bool> {
+) -> Result<JoinHandle<bool>> {
     let api = ApiConfig {
         cors_origins: config.web.cors_origin.iter().map(ToString::to_string).collect(),
-        secure_cookies: config.web.secure_cookies(),
+        secure_cookies: config.secure_cookies(),
         request_timeout: config.limits.request_timeout(),
         mailbox: config.mailbox().then(|| Arc::new(LocalMailbox(installation.home.mailbox.clone())) as _),
         trust_forwarded_for: config.web.trust_forwarded_for,
@@ -204,9 +233,13 @@ fn serve_api(
         max_open: config.listen.max_connections,
         headers: HEADERS,
         patience: config.limits.request_timeout() + Duration::from_secs(1),
+        tls: certificates.as_ref().map(Certificates::acceptor).transpose()?,
     };
+    if let Some(certificates) = certificates {
+        tokio::spawn(certificates.follow());
+    }
     let make = router.into_make_service_with_connect_info::<SocketAddr>();
-    tokio::spawn(async move { connections.serve(listener, make, stopped).await })
+    Ok(tokio::spawn(async move { connections.serve(listener, make, stopped).await }))
 }
 
 fn serve_metrics(metrics: &Metrics, listener: TcpListener) -> JoinHandle<()> {

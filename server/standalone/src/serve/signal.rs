@@ -1,6 +1,9 @@
-//! When to stop: an interrupt from the terminal, or a word from the system.
+//! When to stop: an interrupt from the terminal, or a word from the system. A
+//! hang-up is the word of logrotate that the log file was moved.
 
 use anyhow::{Context, Result};
+
+use crate::logging::Reopen;
 
 /// Listens from now on; without it the first signal would end the process at once.
 pub struct Signals {
@@ -37,4 +40,23 @@ impl Signals {
     pub async fn wait(&mut self) -> Result<()> {
         tokio::signal::ctrl_c().await.context("ctrl-c can't be listened to")
     }
+}
+
+/// Opens the log file anew at each hang-up, as long as the process lives.
+#[cfg(unix)]
+pub fn reopen_at_hangup(reopen: Reopen) -> Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut hangup = signal(SignalKind::hangup()).context("SIGHUP can't be listened to")?;
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            reopen.ask();
+            tracing::info!("the log goes on");
+        }
+    });
+    Ok(())
+}
+
+#[cfg(not(unix))]
+pub fn reopen_at_hangup(_: Reopen) -> Result<()> {
+    Ok(())
 }

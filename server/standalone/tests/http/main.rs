@@ -15,4 +15,5 @@ mod limits;
 mod operations;
 mod people;
 mod races;
+mod running;
 mod telemetry;

@@ -6,7 +6,7 @@ mod server;
 
 pub use client::{Answer, Client};
 pub use company::{Company, PASSWORD, Placement, address, mailed_code, mails, order_of, sign_in, wait_for};
-pub use server::Server;
+pub use server::{BINARY, OPERATOR, Server};
 
 /// Expands a test for a pool tenant and one for a silo tenant.
 #[macro_export]

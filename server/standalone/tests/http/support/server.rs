@@ -11,8 +11,8 @@ use tempfile::TempDir;
 
 use super::{Client, PASSWORD};
 
-const BINARY: &str = env!("CARGO_BIN_EXE_tenantry");
-const OPERATOR: &str = "operator@example.com";
+pub const BINARY: &str = env!("CARGO_BIN_EXE_tenantry");
+pub const OPERATOR: &str = "operator@example.com";
 
 pub struct Server {
     child: Child,
@@ -68,10 +68,18 @@ impl Server {
 
     /// Asks it to stop and waits; everything it wrote to its log is returned.
     pub fn stop(mut self) -> (std::process::ExitStatus, String) {
-        let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().expect("kill runs").success());
+        self.signal("TERM");
         let status = self.child.wait().expect("it ends");
         (status, std::fs::read_to_string(log_path(self.data.path())).expect("a log"))
+    }
+
+    pub fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args([&format!("-{name}"), &id]).status().expect("kill runs").success());
+    }
+
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(log_path(self.data.path())).expect("a log")
     }
 }
 

@@ -1,0 +1,5 @@
+//! What somebody who runs an installation relies on.
+
+mod config;
+mod smtp;
+mod tls;
