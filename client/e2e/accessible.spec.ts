@@ -13,7 +13,12 @@ async function check(page: Page, path: string) {
   await page.goto(path);
   await page.waitForLoadState("networkidle");
   await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
-  await page.waitForTimeout(250);
+  await look(page, path);
+}
+
+async function look(page: Page, path: string) {
+  // What fades in has its colours only at the end.
+  await page.waitForTimeout(300);
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
   const found = violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes.map((node) => `${node.target.join(" ")} ${node.failureSummary?.split("\n")[1] ?? ""}`).join(" | ")}`);
   expect.soft(found).toEqual([]);
@@ -56,6 +61,19 @@ for (const { name, options } of SCREENS) {
     ]) {
       await check(member, path);
     }
+
+    await member.goto(`/orders/${order.order_id}`);
+    await member.getByRole("button", { name: "Cancel order…" }).click();
+    await expect(member.getByRole("dialog")).toBeVisible();
+    await look(member, "cancel dialog");
+    await member.keyboard.press("Escape");
+    await member.getByRole("button", { name: /^Account of/ }).click();
+    await look(member, "account menu");
+    await member.keyboard.press("Escape");
+    await member.keyboard.press("Control+k");
+    await member.getByRole("combobox", { name: "Search or go to…" }).fill("walnut");
+    await expect(member.getByRole("option", { name: /Walnut board/ })).toBeVisible();
+    await look(member, "palette");
 
     const operator = await open(options);
     await signIn(operator, OPERATOR.email, OPERATOR.password, true);

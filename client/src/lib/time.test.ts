@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { addDays, daysBetween, firstOfMonth, formatAgo, formatTime, isDay, startOfDay, today } from "./time";
+
+describe("the tenant's days", () => {
+  it("are not the browser's", () => {
+    const instant = new Date("2026-11-24T23:30:00Z");
+    expect(today("Europe/Berlin", instant)).toBe("2026-11-25");
+    expect(today("America/Los_Angeles", instant)).toBe("2026-11-24");
+  });
+
+  it.each([
+    ["2026-11-24", "Europe/Berlin", "2026-11-23T23:00:00.000Z"],
+    ["2026-07-01", "Europe/Berlin", "2026-06-30T22:00:00.000Z"],
+    // The days on which the clock is changed.
+    ["2026-03-29", "Europe/Berlin", "2026-03-28T23:00:00.000Z"],
+    ["2026-10-25", "Europe/Berlin", "2026-10-24T22:00:00.000Z"],
+    ["2026-10-26", "Europe/Berlin", "2026-10-25T23:00:00.000Z"],
+    ["2026-11-24", "Asia/Kolkata", "2026-11-23T18:30:00.000Z"],
+    ["2026-11-24", "UTC", "2026-11-24T00:00:00.000Z"],
+  ])("%s in %s begins at %s", (day, zone, instant) => {
+    expect(startOfDay(day, zone)).toBe(instant);
+  });
+
+  it("are counted across months and clock changes", () => {
+    expect(addDays("2026-03-28", 2)).toBe("2026-03-30");
+    expect(addDays("2026-03-01", -1)).toBe("2026-02-28");
+    expect(daysBetween("2026-10-20", "2026-11-02")).toBe(13);
+    expect(firstOfMonth("2026-11-24")).toBe("2026-11-01");
+  });
+
+  it("are told from other text", () => {
+    expect(["2026-11-24", "2026-13-01", "yesterday", "", undefined].map(isDay)).toEqual([true, false, false, false, false]);
+  });
+
+  it("carry their times in the tenant's zone", () => {
+    expect(formatTime("2026-11-24T23:30:00Z", "Europe/Berlin")).toContain("12:30");
+  });
+
+  it("are told in the largest unit that fits", () => {
+    const now = Date.parse("2026-11-24T12:00:00Z");
+    expect(formatAgo("2026-11-24T11:59:50Z", now)).toBe("just now");
+    expect(formatAgo("2026-11-24T09:00:00Z", now)).toBe("3 hours ago");
+    expect(formatAgo("2026-11-23T12:00:00Z", now)).toBe("yesterday");
+  });
+});

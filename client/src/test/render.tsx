@@ -1,0 +1,41 @@
+import type { ReactNode } from "react";
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { render } from "@testing-library/react";
+import { createMemoryRouter, RouterProvider } from "react-router";
+import { KnownMe } from "@/components/me";
+import type { MemberMe } from "@/api/types";
+
+export const member: MemberMe = {
+  user_id: "u1",
+  email: "ada@shop.example",
+  name: "Ada Owner",
+  operator: false,
+  role: "owner",
+  tenant: {
+    tenant_id: "t1",
+    company_name: "Shop",
+    tier: "basic",
+    isolation_model: "pool",
+    currency: "EUR",
+    time_zone: "Europe/Berlin",
+    limits: { max_products: 100, max_orders: 1000, max_users: 10 },
+    features: { advanced_analytics: false, custom_branding: false, api_access: true },
+  },
+};
+
+/** A component where it lives: with the kit, a router and somebody who is signed in. */
+export function show(element: ReactNode, path = "/") {
+  const router = createMemoryRouter([{ path: "*", element }], { initialEntries: [path] });
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const view = render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={client}>
+        <KnownMe value={member}>
+          <RouterProvider router={router} />
+        </KnownMe>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  return { ...view, router, client };
+}
