@@ -5,7 +5,8 @@ use anyhow::Result;
 use crate::shell::{cargo, run as shell_run};
 
 pub fn run(args: &[String]) -> Result<()> {
-    let mut bench = cargo(&["run", "--release", "--package", "bench", "--"]);
+    shell_run(cargo(&["build", "--release", "--locked", "--package", "tenantry-standalone"]))?;
+    let mut bench = cargo(&["run", "--release", "--locked", "--package", "bench", "--"]);
     bench.args(args);
     shell_run(bench)
 }

@@ -1,0 +1,15 @@
+//! The rows of the table, each with its goals.
+
+mod growth;
+mod orders;
+mod reads;
+mod sign_ins;
+mod start;
+
+pub use self::{
+    growth::{products, tenants},
+    orders::{many, one},
+    reads::{get, page, page_under_writes},
+    sign_ins::reads_beside_sign_ins,
+    start::start_and_memory,
+};

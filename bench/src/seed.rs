@@ -1,0 +1,174 @@
+//! Fills a data directory through the rules themselves, before a server opens
+//! it: tenants by the operator, people by invitation, products in commits.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use futures_util::future::try_join_all;
+use secrecy::{ExposeSecret, SecretString};
+use tenantry_core::{
+    App, Caller, Operator, Settings, Worker,
+    app::Joining,
+    commit::{Commit, Counter, Expect, Write},
+    control::ControlStore,
+    handle::NewTenant,
+    idempotency::{Answer, Attempt},
+    ids::{ProductId, TenantId},
+    journal::{Actor, Entry},
+    limiter::Quota,
+    money::Money,
+    product::{Product, ProductDraft, ProductInput},
+    store::Store,
+    tenant::{Placement, TenantProfile},
+    ticket::{Purpose, Seal},
+    tier::Tier,
+};
+use tenantry_embedded::{Config, Home};
+use uuid::Uuid;
+
+/// What an installation holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    pub tenants: usize,
+    /// Of these, so many have somebody who is signed in.
+    pub signed_in: usize,
+    pub products: usize,
+}
+
+/// A tenant that requests are made in.
+#[derive(Clone, Debug)]
+pub struct Shop {
+    pub email: String,
+    pub token: String,
+    pub products: Vec<Uuid>,
+}
+
+/// Of everybody who is measured with; the data is gone after the run.
+pub const PASSWORD: &str = "correct horse battery staple";
+/// Products that one commit writes.
+const AT_ONCE: usize = 200;
+const NO_HURRY: Quota = Quota::per_second(1_000_000, 1_000_000);
+
+pub fn fill(folder: &Path, shape: Shape) -> Result<Vec<Shop>> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(async {
+        let home = Home::open(Config { hashing_threads: 2, ..Config::new(folder) })?;
+        let settings = Settings {
+            sign_ins_per_account: NO_HURRY,
+            sign_ins_per_address: NO_HURRY,
+            ..Settings::new(home.seal(), "http://localhost")
+        };
+        let ports = home.ports();
+        let (control, store) = (ports.control.clone(), ports.store.clone());
+        let (app, worker) = tenantry_core::app::open(ports, settings);
+        let filling = Filling { app, worker, control, store, seal: home.seal() };
+        let shops = filling.run(shape).await;
+        drop(filling);
+        home.close().await;
+        shops
+    })
+}
+
+struct Filling {
+    app: App,
+    worker: Worker,
+    control: std::sync::Arc<dyn ControlStore>,
+    store: std::sync::Arc<dyn Store>,
+    seal: Seal,
+}
+
+impl Filling {
+    async fn run(&self, shape: Shape) -> Result<Vec<Shop>> {
+        let operator = self.operator().await?;
+        let mut tenants = Vec::with_capacity(shape.tenants);
+        for start in (0..shape.tenants).step_by(500) {
+            let end = shape.tenants.min(start + 500);
+            tenants.extend(try_join_all((start..end).map(|n| self.tenant(&operator, n))).await?);
+        }
+        let mut products = Vec::with_capacity(shape.tenants);
+        for some in tenants.chunks(64) {
+            products.extend(try_join_all(some.iter().map(|tenant| self.products(*tenant, shape.products))).await?);
+        }
+        // Fewer at once than the hashers' queue holds.
+        let people: Vec<(usize, TenantId)> = tenants.iter().copied().enumerate().take(shape.signed_in).collect();
+        let mut shops = Vec::with_capacity(shape.signed_in);
+        for some in people.chunks(32) {
+            shops.extend(try_join_all(some.iter().map(|(n, tenant)| self.person(*n, *tenant))).await?);
+        }
+        Ok(shops.into_iter().zip(products).map(|((email, token), products)| Shop { email, token, products }).collect())
+    }
+
+    async fn operator(&self) -> Result<Operator> {
+        let password = SecretString::from(PASSWORD);
+        self.worker.create_operator("operator@example.com", "Robin Hale", &password).await?;
+        let tokens = self.app.sign_in_operator("operator@example.com", &password, "bench").await?;
+        match self.app.authenticate(tokens.access.expose_secret(), None).await? {
+            Caller::Operator(operator) => Ok(operator),
+            Caller::Member(_) => bail!("the operator is a member"),
+        }
+    }
+
+    async fn tenant(&self, operator: &Operator, n: usize) -> Result<TenantId> {
+        let profile = TenantProfile::new(&format!("Shop {n}"), &email(n), "Europe/Berlin")?;
+        let new = NewTenant::new(profile, "EUR", Tier::Enterprise, Placement::Pool)?;
+        let id = |id: TenantId| Answer { status: 201, etag: None, location: None, body: id.to_string() };
+        let outcome = operator.create_tenant(&new, &Attempt::default(), |tenant| id(tenant.id)).await?;
+        Ok(outcome.answer.body.parse()?)
+    }
+
+    /// The address and the access token of the tenant's owner.
+    async fn person(&self, n: usize, tenant: TenantId) -> Result<(String, String)> {
+        let password = SecretString::from(PASSWORD);
+        let open = self.control.invitations(tenant, None, 1).await?;
+        let invitation = open.items.first().context("the owner was not invited")?.id;
+        let ticket = self.seal.ticket(Purpose::Invitation, invitation.0);
+        self.app.join(&ticket, Joining::new("Olga Owner", password.clone())?, None).await?;
+        let tokens = self.app.sign_in(&email(n), &password, "bench").await?;
+        Ok((email(n), tokens.access.expose_secret().to_owned()))
+    }
+
+    async fn products(&self, tenant: TenantId, count: usize) -> Result<Vec<Uuid>> {
+        let (key, _) = self.worker.tenant(tenant).await?.context("the tenant is not there")?;
+        let products: Vec<Product> = (0..count).map(product).collect::<Result<_>>()?;
+        let ids = products.iter().map(|product| product.id.0).collect();
+        for some in products.chunks(AT_ONCE) {
+            let put = |product: &Product| Write::Product { product: product.clone(), expect: Expect::Absent };
+            let counted = Write::Count { counter: Counter::Products, delta: some.len() as i64, max: None };
+            let writes = some.iter().map(put).chain([counted]).collect();
+            // Without events: what consumers would do with the filling is not what is measured.
+            self.store.commit(&key, Commit { writes, entry: entry(tenant), idempotency: None }).await?;
+        }
+        Ok(ids)
+    }
+}
+
+fn email(n: usize) -> String {
+    format!("owner@shop-{n}.example")
+}
+
+fn product(n: usize) -> Result<Product> {
+    let draft = ProductDraft::new(ProductInput {
+        name: &format!("Walnut cutting board {n}"),
+        description: Some("End grain, oiled, 40 x 30 cm. Wipe it dry and oil it twice a year."),
+        price: Money::from_minor(6_450 + n as i64 % 1_000),
+        category: Some(["Kitchen", "Garden", "Bath", "Office"][n % 4]),
+        sku: Some(&format!("BRD-{n}")),
+        inventory: 1_000_000_000,
+    })?;
+    Ok(Product::create(ProductId(Uuid::now_v7()), draft, tenantry_core::env::to_millisecond(jiff::Timestamp::now())))
+}
+
+fn entry(tenant: TenantId) -> Entry {
+    Entry {
+        id: Uuid::now_v7().into(),
+        tenant: Some(tenant),
+        actor: Actor::System,
+        at: jiff::Timestamp::now(),
+        action: "product.created".to_owned(),
+        subject: None,
+        reason: None,
+        changes: Vec::new(),
+        request_id: None,
+        events: Vec::new(),
+    }
+}
