@@ -6,7 +6,7 @@ mod home;
 use std::{
     future::Future,
     pin::pin,
-    task::{Context, Poll, Waker},
+    task::{Context, Waker},
 };
 
 use home::{SqlitePool, SqliteSilo};
@@ -70,7 +70,7 @@ async fn poll_then_drop<T>(request: impl Future<Output = T>, polls: usize) -> bo
     let mut request = pin!(request);
     let mut context = Context::from_waker(Waker::noop());
     for _ in 0..polls {
-        if let Poll::Ready(_) = request.as_mut().poll(&mut context) {
+        if request.as_mut().poll(&mut context).is_ready() {
             return true;
         }
         tokio::task::yield_now().await;

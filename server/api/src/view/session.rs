@@ -74,7 +74,7 @@ fn exposed_if_any<S: Serializer>(secret: &Option<&SecretString>, serializer: S) 
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"refresh_token": "kZ3q..."}))]
 pub struct Refresh {
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 512)]
+    #[schema(value_type = Option<String>, format = Password)]
     pub refresh_token: Option<SecretString>,
 }
 
@@ -86,7 +86,7 @@ pub struct SignOut {
     #[serde(default)]
     pub everywhere: bool,
     /// Unless the cookie carries it, or a bearer token names the session.
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 512)]
+    #[schema(value_type = Option<String>, format = Password)]
     pub refresh_token: Option<SecretString>,
 }
 
