@@ -5,6 +5,19 @@ import { createRoot } from "react-dom/client";
 import { start } from "./api/session";
 import { App } from "./app/App";
 
+function storedTheme(): string | null {
+  try {
+    return localStorage.getItem("mantine-color-scheme-value");
+  } catch {
+    return null;
+  }
+}
+
+// Set before anything is painted; the kit keeps it from then on.
+const chosen = storedTheme();
+const dark = chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+document.documentElement.dataset.mantineColorScheme = dark ? "dark" : "light";
+
 void start();
 
 createRoot(document.getElementById("root")!).render(

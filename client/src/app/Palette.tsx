@@ -52,7 +52,9 @@ export default function Palette({ onClose, toggleTheme }: { onClose: () => void;
   };
 
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size={560} yOffset="12vh" centered={false} transitionProps={{ duration: 0 }} aria-label={t("Search or go to…")}>
+    <Modal.Root opened onClose={onClose} padding={0} size={560} yOffset="12vh" centered={false} transitionProps={{ duration: 0 }}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={t("Search or go to…")}>
       <div className={classes.field}>
         <IconSearch size={17} aria-hidden />
         <input
@@ -100,7 +102,8 @@ export default function Palette({ onClose, toggleTheme }: { onClose: () => void;
           {t("Nothing found. Products are found by the start of their name or SKU, orders by the whole e-mail address or your reference.")}
         </p>
       )}
-    </Modal>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -103,7 +103,7 @@ export function Shell() {
           </span>
           <span className={classes.company}>{name}</span>
         </div>
-        <button type="button" className={classes.search} onClick={() => setPalette(true)}>
+        <button type="button" className={classes.search} aria-label={t("Search or go to…")} onClick={() => setPalette(true)}>
           <IconSearch size={15} aria-hidden />
           <span>{t("Search or go to…")}</span>
           <kbd aria-hidden>{t("Ctrl K")}</kbd>

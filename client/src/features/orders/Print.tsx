@@ -38,7 +38,7 @@ export function Print() {
           </Button>
         </Group>
       </Group>
-      <article className={classes.sheet}>
+      <article className={classes.sheet} tabIndex={0} aria-label={invoice ? t("Invoice") : t("Packing slip")}>
         <header className={classes.head}>
           <div>
             <strong className={classes.company}>{tenant.company_name}</strong>
