@@ -1174,7 +1174,8 @@ export interface components {
         MemberMe: {
             email: string;
             name: string;
-            operator: boolean;
+            /** @enum {boolean} */
+            operator: false;
             role: components["schemas"]["Role"];
             tenant: components["schemas"]["TenantSummary"];
             /** Format: uuid */
@@ -1341,7 +1342,8 @@ export interface components {
         OperatorMe: {
             email: string;
             name: string;
-            operator: boolean;
+            /** @enum {boolean} */
+            operator: true;
             /** Format: uuid */
             user_id: string;
         };
@@ -1610,6 +1612,7 @@ export interface components {
          *     }
          */
         Refresh: {
+            /** Format: password */
             refresh_token?: string | null;
         };
         /**
@@ -1702,7 +1705,10 @@ export interface components {
          */
         SignOut: {
             everywhere?: boolean;
-            /** @description Unless the cookie carries it, or a bearer token names the session. */
+            /**
+             * Format: password
+             * @description Unless the cookie carries it, or a bearer token names the session.
+             */
             refresh_token?: string | null;
         };
         /**
@@ -3098,10 +3104,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Made up by you: the same request with the same key happens once.
-                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
-                 */
+                /** @description Made up by you: the same request with the same key happens once. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3161,10 +3164,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Made up by you: the same request with the same key happens once.
-                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
-                 */
+                /** @description Made up by you: the same request with the same key happens once. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3311,10 +3311,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /**
-                 * @description Made up by you: the same request with the same key happens once.
-                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
-                 */
+                /** @description Made up by you: the same request with the same key happens once. */
                 "Idempotency-Key"?: string;
                 /**
                  * @description The ETag that you read, or * to overwrite whatever is there.
@@ -3357,10 +3354,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /**
-                 * @description Made up by you: the same request with the same key happens once.
-                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
-                 */
+                /** @description Made up by you: the same request with the same key happens once. */
                 "Idempotency-Key"?: string;
                 /**
                  * @description The ETag that you read, or * to overwrite whatever is there.
@@ -3800,10 +3794,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /**
-                 * @description Made up by you: the same request with the same key happens once.
-                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
-                 */
+                /** @description Made up by you: the same request with the same key happens once. */
                 "Idempotency-Key"?: string;
                 /**
                  * @description The ETag that you read, or * to overwrite whatever is there.
@@ -3899,10 +3890,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /**
-                 * @description Made up by you: the same request with the same key happens once.
-                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
-                 */
+                /** @description Made up by you: the same request with the same key happens once. */
                 "Idempotency-Key"?: string;
                 /**
                  * @description The ETag that you read, or * to overwrite whatever is there.
@@ -4077,10 +4065,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Made up by you: the same request with the same key happens once.
-                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
-                 */
+                /** @description Made up by you: the same request with the same key happens once. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4212,10 +4197,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /**
-                 * @description Made up by you: the same request with the same key happens once.
-                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
-                 */
+                /** @description Made up by you: the same request with the same key happens once. */
                 "Idempotency-Key"?: string;
                 /**
                  * @description The ETag that you read, or * to overwrite whatever is there.
@@ -4292,10 +4274,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /**
-                 * @description Made up by you: the same request with the same key happens once.
-                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
-                 */
+                /** @description Made up by you: the same request with the same key happens once. */
                 "Idempotency-Key"?: string;
                 /**
                  * @description The ETag that you read, or * to overwrite whatever is there.
@@ -4356,10 +4335,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /**
-                 * @description Made up by you: the same request with the same key happens once.
-                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
-                 */
+                /** @description Made up by you: the same request with the same key happens once. */
                 "Idempotency-Key"?: string;
                 /**
                  * @description The ETag that you read, or * to overwrite whatever is there.
@@ -4489,10 +4465,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Made up by you: the same request with the same key happens once.
-                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
-                 */
+                /** @description Made up by you: the same request with the same key happens once. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4614,10 +4587,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Made up by you: the same request with the same key happens once.
-                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
-                 */
+                /** @description Made up by you: the same request with the same key happens once. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4779,10 +4749,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /**
-                 * @description Made up by you: the same request with the same key happens once.
-                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
-                 */
+                /** @description Made up by you: the same request with the same key happens once. */
                 "Idempotency-Key"?: string;
                 /**
                  * @description The ETag that you read, or * to overwrite whatever is there.
@@ -4869,10 +4836,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /**
-                 * @description Made up by you: the same request with the same key happens once.
-                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
-                 */
+                /** @description Made up by you: the same request with the same key happens once. */
                 "Idempotency-Key"?: string;
                 /**
                  * @description The ETag that you read, or * to overwrite whatever is there.
@@ -4946,10 +4910,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /**
-                 * @description Made up by you: the same request with the same key happens once.
-                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
-                 */
+                /** @description Made up by you: the same request with the same key happens once. */
                 "Idempotency-Key"?: string;
                 /**
                  * @description The ETag that you read, or * to overwrite whatever is there.
@@ -5102,10 +5063,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Made up by you: the same request with the same key happens once.
-                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
-                 */
+                /** @description Made up by you: the same request with the same key happens once. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5180,10 +5138,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Made up by you: the same request with the same key happens once.
-                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
-                 */
+                /** @description Made up by you: the same request with the same key happens once. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5258,10 +5213,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Made up by you: the same request with the same key happens once.
-                 * @example 5f0f6f1e-0d38-4c59-9f5f-6a2c1f1f4f0e
-                 */
+                /** @description Made up by you: the same request with the same key happens once. */
                 "Idempotency-Key"?: string;
             };
             path: {
