@@ -72,8 +72,8 @@ async fn serve(State(frame): State<Arc<Frame>>, mut request: Request, next: Next
     let operation = frame.operations.find(&method, path);
     let function = operation.map_or(UNMATCHED, |operation| operation.name.as_str());
     let headers = response.headers_mut();
-    if let (Some((_, tier)), Some(decision)) = (exchange.tenant(), exchange.rate()) {
-        rate_limit::tell(headers, tier, &decision);
+    if let Some((quota, decision)) = exchange.rate() {
+        rate_limit::tell(headers, quota, &decision);
     }
     security_headers::add(headers, frame.https);
     if let Ok(id) = HeaderValue::from_str(exchange.request_id()) {

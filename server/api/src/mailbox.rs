@@ -10,6 +10,8 @@ pub struct StoredMail {
     pub to: String,
     pub subject: String,
     pub text: String,
+    pub from_name: Option<String>,
+    pub reply_to: Option<String>,
     pub at: Timestamp,
 }
 

@@ -7,6 +7,7 @@ mod audit;
 mod cast;
 mod clock;
 mod commits;
+mod configuration;
 mod consumers;
 mod delivery;
 mod fixture;
@@ -15,6 +16,7 @@ mod isolation;
 mod limits;
 mod money;
 mod names;
+mod overrides;
 mod pages;
 mod people;
 mod registering;
@@ -82,6 +84,15 @@ suite! { $
     limits {
         products_are_never_above_the_limit,
         orders_start_anew_with_the_month_of_the_tenant,
+    }
+    overrides {
+        overrides_hold_at_once_and_until_they_expire,
+        lifted_overrides_leave_the_plan,
+    }
+    configuration {
+        the_low_stock_threshold_acts,
+        orders_have_numbers_that_are_found,
+        branding_takes_the_feature_and_outlives_a_downgrade,
     }
     names {
         a_sku_is_unique_whatever_its_case,

@@ -66,7 +66,15 @@ fn product_queries() -> Vec<ProductQuery> {
                         [(None, None), (Some(euros("1.01")), None), (Some(euros("1.00")), Some(euros("3.02")))]
                     {
                         let (category, search) = (category.clone(), search.clone());
-                        queries.push(ProductQuery { archived, category, price_min, price_max, stock, search });
+                        queries.push(ProductQuery {
+                            archived,
+                            category,
+                            price_min,
+                            price_max,
+                            stock,
+                            search,
+                            ..ProductQuery::default()
+                        });
                     }
                 }
             }
@@ -166,7 +174,8 @@ async fn check_orders(shop: &Shop, all: &[Order]) {
         for email in [None, some("ADA@example.com"), some("josé@EXÄMPLE.de"), some("nobody@example.com")] {
             for (from, to) in [(times[0], times[0]), (times[1], times[0]), (times[0], times[2]), (times[1], times[2])] {
                 for external_ref in [None, some("INV 8"), some("inv 8"), some("INV 1")] {
-                    let query = OrderQuery { status, customer_email: email.clone(), from, to, external_ref };
+                    let query =
+                        OrderQuery { status, customer_email: email.clone(), from, to, external_ref, number: None };
                     let mut expected: Vec<Order> = all.iter().filter(|order| query.matches(order)).cloned().collect();
                     expected.sort_by_key(|order| std::cmp::Reverse(order.id));
                     let narrow = query.external_ref.is_some() || query.status.is_some();

@@ -107,6 +107,7 @@ pub struct ControlCommit {
 }
 
 #[derive(Clone, PartialEq, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a commit holds a handful, and none is kept")]
 pub enum ControlWrite {
     Tenant {
         tenant: TenantRecord,

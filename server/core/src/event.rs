@@ -61,6 +61,7 @@ pub enum EventKind {
     TenantSuspended,
     TenantReactivated,
     TenantTierChanged,
+    TenantLimitsChanged,
     TenantDeleted,
     InvitationSent {
         invitation: InvitationId,
@@ -113,6 +114,7 @@ impl EventKind {
             EventKind::TenantSuspended => "tenant.suspended",
             EventKind::TenantReactivated => "tenant.reactivated",
             EventKind::TenantTierChanged => "tenant.tier_changed",
+            EventKind::TenantLimitsChanged => "tenant.limits_changed",
             EventKind::TenantDeleted => "tenant.deleted",
             EventKind::InvitationSent { .. } => "invitation.sent",
             EventKind::InvitationWithdrawn { .. } => "invitation.withdrawn",
@@ -152,6 +154,7 @@ impl EventKind {
             | EventKind::TenantSuspended
             | EventKind::TenantReactivated
             | EventKind::TenantTierChanged
+            | EventKind::TenantLimitsChanged
             | EventKind::TenantDeleted => None,
         }
     }

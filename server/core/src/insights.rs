@@ -108,6 +108,10 @@ pub struct Insights {
     /// Without cancelled orders.
     pub total: SalesFigures,
     pub average_order_value: Money,
+    /// Orders of any day that have a next step.
+    pub open_orders: i64,
+    /// Products that are not archived and whose stock is low or out.
+    pub low_stock: u64,
     /// Every day of the range, without cancelled orders.
     pub by_day: Vec<(Date, SalesFigures)>,
     pub by_status: Vec<(Status, SalesFigures)>,

@@ -8,6 +8,7 @@
 
 pub mod app;
 pub mod commit;
+pub mod configuration;
 pub mod consume;
 pub mod control;
 pub mod env;
@@ -26,6 +27,8 @@ pub mod member;
 pub mod money;
 pub mod operator;
 pub mod order;
+pub mod order_number;
+pub mod overrides;
 pub mod page;
 pub mod product;
 pub mod registration;

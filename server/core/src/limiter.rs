@@ -20,6 +20,11 @@ impl Quota {
         Self { cost: 60 * NANOS / rate as u64, burst }
     }
 
+    /// Whole requests per second.
+    pub const fn rate(self) -> u32 {
+        (NANOS / self.cost) as u32
+    }
+
     const fn capacity(self) -> u64 {
         self.cost * self.burst as u64
     }

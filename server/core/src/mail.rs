@@ -12,6 +12,10 @@ pub struct Mail {
     pub to: String,
     pub subject: String,
     pub text: String,
+    /// Who it is from, for the reader's eyes; nothing means the installation.
+    pub from_name: Option<String>,
+    /// Where an answer goes, if not to the sender.
+    pub reply_to: Option<String>,
 }
 
 /// A mail is personal and may carry a link that signs in, so it never prints itself.

@@ -9,6 +9,7 @@ use crate::{
     error::{Error, FieldError},
     ids::{OrderId, ProductId},
     money::{Currency, Money},
+    order_number::{OrderNumber, number},
     product::Product,
     text::{Check, fold},
 };
@@ -96,6 +97,9 @@ pub struct Address {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Order {
     pub id: OrderId,
+    /// The tenant's prefix when it was placed.
+    #[serde(default)]
+    pub number_prefix: String,
     pub external_ref: Option<String>,
     pub customer_email: String,
     pub lines: Vec<Line>,
@@ -209,6 +213,7 @@ fn in_range(before: i64, added: i64) -> Option<u32> {
 /// What placing an order takes from its surroundings.
 pub struct Placing<'a> {
     pub id: OrderId,
+    pub number_prefix: &'a str,
     pub products: &'a BTreeMap<ProductId, Product>,
     pub currency: Currency,
     pub placed_on: Date,
@@ -249,6 +254,7 @@ impl Order {
         let total = total.filter(|total| *total <= MAX_TOTAL).ok_or_else(too_large)?;
         Ok(Order {
             id: at.id,
+            number_prefix: at.number_prefix.to_owned(),
             external_ref: draft.external_ref.clone(),
             customer_email: draft.customer_email.clone(),
             lines,
@@ -282,6 +288,11 @@ impl Order {
             updated_at: now,
             ..self.clone()
         })
+    }
+
+    /// What people call it.
+    pub fn number(&self) -> String {
+        number(&self.number_prefix, self.id)
     }
 
     pub fn units(&self) -> u64 {
@@ -331,6 +342,7 @@ pub struct OrderQuery {
     /// Placed before.
     pub to: Option<Timestamp>,
     pub external_ref: Option<String>,
+    pub number: Option<OrderNumber>,
 }
 
 impl OrderQuery {
@@ -340,5 +352,6 @@ impl OrderQuery {
             && self.from.is_none_or(|from| order.created_at >= from)
             && self.to.is_none_or(|to| order.created_at < to)
             && self.external_ref.is_none() | (self.external_ref == order.external_ref)
+            && self.number.as_ref().is_none_or(|number| number.matches(order))
     }
 }

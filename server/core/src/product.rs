@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    configuration::LOW_STOCK,
     error::Error,
     ids::ProductId,
     money::Money,
@@ -157,16 +158,16 @@ pub enum StockLevel {
     Out,
 }
 
-/// Stock at or below which a product counts as low.
-pub const LOW_STOCK: u64 = 5;
-
-#[derive(Clone, PartialEq, Debug, Default, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct ProductQuery {
     pub archived: bool,
     pub category: Option<String>,
     pub price_min: Option<Money>,
     pub price_max: Option<Money>,
     pub stock: Option<StockLevel>,
+    /// Up to which stock counts as low: the tenant's threshold, not the caller's.
+    #[serde(skip)]
+    pub low_stock: u64,
     pub search: Option<Prefix>,
 }
 
@@ -179,6 +180,20 @@ pub enum Prefix {
     Sku(String),
 }
 
+impl Default for ProductQuery {
+    fn default() -> Self {
+        Self {
+            archived: false,
+            category: None,
+            price_min: None,
+            price_max: None,
+            stock: None,
+            low_stock: LOW_STOCK,
+            search: None,
+        }
+    }
+}
+
 impl ProductQuery {
     /// The one definition of the filters; adapters may narrow by an index but
     /// must answer as this does.
@@ -188,8 +203,8 @@ impl ProductQuery {
             && self.price_min.is_none_or(|min| product.price >= min)
             && self.price_max.is_none_or(|max| product.price <= max)
             && self.stock.is_none_or(|level| match level {
-                StockLevel::In => product.inventory > LOW_STOCK,
-                StockLevel::Low => (1..=LOW_STOCK).contains(&product.inventory),
+                StockLevel::In => product.inventory > self.low_stock,
+                StockLevel::Low => (1..=self.low_stock).contains(&product.inventory),
                 StockLevel::Out => product.inventory == 0,
             })
             && match &self.search {

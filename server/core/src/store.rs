@@ -83,6 +83,11 @@ pub trait Store: Send + Sync + 'static {
     async fn sales(&self, key: &TenantKey, range: DayRange) -> Read<Vec<DaySales>>;
     async fn top_products(&self, key: &TenantKey, range: DayRange, limit: usize) -> Read<Vec<ProductSales>>;
 
+    /// Orders of any day that have a next step, as far as events have told.
+    async fn open_orders(&self, key: &TenantKey) -> Read<i64>;
+    /// Products that are not archived and have at most so many pieces.
+    async fn low_stock(&self, key: &TenantKey, threshold: u64) -> Read<u64>;
+
     /// Movements of a product, newest first.
     async fn ledger(
         &self,

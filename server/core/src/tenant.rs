@@ -4,10 +4,14 @@ use jiff::{Timestamp, ZonedDateTime, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    configuration::{Branding, TenantSettings},
+    error::Error,
     ids::TenantId,
+    limiter::Quota,
     money::Currency,
+    overrides::LimitOverrides,
     text::Check,
-    tier::{Features, Limits, Tier},
+    tier::{Feature, Features, Limits, Tier},
 };
 
 /// Where a tenant's data lives: among others, or in a place of its own.
@@ -77,6 +81,11 @@ pub struct TenantRecord {
     pub status_reason: Option<String>,
     pub currency: Currency,
     pub time_zone: String,
+    /// What the operator granted beside the plan; it may have expired.
+    #[serde(default)]
+    pub limit_overrides: Option<LimitOverrides>,
+    #[serde(default)]
+    pub settings: TenantSettings,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
@@ -84,8 +93,49 @@ pub struct TenantRecord {
 }
 
 impl TenantRecord {
-    pub fn limits(&self) -> Limits {
-        self.tier.plan().limits
+    /// As the operator overrode them while that holds, else as the plan has them.
+    pub fn limits(&self, now: Timestamp) -> Limits {
+        let plan = self.tier.plan();
+        self.overrides(now).map_or(plan.limits, |overrides| overrides.limits(&plan))
+    }
+
+    /// The rate of requests that it is held to.
+    pub fn quota(&self, now: Timestamp) -> Quota {
+        let plan = self.tier.plan();
+        self.overrides(now).map_or(plan.rate, |overrides| overrides.quota(&plan))
+    }
+
+    fn overrides(&self, now: Timestamp) -> Option<&LimitOverrides> {
+        self.limit_overrides.as_ref().filter(|overrides| overrides.in_force(now))
+    }
+
+    /// How it shows itself, if its plan lets it; what was set is kept over a downgrade.
+    pub fn branding(&self) -> Option<&Branding> {
+        Some(&self.settings.branding).filter(|branding| self.features().custom_branding && !branding.is_empty())
+    }
+
+    /// The name that its customers know.
+    pub fn display_name(&self) -> &str {
+        self.branding().and_then(|branding| branding.display_name.as_deref()).unwrap_or(&self.company_name)
+    }
+
+    /// With what an admin wrote. Branding that the plan does not show is not lost by it.
+    pub(crate) fn revised(&self, profile: TenantProfile) -> crate::Result<Self> {
+        let mut settings = profile.settings;
+        if !self.features().custom_branding {
+            let kept = &self.settings.branding;
+            if !settings.branding.is_empty() && settings.branding != *kept {
+                return Err(Error::FeatureMissing { feature: Feature::CustomBranding });
+            }
+            settings.branding = kept.clone();
+        }
+        Ok(Self {
+            company_name: profile.company_name,
+            admin_email: profile.admin_email,
+            time_zone: profile.time_zone,
+            settings,
+            ..self.clone()
+        })
     }
 
     pub fn features(&self) -> Features {
@@ -124,6 +174,7 @@ pub struct TenantProfile {
     pub company_name: String,
     pub admin_email: String,
     pub time_zone: String,
+    pub settings: TenantSettings,
 }
 
 impl TenantProfile {
@@ -133,8 +184,13 @@ impl TenantProfile {
             company_name: check.required("/company_name", company_name, 200),
             admin_email: check.email("/admin_email", admin_email),
             time_zone: check_time_zone(&mut check, time_zone),
+            settings: TenantSettings::default(),
         };
         check.done(profile)
+    }
+
+    pub fn with_settings(self, settings: TenantSettings) -> crate::Result<Self> {
+        Ok(Self { settings: settings.check()?, ..self })
     }
 }
 

@@ -40,6 +40,7 @@ fn product(n: u64, price: i64, inventory: u64) -> Product {
 
 fn place(draft: &OrderDraft, products: &BTreeMap<ProductId, Product>) -> tenantry_core::Result<Order> {
     let at = Placing {
+        number_prefix: "",
         id: OrderId(Uuid::from_u128(1)),
         products,
         currency: Currency::USD,
@@ -62,6 +63,8 @@ fn tenant(time_zone: &str) -> TenantRecord {
         status_reason: None,
         currency: Currency::USD,
         time_zone: time_zone.to_owned(),
+        limit_overrides: None,
+        settings: Default::default(),
         created_at: Timestamp::UNIX_EPOCH,
         updated_at: Timestamp::UNIX_EPOCH,
         deleted_at: None,

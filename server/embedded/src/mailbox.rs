@@ -26,6 +26,8 @@ pub struct StoredMail {
     pub to: String,
     pub subject: String,
     pub text: String,
+    pub from_name: Option<String>,
+    pub reply_to: Option<String>,
     pub at: Timestamp,
 }
 
@@ -43,7 +45,7 @@ impl Mailbox {
         let (file, _) = self.partition.mail();
         let read = |conn: &Connection| {
             let mut statement = conn.prepare_cached(
-                "SELECT mail_id, recipient, subject, body, at FROM mails WHERE ?1 IS NULL OR to_fold = ?1 \
+                "SELECT mail_id, recipient, subject, body, at, from_name, reply_to FROM mails WHERE ?1 IS NULL OR to_fold = ?1 \
                  ORDER BY mail_id DESC LIMIT ?2",
             )?;
             let mails = statement.query_map(params![to.map(fold), limit as i64], |row| {
@@ -53,6 +55,8 @@ impl Mailbox {
                     subject: row.get(2)?,
                     text: row.get(3)?,
                     at: time(row.get(4)?)?,
+                    from_name: row.get(5)?,
+                    reply_to: row.get(6)?,
                 })
             })?;
             mails.collect()
@@ -68,8 +72,8 @@ impl Mailer for Mailbox {
         let at = Timestamp::now();
         let keep = move |conn: &Connection| {
             conn.prepare_cached(
-                "INSERT OR IGNORE INTO mails (mail_id, tenant_id, to_fold, recipient, subject, body, at) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT OR IGNORE INTO mails (mail_id, tenant_id, to_fold, recipient, subject, body, at, from_name, reply_to) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
             .execute(params![
                 mail.id,
@@ -79,6 +83,8 @@ impl Mailer for Mailbox {
                 mail.subject,
                 mail.text,
                 millis(at),
+                mail.from_name,
+                mail.reply_to,
             ])
         };
         writer.run_unruled(file, keep).await.map(drop).map_err(|fault| MailError(Box::new(fault)))

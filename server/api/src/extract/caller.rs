@@ -28,8 +28,9 @@ impl FromRequestParts<ApiState> for Authenticated {
                 let tier = tenant.record().tier;
                 exchange.speaks_for(tenant.member().user, Some((tenant.id(), tier)));
                 if state.config.rate_limits {
-                    let decision = state.limiter.check(tenant.id(), tier);
-                    exchange.limited(decision);
+                    let quota = tenant.quota();
+                    let decision = state.limiter.check(tenant.id(), quota);
+                    exchange.limited(quota, decision);
                     if !decision.allowed {
                         return Err(rate_limit::refusal(&decision));
                     }

@@ -15,6 +15,11 @@ use crate::reply;
 pub struct IfNoneMatch(Option<HeaderValue>);
 
 impl IfNoneMatch {
+    /// As if the caller had nothing.
+    pub fn nothing() -> Self {
+        Self(None)
+    }
+
     /// The resource with its tag, or 304 if the caller has it.
     pub fn answer(&self, tag: &str, resource: &impl Serialize) -> Response {
         let mut response = if self.matches(tag) {

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use axum::http::request::Parts;
 use tenantry_core::{
     ids::{TenantId, UserId},
-    limiter::Decision,
+    limiter::{Decision, Quota},
     tier::Tier,
 };
 
@@ -19,7 +19,7 @@ struct Inner {
     request_id: Arc<str>,
     tenant: OnceLock<(TenantId, Tier)>,
     user: OnceLock<UserId>,
-    rate: OnceLock<Decision>,
+    rate: OnceLock<(Quota, Decision)>,
 }
 
 impl Exchange {
@@ -48,8 +48,8 @@ impl Exchange {
         }
     }
 
-    pub fn limited(&self, decision: Decision) {
-        let _ = self.0.rate.set(decision);
+    pub fn limited(&self, quota: Quota, decision: Decision) {
+        let _ = self.0.rate.set((quota, decision));
     }
 
     pub fn tenant(&self) -> Option<(TenantId, Tier)> {
@@ -60,7 +60,7 @@ impl Exchange {
         self.0.user.get().copied()
     }
 
-    pub fn rate(&self) -> Option<Decision> {
+    pub fn rate(&self) -> Option<(Quota, Decision)> {
         self.0.rate.get().copied()
     }
 }

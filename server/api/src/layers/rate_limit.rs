@@ -1,4 +1,4 @@
-//! Requests per tenant, at the rate of its tier, told in the `RateLimit`
+//! Requests per tenant, at the rate of its plan or what overrides it, told in the `RateLimit`
 //! headers of draft-ietf-httpapi-ratelimit-headers-10.
 
 use std::{
@@ -37,10 +37,10 @@ impl Default for RateLimiter {
 }
 
 impl RateLimiter {
-    pub fn check(&self, tenant: TenantId, tier: Tier) -> Decision {
+    pub fn check(&self, tenant: TenantId, quota: Quota) -> Decision {
         // One second ahead, so that a fresh bucket is not the same as a used one.
         let now = NANOS + u64::try_from(self.started.elapsed().as_nanos()).unwrap_or(u64::MAX / 2);
-        self.check_at(tenant, tier.plan().rate, now)
+        self.check_at(tenant, quota, now)
     }
 
     fn check_at(&self, tenant: TenantId, quota: Quota, now: u64) -> Decision {
@@ -55,30 +55,32 @@ impl RateLimiter {
 }
 
 pub fn refusal(decision: &Decision) -> Problem {
-    Problem::new(&kinds::RATE_LIMITED, "your tenant sends more requests than its tier allows")
+    Problem::new(&kinds::RATE_LIMITED, "your tenant sends more requests than its plan allows")
         .retry_after(decision.retry_after.div_ceil(NANOS).max(1))
 }
 
 /// Says what is left, also on a refusal.
-pub fn tell(headers: &mut HeaderMap, tier: Tier, decision: &Decision) {
-    headers.insert(&POLICY, policy(tier));
+pub fn tell(headers: &mut HeaderMap, quota: Quota, decision: &Decision) {
+    headers.insert(&POLICY, policy(quota));
     let left = format!("\"tenant\";r={};t={}", decision.remaining, decision.reset_after.div_ceil(NANOS));
     if let Ok(left) = HeaderValue::from_str(&left) {
         headers.insert(&LIMIT, left);
     }
 }
 
-fn policy(tier: Tier) -> HeaderValue {
-    static POLICIES: LazyLock<Vec<(Tier, HeaderValue)>> = LazyLock::new(|| {
-        let policy = |tier: Tier| {
-            let rate = tier.plan().rate;
-            let text = format!("\"tenant\";q={};w={}", rate.burst, rate.window_s());
-            HeaderValue::from_str(&text).ok().map(|value| (tier, value))
-        };
-        Tier::ALL.into_iter().filter_map(policy).collect()
+/// Those of the plans are written once; an override's is written each time.
+fn policy(quota: Quota) -> HeaderValue {
+    static POLICIES: LazyLock<Vec<(Quota, HeaderValue)>> = LazyLock::new(|| {
+        let rates = Tier::ALL.into_iter().map(|tier| tier.plan().rate);
+        rates.map(|rate| (rate, written(rate))).collect()
     });
-    let known = POLICIES.iter().find(|(known, _)| *known == tier);
-    known.map_or_else(|| HeaderValue::from_static(""), |(_, value)| value.clone())
+    let known = POLICIES.iter().find(|(known, _)| *known == quota);
+    known.map_or_else(|| written(quota), |(_, value)| value.clone())
+}
+
+fn written(quota: Quota) -> HeaderValue {
+    let text = format!("\"tenant\";q={};w={}", quota.burst, quota.window_s());
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
 #[cfg(test)]
@@ -96,10 +98,10 @@ mod tests {
         assert!(limiter.check_at(other, quota, NANOS).allowed);
 
         let mut headers = HeaderMap::new();
-        tell(&mut headers, Tier::Basic, &limiter.check_at(other, quota, NANOS));
+        tell(&mut headers, quota, &limiter.check_at(other, quota, NANOS));
         assert_eq!(headers["ratelimit-policy"], "\"tenant\";q=100;w=2");
         assert_eq!(headers["ratelimit"], "\"tenant\";r=98;t=1");
-        tell(&mut headers, Tier::Basic, &limiter.check_at(one, quota, NANOS));
+        tell(&mut headers, quota, &limiter.check_at(one, quota, NANOS));
         assert_eq!(headers["ratelimit"], "\"tenant\";r=0;t=2");
     }
 

@@ -32,7 +32,8 @@ fn app(config: ApiConfig) -> Router {
 
 async fn limited(Extension(exchange): Extension<Exchange>) -> Problem {
     exchange.speaks_for(Uuid::nil().into(), Some((TenantId(Uuid::nil()), Tier::Premium)));
-    exchange.limited(Decision { allowed: false, remaining: 0, retry_after: 5_000_000, reset_after: 1_500_000_000 });
+    let decision = Decision { allowed: false, remaining: 0, retry_after: 5_000_000, reset_after: 1_500_000_000 };
+    exchange.limited(Tier::Premium.plan().rate, decision);
     super::rate_limit::refusal(&Decision { allowed: false, remaining: 0, retry_after: 5_000_000, reset_after: 0 })
 }
 

@@ -85,6 +85,8 @@ kinds! {
         "Name another owner first.";
     WRONG_TENANT_STATUS = 409, "wrong_tenant_status", "The tenant's status does not allow this",
         "Read the tenant to see its status.";
+    NO_LIMIT_OVERRIDES = 409, "no_limit_overrides", "The tenant has the limits of its plan already",
+        "Nothing has to be done.";
     GRACE_PERIOD_OVER = 409, "grace_period_over", "The tenant was deleted too long ago",
         "It can't be brought back any more.";
     REVENUE_TOO_LARGE = 409, "revenue_too_large", "The revenue can't be kept exactly",

@@ -50,13 +50,19 @@ struct MailFilter {
 #[schema(as = Mail, example = json!({
     "id": "019ab5d2-6900-7abc-8def-0123456789ab", "to": "grete@holzundform.example",
     "subject": "Confirm your address", "text": "Follow this link: http://127.0.0.1:8080/...",
-    "at": "2026-11-24T09:00:00.000Z"
+    "from_name": null, "reply_to": null, "at": "2026-11-24T09:00:00.000Z"
 }))]
 struct MailView<'a> {
     id: &'a str,
     to: &'a str,
     subject: &'a str,
     text: &'a str,
+    /// Who it is from, for the reader's eyes.
+    #[schema(required)]
+    from_name: Option<&'a str>,
+    /// Where an answer goes, if not to the sender.
+    #[schema(required)]
+    reply_to: Option<&'a str>,
     at: Time,
 }
 
@@ -104,7 +110,15 @@ impl MailFilter {
 
 impl<'a> MailView<'a> {
     fn of(mail: &'a StoredMail) -> Self {
-        Self { id: &mail.id, to: &mail.to, subject: &mail.subject, text: &mail.text, at: Time(mail.at) }
+        Self {
+            id: &mail.id,
+            to: &mail.to,
+            subject: &mail.subject,
+            text: &mail.text,
+            from_name: mail.from_name.as_deref(),
+            reply_to: mail.reply_to.as_deref(),
+            at: Time(mail.at),
+        }
     }
 }
 
@@ -118,7 +132,11 @@ fn mails_page(to: Option<&str>, mails: &[StoredMail]) -> Markup {
         @for mail in mails {
             article {
                 h2 { (mail.subject) }
-                p.meta { "to " (mail.to) " at " time { (format!("{:.0}", mail.at)) } }
+                p.meta {
+                    @if let Some(name) = &mail.from_name { "from " (name) " " }
+                    "to " (mail.to) " at " time { (format!("{:.0}", mail.at)) }
+                    @if let Some(address) = &mail.reply_to { ", answers to " (address) }
+                }
                 pre { (linked(&mail.text)) }
             }
         }

@@ -1,6 +1,8 @@
 //! What operators do with the installation. To members none of it exists.
 
-use axum::{http::StatusCode, response::Response};
+mod limits;
+
+use axum::{extract::State, http::StatusCode, response::Response};
 use tenantry_core::ids::{EventId, TenantId};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -28,6 +30,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(list_tenant_journal))
         .routes(routes!(list_dead_letters))
         .routes(routes!(redrive_dead_letter))
+        .merge(limits::routes())
 }
 
 /// List tenants
@@ -35,10 +38,15 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 /// For operators. Newest first.
 #[utoipa::path(get, path = "/tenants", tag = "operator", params(TenantFilter), security(("operator" = [])),
     responses((status = 200, description = "A page of tenants.", body = Page<TenantView>)))]
-async fn list_tenants(Operating(operator): Operating, Params(filter): Params<TenantFilter>) -> Result<Response> {
+async fn list_tenants(
+    State(api): State<ApiState>,
+    Operating(operator): Operating,
+    Params(filter): Params<TenantFilter>,
+) -> Result<Response> {
+    let now = api.app.now();
     let (query, page) = filter.read()?;
     let found = operator.tenants(&query, &page).await?;
-    Ok(reply::page(&Page::of(&found, TenantView::of)))
+    Ok(reply::page(&Page::of(&found, |tenant| TenantView::of(tenant, now))))
 }
 
 /// Suspend a tenant
@@ -48,13 +56,14 @@ async fn list_tenants(Operating(operator): Operating, Params(filter): Params<Ten
     security(("operator" = [])), request_body = Reason,
     responses((status = 200, description = "The suspended tenant.", body = TenantView)))]
 async fn suspend_tenant(
+    State(api): State<ApiState>,
     Operating(operator): Operating,
     Id(id): Id<TenantId>,
     key: RetryKey,
     why: Json<Reason>,
 ) -> Result<Done> {
     let attempt = key.attempt(operator.user(), &why.raw);
-    Ok(operator.suspend(id, &why.value.reason, &attempt, changed).await?.into())
+    Ok(operator.suspend(id, &why.value.reason, &attempt, changed(api.app.now())).await?.into())
 }
 
 /// Reactivate a tenant
@@ -64,13 +73,14 @@ async fn suspend_tenant(
     security(("operator" = [])), request_body = Reason,
     responses((status = 200, description = "The active tenant.", body = TenantView)))]
 async fn reactivate_tenant(
+    State(api): State<ApiState>,
     Operating(operator): Operating,
     Id(id): Id<TenantId>,
     key: RetryKey,
     why: Json<Reason>,
 ) -> Result<Done> {
     let attempt = key.attempt(operator.user(), &why.raw);
-    Ok(operator.reactivate(id, &why.value.reason, &attempt, changed).await?.into())
+    Ok(operator.reactivate(id, &why.value.reason, &attempt, changed(api.app.now())).await?.into())
 }
 
 /// Change the tier of a tenant
@@ -80,13 +90,14 @@ async fn reactivate_tenant(
     security(("operator" = [])), request_body = TierBody,
     responses((status = 200, description = "The tenant with its new tier.", body = TenantView)))]
 async fn change_tenant_tier(
+    State(api): State<ApiState>,
     Operating(operator): Operating,
     Id(id): Id<TenantId>,
     key: RetryKey,
     change: Json<TierBody>,
 ) -> Result<Done> {
     let attempt = key.attempt(operator.user(), &change.raw);
-    Ok(operator.change_tier(id, &change.value.check()?, &attempt, changed).await?.into())
+    Ok(operator.change_tier(id, &change.value.check()?, &attempt, changed(api.app.now())).await?.into())
 }
 
 /// Read the journal of a tenant

@@ -6,7 +6,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use tenantry_core::{Caller, idempotency::Answer, ids::TenantId, order::version_tag, tenant::TenantRecord};
+use jiff::Timestamp;
+use tenantry_core::{
+    Caller, idempotency::Answer, ids::TenantId, member::Role, order::version_tag, tenant::TenantRecord,
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
@@ -57,12 +60,12 @@ async fn create_tenant(
         api.app.register(body.read::<Registration>()?.check()?, Some(&request_id)).await?;
         return Ok(reply::json(StatusCode::ACCEPTED, &Accepted::CONFIRMATION_SENT));
     };
-    let new = body.read::<NewTenantBody>()?.check()?;
+    let (new, now) = (body.read::<NewTenantBody>()?.check()?, api.app.now());
     let attempt = key.attempt(operator.user(), &body.0);
     let outcome = operator
         .create_tenant(&new, &attempt, |tenant| {
             let location = format!("/v1/tenants/{}", tenant.id);
-            reply::created(version_tag(tenant.version), location, &TenantView::of(tenant))
+            reply::created(version_tag(tenant.version), location, &TenantView::of(tenant, now))
         })
         .await?;
     Ok(Done(outcome).into_response())
@@ -70,68 +73,87 @@ async fn create_tenant(
 
 /// Get a tenant
 ///
-/// Members read their own; the operator any.
+/// Members read their own; the operator any. The limits are those of this moment: overrides count until they expire.
 #[utoipa::path(get, path = "/tenants/{id}", tag = "tenants", params(("id" = Uuid, Path), IfNoneMatch),
     security(("member" = []), ("operator" = [])),
     responses((status = 200, description = "The tenant.", body = TenantView)))]
-async fn get_tenant(caller: Authenticated, Id(id): Id<TenantId>, seen: IfNoneMatch) -> Result<Response> {
-    let tenant = match caller.of_tenant(id)? {
-        Caller::Member(tenant) => tenant.company().await?,
-        Caller::Operator(operator) => operator.tenant(id).await?,
+async fn get_tenant(
+    State(api): State<ApiState>,
+    caller: Authenticated,
+    Id(id): Id<TenantId>,
+    seen: IfNoneMatch,
+) -> Result<Response> {
+    let (tenant, may_see_all) = match caller.of_tenant(id)? {
+        Caller::Member(tenant) => (tenant.company().await?, tenant.member().role >= Role::Admin),
+        Caller::Operator(operator) => (operator.tenant(id).await?, true),
     };
-    Ok(seen.answer(&version_tag(tenant.version), &TenantView::of(&tenant)))
+    let view = TenantView::of(&tenant, api.app.now());
+    let view = if may_see_all { view } else { view.without_overrides() };
+    let tag = version_tag(tenant.version);
+    // Limits that expire change without a new version: such a tenant is always sent whole.
+    let seen = if tenant.limit_overrides.as_ref().is_some_and(|it| it.expires_at.is_some()) {
+        IfNoneMatch::nothing()
+    } else {
+        seen
+    };
+    Ok(seen.answer(&tag, &view))
 }
 
-/// Replace the company's name, address and time zone
+/// Replace the company's name, address, time zone and settings
 ///
-/// Takes the role admin, or an operator. Tier, limits, status and placement are the operator's.
+/// Takes the role admin, or an operator. Tier, limits, status and placement are the operator's. Branding takes the
+/// feature custom_branding.
 #[utoipa::path(put, path = "/tenants/{id}", tag = "tenants", params(("id" = Uuid, Path), IfMatch, RetryKey),
     security(("member" = []), ("operator" = [])), request_body = TenantEdit,
     responses((status = 200, description = "The tenant as it is now.", body = TenantView)))]
 async fn replace_tenant(
+    State(api): State<ApiState>,
     caller: Authenticated,
     id: Id<TenantId>,
     seen: IfMatch,
     key: RetryKey,
     edit: Edit,
 ) -> Result<Done> {
-    revise_tenant(caller, id, seen, key, edit).await
+    revise_tenant(api, caller, id, seen, key, edit).await
 }
 
-/// Change the company's name, address or time zone
+/// Change the company's name, address, time zone or settings
 ///
-/// A JSON merge patch (RFC 7396). Takes the role admin, or an operator.
+/// A JSON merge patch (RFC 7396). Takes the role admin, or an operator. Branding takes the feature custom_branding.
 #[utoipa::path(patch, path = "/tenants/{id}", tag = "tenants", params(("id" = Uuid, Path), IfMatch, RetryKey),
     security(("member" = []), ("operator" = [])),
-    request_body(content = TenantEdit, content_type = "application/merge-patch+json", example = json!({"time_zone": "Europe/Oslo"})),
+    request_body(content = TenantEdit, content_type = "application/merge-patch+json", example = json!({"settings": {"low_stock_threshold": 10}})),
     responses((status = 200, description = "The tenant as it is now.", body = TenantView)))]
 async fn update_tenant(
+    State(api): State<ApiState>,
     caller: Authenticated,
     id: Id<TenantId>,
     seen: IfMatch,
     key: RetryKey,
     edit: Edit,
 ) -> Result<Done> {
-    revise_tenant(caller, id, seen, key, edit).await
+    revise_tenant(api, caller, id, seen, key, edit).await
 }
 
 async fn revise_tenant(
+    api: ApiState,
     caller: Authenticated,
     Id(id): Id<TenantId>,
     IfMatch(seen): IfMatch,
     key: RetryKey,
     edit: Edit,
 ) -> Result<Done> {
+    let now = api.app.now();
     let revise =
-        |tenant: &TenantRecord| edit.apply::<TenantEdit>(&TenantView::of(tenant), TenantView::WRITABLE)?.profile();
+        |tenant: &TenantRecord| edit.apply::<TenantEdit>(&TenantView::of(tenant, now), TenantView::WRITABLE)?.profile();
     let outcome = match caller.of_tenant(id)? {
         Caller::Member(tenant) => {
             let attempt = key.attempt(tenant.member().user, &edit.raw);
-            tenant.admin()?.update_company(&seen, &attempt, revise, changed).await?
+            tenant.admin()?.update_company(&seen, &attempt, revise, changed(now)).await?
         }
         Caller::Operator(operator) => {
             let attempt = key.attempt(operator.user(), &edit.raw);
-            operator.update_tenant(id, &seen, &attempt, revise, changed).await?
+            operator.update_tenant(id, &seen, &attempt, revise, changed(now)).await?
         }
     };
     Ok(outcome.into())
@@ -144,6 +166,7 @@ async fn revise_tenant(
     security(("member" = []), ("operator" = [])),
     responses((status = 200, description = "The deleted tenant.", body = TenantView)))]
 async fn delete_tenant(
+    State(api): State<ApiState>,
     caller: Authenticated,
     Id(id): Id<TenantId>,
     IfMatch(seen): IfMatch,
@@ -152,16 +175,17 @@ async fn delete_tenant(
     let outcome = match caller.of_tenant(id)? {
         Caller::Member(tenant) => {
             let attempt = key.attempt(tenant.member().user, b"");
-            tenant.admin()?.delete_company(&seen, &attempt, changed).await?
+            tenant.admin()?.delete_company(&seen, &attempt, changed(api.app.now())).await?
         }
         Caller::Operator(operator) => {
             let attempt = key.attempt(operator.user(), b"");
-            operator.delete_tenant(id, &seen, &attempt, changed).await?
+            operator.delete_tenant(id, &seen, &attempt, changed(api.app.now())).await?
         }
     };
     Ok(outcome.into())
 }
 
-pub fn changed(tenant: &TenantRecord) -> Answer {
-    reply::changed(version_tag(tenant.version), &TenantView::of(tenant))
+/// The answer to a change of a tenant, made at this moment.
+pub fn changed(now: Timestamp) -> impl Fn(&TenantRecord) -> Answer + Send + Sync {
+    move |tenant| reply::changed(version_tag(tenant.version), &TenantView::of(tenant, now))
 }

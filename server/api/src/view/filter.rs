@@ -6,6 +6,7 @@ use serde::Deserialize;
 use tenantry_core::{
     Error, FieldError,
     order::{OrderQuery, Status},
+    order_number::OrderNumber,
     page::PageRequest,
     product::{Prefix, ProductQuery, StockLevel},
     tenant::{Placement, TenantQuery, TenantStatus},
@@ -34,7 +35,7 @@ pub struct ProductFilter {
     /// At most this price.
     #[param(value_type = Option<String>, pattern = r"^[0-9]{1,9}(\.[0-9]{1,2})?$", example = "99.99")]
     price_max: Option<Price>,
-    /// More than five pieces, one to five, or none.
+    /// More pieces than the tenant's low_stock_threshold, one up to it, or none.
     #[param(value_type = Option<StockLevelName>, inline)]
     stock: Option<StockLevel>,
     /// The name starts with this, without regard to case; the list is alphabetical then.
@@ -74,6 +75,7 @@ impl ProductFilter {
             price_max: self.price_max.map(|price| price.0),
             stock: self.stock,
             search,
+            ..ProductQuery::default()
         };
         Ok((query.check()?, request(self.limit, self.cursor)?))
     }
@@ -97,6 +99,9 @@ pub struct OrderFilter {
     /// Exactly this number of yours.
     #[param(min_length = 1, max_length = 64)]
     external_ref: Option<String>,
+    /// The number that people call it, in any case, with or without prefix and hyphens.
+    #[param(min_length = 1, max_length = 40, example = "HF-23A-KH5Q-WAK6")]
+    number: Option<String>,
     /// Items per page.
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<usize>,
@@ -109,12 +114,14 @@ impl OrderFilter {
     pub fn read(self) -> Result<(OrderQuery, PageRequest)> {
         filled("/customer_email", self.customer_email.as_deref(), 254)?;
         filled("/external_ref", self.external_ref.as_deref(), 64)?;
+        filled("/number", self.number.as_deref(), 40)?;
         let query = OrderQuery {
             status: self.status,
             customer_email: self.customer_email,
             from: self.from,
             to: self.to,
             external_ref: self.external_ref,
+            number: self.number.as_deref().map(number).transpose()?,
         };
         Ok((query, request(self.limit, self.cursor)?))
     }
@@ -156,6 +163,11 @@ pub struct Days {
     /// The last day; at most 366 days after the first.
     #[param(value_type = Option<String>, format = Date)]
     pub to: Option<Date>,
+}
+
+fn number(text: &str) -> Result<OrderNumber> {
+    let detail = "must be the number of an order, like \"23A-KH5Q-WAK6\"";
+    OrderNumber::parse(text).ok_or_else(|| Error::invalid("/number", "not_an_order_number", detail).into())
 }
 
 /// A filter that is there says something.

@@ -17,6 +17,7 @@ use super::scalar::{Amount, Day, Time};
 #[schema(as = Insights, example = json!({
     "currency": "EUR", "as_of": "2026-11-24T12:00:00.000Z", "from": "2026-11-23", "to": "2026-11-24",
     "revenue": "258.00", "orders": 2, "units": 4, "average_order_value": "129.00",
+    "open_orders": 2, "low_stock": 1,
     "by_day": [{"day": "2026-11-23", "orders": 0, "revenue": "0.00", "units": 0},
                {"day": "2026-11-24", "orders": 2, "revenue": "258.00", "units": 4}],
     "by_status": {
@@ -39,6 +40,10 @@ pub struct InsightsView<'a> {
     units: i64,
     /// Rounded to the cent; zero without orders.
     average_order_value: Amount,
+    /// Orders of any day that are neither delivered nor cancelled.
+    open_orders: i64,
+    /// Products whose stock is at or below the tenant's low_stock_threshold, those without any included.
+    low_stock: u64,
     /// Every day of the range.
     by_day: Vec<DayView>,
     /// Every status.
@@ -92,6 +97,8 @@ impl<'a> InsightsView<'a> {
             orders: insights.total.orders,
             units: insights.total.units,
             average_order_value: Amount(insights.average_order_value),
+            open_orders: insights.open_orders,
+            low_stock: insights.low_stock,
             by_day: insights
                 .by_day
                 .iter()

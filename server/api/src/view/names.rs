@@ -55,7 +55,7 @@ names! {
     OrderStatus = "OrderStatus" Status::ALL.map(Status::name);
     /// Archived products can't be ordered and do not count against the plan.
     ProductStatus = "ProductStatus" ["active", "archived"];
-    /// In: more than five pieces; low: one to five; out: none.
+    /// In: more pieces than the tenant's low_stock_threshold; low: one up to it; out: none.
     StockLevelName = "StockLevel" ["in", "low", "out"];
     /// Why stock moved.
     MovementReasonName = "MovementReason" ["opening", "adjusted", "sold", "restocked"];

@@ -16,7 +16,7 @@ use super::{
 /// An order with the names and prices as they were sold.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Order, example = json!({
-    "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66", "external_ref": "536365",
+    "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66", "number": "HF-23A-KH5Q-WAK6", "external_ref": "536365",
     "customer_email": "ada@example.com",
     "items": [{"product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10", "product_name": "Walnut cutting board",
                "sku": "BRD-WAL-40", "quantity": 2, "price": "64.50", "subtotal": "129.00"}],
@@ -29,6 +29,9 @@ use super::{
 pub struct OrderView<'a> {
     #[schema(value_type = Uuid)]
     order_id: OrderId,
+    /// What people call it: the tenant's prefix when it was placed and a code made from the id. Unique in practice;
+    /// the id is unique by itself.
+    number: String,
     #[schema(required)]
     external_ref: Option<&'a str>,
     customer_email: &'a str,
@@ -86,6 +89,7 @@ impl<'a> OrderView<'a> {
     pub fn of(order: &'a Order) -> Self {
         Self {
             order_id: order.id,
+            number: order.number(),
             external_ref: order.external_ref.as_deref(),
             customer_email: &order.customer_email,
             items: order.lines.iter().map(ItemView::of).collect(),

@@ -16,8 +16,10 @@ use utoipa::{
 };
 
 use super::{
+    limits::LimitsView,
     names::{IsolationModel, RoleName, TierName},
-    tenant::{FeaturesView, LimitsView},
+    settings::BrandingView,
+    tenant::FeaturesView,
 };
 
 /// Who signs in, and where the refresh token shall go.
@@ -132,6 +134,7 @@ pub struct PasswordReset {
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 #[schema(as = Me)]
+#[expect(clippy::large_enum_variant, reason = "it is made, written and gone")]
 pub enum MeView<'a> {
     Member(MemberMe<'a>),
     Operator(OperatorMe<'a>),
@@ -145,7 +148,9 @@ pub enum MeView<'a> {
     "tenant": {"tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233", "company_name": "Holz & Form GmbH",
                "tier": "basic", "isolation_model": "pool", "currency": "EUR", "time_zone": "Europe/Berlin",
                "limits": {"max_products": 100, "max_orders": 1000, "max_users": 10},
-               "features": {"advanced_analytics": false, "custom_branding": false, "api_access": true}}
+               "features": {"advanced_analytics": false, "custom_branding": false, "api_access": true},
+               "low_stock_threshold": 5,
+               "branding": {"accent_color": null, "logo": null, "display_name": null}}
 }))]
 pub struct MemberMe<'a> {
     #[schema(value_type = Uuid)]
@@ -174,6 +179,9 @@ struct TenantSummary<'a> {
     time_zone: &'a str,
     limits: LimitsView,
     features: FeaturesView,
+    /// Stock at or below which a product counts as low.
+    low_stock_threshold: u64,
+    branding: BrandingView<'a>,
 }
 
 /// An operator of the installation.
@@ -217,8 +225,10 @@ impl<'a> MeView<'a> {
                 isolation_model: record.placement.name(),
                 currency: record.currency.code(),
                 time_zone: &record.time_zone,
-                limits: record.limits().into(),
+                limits: tenant.limits().into(),
                 features: record.features().into(),
+                low_stock_threshold: record.settings.low_stock_threshold,
+                branding: BrandingView::of(record),
             },
         })
     }

@@ -1,5 +1,6 @@
 //! Tenants, and how they come to be.
 
+use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use tenantry_core::{
@@ -8,13 +9,15 @@ use tenantry_core::{
     handle::{NewTenant, TierChange},
     ids::TenantId,
     tenant::{Placement, TenantProfile, TenantRecord},
-    tier::{Features, Limits, Tier},
+    tier::{Features, Tier},
 };
 use utoipa::ToSchema;
 
 use super::{
+    limits::{LimitsView, OverridesView, RateView},
     names::{IsolationModel, TenantStatusName, TierName},
     scalar::Time,
+    settings::{SettingsEdit, SettingsView},
 };
 
 /// A company and what its plan allows.
@@ -24,8 +27,14 @@ use super::{
     "admin_email": "grete@holzundform.example", "tier": "basic", "requested_tier": null,
     "isolation_model": "pool", "status": "active", "status_reason": null, "currency": "EUR",
     "time_zone": "Europe/Berlin",
-    "limits": {"max_products": 100, "max_orders": 1000, "max_users": 10},
+    "limits": {"max_products": 500, "max_orders": 1000, "max_users": 10},
+    "rate_limit": {"per_second": 50, "burst": 100},
+    "limit_overrides": {"max_products": 500, "expires_at": "2027-01-01T00:00:00.000Z", "reason": "Christmas season",
+                        "in_force": true},
     "features": {"advanced_analytics": false, "custom_branding": false, "api_access": true},
+    "settings": {"low_stock_threshold": 5, "order_number_prefix": "HF-",
+                 "notification_addresses": ["stock@holzundform.example"], "reply_to": "service@holzundform.example",
+                 "branding": {"accent_color": null, "logo": null, "display_name": null}},
     "created_at": "2026-11-24T09:00:00.000Z", "updated_at": "2026-11-24T09:00:00.000Z",
     "deleted_at": null, "version": 1
 }))]
@@ -51,27 +60,17 @@ pub struct TenantView<'a> {
     /// IANA.
     time_zone: &'a str,
     limits: LimitsView,
+    rate_limit: RateView,
+    /// What the operator granted beside the plan. Shown to admins and operators; null to others and where there is none.
+    #[schema(required)]
+    limit_overrides: Option<OverridesView<'a>>,
     features: FeaturesView,
+    settings: SettingsView<'a>,
     created_at: Time,
     updated_at: Time,
     #[schema(required)]
     deleted_at: Option<Time>,
     version: u64,
-}
-
-/// Null means unlimited.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Limits)]
-pub struct LimitsView {
-    /// Products that are not archived.
-    #[schema(required)]
-    max_products: Option<u64>,
-    /// Orders placed in one calendar month of the tenant's time zone.
-    #[schema(required)]
-    max_orders: Option<u64>,
-    /// Members and open invitations.
-    #[schema(required)]
-    max_users: Option<u64>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -80,12 +79,6 @@ pub struct FeaturesView {
     advanced_analytics: bool,
     custom_branding: bool,
     api_access: bool,
-}
-
-impl From<Limits> for LimitsView {
-    fn from(limits: Limits) -> Self {
-        Self { max_products: limits.max_products, max_orders: limits.max_orders, max_users: limits.max_users }
-    }
 }
 
 impl From<Features> for FeaturesView {
@@ -100,9 +93,10 @@ impl From<Features> for FeaturesView {
 
 impl<'a> TenantView<'a> {
     /// What PUT and PATCH can change.
-    pub const WRITABLE: &'static [&'static str] = &["company_name", "admin_email", "time_zone"];
+    pub const WRITABLE: &'static [&'static str] = &["company_name", "admin_email", "time_zone", "settings"];
 
-    pub fn of(tenant: &'a TenantRecord) -> Self {
+    /// As admins and operators see it. The limits are those of this moment.
+    pub fn of(tenant: &'a TenantRecord, now: Timestamp) -> Self {
         Self {
             tenant_id: tenant.id,
             company_name: &tenant.company_name,
@@ -114,13 +108,21 @@ impl<'a> TenantView<'a> {
             status_reason: tenant.status_reason.as_deref(),
             currency: tenant.currency.code(),
             time_zone: &tenant.time_zone,
-            limits: tenant.limits().into(),
+            limits: tenant.limits(now).into(),
+            rate_limit: tenant.quota(now).into(),
+            limit_overrides: tenant.limit_overrides.as_ref().map(|overrides| OverridesView::of(overrides, now)),
             features: tenant.features().into(),
+            settings: SettingsView::of(tenant),
             created_at: Time(tenant.created_at),
             updated_at: Time(tenant.updated_at),
             deleted_at: tenant.deleted_at.map(Time),
             version: tenant.version,
         }
+    }
+
+    /// As its other members see it.
+    pub fn without_overrides(self) -> Self {
+        Self { limit_overrides: None, ..self }
     }
 }
 
@@ -128,7 +130,8 @@ impl<'a> TenantView<'a> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "company_name": "Holz & Form GmbH", "admin_email": "office@holzundform.example", "time_zone": "Europe/Berlin"
+    "company_name": "Holz & Form GmbH", "admin_email": "office@holzundform.example", "time_zone": "Europe/Berlin",
+    "settings": {"low_stock_threshold": 10, "order_number_prefix": "HF-"}
 }))]
 pub struct TenantEdit {
     #[schema(min_length = 1, max_length = 200, pattern = r"\S")]
@@ -138,11 +141,15 @@ pub struct TenantEdit {
     /// IANA.
     #[schema(min_length = 1, max_length = 64)]
     time_zone: String,
+    /// As for a new tenant, if they are left out.
+    #[serde(default)]
+    settings: SettingsEdit,
 }
 
 impl TenantEdit {
     pub fn profile(&self) -> Checked<TenantProfile> {
-        TenantProfile::new(&self.company_name, &self.admin_email, &self.time_zone)
+        TenantProfile::new(&self.company_name, &self.admin_email, &self.time_zone)?
+            .with_settings(self.settings.settings())
     }
 }
 

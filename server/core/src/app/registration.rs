@@ -6,6 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{App, unexpected};
 use crate::{
     commit::{CommitError, ControlWrite, Expect, Subject},
+    configuration::TenantSettings,
     error::{Error, Result},
     event::EventKind,
     identity::{IdentityError, Realm},
@@ -158,6 +159,8 @@ impl App {
             status_reason: None,
             currency: registration.currency,
             time_zone: registration.time_zone.clone(),
+            limit_overrides: None,
+            settings: TenantSettings::default(),
             created_at: now,
             updated_at: now,
             deleted_at: None,

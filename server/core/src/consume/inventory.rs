@@ -9,7 +9,6 @@ use crate::{
     ids::{OrderId, ProductId},
     insights::{Effect, Effects, Movement, MovementReason},
     order::Status,
-    product::LOW_STOCK,
 };
 
 pub(super) struct Inventory {
@@ -27,7 +26,7 @@ impl Consumer for Inventory {
         if !moves_stock(&event.kind) {
             return Ok(());
         }
-        let Some((key, _)) = self.worker.tenant(tenant).await? else { return Ok(()) };
+        let Some((key, record)) = self.worker.tenant(tenant).await? else { return Ok(()) };
         let movements = self.movements(&key, event).await?;
         let mut effects = Vec::with_capacity(movements.len() * 2);
         for movement in movements {
@@ -35,7 +34,7 @@ impl Consumer for Inventory {
             let product = movement.product;
             effects.push(Effect::Movement(movement));
             if watched {
-                effects.extend(self.level(&key, event, product).await?);
+                effects.extend(self.level(&key, event, product, record.settings.low_stock_threshold).await?);
             }
         }
         self.worker
@@ -90,13 +89,19 @@ impl Inventory {
 
     /// Judged by the stock of now, not of the event: what counts is whether
     /// somebody must act.
-    async fn level(&self, key: &TenantKey, event: &Event, product: ProductId) -> Result<Option<Effect>, ConsumeError> {
+    async fn level(
+        &self,
+        key: &TenantKey,
+        event: &Event,
+        product: ProductId,
+        threshold: u64,
+    ) -> Result<Option<Effect>, ConsumeError> {
         let inner = &self.worker.inner;
         let Some(current) = inner.store.product(key, product).await? else { return Ok(None) };
-        if current.archived || current.inventory > LOW_STOCK {
+        if current.archived || current.inventory > threshold {
             return Ok(Some(Effect::ClearLow { product }));
         }
-        let kind = EventKind::InventoryLow { product, threshold: LOW_STOCK };
+        let kind = EventKind::InventoryLow { product, threshold };
         Ok(Some(Effect::MarkLow { product, event: inner.event(event.tenant, event.at, kind) }))
     }
 }

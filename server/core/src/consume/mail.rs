@@ -1,9 +1,11 @@
 //! Mails that events cause. Links are sealed again from their ids at each
 //! try, so no secret is ever stored.
 
+use std::{fmt::Write as _, sync::Arc};
+
 use async_trait::async_trait;
-use std::fmt::Write as _;
-use std::sync::Arc;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 
 use super::{ConsumeError, Consumer};
 use crate::{
@@ -13,8 +15,10 @@ use crate::{
     invitation::INVITATION_HOURS,
     mail::{Mail, Mailer},
     order::{Order, Status},
+    overrides::Bound,
     registration::{REGISTRATION_HOURS, RESET_MINUTES},
     tenant::{GRACE_DAYS, TenantRecord},
+    text::fold,
     ticket::Purpose,
 };
 
@@ -26,8 +30,47 @@ pub(super) struct Mails {
 /// Who gets what.
 struct Letter {
     to: String,
+    /// Get a copy each.
+    copies: Vec<String>,
     subject: String,
     text: String,
+    from_name: Option<String>,
+    reply_to: Option<String>,
+}
+
+impl Letter {
+    fn new(to: String, subject: impl Into<String>, text: String) -> Self {
+        Self { to, copies: Vec::new(), subject: subject.into(), text, from_name: None, reply_to: None }
+    }
+
+    /// To the tenant's admin, and to whom else the tenant wants told.
+    fn to_company(record: TenantRecord, subject: String, text: String) -> Self {
+        let to = fold(&record.admin_email);
+        let mut copies = record.settings.notification_addresses;
+        copies.retain(|address| fold(address) != to);
+        Self { copies, ..Self::new(record.admin_email, subject, text) }
+    }
+
+    fn mails(self, event: &Event) -> Vec<Mail> {
+        let Letter { to, copies, subject, text, from_name, reply_to } = self;
+        let mail = |id: String, to: String| Mail {
+            id,
+            tenant: event.tenant,
+            to,
+            subject: subject.clone(),
+            text: text.clone(),
+            from_name: from_name.clone(),
+            reply_to: reply_to.clone(),
+        };
+        let copies: Vec<Mail> = copies.into_iter().map(|to| mail(copy_id(event, &to), to)).collect();
+        std::iter::once(mail(event.id.to_string(), to)).chain(copies).collect()
+    }
+}
+
+/// The same at each try, also when other addresses come or go in between.
+fn copy_id(event: &Event, to: &str) -> String {
+    let digest = Sha256::digest(fold(to).as_bytes());
+    format!("{}-{:02x}{:02x}{:02x}{:02x}", event.id, digest[0], digest[1], digest[2], digest[3])
 }
 
 #[async_trait]
@@ -38,8 +81,9 @@ impl Consumer for Mails {
 
     async fn handle(&self, event: &Event) -> Result<(), ConsumeError> {
         let Some(letter) = self.letter(event).await? else { return Ok(()) };
-        let Letter { to, subject, text } = letter;
-        self.mailer.send(Mail { id: event.id.to_string(), tenant: event.tenant, to, subject, text }).await?;
+        for mail in letter.mails(event) {
+            self.mailer.send(mail).await?;
+        }
         Ok(())
     }
 }
@@ -54,20 +98,19 @@ impl Mails {
                     let action = format!("to open {} on Tenantry", waiting.company_name);
                     let until = format!("{REGISTRATION_HOURS} hours");
                     let text = self.link_mail(&waiting.name, "confirm", &code, &action, &until);
-                    Letter { to: waiting.email, subject: "Confirm your e-mail address".into(), text }
+                    Letter::new(waiting.email, "Confirm your e-mail address", text)
                 }))
             }
             EventKind::AddressKnown { user } => {
                 let member = self.worker.inner.control.member(*user).await?;
-                Ok(member.map(|member| Letter {
-                    text: format!(
+                Ok(member.map(|member| {
+                    let text = format!(
                         "Hello {},\n\nsomebody, perhaps you, tried to register a company with this address. It has \
                          an account already: sign in at {}/signin, or reset the password there.\n\nIf it was not \
                          you, there is nothing to do.\n",
                         member.name, self.worker.inner.settings.public_url
-                    ),
-                    to: member.email,
-                    subject: "You have an account already".into(),
+                    );
+                    Letter::new(member.email, "You have an account already", text)
                 }))
             }
             EventKind::ResetRequested { reset } => {
@@ -78,19 +121,18 @@ impl Mails {
                     let until = format!("{RESET_MINUTES} minutes");
                     let text =
                         self.link_mail(&member.name, "reset-password", &code, "to choose a new password", &until);
-                    Letter { to: member.email, subject: "Choose a new password".into(), text }
+                    Letter::new(member.email, "Choose a new password", text)
                 }))
             }
             EventKind::PasswordReset { user } => {
                 let member = self.worker.inner.control.member(*user).await?;
-                Ok(member.map(|member| Letter {
-                    text: format!(
+                Ok(member.map(|member| {
+                    let text = format!(
                         "Hello {},\n\nyour password was changed and all sessions were ended. If it was not you, reset \
                          it at once at {}/forgot-password.\n",
                         member.name, self.worker.inner.settings.public_url
-                    ),
-                    to: member.email,
-                    subject: "Your password was changed".into(),
+                    );
+                    Letter::new(member.email, "Your password was changed", text)
                 }))
             }
             EventKind::InvitationSent { invitation } => {
@@ -103,7 +145,7 @@ impl Mails {
                     let action = format!("to join {} as {}", tenant.company_name, invitation.role);
                     let until = format!("{} days", INVITATION_HOURS / 24);
                     let text = self.link_mail(&invitation.email, "invitation", &code, &action, &until);
-                    Letter { to: invitation.email, subject: format!("Join {} on Tenantry", tenant.company_name), text }
+                    Letter::new(invitation.email, format!("Join {} on Tenantry", tenant.company_name), text)
                 }))
             }
             EventKind::OrderPlaced { order } => self.order_letter(event, *order, Status::Pending).await,
@@ -121,6 +163,10 @@ impl Mails {
             }
             EventKind::TenantTierChanged => {
                 self.tenant_letter(event, "has a new plan", |tenant| format!("The plan is now {}.", tenant.tier)).await
+            }
+            EventKind::TenantLimitsChanged => {
+                let now = self.worker.inner.now();
+                self.tenant_letter(event, "has new limits", |tenant| limits_text(tenant, now)).await
             }
             EventKind::TenantDeleted => {
                 self.tenant_letter(event, "was deleted", |_| {
@@ -155,10 +201,11 @@ impl Mails {
         let Some(tenant) = event.tenant else { return Ok(None) };
         let Some((key, record)) = self.worker.tenant(tenant).await? else { return Ok(None) };
         let order = self.worker.inner.store.order(&key, order).await?;
+        let company = record.display_name();
         Ok(order.map(|order| Letter {
-            to: order.customer_email.clone(),
-            subject: order_subject(&record.company_name, to),
-            text: order_text(&record.company_name, &order, to),
+            from_name: Some(company.to_owned()),
+            reply_to: record.settings.reply_to.clone(),
+            ..Letter::new(order.customer_email.clone(), order_subject(company, to), order_text(company, &order, to))
         }))
     }
 
@@ -166,10 +213,9 @@ impl Mails {
         let Some(tenant) = event.tenant else { return Ok(None) };
         let Some((key, record)) = self.worker.tenant(tenant).await? else { return Ok(None) };
         let product = self.worker.inner.store.product(&key, product).await?;
-        Ok(product.map(|product| Letter {
-            to: record.admin_email,
-            subject: format!("Low stock: {}", product.name),
-            text: format!("{} has {} left in stock.\n", product.name, product.inventory),
+        Ok(product.map(|product| {
+            let text = format!("{} has {} left in stock.\n", product.name, product.inventory);
+            Letter::to_company(record, format!("Low stock: {}", product.name), text)
         }))
     }
 
@@ -181,10 +227,9 @@ impl Mails {
     ) -> Result<Option<Letter>, ConsumeError> {
         let Some(tenant) = event.tenant else { return Ok(None) };
         let record = self.worker.inner.control.tenant(tenant).await?;
-        Ok(record.map(|record| Letter {
-            subject: format!("{} {what}", record.company_name),
-            text: format!("{}\n", text(&record)),
-            to: record.admin_email,
+        Ok(record.map(|record| {
+            let (subject, text) = (format!("{} {what}", record.company_name), format!("{}\n", text(&record)));
+            Letter::to_company(record, subject, text)
         }))
     }
 }
@@ -200,7 +245,7 @@ fn order_subject(company: &str, to: Status) -> String {
 }
 
 fn order_text(company: &str, order: &Order, to: Status) -> String {
-    let mut text = format!("Your order {} at {company} is {to}.\n\n", order.id);
+    let mut text = format!("Your order {} at {company} is {to}.\n\n", order.number());
     for line in &order.lines {
         // Writing to a String can't fail.
         let _ = writeln!(text, "{} x {} at {} = {}", line.quantity, line.product_name, line.price, line.subtotal);
@@ -208,6 +253,24 @@ fn order_text(company: &str, order: &Order, to: Status) -> String {
     let _ = writeln!(text, "\nTotal: {} {}", order.total, order.currency);
     if let (Status::Shipped, Some(tracking)) = (to, &order.tracking) {
         let _ = writeln!(text, "Tracking: {tracking}");
+    }
+    text
+}
+
+/// What holds now, and until when.
+fn limits_text(tenant: &TenantRecord, now: Timestamp) -> String {
+    let limits = tenant.limits(now);
+    let quota = tenant.quota(now);
+    let mut text = String::from("From now on these limits hold:\n\n");
+    let all = [("Products", limits.max_products), ("Orders a month", limits.max_orders), ("Users", limits.max_users)];
+    for (name, max) in all {
+        let _ = writeln!(text, "{name}: {}", Bound::from(max));
+    }
+    let _ = writeln!(text, "Requests: {} a second, {} at once", quota.rate(), quota.burst);
+    let until = tenant.limit_overrides.as_ref().filter(|overrides| overrides.in_force(now));
+    if let Some(expires_at) = until.and_then(|overrides| overrides.expires_at) {
+        let until = tenant.local(expires_at).strftime("%Y-%m-%d %H:%M %Z");
+        let _ = writeln!(text, "\nOn {until} those of the plan {} hold again.", tenant.tier);
     }
     text
 }

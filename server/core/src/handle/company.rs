@@ -4,11 +4,13 @@ use super::{Precondition, Tenant, TenantAdmin};
 use crate::{
     app::{Control, TRIES, unexpected},
     commit::{CommitError, ControlWrite, Expect, Subject},
+    configuration,
     error::{Error, Result},
     event::EventKind,
     idempotency::{Answer, Attempt, Outcome},
     journal::Change,
     member::Role,
+    overrides,
     tenant::{TenantProfile, TenantRecord, TenantStatus},
 };
 
@@ -28,13 +30,7 @@ impl TenantAdmin {
         answer: impl Fn(&TenantRecord) -> Answer + Send + Sync,
     ) -> Result<Outcome> {
         self.change(precondition, attempt, EventKind::TenantUpdated, None, answer, |current| {
-            let profile = revise(current)?;
-            Ok(TenantRecord {
-                company_name: profile.company_name,
-                admin_email: profile.admin_email,
-                time_zone: profile.time_zone,
-                ..current.clone()
-            })
+            current.revised(revise(current)?)
         })
         .await
     }
@@ -122,5 +118,7 @@ fn changes(from: &TenantRecord, to: &TenantRecord) -> Vec<Change> {
     ]
     .into_iter()
     .flatten()
+    .chain(overrides::changes(from.limit_overrides.as_ref(), to.limit_overrides.as_ref()))
+    .chain(configuration::changes(&from.settings, &to.settings))
     .collect()
 }

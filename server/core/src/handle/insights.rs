@@ -25,6 +25,8 @@ impl Tenant {
         // Read first: whatever arrives while the figures are read only adds to them.
         let as_of = self.inner.store.oldest_unseen(&self.key).await?.unwrap_or(now);
         let sales = self.inner.store.sales(&self.key, range).await?;
+        let low_stock = self.inner.store.low_stock(&self.key, self.record.settings.low_stock_threshold).await?;
+        let open_orders = self.inner.store.open_orders(&self.key).await?;
         let top_products = self.inner.store.top_products(&self.key, range, TOP_PRODUCTS).await?;
         let sum = |keep: &dyn Fn(&DaySales) -> bool| total(sales.iter().filter(|sale| keep(sale)));
         let mut by_day: BTreeMap<Date, SalesFigures> = days(range).map(|day| (day, SalesFigures::default())).collect();
@@ -37,6 +39,8 @@ impl Tenant {
             as_of,
             total: all,
             average_order_value: average(all),
+            open_orders,
+            low_stock,
             by_day: by_day.into_iter().collect(),
             by_status: Status::ALL
                 .into_iter()

@@ -5,6 +5,7 @@
 mod audit;
 mod company;
 mod insights;
+mod limits;
 mod operator;
 mod orders;
 mod people;
@@ -25,9 +26,11 @@ use crate::{
     error::{Error, Result},
     ids::{SessionId, TenantId, UserId},
     journal::Actor,
+    limiter::Quota,
     member::{Member, Role},
     operator::OperatorRecord,
     tenant::{Placement, TenantRecord},
+    tier::Limits,
 };
 
 /// The right to reach one tenant's data, and where it lives. Its fields are
@@ -106,6 +109,16 @@ impl Tenant {
     pub fn admin(self) -> Result<TenantAdmin> {
         self.require(Role::Admin)?;
         Ok(TenantAdmin { tenant: self })
+    }
+
+    /// What the tenant may have at this moment.
+    pub fn limits(&self) -> Limits {
+        self.record.limits(self.inner.now())
+    }
+
+    /// The rate of requests that the tenant is held to at this moment.
+    pub fn quota(&self) -> Quota {
+        self.record.quota(self.inner.now())
     }
 
     fn require(&self, needed: Role) -> Result<()> {

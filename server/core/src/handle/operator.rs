@@ -49,7 +49,7 @@ impl TierChange {
     }
 }
 
-fn check_reason(reason: &str) -> Result<String> {
+pub(super) fn check_reason(reason: &str) -> Result<String> {
     let mut check = Check::default();
     let reason = check.required("/reason", reason, 500);
     check.done(reason)
@@ -89,6 +89,8 @@ impl Operator {
             status_reason: None,
             currency: new.currency,
             time_zone: new.profile.time_zone.clone(),
+            limit_overrides: None,
+            settings: new.profile.settings.clone(),
             created_at: now,
             updated_at: now,
             deleted_at: None,
@@ -119,13 +121,7 @@ impl Operator {
         answer: impl Fn(&TenantRecord) -> Answer + Send + Sync,
     ) -> Result<Outcome> {
         self.change(id, precondition, attempt, EventKind::TenantUpdated, None, answer, |current| {
-            let profile = revise(current)?;
-            Ok(TenantRecord {
-                company_name: profile.company_name,
-                admin_email: profile.admin_email,
-                time_zone: profile.time_zone,
-                ..current.clone()
-            })
+            current.revised(revise(current)?)
         })
         .await
     }
@@ -244,7 +240,7 @@ impl Operator {
     }
 
     #[expect(clippy::too_many_arguments, reason = "each is one word of the sentence that the callers write")]
-    async fn change(
+    pub(super) async fn change(
         &self,
         id: TenantId,
         precondition: &Precondition,
@@ -262,6 +258,6 @@ impl Operator {
     }
 }
 
-fn wrong_status(tenant: &TenantRecord, done: &str) -> Error {
+pub(super) fn wrong_status(tenant: &TenantRecord, done: &str) -> Error {
     Error::conflict("wrong_tenant_status", format!("a tenant that is {} can't be {done}", tenant.status.name()))
 }

@@ -46,6 +46,7 @@ impl Tenant {
                 draft,
                 &Placing {
                     id: self.inner.id(now),
+                    number_prefix: &self.record.settings.order_number_prefix,
                     products: &basis.products,
                     currency: self.record.currency,
                     placed_on: self.record.local_date(now),
@@ -54,7 +55,7 @@ impl Tenant {
             )?;
             let month = Counter::Orders(self.record.month(now));
             let mut writes = vec![
-                Write::Count { counter: month, delta: 1, max: self.record.limits().max_orders },
+                Write::Count { counter: month, delta: 1, max: self.limits().max_orders },
                 Write::Order { order: order.clone(), expect: Expect::Absent },
             ];
             writes.extend(order.lines.iter().map(|line| Write::Stock {

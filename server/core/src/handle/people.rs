@@ -156,7 +156,7 @@ impl TenantAdmin {
         let control = inner.control(self.tenant.actor(), self.tenant.request_id.as_deref());
         let invitation = control.invitation(self.tenant.id(), new, Some(self.tenant.member.user));
         let answer = answer(&invitation);
-        let max = self.tenant.record.limits().max_users;
+        let max = self.tenant.limits().max_users;
         match control.invite(&invitation, max, attempt, answer.clone()).await {
             Err(CommitError::OverLimit { .. }) => {
                 self.withdraw_expired().await?;

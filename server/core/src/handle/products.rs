@@ -23,7 +23,9 @@ impl Tenant {
     pub async fn products(&self, query: &ProductQuery, page: &PageRequest) -> Result<Page<Product>> {
         let cursors = Cursors::new(&self.inner.seal, self.id().as_bytes(), "products", query);
         let from = cursors.read(page)?;
-        Ok(cursors.page(self.inner.store.products(&self.key, query, from.as_ref(), page.limit).await?))
+        let low_stock = self.record.settings.low_stock_threshold;
+        let query = ProductQuery { low_stock, ..query.clone() };
+        Ok(cursors.page(self.inner.store.products(&self.key, &query, from.as_ref(), page.limit).await?))
     }
 
     /// The stock ledger of a product, newest first.
@@ -176,7 +178,7 @@ impl Tenant {
     }
 
     fn count_products(&self, delta: i64) -> Write {
-        let max = if delta > 0 { self.record.limits().max_products } else { None };
+        let max = if delta > 0 { self.limits().max_products } else { None };
         Write::Count { counter: Counter::Products, delta, max }
     }
 

@@ -27,6 +27,22 @@ pub(crate) fn assert_version() -> Result<(), String> {
     Ok(())
 }
 
+/// Columns that tables of earlier versions do not have yet.
+const ADDED: &[(&str, &str, &str)] = &[("mails", "from_name", "TEXT"), ("mails", "reply_to", "TEXT")];
+
+fn add_columns(conn: &Connection) -> rusqlite::Result<()> {
+    for (table, column, kind) in ADDED {
+        let columns: Vec<String> = conn
+            .prepare("SELECT name FROM pragma_table_info(?1)")?
+            .query_map([table], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        if !columns.is_empty() && !columns.iter().any(|known| known == column) {
+            conn.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {column} {kind}"))?;
+        }
+    }
+    Ok(())
+}
+
 impl OpenOptions {
     pub fn writer(&self, path: &Path) -> rusqlite::Result<Connection> {
         let conn = Connection::open(path)?;
@@ -41,6 +57,7 @@ impl OpenOptions {
             conn.pragma_update(None, "max_page_count", pages)?;
         }
         conn.execute_batch(self.schema)?;
+        add_columns(&conn)?;
         Ok(conn)
     }
 

@@ -138,6 +138,14 @@ impl Store for SqliteStore {
         self.read(key, |conn, tenant| read_models::top_products(conn, tenant, range, limit))
     }
 
+    async fn open_orders(&self, key: &TenantKey) -> Read<i64> {
+        self.read(key, read_models::open_orders)
+    }
+
+    async fn low_stock(&self, key: &TenantKey, threshold: u64) -> Read<u64> {
+        self.read(key, |conn, tenant| products::count_low(conn, tenant, threshold))
+    }
+
     async fn ledger(
         &self,
         key: &TenantKey,

@@ -52,6 +52,16 @@ pub(super) fn list(
             Value::Text(name),
         );
     }
+    if let Some(number) = &query.number {
+        let (first, last) = number.ids();
+        filter("o.order_id >= ?", Value::Blob(first.as_bytes().to_vec()));
+        filter("o.order_id <= ?", Value::Blob(last.as_bytes().to_vec()));
+        filter("substr(o.order_id, 12) = ?", Value::Blob(number.tail().to_vec()));
+        if let Some(prefix) = number.prefix() {
+            let condition = "replace(coalesce(json_extract(o.doc, '$.number_prefix'), ''), '-', '') = ?";
+            filter(condition, Value::Text(prefix.to_owned()));
+        }
+    }
     if let Some(Position::Before(id) | Position::After(_, id)) = from {
         filter("o.order_id < ?", Value::Blob(id.as_bytes().to_vec()));
     }

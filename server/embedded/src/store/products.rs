@@ -5,7 +5,7 @@ use tenantry_core::{
     ids::{ProductId, TenantId},
     money::Money,
     page::{Position, Slice},
-    product::{LOW_STOCK, Prefix, Product, ProductQuery, StockLevel},
+    product::{Prefix, Product, ProductQuery, StockLevel},
 };
 
 use crate::sqlite::{time, uuid};
@@ -56,8 +56,8 @@ pub(super) fn list(
     }
     match query.stock {
         Some(StockLevel::Out) => filter.filter("s.quantity = ?", 0i64),
-        Some(StockLevel::Low) => filter.filter("s.quantity BETWEEN 1 AND ?", LOW_STOCK as i64),
-        Some(StockLevel::In) => filter.filter("s.quantity > ?", LOW_STOCK as i64),
+        Some(StockLevel::Low) => filter.filter("s.quantity BETWEEN 1 AND ?", query.low_stock as i64),
+        Some(StockLevel::In) => filter.filter("s.quantity > ?", query.low_stock as i64),
         None => {}
     }
     // A prefix is alphabetical; everything else is newest first.
@@ -80,6 +80,15 @@ pub(super) fn list(
         Some(Prefix::Sku(_)) => Position::After(product.sku_fold().unwrap_or_default(), product.id.0),
         None => Position::Before(product.id.0),
     }))
+}
+
+pub(super) fn count_low(conn: &Connection, tenant: TenantId, threshold: u64) -> rusqlite::Result<u64> {
+    conn.prepare_cached(
+        "SELECT count(*) FROM stock s WHERE s.tenant_id = ?1 AND s.quantity <= ?2 AND EXISTS (SELECT 1 FROM products p \
+         WHERE p.tenant_id = s.tenant_id AND p.product_id = s.product_id AND p.archived = 0)",
+    )?
+    .query_row(params![tenant.as_bytes(), threshold as i64], |row| row.get::<_, i64>(0))
+    .map(|count| count as u64)
 }
 
 /// Conditions that always begin with the tenant.

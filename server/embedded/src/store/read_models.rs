@@ -6,6 +6,7 @@ use tenantry_core::{
     ids::{EventId, ProductId, TenantId},
     insights::{DayRange, DaySales, Effect, Effects, Movement, ProductSales, SalesFigures},
     money::Money,
+    order::Status,
     page::{Position, Slice},
 };
 
@@ -100,6 +101,21 @@ pub(super) fn sales(conn: &Connection, tenant: TenantId, range: DayRange) -> rus
             })
         })?;
     rows.collect()
+}
+
+/// Of any day; few rows, since there is one for each day and status.
+pub(super) fn open_orders(conn: &Connection, tenant: TenantId) -> rusqlite::Result<i64> {
+    let mut open = 0;
+    let mut statement =
+        conn.prepare_cached("SELECT status, sum(orders) FROM sales_by_day WHERE tenant_id = ?1 GROUP BY status")?;
+    let mut rows = statement.query([tenant.as_bytes()])?;
+    while let Some(row) = rows.next()? {
+        let status: Status = row.get::<_, String>(0)?.parse().map_err(|error: &str| unreadable(error.into()))?;
+        if !status.next().is_empty() {
+            open += row.get::<_, i64>(1)?;
+        }
+    }
+    Ok(open)
 }
 
 pub(super) fn top_products(

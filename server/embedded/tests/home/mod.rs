@@ -144,7 +144,15 @@ impl<const SILO: bool> Fixture for Sqlite<SILO> {
         let mails = self.home.mailbox.mails(Some(to), 10_000).await.expect("a mailbox");
         let mails = mails.into_iter();
         mails
-            .map(|mail| Mail { id: mail.id, tenant: None, to: mail.to, subject: mail.subject, text: mail.text })
+            .map(|mail| Mail {
+                id: mail.id,
+                tenant: None,
+                to: mail.to,
+                subject: mail.subject,
+                text: mail.text,
+                from_name: mail.from_name,
+                reply_to: mail.reply_to,
+            })
             .collect()
     }
 }

@@ -31,8 +31,8 @@ impl Mailer for PresentMailer {
     }
 }
 
-/// A mail bears the id of the event that caused it, and in a UUIDv7 stands when.
+/// A mail's id begins with that of the event that caused it, and in a UUIDv7 stands when.
 fn caused_at(mail: &Mail) -> Option<Timestamp> {
-    let (seconds, nanos) = Uuid::parse_str(&mail.id).ok()?.get_timestamp()?.to_unix();
+    let (seconds, nanos) = Uuid::parse_str(mail.id.get(..36)?).ok()?.get_timestamp()?.to_unix();
     Timestamp::new(i64::try_from(seconds).ok()?, i32::try_from(nanos).ok()?).ok()
 }

@@ -33,7 +33,15 @@ impl MailboxReader for LocalMailbox {
         let mails = self.0.mails(to, limit).await?;
         Ok(mails
             .into_iter()
-            .map(|mail| StoredMail { id: mail.id, to: mail.to, subject: mail.subject, text: mail.text, at: mail.at })
+            .map(|mail| StoredMail {
+                id: mail.id,
+                to: mail.to,
+                subject: mail.subject,
+                text: mail.text,
+                from_name: mail.from_name,
+                reply_to: mail.reply_to,
+                at: mail.at,
+            })
             .collect())
     }
 }

@@ -7,6 +7,7 @@ mod support;
 mod auth;
 mod bad_input;
 mod canary;
+mod configuration;
 mod durability;
 mod flow;
 mod idempotency;

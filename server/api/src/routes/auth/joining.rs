@@ -68,7 +68,7 @@ async fn confirm_registration(
 ) -> Result<Response> {
     let tenant = api.app.confirm(&body.value.code, Some(&request_id)).await?;
     let tag = [(header::ETAG, version_tag(tenant.version))];
-    Ok((tag, reply::json(StatusCode::OK, &TenantView::of(&tenant))).into_response())
+    Ok((tag, reply::json(StatusCode::OK, &TenantView::of(&tenant, api.app.now()))).into_response())
 }
 
 /// Mail the confirmation again

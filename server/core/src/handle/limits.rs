@@ -1,0 +1,56 @@
+//! What the operator grants a tenant beside its plan.
+
+use super::{
+    Operator, Precondition,
+    operator::{check_reason, wrong_status},
+};
+use crate::{
+    error::{Error, Result},
+    event::EventKind,
+    idempotency::{Answer, Attempt, Outcome},
+    ids::TenantId,
+    overrides::LimitOverrides,
+    tenant::{TenantRecord, TenantStatus},
+};
+
+impl Operator {
+    /// Replaces whatever was overridden before.
+    pub async fn override_limits(
+        &self,
+        id: TenantId,
+        overrides: LimitOverrides,
+        precondition: &Precondition,
+        attempt: &Attempt,
+        answer: impl Fn(&TenantRecord) -> Answer + Send + Sync,
+    ) -> Result<Outcome> {
+        let overrides = overrides.check(self.inner.now())?;
+        let (event, reason) = (EventKind::TenantLimitsChanged, Some(overrides.reason.clone()));
+        self.change(id, precondition, attempt, event, reason, answer, |current| {
+            if current.status == TenantStatus::Deleted {
+                return Err(wrong_status(current, "given other limits"));
+            }
+            Ok(TenantRecord { limit_overrides: Some(overrides.clone()), ..current.clone() })
+        })
+        .await
+    }
+
+    /// The plan's limits hold again.
+    pub async fn lift_overrides(
+        &self,
+        id: TenantId,
+        reason: &str,
+        precondition: &Precondition,
+        attempt: &Attempt,
+        answer: impl Fn(&TenantRecord) -> Answer + Send + Sync,
+    ) -> Result<Outcome> {
+        let reason = check_reason(reason)?;
+        let event = EventKind::TenantLimitsChanged;
+        self.change(id, precondition, attempt, event, Some(reason), answer, |current| {
+            if current.limit_overrides.is_none() {
+                return Err(Error::conflict("no_limit_overrides", "the tenant has the limits of its plan already"));
+            }
+            Ok(TenantRecord { limit_overrides: None, ..current.clone() })
+        })
+        .await
+    }
+}
