@@ -2,10 +2,14 @@
 
 use anyhow::Result;
 
-use crate::shell::{cargo, command, run as shell_run, target};
+use crate::{
+    shell::{cargo, command, run as shell_run, target},
+    web,
+};
 
 pub fn run(args: &[String]) -> Result<()> {
     println!("Building Tenantry; the first time takes some minutes.");
+    web::build_if_possible()?;
     shell_run(cargo(&["build", "--release", "--package", "tenantry-standalone"]))?;
     let mut serve =
         command(target().join("release/tenantry"), &["serve", "--demo", "--next-free-port", "--print-welcome"]);

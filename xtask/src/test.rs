@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use crate::{check, openapi, readme, retail, schemathesis, shell, tools};
+use crate::{check, openapi, readme, retail, schemathesis, shell, tools, web};
 
 /// Cases for each operation; the large number is for `cargo xtask schemathesis`.
 const SMALL: u32 = 15;
@@ -20,10 +20,13 @@ struct Step {
 const STEPS: &[Step] = &[
     Step { name: "format", run: check::format },
     Step { name: "lints", run: check::lint },
+    // Ahead of the tests, so that the binary they build carries the app.
+    Step { name: "web app", run: web::check },
     Step { name: "tests", run: tests },
     Step { name: "openapi", run: openapi::check },
     Step { name: "licences, bans, sources", run: check::deny },
     Step { name: "readme", run: readme::run },
+    Step { name: "web app in a browser", run: web::end_to_end },
     Step { name: "schemathesis", run: || schemathesis::run(SMALL) },
 ];
 

@@ -12,7 +12,7 @@ const SCHEMATHESIS: &str = "4.32.5";
 /// A tool that this machine lacks and that could not be brought here: on a
 /// laptop its step is skipped, in CI it is a failure.
 #[derive(Debug)]
-pub struct Missing(&'static str);
+pub struct Missing(pub &'static str);
 
 impl std::fmt::Display for Missing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crate::mailbox::MailboxReader;
+use crate::{mailbox::MailboxReader, web_app::WebApp};
 
 #[derive(Clone)]
 pub struct ApiConfig {
@@ -14,6 +14,8 @@ pub struct ApiConfig {
     pub request_timeout: Duration,
     /// The mails that a home keeps to itself; nothing where they are really sent.
     pub mailbox: Option<Arc<dyn MailboxReader>>,
+    /// The web app, where this process serves it; otherwise `/` leads to the docs.
+    pub web_app: Option<Arc<dyn WebApp>>,
     /// A proxy of ours stands in front and appends the caller to `X-Forwarded-For`.
     pub trust_forwarded_for: bool,
     /// Off only where something in front limits instead.
@@ -27,6 +29,7 @@ impl Default for ApiConfig {
             secure_cookies: true,
             request_timeout: Duration::from_secs(30),
             mailbox: None,
+            web_app: None,
             trust_forwarded_for: false,
             rate_limits: true,
         }

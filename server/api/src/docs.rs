@@ -32,7 +32,11 @@ pub fn routes<S: Clone + Send + Sync + 'static>(document: &OpenApi) -> Router<S>
                 (kind, json.to_string()).into_response()
             }),
         )
-        .route("/", routing::get(async || Redirect::temporary("/v1/docs/")))
+}
+
+/// Where a process that serves no web app leads people.
+pub fn front_door<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Router::new().route("/", routing::get(async || Redirect::temporary("/v1/docs/")))
 }
 
 fn problems() -> Markup {

@@ -13,6 +13,7 @@ mod reply;
 mod routes;
 mod state;
 mod view;
+mod web_app;
 
 pub use config::ApiConfig;
 pub use health::Readiness;
@@ -20,3 +21,4 @@ pub use mailbox::{Cause, MailboxReader, StoredMail};
 pub use openapi::openapi;
 pub use problem::kinds;
 pub use routes::{Service, router, router_of};
+pub use web_app::{StaticFile, WebApp};

@@ -20,7 +20,7 @@ use tenantry_core::App;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{config::ApiConfig, docs, health::Readiness, layers, openapi, problem::Problem, state::ApiState};
+use crate::{config::ApiConfig, docs, health::Readiness, layers, openapi, problem::Problem, state::ApiState, web_app};
 
 /// What a process can serve on its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,7 +60,10 @@ pub fn router_of(services: &[Service], app: App, config: ApiConfig, ready: Arc<d
         .merge(mailbox::page())
         .with_state(state)
         .merge(docs::routes(&document))
-        .fallback(async || Problem::not_found())
+        .merge(match &config.web_app {
+            Some(app) => web_app::routes(app.clone()),
+            None => docs::front_door().fallback(async || Problem::not_found()),
+        })
         .method_not_allowed_fallback(async || {
             Problem::new(&crate::problem::kinds::METHOD_NOT_ALLOWED, "the path is right, the method is not")
         });

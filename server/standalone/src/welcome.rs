@@ -15,6 +15,8 @@ use crate::demo::{Marker, SignIn};
 pub struct Welcome<'a> {
     /// Where the API is reached from here.
     pub api: String,
+    /// Whether the binary was built with it.
+    pub web_app: bool,
     pub metrics: Option<SocketAddr>,
     pub mailbox: bool,
     pub data: &'a Path,
@@ -32,7 +34,11 @@ impl Welcome<'_> {
             return Ok(());
         }
         let api = &self.api;
-        let mut text = format!("\nTenantry is ready.\n\n  API docs   {api}/v1/docs\n");
+        let mut text = "\nTenantry is ready.\n\n".to_owned();
+        if self.web_app {
+            text += &format!("  Web app    {api}/\n");
+        }
+        text += &format!("  API docs   {api}/v1/docs\n");
         if self.mailbox {
             text += &format!("  Mailbox    {api}/mailbox\n");
         }
@@ -40,6 +46,9 @@ impl Welcome<'_> {
             text += &format!("  Metrics    {}/metrics\n", base(metrics, false));
         }
         text += &format!("  Data       {}\n", self.data.display());
+        if !self.web_app {
+            text += "\nThe web app is not in this binary: it is built by `cargo xtask run` where npm is at hand.\n";
+        }
         text += &self.about_demo(api);
         say(&text)
     }

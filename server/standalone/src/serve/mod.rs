@@ -7,6 +7,7 @@ mod connections;
 mod mail;
 mod signal;
 mod tls;
+mod web_app;
 
 use std::{
     net::SocketAddr,
@@ -78,6 +79,7 @@ pub async fn run(config: Serve, reopen: Reopen) -> Result<()> {
     tracing::info!(address = %listeners.api_at, data = %config.data.data.display(), "listening on {}", listeners.api_at);
     Welcome {
         api: welcome::base(listeners.api_at, config.tls.is_on()),
+        web_app: web_app::embedded().is_some(),
         metrics: listeners.metrics_at,
         mailbox: config.mailbox(),
         data: &config.data.data,
@@ -224,6 +226,7 @@ fn serve_api(
         secure_cookies: config.secure_cookies(),
         request_timeout: config.limits.request_timeout(),
         mailbox: config.mailbox().then(|| Arc::new(LocalMailbox(installation.home.mailbox.clone())) as _),
+        web_app: web_app::embedded(),
         trust_forwarded_for: config.web.trust_forwarded_for,
         ..ApiConfig::default()
     };
