@@ -160,6 +160,11 @@ pub enum ControlWrite {
     Operator {
         operator: OperatorRecord,
     },
+    /// Since when an operator has a second factor.
+    OperatorTotp {
+        user: UserId,
+        since: Option<jiff::Timestamp>,
+    },
 }
 
 /// Why a commit was not applied. Nothing of it was.
@@ -195,4 +200,5 @@ pub enum Subject {
     Invitation(InvitationId),
     Registration(RegistrationId),
     Reset(ResetId),
+    Operator(UserId),
 }

@@ -40,6 +40,17 @@ pub enum Error {
     #[error("the e-mail address or the password is wrong")]
     WrongCredentials,
 
+    /// The second factor is wrong.
+    #[error("the code is wrong; {tries_left} tries are left")]
+    WrongCode { tries_left: u32 },
+
+    #[error("the sign-in took too long, had too many wrong codes, or was finished; sign in again")]
+    ChallengeOver,
+
+    /// Nothing else is done for this person before they have a second factor.
+    #[error("your company demands a second factor: set one up first")]
+    MfaRequired,
+
     #[error("the link is wrong, was used already, or has expired")]
     BadTicket,
 

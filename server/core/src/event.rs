@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{EventId, InvitationId, OrderId, ProductId, RegistrationId, ResetId, TenantId, UserId},
+    ids::{EventId, InvitationId, OrderId, ProductId, RegistrationId, ResetId, SessionId, TenantId, UserId},
     order::Status,
 };
 
@@ -84,6 +84,27 @@ pub enum EventKind {
     PasswordReset {
         user: UserId,
     },
+    PasswordChanged {
+        user: UserId,
+    },
+    TotpEnabled {
+        user: UserId,
+    },
+    TotpDisabled {
+        user: UserId,
+    },
+    /// A recovery code was used, which turns the second factor off.
+    TotpRecovered {
+        user: UserId,
+    },
+    RecoveryCodesRenewed {
+        user: UserId,
+    },
+    /// Somebody signed in from a device that was not seen for long.
+    NewDevice {
+        user: UserId,
+        session: SessionId,
+    },
     OperatorCreated {
         user: UserId,
     },
@@ -123,6 +144,12 @@ impl EventKind {
             EventKind::MemberRemoved { .. } => "member.removed",
             EventKind::ResetRequested { .. } => "password.reset_requested",
             EventKind::PasswordReset { .. } => "password.reset",
+            EventKind::PasswordChanged { .. } => "password.changed",
+            EventKind::TotpEnabled { .. } => "totp.enabled",
+            EventKind::TotpDisabled { .. } => "totp.disabled",
+            EventKind::TotpRecovered { .. } => "totp.recovered",
+            EventKind::RecoveryCodesRenewed { .. } => "recovery_codes.renewed",
+            EventKind::NewDevice { .. } => "session.new_device",
             EventKind::OperatorCreated { .. } => "operator.created",
         }
     }
@@ -147,6 +174,12 @@ impl EventKind {
             | EventKind::MemberUpdated { user }
             | EventKind::MemberRemoved { user }
             | EventKind::PasswordReset { user }
+            | EventKind::PasswordChanged { user }
+            | EventKind::TotpEnabled { user }
+            | EventKind::TotpDisabled { user }
+            | EventKind::TotpRecovered { user }
+            | EventKind::RecoveryCodesRenewed { user }
+            | EventKind::NewDevice { user, .. }
             | EventKind::OperatorCreated { user } => Some(user.0),
             EventKind::ResetRequested { reset } => Some(reset.0),
             EventKind::TenantRegistered

@@ -4,6 +4,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     error::Cause,
@@ -13,10 +14,20 @@ use crate::{
 
 /// Members and operators sign in to spaces of their own: a token of one is
 /// worth nothing in the other.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Realm {
     Member,
     Operator,
+}
+
+impl Realm {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Realm::Member => "member",
+            Realm::Operator => "operator",
+        }
+    }
 }
 
 /// What a token will say about a person; taken from our records each time.
@@ -60,6 +71,28 @@ pub struct Tokens {
     pub expires_in_s: u64,
     /// Seconds until the session ends however often it is refreshed.
     pub refresh_expires_in_s: u64,
+    pub session: SessionId,
+}
+
+/// Where a right password leads.
+#[derive(Clone, Debug)]
+pub enum Step {
+    Done(Tokens),
+    /// The person has a second factor; tokens come with its code.
+    Totp(Pending),
+}
+
+/// What a provider needs to go on with a sign-in that awaits its code. Ours
+/// needs nothing, Cognito its `Session`.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Pending(pub String);
+
+/// It may be worth a second factor, so it never prints itself.
+impl std::fmt::Debug for Pending {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pending")
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +100,9 @@ pub enum IdentityError {
     /// Wrong password, wrong or used token, unknown person: no more is said.
     #[error("the credential is not valid")]
     Refused,
+    /// A used refresh token was presented, so this session was ended.
+    #[error("the refresh token was used before; its session is ended")]
+    Reused(SessionId),
     /// More sign-ins than passwords can be hashed for.
     #[error("too many sign-ins at once")]
     Busy,
@@ -86,22 +122,52 @@ pub trait Identity: Send + Sync + 'static {
     /// Idempotent by user.
     async fn create(&self, user: UserId, realm: Realm, password: &SecretString) -> Result<(), IdentityError>;
 
-    /// Also ends all sessions of the user.
-    async fn set_password(&self, user: UserId, realm: Realm, password: &SecretString) -> Result<(), IdentityError>;
+    /// Also ends all sessions of the user but one to keep.
+    async fn set_password(
+        &self,
+        user: UserId,
+        realm: Realm,
+        password: &SecretString,
+        keep: Option<SessionId>,
+    ) -> Result<(), IdentityError>;
+
+    /// Refused, if it is not the person's password. Begins no session.
+    async fn check_password(&self, user: UserId, realm: Realm, password: &SecretString) -> Result<(), IdentityError>;
 
     async fn remove(&self, user: UserId, realm: Realm) -> Result<(), IdentityError>;
 
     /// For an unknown person (`None`) the same work is done, then refused.
-    async fn sign_in(&self, subject: Option<&Subject>, password: &SecretString) -> Result<Tokens, IdentityError>;
+    async fn sign_in(&self, subject: Option<&Subject>, password: &SecretString) -> Result<Step, IdentityError>;
+
+    /// Goes on with a sign-in. A code is accepted within one step of 30 s
+    /// around now, and each step once, also by those who try it at once.
+    async fn answer_totp(&self, subject: &Subject, pending: &Pending, code: &str) -> Result<Tokens, IdentityError>;
+
+    /// A fresh TOTP secret (RFC 6238: SHA-1, 30 s, six digits) in base 32. It
+    /// counts for nothing until it is confirmed. `access` is the person's own
+    /// access token, since some providers let nobody else do it.
+    async fn begin_totp(&self, user: UserId, realm: Realm, access: &str) -> Result<SecretString, IdentityError>;
+
+    /// Turns it on: from now on a sign-in asks for a code. Refused, if the
+    /// code is wrong or nothing was begun.
+    async fn confirm_totp(&self, user: UserId, realm: Realm, access: &str, code: &str) -> Result<(), IdentityError>;
+
+    /// Turns it off; so it is already, if it never was on.
+    async fn end_totp(&self, user: UserId, realm: Realm) -> Result<(), IdentityError>;
 
     /// Rotates. A token that was used before ends its whole family, except that
     /// two tabs may present the same one within ten seconds.
     async fn refresh(&self, token: &SecretString, subjects: &dyn Subjects) -> Result<Tokens, IdentityError>;
 
-    /// Ends the session that a refresh token belongs to.
-    async fn sign_out_token(&self, token: &SecretString) -> Result<(), IdentityError>;
+    /// Ends the session that a refresh token belongs to, and tells which it was.
+    async fn sign_out_token(&self, token: &SecretString) -> Result<Option<SessionId>, IdentityError>;
     async fn sign_out_session(&self, session: SessionId) -> Result<(), IdentityError>;
-    async fn sign_out_everywhere(&self, user: UserId, realm: Realm) -> Result<(), IdentityError>;
+    async fn sign_out_everywhere(
+        &self,
+        user: UserId,
+        realm: Realm,
+        keep: Option<SessionId>,
+    ) -> Result<(), IdentityError>;
 
     /// Verifies an access token of a session that has not ended.
     async fn authenticate(&self, token: &str) -> Result<Claims, IdentityError>;

@@ -64,4 +64,6 @@ ids! {
     ResetId,
     /// One signed-in device: a family of refresh tokens.
     SessionId,
+    /// A sign-in that waits for its second factor.
+    ChallengeId,
 }

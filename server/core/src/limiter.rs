@@ -16,6 +16,10 @@ impl Quota {
         Self { cost: NANOS / rate as u64, burst }
     }
 
+    pub const fn per_hour(rate: u32, burst: u32) -> Self {
+        Self { cost: 3_600 * NANOS / rate as u64, burst }
+    }
+
     pub const fn per_minute(rate: u32, burst: u32) -> Self {
         Self { cost: 60 * NANOS / rate as u64, burst }
     }
@@ -68,6 +72,11 @@ impl Gcra {
             retry_after: (used + cost).saturating_sub(capacity),
             reset_after: used,
         }
+    }
+
+    /// Takes back what one request used up.
+    pub fn give_back(&mut self, quota: Quota) {
+        self.arrival = self.arrival.saturating_sub(quota.cost);
     }
 
     /// Whether forgetting this bucket changes nothing.

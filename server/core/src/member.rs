@@ -57,5 +57,9 @@ pub struct Member {
     pub role: Role,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// Since when a second factor is asked for at sign-in. It follows the
+    /// identity provider, which has the last word.
+    #[serde(default)]
+    pub totp_since: Option<Timestamp>,
     pub version: u64,
 }

@@ -12,4 +12,7 @@ pub struct OperatorRecord {
     pub email: String,
     pub name: String,
     pub created_at: Timestamp,
+    /// Since when a second factor is asked for at sign-in.
+    #[serde(default)]
+    pub totp_since: Option<Timestamp>,
 }

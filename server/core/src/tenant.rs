@@ -81,6 +81,9 @@ pub struct TenantRecord {
     pub status_reason: Option<String>,
     pub currency: Currency,
     pub time_zone: String,
+    /// Its people can do nothing before they have set up a second factor.
+    #[serde(default)]
+    pub require_mfa: bool,
     /// What the operator granted beside the plan; it may have expired.
     #[serde(default)]
     pub limit_overrides: Option<LimitOverrides>,
@@ -133,6 +136,7 @@ impl TenantRecord {
             company_name: profile.company_name,
             admin_email: profile.admin_email,
             time_zone: profile.time_zone,
+            require_mfa: profile.require_mfa,
             settings,
             ..self.clone()
         })
@@ -174,6 +178,7 @@ pub struct TenantProfile {
     pub company_name: String,
     pub admin_email: String,
     pub time_zone: String,
+    pub require_mfa: bool,
     pub settings: TenantSettings,
 }
 
@@ -184,9 +189,14 @@ impl TenantProfile {
             company_name: check.required("/company_name", company_name, 200),
             admin_email: check.email("/admin_email", admin_email),
             time_zone: check_time_zone(&mut check, time_zone),
+            require_mfa: false,
             settings: TenantSettings::default(),
         };
         check.done(profile)
+    }
+
+    pub fn requiring_mfa(self, require_mfa: bool) -> Self {
+        Self { require_mfa, ..self }
     }
 
     pub fn with_settings(self, settings: TenantSettings) -> crate::Result<Self> {

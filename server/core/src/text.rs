@@ -62,17 +62,6 @@ impl Check {
         text
     }
 
-    /// NIST SP 800-63B, section 3.1.1.2: length counts, composition does not.
-    pub fn password(&mut self, pointer: &str, text: &str) {
-        let length = text.chars().count();
-        if length < 12 {
-            self.refuse(pointer, "too_short", "must have at least 12 characters");
-        }
-        if length > 128 {
-            self.refuse(pointer, "too_long", "must have at most 128 characters");
-        }
-    }
-
     pub fn done<T>(self, value: T) -> crate::Result<T> {
         if self.errors.is_empty() { Ok(value) } else { Err(crate::Error::Invalid(self.errors)) }
     }

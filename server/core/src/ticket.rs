@@ -19,6 +19,11 @@ pub enum Purpose {
     Reset,
     Invitation,
     Cursor,
+    Challenge,
+    /// The digests of recovery codes.
+    Recovery,
+    /// The key under which TOTP secrets are kept.
+    Totp,
 }
 
 impl Purpose {
@@ -28,6 +33,9 @@ impl Purpose {
             Purpose::Reset => b"reset",
             Purpose::Invitation => b"invitation",
             Purpose::Cursor => b"cursor",
+            Purpose::Challenge => b"challenge",
+            Purpose::Recovery => b"recovery",
+            Purpose::Totp => b"totp",
         }
     }
 }
@@ -58,6 +66,16 @@ impl Seal {
         let tag = bytes.split_off(bytes.len().checked_sub(TAG)?);
         self.mac(purpose, context, &bytes).verify_truncated_left(&tag).ok()?;
         Some(bytes)
+    }
+
+    /// A digest that nobody can make without the installation's secret.
+    pub fn digest(&self, purpose: Purpose, context: &[u8], payload: &[u8]) -> [u8; 32] {
+        self.mac(purpose, context, payload).finalize().into_bytes().into()
+    }
+
+    /// A key for one purpose, independent of what is signed for others.
+    pub fn key(&self, purpose: Purpose) -> [u8; 32] {
+        self.digest(purpose, b"key", &[])
     }
 
     fn mac(&self, purpose: Purpose, context: &[u8], payload: &[u8]) -> Hmac<Sha256> {

@@ -63,6 +63,7 @@ fn tenant(time_zone: &str) -> TenantRecord {
         status_reason: None,
         currency: Currency::USD,
         time_zone: time_zone.to_owned(),
+        require_mfa: false,
         limit_overrides: None,
         settings: Default::default(),
         created_at: Timestamp::UNIX_EPOCH,

@@ -37,7 +37,7 @@ pub struct Joining {
 impl Joining {
     pub fn new(name: &str, password: SecretString) -> Result<Self> {
         let mut check = Check::default();
-        check.password("/password", password.expose_secret());
+        check.password("/password", password.expose_secret(), &[name]);
         let name = check.required("/name", name, 100);
         check.done(Self { name, password })
     }
@@ -59,6 +59,10 @@ impl App {
     pub async fn join(&self, ticket: &str, joining: Joining, request_id: Option<&str>) -> Result<Member> {
         let inner = &self.inner;
         let (invitation, tenant) = self.open_invitation(ticket).await?;
+        let mut check = Check::default();
+        let about = [tenant.company_name.as_str(), &invitation.email, &joining.name];
+        check.password("/password", joining.password.expose_secret(), &about);
+        check.done(())?;
         let now = inner.now();
         let member = Member {
             user: inner.id(now),
@@ -68,6 +72,7 @@ impl App {
             role: invitation.role,
             created_at: now,
             updated_at: now,
+            totp_since: None,
             version: 1,
         };
         inner.identity.create(member.user, Realm::Member, &joining.password).await.map_err(super::signed_out)?;

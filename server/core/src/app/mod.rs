@@ -1,10 +1,13 @@
 //! The application as somebody without a token sees it: register, sign in, and
 //! turn a token into a handle. Everything else needs that handle.
 
+mod account;
 mod joining;
 mod records;
 mod registration;
+mod reset;
 mod session;
+mod sign_in;
 mod throttle;
 
 use std::sync::Arc;
@@ -12,9 +15,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 pub use joining::{InvitationPreview, Joining};
 pub use registration::NewRegistration;
-pub use session::SignedIn;
+pub use sign_in::{Answered, Challenged, SecondFactor, SignIn, SignedIn};
+pub use throttle::Guessing;
 use uuid::Uuid;
 
+pub(crate) use self::{account::Account, sign_in::failed};
 use self::{records::Records, throttle::Throttle};
 use crate::{
     commit::{CommitError, ControlCommit, ControlWrite},
@@ -22,13 +27,14 @@ use crate::{
     env::{Clock, Ids, Random},
     error::{Error, Result},
     event::{Event, EventKind},
-    handle::{Caller, Operator, Tenant, Worker},
+    handle::{Caller, Person, Worker},
     idempotency::{Answer, Attempt, Outcome},
     identity::{Identity, IdentityError, Realm},
     ids::TenantId,
     journal::{Actor, Change, Entry},
     limiter::Quota,
     relay::Relay,
+    sign_in::SignInStore,
     store::Store,
     tenant::TenantStatus,
     ticket::Seal,
@@ -42,6 +48,7 @@ pub(crate) const TRIES: usize = 5;
 pub struct Ports {
     pub store: Arc<dyn Store>,
     pub control: Arc<dyn ControlStore>,
+    pub sign_ins: Arc<dyn SignInStore>,
     pub identity: Arc<dyn Identity>,
     pub relay: Arc<dyn Relay>,
     pub clock: Arc<dyn Clock>,
@@ -57,9 +64,15 @@ pub struct Settings {
     pub self_service_tiers: Vec<Tier>,
     /// Where people reach the web app, without a slash at the end.
     pub public_url: String,
-    pub sign_ins_per_account: Quota,
+    /// Operators can do nothing before they have set up a second factor.
+    pub operators_need_mfa: bool,
+    /// Of all kinds, right or wrong.
     pub sign_ins_per_address: Quota,
+    pub passwords: Guessing,
+    pub codes: Guessing,
+    pub refreshes: Guessing,
     pub mails_per_account: Quota,
+    pub mails_per_address: Quota,
 }
 
 impl Settings {
@@ -68,9 +81,15 @@ impl Settings {
             seal,
             self_service_tiers: vec![Tier::Basic],
             public_url: public_url.trim_end_matches('/').to_owned(),
-            sign_ins_per_account: Quota::per_minute(10, 10),
+            operators_need_mfa: false,
             sign_ins_per_address: Quota::per_minute(60, 60),
+            passwords: Guessing { per_pair: Quota::per_minute(10, 10), per_account: Quota::per_minute(10, 100) },
+            // Three of a million codes are right at any moment, and whoever guesses knows the password.
+            codes: Guessing { per_pair: Quota::per_minute(1, 10), per_account: Quota::per_hour(12, 20) },
+            // Nobody guesses 256 bits; this bounds the work that nonsense makes.
+            refreshes: Guessing { per_pair: Quota::per_minute(60, 120), per_account: Quota::per_second(1_000, 10_000) },
             mails_per_account: Quota::per_minute(1, 5),
+            mails_per_address: Quota::per_minute(30, 60),
         }
     }
 }
@@ -83,14 +102,15 @@ pub struct App {
 pub(crate) struct Inner {
     pub store: Arc<dyn Store>,
     pub control: Arc<dyn ControlStore>,
+    pub sign_ins: Arc<dyn SignInStore>,
     pub identity: Arc<dyn Identity>,
     pub relay: Arc<dyn Relay>,
     pub seal: Seal,
     pub settings: Settings,
     pub records: Records,
-    throttle: Throttle,
+    pub throttle: Throttle,
     clock: Arc<dyn Clock>,
-    random: Arc<dyn Random>,
+    pub random: Arc<dyn Random>,
     ids: Ids,
 }
 
@@ -100,6 +120,7 @@ pub fn open(ports: Ports, settings: Settings) -> (App, Worker) {
     let inner = Arc::new(Inner {
         store: ports.store,
         control: ports.control,
+        sign_ins: ports.sign_ins,
         identity: ports.identity,
         relay: ports.relay,
         seal: settings.seal.clone(),
@@ -115,18 +136,19 @@ pub fn open(ports: Ports, settings: Settings) -> (App, Worker) {
 
 impl App {
     /// Turns a bearer token into a handle. Suspended and deleted tenants end
-    /// here, before anything is looked up.
+    /// here, before anything is looked up, and so does whoever must set up a
+    /// second factor first.
     pub async fn authenticate(&self, token: &str, request_id: Option<Arc<str>>) -> Result<Caller> {
+        self.identify(token, request_id).await?.enter()
+    }
+
+    /// Turns a bearer token into the person that it speaks for.
+    pub async fn identify(&self, token: &str, request_id: Option<Arc<str>>) -> Result<Person> {
         let claims = self.inner.identity.authenticate(token).await.map_err(signed_out)?;
         let now = self.inner.now();
         if claims.realm == Realm::Operator {
             let operator = self.inner.control.operator(claims.user).await?.ok_or(GONE)?;
-            return Ok(Caller::Operator(Operator::new(
-                self.inner.clone(),
-                Arc::new(operator),
-                claims.session,
-                request_id,
-            )));
+            return Ok(Person::operator(self.inner.clone(), operator, claims.session, request_id));
         }
         let member = self.inner.records.member(&*self.inner.control, claims.user, now).await?.ok_or(GONE)?;
         if claims.tenant != Some(member.tenant) {
@@ -138,7 +160,7 @@ impl App {
             TenantStatus::Suspended => return Err(suspended(tenant.status_reason.as_deref())),
             TenantStatus::Deleted => return Err(GONE),
         }
-        Ok(Caller::Member(Tenant::new(self.inner.clone(), tenant, member, claims.session, request_id)))
+        Ok(Person::member(self.inner.clone(), tenant, member, claims.session, request_id))
     }
 
     pub async fn key_set(&self) -> Result<String> {
@@ -150,7 +172,7 @@ impl App {
     }
 }
 
-const GONE: Error = Error::Unauthenticated("the account is gone");
+pub(crate) const GONE: Error = Error::Unauthenticated("the account is gone");
 
 pub(crate) fn suspended(reason: Option<&str>) -> Error {
     Error::TenantSuspended { reason: reason.unwrap_or("no reason was given").to_owned() }
@@ -158,7 +180,9 @@ pub(crate) fn suspended(reason: Option<&str>) -> Error {
 
 pub(crate) fn signed_out(error: IdentityError) -> Error {
     match error {
-        IdentityError::Refused => Error::Unauthenticated("the token is wrong, has expired or was signed out"),
+        IdentityError::Refused | IdentityError::Reused(_) => {
+            Error::Unauthenticated("the token is wrong, has expired or was signed out")
+        }
         IdentityError::Busy => Error::Throttled { retry_after_s: 1 },
         IdentityError::Unavailable(cause) => Error::Unavailable(cause),
     }

@@ -9,7 +9,7 @@ use crate::{
     configuration::TenantSettings,
     error::{Error, Result},
     event::EventKind,
-    identity::{IdentityError, Realm},
+    identity::Realm,
     ids::RegistrationId,
     journal::Actor,
     member::{Member, Role},
@@ -43,7 +43,7 @@ impl NewRegistration {
         time_zone: &str,
     ) -> Result<Self> {
         let mut check = Check::default();
-        check.password("/password", password.expose_secret());
+        check.password("/password", password.expose_secret(), &[company_name, email, name]);
         let new = Self {
             company_name: check.required("/company_name", company_name, 200),
             email: check.email("/email", email),
@@ -58,41 +58,34 @@ impl NewRegistration {
 }
 
 impl App {
-    /// Says the same, and works as long, whether the address is known or not:
-    /// only the mail differs.
+    /// Says the same and does the same, whether the address is known or not:
+    /// only the mail differs. What is written for a known address can't be
+    /// confirmed and expires.
     pub async fn register(&self, new: NewRegistration, request_id: Option<&str>) -> Result<()> {
         let inner = &self.inner;
         let folded = fold(&new.email);
         let now = inner.now();
         inner.throttle.check("mail", &folded, inner.settings.mails_per_account, now)?;
         let known = inner.control.member_by_email(&folded).await?;
-        let (writes, event) = match known {
-            Some(member) => {
-                match inner.identity.sign_in(None, &new.password).await {
-                    Ok(_) | Err(IdentityError::Refused) => {}
-                    Err(other) => return Err(super::signed_out(other)),
-                }
-                (Vec::new(), EventKind::AddressKnown { user: member.user })
-            }
-            None => {
-                let user = inner.id(now);
-                inner.identity.create(user, Realm::Member, &new.password).await.map_err(super::signed_out)?;
-                let registration = Registration {
-                    id: inner.id(now),
-                    company_name: new.company_name,
-                    email: new.email,
-                    name: new.name,
-                    tier: new.tier,
-                    currency: new.currency,
-                    time_zone: new.time_zone,
-                    user,
-                    created_at: now,
-                    expires_at: now + SignedDuration::from_hours(REGISTRATION_HOURS),
-                };
-                let event = EventKind::RegistrationRequested { registration: registration.id };
-                (vec![ControlWrite::Registration { registration }], event)
-            }
+        let user = inner.id(now);
+        inner.identity.create(user, Realm::Member, &new.password).await.map_err(super::signed_out)?;
+        let registration = Registration {
+            id: inner.id(now),
+            company_name: new.company_name,
+            email: new.email,
+            name: new.name,
+            tier: new.tier,
+            currency: new.currency,
+            time_zone: new.time_zone,
+            user,
+            created_at: now,
+            expires_at: now + SignedDuration::from_hours(REGISTRATION_HOURS),
         };
+        let event = match known {
+            Some(member) => EventKind::AddressKnown { user: member.user },
+            None => EventKind::RegistrationRequested { registration: registration.id },
+        };
+        let writes = vec![ControlWrite::Registration { registration }];
         inner.control(Actor::Visitor, request_id).record(None, writes, vec![event]).await.map_err(unexpected)
     }
 
@@ -101,11 +94,12 @@ impl App {
         let inner = &self.inner;
         let folded = fold(email);
         inner.throttle.check("mail", &folded, inner.settings.mails_per_account, inner.now())?;
-        let Some(waiting) = inner.control.registration_by_email(&folded).await? else { return Ok(()) };
-        if waiting.expires_at <= inner.now() {
-            return Ok(());
-        }
-        let event = EventKind::RegistrationRequested { registration: waiting.id };
+        let known = inner.control.member_by_email(&folded).await?;
+        let waiting = inner.control.registration_by_email(&folded).await?;
+        let waiting = waiting.filter(|waiting| known.is_none() && waiting.expires_at > inner.now());
+        // For nobody the same is written, and nothing is mailed.
+        let registration = waiting.map_or(RegistrationId(uuid::Uuid::nil()), |waiting| waiting.id);
+        let event = EventKind::RegistrationRequested { registration };
         inner.control(Actor::Visitor, request_id).record(None, Vec::new(), vec![event]).await.map_err(unexpected)
     }
 
@@ -126,6 +120,7 @@ impl App {
             role: Role::Owner,
             created_at: tenant.created_at,
             updated_at: tenant.created_at,
+            totp_since: None,
             version: 1,
         };
         let writes = vec![
@@ -159,6 +154,7 @@ impl App {
             status_reason: None,
             currency: registration.currency,
             time_zone: registration.time_zone.clone(),
+            require_mfa: false,
             limit_overrides: None,
             settings: TenantSettings::default(),
             created_at: now,

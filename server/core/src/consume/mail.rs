@@ -1,6 +1,8 @@
 //! Mails that events cause. Links are sealed again from their ids at each
 //! try, so no secret is ever stored.
 
+mod account;
+
 use std::{fmt::Write as _, sync::Arc};
 
 use async_trait::async_trait;
@@ -124,17 +126,13 @@ impl Mails {
                     Letter::new(member.email, "Choose a new password", text)
                 }))
             }
-            EventKind::PasswordReset { user } => {
-                let member = self.worker.inner.control.member(*user).await?;
-                Ok(member.map(|member| {
-                    let text = format!(
-                        "Hello {},\n\nyour password was changed and all sessions were ended. If it was not you, reset \
-                         it at once at {}/forgot-password.\n",
-                        member.name, self.worker.inner.settings.public_url
-                    );
-                    Letter::new(member.email, "Your password was changed", text)
-                }))
-            }
+            EventKind::PasswordReset { .. }
+            | EventKind::PasswordChanged { .. }
+            | EventKind::TotpEnabled { .. }
+            | EventKind::TotpDisabled { .. }
+            | EventKind::TotpRecovered { .. }
+            | EventKind::RecoveryCodesRenewed { .. }
+            | EventKind::NewDevice { .. } => self.account_letter(event).await,
             EventKind::InvitationSent { invitation } => {
                 let Some(invitation) = self.worker.inner.control.invitation(*invitation).await? else {
                     return Ok(None);

@@ -113,6 +113,7 @@ fn changes(from: &TenantRecord, to: &TenantRecord) -> Vec<Change> {
         Change::between("company_name", &from.company_name, &to.company_name),
         Change::of("admin_email", &from.admin_email, &to.admin_email),
         Change::between("time_zone", &from.time_zone, &to.time_zone),
+        Change::between("require_mfa", from.require_mfa, to.require_mfa),
         Change::between("tier", from.tier, to.tier),
         Change::between("status", from.status.name(), to.status.name()),
     ]

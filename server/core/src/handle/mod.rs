@@ -6,18 +6,24 @@ mod audit;
 mod company;
 mod insights;
 mod limits;
+mod mfa;
 mod operator;
 mod orders;
+mod own_sessions;
 mod people;
+mod person;
 mod precondition;
 mod products;
 mod worker;
 
 use std::sync::Arc;
 
+pub use mfa::MfaState;
 pub use operator::{NewTenant, TierChange};
 pub use orders::PLACE_TRIES;
+pub use own_sessions::OwnSession;
 pub use people::{MemberChange, NewInvitation};
+pub use person::Person;
 pub use precondition::Precondition;
 pub use worker::Worker;
 

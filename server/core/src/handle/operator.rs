@@ -89,6 +89,7 @@ impl Operator {
             status_reason: None,
             currency: new.currency,
             time_zone: new.profile.time_zone.clone(),
+            require_mfa: new.profile.require_mfa,
             limit_overrides: None,
             settings: new.profile.settings.clone(),
             created_at: now,

@@ -131,6 +131,9 @@ impl TenantAdmin {
         if let Err(error) = inner.identity.remove(user, Realm::Member).await {
             tracing::warn!(%user, %error, "the identity of removed member {user} is left to be swept");
         }
+        if let Err(error) = inner.sign_ins.forget(user, Realm::Member).await {
+            tracing::warn!(%user, %error, "the sessions of removed member {user} are left to be swept");
+        }
         Ok(outcome)
     }
 

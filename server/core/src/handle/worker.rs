@@ -41,12 +41,12 @@ impl Worker {
 
     pub async fn create_operator(&self, email: &str, name: &str, password: &SecretString) -> Result<OperatorRecord> {
         let mut check = Check::default();
-        check.password("/password", password.expose_secret());
+        check.password("/password", password.expose_secret(), &[email, name]);
         let email = check.email("/email", email);
         let name = check.required("/name", name, 100);
         check.done(())?;
         let now = self.inner.now();
-        let operator = OperatorRecord { user: self.inner.id(now), email, name, created_at: now };
+        let operator = OperatorRecord { user: self.inner.id(now), email, name, created_at: now, totp_since: None };
         let event = EventKind::OperatorCreated { user: operator.user };
         self.inner.identity.create(operator.user, Realm::Operator, password).await.map_err(signed_out)?;
         let writes = vec![ControlWrite::Operator { operator: operator.clone() }];
@@ -60,7 +60,7 @@ impl Worker {
     /// Sets the password of whoever has this address and ends their sessions.
     pub async fn set_password(&self, realm: Realm, email: &str, password: &SecretString) -> Result<UserId> {
         let mut check = Check::default();
-        check.password("/password", password.expose_secret());
+        check.password("/password", password.expose_secret(), &[email]);
         check.done(())?;
         let folded = fold(email);
         let user = match realm {
@@ -68,7 +68,7 @@ impl Worker {
             Realm::Operator => self.inner.control.operator_by_email(&folded).await?.map(|operator| operator.user),
         };
         let user = user.ok_or(Error::NotFound)?;
-        self.inner.identity.set_password(user, realm, password).await.map_err(signed_out)?;
+        self.inner.set_password(user, realm, password, None).await?;
         Ok(user)
     }
 }

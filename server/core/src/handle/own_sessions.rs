@@ -1,0 +1,48 @@
+//! The devices that somebody is signed in on.
+
+use super::Person;
+use crate::{
+    app::signed_out,
+    error::{Error, Result},
+    ids::SessionId,
+    sign_in::SessionRecord,
+};
+
+/// A session of the person who asks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnSession {
+    pub record: SessionRecord,
+    /// It is the one that asks.
+    pub current: bool,
+}
+
+impl Person {
+    /// Newest first.
+    pub async fn sessions(&self) -> Result<Vec<OwnSession>> {
+        let now = self.inner.now();
+        let records = self.inner.sign_ins.sessions(self.user(), self.realm(), now).await?;
+        let own = records.into_iter().map(|record| {
+            let current = record.id == self.session();
+            // Whoever asks uses it right now.
+            let last_used_at = if current { now } else { record.last_used_at };
+            OwnSession { record: SessionRecord { last_used_at, ..record }, current }
+        });
+        Ok(own.collect())
+    }
+
+    /// Its access tokens end at once. Somebody else's session does not exist.
+    pub async fn end_session(&self, id: SessionId) -> Result<()> {
+        let record = self.inner.sign_ins.session(id).await?;
+        let own = record.filter(|record| record.user == self.user() && record.realm == self.realm());
+        own.ok_or(Error::NotFound)?;
+        self.inner.identity.sign_out_session(id).await.map_err(signed_out)?;
+        Ok(self.inner.sign_ins.end_session(id).await?)
+    }
+
+    /// All but the one that asks.
+    pub async fn end_other_sessions(&self) -> Result<()> {
+        let (user, realm, keep) = (self.user(), self.realm(), Some(self.session()));
+        self.inner.identity.sign_out_everywhere(user, realm, keep).await.map_err(signed_out)?;
+        Ok(self.inner.sign_ins.end_sessions(user, realm, keep).await?)
+    }
+}
