@@ -48,11 +48,40 @@ CREATE TABLE IF NOT EXISTS dead_letters (
     PRIMARY KEY (event_id, consumer)
 ) STRICT, WITHOUT ROWID;
 
+-- What is kept about signing in beside the credential.
+CREATE TABLE IF NOT EXISTS challenges (
+    challenge_id BLOB PRIMARY KEY, realm TEXT NOT NULL, user_id BLOB NOT NULL,
+    tries_left INTEGER NOT NULL, expires_at INTEGER NOT NULL, doc TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS session_records (
+    session_id BLOB PRIMARY KEY, realm TEXT NOT NULL, user_id BLOB NOT NULL,
+    last_used_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, doc TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS session_records_by_user ON session_records (realm, user_id, session_id);
+CREATE TABLE IF NOT EXISTS devices (
+    realm TEXT NOT NULL, user_id BLOB NOT NULL, device BLOB NOT NULL, seen_at INTEGER NOT NULL,
+    PRIMARY KEY (realm, user_id, device)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS recovery_codes (
+    realm TEXT NOT NULL, user_id BLOB NOT NULL, digest BLOB NOT NULL,
+    PRIMARY KEY (realm, user_id, digest)
+) STRICT, WITHOUT ROWID;
+
 -- Our own identity provider.
 CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS credentials (
     realm TEXT NOT NULL, user_id BLOB NOT NULL, password_hash TEXT NOT NULL,
     PRIMARY KEY (realm, user_id)
+) STRICT, WITHOUT ROWID;
+-- A secret counts once it is confirmed, in the place of one before; `last_step` is the newest step that
+-- was used, so that none is used twice.
+CREATE TABLE IF NOT EXISTS totp (
+    realm TEXT NOT NULL, user_id BLOB NOT NULL, confirmed INTEGER NOT NULL,
+    sealed BLOB NOT NULL, last_step INTEGER NOT NULL,
+    PRIMARY KEY (realm, user_id, confirmed)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS signing_keys (
+    key_id TEXT PRIMARY KEY, secret BLOB NOT NULL, signs_from INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sessions (
     session_id BLOB PRIMARY KEY, realm TEXT NOT NULL, user_id BLOB NOT NULL,

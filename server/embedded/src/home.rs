@@ -23,6 +23,7 @@ use crate::{
     mailbox::Mailbox,
     partition::{Limits, Partition, Place},
     pump::{Bell, Engine, Pump, SqliteRelay},
+    sign_ins::SqliteSignIns,
     sqlite::{Fault, assert_version},
     store::SqliteStore,
 };
@@ -132,6 +133,7 @@ impl Home {
             partition.clone(),
             random.clone(),
             config.clock.clone(),
+            &seal,
             Hasher::start(config.hashing_threads)?,
             &config.issuer,
             Lifetimes {
@@ -172,6 +174,7 @@ impl Home {
         Ports {
             store: self.store.clone(),
             control: self.control.clone(),
+            sign_ins: Arc::new(SqliteSignIns::new(self.partition.clone())),
             identity: Arc::new(self.identity.at(clock.clone())),
             relay: self.relay.clone(),
             clock,

@@ -3,6 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
+use tenantry_core::device::DEVICE_DAYS;
 
 use crate::sqlite::millis;
 
@@ -26,6 +27,14 @@ pub(crate) fn tidy_control(conn: &Connection, now: Timestamp) -> rusqlite::Resul
     )?;
     conn.execute("DELETE FROM registrations WHERE expires_at <= ?1", [now])?;
     conn.execute("DELETE FROM resets WHERE expires_at <= ?1", [now])?;
+    conn.execute("DELETE FROM challenges WHERE expires_at <= ?1", [now])?;
+    conn.execute("DELETE FROM session_records WHERE expires_at <= ?1", [now])?;
+    // The newest stays, so that whoever comes back after long is told of it.
+    conn.execute(
+        "DELETE FROM devices WHERE seen_at <= ?1 AND seen_at < (SELECT max(seen_at) FROM devices AS other \
+         WHERE other.realm = devices.realm AND other.user_id = devices.user_id)",
+        [now - SignedDuration::from_hours(24 * DEVICE_DAYS).as_millis() as i64],
+    )?;
     conn.execute(
         "DELETE FROM refresh_tokens WHERE session_id IN (SELECT session_id FROM sessions WHERE expires_at <= ?1)",
         params![now],

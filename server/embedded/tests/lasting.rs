@@ -38,7 +38,7 @@ async fn keeps_everything<const SILO: bool>() {
     assert_eq!(home.app().key_set().await.expect("keys"), keys, "tokens stay valid");
     let shop = Shop(cast.owner.enter(&home).await);
     assert!(ended.try_enter(&home).await.is_err(), "what was signed out stays so");
-    home.app().refresh(&cast.owner.tokens.refresh).await.expect("the session goes on");
+    home.app().refresh(&cast.owner.tokens.refresh, "here").await.expect("the session goes on");
     assert!(shop.0.insights(None, None).await.expect("insights").total.orders == 0, "nobody has delivered yet");
     drop(shop);
 

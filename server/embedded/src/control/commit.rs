@@ -66,6 +66,7 @@ pub(super) fn apply(conn: &Connection, commit: &ControlCommit) -> Applied {
                 expect_change(changed, Subject::Reset(*id))?;
             }
             ControlWrite::Operator { operator } => put_operator(conn, operator)?,
+            ControlWrite::OperatorTotp { user, since } => set_operator_totp(conn, *user, *since)?,
         }
     }
     journal::append(conn, commit.entry.tenant, &commit.entry)?;
@@ -233,6 +234,18 @@ fn put_operator(conn: &Connection, operator: &OperatorRecord) -> Applied {
         .prepare_cached("INSERT OR IGNORE INTO operators (user_id, email_fold, doc) VALUES (?1, ?2, ?3)")?
         .execute(params![operator.user.as_bytes(), fold(&operator.email), to_json(operator)?])?;
     if changed == 0 { refuse(CommitError::EmailTaken) } else { Ok(()) }
+}
+
+fn set_operator_totp(conn: &Connection, user: UserId, since: Option<Timestamp>) -> Applied {
+    let doc: Option<String> = conn
+        .prepare_cached("SELECT doc FROM operators WHERE user_id = ?1")?
+        .query_row([user.as_bytes()], |row| row.get(0))
+        .optional()?;
+    let Some(doc) = doc else { return refuse(CommitError::Unexpected(Subject::Operator(user))) };
+    let operator = OperatorRecord { totp_since: since, ..from_json(&doc)? };
+    conn.prepare_cached("UPDATE operators SET doc = ?2 WHERE user_id = ?1")?
+        .execute(params![user.as_bytes(), to_json(&operator)?])?;
+    Ok(())
 }
 
 fn remove(conn: &Connection, sql: &str, id: &[u8; 16]) -> rusqlite::Result<usize> {

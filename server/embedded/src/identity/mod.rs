@@ -1,8 +1,10 @@
 //! The identity provider of the standalone home: passwords, sessions, tokens.
 
 mod hasher;
+mod keys;
 mod sessions;
 mod tokens;
+mod totp;
 
 use std::sync::Arc;
 
@@ -13,14 +15,17 @@ use secrecy::SecretString;
 use tenantry_core::{
     env::{Clock, Random},
     error::Cause,
-    identity::{Claims, Identity, IdentityError, Realm, Subject, Subjects, Tokens},
+    identity::{Claims, Identity, IdentityError, Pending, Realm, Step, Subject, Subjects, Tokens},
     ids::{SessionId, UserId},
+    ticket::{Purpose, Seal},
 };
 
 pub(crate) use self::hasher::Hasher;
 use self::{
+    keys::KeyRing,
     sessions::{Rotation, Sessions},
     tokens::TokenMaker,
+    totp::Vault,
 };
 use crate::{
     partition::{Partition, Place},
@@ -47,14 +52,8 @@ struct Shared {
     hasher: Hasher,
     tokens: TokenMaker,
     sessions: Sessions,
+    vault: Vault,
     lifetimes: Lifetimes,
-}
-
-pub(super) fn realm_name(realm: Realm) -> &'static str {
-    match realm {
-        Realm::Member => "member",
-        Realm::Operator => "operator",
-    }
 }
 
 fn unavailable(cause: impl Into<Cause>) -> IdentityError {
@@ -66,18 +65,16 @@ impl LocalIdentity {
         partition: Arc<Partition>,
         random: Arc<dyn Random>,
         clock: Arc<dyn Clock>,
+        seal: &Seal,
         hasher: Hasher,
         issuer: &str,
         lifetimes: Lifetimes,
     ) -> Result<Self, Fault> {
         let (file, _) = partition.at(Place::Control)?;
-        let key = {
-            let conn = file.writer();
-            tokens::signing_key(&conn, &*random)?
-        };
+        let ring = KeyRing::open(&file.writer(), &*random, clock.now(), lifetimes.access)?;
         let sessions = Sessions::load(&file, clock.now() - lifetimes.access)?;
-        let tokens = TokenMaker::new(&key, issuer)?;
-        let shared = Shared { partition, random, hasher, tokens, sessions, lifetimes };
+        let (tokens, vault) = (TokenMaker::new(ring, issuer), Vault::new(seal.key(Purpose::Totp)));
+        let shared = Shared { partition, random, hasher, tokens, sessions, vault, lifetimes };
         Ok(Self { shared: Arc::new(shared), clock })
     }
 
@@ -108,7 +105,7 @@ impl LocalIdentity {
             conn.prepare_cached(
                 "INSERT OR REPLACE INTO credentials (realm, user_id, password_hash) VALUES (?1, ?2, ?3)",
             )?
-            .execute(params![realm_name(realm), user.as_bytes(), hash])?;
+            .execute(params![realm.name(), user.as_bytes(), hash])?;
             Ok(())
         })
         .await
@@ -134,7 +131,77 @@ impl LocalIdentity {
             refresh,
             expires_in_s: self.shared.lifetimes.access.as_secs().max(0) as u64,
             refresh_expires_in_s: session_ends.duration_since(now).as_secs().max(0) as u64,
+            session,
         })
+    }
+
+    fn password_hash(&self, user: UserId, realm: Realm) -> Result<Option<String>, IdentityError> {
+        self.read(|conn| {
+            conn.prepare_cached("SELECT password_hash FROM credentials WHERE realm = ?1 AND user_id = ?2")?
+                .query_row(params![realm.name(), user.as_bytes()], |row| row.get(0))
+                .optional()
+        })
+    }
+
+    /// A session is begun by whatever `proves` in the same transaction that
+    /// this person may have one.
+    async fn begin(
+        &self,
+        subject: &Subject,
+        mut proves: impl FnMut(&Connection) -> rusqlite::Result<bool> + Send + 'static,
+    ) -> Result<Tokens, IdentityError> {
+        self.turn_keys(false).await?;
+        let now = self.clock.now();
+        let ends = now + self.shared.lifetimes.session;
+        let (secret, session) = (self.new_secret(), SessionId(self.session_id(now)));
+        let (user, realm, digest) = (subject.user, subject.standing.realm(), sessions::digest(&secret));
+        let begun = self.write(move |conn| {
+            let proven = proves(conn)?;
+            if proven {
+                sessions::begin(conn, session, realm, user, &digest, now, ends)?;
+            }
+            Ok(proven)
+        });
+        if !begun.await? {
+            return Err(IdentityError::Refused);
+        }
+        self.tokens(subject, session, sessions::encode(&secret), ends, now)
+    }
+
+    fn totp_secret(
+        &self,
+        user: UserId,
+        realm: Realm,
+        confirmed: bool,
+    ) -> Result<Option<(Vec<u8>, totp::TotpSecret)>, IdentityError> {
+        let Some(sealed) = self.read(|conn| totp::find(conn, realm, user, confirmed))? else { return Ok(None) };
+        let secret = self.shared.vault.open(realm, user, &sealed);
+        let secret = secret.ok_or_else(|| unavailable(format!("the TOTP secret of {user} can't be opened")))?;
+        Ok(Some((sealed, secret)))
+    }
+
+    /// Publishes the next signing key when its time has come, or when it is
+    /// wanted; it signs a token's life later.
+    async fn turn_keys(&self, wanted: bool) -> Result<(), IdentityError> {
+        let now = self.clock.now();
+        if !wanted && !self.shared.tokens.ring().is_due(now) {
+            return Ok(());
+        }
+        let (fresh, life) = (keys::draw(&*self.shared.random), self.shared.lifetimes.access);
+        let ring = self.write(move |conn| keys::turn(conn, &fresh, wanted, now, life)).await?;
+        if let Some(next) = ring.waiting(now) {
+            tracing::info!(key_id = next.id, signs_from = %next.signs_from, "signing key {} is published and signs from {}", next.id, next.signs_from);
+        }
+        self.shared.tokens.turn_to(ring);
+        Ok(())
+    }
+
+    /// The key that signs next, and from when; made now, unless one waits already.
+    pub async fn rotate_keys(&self) -> Result<(String, Timestamp), IdentityError> {
+        self.turn_keys(true).await?;
+        let ring = self.shared.tokens.ring();
+        let next = ring.waiting(self.clock.now()).ok_or_else(|| unavailable("no key was made"))?;
+        Ok((next.id.clone(), next.signs_from))
     }
 }
 
@@ -145,42 +212,71 @@ impl Identity for LocalIdentity {
         self.store_password(user, realm, hash).await
     }
 
-    async fn set_password(&self, user: UserId, realm: Realm, password: &SecretString) -> Result<(), IdentityError> {
+    async fn set_password(
+        &self,
+        user: UserId,
+        realm: Realm,
+        password: &SecretString,
+        keep: Option<SessionId>,
+    ) -> Result<(), IdentityError> {
         let hash = self.shared.hasher.hash(password.clone()).await?;
         self.store_password(user, realm, hash).await?;
-        self.sign_out_everywhere(user, realm).await
+        self.sign_out_everywhere(user, realm, keep).await
+    }
+
+    async fn check_password(&self, user: UserId, realm: Realm, password: &SecretString) -> Result<(), IdentityError> {
+        let hash = self.password_hash(user, realm)?;
+        if self.shared.hasher.verify(password.clone(), hash).await? { Ok(()) } else { Err(IdentityError::Refused) }
     }
 
     async fn remove(&self, user: UserId, realm: Realm) -> Result<(), IdentityError> {
         self.write(move |conn| {
             conn.prepare_cached("DELETE FROM credentials WHERE realm = ?1 AND user_id = ?2")?
-                .execute(params![realm_name(realm), user.as_bytes()])?;
-            Ok(())
+                .execute(params![realm.name(), user.as_bytes()])?;
+            totp::end(conn, realm, user)
         })
         .await?;
-        self.sign_out_everywhere(user, realm).await
+        self.sign_out_everywhere(user, realm, None).await
     }
 
-    async fn sign_in(&self, subject: Option<&Subject>, password: &SecretString) -> Result<Tokens, IdentityError> {
-        let hash = match subject {
-            Some(subject) => self.read(|conn| {
-                conn.prepare_cached("SELECT password_hash FROM credentials WHERE realm = ?1 AND user_id = ?2")?
-                    .query_row(params![realm_name(subject.standing.realm()), subject.user.as_bytes()], |row| {
-                        row.get::<_, String>(0)
-                    })
-                    .optional()
-            })?,
-            None => None,
-        };
-        // Without a hash the same work is done on a decoy.
+    async fn sign_in(&self, subject: Option<&Subject>, password: &SecretString) -> Result<Step, IdentityError> {
+        // Nobody has the same look-ups, and without a hash the same work is done on a decoy.
+        let (user, realm) = subject
+            .map_or((UserId(uuid::Uuid::nil()), Realm::Member), |subject| (subject.user, subject.standing.realm()));
+        let hash = self.password_hash(user, realm)?;
         let matches = self.shared.hasher.verify(password.clone(), hash).await?;
         let (true, Some(subject)) = (matches, subject) else { return Err(IdentityError::Refused) };
-        let now = self.clock.now();
-        let ends = now + self.shared.lifetimes.session;
-        let (secret, session) = (self.new_secret(), SessionId(self.session_id(now)));
-        let (user, realm, digest) = (subject.user, subject.standing.realm(), sessions::digest(&secret));
-        self.write(move |conn| sessions::begin(conn, session, realm, user, &digest, now, ends)).await?;
-        self.tokens(subject, session, sessions::encode(&secret), ends, now)
+        if self.read(|conn| totp::find(conn, realm, user, true))?.is_some() {
+            return Ok(Step::Totp(Pending::default()));
+        }
+        self.begin(subject, |_| Ok(true)).await.map(Step::Done)
+    }
+
+    async fn answer_totp(&self, subject: &Subject, _: &Pending, code: &str) -> Result<Tokens, IdentityError> {
+        let (user, realm) = (subject.user, subject.standing.realm());
+        let (_, secret) = self.totp_secret(user, realm, true)?.ok_or(IdentityError::Refused)?;
+        let step = totp::step_of(&secret, code, self.clock.now()).ok_or(IdentityError::Refused)?;
+        self.begin(subject, move |conn| totp::use_step(conn, realm, user, step)).await
+    }
+
+    async fn begin_totp(&self, user: UserId, realm: Realm, _: &str) -> Result<SecretString, IdentityError> {
+        let mut secret = totp::TotpSecret::default();
+        self.shared.random.fill(&mut secret);
+        let sealed = self.shared.vault.seal(&*self.shared.random, realm, user, &secret);
+        let sealed = sealed.ok_or_else(|| unavailable("a TOTP secret can't be sealed"))?;
+        self.write(move |conn| totp::begin(conn, realm, user, &sealed)).await?;
+        Ok(SecretString::from(totp::base32(&secret)))
+    }
+
+    async fn confirm_totp(&self, user: UserId, realm: Realm, _: &str, code: &str) -> Result<(), IdentityError> {
+        let (sealed, secret) = self.totp_secret(user, realm, false)?.ok_or(IdentityError::Refused)?;
+        let step = totp::step_of(&secret, code, self.clock.now()).ok_or(IdentityError::Refused)?;
+        let confirmed = self.write(move |conn| totp::confirm(conn, realm, user, &sealed, step)).await?;
+        if confirmed { Ok(()) } else { Err(IdentityError::Refused) }
+    }
+
+    async fn end_totp(&self, user: UserId, realm: Realm) -> Result<(), IdentityError> {
+        self.write(move |conn| totp::end(conn, realm, user)).await
     }
 
     async fn refresh(&self, token: &SecretString, subjects: &dyn Subjects) -> Result<Tokens, IdentityError> {
@@ -188,6 +284,7 @@ impl Identity for LocalIdentity {
         let digest = sessions::digest(&presented);
         let session = self.read(|conn| sessions::find(conn, &digest))?.ok_or(IdentityError::Refused)?;
         let subject = subjects.subject(session.user, session.realm).await?.ok_or(IdentityError::Refused)?;
+        self.turn_keys(false).await?;
         let (now, successor) = (self.clock.now(), self.new_secret());
         let recent = self.shared.sessions.recent();
         let rotation = self.write(move |conn| sessions::rotate(conn, &recent, &digest, &successor, now)).await?;
@@ -199,18 +296,17 @@ impl Identity for LocalIdentity {
             Rotation::Reused => {
                 self.shared.sessions.mark_ended([session.id], now + self.shared.lifetimes.access);
                 tracing::warn!(session = %session.id, user = %session.user, "a used refresh token was presented again: session {} of {} is ended", session.id, session.user);
-                Err(IdentityError::Refused)
+                Err(IdentityError::Reused(session.id))
             }
         }
     }
 
-    async fn sign_out_token(&self, token: &SecretString) -> Result<(), IdentityError> {
-        let Some(presented) = sessions::decode(token) else { return Ok(()) };
+    async fn sign_out_token(&self, token: &SecretString) -> Result<Option<SessionId>, IdentityError> {
+        let Some(presented) = sessions::decode(token) else { return Ok(None) };
         let digest = sessions::digest(&presented);
-        match self.read(|conn| sessions::find(conn, &digest))? {
-            Some(session) => self.sign_out_session(session.id).await,
-            None => Ok(()),
-        }
+        let Some(session) = self.read(|conn| sessions::find(conn, &digest))? else { return Ok(None) };
+        self.sign_out_session(session.id).await?;
+        Ok(Some(session.id))
     }
 
     async fn sign_out_session(&self, session: SessionId) -> Result<(), IdentityError> {
@@ -220,9 +316,14 @@ impl Identity for LocalIdentity {
         Ok(())
     }
 
-    async fn sign_out_everywhere(&self, user: UserId, realm: Realm) -> Result<(), IdentityError> {
+    async fn sign_out_everywhere(
+        &self,
+        user: UserId,
+        realm: Realm,
+        keep: Option<SessionId>,
+    ) -> Result<(), IdentityError> {
         let now = self.clock.now();
-        let ended = self.write(move |conn| sessions::end_all(conn, user, realm, now)).await?;
+        let ended = self.write(move |conn| sessions::end_all(conn, user, realm, keep, now)).await?;
         self.shared.sessions.mark_ended(ended, now + self.shared.lifetimes.access);
         Ok(())
     }
@@ -237,7 +338,8 @@ impl Identity for LocalIdentity {
     }
 
     async fn key_set(&self) -> Result<String, IdentityError> {
-        Ok(self.shared.tokens.key_set().to_owned())
+        self.turn_keys(false).await?;
+        Ok(self.shared.tokens.ring().public(self.clock.now()))
     }
 }
 

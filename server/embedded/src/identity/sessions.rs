@@ -18,7 +18,6 @@ use tenantry_core::{
     ids::{SessionId, UserId},
 };
 
-use super::realm_name;
 use crate::sqlite::{DataFile, millis, time, uuid};
 
 /// How long a used token still yields its successor.
@@ -112,11 +111,7 @@ pub(super) fn find(conn: &Connection, digest: &TokenDigest) -> rusqlite::Result<
         Ok(Session {
             id: SessionId(uuid(row.get(0)?)),
             user: UserId(uuid(row.get(1)?)),
-            realm: if row.get::<_, String>(2)? == realm_name(Realm::Operator) {
-                Realm::Operator
-            } else {
-                Realm::Member
-            },
+            realm: if row.get::<_, String>(2)? == Realm::Operator.name() { Realm::Operator } else { Realm::Member },
             expires_at: time(row.get(3)?)?,
         })
     })
@@ -135,7 +130,7 @@ pub(super) fn begin(
     conn.prepare_cached(
         "INSERT INTO sessions (session_id, realm, user_id, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
-    .execute(params![session.as_bytes(), realm_name(realm), user.as_bytes(), millis(now), millis(ends)])?;
+    .execute(params![session.as_bytes(), realm.name(), user.as_bytes(), millis(now), millis(ends)])?;
     insert_token(conn, digest, session.as_bytes())
 }
 
@@ -202,12 +197,15 @@ pub(super) fn end_all(
     conn: &Connection,
     user: UserId,
     realm: Realm,
+    keep: Option<SessionId>,
     now: Timestamp,
 ) -> rusqlite::Result<Vec<SessionId>> {
     let mut statement = conn.prepare_cached(
-        "UPDATE sessions SET ended_at = ?3 WHERE realm = ?1 AND user_id = ?2 AND ended_at IS NULL RETURNING session_id",
+        "UPDATE sessions SET ended_at = ?3 WHERE realm = ?1 AND user_id = ?2 AND session_id IS NOT ?4 \
+         AND ended_at IS NULL RETURNING session_id",
     )?;
-    let rows = statement.query_map(params![realm_name(realm), user.as_bytes(), millis(now)], |row| {
+    let keep = keep.map(|keep| *keep.as_bytes());
+    let rows = statement.query_map(params![realm.name(), user.as_bytes(), millis(now), keep], |row| {
         row.get(0).map(uuid).map(SessionId)
     })?;
     rows.collect()
