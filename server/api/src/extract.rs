@@ -7,6 +7,7 @@ pub mod caller;
 pub mod conditional;
 pub mod edit;
 pub mod json;
+pub mod origin;
 pub mod path;
 pub mod precondition;
 pub mod query;
@@ -19,6 +20,7 @@ pub use self::{
     conditional::IfNoneMatch,
     edit::Edit,
     json::{Json, OptionalJson, Raw},
+    origin::From,
     path::Id,
     precondition::IfMatch,
     query::Params,

@@ -1,5 +1,6 @@
 //! Who is asking. The checks run in this order, before anything of the request
-//! is looked at: the token (401), the tenant's status, the tenant's rate.
+//! is looked at: the token (401), the tenant's status, the tenant's rate, the
+//! second factor that may be demanded.
 
 use std::{convert::Infallible, sync::Arc};
 
@@ -7,7 +8,7 @@ use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
     http::{HeaderMap, header, request::Parts},
 };
-use tenantry_core::{Caller, Error, Operator, Tenant, TenantAdmin, ids::TenantId};
+use tenantry_core::{Caller, Error, Operator, Person, Tenant, TenantAdmin, ids::TenantId};
 
 use crate::{
     layers::{exchange::Exchange, rate_limit},
@@ -19,25 +20,63 @@ impl FromRequestParts<ApiState> for Authenticated {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
-        let exchange = Exchange::of(parts);
-        let token = bearer(&parts.headers)?.ok_or(Error::Unauthenticated("this takes a bearer token"))?;
-        let caller = state.app.authenticate(token, Some(exchange.request_id().clone())).await?;
-        match &caller {
-            Caller::Operator(operator) => exchange.speaks_for(operator.user(), None),
-            Caller::Member(tenant) => {
-                let tier = tenant.record().tier;
-                exchange.speaks_for(tenant.member().user, Some((tenant.id(), tier)));
-                if state.config.rate_limits {
-                    let quota = tenant.quota();
-                    let decision = state.limiter.check(tenant.id(), quota);
-                    exchange.limited(quota, decision);
-                    if !decision.allowed {
-                        return Err(rate_limit::refusal(&decision));
-                    }
-                }
-            }
+        Ok(Authenticated(identify(parts, state).await?.enter()?))
+    }
+}
+
+/// The person behind the token, within their tenant's rate.
+async fn identify(parts: &mut Parts, state: &ApiState) -> Result<Person> {
+    let exchange = Exchange::of(parts);
+    let token = bearer(&parts.headers)?.ok_or(Error::Unauthenticated("this takes a bearer token"))?;
+    let person = state.app.identify(token, Some(exchange.request_id().clone())).await?;
+    let Some((tenant, _)) = person.as_member() else {
+        exchange.speaks_for(person.user(), None);
+        return Ok(person);
+    };
+    exchange.speaks_for(person.user(), Some((tenant.id, tenant.tier)));
+    if state.config.rate_limits {
+        let quota = tenant.quota(state.app.now());
+        let decision = state.limiter.check(tenant.id, quota);
+        exchange.limited(quota, decision);
+        if !decision.allowed {
+            return Err(rate_limit::refusal(&decision));
         }
-        Ok(Authenticated(caller))
+    }
+    Ok(person)
+}
+
+/// Whoever the token speaks for, in what they do with their own account.
+pub struct Oneself(pub Person);
+
+impl FromRequestParts<ApiState> for Oneself {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
+        Ok(Oneself(identify(parts, state).await?.enrolled()?))
+    }
+}
+
+/// The same, also before they have the second factor that is demanded of them.
+pub struct Enrolling(pub Person);
+
+impl FromRequestParts<ApiState> for Enrolling {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
+        identify(parts, state).await.map(Enrolling)
+    }
+}
+
+/// The caller's own access token, for providers that let nobody else act on
+/// a second factor.
+pub struct AccessToken(pub String);
+
+impl FromRequestParts<ApiState> for AccessToken {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &ApiState) -> Result<Self> {
+        let token = bearer(&parts.headers)?.ok_or(Error::Unauthenticated("this takes a bearer token"))?;
+        Ok(AccessToken(token.to_owned()))
     }
 }
 

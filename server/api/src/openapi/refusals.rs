@@ -31,6 +31,7 @@ refusals! {
     BAD_REQUEST = "BadRequest", "400", UNKNOWN_PARAMETER, "The request can't be read.";
     UNAUTHENTICATED = "Unauthenticated", "401", UNAUTHENTICATED, "The token is missing, wrong or expired.";
     WRONG_CREDENTIALS = "WrongCredentials", "401", WRONG_CREDENTIALS, "The address or the password is wrong.";
+    WRONG_CODE = "WrongCode", "401", WRONG_CODE, "The code is wrong, or the sign-in is over.";
     FORBIDDEN = "Forbidden", "403", ROLE_TOO_LOW, "The role, the plan or the tenant's status does not allow it.";
     NOT_FOUND = "NotFound", "404", NOT_FOUND, "It does not exist, or it belongs to others.";
     CONFLICT = "Conflict", "409", CONFLICT, "The present state does not allow it.";
@@ -67,6 +68,7 @@ fn of(path: &str, operation: &Operation) -> Vec<&'static Refusal> {
     let applying = [
         (takes_body || takes_query || takes_key, &BAD_REQUEST),
         (path.ends_with("/signin"), &WRONG_CREDENTIALS),
+        (path.ends_with("/challenge"), &WRONG_CODE),
         (takes_token, &UNAUTHENTICATED),
         (takes_token, &FORBIDDEN),
         (path.contains('{'), &NOT_FOUND),

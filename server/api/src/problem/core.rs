@@ -15,6 +15,9 @@ impl From<Error> for Problem {
             Error::Unauthenticated(_) => Problem::new(&kinds::UNAUTHENTICATED, detail)
                 .header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
             Error::WrongCredentials => Problem::new(&kinds::WRONG_CREDENTIALS, detail),
+            Error::WrongCode { tries_left } => Problem::new(&kinds::WRONG_CODE, detail).with("tries_left", tries_left),
+            Error::ChallengeOver => Problem::new(&kinds::CHALLENGE_OVER, detail),
+            Error::MfaRequired => Problem::new(&kinds::MFA_REQUIRED, detail),
             Error::BadTicket => Problem::new(&kinds::BAD_CODE, detail),
             Error::RoleTooLow { needed } => Problem::new(&kinds::ROLE_TOO_LOW, detail).with("needed", needed),
             Error::TenantSuspended { reason } => Problem::new(&kinds::TENANT_SUSPENDED, detail).with("reason", reason),

@@ -45,6 +45,12 @@ kinds! {
         "Send a valid access token as a bearer token; refresh it or sign in again when it has expired.";
     WRONG_CREDENTIALS = 401, "wrong_credentials", "The e-mail address or the password is wrong",
         "Try again, or reset the password.";
+    WRONG_CODE = 401, "wrong_code", "The code is wrong",
+        "Type the code that your app shows now, or an unused recovery code; each serves once.";
+    CHALLENGE_OVER = 401, "challenge_over", "The sign-in is over",
+        "It took too long, had too many wrong codes, or was finished. Sign in again with your password.";
+    MFA_REQUIRED = 403, "mfa_required", "A second factor is demanded of you",
+        "Set up an authenticator app with POST /v1/auth/mfa/totp; until then nothing else is done for you.";
     ROLE_TOO_LOW = 403, "role_too_low", "Your role does not allow this",
         "Ask an owner or admin of your company to do it, or to raise your role.";
     MEMBERS_ONLY = 403, "members_only", "Only members of a tenant do this",
@@ -81,6 +87,10 @@ kinds! {
         "Nothing has to be done.";
     ALREADY_INVITED = 409, "already_invited", "The address has an open invitation",
         "Withdraw the invitation to send a new one.";
+    TOTP_ON = 409, "totp_on", "The second factor is on already",
+        "Turn it off first.";
+    TOTP_OFF = 409, "totp_off", "The second factor is not on",
+        "Nothing has to be done.";
     LAST_OWNER = 409, "last_owner", "A tenant keeps at least one owner",
         "Name another owner first.";
     WRONG_TENANT_STATUS = 409, "wrong_tenant_status", "The tenant's status does not allow this",

@@ -144,8 +144,9 @@ async fn revise_tenant(
     edit: Edit,
 ) -> Result<Done> {
     let now = api.app.now();
-    let revise =
-        |tenant: &TenantRecord| edit.apply::<TenantEdit>(&TenantView::of(tenant, now), TenantView::WRITABLE)?.profile();
+    let revise = |tenant: &TenantRecord| {
+        edit.apply::<TenantEdit>(&TenantView::of(tenant, now), TenantView::WRITABLE)?.profile(tenant)
+    };
     let outcome = match caller.of_tenant(id)? {
         Caller::Member(tenant) => {
             let attempt = key.attempt(tenant.member().user, &edit.raw);

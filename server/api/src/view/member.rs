@@ -15,7 +15,7 @@ use super::{names::RoleName, scalar::Time};
 #[derive(Serialize, ToSchema)]
 #[schema(as = Member, example = json!({
     "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f", "email": "grete@holzundform.example", "name": "Grete Holz",
-    "role": "owner", "version": 1, "created_at": "2026-11-24T09:00:00.000Z", "updated_at": "2026-11-24T09:00:00.000Z"
+    "role": "owner", "mfa_enabled": true, "version": 1, "created_at": "2026-11-24T09:00:00.000Z", "updated_at": "2026-11-24T09:00:00.000Z"
 }))]
 pub struct MemberView<'a> {
     #[schema(value_type = Uuid)]
@@ -24,6 +24,8 @@ pub struct MemberView<'a> {
     name: &'a str,
     #[schema(value_type = RoleName)]
     role: &'static str,
+    /// Signing in takes a second factor.
+    mfa_enabled: bool,
     version: u64,
     created_at: Time,
     updated_at: Time,
@@ -39,6 +41,7 @@ impl<'a> MemberView<'a> {
             email: &member.email,
             name: &member.name,
             role: member.role.name(),
+            mfa_enabled: member.totp_since.is_some(),
             version: member.version,
             created_at: Time(member.created_at),
             updated_at: Time(member.updated_at),

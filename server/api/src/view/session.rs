@@ -1,9 +1,11 @@
 //! Signing in and out, and who is signed in.
 
+use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 use tenantry_core::{
-    Operator, Result as Checked, Tenant,
+    Error, Person, Result as Checked,
+    app::{Challenged, SecondFactor},
     ids::{TenantId, UserId},
     text::Check,
 };
@@ -61,6 +63,91 @@ pub struct SignedInView<'a> {
     #[schema(value_type = Option<String>, nullable = false)]
     #[serde(serialize_with = "exposed_if_any", skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<&'a SecretString>,
+}
+
+/// Tokens, or a challenge for those who have a second factor.
+#[derive(ToSchema)]
+#[schema(as = SignInAnswer)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "documents that the answer is one of two; each is written as its own type")]
+pub enum SignInView<'a> {
+    SignedIn(SignedInView<'a>),
+    Challenge(ChallengeView<'a>),
+}
+
+/// The password was right; a second factor is asked for.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Challenge, example = json!({
+    "challenge": "AZq10s3vfhG...", "methods": ["totp", "recovery_code"], "expires_in": 300
+}))]
+pub struct ChallengeView<'a> {
+    /// For POST /v1/auth/challenge.
+    #[schema(value_type = String)]
+    #[serde(serialize_with = "exposed")]
+    challenge: &'a SecretString,
+    #[schema(value_type = Vec<String>)]
+    methods: [&'static str; 2],
+    /// Seconds.
+    expires_in: u64,
+}
+
+impl<'a> ChallengeView<'a> {
+    pub fn of(challenged: &'a Challenged) -> Self {
+        Self {
+            challenge: &challenged.challenge,
+            methods: ["totp", "recovery_code"],
+            expires_in: challenged.expires_in_s,
+        }
+    }
+}
+
+/// The second factor: either a code of the app or a recovery code.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"challenge": "AZq10s3vfhG...", "code": "287082"}))]
+pub struct ChallengeAnswer {
+    #[schema(value_type = String, format = Password, min_length = 1, max_length = 200)]
+    challenge: SecretString,
+    #[schema(min_length = 1, max_length = 20)]
+    code: Option<String>,
+    #[schema(min_length = 1, max_length = 40)]
+    recovery_code: Option<String>,
+    #[serde(default)]
+    refresh_token_in: Channel,
+}
+
+impl ChallengeAnswer {
+    pub fn check(self) -> Checked<(String, SecondFactor, Channel)> {
+        let factor = match (self.code, self.recovery_code) {
+            (Some(code), None) => SecondFactor::Code(code),
+            (None, Some(code)) => SecondFactor::Recovery(code),
+            (None, None) => return Err(Error::invalid("/code", "required", "must be there, or recovery_code")),
+            (Some(_), Some(_)) => return Err(Error::invalid("/code", "ambiguous", "can't stand beside recovery_code")),
+        };
+        Ok((self.challenge.expose_secret().to_owned(), factor, self.refresh_token_in))
+    }
+}
+
+/// Tokens, or what is next after a recovery code.
+#[derive(ToSchema)]
+#[schema(as = ChallengeOutcome)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "documents that the answer is one of two; each is written as its own type")]
+pub enum AnsweredView<'a> {
+    SignedIn(SignedInView<'a>),
+    Recovered(RecoveredView),
+}
+
+/// A recovery code was used: the second factor is off.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Recovered, example = json!({"next": "sign_in"}))]
+pub struct RecoveredView {
+    /// sign_in: with the password; then set up a second factor anew.
+    next: &'static str,
+}
+
+impl RecoveredView {
+    pub const SIGN_IN_AGAIN: RecoveredView = RecoveredView { next: "sign_in" };
 }
 
 fn exposed<S: Serializer>(secret: &SecretString, serializer: S) -> Result<S::Ok, S::Error> {
@@ -130,6 +217,17 @@ pub struct PasswordReset {
     pub password: SecretString,
 }
 
+/// The password that you have, and the one that you want.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"current_password": "correct horse battery", "new_password": "vier Tassen auf dem Dach"}))]
+pub struct PasswordChange {
+    #[schema(value_type = String, format = Password, min_length = 1, max_length = 128)]
+    pub current_password: SecretString,
+    #[schema(value_type = String, format = Password, min_length = 12, max_length = 128)]
+    pub new_password: SecretString,
+}
+
 /// Who is signed in.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
@@ -144,7 +242,7 @@ pub enum MeView<'a> {
 #[derive(Serialize, ToSchema)]
 #[schema(as = MemberMe, example = json!({
     "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f", "email": "grete@holzundform.example", "name": "Grete Holz",
-    "operator": false, "role": "owner",
+    "operator": false, "role": "owner", "mfa_enabled": true, "mfa_required": false,
     "tenant": {"tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233", "company_name": "Holz & Form GmbH",
                "tier": "basic", "isolation_model": "pool", "currency": "EUR", "time_zone": "Europe/Berlin",
                "limits": {"max_products": 100, "max_orders": 1000, "max_users": 10},
@@ -161,6 +259,9 @@ pub struct MemberMe<'a> {
     operator: bool,
     #[schema(value_type = RoleName)]
     role: &'static str,
+    mfa_enabled: bool,
+    /// Nothing but setting up a second factor is done before it is enabled.
+    mfa_required: bool,
     tenant: TenantSummary<'a>,
 }
 
@@ -187,7 +288,8 @@ struct TenantSummary<'a> {
 /// An operator of the installation.
 #[derive(Serialize, ToSchema)]
 #[schema(as = OperatorMe, example = json!({
-    "user_id": "019ab5d2-5000-7111-8222-333344445555", "email": "ops@example.com", "name": "Olga", "operator": true
+    "user_id": "019ab5d2-5000-7111-8222-333344445555", "email": "ops@example.com", "name": "Olga", "operator": true,
+    "mfa_enabled": true, "mfa_required": false
 }))]
 pub struct OperatorMe<'a> {
     #[schema(value_type = Uuid)]
@@ -196,6 +298,9 @@ pub struct OperatorMe<'a> {
     name: &'a str,
     #[schema(value_type = IsOperator<true>, inline)]
     operator: bool,
+    mfa_enabled: bool,
+    /// Nothing but setting up a second factor is done before it is enabled.
+    mfa_required: bool,
 }
 
 /// The field that tells the two apart.
@@ -210,14 +315,21 @@ impl<const IS: bool> PartialSchema for IsOperator<IS> {
 impl<const IS: bool> ToSchema for IsOperator<IS> {}
 
 impl<'a> MeView<'a> {
-    pub fn member(tenant: &'a Tenant) -> Self {
-        let (member, record) = (tenant.member(), tenant.record());
+    pub fn of(person: &'a Person, now: Timestamp) -> Self {
+        let (mfa_enabled, mfa_required) = (person.totp_since().is_some(), person.mfa_required());
+        let Some((record, member)) = person.as_member() else {
+            let name = person.as_operator().map_or("", |operator| &operator.name);
+            let (user_id, email) = (person.user(), person.email());
+            return MeView::Operator(OperatorMe { user_id, email, name, operator: true, mfa_enabled, mfa_required });
+        };
         MeView::Member(MemberMe {
             user_id: member.user,
             email: &member.email,
             name: &member.name,
             operator: false,
             role: member.role.name(),
+            mfa_enabled,
+            mfa_required,
             tenant: TenantSummary {
                 tenant_id: record.id,
                 company_name: &record.company_name,
@@ -225,16 +337,11 @@ impl<'a> MeView<'a> {
                 isolation_model: record.placement.name(),
                 currency: record.currency.code(),
                 time_zone: &record.time_zone,
-                limits: tenant.limits().into(),
+                limits: record.limits(now).into(),
                 features: record.features().into(),
                 low_stock_threshold: record.settings.low_stock_threshold,
                 branding: BrandingView::of(record),
             },
         })
-    }
-
-    pub fn operator(operator: &'a Operator) -> Self {
-        let record = operator.record();
-        MeView::Operator(OperatorMe { user_id: record.user, email: &record.email, name: &record.name, operator: true })
     }
 }

@@ -26,7 +26,7 @@ use super::{
     "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233", "company_name": "Holz & Form GmbH",
     "admin_email": "grete@holzundform.example", "tier": "basic", "requested_tier": null,
     "isolation_model": "pool", "status": "active", "status_reason": null, "currency": "EUR",
-    "time_zone": "Europe/Berlin",
+    "time_zone": "Europe/Berlin", "require_mfa": false,
     "limits": {"max_products": 500, "max_orders": 1000, "max_users": 10},
     "rate_limit": {"per_second": 50, "burst": 100},
     "limit_overrides": {"max_products": 500, "expires_at": "2027-01-01T00:00:00.000Z", "reason": "Christmas season",
@@ -59,6 +59,8 @@ pub struct TenantView<'a> {
     currency: &'static str,
     /// IANA.
     time_zone: &'a str,
+    /// Members can do nothing before they have set up a second factor.
+    require_mfa: bool,
     limits: LimitsView,
     rate_limit: RateView,
     /// What the operator granted beside the plan. Shown to admins and operators; null to others and where there is none.
@@ -93,7 +95,8 @@ impl From<Features> for FeaturesView {
 
 impl<'a> TenantView<'a> {
     /// What PUT and PATCH can change.
-    pub const WRITABLE: &'static [&'static str] = &["company_name", "admin_email", "time_zone", "settings"];
+    pub const WRITABLE: &'static [&'static str] =
+        &["company_name", "admin_email", "time_zone", "require_mfa", "settings"];
 
     /// As admins and operators see it. The limits are those of this moment.
     pub fn of(tenant: &'a TenantRecord, now: Timestamp) -> Self {
@@ -108,6 +111,7 @@ impl<'a> TenantView<'a> {
             status_reason: tenant.status_reason.as_deref(),
             currency: tenant.currency.code(),
             time_zone: &tenant.time_zone,
+            require_mfa: tenant.require_mfa,
             limits: tenant.limits(now).into(),
             rate_limit: tenant.quota(now).into(),
             limit_overrides: tenant.limit_overrides.as_ref().map(|overrides| OverridesView::of(overrides, now)),
@@ -141,15 +145,19 @@ pub struct TenantEdit {
     /// IANA.
     #[schema(min_length = 1, max_length = 64)]
     time_zone: String,
+    /// Members can do nothing before they have set up a second factor. As it
+    /// is, if it is left out.
+    #[schema(value_type = Option<bool>, nullable = false)]
+    require_mfa: Option<bool>,
     /// As for a new tenant, if they are left out.
     #[serde(default)]
     settings: SettingsEdit,
 }
 
 impl TenantEdit {
-    pub fn profile(&self) -> Checked<TenantProfile> {
-        TenantProfile::new(&self.company_name, &self.admin_email, &self.time_zone)?
-            .with_settings(self.settings.settings())
+    pub fn profile(&self, current: &TenantRecord) -> Checked<TenantProfile> {
+        let profile = TenantProfile::new(&self.company_name, &self.admin_email, &self.time_zone)?;
+        profile.requiring_mfa(self.require_mfa.unwrap_or(current.require_mfa)).with_settings(self.settings.settings())
     }
 }
 

@@ -1,21 +1,27 @@
-//! Lost passwords.
+//! Lost and changed passwords.
 
 use axum::{extract::State, http::StatusCode, response::Response};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    extract::{Json, caller::RequestId},
+    extract::{
+        From, Json,
+        caller::{Oneself, RequestId},
+    },
     problem::Result,
     reply,
     state::ApiState,
     view::{
-        session::{Address, PasswordReset},
+        session::{Address, PasswordChange, PasswordReset},
         tenant::Accepted,
     },
 };
 
 pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(forgot_password)).routes(routes!(reset_password))
+    OpenApiRouter::new()
+        .routes(routes!(forgot_password))
+        .routes(routes!(reset_password))
+        .routes(routes!(change_password))
 }
 
 /// Ask for a password reset
@@ -26,22 +32,35 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 async fn forgot_password(
     State(api): State<ApiState>,
     RequestId(request_id): RequestId,
+    from: From,
     body: Json<Address>,
 ) -> Result<Response> {
-    api.app.forgot_password(&body.value.check()?, Some(&request_id)).await?;
+    api.app.forgot_password(&body.value.check()?, from.origin(), Some(&request_id)).await?;
     Ok(reply::json(StatusCode::ACCEPTED, &Accepted::MAIL_SENT))
 }
 
 /// Set a new password
 ///
-/// With the mailed code, which works once. All sessions of the person end.
+/// With the mailed code, which works once. All sessions of the person end; a second factor stays on.
 #[utoipa::path(post, path = "/auth/reset-password", tag = "auth", security(()), request_body = PasswordReset,
     responses((status = 204, description = "The new password is set.")))]
 async fn reset_password(
     State(api): State<ApiState>,
     RequestId(request_id): RequestId,
+    from: From,
     body: Json<PasswordReset>,
 ) -> Result<StatusCode> {
-    api.app.reset_password(&body.value.code, &body.value.password, Some(&request_id)).await?;
+    api.app.reset_password(&body.value.code, &body.value.password, from.origin(), Some(&request_id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Change your password
+///
+/// Takes the current one. All your other sessions end, and you are told by mail.
+#[utoipa::path(post, path = "/auth/change-password", tag = "auth", request_body = PasswordChange,
+    security(("member" = []), ("operator" = [])),
+    responses((status = 204, description = "The new password is set.")))]
+async fn change_password(Oneself(person): Oneself, from: From, body: Json<PasswordChange>) -> Result<StatusCode> {
+    person.change_password(&body.value.current_password, &body.value.new_password, from.origin()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,4 +1,4 @@
-//! Sessions: signing in, staying signed in, signing out.
+//! Sessions: staying signed in, signing out.
 
 use axum::{
     extract::State,
@@ -6,62 +6,30 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use secrecy::{ExposeSecret, SecretString};
-use tenantry_core::{Caller, Error, app::SignedIn, identity::Realm};
+use tenantry_core::Error;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::cookie;
+use super::{
+    cookie,
+    tokens::{set_cookie, signed_in},
+};
 use crate::{
     extract::{
-        ClientAddress, Json, OptionalJson,
-        caller::{Authenticated, bearer},
+        From, OptionalJson,
+        caller::{Enrolling, bearer},
     },
     problem::Result,
     reply,
     state::ApiState,
-    view::session::{Channel, MeView, Refresh, SignIn, SignOut, SignedInView},
+    view::session::{Channel, MeView, Refresh, SignOut, SignedInView},
 };
 
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
-        .routes(routes!(sign_in))
-        .routes(routes!(sign_in_operator))
         .routes(routes!(refresh_session))
         .routes(routes!(sign_out))
         .routes(routes!(get_me))
         .routes(routes!(get_jwks))
-}
-
-/// Sign in as a member
-///
-/// Answers the same for an unknown address and a wrong password. The refresh token is set as an HttpOnly cookie, or
-/// given in the body if refresh_token_in says so.
-#[utoipa::path(post, path = "/auth/signin", tag = "auth", security(()), request_body = SignIn,
-    responses((status = 200, description = "Signed in.", body = SignedInView,
-        headers(("Set-Cookie" = String, description = "The refresh token, unless it was asked for in the body.")))))]
-async fn sign_in(
-    State(api): State<ApiState>,
-    ClientAddress(address): ClientAddress,
-    body: Json<SignIn>,
-) -> Result<Response> {
-    let SignIn { email, password, refresh_token_in } = body.value;
-    let tokens = api.app.sign_in(&email, &password, &address).await?;
-    Ok(signed_in(&api, &tokens, refresh_token_in))
-}
-
-/// Sign in as an operator
-///
-/// Operators have accounts of their own; a member's address and password are worth nothing here.
-#[utoipa::path(post, path = "/auth/operator/signin", tag = "auth", security(()), request_body = SignIn,
-    responses((status = 200, description = "Signed in.", body = SignedInView,
-        headers(("Set-Cookie" = String, description = "The refresh token, unless it was asked for in the body.")))))]
-async fn sign_in_operator(
-    State(api): State<ApiState>,
-    ClientAddress(address): ClientAddress,
-    body: Json<SignIn>,
-) -> Result<Response> {
-    let SignIn { email, password, refresh_token_in } = body.value;
-    let tokens = api.app.sign_in_operator(&email, &password, &address).await?;
-    Ok(signed_in(&api, &tokens, refresh_token_in))
 }
 
 /// Refresh a session
@@ -75,13 +43,14 @@ async fn sign_in_operator(
 async fn refresh_session(
     State(api): State<ApiState>,
     headers: HeaderMap,
+    from: From,
     OptionalJson(body): OptionalJson<Refresh>,
 ) -> Result<Response> {
     let (token, channel) = match body.refresh_token {
         Some(token) => (token, Channel::Body),
         None => (cookie::carried(&headers, &api.config)?.ok_or(NO_TOKEN)?, Channel::Cookie),
     };
-    let tokens = api.app.refresh(&token).await?;
+    let tokens = api.app.refresh(&token, from.origin()).await?;
     Ok(signed_in(&api, &tokens, channel))
 }
 
@@ -96,6 +65,7 @@ async fn refresh_session(
 async fn sign_out(
     State(api): State<ApiState>,
     headers: HeaderMap,
+    from: From,
     OptionalJson(body): OptionalJson<SignOut>,
 ) -> Result<Response> {
     let token = match body.refresh_token {
@@ -103,17 +73,13 @@ async fn sign_out(
         None => cookie::carried(&headers, &api.config)?,
     };
     if body.everywhere {
-        let (user, realm) = person(&api.app.authenticate(&access_token(&api, &headers, token).await?, None).await?);
-        api.app.sign_out_everywhere(user, realm).await?;
+        let person = api.app.identify(&access_token(&api, &headers, token, &from).await?, None).await?;
+        api.app.sign_out_everywhere(person.user(), person.realm()).await?;
     } else if let Some(token) = token {
         end_session(&api, &token).await?;
     } else {
         let token = bearer(&headers)?.ok_or(NO_TOKEN)?;
-        let session = match api.app.authenticate(token, None).await? {
-            Caller::Member(tenant) => tenant.session(),
-            Caller::Operator(operator) => operator.session(),
-        };
-        api.app.sign_out_session(session).await?;
+        api.app.sign_out_session(api.app.identify(token, None).await?.session()).await?;
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
     set_cookie(&mut response, cookie::cleared(&api.config));
@@ -131,19 +97,17 @@ async fn end_session(api: &ApiState, token: &SecretString) -> Result<()> {
 }
 
 /// The bearer token, or a fresh one for the refresh token.
-async fn access_token(api: &ApiState, headers: &HeaderMap, refresh: Option<SecretString>) -> Result<String> {
+async fn access_token(
+    api: &ApiState,
+    headers: &HeaderMap,
+    refresh: Option<SecretString>,
+    from: &From,
+) -> Result<String> {
     if let Some(token) = bearer(headers)? {
         return Ok(token.to_owned());
     }
-    let fresh = api.app.refresh(&refresh.ok_or(NO_TOKEN)?).await?;
+    let fresh = api.app.refresh(&refresh.ok_or(NO_TOKEN)?, from.origin()).await?;
     Ok(fresh.access.expose_secret().to_owned())
-}
-
-fn person(caller: &Caller) -> (tenantry_core::ids::UserId, Realm) {
-    match caller {
-        Caller::Member(tenant) => (tenant.member().user, Realm::Member),
-        Caller::Operator(operator) => (operator.user(), Realm::Operator),
-    }
 }
 
 /// See who is signed in
@@ -151,11 +115,8 @@ fn person(caller: &Caller) -> (tenantry_core::ids::UserId, Realm) {
 /// A member with the essentials of their tenant, or an operator.
 #[utoipa::path(get, path = "/auth/me", tag = "auth", security(("member" = []), ("operator" = [])),
     responses((status = 200, description = "Who the token speaks for.", body = MeView)))]
-async fn get_me(Authenticated(caller): Authenticated) -> Response {
-    match &caller {
-        Caller::Member(tenant) => reply::json(StatusCode::OK, &MeView::member(tenant)),
-        Caller::Operator(operator) => reply::json(StatusCode::OK, &MeView::operator(operator)),
-    }
+async fn get_me(State(api): State<ApiState>, Enrolling(person): Enrolling) -> Response {
+    reply::json(StatusCode::OK, &MeView::of(&person, api.app.now()))
 }
 
 /// Get the keys that access tokens verify with
@@ -171,25 +132,4 @@ async fn get_jwks(State(api): State<ApiState>) -> Result<Response> {
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),
     ];
     Ok((headers, keys).into_response())
-}
-
-/// The refresh token goes one way only: into the cookie or into the body.
-fn signed_in(api: &ApiState, tokens: &SignedIn, channel: Channel) -> Response {
-    let view = SignedInView {
-        access_token: &tokens.access,
-        token_type: "Bearer",
-        expires_in: tokens.expires_in_s,
-        refresh_token: (channel == Channel::Body).then_some(&tokens.refresh),
-    };
-    let mut response = reply::json(StatusCode::OK, &view);
-    if channel == Channel::Cookie {
-        set_cookie(&mut response, cookie::carrying(&tokens.refresh, tokens.refresh_expires_in_s, &api.config));
-    }
-    response
-}
-
-fn set_cookie(response: &mut Response, cookie: Option<HeaderValue>) {
-    if let Some(cookie) = cookie {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
-    }
 }
