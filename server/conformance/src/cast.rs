@@ -32,6 +32,7 @@ pub struct Person {
 impl Person {
     pub async fn sign_in<F: Fixture>(home: &F, email: &str) -> Self {
         let tokens = home.app().sign_in(email, &password(), email).await.expect("a sign-in");
+        let tokens = tokens.tokens().expect("no second factor");
         Self { email: email.to_owned(), tokens }
     }
 
@@ -135,7 +136,8 @@ pub async fn operator<F: Fixture>(home: &F) -> Operator {
         let _ = home.worker().create_operator(email, "Olga Operator", &password()).await;
     }
     let address = uuid::Uuid::now_v7().to_string();
-    let tokens = home.app().sign_in_operator(email, &password(), &address).await.expect("a sign-in");
+    let tokens = home.app().sign_in_operator(email, &password(), address.as_str()).await.expect("a sign-in");
+    let tokens = tokens.tokens().expect("no second factor");
     match home.app().authenticate(tokens.access.expose_secret(), None).await.expect("an operator") {
         Caller::Operator(operator) => operator,
         Caller::Member(_) => unreachable!("an operator's token made a member"),

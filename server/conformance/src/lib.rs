@@ -3,6 +3,7 @@
 //! cases come from one list, so none can be forgotten; a case that is missing
 //! in the list is dead code, which the lints refuse.
 
+mod accounts;
 mod audit;
 mod cast;
 mod clock;
@@ -14,6 +15,7 @@ mod fixture;
 mod history;
 mod isolation;
 mod limits;
+mod mfa;
 mod money;
 mod names;
 mod overrides;
@@ -143,6 +145,24 @@ suite! { $
         a_session_ends_in_the_end,
         realms_are_apart,
         guessing_is_slowed_down,
+    }
+    mfa {
+        a_code_is_asked_for_once_it_is_on,
+        each_step_is_used_once_also_at_once,
+        a_challenge_is_short_and_takes_few_tries,
+        guessing_codes_is_slowed_down,
+        a_recovery_code_turns_it_off_once,
+        a_demanded_factor_is_set_up_before_anything_else,
+        operators_have_second_factors_of_their_own,
+    }
+    accounts {
+        sessions_are_listed_and_ended,
+        a_changed_password_ends_the_other_sessions,
+        a_new_device_is_told_by_mail,
+        common_passwords_are_refused_wherever_one_is_chosen,
+        an_attack_on_an_account_does_not_lock_its_owner_out,
+        signing_keys_take_turns_without_a_gap,
+        nobody_learns_which_addresses_have_accounts,
     }
     audit {
         one_entry_per_commit_by_whoever_did_it,

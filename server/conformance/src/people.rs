@@ -151,7 +151,7 @@ pub(crate) async fn a_removed_member_is_out_at_once<F: Fixture>() {
     assert_eq!(staff.enter(&home).await.member().role, Role::Viewer, "a role is believed from the record");
     admin.remove_member(user, &Precondition::Any, &Attempt::default(), gone()).await.expect("removed");
     assert!(matches!(staff.try_enter(&home).await, Err(Error::Unauthenticated(_))));
-    assert!(matches!(home.app().refresh(&staff.tokens.refresh).await, Err(Error::Unauthenticated(_))));
+    assert!(matches!(home.app().refresh(&staff.tokens.refresh, "here").await, Err(Error::Unauthenticated(_))));
     let back = home.app().sign_in(&staff.email, &crate::cast::password(), "here").await;
     assert!(matches!(back, Err(Error::WrongCredentials)), "{back:?}");
     // The address is free again.

@@ -77,17 +77,17 @@ pub(crate) async fn a_link_is_used_once_and_in_time<F: Fixture>() {
     assert!(matches!(app.confirm(&ticket, None).await, Err(Error::BadTicket)), "twice");
 
     let cast = Cast::found(&home, "acme").await;
-    app.forgot_password(&cast.owner.email, None).await.expect("accepted");
-    app.forgot_password("nobody@example.com", None).await.expect("the same answer");
+    app.forgot_password(&cast.owner.email, "here", None).await.expect("accepted");
+    app.forgot_password("nobody@example.com", "here", None).await.expect("the same answer");
     home.settle().await;
     let mails = home.mails(&cast.owner.email).await;
     let mail = mails.iter().find(|mail| mail.subject == "Choose a new password").expect("a mail");
     let code = mail.text.split("code=").nth(1).and_then(|rest| rest.split_whitespace().next()).expect("a code");
     home.clock().advance(SignedDuration::from_mins(60));
-    let late = app.reset_password(code, &password(), None).await;
+    let late = app.reset_password(code, &password(), "here", None).await;
     assert!(matches!(late, Err(Error::BadTicket)), "after an hour: {late:?}");
     home.clock().advance(SignedDuration::from_secs(-1));
-    app.reset_password(code, &password(), None).await.expect("a second before");
-    let twice = app.reset_password(code, &password(), None).await;
+    app.reset_password(code, &password(), "here", None).await.expect("a second before");
+    let twice = app.reset_password(code, &password(), "here", None).await;
     assert!(matches!(twice, Err(Error::BadTicket)), "twice: {twice:?}");
 }

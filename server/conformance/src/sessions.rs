@@ -15,11 +15,11 @@ async fn is_in<F: Fixture>(home: &F, tokens: &SignedIn) -> bool {
 }
 
 async fn is_refused<F: Fixture>(home: &F, refresh: &SecretString) -> bool {
-    matches!(home.app().refresh(refresh).await, Err(Error::Unauthenticated(_)))
+    matches!(home.app().refresh(refresh, "here").await, Err(Error::Unauthenticated(_)))
 }
 
 async fn next<F: Fixture>(home: &F, tokens: &SignedIn) -> SignedIn {
-    home.app().refresh(&tokens.refresh).await.expect("a successor")
+    home.app().refresh(&tokens.refresh, "here").await.expect("a successor")
 }
 
 /// Past the time in which two tabs may present the same token.
@@ -54,7 +54,7 @@ pub(crate) async fn two_tabs_get_the_same_successor<F: Fixture>() {
     let cast = Cast::found(&home, "acme").await;
     let tabs = (0..8).map(|_| {
         let (app, token) = (home.app().clone(), cast.owner.tokens.refresh.clone());
-        async move { app.refresh(&token).await.expect("a successor") }
+        async move { app.refresh(&token, "here").await.expect("a successor") }
     });
     let successors = at_once(tabs).await;
     let first = successors[0].refresh.expose_secret();
@@ -136,21 +136,21 @@ pub(crate) async fn a_reset_password_ends_all_sessions<F: Fixture>() {
     let home = F::open(Setup::default()).await;
     let cast = Cast::found(&home, "acme").await;
     let app = home.app();
-    app.forgot_password(&cast.owner.email, None).await.expect("accepted");
+    app.forgot_password(&cast.owner.email, "here", None).await.expect("accepted");
     home.settle().await;
     let mails = home.mails(&cast.owner.email).await;
     let mail = mails.iter().find(|mail| mail.subject == "Choose a new password").expect("a mail");
     let code = mail.text.split("code=").nth(1).and_then(|rest| rest.split_whitespace().next()).expect("a code");
     let fresh = SecretString::from("an even longer password");
-    let short = app.reset_password(code, &SecretString::from("short"), None).await;
+    let short = app.reset_password(code, &SecretString::from("short"), "here", None).await;
     assert!(matches!(short, Err(Error::Invalid(_))), "{short:?}");
     let foreign = home.seal().ticket(Purpose::Reset, uuid::Uuid::now_v7());
-    assert!(matches!(app.reset_password(&foreign, &fresh, None).await, Err(Error::BadTicket)));
-    app.reset_password(code, &fresh, None).await.expect("a new password");
+    assert!(matches!(app.reset_password(&foreign, &fresh, "here", None).await, Err(Error::BadTicket)));
+    app.reset_password(code, &fresh, "here", None).await.expect("a new password");
     assert!(!is_in(&home, &cast.owner.tokens).await && is_refused(&home, &cast.owner.tokens.refresh).await);
     let old = app.sign_in(&cast.owner.email, &password(), "here").await;
     assert!(matches!(old, Err(Error::WrongCredentials)), "{old:?}");
-    let tokens = app.sign_in(&cast.owner.email, &fresh, "here").await.expect("a sign-in");
+    let tokens = app.sign_in(&cast.owner.email, &fresh, "here").await.expect("a sign-in").tokens().expect("tokens");
     assert!(is_in(&home, &tokens).await);
     home.settle().await;
     let told = home.mails(&cast.owner.email).await;
@@ -179,7 +179,8 @@ pub(crate) async fn realms_are_apart<F: Fixture>() {
     assert!(matches!(as_member, Err(Error::WrongCredentials)), "{as_member:?}");
     let as_operator = home.app().sign_in_operator(&cast.owner.email, &password(), "here").await;
     assert!(matches!(as_operator, Err(Error::WrongCredentials)), "{as_operator:?}");
-    let tokens = home.app().sign_in_operator(email, &password(), "here").await.expect("a sign-in");
+    let tokens =
+        home.app().sign_in_operator(email, &password(), "here").await.expect("a sign-in").tokens().expect("tokens");
     for tokens in [tokens.clone(), next(&home, &tokens).await] {
         let caller = home.app().authenticate(tokens.access.expose_secret(), None).await.expect("an operator");
         assert!(matches!(caller, Caller::Operator(_)));

@@ -36,7 +36,7 @@ pub(crate) async fn suspension_locks_out_and_reactivation_lets_in<F: Fixture>() 
     assert!(matches!(&signed_in, Some(Error::TenantSuspended { .. })), "{signed_in:?}");
     let wrong = home.app().sign_in(&cast.owner.email, &"wrong password!".to_owned().into(), "here").await.err();
     assert!(matches!(&wrong, Some(Error::WrongCredentials)), "whoever does not know the password learns nothing");
-    let refreshed = home.app().refresh(&cast.owner.tokens.refresh).await.err();
+    let refreshed = home.app().refresh(&cast.owner.tokens.refresh, "here").await.err();
     assert!(matches!(&refreshed, Some(Error::Unauthenticated(_))), "{refreshed:?}");
     let twice = operator.suspend(cast.id, "unpaid", &now(), record_answer).await;
     assert!(matches!(twice, Err(Error::Conflict { code: "wrong_tenant_status", .. })), "{twice:?}");
@@ -46,7 +46,7 @@ pub(crate) async fn suspension_locks_out_and_reactivation_lets_in<F: Fixture>() 
     let tenant = cast.owner.enter(&home).await;
     assert_eq!((tenant.record().status, tenant.record().status_reason.clone()), (TenantStatus::Active, None));
     assert_eq!(Shop(tenant).all_products(&Default::default(), 10).await.len(), 1);
-    home.app().refresh(&cast.owner.tokens.refresh).await.expect("the session lives");
+    home.app().refresh(&cast.owner.tokens.refresh, "here").await.expect("the session lives");
     home.settle().await;
     let mails: Vec<String> = home.mails(&cast.owner.email).await.into_iter().map(|mail| mail.subject).collect();
     for subject in ["acme is suspended", "acme is active again"] {
