@@ -53,11 +53,7 @@ pub fn fill(folder: &Path, shape: Shape) -> Result<Vec<Shop>> {
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         let home = Home::open(Config { hashing_threads: 2, ..Config::new(folder) })?;
-        let settings = Settings {
-            sign_ins_per_account: NO_HURRY,
-            sign_ins_per_address: NO_HURRY,
-            ..Settings::new(home.seal(), "http://localhost")
-        };
+        let settings = Settings { sign_ins_per_address: NO_HURRY, ..Settings::new(home.seal(), "http://localhost") };
         let ports = home.ports();
         let (control, store) = (ports.control.clone(), ports.store.clone());
         let (app, worker) = tenantry_core::app::open(ports, settings);
@@ -101,7 +97,7 @@ impl Filling {
     async fn operator(&self) -> Result<Operator> {
         let password = SecretString::from(PASSWORD);
         self.worker.create_operator("operator@example.com", "Robin Hale", &password).await?;
-        let tokens = self.app.sign_in_operator("operator@example.com", &password, "bench").await?;
+        let tokens = self.app.sign_in_operator("operator@example.com", &password, "bench").await?.tokens()?;
         match self.app.authenticate(tokens.access.expose_secret(), None).await? {
             Caller::Operator(operator) => Ok(operator),
             Caller::Member(_) => bail!("the operator is a member"),
@@ -123,7 +119,7 @@ impl Filling {
         let invitation = open.items.first().context("the owner was not invited")?.id;
         let ticket = self.seal.ticket(Purpose::Invitation, invitation.0);
         self.app.join(&ticket, Joining::new("Olga Owner", password.clone())?, None).await?;
-        let tokens = self.app.sign_in(&email(n), &password, "bench").await?;
+        let tokens = self.app.sign_in(&email(n), &password, "bench").await?.tokens()?;
         Ok((email(n), tokens.access.expose_secret().to_owned()))
     }
 

@@ -30,6 +30,9 @@ pub enum Command {
     /// Look after the people who run the installation.
     #[command(subcommand)]
     Operator(Operator),
+    /// Look after the keys that sign access tokens.
+    #[command(subcommand)]
+    Keys(Keys),
     /// Print the OpenAPI document of the API.
     Openapi,
     /// Print what makes a shell complete the commands and flags.
@@ -50,6 +53,21 @@ pub enum Demo {
 pub enum Operator {
     /// Make an operator account; its random password is printed once.
     Create(NewOperator),
+}
+
+#[derive(Subcommand)]
+pub enum Keys {
+    /// Publish the next key now; it signs once every token of today has expired. By itself this happens every 90 days.
+    Rotate(RotateKeys),
+}
+
+#[derive(Args)]
+pub struct RotateKeys {
+    /// Seconds that an access token lives, as the server has it.
+    #[arg(long, env = "TENANTRY_ACCESS_TOKEN_LIFETIME", default_value_t = 3600, value_name = "SECONDS")]
+    pub access_token_lifetime: u64,
+    #[command(flatten)]
+    pub offline: Offline,
 }
 
 /// For work on a data directory that no server uses at the moment.

@@ -6,6 +6,7 @@ mod cli;
 mod config;
 mod demo;
 mod installation;
+mod keys;
 mod logging;
 mod metrics;
 mod operator;
@@ -20,7 +21,7 @@ use anyhow::{Context, Result};
 use clap::{CommandFactory, FromArgMatches};
 
 use self::{
-    cli::{Cli, Command, Demo, Operator},
+    cli::{Cli, Command, Demo, Keys, Operator},
     config::file::ConfigFile,
 };
 
@@ -61,6 +62,7 @@ fn run(command: Command) -> Result<()> {
         Command::Serve(serve) => Some(logging::start(&serve.log)?),
         Command::Demo(Demo::Reset(offline) | Demo::Remove(offline)) => Some(logging::start(&offline.log)?),
         Command::Operator(Operator::Create(new)) => Some(logging::start(&new.offline.log)?),
+        Command::Keys(Keys::Rotate(rotate)) => Some(logging::start(&rotate.offline.log)?),
         Command::Openapi | Command::LoadRetail(_) | Command::Completions { .. } => None,
     };
     let runtime = tokio::runtime::Runtime::new().context("the runtime can't be started")?;
@@ -72,6 +74,7 @@ fn run(command: Command) -> Result<()> {
             Command::Demo(command) => demo::run(command).await,
             Command::Operator(command) => operator::run(command).await,
             Command::Completions { .. } => Ok(()),
+            Command::Keys(command) => keys::run(command).await,
             Command::Openapi => welcome::say(&openapi()?),
             Command::LoadRetail(command) => retail::run(command).await,
         }

@@ -119,6 +119,9 @@ pub struct SignUp {
         value_name = "basic|premium|enterprise"
     )]
     pub self_service_tier: Vec<tenantry_core::tier::Tier>,
+    /// Operators can do nothing before they have set up a second factor.
+    #[arg(long, env = "TENANTRY_OPERATORS_NEED_MFA")]
+    pub operators_need_mfa: bool,
     /// Show all mail that was sent at /mailbox. Default: on for a loopback address without a mail server, else off.
     #[arg(long, env = "TENANTRY_MAILBOX", value_name = "on|off")]
     pub mailbox: Option<Switch>,

@@ -64,11 +64,11 @@ impl Desk {
     }
 
     pub async fn sign_in(&self, email: &str, password: &SecretString) -> Result<SecretString> {
-        Ok(self.app.sign_in(email, password, ADDRESS).await?.access)
+        Ok(self.app.sign_in(email, password, ADDRESS).await?.tokens()?.access)
     }
 
     pub async fn sign_in_operator(&self, email: &str, password: &SecretString) -> Result<SecretString> {
-        Ok(self.app.sign_in_operator(email, password, ADDRESS).await?.access)
+        Ok(self.app.sign_in_operator(email, password, ADDRESS).await?.tokens()?.access)
     }
 
     pub async fn member(&self, token: &SecretString) -> Result<Tenant> {

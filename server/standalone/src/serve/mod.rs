@@ -169,6 +169,7 @@ fn open(config: &Serve, listen: SocketAddr) -> Result<Installation> {
     home.access_token_s = config.limits.access_token_lifetime;
     Installation::open(home, &public_url, |settings| {
         settings.self_service_tiers = config.signup.self_service_tier.clone();
+        settings.operators_need_mfa = config.signup.operators_need_mfa;
     })
 }
 

@@ -39,7 +39,10 @@ async fn ids_of(company: &Company) -> BTreeMap<&'static str, String> {
     let me = company.owner.get("/v1/auth/me").await.expect_status(200).text("user_id");
     let body = json!({"email": format!("canary@{}.example", company.id), "role": "viewer"});
     let invitation = company.owner.post("/v1/invitations", &body).await.expect_status(201).text("invitation_id");
+    let sessions = company.owner.get("/v1/auth/sessions").await.expect_status(200).json();
+    let session = sessions["items"][0]["session_id"].as_str().expect("an id").to_owned();
     BTreeMap::from([
+        ("/v1/auth/sessions/", session),
         ("/v1/products/", product),
         ("/v1/orders/", order),
         ("/v1/members/", me),

@@ -13,6 +13,7 @@ mod flow;
 mod idempotency;
 mod isolation;
 mod limits;
+mod mfa;
 mod operations;
 mod people;
 mod races;
