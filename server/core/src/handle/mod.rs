@@ -11,6 +11,7 @@ mod orders;
 mod people;
 mod precondition;
 mod products;
+mod timeline;
 mod worker;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub use operator::{NewTenant, TierChange};
 pub use orders::PLACE_TRIES;
 pub use people::{MemberChange, NewInvitation};
 pub use precondition::Precondition;
+pub use timeline::{Happened, Moment};
 pub use worker::Worker;
 
 use crate::{
