@@ -3,6 +3,7 @@
 //! cases come from one list, so none can be forgotten; a case that is missing
 //! in the list is dead code, which the lints refuse.
 
+mod analytics;
 mod audit;
 mod cast;
 mod clock;
@@ -25,6 +26,7 @@ mod sessions;
 mod shop;
 mod stock;
 mod tenants;
+mod timeline;
 mod workflow;
 
 pub use cast::{Cast, Person, json, operator, read, record_answer};
@@ -155,6 +157,14 @@ suite! { $
         insights_are_exact_under_cancellations,
         three_times_and_shuffled_is_once,
         mails_have_stable_ids,
+    }
+    analytics {
+        advanced_figures_follow_from_the_orders,
+        richer_figures_take_the_feature,
+    }
+    timeline {
+        a_timeline_names_steps_people_and_mails,
+        counts_are_what_the_lists_show,
     }
     delivery {
         a_failing_consumer_is_put_off_and_given_up,

@@ -1,6 +1,6 @@
 //! Orders and their way from placed to delivered.
 
-use axum::response::Response;
+use axum::{http::StatusCode, response::Response};
 use tenantry_core::{ids::OrderId, order::Order};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -13,15 +13,16 @@ use crate::{
         filter::OrderFilter,
         order::{NewOrder, OrderEdit, OrderView},
         page::Page,
+        timeline::{CountsView, TimelineView},
     },
 };
 
 pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(list_orders, place_order)).routes(routes!(
-        get_order,
-        replace_order,
-        update_order
-    ))
+    OpenApiRouter::new()
+        .routes(routes!(list_orders, place_order))
+        .routes(routes!(count_orders))
+        .routes(routes!(get_order, replace_order, update_order))
+        .routes(routes!(get_order_timeline))
 }
 
 /// List orders
@@ -95,4 +96,25 @@ async fn revise_order(
     let revise = |order: &Order| edit.apply::<OrderEdit>(&OrderView::of(order), OrderView::WRITABLE)?.change();
     let answer = |order: &Order| reply::changed(order.tag(), &OrderView::of(order));
     Ok(tenant.update_order(id, &seen, &attempt, revise, answer).await?.into())
+}
+
+/// Count orders by status
+///
+/// As they are at this moment.
+#[utoipa::path(get, path = "/orders/counts", tag = "orders", security(("member" = [])),
+    responses((status = 200, description = "The counts.", body = CountsView)))]
+async fn count_orders(Member(tenant): Member) -> Result<Response> {
+    let counts = tenant.order_counts().await?;
+    Ok(reply::json(StatusCode::OK, &CountsView::of(&counts)))
+}
+
+/// Read the timeline of an order
+///
+/// Every step with who took it and when, and the mails that the customer was sent, oldest first. Mails follow within
+/// moments.
+#[utoipa::path(get, path = "/orders/{id}/timeline", tag = "orders", params(("id" = Uuid, Path)),
+    security(("member" = [])), responses((status = 200, description = "What happened to it.", body = TimelineView)))]
+async fn get_order_timeline(Member(tenant): Member, Id(id): Id<OrderId>) -> Result<Response> {
+    let moments = tenant.timeline(id).await?;
+    Ok(reply::json(StatusCode::OK, &TimelineView::of(&moments)))
 }
