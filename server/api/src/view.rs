@@ -3,8 +3,10 @@
 
 pub mod analytics;
 pub mod audit;
+pub mod bulk;
 pub mod dead_letter;
 pub mod filter;
+pub mod import;
 pub mod insights;
 pub mod invitation;
 pub mod limits;

@@ -5,6 +5,7 @@
 
 mod analytics;
 mod audit;
+mod bulk;
 mod cast;
 mod clock;
 mod commits;
@@ -13,6 +14,7 @@ mod consumers;
 mod delivery;
 mod fixture;
 mod history;
+mod importing;
 mod isolation;
 mod limits;
 mod money;
@@ -157,6 +159,18 @@ suite! { $
         insights_are_exact_under_cancellations,
         three_times_and_shuffled_is_once,
         mails_have_stable_ids,
+    }
+    importing {
+        rows_stand_or_fall_by_themselves,
+        a_retried_import_is_one_import,
+        an_import_ends_at_the_limit,
+        an_export_comes_back_unchanged,
+        importing_takes_the_role_and_stays_at_home,
+    }
+    bulk {
+        each_product_is_changed_by_itself,
+        a_retried_percentage_is_taken_once,
+        legal_steps_are_taken_and_the_others_say_why,
     }
     analytics {
         advanced_figures_follow_from_the_orders,

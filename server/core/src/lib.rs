@@ -38,6 +38,7 @@ pub mod tenant;
 pub mod text;
 pub mod ticket;
 pub mod tier;
+pub mod transfer;
 
 pub use app::{App, Ports, Settings};
 pub use error::{Error, FieldError, Result};

@@ -10,6 +10,7 @@ use crate::{
     reply::{self, Done},
     state::ApiState,
     view::{
+        bulk::{BulkReportView, OrderBulkBody},
         filter::OrderFilter,
         order::{NewOrder, OrderEdit, OrderView},
         page::Page,
@@ -21,6 +22,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(list_orders, place_order))
         .routes(routes!(count_orders))
+        .routes(routes!(move_orders))
         .routes(routes!(get_order, replace_order, update_order))
         .routes(routes!(get_order_timeline))
 }
@@ -96,6 +98,20 @@ async fn revise_order(
     let revise = |order: &Order| edit.apply::<OrderEdit>(&OrderView::of(order), OrderView::WRITABLE)?.change();
     let answer = |order: &Order| reply::changed(order.tag(), &OrderView::of(order));
     Ok(tenant.update_order(id, &seen, &attempt, revise, answer).await?.into())
+}
+
+/// Move many orders a step
+///
+/// Takes the role staff. Each order takes the step by itself: where it is legal it moves, the others say why not. With an
+/// Idempotency-Key a retry gets the first answer again.
+#[utoipa::path(post, path = "/orders/bulk", tag = "orders", params(RetryKey), security(("member" = [])),
+    request_body = OrderBulkBody,
+    responses((status = 200, description = "What became of each.", body = BulkReportView)))]
+async fn move_orders(Member(tenant): Member, key: RetryKey, bulk: Json<OrderBulkBody>) -> Result<Done> {
+    let attempt = key.attempt(tenant.member().user, &bulk.raw);
+    let OrderBulkBody { ids, status } = bulk.value;
+    let answer = |report: &_| reply::done(&BulkReportView::of(report));
+    Ok(tenant.move_orders(&ids, status, &attempt, answer).await?.into())
 }
 
 /// Count orders by status

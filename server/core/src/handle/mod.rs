@@ -3,11 +3,15 @@
 //! records that it names, for the installation's own work by [`Worker`].
 
 mod audit;
+mod bulk;
 mod company;
+mod conclude;
+mod import;
 mod insights;
 mod limits;
 mod operator;
 mod orders;
+mod pages;
 mod people;
 mod precondition;
 mod products;
@@ -16,8 +20,10 @@ mod worker;
 
 use std::sync::Arc;
 
+pub use bulk::{BulkReport, BulkResult, MAX_ORDERS, MAX_PRODUCTS, Percent, ProductBulk, ProductChange, Which};
 pub use operator::{NewTenant, TierChange};
 pub use orders::PLACE_TRIES;
+pub use pages::{OrderPages, Pages, ProductPages};
 pub use people::{MemberChange, NewInvitation};
 pub use precondition::Precondition;
 pub use timeline::{Happened, Moment};
