@@ -5,6 +5,7 @@ pub mod address;
 pub mod attempt;
 pub mod caller;
 pub mod conditional;
+pub mod csv;
 pub mod edit;
 pub mod json;
 pub mod origin;
@@ -18,6 +19,7 @@ pub use self::{
     address::ClientAddress,
     attempt::{OrderKey, RetryKey},
     conditional::IfNoneMatch,
+    csv::Csv,
     edit::Edit,
     json::{Json, OptionalJson, Raw},
     origin::From,

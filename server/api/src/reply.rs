@@ -1,11 +1,14 @@
 //! Answers. What a change answers is written once, when it is committed, and
 //! given again to whoever repeats the request.
 
+mod download;
+
 use axum::{
     body::Body,
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+pub use download::Download;
 use serde::Serialize;
 use tenantry_core::idempotency::{Answer, Outcome};
 
@@ -45,6 +48,11 @@ pub fn created(tag: String, location: String, value: &impl Serialize) -> Answer 
     Answer { status: 201, etag: Some(tag), location: Some(location), body: text(value) }
 }
 
+/// The answer to a change of many things, which have no tag in common.
+pub fn done(value: &impl Serialize) -> Answer {
+    Answer { status: 200, etag: None, location: None, body: text(value) }
+}
+
 pub fn gone() -> Answer {
     Answer { status: 204, etag: None, location: None, body: String::new() }
 }
@@ -56,6 +64,13 @@ fn text(value: &impl Serialize) -> String {
 
 /// A change that is durable, on its way to the caller.
 pub struct Done(pub Outcome);
+
+/// Changed nothing, so there is nothing that could be told again.
+impl From<Answer> for Done {
+    fn from(answer: Answer) -> Self {
+        Done(Outcome { answer, replayed: false })
+    }
+}
 
 impl From<Outcome> for Done {
     fn from(outcome: Outcome) -> Self {

@@ -12,6 +12,7 @@ mod operator;
 mod orders;
 mod products;
 mod tenants;
+mod transfer;
 
 use std::sync::Arc;
 
@@ -42,8 +43,8 @@ impl Service {
             Service::Tenants => {
                 tenants::routes().merge(operator::routes()).merge(audit::routes()).merge(insights::routes())
             }
-            Service::Products => products::routes(),
-            Service::Orders => orders::routes(),
+            Service::Products => products::routes().merge(transfer::products()),
+            Service::Orders => orders::routes().merge(transfer::orders()),
         }
     }
 }

@@ -1,9 +1,12 @@
 //! The JSON of the API, one file per resource. Field names follow the seed.
 //! A view borrows from what it shows and is written once.
 
+pub mod analytics;
 pub mod audit;
+pub mod bulk;
 pub mod dead_letter;
 pub mod filter;
+pub mod import;
 pub mod insights;
 pub mod invitation;
 pub mod limits;
@@ -18,3 +21,4 @@ pub mod scalar;
 pub mod session;
 pub mod settings;
 pub mod tenant;
+pub mod timeline;

@@ -15,8 +15,9 @@ use tenantry_core::{
     handle::Precondition,
     idempotency::Attempt,
     ids::{OrderId, ProductId},
+    journal::Actor,
     money::Money,
-    order::{Order, OrderDraft, OrderQuery, Status},
+    order::{self, Order, OrderDraft, OrderQuery, Status},
     product::{Prefix, Product, ProductDraft, ProductQuery, StockLevel},
     tier::Tier,
 };
@@ -252,7 +253,16 @@ async fn run(shop: &Shop, model: &mut Model, step: &Step) -> Result<(), TestCase
             agree(step, moved.as_ref().map(|_| ()).map_err(ending), expected)?;
             if let Ok(moved) = moved {
                 let restock = *to == Status::Cancelled && current.status != Status::Cancelled;
-                let next = Order { status: *to, version: current.version + 1, updated_at: moved.updated_at, ..current };
+                let mut next = Order {
+                    status: *to,
+                    version: current.version + 1,
+                    updated_at: moved.updated_at,
+                    ..current.clone()
+                };
+                if *to != current.status {
+                    let by = Actor::Member(shop.user());
+                    next.history.push(order::Step { status: *to, at: moved.updated_at, by });
+                }
                 prop_assert_eq!(&moved, &next);
                 for line in next.lines.iter().filter(|_| restock) {
                     model.product(line.product).inventory += u64::from(line.quantity);

@@ -7,7 +7,7 @@ use tenantry_core::{
     handle::{MemberChange, Precondition},
     idempotency::{Answer, Attempt},
     ids::{InvitationId, OrderId, ProductId, UserId},
-    insights::{Effect, Effects, Movement, MovementReason},
+    insights::{CustomerKey, Customers, Effect, Effects, Movement, MovementReason, OrderMail},
     member::{Member, Role},
     order::{Order, OrderQuery, Status},
     page::PageRequest,
@@ -75,6 +75,11 @@ pub(crate) async fn another_tenants_ids_reach_nothing<F: Fixture>() {
     assert!(store.ledger(&key, a.product.id, None, 100).await.expect("a look").items.is_empty());
     assert!(store.sales(&key, everything()).await.expect("a look").is_empty());
     assert!(store.top_products(&key, everything(), 100).await.expect("a look").is_empty());
+    assert!(store.hour_sales(&key, everything()).await.expect("a look").is_empty());
+    assert!(store.category_sales(&key, everything()).await.expect("a look").is_empty());
+    assert_eq!(store.customers(&key, everything()).await.expect("a look"), Customers::default());
+    assert!(store.order_counts(&key).await.expect("a look").is_empty());
+    assert!(store.order_mails(&key, a.order.id).await.expect("a look").is_empty());
 
     let kind = EventKind::ProductUpdated { product: a.product.id, stock_delta: 0 };
     let mut refused = 0;
@@ -130,6 +135,13 @@ pub(crate) async fn another_tenants_ids_reach_nothing<F: Fixture>() {
                 revenue: a.order.total,
                 units: 7,
             },
+            Effect::HourSales { day: a.order.placed_on, hour: 1, orders: 7, revenue: a.order.total },
+            Effect::CustomerOrders {
+                customer: CustomerKey::new(a.cast.id, &a.order.customer_email),
+                day: a.order.placed_on,
+                orders: 7,
+            },
+            Effect::Mailed(OrderMail { order: a.order.id, event: event.id, subject: "Stolen".to_owned(), at: now }),
             Effect::ProductSales { day: a.order.placed_on, product: a.product.id, revenue: a.order.total, units: 7 },
         ];
         store.apply(&key, Effects { consumer, event: event.id, at: now, effects }).await.expect("own effects");

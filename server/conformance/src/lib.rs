@@ -4,7 +4,9 @@
 //! in the list is dead code, which the lints refuse.
 
 mod accounts;
+mod analytics;
 mod audit;
+mod bulk;
 mod cast;
 mod clock;
 mod commits;
@@ -13,6 +15,7 @@ mod consumers;
 mod delivery;
 mod fixture;
 mod history;
+mod importing;
 mod isolation;
 mod limits;
 mod mfa;
@@ -27,6 +30,7 @@ mod sessions;
 mod shop;
 mod stock;
 mod tenants;
+mod timeline;
 mod workflow;
 
 pub use cast::{Cast, Person, json, operator, read, record_answer};
@@ -175,6 +179,26 @@ suite! { $
         insights_are_exact_under_cancellations,
         three_times_and_shuffled_is_once,
         mails_have_stable_ids,
+    }
+    importing {
+        rows_stand_or_fall_by_themselves,
+        a_retried_import_is_one_import,
+        an_import_ends_at_the_limit,
+        an_export_comes_back_unchanged,
+        importing_takes_the_role_and_stays_at_home,
+    }
+    bulk {
+        each_product_is_changed_by_itself,
+        a_retried_percentage_is_taken_once,
+        legal_steps_are_taken_and_the_others_say_why,
+    }
+    analytics {
+        advanced_figures_follow_from_the_orders,
+        richer_figures_take_the_feature,
+    }
+    timeline {
+        a_timeline_names_steps_people_and_mails,
+        counts_are_what_the_lists_show,
     }
     delivery {
         a_failing_consumer_is_put_off_and_given_up,

@@ -187,6 +187,13 @@ pub async fn snapshot<F: Fixture>(home: &F, tenant: TenantId) -> String {
     let _ = writeln!(text, "{orders:?}");
     let _ = writeln!(text, "{:?}", store.sales(&key, range).await.expect("sales"));
     let _ = writeln!(text, "{:?}", store.top_products(&key, range, 1_000).await.expect("products"));
+    let _ = writeln!(text, "{:?}", store.hour_sales(&key, range).await.expect("sales"));
+    let _ = writeln!(text, "{:?}", store.category_sales(&key, range).await.expect("sales"));
+    let _ = writeln!(text, "{:?}", store.customers(&key, range).await.expect("customers"));
+    let _ = writeln!(text, "{:?}", store.order_counts(&key).await.expect("counts"));
+    for order in &orders {
+        let _ = writeln!(text, "{:?}", store.order_mails(&key, order.id).await.expect("mails"));
+    }
     let _ = writeln!(text, "{:?}", store.journal(&key, None, 100_000).await.expect("a journal"));
     for counter in [Counter::Products, Counter::Orders(record.month(home.app().now()))] {
         let _ = writeln!(text, "{counter:?} {}", counter_of(home, &key, &counter).await);

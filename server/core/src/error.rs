@@ -103,6 +103,40 @@ impl Error {
         Error::Conflict { code, detail: detail.into() }
     }
 
+    /// The stable code and the caller's words, for one of many things that were
+    /// tried at once.
+    pub fn brief(&self) -> (&'static str, String) {
+        let code = match self {
+            Error::Invalid(errors) => {
+                let detail = errors.iter().map(|error| format!("{} {}", error.pointer, error.detail));
+                return ("invalid", detail.collect::<Vec<_>>().join("; "));
+            }
+            Error::NotFound => "not_found",
+            Error::Unauthenticated(_) => "unauthenticated",
+            Error::WrongCredentials => "wrong_credentials",
+            Error::BadTicket => "bad_code",
+            Error::RoleTooLow { .. } => "role_too_low",
+            Error::TenantSuspended { .. } => "tenant_suspended",
+            Error::FeatureMissing { .. } => "feature_missing",
+            Error::LimitReached { remedy, .. } => return ("limit_reached", format!("{self}: {remedy}")),
+            Error::Stale { .. } => "stale",
+            Error::OutOfStock { .. } => "out_of_stock",
+            Error::IllegalTransition { next, .. } if next.is_empty() => {
+                return ("illegal_transition", format!("{self}, nor anything else"));
+            }
+            Error::IllegalTransition { next, .. } => {
+                let next: Vec<&str> = next.iter().map(|status| status.name()).collect();
+                return ("illegal_transition", format!("{self}, only {}", next.join(" or ")));
+            }
+            Error::Conflict { code, .. } => code,
+            Error::IdempotencyMismatch => "idempotency_mismatch",
+            Error::BadCursor => "bad_cursor",
+            Error::Throttled { .. } => "throttled",
+            Error::Unavailable(_) => "unavailable",
+        };
+        (code, self.to_string())
+    }
+
     pub fn unavailable(cause: impl std::error::Error + Send + Sync + 'static) -> Self {
         Error::Unavailable(Box::new(cause))
     }

@@ -51,6 +51,13 @@ impl Attempt {
         self.key.as_ref()
     }
 
+    /// The same try at one part of what it does, which is committed by itself:
+    /// a retry carries out only the parts that are missing.
+    pub(crate) fn part(&self, name: &[u8]) -> Self {
+        let key = self.key.map(|key| IdemKey(digest(&[b"part", &key.0, name])));
+        Self { key, fingerprint: self.fingerprint }
+    }
+
     pub(crate) fn record(&self, answer: &Answer, now: Timestamp) -> Option<IdemRecord> {
         Some(IdemRecord {
             key: self.key?,

@@ -4,12 +4,14 @@
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::{
     event::Event,
-    ids::{EventId, OrderId, ProductId},
+    ids::{EventId, OrderId, ProductId, TenantId},
     money::Money,
     order::Status,
+    text::fold,
 };
 
 /// What one event does to the read models. The effects of an event on one
@@ -38,7 +40,22 @@ pub enum Effect {
         revenue: Money,
         units: i64,
     },
+    /// Adds to what was sold in one hour of a day, without cancelled orders.
+    HourSales {
+        day: Date,
+        hour: u8,
+        orders: i64,
+        revenue: Money,
+    },
+    /// Adds to the orders of one customer, without cancelled ones.
+    CustomerOrders {
+        customer: CustomerKey,
+        day: Date,
+        orders: i64,
+    },
     Movement(Movement),
+    /// Remembers that a mail about an order went out.
+    Mailed(OrderMail),
     /// Marks a product as low and publishes the event, unless it is marked already.
     MarkLow {
         product: ProductId,
@@ -70,6 +87,33 @@ pub enum MovementReason {
     Restocked,
 }
 
+/// A mail that a customer got about an order: never its text, nor to whom.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OrderMail {
+    pub order: OrderId,
+    /// The event that caused it.
+    pub event: EventId,
+    pub subject: String,
+    pub at: Timestamp,
+}
+
+/// A customer without their address: figures only need to tell one from another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct CustomerKey(pub [u8; 16]);
+
+impl CustomerKey {
+    /// The tenant is part of it, so one customer of two tenants is two.
+    pub fn new(tenant: TenantId, email: &str) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(tenant.as_bytes());
+        hash.update(fold(email).as_bytes());
+        let digest: [u8; 32] = hash.finalize().into();
+        let mut key = [0; 16];
+        key.copy_from_slice(&digest[..16]);
+        Self(key)
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct SalesFigures {
     pub orders: i64,
@@ -92,6 +136,30 @@ pub struct ProductSales {
     pub units: i64,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct HourSales {
+    pub day: Date,
+    pub hour: u8,
+    pub orders: i64,
+    pub revenue: Money,
+}
+
+/// What the products sold that are in a category now; nothing is those in none.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CategorySales {
+    pub category: Option<String>,
+    pub revenue: Money,
+    pub units: i64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Customers {
+    /// Who ordered in the range.
+    pub all: u64,
+    /// Those of them who have ordered twice or more, up to the end of the range.
+    pub repeat: u64,
+}
+
 /// Days, both ends included.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct DayRange {
@@ -112,8 +180,40 @@ pub struct Insights {
     pub open_orders: i64,
     /// Products that are not archived and whose stock is low or out.
     pub low_stock: u64,
+    pub previous: Period,
     /// Every day of the range, without cancelled orders.
     pub by_day: Vec<(Date, SalesFigures)>,
     pub by_status: Vec<(Status, SalesFigures)>,
     pub top_products: Vec<ProductSales>,
+}
+
+/// The totals of a range, without cancelled orders.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Period {
+    pub range: DayRange,
+    pub total: SalesFigures,
+    pub average_order_value: Money,
+}
+
+/// What the feature `advanced_analytics` adds.
+#[derive(Clone, PartialEq, Debug)]
+pub struct AdvancedInsights {
+    pub current: Period,
+    pub previous: Period,
+    /// Every day of the period before, to be laid over the present one.
+    pub previous_by_day: Vec<(Date, SalesFigures)>,
+    pub as_of: Timestamp,
+    /// What sold for most comes first.
+    pub by_category: Vec<CategorySales>,
+    /// Monday first.
+    pub by_weekday: [SoldWhen; 7],
+    pub by_hour: [SoldWhen; 24],
+    pub customers: Customers,
+    pub previous_customers: Customers,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct SoldWhen {
+    pub orders: i64,
+    pub revenue: Money,
 }

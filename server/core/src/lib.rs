@@ -43,6 +43,7 @@ pub mod text;
 pub mod ticket;
 pub mod tier;
 pub mod totp;
+pub mod transfer;
 
 pub use app::{App, Ports, Settings};
 pub use error::{Error, FieldError, Result};

@@ -36,6 +36,13 @@ impl Money {
         self.0.checked_mul(i64::from(quantity)).map(Money)
     }
 
+    /// So many hundredths of a percent of it, rounded half up to the cent;
+    /// nothing when it does not fit.
+    pub fn share(self, basis_points: i64) -> Option<Money> {
+        let product = i128::from(self.0) * i128::from(basis_points);
+        i64::try_from((product * 2 + 10_000).div_euclid(20_000)).ok().map(Money)
+    }
+
     /// The sum, or nothing when it does not fit.
     pub fn sum(amounts: impl IntoIterator<Item = Money>) -> Option<Money> {
         amounts.into_iter().try_fold(Money::ZERO, Money::plus)
@@ -191,6 +198,15 @@ mod tests {
         assert_eq!(read("1e300"), None);
         assert_eq!(read("0.30000000000000004"), None);
         assert_eq!(read("true"), None);
+    }
+
+    #[test]
+    fn a_share_is_rounded_half_up() {
+        assert_eq!(Money(1999).share(11_000), Some(Money(2199)));
+        assert_eq!(Money(5).share(5_000), Some(Money(3)));
+        assert_eq!(Money(25).share(9_000), Some(Money(23)));
+        assert_eq!(Money(1).share(4_999), Some(Money(0)));
+        assert_eq!(Money(i64::MAX).share(20_000), None);
     }
 
     #[test]

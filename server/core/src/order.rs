@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     error::{Error, FieldError},
     ids::{OrderId, ProductId},
+    journal::Actor,
     money::{Currency, Money},
     order_number::{OrderNumber, number},
     product::Product,
@@ -94,6 +95,15 @@ pub struct Address {
     pub country: Option<String>,
 }
 
+/// One step of an order's way. It stands in the order itself, so the way is
+/// read and written with it and needs no index of its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Step {
+    pub status: Status,
+    pub at: Timestamp,
+    pub by: Actor,
+}
+
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Order {
     pub id: OrderId,
@@ -111,6 +121,12 @@ pub struct Order {
     pub tracking: Option<String>,
     /// The day it counts for, in the tenant's time zone when it was placed.
     pub placed_on: Date,
+    /// The hour of that day. Kept, so that a later change of the zone moves nothing.
+    #[serde(default)]
+    pub placed_hour: Option<u8>,
+    /// From placed to where it is, oldest first.
+    #[serde(default)]
+    pub history: Vec<Step>,
     pub version: u64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -217,6 +233,8 @@ pub struct Placing<'a> {
     pub products: &'a BTreeMap<ProductId, Product>,
     pub currency: Currency,
     pub placed_on: Date,
+    pub placed_hour: u8,
+    pub by: Actor,
     pub now: Timestamp,
 }
 
@@ -265,6 +283,8 @@ impl Order {
             note: draft.note.clone(),
             tracking: None,
             placed_on: at.placed_on,
+            placed_hour: Some(at.placed_hour),
+            history: vec![Step { status: Status::Pending, at: at.now, by: at.by }],
             version: 1,
             created_at: at.now,
             updated_at: at.now,
@@ -272,7 +292,7 @@ impl Order {
     }
 
     /// The next version, if the step is legal.
-    pub fn revise(&self, change: &OrderChange, now: Timestamp) -> crate::Result<Order> {
+    pub fn revise(&self, change: &OrderChange, by: Actor, now: Timestamp) -> crate::Result<Order> {
         if change.status != self.status && !self.status.next().contains(&change.status) {
             return Err(Error::IllegalTransition {
                 from: self.status,
@@ -280,7 +300,9 @@ impl Order {
                 next: self.status.next().to_vec(),
             });
         }
+        let step = (change.status != self.status).then_some(Step { status: change.status, at: now, by });
         Ok(Order {
+            history: self.history.iter().copied().chain(step).collect(),
             status: change.status,
             note: change.note.clone(),
             tracking: change.tracking.clone(),

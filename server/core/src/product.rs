@@ -81,6 +81,18 @@ impl ProductDraft {
 }
 
 impl Product {
+    /// The writable fields as they are.
+    pub fn draft(&self) -> ProductDraft {
+        ProductDraft {
+            name: self.name.clone(),
+            description: self.description.clone(),
+            price: self.price,
+            category: self.category.clone(),
+            sku: self.sku.clone(),
+            inventory: self.inventory,
+        }
+    }
+
     pub fn create(id: ProductId, draft: ProductDraft, now: Timestamp) -> Self {
         Self {
             id,

@@ -12,9 +12,9 @@ use crate::{
     handle::TenantKey,
     idempotency::{IdemKey, IdemRecord},
     ids::{EntryId, OrderId, ProductId},
-    insights::{DayRange, DaySales, Effects, Movement, ProductSales},
+    insights::{CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales},
     journal::Entry,
-    order::{Order, OrderQuery},
+    order::{Order, OrderQuery, Status},
     page::{Position, Slice},
     product::{Product, ProductQuery},
 };
@@ -87,6 +87,19 @@ pub trait Store: Send + Sync + 'static {
     async fn open_orders(&self, key: &TenantKey) -> Read<i64>;
     /// Products that are not archived and have at most so many pieces.
     async fn low_stock(&self, key: &TenantKey, threshold: u64) -> Read<u64>;
+
+    async fn hour_sales(&self, key: &TenantKey, range: DayRange) -> Read<Vec<HourSales>>;
+
+    /// By the category that products are in now; what sold for most comes first.
+    async fn category_sales(&self, key: &TenantKey, range: DayRange) -> Read<Vec<CategorySales>>;
+    async fn customers(&self, key: &TenantKey, range: DayRange) -> Read<Customers>;
+
+    /// How many orders are in each status at this moment; one that is not
+    /// named has none.
+    async fn order_counts(&self, key: &TenantKey) -> Read<BTreeMap<Status, u64>>;
+
+    /// What the customer of an order was mailed, oldest first.
+    async fn order_mails(&self, key: &TenantKey, order: OrderId) -> Read<Vec<OrderMail>>;
 
     /// Movements of a product, newest first.
     async fn ledger(

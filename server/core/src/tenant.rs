@@ -159,6 +159,10 @@ impl TenantRecord {
         self.local(at).date()
     }
 
+    pub fn local_hour(&self, at: Timestamp) -> u8 {
+        self.local(at).hour().unsigned_abs()
+    }
+
     /// The calendar month that `at` falls in, as `2026-11`.
     pub fn month(&self, at: Timestamp) -> String {
         self.local(at).strftime("%Y-%m").to_string()

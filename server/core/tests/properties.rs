@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use tenantry_core::{
     Error,
     ids::{OrderId, ProductId, TenantId},
+    journal::Actor,
     money::{Currency, Money, MoneyError},
     order::{MAX_LINES, MAX_QUANTITY, MAX_TOTAL, Order, OrderChange, OrderDraft, OrderInput, Placing, Status, Wanted},
     product::{Product, ProductDraft, ProductInput, ProductTag},
@@ -46,6 +47,8 @@ fn place(draft: &OrderDraft, products: &BTreeMap<ProductId, Product>) -> tenantr
         currency: Currency::USD,
         placed_on: date(2026, 11, 24),
         now: Timestamp::UNIX_EPOCH,
+        placed_hour: 0,
+        by: Actor::System,
     };
     Order::place(draft, &at)
 }
@@ -136,7 +139,7 @@ fn the_workflow_is_the_promised_one() {
         for to in Status::ALL {
             let order = Order { status: from, ..order.clone() };
             let change = OrderChange::new(to, None, None).expect("a change");
-            let moved = order.revise(&change, Timestamp::UNIX_EPOCH);
+            let moved = order.revise(&change, Actor::System, Timestamp::UNIX_EPOCH);
             if from == to || legal.contains(&(from, to)) {
                 let moved = moved.expect("a legal step");
                 assert_eq!((moved.status, moved.version), (to, 2));

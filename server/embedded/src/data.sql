@@ -67,6 +67,20 @@ CREATE TABLE IF NOT EXISTS sales_by_product (
     revenue INTEGER NOT NULL, units INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, day, product_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sales_by_hour (
+    tenant_id BLOB NOT NULL, day TEXT NOT NULL, hour INTEGER NOT NULL,
+    orders INTEGER NOT NULL, revenue INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, day, hour)
+) STRICT, WITHOUT ROWID;
+-- A customer is a digest: figures need no addresses.
+CREATE TABLE IF NOT EXISTS orders_by_customer (
+    tenant_id BLOB NOT NULL, customer BLOB NOT NULL, day TEXT NOT NULL, orders INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, customer, day)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS order_mails (
+    tenant_id BLOB NOT NULL, order_id BLOB NOT NULL, event_id BLOB NOT NULL, doc TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, order_id, event_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS movements (
     tenant_id BLOB NOT NULL, product_id BLOB NOT NULL, event_id BLOB NOT NULL, doc TEXT NOT NULL,
     PRIMARY KEY (tenant_id, product_id, event_id)

@@ -10,17 +10,23 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use crate::problem::{Problem, Result, kinds};
 
 pub const MAX_BODY: usize = 256 * 1024;
+/// Of a file to import.
+pub const MAX_FILE: usize = 4 * 1024 * 1024;
 
 /// Of a body that is too large, so much is read and dropped before the answer:
 /// a client that still sends when the connection closes would lose the answer
 /// (RFC 9112, section 9.6). Beyond that it is cut off.
-const PATIENCE: u64 = 4 * 1024 * 1024;
+const PATIENCE: u64 = 8 * 1024 * 1024;
 
 /// The whole body, if it keeps within the limit.
-pub async fn read(headers: &HeaderMap, mut body: Body) -> Result<Bytes> {
+pub async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes> {
+    read_up_to(MAX_BODY, headers, body).await
+}
+
+pub async fn read_up_to(max: usize, headers: &HeaderMap, mut body: Body) -> Result<Bytes> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(length).unwrap_or(body.size_hint().lower());
-    if announced <= MAX_BODY as u64 {
-        match Limited::new(&mut body, MAX_BODY).collect().await {
+    if announced <= max as u64 {
+        match Limited::new(&mut body, max).collect().await {
             Ok(collected) => return Ok(collected.to_bytes()),
             Err(error) if error.is::<LengthLimitError>() => {}
             Err(error) => {
@@ -32,7 +38,7 @@ pub async fn read(headers: &HeaderMap, mut body: Body) -> Result<Bytes> {
     if announced <= PATIENCE {
         drain(body).await;
     }
-    Err(Problem::new(&kinds::TOO_LARGE, format!("the body has more than {MAX_BODY} bytes")).with("max", MAX_BODY))
+    Err(Problem::new(&kinds::TOO_LARGE, format!("the body has more than {max} bytes")).with("max", max))
 }
 
 fn length(value: &HeaderValue) -> Option<u64> {

@@ -16,6 +16,7 @@ use crate::extract::{IfMatch, IfNoneMatch, OrderKey, RetryKey};
 
 /// Every header that an answer can bear, described once.
 const KNOWN: &[(&str, &str, &str)] = &[
+    ("Content-Disposition", "A name to save it under.", "attachment; filename=\"products-2026-11-24.csv\""),
     ("ETag", "The version, for If-Match and If-None-Match.", "\"1\""),
     ("Idempotent-Replayed", "true, where this is the first answer again.", "true"),
     ("Location", "Where it is.", "/v1/products/019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10"),
@@ -43,7 +44,9 @@ pub fn add(document: &mut OpenApi) {
         }
         for (status, response) in &mut operation.responses.responses {
             let RefOr::T(response) = response else { continue };
+            let is_file = response.content.contains_key("text/csv");
             let applying = [
+                (is_file, "Content-Disposition"),
                 ((tagged && status != "204") || status == "201", "ETag"),
                 (status == "201", "Location"),
                 (keyed && method != Method::GET, "Idempotent-Replayed"),

@@ -36,8 +36,8 @@ refusals! {
     NOT_FOUND = "NotFound", "404", NOT_FOUND, "It does not exist, or it belongs to others.";
     CONFLICT = "Conflict", "409", CONFLICT, "The present state does not allow it.";
     STALE = "Stale", "412", STALE, "It was changed since it was read.";
-    TOO_LARGE = "TooLarge", "413", TOO_LARGE, "The body has more than 256 KiB.";
-    UNSUPPORTED = "UnsupportedMediaType", "415", UNSUPPORTED_MEDIA_TYPE, "The body is not JSON.";
+    TOO_LARGE = "TooLarge", "413", TOO_LARGE, "The body is larger than 256 KiB; a file, than 4 MiB.";
+    UNSUPPORTED = "UnsupportedMediaType", "415", UNSUPPORTED_MEDIA_TYPE, "The body is not JSON, or not CSV where a file is taken.";
     INVALID = "Invalid", "422", INVALID, "Some fields are not valid.";
     PRECONDITION = "PreconditionRequired", "428", PRECONDITION_REQUIRED, "The If-Match header is missing.";
     TOO_MANY = "TooManyRequests", "429", RATE_LIMITED, "Too many requests.";

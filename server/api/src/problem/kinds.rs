@@ -107,8 +107,8 @@ kinds! {
         "Read it again, compare, and send the change with the new ETag in If-Match.";
     TOO_LARGE = 413, "too_large", "The body is too large",
         "Send at most what the answer names.";
-    UNSUPPORTED_MEDIA_TYPE = 415, "unsupported_media_type", "The body must be JSON",
-        "Send Content-Type: application/json (or application/merge-patch+json with PATCH).";
+    UNSUPPORTED_MEDIA_TYPE = 415, "unsupported_media_type", "The body is of another type than this takes",
+        "Send Content-Type: application/json (application/merge-patch+json with PATCH, text/csv for files).";
     INVALID = 422, "invalid", "Some fields are not valid",
         "Mend the fields that errors points to.";
     UNKNOWN_FIELD = 422, "unknown_field", "The body has an unknown field",

@@ -8,20 +8,32 @@ use crate::{
     problem::Result,
     reply,
     state::ApiState,
-    view::{filter::Days, insights::InsightsView},
+    view::{analytics::AdvancedInsightsView, filter::Days, insights::InsightsView},
 };
 
 pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(get_insights))
+    OpenApiRouter::new().routes(routes!(get_insights)).routes(routes!(get_advanced_insights))
 }
 
 /// Read sales figures
 ///
 /// Revenue is the sum of the totals of orders that are not cancelled, on the day they were placed in the tenant's time
-/// zone. The figures follow the orders within moments; as_of says up to when they are complete.
+/// zone. The figures follow the orders within moments; as_of says up to when they are complete. previous has the totals of
+/// as many days just before.
 #[utoipa::path(get, path = "/insights", tag = "insights", params(Days), security(("member" = [])),
     responses((status = 200, description = "The figures.", body = InsightsView)))]
 async fn get_insights(Member(tenant): Member, Params(days): Params<Days>) -> Result<Response> {
     let insights = tenant.insights(days.from, days.to).await?;
     Ok(reply::json(StatusCode::OK, &InsightsView::of(&insights, tenant.record().currency.code())))
+}
+
+/// Read richer sales figures
+///
+/// Takes the feature advanced_analytics. Compares with as many days just before, and tells revenue by category, by weekday
+/// and hour, and how many customers come back.
+#[utoipa::path(get, path = "/insights/advanced", tag = "insights", params(Days), security(("member" = [])),
+    responses((status = 200, description = "The figures.", body = AdvancedInsightsView)))]
+async fn get_advanced_insights(Member(tenant): Member, Params(days): Params<Days>) -> Result<Response> {
+    let insights = tenant.advanced_insights(days.from, days.to).await?;
+    Ok(reply::json(StatusCode::OK, &AdvancedInsightsView::of(&insights, tenant.record().currency.code())))
 }

@@ -1,6 +1,6 @@
 //! Orders and their way from placed to delivered.
 
-use axum::response::Response;
+use axum::{http::StatusCode, response::Response};
 use tenantry_core::{ids::OrderId, order::Order};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -10,18 +10,21 @@ use crate::{
     reply::{self, Done},
     state::ApiState,
     view::{
+        bulk::{BulkReportView, OrderBulkBody},
         filter::OrderFilter,
         order::{NewOrder, OrderEdit, OrderView},
         page::Page,
+        timeline::{CountsView, TimelineView},
     },
 };
 
 pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(list_orders, place_order)).routes(routes!(
-        get_order,
-        replace_order,
-        update_order
-    ))
+    OpenApiRouter::new()
+        .routes(routes!(list_orders, place_order))
+        .routes(routes!(count_orders))
+        .routes(routes!(move_orders))
+        .routes(routes!(get_order, replace_order, update_order))
+        .routes(routes!(get_order_timeline))
 }
 
 /// List orders
@@ -95,4 +98,39 @@ async fn revise_order(
     let revise = |order: &Order| edit.apply::<OrderEdit>(&OrderView::of(order), OrderView::WRITABLE)?.change();
     let answer = |order: &Order| reply::changed(order.tag(), &OrderView::of(order));
     Ok(tenant.update_order(id, &seen, &attempt, revise, answer).await?.into())
+}
+
+/// Move many orders a step
+///
+/// Takes the role staff. Each order takes the step by itself: where it is legal it moves, the others say why not. With an
+/// Idempotency-Key a retry gets the first answer again.
+#[utoipa::path(post, path = "/orders/bulk", tag = "orders", params(RetryKey), security(("member" = [])),
+    request_body = OrderBulkBody,
+    responses((status = 200, description = "What became of each.", body = BulkReportView)))]
+async fn move_orders(Member(tenant): Member, key: RetryKey, bulk: Json<OrderBulkBody>) -> Result<Done> {
+    let attempt = key.attempt(tenant.member().user, &bulk.raw);
+    let OrderBulkBody { ids, status } = bulk.value;
+    let answer = |report: &_| reply::done(&BulkReportView::of(report));
+    Ok(tenant.move_orders(&ids, status, &attempt, answer).await?.into())
+}
+
+/// Count orders by status
+///
+/// As they are at this moment.
+#[utoipa::path(get, path = "/orders/counts", tag = "orders", security(("member" = [])),
+    responses((status = 200, description = "The counts.", body = CountsView)))]
+async fn count_orders(Member(tenant): Member) -> Result<Response> {
+    let counts = tenant.order_counts().await?;
+    Ok(reply::json(StatusCode::OK, &CountsView::of(&counts)))
+}
+
+/// Read the timeline of an order
+///
+/// Every step with who took it and when, and the mails that the customer was sent, oldest first. Mails follow within
+/// moments.
+#[utoipa::path(get, path = "/orders/{id}/timeline", tag = "orders", params(("id" = Uuid, Path)),
+    security(("member" = [])), responses((status = 200, description = "What happened to it.", body = TimelineView)))]
+async fn get_order_timeline(Member(tenant): Member, Id(id): Id<OrderId>) -> Result<Response> {
+    let moments = tenant.timeline(id).await?;
+    Ok(reply::json(StatusCode::OK, &TimelineView::of(&moments)))
 }

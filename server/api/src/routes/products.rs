@@ -14,6 +14,7 @@ use crate::{
     reply::{self, Done},
     state::ApiState,
     view::{
+        bulk::{BulkReportView, ProductBulkBody},
         filter::ProductFilter,
         page::{Page, PageParams},
         product::{MovementView, NewProduct, ProductEdit, ProductView},
@@ -24,6 +25,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(list_products, create_product))
         .routes(routes!(get_product, replace_product, update_product, archive_product))
+        .routes(routes!(change_products))
         .routes(routes!(restore_product))
         .routes(routes!(list_movements))
 }
@@ -144,6 +146,19 @@ async fn list_movements(
 ) -> Result<Response> {
     let found = tenant.movements(id, &page.request()?).await?;
     Ok(reply::page(&Page::of(&found, MovementView::of)))
+}
+
+/// Change many products
+///
+/// Takes the role staff. Each product is changed by itself, and the answer says what became of each. A percentage is rounded
+/// half up to the cent. With an Idempotency-Key no product is changed twice, however often the request is sent.
+#[utoipa::path(post, path = "/products/bulk", tag = "products", params(RetryKey), security(("member" = [])),
+    request_body = ProductBulkBody,
+    responses((status = 200, description = "What became of each.", body = BulkReportView)))]
+async fn change_products(Member(tenant): Member, key: RetryKey, bulk: Json<ProductBulkBody>) -> Result<Done> {
+    let attempt = key.attempt(tenant.member().user, &bulk.raw);
+    let bulk = bulk.value.read()?;
+    Ok(tenant.change_products(&bulk, &attempt, |report| reply::done(&BulkReportView::of(report))).await?.into())
 }
 
 fn changed(product: &Product) -> tenantry_core::idempotency::Answer {

@@ -38,7 +38,7 @@ pub struct EntryView<'a> {
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = Actor)]
-struct ActorView {
+pub struct ActorView {
     #[schema(value_type = ActorType)]
     r#type: &'static str,
     #[schema(value_type = Option<Uuid>, required)]
@@ -72,7 +72,7 @@ impl<'a> EntryView<'a> {
 }
 
 impl ActorView {
-    fn of(actor: Actor) -> Self {
+    pub fn of(actor: Actor) -> Self {
         let (r#type, user_id) = match actor {
             Actor::Member(user) => ("member", Some(user)),
             Actor::Operator(user) => ("operator", Some(user)),

@@ -127,6 +127,72 @@ impl OrderFilter {
     }
 }
 
+/// What of the products is exported: as ProductFilter, without pages.
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ProductExport {
+    /// Exactly this category.
+    #[param(min_length = 1, max_length = 100)]
+    category: Option<String>,
+    /// At least this price.
+    #[param(value_type = Option<String>, pattern = r"^[0-9]{1,9}(\.[0-9]{1,2})?$", example = "5.00")]
+    price_min: Option<Price>,
+    /// At most this price.
+    #[param(value_type = Option<String>, pattern = r"^[0-9]{1,9}(\.[0-9]{1,2})?$", example = "99.99")]
+    price_max: Option<Price>,
+    /// More than five pieces, one to five, or none.
+    #[param(value_type = Option<StockLevelName>, inline)]
+    stock: Option<StockLevel>,
+    /// The name starts with this, without regard to case; the file is alphabetical then.
+    #[param(min_length = 1, max_length = 200)]
+    name: Option<String>,
+    /// The SKU starts with this, without regard to case; the file is alphabetical then. Not together with name.
+    #[param(min_length = 1, max_length = 64)]
+    sku: Option<String>,
+    /// Archived products instead of active ones.
+    #[param(default = false)]
+    archived: Option<bool>,
+}
+
+impl ProductExport {
+    pub fn query(self) -> Result<ProductQuery> {
+        let Self { category, price_min, price_max, stock, name, sku, archived } = self;
+        let list =
+            ProductFilter { category, price_min, price_max, stock, name, sku, archived, ..ProductFilter::default() };
+        Ok(list.read()?.0)
+    }
+}
+
+/// What of the orders is exported: as OrderFilter, without pages.
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct OrderExport {
+    #[param(value_type = Option<OrderStatus>, inline)]
+    status: Option<Status>,
+    /// The customer's address, without regard to case.
+    #[param(min_length = 1, max_length = 254)]
+    customer_email: Option<String>,
+    /// Placed at or after this instant (RFC 3339).
+    #[param(value_type = Option<String>, format = DateTime)]
+    from: Option<Timestamp>,
+    /// Placed before this instant (RFC 3339).
+    #[param(value_type = Option<String>, format = DateTime)]
+    to: Option<Timestamp>,
+    /// Exactly this number of yours.
+    #[param(min_length = 1, max_length = 64)]
+    external_ref: Option<String>,
+}
+
+impl OrderExport {
+    pub fn query(self) -> Result<OrderQuery> {
+        let Self { status, customer_email, from, to, external_ref } = self;
+        let list = OrderFilter { status, customer_email, from, to, external_ref, ..OrderFilter::default() };
+        Ok(list.read()?.0)
+    }
+}
+
 #[derive(Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::Serialize;
 use tenantry_core::{
     ids::ProductId,
-    insights::{Insights, SalesFigures},
+    insights::{Insights, Period, SalesFigures},
     order::Status,
 };
 use utoipa::ToSchema;
@@ -18,6 +19,8 @@ use super::scalar::{Amount, Day, Time};
     "currency": "EUR", "as_of": "2026-11-24T12:00:00.000Z", "from": "2026-11-23", "to": "2026-11-24",
     "revenue": "258.00", "orders": 2, "units": 4, "average_order_value": "129.00",
     "open_orders": 2, "low_stock": 1,
+    "previous": {"from": "2026-11-21", "to": "2026-11-22", "revenue": "64.50", "orders": 1, "units": 1,
+                 "average_order_value": "64.50"},
     "by_day": [{"day": "2026-11-23", "orders": 0, "revenue": "0.00", "units": 0},
                {"day": "2026-11-24", "orders": 2, "revenue": "258.00", "units": 4}],
     "by_status": {
@@ -44,6 +47,8 @@ pub struct InsightsView<'a> {
     open_orders: i64,
     /// Products whose stock is at or below the tenant's low_stock_threshold, those without any included.
     low_stock: u64,
+    /// As many days just before, to compare with.
+    previous: PeriodView,
     /// Every day of the range.
     by_day: Vec<DayView>,
     /// Every status.
@@ -54,11 +59,43 @@ pub struct InsightsView<'a> {
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = DaySales)]
-struct DayView {
+pub struct DayView {
     day: Day,
     orders: i64,
     revenue: Amount,
     units: i64,
+}
+
+impl DayView {
+    pub fn of((day, figures): &(Date, SalesFigures)) -> Self {
+        Self { day: Day(*day), orders: figures.orders, revenue: Amount(figures.revenue), units: figures.units }
+    }
+}
+
+/// The totals of a range of days, without cancelled orders.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SalesPeriod)]
+pub struct PeriodView {
+    from: Day,
+    to: Day,
+    revenue: Amount,
+    orders: i64,
+    units: i64,
+    /// Rounded to the cent; zero without orders.
+    average_order_value: Amount,
+}
+
+impl PeriodView {
+    pub fn of(period: &Period) -> Self {
+        Self {
+            from: Day(period.range.from),
+            to: Day(period.range.to),
+            revenue: Amount(period.total.revenue),
+            orders: period.total.orders,
+            units: period.total.units,
+            average_order_value: Amount(period.average_order_value),
+        }
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -99,16 +136,8 @@ impl<'a> InsightsView<'a> {
             average_order_value: Amount(insights.average_order_value),
             open_orders: insights.open_orders,
             low_stock: insights.low_stock,
-            by_day: insights
-                .by_day
-                .iter()
-                .map(|(day, figures)| DayView {
-                    day: Day(*day),
-                    orders: figures.orders,
-                    revenue: Amount(figures.revenue),
-                    units: figures.units,
-                })
-                .collect(),
+            previous: PeriodView::of(&insights.previous),
+            by_day: insights.by_day.iter().map(DayView::of).collect(),
             by_status: insights.by_status.iter().map(status).collect(),
             top_products: insights
                 .top_products

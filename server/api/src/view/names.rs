@@ -59,6 +59,10 @@ names! {
     StockLevelName = "StockLevel" ["in", "low", "out"];
     /// Why stock moved.
     MovementReasonName = "MovementReason" ["opening", "adjusted", "sold", "restocked"];
+    /// Whose columns a file has.
+    TemplateName = "ImportTemplate" ["tenantry", "shopify", "unknown"];
+    /// What became of one of many.
+    BulkStatusName = "BulkStatus" ["changed", "unchanged", "refused"];
     /// Who acted.
     ActorType = "ActorType" ["member", "operator", "visitor", "system"];
 }

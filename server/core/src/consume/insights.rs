@@ -7,7 +7,7 @@ use crate::{
     event::{Event, EventKind},
     handle::Worker,
     ids::OrderId,
-    insights::{Effect, Effects},
+    insights::{CustomerKey, Effect, Effects},
     money::Money,
     order::{Order, Status},
 };
@@ -27,7 +27,8 @@ impl Consumer for Insights {
         let Some((key, _)) = self.worker.tenant(tenant).await? else { return Ok(()) };
         let store = &self.worker.inner.store;
         let Some(order) = store.order(&key, order).await? else { return Ok(()) };
-        let effects = effects(&order, &event.kind);
+        let customer = CustomerKey::new(tenant, &order.customer_email);
+        let effects = effects(&order, customer, &event.kind);
         store.apply(&key, Effects { consumer: self.name(), event: event.id, at: event.at, effects }).await?;
         Ok(())
     }
@@ -41,18 +42,30 @@ fn order_of(kind: &EventKind) -> Option<OrderId> {
 }
 
 /// Only what never changes of an order is used, so late events count the same.
-fn effects(order: &Order, kind: &EventKind) -> Vec<Effect> {
+fn effects(order: &Order, customer: CustomerKey, kind: &EventKind) -> Vec<Effect> {
     match kind {
         EventKind::OrderPlaced { .. } => {
-            std::iter::once(sales(order, Status::Pending, 1)).chain(product_sales(order, 1)).collect()
+            std::iter::once(sales(order, Status::Pending, 1)).chain(sold(order, customer, 1)).collect()
         }
         EventKind::OrderMoved { from, to, .. } => {
             let moved = [sales(order, *from, -1), sales(order, *to, 1)];
-            let taken_back = (*to == Status::Cancelled).then(|| product_sales(order, -1));
+            let taken_back = (*to == Status::Cancelled).then(|| sold(order, customer, -1));
             moved.into_iter().chain(taken_back.into_iter().flatten()).collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// What counts only while an order is not cancelled.
+fn sold(order: &Order, customer: CustomerKey, sign: i64) -> impl Iterator<Item = Effect> {
+    let hour = order.placed_hour.map(|hour| Effect::HourSales {
+        day: order.placed_on,
+        hour,
+        orders: sign,
+        revenue: Money::from_minor(sign * order.total.minor()),
+    });
+    let customer = Effect::CustomerOrders { customer, day: order.placed_on, orders: sign };
+    product_sales(order, sign).chain(hour).chain([customer])
 }
 
 fn sales(order: &Order, status: Status, sign: i64) -> Effect {

@@ -14,6 +14,7 @@ use crate::{
     event::{Event, EventKind},
     handle::Worker,
     ids::{OrderId, ProductId},
+    insights::{Effect, Effects, OrderMail},
     invitation::INVITATION_HOURS,
     mail::{Mail, Mailer},
     order::{Order, Status},
@@ -83,14 +84,29 @@ impl Consumer for Mails {
 
     async fn handle(&self, event: &Event) -> Result<(), ConsumeError> {
         let Some(letter) = self.letter(event).await? else { return Ok(()) };
+        let subject = letter.subject.clone();
         for mail in letter.mails(event) {
             self.mailer.send(mail).await?;
         }
-        Ok(())
+        self.remember(event, subject).await
     }
 }
 
 impl Mails {
+    /// The order's timeline shows what its customer was told, and when.
+    async fn remember(&self, event: &Event, subject: String) -> Result<(), ConsumeError> {
+        let (EventKind::OrderPlaced { order } | EventKind::OrderMoved { order, .. }) = event.kind else {
+            return Ok(());
+        };
+        let Some(tenant) = event.tenant else { return Ok(()) };
+        let Some((key, _)) = self.worker.tenant(tenant).await? else { return Ok(()) };
+        let inner = &self.worker.inner;
+        let mailed = Effect::Mailed(OrderMail { order, event: event.id, subject, at: inner.now() });
+        let effects = Effects { consumer: self.name(), event: event.id, at: event.at, effects: vec![mailed] };
+        inner.store.apply(&key, effects).await?;
+        Ok(())
+    }
+
     async fn letter(&self, event: &Event) -> Result<Option<Letter>, ConsumeError> {
         match &event.kind {
             EventKind::RegistrationRequested { registration } => {

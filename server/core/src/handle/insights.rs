@@ -7,9 +7,10 @@ use jiff::{ToSpan, civil::Date};
 use super::Tenant;
 use crate::{
     error::{Error, Result},
-    insights::{DayRange, DaySales, Insights, SalesFigures},
+    insights::{AdvancedInsights, DayRange, DaySales, Insights, Period, SalesFigures, SoldWhen},
     money::Money,
     order::Status,
+    tier::Feature,
 };
 
 /// Days that one answer can span.
@@ -24,31 +25,94 @@ impl Tenant {
         let range = day_range(from, to, self.record.local_date(now))?;
         // Read first: whatever arrives while the figures are read only adds to them.
         let as_of = self.inner.store.oldest_unseen(&self.key).await?.unwrap_or(now);
-        let sales = self.inner.store.sales(&self.key, range).await?;
+        let sales = self.sales_with_previous(range).await?;
         let low_stock = self.inner.store.low_stock(&self.key, self.record.settings.low_stock_threshold).await?;
         let open_orders = self.inner.store.open_orders(&self.key).await?;
         let top_products = self.inner.store.top_products(&self.key, range, TOP_PRODUCTS).await?;
-        let sum = |keep: &dyn Fn(&DaySales) -> bool| total(sales.iter().filter(|sale| keep(sale)));
-        let mut by_day: BTreeMap<Date, SalesFigures> = days(range).map(|day| (day, SalesFigures::default())).collect();
-        for sale in sales.iter().filter(|sale| sale.status != Status::Cancelled) {
-            add(by_day.entry(sale.day).or_default(), &sale.figures)?;
-        }
-        let all = sum(&|sale| sale.status != Status::Cancelled)?;
+        let current = period(range, &sales)?;
         Ok(Insights {
             range,
             as_of,
-            total: all,
-            average_order_value: average(all),
+            total: current.total,
+            average_order_value: current.average_order_value,
+            previous: period(previous(range), &sales)?,
+            by_day: by_day(range, &sales)?,
             open_orders,
             low_stock,
-            by_day: by_day.into_iter().collect(),
             by_status: Status::ALL
                 .into_iter()
-                .map(|status| Ok((status, sum(&|sale| sale.status == status)?)))
+                .map(|status| Ok((status, total(within(range, &sales).filter(|sale| sale.status == status))?)))
                 .collect::<Result<_>>()?,
             top_products,
         })
     }
+
+    /// The range and the one before it are next to each other: one read.
+    async fn sales_with_previous(&self, range: DayRange) -> Result<Vec<DaySales>> {
+        let both = DayRange { from: previous(range).from, to: range.to };
+        Ok(self.inner.store.sales(&self.key, both).await?)
+    }
+
+    /// Takes the feature `advanced_analytics`.
+    pub async fn advanced_insights(&self, from: Option<Date>, to: Option<Date>) -> Result<AdvancedInsights> {
+        if !self.record.features().advanced_analytics {
+            return Err(Error::FeatureMissing { feature: Feature::AdvancedAnalytics });
+        }
+        let now = self.inner.now();
+        let range = day_range(from, to, self.record.local_date(now))?;
+        let before = previous(range);
+        let store = &self.inner.store;
+        let as_of = store.oldest_unseen(&self.key).await?.unwrap_or(now);
+        let sales = self.sales_with_previous(range).await?;
+        let mut by_weekday = [SoldWhen::default(); 7];
+        let mut by_hour = [SoldWhen::default(); 24];
+        for sold in store.hour_sales(&self.key, range).await? {
+            let weekday = usize::from(sold.day.weekday().to_monday_zero_offset().unsigned_abs());
+            for slot in by_weekday.get_mut(weekday).into_iter().chain(by_hour.get_mut(usize::from(sold.hour))) {
+                slot.orders += sold.orders;
+                slot.revenue = slot.revenue.plus(sold.revenue).ok_or_else(too_large)?;
+            }
+        }
+        Ok(AdvancedInsights {
+            current: period(range, &sales)?,
+            previous: period(before, &sales)?,
+            previous_by_day: by_day(before, &sales)?,
+            as_of,
+            by_category: store.category_sales(&self.key, range).await?,
+            by_weekday,
+            by_hour,
+            customers: store.customers(&self.key, range).await?,
+            previous_customers: store.customers(&self.key, before).await?,
+        })
+    }
+}
+
+/// As many days, up to the day before.
+fn previous(range: DayRange) -> DayRange {
+    let days = range.from.until(range.to).map(|span| span.get_days()).unwrap_or(0);
+    let to = range.from.yesterday().unwrap_or(range.from);
+    DayRange { from: to.checked_sub(days.days()).unwrap_or(to), to }
+}
+
+fn within(range: DayRange, sales: &[DaySales]) -> impl Iterator<Item = &DaySales> {
+    sales.iter().filter(move |sale| range.from <= sale.day && sale.day <= range.to)
+}
+
+fn live(range: DayRange, sales: &[DaySales]) -> impl Iterator<Item = &DaySales> {
+    within(range, sales).filter(|sale| sale.status != Status::Cancelled)
+}
+
+fn period(range: DayRange, sales: &[DaySales]) -> Result<Period> {
+    let total = total(live(range, sales))?;
+    Ok(Period { range, total, average_order_value: average(total) })
+}
+
+fn by_day(range: DayRange, sales: &[DaySales]) -> Result<Vec<(Date, SalesFigures)>> {
+    let mut by_day: BTreeMap<Date, SalesFigures> = days(range).map(|day| (day, SalesFigures::default())).collect();
+    for sale in live(range, sales) {
+        add(by_day.entry(sale.day).or_default(), &sale.figures)?;
+    }
+    Ok(by_day.into_iter().collect())
 }
 
 fn day_range(from: Option<Date>, to: Option<Date>, today: Date) -> Result<DayRange> {
@@ -82,13 +146,13 @@ fn total<'a>(sales: impl Iterator<Item = &'a DaySales>) -> Result<SalesFigures> 
 fn add(sum: &mut SalesFigures, more: &SalesFigures) -> Result<()> {
     sum.orders += more.orders;
     sum.units += more.units;
-    sum.revenue = sum.revenue.plus(more.revenue).ok_or_else(|| {
-        Error::conflict(
-            "revenue_too_large",
-            "the revenue of this range is more than can be kept exactly; ask for fewer days",
-        )
-    })?;
+    sum.revenue = sum.revenue.plus(more.revenue).ok_or_else(too_large)?;
     Ok(())
+}
+
+fn too_large() -> Error {
+    let detail = "the revenue of this range is more than can be kept exactly; ask for fewer days";
+    Error::conflict("revenue_too_large", detail)
 }
 
 /// Rounded half up to the cent.

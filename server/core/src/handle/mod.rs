@@ -3,17 +3,22 @@
 //! records that it names, for the installation's own work by [`Worker`].
 
 mod audit;
+mod bulk;
 mod company;
+mod conclude;
+mod import;
 mod insights;
 mod limits;
 mod mfa;
 mod operator;
 mod orders;
 mod own_sessions;
+mod pages;
 mod people;
 mod person;
 mod precondition;
 mod products;
+mod timeline;
 mod worker;
 
 use std::sync::Arc;
@@ -22,9 +27,12 @@ pub use mfa::MfaState;
 pub use operator::{NewTenant, TierChange};
 pub use orders::PLACE_TRIES;
 pub use own_sessions::OwnSession;
+pub use bulk::{BulkReport, BulkResult, MAX_ORDERS, MAX_PRODUCTS, Percent, ProductBulk, ProductChange, Which};
+pub use pages::{OrderPages, Pages, ProductPages};
 pub use people::{MemberChange, NewInvitation};
 pub use person::Person;
 pub use precondition::Precondition;
+pub use timeline::{Happened, Moment};
 pub use worker::Worker;
 
 use crate::{

@@ -28,6 +28,12 @@ impl Tenant {
         Ok(cursors.page(self.inner.store.orders(&self.key, query, from.as_ref(), page.limit).await?))
     }
 
+    /// How many orders are in each status, every one of them named.
+    pub async fn order_counts(&self) -> Result<Vec<(Status, u64)>> {
+        let counts = self.inner.store.order_counts(&self.key).await?;
+        Ok(Status::ALL.into_iter().map(|status| (status, counts.get(&status).copied().unwrap_or(0))).collect())
+    }
+
     pub async fn place_order(
         &self,
         draft: &OrderDraft,
@@ -50,6 +56,8 @@ impl Tenant {
                     products: &basis.products,
                     currency: self.record.currency,
                     placed_on: self.record.local_date(now),
+                    placed_hour: self.record.local_hour(now),
+                    by: self.actor(),
                     now,
                 },
             )?;
@@ -97,7 +105,7 @@ impl Tenant {
         for _ in 0..TRIES {
             let current = self.order(id).await?;
             precondition.check(current.version)?;
-            let next = current.revise(&revise(&current)?, self.inner.now())?;
+            let next = current.revise(&revise(&current)?, self.actor(), self.inner.now())?;
             let mut writes = vec![Write::Order { order: next.clone(), expect: Expect::Version(current.version) }];
             let event = if next.status == current.status {
                 EventKind::OrderUpdated { order: id }

@@ -203,17 +203,21 @@ impl Tenant {
     /// The caller's words for a refused commit on products.
     fn explain(&self, refused: CommitError) -> Error {
         match refused {
-            CommitError::OverLimit { max, used } => Error::LimitReached {
-                limit: "max_products",
-                max,
-                used,
-                resets_at: None,
-                remedy: "archive products that you no longer sell, or ask for a higher tier",
-            },
+            CommitError::OverLimit { max, used } => over_limit(max, used),
             CommitError::Taken(_) => Error::conflict("sku_taken", "another product has this SKU"),
             CommitError::OutOfStock { product, available } => Error::OutOfStock { product, available, wanted: 0 },
             other => unexpected(other),
         }
+    }
+}
+
+pub(super) fn over_limit(max: u64, used: u64) -> Error {
+    Error::LimitReached {
+        limit: "max_products",
+        max,
+        used,
+        resets_at: None,
+        remedy: "archive products that you no longer sell, or ask for a higher tier",
     }
 }
 

@@ -1,12 +1,13 @@
 //! The port to tenant data, on SQLite.
 
+mod analytics;
 mod commit;
 pub(crate) mod journal;
 mod orders;
 mod products;
 mod read_models;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -16,9 +17,9 @@ use tenantry_core::{
     commit::{Commit, CommitError, Counter},
     idempotency::IdemKey,
     ids::{EntryId, OrderId, ProductId, TenantId},
-    insights::{DayRange, DaySales, Effects, Movement, ProductSales},
+    insights::{CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales},
     journal::Entry,
-    order::{Order, OrderQuery},
+    order::{Order, OrderQuery, Status},
     page::{Position, Slice},
     product::{Product, ProductQuery},
     store::{Basis, Read, Store, StoreError},
@@ -144,6 +145,26 @@ impl Store for SqliteStore {
 
     async fn low_stock(&self, key: &TenantKey, threshold: u64) -> Read<u64> {
         self.read(key, |conn, tenant| products::count_low(conn, tenant, threshold))
+    }
+
+    async fn hour_sales(&self, key: &TenantKey, range: DayRange) -> Read<Vec<HourSales>> {
+        self.read(key, |conn, tenant| analytics::hour_sales(conn, tenant, range))
+    }
+
+    async fn category_sales(&self, key: &TenantKey, range: DayRange) -> Read<Vec<CategorySales>> {
+        self.read(key, |conn, tenant| analytics::category_sales(conn, tenant, range))
+    }
+
+    async fn customers(&self, key: &TenantKey, range: DayRange) -> Read<Customers> {
+        self.read(key, |conn, tenant| analytics::customers(conn, tenant, range))
+    }
+
+    async fn order_counts(&self, key: &TenantKey) -> Read<BTreeMap<Status, u64>> {
+        self.read(key, analytics::order_counts)
+    }
+
+    async fn order_mails(&self, key: &TenantKey, order: OrderId) -> Read<Vec<OrderMail>> {
+        self.read(key, |conn, tenant| analytics::order_mails(conn, tenant, order))
     }
 
     async fn ledger(

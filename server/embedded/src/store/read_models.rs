@@ -55,6 +55,38 @@ pub(super) fn apply(conn: &Connection, tenant: TenantId, effects: &Effects) -> r
                     units
                 ])?;
             }
+            Effect::HourSales { day, hour, orders, revenue } => {
+                conn.prepare_cached(
+                    "INSERT INTO sales_by_hour (tenant_id, day, hour, orders, revenue) VALUES (?1, ?2, ?3, ?4, ?5) \
+                     ON CONFLICT DO UPDATE SET orders = orders + excluded.orders, \
+                     revenue = revenue + excluded.revenue",
+                )?
+                .execute(params![
+                    tenant.as_bytes(),
+                    day.to_string(),
+                    hour,
+                    orders,
+                    revenue.minor()
+                ])?;
+            }
+            Effect::CustomerOrders { customer, day, orders } => {
+                conn.prepare_cached(
+                    "INSERT INTO orders_by_customer (tenant_id, customer, day, orders) VALUES (?1, ?2, ?3, ?4) \
+                     ON CONFLICT DO UPDATE SET orders = orders + excluded.orders",
+                )?
+                .execute(params![tenant.as_bytes(), customer.0, day.to_string(), orders])?;
+            }
+            Effect::Mailed(mail) => {
+                conn.prepare_cached(
+                    "INSERT OR IGNORE INTO order_mails (tenant_id, order_id, event_id, doc) VALUES (?1, ?2, ?3, ?4)",
+                )?
+                .execute(params![
+                    tenant.as_bytes(),
+                    mail.order.as_bytes(),
+                    mail.event.as_bytes(),
+                    to_json(mail)?
+                ])?;
+            }
             Effect::Movement(movement) => {
                 conn.prepare_cached(
                     "INSERT OR IGNORE INTO movements (tenant_id, product_id, event_id, doc) VALUES (?1, ?2, ?3, ?4)",

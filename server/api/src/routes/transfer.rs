@@ -1,0 +1,132 @@
+//! Products and orders as files: in from where a company comes from, out to
+//! where its books are.
+
+use axum::{http::StatusCode, response::Response};
+use tenantry_core::{
+    handle::{OrderPages, ProductPages},
+    transfer::{ImportFile, OrderSheet, Preview, ProductSheet, TEMPLATE},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    extract::{Csv, Params, RetryKey, caller::Member},
+    problem::Result,
+    reply::{self, Done, Download},
+    state::ApiState,
+    view::{
+        filter::{OrderExport, ProductExport},
+        import::{ImportParams, PreviewView, ReadingParams, ReportView},
+    },
+};
+
+pub fn products() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(export_products))
+        .routes(routes!(get_import_template))
+        .routes(routes!(preview_import))
+        .routes(routes!(list_import_failures))
+        .routes(routes!(import_products))
+}
+
+pub fn orders() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(export_orders))
+}
+
+/// Get the template for importing products
+///
+/// A CSV file with the columns that an import takes, and one line as an example.
+#[utoipa::path(get, path = "/products/import/template", tag = "products", security(("member" = [])),
+    responses((status = 200, description = "The template.", body = String, content_type = "text/csv",
+        example = "sku,name,description,price,category,inventory\r\n")))]
+async fn get_import_template(_: Member) -> Response {
+    Download::of("products-template").whole(TEMPLATE.to_owned())
+}
+
+/// Look into a file before importing it
+///
+/// Takes the role staff. Says whose columns the file has, which column seems to say what, and shows the first rows. UTF-8
+/// and Windows-1252, comma, semicolon and tab are told apart.
+#[utoipa::path(post, path = "/products/import/preview", tag = "products", security(("member" = [])),
+    request_body(content = String, content_type = "text/csv", example = "sku,name,price\r\nBRD-1,Board,64.50\r\n"),
+    responses((status = 200, description = "What the file looks like.", body = PreviewView)))]
+async fn preview_import(Member(tenant): Member, Csv(file): Csv) -> Result<Response> {
+    tenant.may_import()?;
+    let preview = Preview::of(&file)?;
+    Ok(reply::json(StatusCode::OK, &PreviewView::of(&preview)))
+}
+
+/// Import products
+///
+/// Takes the role staff. A row with a SKU is the product of that SKU, a row without one the product of that name: it is
+/// created, or brought to what the row says; a blank cell says nothing. Each row stands or falls by itself, within the
+/// limits of the plan. Importing the same file again changes nothing. With an Idempotency-Key, a retry also changes nothing
+/// that was changed in between, and gets the first report again. At most 4 MiB and 10000 rows.
+#[utoipa::path(post, path = "/products/import", tag = "products", params(ImportParams, RetryKey),
+    security(("member" = [])),
+    request_body(content = String, content_type = "text/csv", example = "sku,name,price\r\nBRD-1,Board,64.50\r\n"),
+    responses((status = 200, description = "What was done, or would be.", body = ReportView)))]
+async fn import_products(
+    Member(tenant): Member,
+    Params(params): Params<ImportParams>,
+    key: RetryKey,
+    Csv(bytes): Csv,
+) -> Result<Done> {
+    tenant.may_import()?;
+    let (dry_run, options) = params.read()?;
+    let file = ImportFile::read(&bytes, &options)?;
+    if dry_run {
+        let report = tenant.preview_import(&file).await?;
+        return Ok(reply::done(&ReportView::of(&report, true)).into());
+    }
+    let attempt = key.attempt(tenant.member().user, &bytes);
+    let outcome = tenant.import_products(&file, &attempt, |report| reply::done(&ReportView::of(report, false)));
+    Ok(outcome.await?.into())
+}
+
+/// Get the refused rows of a file
+///
+/// Takes the role staff. Send the file and the parameters of the import once more: the answer is a CSV of the rows that
+/// are refused as things are now, with the same columns and a further one, error. Mend them and import that file.
+#[utoipa::path(post, path = "/products/import/failed", tag = "products", params(ReadingParams),
+    security(("member" = [])),
+    request_body(content = String, content_type = "text/csv", example = "sku,name,price\r\nBRD-1,Board,64.50\r\n"),
+    responses((status = 200, description = "The rows to mend.", body = String, content_type = "text/csv",
+        example = "sku,name,price,error\r\nBRD-1,Board,\"19,99\",\"row 2: price: has a decimal comma: write 19.99 with a point\"\r\n")))]
+async fn list_import_failures(
+    Member(tenant): Member,
+    Params(params): Params<ReadingParams>,
+    Csv(bytes): Csv,
+) -> Result<Response> {
+    tenant.may_import()?;
+    let file = ImportFile::read(&bytes, &params.options()?)?;
+    let report = tenant.preview_import(&file).await?;
+    let name = format!("products-to-fix-{}", tenant.today());
+    Ok(Download::of(&name).whole(file.failed_csv(&report.errors)))
+}
+
+/// Export products
+///
+/// A CSV file (UTF-8, RFC 4180) of all products that the filters find, one line each. Cells that a spreadsheet would run
+/// as a formula are guarded by an apostrophe, which an import takes off again.
+#[utoipa::path(get, path = "/products/export", tag = "products", params(ProductExport), security(("member" = [])),
+    responses((status = 200, description = "The file.", body = String, content_type = "text/csv",
+        example = "sku,name,description,price,category,inventory,status,product_id,created_at,updated_at\r\n")))]
+async fn export_products(Member(tenant): Member, Params(filter): Params<ProductExport>) -> Result<Response> {
+    let name = format!("products-{}", tenant.today());
+    let (pages, mut sheet) = (ProductPages::new(tenant, filter.query()?), ProductSheet::default());
+    Download::of(&name).pages(pages, move |products| sheet.write(products)).await
+}
+
+/// Export orders
+///
+/// A CSV file (UTF-8, RFC 4180) of all orders that the filters find, one line for each product of an order, newest order
+/// first. The total stands on the first line of its order only, so that the column adds up. Cells that a spreadsheet would
+/// run as a formula are guarded by an apostrophe.
+#[utoipa::path(get, path = "/orders/export", tag = "orders", params(OrderExport), security(("member" = [])),
+    responses((status = 200, description = "The file.", body = String, content_type = "text/csv",
+        example = "order_id,external_ref,placed_on,created_at,status,customer_email,line,product_id,sku,product_name,quantity,price,subtotal,total_amount,currency,street,city,state,zip,country,note,tracking\r\n")))]
+async fn export_orders(Member(tenant): Member, Params(filter): Params<OrderExport>) -> Result<Response> {
+    let name = format!("orders-{}", tenant.today());
+    let (pages, mut sheet) = (OrderPages::new(tenant, filter.query()?), OrderSheet::default());
+    Download::of(&name).pages(pages, move |orders| sheet.write(orders)).await
+}

@@ -1,0 +1,204 @@
+//! One change to many products, one step for many orders.
+
+use serde::{Deserialize, Serialize};
+use tenantry_core::{
+    Error, Result as Checked,
+    handle::{BulkReport, BulkResult, Percent, ProductBulk, ProductChange, Which},
+    ids::{OrderId, ProductId},
+    money::Money,
+    order::Status,
+    product::{Prefix, ProductQuery, StockLevel},
+    text::fold,
+};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{
+    names::{BulkStatusName, OrderStatus, StockLevelName},
+    scalar::Price,
+};
+
+/// Either ids or a filter, and one change.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ProductBulk, example = json!({
+    "ids": ["019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10"], "change": {"price_percent": "-10"}
+}))]
+pub struct ProductBulkBody {
+    /// At most 1000.
+    #[schema(value_type = Option<Vec<Uuid>>, min_items = 1, max_items = 1000)]
+    ids: Option<Vec<ProductId>>,
+    filter: Option<BulkFilter>,
+    change: Change,
+}
+
+/// As the list of products is filtered; it may find at most 1000.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ProductBulkFilter)]
+struct BulkFilter {
+    #[schema(min_length = 1, max_length = 100)]
+    category: Option<String>,
+    price_min: Option<Price>,
+    price_max: Option<Price>,
+    #[schema(value_type = Option<StockLevelName>)]
+    stock: Option<StockLevel>,
+    /// The beginning of the name.
+    #[schema(min_length = 1, max_length = 200)]
+    name: Option<String>,
+    /// The beginning of the SKU. Not together with name.
+    #[schema(min_length = 1, max_length = 64)]
+    sku: Option<String>,
+    #[serde(default)]
+    archived: bool,
+}
+
+/// Exactly one of them.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ProductBulkChange, min_properties = 1, max_properties = 1)]
+struct Change {
+    /// By so many percent, to the hundredth, from -99.99 to 1000; rounded half up to the cent.
+    #[schema(value_type = Option<String>, pattern = r"^-?[0-9]{1,4}(\.[0-9]{1,2})?$", example = "-10")]
+    price_percent: Option<Money>,
+    price_set: Option<Price>,
+    /// Empty takes them out of their category.
+    #[schema(max_length = 100)]
+    category: Option<String>,
+    #[schema(value_type = Option<bool>, example = true)]
+    archive: Option<True>,
+    #[schema(value_type = Option<bool>, example = true)]
+    restore: Option<True>,
+}
+
+/// A wish that can only be said, not denied.
+struct True;
+
+impl<'de> Deserialize<'de> for True {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match bool::deserialize(deserializer)? {
+            true => Ok(True),
+            false => Err(serde::de::Error::custom("must be true, or left out")),
+        }
+    }
+}
+
+impl ProductBulkBody {
+    pub fn read(self) -> Checked<ProductBulk> {
+        let which = match (self.ids, self.filter) {
+            (Some(ids), None) => Which::Ids(ids),
+            (None, Some(filter)) => Which::Filter(filter.query()?),
+            _ => return Err(Error::invalid("/ids", "exclusive", "takes either ids or filter")),
+        };
+        Ok(ProductBulk { which, change: self.change.read()? })
+    }
+}
+
+impl BulkFilter {
+    fn query(self) -> Checked<ProductQuery> {
+        let search = match (self.name, self.sku) {
+            (Some(_), Some(_)) => {
+                return Err(Error::invalid("/filter/sku", "exclusive", "can't be combined with name"));
+            }
+            (Some(name), None) => Some(Prefix::Name(fold(&name))),
+            (None, Some(sku)) => Some(Prefix::Sku(fold(&sku))),
+            (None, None) => None,
+        };
+        let query = ProductQuery {
+            archived: self.archived,
+            category: self.category,
+            price_min: self.price_min.map(|price| price.0),
+            price_max: self.price_max.map(|price| price.0),
+            stock: self.stock,
+            search,
+        };
+        query.check()
+    }
+}
+
+impl Change {
+    fn read(self) -> Checked<ProductChange> {
+        let Self { price_percent, price_set, category, archive, restore } = self;
+        let wanted: Vec<Checked<ProductChange>> = [
+            price_percent.map(|percent| Percent::new(percent).map(ProductChange::PricePercent)),
+            price_set.map(|price| ProductChange::price(price.0)),
+            category.map(|category| ProductChange::category(&category)),
+            archive.map(|True| Ok(ProductChange::Archive)),
+            restore.map(|True| Ok(ProductChange::Restore)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        match <[_; 1]>::try_from(wanted) {
+            Ok([change]) => change,
+            Err(_) => Err(Error::invalid("/change", "exclusive", "must hold exactly one change")),
+        }
+    }
+}
+
+/// One step for many orders.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = OrderBulk, example = json!({
+    "ids": ["019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66"], "status": "confirmed"
+}))]
+pub struct OrderBulkBody {
+    #[schema(value_type = Vec<Uuid>, min_items = 1, max_items = 100)]
+    pub ids: Vec<OrderId>,
+    #[schema(value_type = OrderStatus)]
+    pub status: Status,
+}
+
+/// What became of each.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BulkReport, example = json!({
+    "changed": 1, "unchanged": 0, "refused": 1,
+    "results": [
+        {"id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66", "status": "changed", "code": null, "detail": null},
+        {"id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a67", "status": "refused", "code": "illegal_transition",
+         "detail": "an order that is delivered can't become confirmed, nor anything else"}
+    ]
+}))]
+pub struct BulkReportView<'a> {
+    changed: usize,
+    /// Were so already.
+    unchanged: usize,
+    refused: usize,
+    /// In the order that was asked for.
+    results: Vec<ResultView<'a>>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = BulkResult)]
+struct ResultView<'a> {
+    id: Uuid,
+    #[schema(value_type = BulkStatusName)]
+    status: &'static str,
+    /// Why it was refused, as a problem would name it.
+    #[schema(required)]
+    code: Option<&'static str>,
+    #[schema(required)]
+    detail: Option<&'a str>,
+}
+
+impl<'a> BulkReportView<'a> {
+    pub fn of(report: &'a BulkReport) -> Self {
+        Self {
+            changed: report.changed(),
+            unchanged: report.unchanged(),
+            refused: report.refused(),
+            results: report.results.iter().map(ResultView::of).collect(),
+        }
+    }
+}
+
+impl<'a> ResultView<'a> {
+    fn of((id, result): &'a (Uuid, BulkResult)) -> Self {
+        let (status, code, detail) = match result {
+            BulkResult::Changed => ("changed", None, None),
+            BulkResult::Unchanged => ("unchanged", None, None),
+            BulkResult::Refused { code, detail } => ("refused", Some(*code), Some(detail.as_str())),
+        };
+        Self { id: *id, status, code, detail }
+    }
+}

@@ -1,0 +1,259 @@
+//! One change to many products, one step for many orders. Each of them is
+//! judged and committed by itself, and says what became of it.
+
+use futures_util::{StreamExt, stream};
+use uuid::Uuid;
+
+use super::{
+    Precondition, Tenant,
+    conclude::{AT_ONCE, nothing, said},
+};
+use crate::{
+    error::{Error, FieldError, Result},
+    idempotency::{Answer, Attempt, Outcome},
+    ids::{OrderId, ProductId},
+    member::Role,
+    money::Money,
+    order::{Order, OrderChange, Status},
+    page::Position,
+    product::{MAX_PRICE, Product, ProductDraft, ProductQuery},
+    text::Check,
+};
+
+pub const MAX_PRODUCTS: usize = 1_000;
+pub const MAX_ORDERS: usize = 100;
+
+/// A percentage to the hundredth.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Percent(i64);
+
+impl Percent {
+    /// From hundredths, which a decimal with two decimals is.
+    pub fn new(hundredths: Money) -> Result<Self> {
+        let percent = hundredths.minor();
+        if (-9_999..=100_000).contains(&percent) && percent != 0 {
+            return Ok(Self(percent));
+        }
+        Err(Error::invalid("/change/price_percent", "out_of_range", "must be from -99.99 to 1000 and not 0"))
+    }
+
+    /// Rounded half up to the cent.
+    fn of(self, price: Money) -> Option<Money> {
+        price.share(10_000 + self.0)
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ProductChange {
+    PricePercent(Percent),
+    PriceSet(Money),
+    /// Nothing takes them out of their category.
+    Category(Option<String>),
+    Archive,
+    Restore,
+}
+
+impl ProductChange {
+    pub fn price(price: Money) -> Result<Self> {
+        let mut check = Check::default();
+        if price < Money::ZERO || price > MAX_PRICE {
+            check.refuse("/change/price_set", "out_of_range", format!("must be from 0 to {MAX_PRICE}"));
+        }
+        check.done(Self::PriceSet(price))
+    }
+
+    pub fn category(category: &str) -> Result<Self> {
+        let mut check = Check::default();
+        let category = check.optional("/change/category", Some(category), 100);
+        check.done(Self::Category(category))
+    }
+
+    fn revise(&self, current: &Product) -> Result<ProductDraft> {
+        let mut draft = current.draft();
+        match self {
+            Self::PricePercent(percent) => {
+                draft.price = percent
+                    .of(current.price)
+                    .filter(|price| *price <= MAX_PRICE)
+                    .ok_or_else(|| Error::invalid("/price", "too_large", format!("would be more than {MAX_PRICE}")))?;
+            }
+            Self::PriceSet(price) => draft.price = *price,
+            Self::Category(category) => draft.category.clone_from(category),
+            Self::Archive | Self::Restore => {}
+        }
+        Ok(draft)
+    }
+}
+
+/// Which things are meant.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Which<Id, Query> {
+    Ids(Vec<Id>),
+    Filter(Query),
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct ProductBulk {
+    pub which: Which<ProductId, ProductQuery>,
+    pub change: ProductChange,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum BulkResult {
+    Changed,
+    /// It was so already.
+    Unchanged,
+    Refused {
+        code: &'static str,
+        detail: String,
+    },
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BulkReport {
+    /// In the order that was asked for.
+    pub results: Vec<(Uuid, BulkResult)>,
+}
+
+impl BulkReport {
+    pub fn changed(&self) -> usize {
+        self.count(|result| *result == BulkResult::Changed)
+    }
+
+    pub fn unchanged(&self) -> usize {
+        self.count(|result| *result == BulkResult::Unchanged)
+    }
+
+    pub fn refused(&self) -> usize {
+        self.count(|result| matches!(result, BulkResult::Refused { .. }))
+    }
+
+    fn count(&self, is: impl Fn(&BulkResult) -> bool) -> usize {
+        self.results.iter().filter(|(_, result)| is(result)).count()
+    }
+}
+
+impl Tenant {
+    pub async fn change_products(
+        &self,
+        bulk: &ProductBulk,
+        attempt: &Attempt,
+        answer: impl Fn(&BulkReport) -> Answer + Send + Sync,
+    ) -> Result<Outcome> {
+        self.require(Role::Staff)?;
+        if let Some(kept) = self.kept(attempt).await? {
+            return kept;
+        }
+        let ids = match &bulk.which {
+            Which::Ids(ids) => distinct(ids, MAX_PRODUCTS)?,
+            Which::Filter(query) => self.ids_of(query).await?,
+        };
+        let changes = stream::iter(ids).map(async |id: ProductId| {
+            (id.0, told(self.change_product(id, &bulk.change, &attempt.part(id.as_bytes())).await))
+        });
+        let report = BulkReport { results: changes.buffered(AT_ONCE).collect().await };
+        self.report("products.changed", &report, attempt, answer).await
+    }
+
+    /// Whether anything had to be changed.
+    async fn change_product(&self, id: ProductId, change: &ProductChange, attempt: &Attempt) -> Result<bool> {
+        // A part that an earlier try did is not judged again.
+        if let Some(kept) = self.kept(attempt).await? {
+            return kept.map(|_| true);
+        }
+        let current = self.product(id).await?;
+        let any = Precondition::Any;
+        match change {
+            ProductChange::Archive | ProductChange::Restore
+                if current.archived == matches!(change, ProductChange::Archive) =>
+            {
+                return Ok(false);
+            }
+            ProductChange::Archive => self.archive_product(id, &any, attempt, |_| nothing()).await?,
+            ProductChange::Restore => self.restore_product(id, &any, attempt, |_| nothing()).await?,
+            _ if change.revise(&current)? == current.draft() => return Ok(false),
+            _ => self.update_product(id, &any, attempt, |current| change.revise(current), |_| nothing()).await?,
+        };
+        Ok(true)
+    }
+
+    /// Everything that a filter finds, if it is not too much.
+    async fn ids_of(&self, query: &ProductQuery) -> Result<Vec<ProductId>> {
+        let (mut ids, mut from): (Vec<ProductId>, Option<Position>) = (Vec::new(), None);
+        loop {
+            let slice = self.inner.store.products(&self.key, query, from.as_ref(), 100).await?;
+            ids.extend(slice.items.iter().map(|product| product.id));
+            if ids.len() > MAX_PRODUCTS {
+                let detail = format!("finds more than {MAX_PRODUCTS} products; narrow it");
+                return Err(Error::invalid("/filter", "too_many", detail));
+            }
+            from = slice.next;
+            if from.is_none() {
+                return Ok(ids);
+            }
+        }
+    }
+
+    pub async fn move_orders(
+        &self,
+        ids: &[OrderId],
+        to: Status,
+        attempt: &Attempt,
+        answer: impl Fn(&BulkReport) -> Answer + Send + Sync,
+    ) -> Result<Outcome> {
+        self.require(Role::Staff)?;
+        if let Some(kept) = self.kept(attempt).await? {
+            return kept;
+        }
+        let ids = distinct(ids, MAX_ORDERS)?;
+        let steps = stream::iter(ids)
+            .map(async |id: OrderId| (id.0, told(self.move_order(id, to, &attempt.part(id.as_bytes())).await)));
+        let report = BulkReport { results: steps.buffered(AT_ONCE).collect().await };
+        self.report("orders.moved", &report, attempt, answer).await
+    }
+
+    async fn move_order(&self, id: OrderId, to: Status, attempt: &Attempt) -> Result<bool> {
+        if let Some(kept) = self.kept(attempt).await? {
+            return kept.map(|_| true);
+        }
+        if self.order(id).await?.status == to {
+            return Ok(false);
+        }
+        let revise =
+            |order: &Order| Ok(OrderChange { status: to, note: order.note.clone(), tracking: order.tracking.clone() });
+        self.update_order(id, &Precondition::Any, attempt, revise, |_| nothing()).await?;
+        Ok(true)
+    }
+
+    async fn report(
+        &self,
+        action: &'static str,
+        report: &BulkReport,
+        attempt: &Attempt,
+        answer: impl Fn(&BulkReport) -> Answer + Send + Sync,
+    ) -> Result<Outcome> {
+        let said = said(&[("changed", report.changed() as u64), ("refused", report.refused() as u64)]);
+        self.conclude(action, said, attempt, answer(report)).await
+    }
+}
+
+fn told(result: Result<bool>) -> BulkResult {
+    match result {
+        Ok(true) => BulkResult::Changed,
+        Ok(false) => BulkResult::Unchanged,
+        Err(refusal) => {
+            let (code, detail) = refusal.brief();
+            BulkResult::Refused { code, detail }
+        }
+    }
+}
+
+/// Nothing is changed twice for being named twice.
+fn distinct<Id: Copy + PartialEq + Eq + std::hash::Hash>(ids: &[Id], max: usize) -> Result<Vec<Id>> {
+    if !(1..=max).contains(&ids.len()) {
+        let detail = format!("must hold from 1 to {max} ids");
+        return Err(Error::Invalid(vec![FieldError::new("/ids", "length", detail)]));
+    }
+    let mut seen = std::collections::HashSet::new();
+    Ok(ids.iter().copied().filter(|id| seen.insert(*id)).collect())
+}

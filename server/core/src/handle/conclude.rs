@@ -1,0 +1,68 @@
+//! What is done to many things is many commits: each thing moves by itself or
+//! says why not. The last commit says what became of the whole, for the audit
+//! log, and keeps the answer under the caller's key.
+
+use super::Tenant;
+use crate::{
+    app::unexpected,
+    commit::{Commit, CommitError},
+    error::Result,
+    idempotency::{Answer, Attempt, Outcome},
+    journal::{Change, Entry},
+};
+
+/// So many commits are on their way at once; they share their syncs.
+pub(super) const AT_ONCE: usize = 16;
+
+impl Tenant {
+    /// The answer that an earlier try of the whole got.
+    pub(super) async fn kept(&self, attempt: &Attempt) -> Result<Option<Result<Outcome>>> {
+        let Some(key) = attempt.key() else { return Ok(None) };
+        let basis = self.inner.store.basis(&self.key, &[], Some(key), self.inner.now()).await?;
+        Ok(basis.kept.map(|kept| attempt.replay(kept)))
+    }
+
+    /// `said` is what the audit log tells of the whole; without anything, and
+    /// without a key, there is nothing to keep.
+    pub(super) async fn conclude(
+        &self,
+        action: &'static str,
+        said: Vec<Change>,
+        attempt: &Attempt,
+        answer: Answer,
+    ) -> Result<Outcome> {
+        if said.is_empty() && attempt.key().is_none() {
+            return Ok(Outcome::fresh(answer));
+        }
+        let at = self.inner.now();
+        let entry = Entry {
+            id: self.inner.id(at),
+            tenant: Some(self.id()),
+            actor: self.actor(),
+            at,
+            action: action.to_owned(),
+            subject: None,
+            reason: None,
+            changes: said,
+            request_id: self.request_id.as_deref().map(str::to_owned),
+            events: Vec::new(),
+        };
+        let idempotency = attempt.record(&answer, at);
+        match self.inner.store.commit(&self.key, Commit { writes: Vec::new(), entry, idempotency }).await {
+            Ok(()) => Ok(Outcome::fresh(answer)),
+            Err(CommitError::Replay(kept)) => attempt.replay(*kept),
+            Err(refused) => Err(unexpected(refused)),
+        }
+    }
+}
+
+/// How many, as the audit log says it.
+pub(super) fn said(counts: &[(&str, u64)]) -> Vec<Change> {
+    let some = counts.iter().filter(|(_, count)| *count > 0);
+    some.map(|(what, count)| Change { field: (*what).to_owned(), from: None, to: Some(count.to_string()) }).collect()
+}
+
+/// Of one part of a whole nobody asks for the answer.
+pub(super) fn nothing() -> Answer {
+    Answer { status: 204, etag: None, location: None, body: String::new() }
+}

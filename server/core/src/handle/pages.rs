@@ -1,0 +1,107 @@
+//! Whole lists, a page at a time: for files that are longer than memory should be.
+
+use async_trait::async_trait;
+use jiff::civil::Date;
+
+use super::Tenant;
+use crate::{
+    error::Result,
+    member::Role,
+    order::{Order, OrderQuery},
+    page::{MAX_LIMIT, Position, Slice},
+    product::{Product, ProductQuery},
+};
+
+/// The pages of a list, one after the other.
+#[async_trait]
+pub trait Pages: Send + 'static {
+    type Item: Send + 'static;
+
+    /// Nothing after the last. A page may be empty.
+    async fn next(&mut self) -> Result<Option<Vec<Self::Item>>>;
+}
+
+/// Where in a list.
+enum Place {
+    Start,
+    After(Position),
+    End,
+}
+
+impl Place {
+    fn from(&self) -> Option<&Position> {
+        match self {
+            Place::After(position) => Some(position),
+            Place::Start | Place::End => None,
+        }
+    }
+
+    fn turn<T>(&mut self, slice: Slice<T>) -> Vec<T> {
+        *self = slice.next.map_or(Place::End, Place::After);
+        slice.items
+    }
+}
+
+pub struct ProductPages {
+    tenant: Tenant,
+    query: ProductQuery,
+    place: Place,
+}
+
+impl ProductPages {
+    pub fn new(tenant: Tenant, query: ProductQuery) -> Self {
+        Self { tenant, query, place: Place::Start }
+    }
+}
+
+#[async_trait]
+impl Pages for ProductPages {
+    type Item = Product;
+
+    async fn next(&mut self) -> Result<Option<Vec<Product>>> {
+        if matches!(self.place, Place::End) {
+            return Ok(None);
+        }
+        let store = &self.tenant.inner.store;
+        let slice = store.products(&self.tenant.key, &self.query, self.place.from(), MAX_LIMIT).await?;
+        Ok(Some(self.place.turn(slice)))
+    }
+}
+
+pub struct OrderPages {
+    tenant: Tenant,
+    query: OrderQuery,
+    place: Place,
+}
+
+impl OrderPages {
+    pub fn new(tenant: Tenant, query: OrderQuery) -> Self {
+        Self { tenant, query, place: Place::Start }
+    }
+}
+
+#[async_trait]
+impl Pages for OrderPages {
+    type Item = Order;
+
+    async fn next(&mut self) -> Result<Option<Vec<Order>>> {
+        if matches!(self.place, Place::End) {
+            return Ok(None);
+        }
+        let store = &self.tenant.inner.store;
+        let slice = store.orders(&self.tenant.key, &self.query, self.place.from(), MAX_LIMIT).await?;
+        Ok(Some(self.place.turn(slice)))
+    }
+}
+
+impl Tenant {
+    /// The day in the tenant's time zone, for the names of its files.
+    pub fn today(&self) -> Date {
+        self.record.local_date(self.inner.now())
+    }
+
+    /// Asked before a file is read.
+    pub fn may_import(&self) -> Result<()> {
+        self.require(Role::Staff)
+    }
+}

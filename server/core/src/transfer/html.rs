@@ -1,0 +1,142 @@
+//! The text of an HTML description: paragraphs stay apart, lists keep their
+//! dashes, and what a browser would run or hide is no text.
+
+use html5gum::{DefaultEmitter, Token, Tokenizer};
+
+/// Elements whose contents nobody reads.
+const HIDDEN: [&[u8]; 8] = [b"script", b"style", b"template", b"noscript", b"iframe", b"title", b"svg", b"math"];
+const BLOCKS: [&[u8]; 22] = [
+    b"p",
+    b"div",
+    b"section",
+    b"article",
+    b"header",
+    b"footer",
+    b"ul",
+    b"ol",
+    b"table",
+    b"tr",
+    b"h1",
+    b"h2",
+    b"h3",
+    b"h4",
+    b"h5",
+    b"h6",
+    b"blockquote",
+    b"pre",
+    b"figure",
+    b"dl",
+    b"dt",
+    b"dd",
+];
+
+/// Whether somebody wrote tags rather than text.
+pub fn looks_like_html(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    lower.contains("</") || lower.contains("<br") || lower.contains("<p>") || lower.contains("<img")
+}
+
+pub fn to_text(html: &str) -> String {
+    let mut emitter = DefaultEmitter::default();
+    // Without it the contents of a script would come as text.
+    emitter.naively_switch_states(true);
+    let mut text = Writer::default();
+    let mut hidden: Vec<Vec<u8>> = Vec::new();
+    for token in Tokenizer::new_with_emitter(html, emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) if HIDDEN.contains(&tag.name.as_slice()) && !tag.self_closing => {
+                hidden.push(tag.name.to_vec());
+            }
+            Token::EndTag(tag) if hidden.last().is_some_and(|name| *name == tag.name.as_slice()) => {
+                hidden.pop();
+            }
+            _ if !hidden.is_empty() => {}
+            Token::StartTag(tag) if tag.name.as_slice() == b"br" => text.line(),
+            Token::StartTag(tag) if tag.name.as_slice() == b"li" => text.item(),
+            Token::StartTag(tag) if BLOCKS.contains(&tag.name.as_slice()) => text.paragraph(),
+            Token::EndTag(tag) if BLOCKS.contains(&tag.name.as_slice()) => text.paragraph(),
+            Token::StartTag(tag) if matches!(tag.name.as_slice(), b"td" | b"th") => text.push(" "),
+            Token::String(string) => text.push(&String::from_utf8_lossy(&string.value)),
+            _ => {}
+        }
+    }
+    text.done.trim().to_owned()
+}
+
+/// Collapses blanks as a browser does.
+#[derive(Default)]
+struct Writer {
+    done: String,
+    blank: bool,
+}
+
+impl Writer {
+    fn push(&mut self, text: &str) {
+        for c in text.chars() {
+            if c.is_whitespace() {
+                self.blank = true;
+                continue;
+            }
+            if std::mem::take(&mut self.blank) && !self.done.is_empty() && !self.done.ends_with(['\n', ' ']) {
+                self.done.push(' ');
+            }
+            self.done.push(c);
+        }
+    }
+
+    fn line(&mut self) {
+        self.blank = false;
+        if !self.done.is_empty() && !self.done.ends_with("\n\n") {
+            self.done.push('\n');
+        }
+    }
+
+    fn item(&mut self) {
+        if !self.done.ends_with('\n') {
+            self.line();
+        }
+        self.done.push_str("- ");
+    }
+
+    fn paragraph(&mut self) {
+        if self.done.ends_with("- ") {
+            return;
+        }
+        while !self.done.is_empty() && !self.done.ends_with("\n\n") {
+            self.line();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_read_what_a_browser_shows() {
+        assert_eq!(
+            to_text("<p>Soft  <b>wool</b>&nbsp;&amp; warm.</p><p>Wash cold.</p>"),
+            "Soft wool & warm.\n\nWash cold."
+        );
+        assert_eq!(to_text("<ul><li>One</li><li><p>Two</p></li></ul>"), "- One\n- Two");
+        assert_eq!(to_text("a<br>b<br/>c"), "a\nb\nc");
+        assert_eq!(to_text("plain, 3 < 5"), "plain, 3 < 5");
+        assert_eq!(to_text(""), "");
+    }
+
+    #[test]
+    fn nothing_that_runs_or_hides_is_text() {
+        for (html, text) in [
+            ("<script>alert('<p>x</p>')</script>shirt", "shirt"),
+            ("<SCRIPT src=x></SCRIPT >shirt", "shirt"),
+            ("<style>p{color:red}</style>shirt<!-- no -->", "shirt"),
+            ("<img src=x onerror=alert(1)>shirt", "shirt"),
+            ("<svg><text>no</text></svg>shirt", "shirt"),
+            ("shirt<script>never closed", "shirt"),
+            ("<p title='a>b'>shirt</p>", "shirt"),
+        ] {
+            assert_eq!(to_text(html), text, "{html}");
+        }
+    }
+}
