@@ -2,6 +2,7 @@
 //! environment variable, and is also a key of the configuration file;
 //! [`Serve::check`] compares them with each other before anything is opened.
 
+mod backup;
 mod check;
 pub mod file;
 mod log;
@@ -15,6 +16,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use clap::{Args, ValueEnum};
 
 pub use self::{
+    backup::Backups,
     log::{Log, LogFormat},
     mail::{MailServer, SmtpKind},
     tls::Tls,
@@ -39,6 +41,8 @@ pub struct Serve {
     pub signup: SignUp,
     #[command(flatten)]
     pub demo: DemoData,
+    #[command(flatten)]
+    pub backups: Backups,
     #[command(flatten)]
     pub log: Log,
     /// Print a configuration file with every setting and its default, and end.

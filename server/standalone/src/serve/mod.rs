@@ -2,6 +2,7 @@
 //! when it is told to stop.
 
 mod adapters;
+mod backups;
 mod bind;
 mod connections;
 mod mail;
@@ -26,6 +27,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use self::{
     adapters::{HomeReadiness, LocalMailbox},
+    backups::Schedule,
     bind::bind,
     connections::Connections,
     mail::SmtpMailer,
@@ -76,6 +78,7 @@ pub async fn run(config: Serve, reopen: Reopen) -> Result<()> {
     let api = serve_api(&config, &installation, certificates, listeners.api, stopping.clone(), stopped)?;
     let private = listeners.metrics.map(|listener| serve_metrics(&metrics, listener));
     let upkeep = tokio::spawn(metrics.upkeep());
+    let backups = Schedule::of(&config.backups, &config.data.data).map(|schedule| tokio::spawn(schedule.run()));
     tracing::info!(address = %listeners.api_at, data = %config.data.data.display(), "listening on {}", listeners.api_at);
     Welcome {
         api: welcome::base(listeners.api_at, config.tls.is_on()),
@@ -103,6 +106,7 @@ pub async fn run(config: Serve, reopen: Reopen) -> Result<()> {
         }
     }
     upkeep.abort();
+    backups.inspect(|backups| backups.abort());
     private.inspect(|private| private.abort());
     tracing::info!("stopped");
     Ok(())
