@@ -1,6 +1,7 @@
 //! The JSON of the API, one file per resource. Field names follow the seed.
 //! A view borrows from what it shows and is written once.
 
+pub mod alarm;
 pub mod audit;
 pub mod dead_letter;
 pub mod filter;

@@ -1,6 +1,7 @@
 //! Tenantry in one process: SQLite, its own identity provider, its own event
 //! pump and mailbox. Nothing else to install.
 
+mod alarms;
 mod backup;
 mod certificate;
 mod cli;
@@ -52,6 +53,7 @@ fn parse() -> Result<Cli> {
 fn run(command: Command) -> Result<ExitCode> {
     let at_once = match &command {
         Command::Serve(serve) if serve.print_config => welcome::say(&config::print::default_file(&Cli::command())),
+        Command::Serve(serve) if serve.print_alarms => welcome::say(alarms::rules::DEFAULT),
         Command::Completions { shell } => welcome::say(&completions(*shell)),
         Command::Openapi => welcome::say(&openapi()?),
         Command::Backup(command) => backup::take(command),

@@ -17,6 +17,8 @@ use utoipa::{
     },
 };
 
+use crate::alarms::AlarmState;
+
 macro_rules! names {
     ($($(#[doc = $doc:literal])+ $schema:ident = $name:literal $values:expr;)+) => {$(
         $(#[doc = $doc])+
@@ -59,6 +61,8 @@ names! {
     StockLevelName = "StockLevel" ["in", "low", "out"];
     /// Why stock moved.
     MovementReasonName = "MovementReason" ["opening", "adjusted", "sold", "restocked"];
+    /// Pending: beyond its threshold, but not yet for long enough.
+    AlarmStateName = "AlarmState" AlarmState::ALL.map(AlarmState::name);
     /// Who acted.
     ActorType = "ActorType" ["member", "operator", "visitor", "system"];
 }

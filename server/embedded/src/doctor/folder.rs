@@ -94,13 +94,13 @@ fn room(_: &Path, _: &mut Report) {}
 
 /// Free bytes for us, and all bytes, of the disk that a path is on.
 #[cfg(unix)]
-pub(crate) fn space(path: &Path) -> std::io::Result<(u64, u64)> {
+pub fn space(path: &Path) -> std::io::Result<(u64, u64)> {
     let found = rustix::fs::statvfs(path)?;
     Ok((found.f_bavail.saturating_mul(found.f_frsize), found.f_blocks.saturating_mul(found.f_frsize)))
 }
 
 /// Not known here.
 #[cfg(not(unix))]
-pub(crate) fn space(_: &Path) -> std::io::Result<(u64, u64)> {
+pub fn space(_: &Path) -> std::io::Result<(u64, u64)> {
     Err(std::io::ErrorKind::Unsupported.into())
 }

@@ -1,5 +1,6 @@
 //! What somebody who runs an installation relies on.
 
+mod alarms;
 mod backup;
 mod config;
 mod doctor;
