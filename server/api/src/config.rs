@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crate::{mailbox::MailboxReader, web_app::WebApp};
+use crate::{alarms::Alarms, mailbox::MailboxReader, web_app::WebApp};
 
 #[derive(Clone)]
 pub struct ApiConfig {
@@ -16,6 +16,8 @@ pub struct ApiConfig {
     pub mailbox: Option<Arc<dyn MailboxReader>>,
     /// The web app, where this process serves it; otherwise `/` leads to the docs.
     pub web_app: Option<Arc<dyn WebApp>>,
+    /// What watches the installation; nothing where something else does.
+    pub alarms: Option<Arc<dyn Alarms>>,
     /// A proxy of ours stands in front and appends the caller to `X-Forwarded-For`.
     pub trust_forwarded_for: bool,
     /// Off only where something in front limits instead.
@@ -30,6 +32,7 @@ impl Default for ApiConfig {
             request_timeout: Duration::from_secs(30),
             mailbox: None,
             web_app: None,
+            alarms: None,
             trust_forwarded_for: false,
             rate_limits: true,
         }

@@ -1,6 +1,7 @@
 //! The HTTP side of Tenantry: the same router in both homes. Handlers are
 //! given handles by extractors and say one sentence; the rules are in core.
 
+mod alarms;
 mod config;
 mod docs;
 mod extract;
@@ -15,6 +16,7 @@ mod state;
 mod view;
 mod web_app;
 
+pub use alarms::{Acknowledgement, Alarm, AlarmState, Alarms};
 pub use config::ApiConfig;
 pub use health::Readiness;
 pub use mailbox::{Cause, MailboxReader, StoredMail};

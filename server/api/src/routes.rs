@@ -1,6 +1,7 @@
 //! Every route, by service. Routes are registered together with their
 //! documentation, so one that is not documented can't exist.
 
+mod alarms;
 mod audit;
 mod auth;
 mod health;
@@ -40,9 +41,11 @@ impl Service {
     fn routes(self) -> OpenApiRouter<ApiState> {
         match self {
             Service::Auth => auth::routes().merge(members::routes()).merge(invitations::routes()),
-            Service::Tenants => {
-                tenants::routes().merge(operator::routes()).merge(audit::routes()).merge(insights::routes())
-            }
+            Service::Tenants => tenants::routes()
+                .merge(operator::routes())
+                .merge(alarms::routes())
+                .merge(audit::routes())
+                .merge(insights::routes()),
             Service::Products => products::routes().merge(transfer::products()),
             Service::Orders => orders::routes().merge(transfer::orders()),
         }

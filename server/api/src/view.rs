@@ -2,6 +2,7 @@
 //! A view borrows from what it shows and is written once.
 
 pub mod analytics;
+pub mod alarm;
 pub mod audit;
 pub mod bulk;
 pub mod dead_letter;

@@ -21,7 +21,7 @@ use crate::{
     control::SqliteControl,
     identity::{Hasher, Lifetimes, LocalIdentity},
     mailbox::Mailbox,
-    partition::{Limits, Partition, Place},
+    partition::{self, Limits, Partition, Place},
     pump::{Bell, Engine, Pump, SqliteRelay},
     sign_ins::SqliteSignIns,
     sqlite::{Fault, assert_version},
@@ -117,7 +117,7 @@ impl Home {
     pub fn open(config: Config) -> Result<Self, OpenError> {
         assert_version().map_err(OpenError::Version)?;
         let unusable = |error: std::io::Error| OpenError::Folder { path: config.data.clone(), error };
-        std::fs::create_dir_all(config.data.join("silo")).map_err(unusable)?;
+        partition::private_folder(&config.data.join(partition::SILOS)).map_err(unusable)?;
         let lock = lock(&config.data)?;
         let damaged = |error: Fault| OpenError::Database { path: config.data.clone(), error: error.to_string() };
         let limits = Limits {

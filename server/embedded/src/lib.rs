@@ -1,7 +1,9 @@
 //! The standalone home: every port of `tenantry-core` in one process, on
 //! SQLite and the operating system alone.
 
+pub mod backup;
 mod control;
+pub mod doctor;
 mod home;
 mod identity;
 mod mailbox;

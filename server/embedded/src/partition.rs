@@ -16,6 +16,23 @@ const DATA_SCHEMA: &str = concat!(include_str!("data.sql"), include_str!("outbox
 const CONTROL_SCHEMA: &str = concat!(include_str!("control.sql"), include_str!("outbox.sql"));
 const MAIL_SCHEMA: &str = include_str!("mail.sql");
 
+/// The files of a data directory, by name.
+pub(crate) const CONTROL: &str = "control.db";
+pub(crate) const POOL: &str = "pool.db";
+pub(crate) const MAIL: &str = "mail.db";
+/// The folder of the silo files.
+pub(crate) const SILOS: &str = "silo";
+/// Small files beside the databases that belong to the installation.
+pub(crate) const NOTES: [&str; 1] = ["demo.json"];
+
+/// Made for its owner's eyes only, with what leads to it.
+pub(crate) fn private_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(path)
+}
+
 /// Silo files share a few writing threads, so that a thousand of them cost nothing.
 const SILO_WRITERS: usize = 2;
 
@@ -51,7 +68,7 @@ impl Partition {
     pub fn open(folder: &Path, limits: &Limits) -> Result<(Self, Vec<std::thread::JoinHandle<()>>), Fault> {
         let options =
             |schema, cache_kib| OpenOptions { schema, cache_kib, durable: limits.durable, max_pages: limits.max_pages };
-        let silo_folder = folder.join("silo");
+        let silo_folder = folder.join(SILOS);
         let mut threads = Vec::new();
         let mut writer = |name: String| {
             let (writer, thread) = Writer::start(&name).map_err(|_| Fault::Closed)?;
@@ -61,9 +78,9 @@ impl Partition {
         let partition = Self {
             silo_folder,
             silo_options: options(DATA_SCHEMA, 256),
-            control: Arc::new(DataFile::open(&folder.join("control.db"), options(CONTROL_SCHEMA, 4_096))?),
-            pool: Arc::new(DataFile::open(&folder.join("pool.db"), options(DATA_SCHEMA, 16_384))?),
-            mail: Arc::new(DataFile::open(&folder.join("mail.db"), options(MAIL_SCHEMA, 1_024))?),
+            control: Arc::new(DataFile::open(&folder.join(CONTROL), options(CONTROL_SCHEMA, 4_096))?),
+            pool: Arc::new(DataFile::open(&folder.join(POOL), options(DATA_SCHEMA, 16_384))?),
+            mail: Arc::new(DataFile::open(&folder.join(MAIL), options(MAIL_SCHEMA, 1_024))?),
             silos: Mutex::new(LruCache::new(limits.open_silos)),
             control_writer: writer("control".into())?,
             pool_writer: writer("pool".into())?,

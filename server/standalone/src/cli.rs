@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
+    backup::{Backup, Restore},
     config::{Data, Log, Serve},
+    doctor::Doctor,
     retail::LoadRetail,
 };
 
@@ -33,6 +35,12 @@ pub enum Command {
     /// Look after the keys that sign access tokens.
     #[command(subcommand)]
     Keys(Keys),
+    /// Copy a data directory while it is in use, and check the copy.
+    Backup(Backup),
+    /// Make a data directory out of a backup.
+    Restore(Restore),
+    /// Look for what is wrong with a data directory; it may be in use.
+    Doctor(Doctor),
     /// Print the OpenAPI document of the API.
     Openapi,
     /// Print what makes a shell complete the commands and flags.

@@ -1,10 +1,13 @@
 //! Tenantry in one process: SQLite, its own identity provider, its own event
 //! pump and mailbox. Nothing else to install.
 
+mod alarms;
+mod backup;
 mod certificate;
 mod cli;
 mod config;
 mod demo;
+mod doctor;
 mod installation;
 mod keys;
 mod logging;
@@ -23,11 +26,12 @@ use clap::{CommandFactory, FromArgMatches};
 use self::{
     cli::{Cli, Command, Demo, Keys, Operator},
     config::file::ConfigFile,
+    logging::Logging,
 };
 
 fn main() -> ExitCode {
     match parse().and_then(|cli| run(cli.command)) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             // Whoever started it reads this, in one line, whatever form the log has.
             eprintln!("tenantry: {error:#}");
@@ -47,38 +51,47 @@ fn parse() -> Result<Cli> {
     Cli::from_arg_matches(&matches).context("the command line can't be read")
 }
 
-fn run(command: Command) -> Result<()> {
-    if let Command::Serve(serve) = &command
-        && serve.print_config
-    {
-        return welcome::say(&config::print::default_file(&Cli::command()));
-    }
-    if let Command::Completions { shell } = &command {
-        let mut script = Vec::new();
-        clap_complete::generate(*shell, &mut Cli::command(), "tenantry", &mut script);
-        return welcome::say(&String::from_utf8_lossy(&script));
-    }
+fn run(command: Command) -> Result<ExitCode> {
+    let at_once = match &command {
+        Command::Serve(serve) if serve.print_config => welcome::say(&config::print::default_file(&Cli::command())),
+        Command::Serve(serve) if serve.print_alarms => welcome::say(alarms::rules::DEFAULT),
+        Command::Completions { shell } => welcome::say(&completions(*shell)),
+        Command::Openapi => welcome::say(&openapi()?),
+        Command::Backup(command) => backup::take(command),
+        Command::Restore(command) => backup::restore(command),
+        Command::Doctor(command) => return doctor::run(command),
+        _ => return run_with_runtime(command).map(|()| ExitCode::SUCCESS),
+    };
+    at_once.map(|()| ExitCode::SUCCESS)
+}
+
+fn run_with_runtime(command: Command) -> Result<()> {
     let logging = match &command {
-        Command::Serve(serve) => Some(logging::start(&serve.log)?),
-        Command::Demo(Demo::Reset(offline) | Demo::Remove(offline)) => Some(logging::start(&offline.log)?),
-        Command::Operator(Operator::Create(new)) => Some(logging::start(&new.offline.log)?),
-        Command::Keys(Keys::Rotate(rotate)) => Some(logging::start(&rotate.offline.log)?),
-        Command::Openapi | Command::LoadRetail(_) | Command::Completions { .. } => None,
+        Command::Serve(serve) => logging::start(&serve.log)?,
+        Command::Demo(Demo::Reset(offline) | Demo::Remove(offline)) => logging::start(&offline.log)?,
+        Command::Operator(Operator::Create(new)) => logging::start(&new.offline.log)?,
+        Command::Keys(Keys::Rotate(rotate)) => logging::start(&rotate.offline.log)?,
+        _ => Logging::default(),
     };
     let runtime = tokio::runtime::Runtime::new().context("the runtime can't be started")?;
     runtime.block_on(async {
         match command {
-            Command::Serve(config) => {
-                serve::run(*config, logging.as_ref().map(|logging| logging.reopen.clone()).unwrap_or_default()).await
-            }
+            Command::Serve(config) => serve::run(*config, logging.reopen.clone()).await,
             Command::Demo(command) => demo::run(command).await,
             Command::Operator(command) => operator::run(command).await,
-            Command::Completions { .. } => Ok(()),
             Command::Keys(command) => keys::run(command).await,
-            Command::Openapi => welcome::say(&openapi()?),
             Command::LoadRetail(command) => retail::run(command).await,
+            // These were done without a runtime.
+            Command::Backup(_) | Command::Restore(_) | Command::Doctor(_) => Ok(()),
+            Command::Completions { .. } | Command::Openapi => Ok(()),
         }
     })
+}
+
+fn completions(shell: clap_complete::Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "tenantry", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
 }
 
 /// As it is served, made readable, with a line end.

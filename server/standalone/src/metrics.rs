@@ -27,6 +27,11 @@ impl Metrics {
         Ok(Self(Arc::new(handle)))
     }
 
+    /// As a scrape gets it.
+    pub fn render(&self) -> String {
+        self.0.render()
+    }
+
     pub fn router(&self) -> Router {
         let handle = self.0.clone();
         let render =

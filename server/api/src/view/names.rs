@@ -17,6 +17,8 @@ use utoipa::{
     },
 };
 
+use crate::alarms::AlarmState;
+
 macro_rules! names {
     ($($(#[doc = $doc:literal])+ $schema:ident = $name:literal $values:expr;)+) => {$(
         $(#[doc = $doc])+
@@ -63,6 +65,8 @@ names! {
     TemplateName = "ImportTemplate" ["tenantry", "shopify", "unknown"];
     /// What became of one of many.
     BulkStatusName = "BulkStatus" ["changed", "unchanged", "refused"];
+    /// Pending: beyond its threshold, but not yet for long enough.
+    AlarmStateName = "AlarmState" AlarmState::ALL.map(AlarmState::name);
     /// Who acted.
     ActorType = "ActorType" ["member", "operator", "visitor", "system"];
 }

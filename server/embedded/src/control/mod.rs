@@ -57,6 +57,15 @@ impl SqliteControl {
         })
     }
 
+    /// Everybody who runs the installation.
+    pub async fn operators(&self) -> Read<Vec<OperatorRecord>> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached("SELECT doc FROM operators ORDER BY user_id")?;
+            let docs = statement.query_map([], |row| row.get::<_, String>(0))?;
+            docs.map(|doc| from_json(&doc?)).collect()
+        })
+    }
+
     /// A page of documents of one tenant, newest first.
     fn slice<T: DeserializeOwned>(
         &self,

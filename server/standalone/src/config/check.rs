@@ -31,6 +31,9 @@ impl Serve {
                  https, or leave the flag out"
             );
         }
+        if self.backups.backup_dir.is_some() && self.backups.backup_keep == 0 {
+            bail!("--backup-keep must be at least 1");
+        }
         self.check_tls()?;
         self.check_mail()
     }

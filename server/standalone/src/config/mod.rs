@@ -2,6 +2,8 @@
 //! environment variable, and is also a key of the configuration file;
 //! [`Serve::check`] compares them with each other before anything is opened.
 
+mod alarms;
+mod backup;
 mod check;
 pub mod file;
 mod log;
@@ -15,6 +17,8 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use clap::{Args, ValueEnum};
 
 pub use self::{
+    alarms::AlarmRules,
+    backup::{Backups, Every},
     log::{Log, LogFormat},
     mail::{MailServer, SmtpKind},
     tls::Tls,
@@ -40,10 +44,17 @@ pub struct Serve {
     #[command(flatten)]
     pub demo: DemoData,
     #[command(flatten)]
+    pub backups: Backups,
+    #[command(flatten)]
+    pub alarms: AlarmRules,
+    #[command(flatten)]
     pub log: Log,
     /// Print a configuration file with every setting and its default, and end.
     #[arg(long)]
     pub print_config: bool,
+    /// Print the alarm rules that are built in, and end.
+    #[arg(long)]
+    pub print_alarms: bool,
 }
 
 #[derive(Args, Debug)]

@@ -53,17 +53,24 @@ impl SmtpMailer {
         })))
     }
 
+    /// The company's name, where it is its mail, with the installation's address.
+    fn sender(&self, mail: &Mail) -> Mailbox {
+        let name = mail.from_name.clone().or_else(|| self.from.name.clone());
+        Mailbox::new(name, self.from.email.clone())
+    }
+
     fn message(&self, mail: &Mail) -> Result<Message, MailError> {
         let to = mail.to.parse().map_err(failed)?;
         let id = format!("<{}@{}>", mail.id, self.from.email.domain());
         let mut message = Message::builder()
-            .from(self.from.clone())
+            .from(self.sender(mail))
             .to(Mailbox::new(None, to))
             .message_id(Some(id))
             .subject(mail.subject.as_str())
             .header(ContentType::TEXT_PLAIN);
-        if let Some(reply_to) = &self.reply_to {
-            message = message.reply_to(reply_to.clone());
+        let reply_to = mail.reply_to.as_deref().and_then(|address| address.parse().ok());
+        if let Some(reply_to) = reply_to.map(|address| Mailbox::new(None, address)).or_else(|| self.reply_to.clone()) {
+            message = message.reply_to(reply_to);
         }
         message.body(mail.text.clone()).map_err(failed)
     }

@@ -2,6 +2,7 @@
 //! when it is told to stop.
 
 mod adapters;
+mod backups;
 mod bind;
 mod connections;
 mod mail;
@@ -26,6 +27,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use self::{
     adapters::{HomeReadiness, LocalMailbox},
+    backups::Schedule,
     bind::bind,
     connections::Connections,
     mail::SmtpMailer,
@@ -33,6 +35,7 @@ use self::{
     tls::Certificates,
 };
 use crate::{
+    alarms::{self, Board, Watch},
     config::{MetricsListen, Serve},
     demo::{self, Marker, PresentMailer, SignIn},
     installation::Installation,
@@ -55,6 +58,7 @@ pub async fn run(config: Serve, reopen: Reopen) -> Result<()> {
     let metrics = Metrics::install()?;
     let certificates = certificates(&config)?;
     let smtp = SmtpMailer::of(&config.mail)?;
+    let board = Board::new(alarms::rules::read(config.alarms.alarms.as_deref())?, jiff::Timestamp::now());
     let listeners = Listeners::open(&config).await?;
     let installation = open(&config, listeners.api_at)?;
     // Judged while the directory is locked, so that nobody adds them in between.
@@ -67,15 +71,18 @@ pub async fn run(config: Serve, reopen: Reopen) -> Result<()> {
             bail!("stopped while the demo data was loaded");
         }
     };
-    let pump = start_pump(&installation, mailer(&installation, smtp, demo.marker.as_ref()));
+    let mailer = mailer(&installation, smtp, demo.marker.as_ref());
+    let pump = start_pump(&installation, mailer.clone());
     if !demo.sign_ins.is_empty() && tokio::time::timeout(SETTLE, pump.settle()).await.is_err() {
         tracing::warn!("the demo's figures are still being added up");
     }
     let stopping = Arc::new(AtomicBool::new(false));
     let (stop, stopped) = watch::channel(false);
-    let api = serve_api(&config, &installation, certificates, listeners.api, stopping.clone(), stopped)?;
+    let api = serve_api(&config, &installation, certificates, board.clone(), listeners.api, stopping.clone(), stopped)?;
     let private = listeners.metrics.map(|listener| serve_metrics(&metrics, listener));
+    let watch = tokio::spawn(Watch::new(board, &config, &installation, metrics.clone(), mailer).run());
     let upkeep = tokio::spawn(metrics.upkeep());
+    let backups = Schedule::of(&config.backups, &config.data.data).map(|schedule| tokio::spawn(schedule.run()));
     tracing::info!(address = %listeners.api_at, data = %config.data.data.display(), "listening on {}", listeners.api_at);
     Welcome {
         api: welcome::base(listeners.api_at, config.tls.is_on()),
@@ -94,6 +101,9 @@ pub async fn run(config: Serve, reopen: Reopen) -> Result<()> {
     tracing::info!("stopping: requests under way are finished, a second signal ends them");
     stopping.store(true, Ordering::Relaxed);
     stop.send_replace(true);
+    // It looks into the stores, so they can only be closed after it.
+    watch.abort();
+    let _ = watch.await;
     let shutdown = shut_down(api, pump, installation);
     tokio::select! {
         () = shutdown => {}
@@ -103,6 +113,7 @@ pub async fn run(config: Serve, reopen: Reopen) -> Result<()> {
         }
     }
     upkeep.abort();
+    backups.inspect(|backups| backups.abort());
     private.inspect(|private| private.abort());
     tracing::info!("stopped");
     Ok(())
@@ -218,6 +229,7 @@ fn serve_api(
     config: &Serve,
     installation: &Installation,
     certificates: Option<Arc<Certificates>>,
+    board: Arc<Board>,
     listener: TcpListener,
     stopping: Arc<AtomicBool>,
     stopped: watch::Receiver<bool>,
@@ -228,6 +240,7 @@ fn serve_api(
         request_timeout: config.limits.request_timeout(),
         mailbox: config.mailbox().then(|| Arc::new(LocalMailbox(installation.home.mailbox.clone())) as _),
         web_app: web_app::embedded(),
+        alarms: Some(board),
         trust_forwarded_for: config.web.trust_forwarded_for,
         ..ApiConfig::default()
     };

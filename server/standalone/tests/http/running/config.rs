@@ -1,16 +1,7 @@
 //! The configuration file, the log file, and what the command line says.
 
-use std::process::{Command, Output};
-
-use crate::support::{BINARY, Server, wait_for};
-
-fn tenantry(args: &[&str]) -> Output {
-    Command::new(BINARY).args(args).output().expect("the binary runs")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("text")
-}
+use super::{path, tenantry, text};
+use crate::support::{Server, wait_for};
 
 #[tokio::test]
 async fn the_file_sets_what_no_flag_sets() {
@@ -18,8 +9,7 @@ async fn the_file_sets_what_no_flag_sets() {
     let file = folder.path().join("tenantry.toml");
     std::fs::write(&file, "mailbox = \"off\"\ncors-origin = [\"https://a.example\"]\nlog-level = \"debug\"\n")
         .expect("a file");
-    let file = file.to_str().expect("a path");
-    let server = Server::with(&["--config", file, "--log-level", "info"]);
+    let server = Server::with(&["--config", path(&file), "--log-level", "info"]);
     let client = server.client();
     assert_eq!(client.get("/v1/dev/mailbox").await.status, 404, "the file turned the mailbox off");
     let request = client.request(reqwest::Method::OPTIONS, "/v1/products").header("origin", "https://a.example");
@@ -39,7 +29,7 @@ fn a_mistake_in_the_file_is_told_with_its_line() {
         ("request-timeout = 0\n", "--request-timeout must be from 1 to 300"),
     ] {
         std::fs::write(&file, text_of_file).expect("a file");
-        let output = tenantry(&["serve", "--config", file.to_str().expect("a path"), "--data", "/nonexistent/x"]);
+        let output = tenantry(&["serve", "--config", path(&file), "--data", "/nonexistent/x"]);
         assert!(!output.status.success());
         let said = text(&output.stderr);
         assert!(said.contains(words) && said.lines().count() == 1, "{said}");
@@ -57,7 +47,7 @@ fn the_printed_file_can_be_used() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("tenantry.toml");
     std::fs::write(&file, printed).expect("a file");
-    let server = Server::with(&["--config", file.to_str().expect("a path")]);
+    let server = Server::with(&["--config", path(&file)]);
     assert!(server.base.starts_with("http://127.0.0.1:"));
 }
 
@@ -74,12 +64,12 @@ fn shells_can_complete() {
 async fn the_log_file_is_opened_anew_at_a_hangup() {
     let folder = tempfile::tempdir().expect("a folder");
     let (log, moved) = (folder.path().join("tenantry.log"), folder.path().join("tenantry.log.1"));
-    let server = Server::with(&["--log-file", log.to_str().expect("a path")]);
-    let line_of = async |id: &str, path: &std::path::Path| {
+    let server = Server::with(&["--log-file", path(&log)]);
+    let line_of = async |id: &str, file: &std::path::Path| {
         let client = server.client();
         let request = client.request(reqwest::Method::GET, "/healthz").header("x-request-id", id);
         client.send(request).await.expect_status(200);
-        wait_for(async || std::fs::read_to_string(path).ok().filter(|text| text.contains(id))).await
+        wait_for(async || std::fs::read_to_string(file).ok().filter(|text| text.contains(id))).await
     };
     line_of("before", &log).await;
     std::fs::rename(&log, &moved).expect("moved");

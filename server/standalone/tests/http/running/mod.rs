@@ -1,5 +1,24 @@
 //! What somebody who runs an installation relies on.
 
+mod alarms;
+mod backup;
 mod config;
+mod doctor;
 mod smtp;
 mod tls;
+
+use std::process::{Command, Output};
+
+use crate::support::BINARY;
+
+fn tenantry(args: &[&str]) -> Output {
+    Command::new(BINARY).args(args).output().expect("the binary runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("text")
+}
+
+fn path(path: &std::path::Path) -> &str {
+    path.to_str().expect("a path of text")
+}

@@ -31,6 +31,11 @@ impl Server {
     pub fn with(args: &[&str]) -> Self {
         let data = tempfile::tempdir().expect("a folder");
         create_operator(data.path());
+        Self::on(data, args)
+    }
+
+    /// On a data directory that is there already.
+    pub fn on(data: TempDir, args: &[&str]) -> Self {
         let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
         let (child, base, metrics) = launch(&[], data.path(), &args);
         Self { child, base, metrics, data, args }
@@ -71,6 +76,14 @@ impl Server {
         self.signal("TERM");
         let status = self.child.wait().expect("it ends");
         (status, std::fs::read_to_string(log_path(self.data.path())).expect("a log"))
+    }
+
+    /// Stops it and leaves its data directory.
+    pub fn keep(mut self) -> TempDir {
+        self.signal("TERM");
+        self.child.wait().expect("it ends");
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        std::mem::replace(&mut self.data, elsewhere)
     }
 
     pub fn signal(&self, name: &str) {

@@ -1,0 +1,79 @@
+//! Control data: counts of people, credentials nobody owns, dead letters.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension};
+use tenantry_core::ids::TenantId;
+
+use super::{Report, said_of, texts};
+use crate::partition;
+
+/// Seats of members and of people who are invited.
+const COUNTS: &str = "\
+    SELECT tenant_id, coalesce(c.users, 0) || ' users are counted, and there are ' \
+           || s.seats \
+    FROM (SELECT tenant_id, sum(n) AS seats FROM (SELECT tenant_id, count(*) AS n FROM members GROUP BY tenant_id \
+          UNION ALL SELECT tenant_id, count(*) FROM invitations GROUP BY tenant_id) GROUP BY tenant_id) s \
+    LEFT JOIN user_counts c USING (tenant_id) WHERE coalesce(c.users, 0) <> s.seats";
+
+const OWNERS: &str = "\
+    SELECT m.tenant_id, coalesce(c.owners, 0) || ' owners are counted, and there \
+           are ' || m.owners \
+    FROM (SELECT tenant_id, sum(json_extract(doc, '$.role') = 'owner') AS owners FROM members GROUP BY tenant_id) m \
+    LEFT JOIN user_counts c USING (tenant_id) WHERE coalesce(c.owners, 0) <> m.owners";
+
+const CREDENTIALS: &str = "\
+    SELECT user_id, 'this ' || realm || ' credential belongs to nobody' FROM credentials c \
+    WHERE (realm = 'operator' AND NOT EXISTS (SELECT 1 FROM operators o WHERE o.user_id = c.user_id)) \
+       OR (realm = 'member' AND NOT EXISTS (SELECT 1 FROM members m WHERE m.user_id = c.user_id) \
+           AND NOT EXISTS (SELECT 1 FROM registrations r \
+                           WHERE unhex(replace(json_extract(r.doc, '$.user'), '-', '')) = c.user_id))";
+
+const LETTERS: &str = "\
+    SELECT count(*) || ' events were given up on by ' || consumer || '; see GET /v1/operator/dead-letters' \
+    FROM dead_letters GROUP BY consumer";
+
+const MEMBERS: &str = "\
+    SELECT user_id, 'it belongs to no tenant' FROM members m \
+    WHERE NOT EXISTS (SELECT 1 FROM tenants t WHERE t.tenant_id = m.tenant_id)";
+
+pub(super) fn examine(control: &Connection, report: &mut Report) {
+    report.take("people", said_of(control, "tenant", COUNTS), "the counts of users are right");
+    report.take("people", said_of(control, "tenant", OWNERS), "the counts of owners are right");
+    report.take("people", said_of(control, "member", MEMBERS), "every member belongs to a tenant");
+    report.take("credentials", said_of(control, "user", CREDENTIALS), "every credential belongs to somebody");
+    report.take("events", texts(control, LETTERS), "no event was given up on");
+}
+
+/// The silo files, and whether each is a tenant's.
+pub(super) fn silos(data: &Path, control: Option<&Connection>, report: &mut Report) -> Vec<String> {
+    let entries = match std::fs::read_dir(data.join(partition::SILOS)) {
+        Ok(entries) => entries,
+        Err(error) => {
+            report.problem("silos", format!("the folder can't be read: {error}"));
+            return Vec::new();
+        }
+    };
+    let mut names = Vec::new();
+    for entry in entries.filter_map(Result::ok) {
+        let file = entry.file_name().to_string_lossy().into_owned();
+        let Some(stem) = file.strip_suffix(".db") else { continue };
+        let tenant = stem.parse::<TenantId>().ok();
+        if let Some(control) = control
+            && !tenant.is_some_and(|tenant| is_silo(control, tenant))
+        {
+            report.problem("silos", format!("silo/{file} belongs to no tenant that is placed in a silo"));
+        }
+        names.push(format!("{}/{file}", partition::SILOS));
+    }
+    names.sort();
+    names
+}
+
+fn is_silo(control: &Connection, tenant: TenantId) -> bool {
+    let placement =
+        control.query_row("SELECT placement FROM tenants WHERE tenant_id = ?1", [tenant.as_bytes()], |row| {
+            row.get::<_, String>(0)
+        });
+    placement.optional().is_ok_and(|placement| placement.as_deref() == Some("silo"))
+}

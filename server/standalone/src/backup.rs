@@ -1,0 +1,86 @@
+//! `tenantry backup` and `tenantry restore`.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use tenantry_embedded::backup::{self, Progress};
+
+use crate::{config::Data, welcome};
+
+#[derive(Args)]
+pub struct Backup {
+    /// The directory to make; it appears when the backup is whole.
+    pub target: PathBuf,
+    #[command(flatten)]
+    pub data: Data,
+}
+
+#[derive(Args)]
+pub struct Restore {
+    /// The directory of the backup.
+    pub backup: PathBuf,
+    #[command(flatten)]
+    pub data: Data,
+}
+
+pub fn take(command: &Backup) -> Result<()> {
+    let bar = Bar::new("Copying")?;
+    let manifest = backup::take(&command.data.data, &command.target, &mut |progress| bar.show(&progress));
+    bar.done();
+    let manifest = manifest.context("no backup was made")?;
+    welcome::say(&format!(
+        "{} holds {} files with {} as of {:.0}, taken in {} ms and checked.\n",
+        command.target.display(),
+        manifest.files.len(),
+        bytes(manifest.bytes()),
+        manifest.taken_at,
+        manifest.took_ms
+    ))
+}
+
+pub fn restore(command: &Restore) -> Result<()> {
+    let data = &command.data.data;
+    let started = std::time::Instant::now();
+    let bar = Bar::new("Restoring")?;
+    let restored = backup::restore(&command.backup, data, &mut |progress| bar.show(&progress));
+    bar.done();
+    let restored = restored.context("nothing was restored")?;
+    welcome::say(&format!(
+        "{} holds the state of {:.0}: {} files with {}, checked, in {} ms.\n{} sessions were ended: everybody signs in \
+         anew. Mails that were sent since then may be sent again, under the same Message-ID.\n",
+        data.display(),
+        restored.manifest.taken_at,
+        restored.manifest.files.len(),
+        bytes(restored.manifest.bytes()),
+        started.elapsed().as_millis(),
+        restored.ended_sessions
+    ))
+}
+
+/// On a terminal only; it knows by itself.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new(verb: &'static str) -> Result<Self> {
+        let style = ProgressStyle::with_template("{prefix} [{bar:30}] {bytes}/{total_bytes} {msg}");
+        let bar = ProgressBar::new(0).with_prefix(verb);
+        bar.set_style(style.context("the progress can't be shown")?);
+        Ok(Self(bar))
+    }
+
+    fn show(&self, progress: &Progress<'_>) {
+        self.0.set_length(progress.total.max(progress.done));
+        self.0.set_position(progress.done);
+        self.0.set_message(progress.file.to_owned());
+    }
+
+    fn done(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+pub fn bytes(count: u64) -> String {
+    indicatif::HumanBytes(count).to_string()
+}

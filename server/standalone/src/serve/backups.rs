@@ -1,0 +1,130 @@
+//! Backups by the clock, and the removal of old ones.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+use jiff::{SignedDuration, Timestamp};
+use tenantry_embedded::backup::{self, Manifest};
+
+use crate::config::Backups;
+
+/// Sorts as time does, and is a file name everywhere.
+const NAME: &str = "%Y-%m-%dT%H-%M-%SZ";
+/// How soon a backup that failed is tried again.
+const AGAIN: Duration = Duration::from_secs(300);
+
+pub struct Schedule {
+    data: PathBuf,
+    folder: PathBuf,
+    every: SignedDuration,
+    keep: usize,
+}
+
+impl Schedule {
+    /// Nothing, if no directory is named.
+    pub fn of(config: &Backups, data: &Path) -> Option<Self> {
+        Some(Self {
+            data: data.to_owned(),
+            folder: config.backup_dir.clone()?,
+            every: SignedDuration::try_from(config.backup_every.0).ok()?,
+            keep: config.backup_keep,
+        })
+    }
+
+    /// Runs for as long as the server does. A server that was down when a
+    /// backup was due takes it soon after its start.
+    pub async fn run(self) {
+        let mut last = backups(&self.folder).ok().and_then(|all| all.last().map(|(at, _)| *at));
+        last.inspect(|last| tell(*last));
+        loop {
+            let due = last.map_or(SignedDuration::ZERO, |last| (last + self.every).duration_since(Timestamp::now()));
+            tokio::time::sleep(Duration::try_from(due).unwrap_or_default()).await;
+            let (data, folder, keep) = (self.data.clone(), self.folder.clone(), self.keep);
+            let taken = tokio::task::spawn_blocking(move || take(&data, &folder, keep)).await;
+            match taken.context("the backup has ended badly").and_then(|taken| taken) {
+                Ok((manifest, path)) => {
+                    last = Some(manifest.taken_at);
+                    tell(manifest.taken_at);
+                    let (bytes, duration_ms) = (manifest.bytes(), manifest.took_ms);
+                    tracing::info!(path = %path.display(), bytes, duration_ms, "backup taken in {duration_ms} ms");
+                }
+                Err(error) => {
+                    metrics::counter!("tenantry_backup_failures_total").increment(1);
+                    tracing::error!(error = format!("{error:#}"), "no backup could be taken: {error:#}");
+                    tokio::time::sleep(AGAIN.min(self.every.unsigned_abs())).await;
+                }
+            }
+        }
+    }
+}
+
+fn tell(at: Timestamp) {
+    metrics::gauge!("tenantry_backup_timestamp_seconds").set(at.as_second() as f64);
+}
+
+fn take(data: &Path, folder: &Path, keep: usize) -> Result<(Manifest, PathBuf)> {
+    fs::create_dir_all(folder).with_context(|| format!("--backup-dir {} can't be made", folder.display()))?;
+    sweep(folder).with_context(|| format!("--backup-dir {} can't be tidied", folder.display()))?;
+    let target = folder.join(Timestamp::now().strftime(NAME).to_string());
+    let manifest = backup::take(data, &target, &mut |_| {})?;
+    let all = backups(folder)?;
+    for (_, old) in all.iter().take(all.len().saturating_sub(keep)) {
+        fs::remove_dir_all(old).with_context(|| format!("{} can't be removed", old.display()))?;
+    }
+    Ok((manifest, target))
+}
+
+/// Ours and whole, oldest first. Whatever else is in the folder is not touched.
+fn backups(folder: &Path) -> io::Result<Vec<(Timestamp, PathBuf)>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if named(&path).is_some()
+            && let Ok(manifest) = Manifest::read(&path)
+        {
+            found.push((manifest.taken_at, path));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn named(path: &Path) -> Option<jiff::civil::DateTime> {
+    jiff::civil::DateTime::strptime(NAME, path.file_name()?.to_str()?).ok()
+}
+
+/// What an earlier run of the process did not finish.
+fn sweep(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let whole = name.strip_prefix('.').and_then(|name| name.strip_suffix(".partial"));
+        if whole.is_some_and(|name| named(Path::new(name)).is_some()) {
+            fs::remove_dir_all(&path)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_rests_of_our_own_are_swept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in [".2026-11-24T10-00-00Z.partial", ".other.partial", "2026-11-24T10-00-00Z", "notes"] {
+            fs::create_dir(folder.path().join(name)).expect("made");
+        }
+        sweep(folder.path()).expect("swept");
+        let mut left: Vec<_> =
+            fs::read_dir(folder.path()).expect("read").map(|e| e.expect("one").file_name()).collect();
+        left.sort();
+        assert_eq!(left, [".other.partial", "2026-11-24T10-00-00Z", "notes"]);
+        assert!(backups(folder.path()).expect("read").is_empty(), "one without a manifest is none");
+    }
+}
