@@ -25,6 +25,7 @@ pub mod limiter;
 pub mod mail;
 pub mod member;
 pub mod money;
+pub mod near;
 pub mod operator;
 pub mod order;
 pub mod order_number;
@@ -38,6 +39,7 @@ pub mod tenant;
 pub mod text;
 pub mod ticket;
 pub mod tier;
+pub mod usage;
 
 pub use app::{App, Ports, Settings};
 pub use error::{Error, FieldError, Result};

@@ -15,6 +15,7 @@ use tenantry_core::{
     consume::Consumer,
     env::{Clock, Random, SystemClock},
     ticket::Seal,
+    usage::Meter,
 };
 
 use crate::{
@@ -94,6 +95,7 @@ pub struct Home {
     seal: Seal,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    meter: Arc<Meter>,
     retry_pause: SignedDuration,
     writers: Vec<JoinHandle<()>>,
     _lock: File,
@@ -141,8 +143,9 @@ impl Home {
         )
         .map_err(damaged)?;
         let bell = Arc::new(Bell::default());
+        let meter = Arc::new(Meter::new(config.clock.clone()));
         Ok(Self {
-            store: Arc::new(SqliteStore::new(partition.clone(), bell.clone())),
+            store: Arc::new(SqliteStore::new(partition.clone(), bell.clone(), meter.clone())),
             control: Arc::new(SqliteControl::new(partition.clone(), bell.clone())),
             relay: Arc::new(SqliteRelay::new(partition.clone(), bell.clone())),
             mailbox: Arc::new(Mailbox::new(partition.clone())),
@@ -152,6 +155,7 @@ impl Home {
             seal,
             clock: config.clock,
             random,
+            meter,
             retry_pause: SignedDuration::from_millis(config.retry_pause_ms as i64),
             writers,
             _lock: lock,

@@ -11,6 +11,7 @@ mod pump;
 mod sqlite;
 mod store;
 mod tidy;
+mod watch;
 
 pub use control::SqliteControl;
 pub use home::{Config, Home, OpenError};

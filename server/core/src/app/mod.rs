@@ -13,6 +13,7 @@ use jiff::Timestamp;
 pub use joining::{InvitationPreview, Joining};
 pub use registration::NewRegistration;
 pub use session::SignedIn;
+use quick_cache::sync::Cache;
 use uuid::Uuid;
 
 use self::{records::Records, throttle::Throttle};
@@ -33,10 +34,13 @@ use crate::{
     tenant::TenantStatus,
     ticket::Seal,
     tier::Tier,
+    usage::Meter,
 };
 
 /// How often a use case starts anew when the data moves under it.
 pub(crate) const TRIES: usize = 5;
+/// One more is only measured more often.
+const MEASURED_TENANTS: usize = 10_000;
 
 /// The adapters of a home.
 pub struct Ports {
@@ -46,6 +50,8 @@ pub struct Ports {
     pub relay: Arc<dyn Relay>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
+    /// Counts what is done in a tenant's name; the store counts its calls in it too.
+    pub meter: Arc<Meter>,
 }
 
 /// What an installation decides for itself.
@@ -88,6 +94,9 @@ pub(crate) struct Inner {
     pub seal: Seal,
     pub settings: Settings,
     pub records: Records,
+    pub meter: Arc<Meter>,
+    /// When it was last measured what a tenant stores.
+    pub measured: Cache<TenantId, Timestamp>,
     throttle: Throttle,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -105,6 +114,8 @@ pub fn open(ports: Ports, settings: Settings) -> (App, Worker) {
         seal: settings.seal.clone(),
         settings,
         records: Records::default(),
+        meter: ports.meter,
+        measured: Cache::new(MEASURED_TENANTS),
         throttle: Throttle::default(),
         clock: ports.clock,
         random: ports.random,
@@ -147,6 +158,11 @@ impl App {
 
     pub fn now(&self) -> Timestamp {
         self.inner.now()
+    }
+
+    /// Counts what is done in a tenant's name.
+    pub fn meter(&self) -> &Arc<Meter> {
+        &self.inner.meter
     }
 }
 

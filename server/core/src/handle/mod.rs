@@ -11,6 +11,7 @@ mod orders;
 mod people;
 mod precondition;
 mod products;
+mod usage;
 mod worker;
 
 use std::sync::Arc;
@@ -145,7 +146,8 @@ impl TenantAdmin {
     }
 }
 
-/// Somebody who runs the installation. No method of theirs reaches tenant data.
+/// Somebody who runs the installation. No method of theirs reaches tenant
+/// data; of its use they see figures.
 #[derive(Clone)]
 pub struct Operator {
     record: Arc<OperatorRecord>,
