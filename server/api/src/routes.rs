@@ -12,6 +12,7 @@ mod operator;
 mod orders;
 mod products;
 mod tenants;
+mod usage;
 
 use std::sync::Arc;
 
@@ -39,9 +40,11 @@ impl Service {
     fn routes(self) -> OpenApiRouter<ApiState> {
         match self {
             Service::Auth => auth::routes().merge(members::routes()).merge(invitations::routes()),
-            Service::Tenants => {
-                tenants::routes().merge(operator::routes()).merge(audit::routes()).merge(insights::routes())
-            }
+            Service::Tenants => tenants::routes()
+                .merge(operator::routes())
+                .merge(audit::routes())
+                .merge(insights::routes())
+                .merge(usage::routes()),
             Service::Products => products::routes(),
             Service::Orders => orders::routes(),
         }

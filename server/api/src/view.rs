@@ -16,3 +16,4 @@ pub mod scalar;
 pub mod session;
 pub mod settings;
 pub mod tenant;
+pub mod usage;

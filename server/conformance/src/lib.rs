@@ -16,6 +16,7 @@ mod isolation;
 mod limits;
 mod money;
 mod names;
+mod near;
 mod overrides;
 mod pages;
 mod people;
@@ -25,6 +26,7 @@ mod sessions;
 mod shop;
 mod stock;
 mod tenants;
+mod usage;
 mod workflow;
 
 pub use cast::{Cast, Person, json, operator, read, record_answer};
@@ -88,6 +90,16 @@ suite! { $
     overrides {
         overrides_hold_at_once_and_until_they_expire,
         lifted_overrides_leave_the_plan,
+    }
+    near {
+        each_threshold_is_told_once_however_many_come,
+        what_fell_below_is_told_again,
+        users_and_months_are_watched_too,
+    }
+    usage {
+        each_day_says_what_was_done,
+        counting_is_exact_while_it_is_written,
+        roles_bound_who_sees_usage,
     }
     configuration {
         the_low_stock_threshold_acts,

@@ -11,12 +11,7 @@ use std::{
 
 use jiff::{Timestamp, civil::Date};
 
-use crate::{
-    env::Clock,
-    ids::TenantId,
-    insights::DayRange,
-    near::Limit,
-};
+use crate::{env::Clock, ids::TenantId, insights::DayRange, near::Limit};
 
 /// Work that was done in a tenant's name.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -63,13 +58,16 @@ impl Meter {
     }
 
     pub fn request(&self, tenant: TenantId, status: u16, took: Duration) {
-        self.add(tenant, Activity {
-            requests: 1,
-            errors: u64::from(status >= 500),
-            client_errors: u64::from((400..500).contains(&status)),
-            micros: u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
-            ..Activity::default()
-        });
+        self.add(
+            tenant,
+            Activity {
+                requests: 1,
+                errors: u64::from(status >= 500),
+                client_errors: u64::from((400..500).contains(&status)),
+                micros: u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+                ..Activity::default()
+            },
+        );
     }
 
     pub fn read(&self, tenant: TenantId) {
@@ -142,7 +140,7 @@ pub struct DayUsage {
     pub activity: Activity,
     /// At the end of the day; nothing before it was first measured.
     pub bytes_stored: Option<u64>,
-    /// Sent on that day.
+    /// Sent for what happened on that day.
     pub mails: u64,
     /// Placed on that day.
     pub orders: u64,

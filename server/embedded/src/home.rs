@@ -168,18 +168,21 @@ impl Home {
     }
 
     pub fn ports(&self) -> Ports {
-        self.ports_at(self.clock.clone())
+        let (store, meter) = (self.store.clone(), self.meter.clone());
+        Ports { store, meter, ..self.ports_at(self.clock.clone()) }
     }
 
-    /// The same stores at another time of day.
+    /// The same stores at another time of day. What is done there counts to nobody's use.
     pub fn ports_at(&self, clock: Arc<dyn Clock>) -> Ports {
+        let meter = Arc::new(Meter::new(clock.clone()));
         Ports {
-            store: self.store.clone(),
+            store: Arc::new(SqliteStore::new(self.partition.clone(), self.bell.clone(), meter.clone())),
             control: self.control.clone(),
             identity: Arc::new(self.identity.at(clock.clone())),
             relay: self.relay.clone(),
             clock,
             random: self.random.clone(),
+            meter,
         }
     }
 

@@ -27,6 +27,7 @@ impl FromRequestParts<ApiState> for Authenticated {
             Caller::Member(tenant) => {
                 let tier = tenant.record().tier;
                 exchange.speaks_for(tenant.member().user, Some((tenant.id(), tier)));
+                exchange.metered(state.app.meter().clone());
                 if state.config.rate_limits {
                     let quota = tenant.quota();
                     let decision = state.limiter.check(tenant.id(), quota);

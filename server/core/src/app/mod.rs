@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 pub use joining::{InvitationPreview, Joining};
+use quick_cache::sync::Cache;
 pub use registration::NewRegistration;
 pub use session::SignedIn;
-use quick_cache::sync::Cache;
 use uuid::Uuid;
 
 use self::{records::Records, throttle::Throttle};

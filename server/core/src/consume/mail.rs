@@ -97,7 +97,7 @@ impl Mails {
     async fn count(&self, event: &Event, mails: u64) -> Result<(), ConsumeError> {
         let Some(tenant) = event.tenant else { return Ok(()) };
         let Some((key, record)) = self.worker.tenant(tenant).await? else { return Ok(()) };
-        let day = record.local_date(self.worker.inner.now());
+        let day = record.local_date(event.at);
         let effects = vec![Effect::Usage { day, mails, products: 0, members: 0 }];
         let effects = Effects { consumer: self.name(), event: event.id, at: event.at, effects };
         self.worker.inner.store.apply(&key, effects).await?;

@@ -151,8 +151,7 @@ impl ControlStore for SqliteControl {
         }
         let (file, writer) = self.partition.at(Place::Control).map_err(unreadable)?;
         let steps = steps.to_vec();
-        let work =
-            move |conn: &Connection| watch::tell(conn, tenant, USERS, commit::counts(conn, tenant)?.0, &steps);
+        let work = move |conn: &Connection| watch::tell(conn, tenant, USERS, commit::counts(conn, tenant)?.0, &steps);
         if writer.run_unruled(file, work).await.map_err(unreadable)? {
             self.bell.ring(Place::Control);
         }

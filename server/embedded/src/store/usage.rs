@@ -117,7 +117,7 @@ pub(super) fn list(conn: &Connection, tenant: TenantId, range: DayRange) -> rusq
 
 /// The bytes of all values in all rows of the tenant, in whichever tables the
 /// file has, so that a new table counts by itself. Indexes and free space are
-/// not counted: they are the same price in pool and silo only as values are.
+/// not counted, so that a tenant costs the same in the pool and in a silo.
 pub(super) fn bytes_stored(conn: &Connection, tenant: TenantId) -> rusqlite::Result<u64> {
     let mut statement = conn.prepare_cached(
         "SELECT m.name, group_concat('coalesce(octet_length(\"' || c.name || '\"), 0)', ' + ') \

@@ -57,13 +57,17 @@ impl SmtpMailer {
         let to = mail.to.parse().map_err(failed)?;
         let id = format!("<{}@{}>", mail.id, self.from.email.domain());
         let mut message = Message::builder()
-            .from(self.from.clone())
+            .from(Mailbox::new(mail.from_name.clone().or_else(|| self.from.name.clone()), self.from.email.clone()))
             .to(Mailbox::new(None, to))
             .message_id(Some(id))
             .subject(mail.subject.as_str())
             .header(ContentType::TEXT_PLAIN);
-        if let Some(reply_to) = &self.reply_to {
-            message = message.reply_to(reply_to.clone());
+        let reply_to = match &mail.reply_to {
+            Some(address) => Some(Mailbox::new(None, address.parse().map_err(failed)?)),
+            None => self.reply_to.clone(),
+        };
+        if let Some(reply_to) = reply_to {
+            message = message.reply_to(reply_to);
         }
         message.body(mail.text.clone()).map_err(failed)
     }

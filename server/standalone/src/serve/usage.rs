@@ -34,7 +34,8 @@ async fn keep(worker: Worker, mut stopped: watch::Receiver<bool>) {
     loop {
         tokio::select! {
             _ = ticks.tick() => worker.flush_usage().await,
-            _ = stopped.wait_for(|stopped| *stopped) => break,
+            // It changes once; the keeper that is gone is a reason to stop as well.
+            _ = stopped.changed() => break,
         }
     }
     worker.flush_usage().await;

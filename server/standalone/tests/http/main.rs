@@ -18,3 +18,4 @@ mod people;
 mod races;
 mod running;
 mod telemetry;
+mod usage;
