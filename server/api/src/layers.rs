@@ -87,6 +87,9 @@ async fn serve(State(frame): State<Arc<Frame>>, mut request: Request, next: Next
     }
     if let Some((tenant, tier)) = exchange.tenant() {
         frame.meters.record(tenant, tier, class, took);
+        if let Some(meter) = exchange.meter() {
+            meter.request(tenant, status.as_u16(), took);
+        }
     }
     if let Some(problem) = &problem {
         log_line::cause(&exchange, function, problem);

@@ -14,6 +14,7 @@ mod orders;
 mod products;
 mod tenants;
 mod transfer;
+mod usage;
 
 use std::sync::Arc;
 
@@ -45,7 +46,8 @@ impl Service {
                 .merge(operator::routes())
                 .merge(alarms::routes())
                 .merge(audit::routes())
-                .merge(insights::routes()),
+                .merge(insights::routes())
+                .merge(usage::routes()),
             Service::Products => products::routes().merge(transfer::products()),
             Service::Orders => orders::routes().merge(transfer::orders()),
         }

@@ -23,3 +23,4 @@ pub mod session;
 pub mod settings;
 pub mod tenant;
 pub mod timeline;
+pub mod usage;

@@ -3,15 +3,17 @@
 use tenantry_core::{
     Error,
     commit::{CommitError, Counter, Expect, Subject, UniqueName, Write},
-    event::EventKind,
+    event::{Event, EventKind},
     handle::{MemberChange, Precondition},
     idempotency::{Answer, Attempt},
     ids::{InvitationId, OrderId, ProductId, UserId},
     insights::{CustomerKey, Customers, Effect, Effects, Movement, MovementReason, OrderMail},
     member::{Member, Role},
+    near::{Limit, Step, Watch},
     order::{Order, OrderQuery, Status},
     page::PageRequest,
     product::{Product, ProductQuery},
+    usage::Activity,
 };
 use uuid::Uuid;
 
@@ -81,6 +83,12 @@ pub(crate) async fn another_tenants_ids_reach_nothing<F: Fixture>() {
     assert!(store.order_counts(&key).await.expect("a look").is_empty());
     assert!(store.order_mails(&key, a.order.id).await.expect("a look").is_empty());
 
+    assert_eq!(store.low_stock(&key, 1_000).await.expect("a look"), 1);
+    assert_eq!(store.open_orders(&key).await.expect("a look"), 0);
+    let used = store.usage(&a.cast.key(&home).await, everything()).await.expect("a look");
+    let own_use = store.usage(&key, everything()).await.expect("a look");
+    assert!(own_use.days.iter().all(|day| day.orders == 0 && day.products == 1), "{own_use:?}");
+
     let kind = EventKind::ProductUpdated { product: a.product.id, stock_delta: 0 };
     let mut refused = 0;
     for write in [
@@ -146,8 +154,18 @@ pub(crate) async fn another_tenants_ids_reach_nothing<F: Fixture>() {
         ];
         store.apply(&key, Effects { consumer, event: event.id, at: now, effects }).await.expect("own effects");
     }
+    let day = a.order.placed_on;
+    let activity = Activity { requests: 999, ..Activity::default() };
+    store.add_usage(&key, &[(day, activity)], Some((day, 999_999))).await.expect("own usage");
+    let near = EventKind::LimitNear { limit: Limit::MaxProducts, percent: 75 };
+    let event = Event { id: Uuid::now_v7().into(), tenant: Some(b.id), at: now, kind: near };
+    let watch = Watch { counter: Counter::Products, steps: vec![Step { percent: 75, at: 1, event }] };
+    store.watch(&key, &watch).await.expect("own counter");
     home.settle().await;
+    assert_eq!(store.usage(&seen, everything()).await.expect("a look"), used, "its use is its own");
     assert_eq!(snapshot(&home, a.cast.id).await, before, "the victim's data is untouched");
+    let mails = home.mails(&a.cast.owner.email).await;
+    assert!(!mails.iter().any(|mail| mail.subject.contains(" uses ")), "only the other tenant is told");
 }
 
 /// Handles answer for another tenant's ids as for ids that do not exist.

@@ -21,6 +21,7 @@ mod limits;
 mod mfa;
 mod money;
 mod names;
+mod near;
 mod overrides;
 mod pages;
 mod people;
@@ -31,6 +32,7 @@ mod shop;
 mod stock;
 mod tenants;
 mod timeline;
+mod usage;
 mod workflow;
 
 pub use cast::{Cast, Person, json, operator, read, record_answer};
@@ -94,6 +96,16 @@ suite! { $
     overrides {
         overrides_hold_at_once_and_until_they_expire,
         lifted_overrides_leave_the_plan,
+    }
+    near {
+        each_threshold_is_told_once_however_many_come,
+        what_fell_below_is_told_again,
+        users_and_months_are_watched_too,
+    }
+    usage {
+        each_day_says_what_was_done,
+        counting_is_exact_while_it_is_written,
+        roles_bound_who_sees_usage,
     }
     configuration {
         the_low_stock_threshold_acts,

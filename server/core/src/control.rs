@@ -10,6 +10,7 @@ use crate::{
     invitation::Invitation,
     journal::Entry,
     member::Member,
+    near::Step,
     operator::OperatorRecord,
     page::{Position, Slice},
     registration::{Registration, Reset},
@@ -31,6 +32,9 @@ pub trait ControlStore: Send + Sync + 'static {
     async fn members(&self, tenant: TenantId, from: Option<&Position>, limit: usize) -> Read<Slice<Member>>;
     /// Members and open invitations, as counted against the limit.
     async fn user_count(&self, tenant: TenantId) -> Read<u64>;
+
+    /// As [`crate::store::Store::watch`], of the number of users.
+    async fn watch_users(&self, tenant: TenantId, steps: &[Step]) -> Read<()>;
 
     async fn invitation(&self, id: InvitationId) -> Read<Option<Invitation>>;
     async fn invitations(&self, tenant: TenantId, from: Option<&Position>, limit: usize) -> Read<Slice<Invitation>>;

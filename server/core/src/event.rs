@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{EventId, InvitationId, OrderId, ProductId, RegistrationId, ResetId, SessionId, TenantId, UserId},
+    near::Limit,
     order::Status,
 };
 
@@ -48,6 +49,11 @@ pub enum EventKind {
     InventoryLow {
         product: ProductId,
         threshold: u64,
+    },
+    /// So many percent of a limit are used.
+    LimitNear {
+        limit: Limit,
+        percent: u8,
     },
     RegistrationRequested {
         registration: RegistrationId,
@@ -128,6 +134,7 @@ impl EventKind {
             },
             EventKind::OrderUpdated { .. } => "order.updated",
             EventKind::InventoryLow { .. } => "inventory.low",
+            EventKind::LimitNear { .. } => "limit.near",
             EventKind::RegistrationRequested { .. } => "registration.requested",
             EventKind::AddressKnown { .. } => "registration.address_known",
             EventKind::TenantRegistered => "tenant.registered",
@@ -182,7 +189,8 @@ impl EventKind {
             | EventKind::NewDevice { user, .. }
             | EventKind::OperatorCreated { user } => Some(user.0),
             EventKind::ResetRequested { reset } => Some(reset.0),
-            EventKind::TenantRegistered
+            EventKind::LimitNear { .. }
+            | EventKind::TenantRegistered
             | EventKind::TenantUpdated
             | EventKind::TenantSuspended
             | EventKind::TenantReactivated

@@ -64,6 +64,13 @@ pub enum Effect {
     ClearLow {
         product: ProductId,
     },
+    /// Adds to what was used on a day: mails that were sent, products and members that came or went.
+    Usage {
+        day: Date,
+        mails: u64,
+        products: i64,
+        members: i64,
+    },
 }
 
 /// One line of the stock ledger.

@@ -26,6 +26,7 @@ pub mod limiter;
 pub mod mail;
 pub mod member;
 pub mod money;
+pub mod near;
 pub mod operator;
 pub mod order;
 pub mod order_number;
@@ -44,6 +45,7 @@ pub mod ticket;
 pub mod tier;
 pub mod totp;
 pub mod transfer;
+pub mod usage;
 
 pub use app::{App, Ports, Settings};
 pub use error::{Error, FieldError, Result};

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use crate::{
     commit::{Commit, CommitError, Counter},
@@ -14,9 +14,11 @@ use crate::{
     ids::{EntryId, OrderId, ProductId},
     insights::{CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales},
     journal::Entry,
+    near::Watch,
     order::{Order, OrderQuery, Status},
     page::{Position, Slice},
     product::{Product, ProductQuery},
+    usage::{Activity, UsageRows},
 };
 
 /// The store could not be read; the same call may succeed later.
@@ -79,6 +81,18 @@ pub trait Store: Send + Sync + 'static {
 
     /// Applies what an event does to the read models, once per consumer.
     async fn apply(&self, key: &TenantKey, effects: Effects) -> Read<()>;
+
+    /// Publishes the events of the steps that the counter has reached and that
+    /// were not told since it was below them. The counter, what was told and
+    /// the events are judged and written as one.
+    async fn watch(&self, key: &TenantKey, watch: &Watch) -> Read<()>;
+
+    /// Adds to the figures of days, and notes what is stored at the end of one.
+    /// All of it or nothing.
+    async fn add_usage(&self, key: &TenantKey, days: &[(Date, Activity)], measured: Option<(Date, u64)>) -> Read<()>;
+    async fn usage(&self, key: &TenantKey, range: DayRange) -> Read<UsageRows>;
+    /// The bytes of everything that is kept of the tenant, measured now.
+    async fn bytes_stored(&self, key: &TenantKey) -> Read<u64>;
 
     async fn sales(&self, key: &TenantKey, range: DayRange) -> Read<Vec<DaySales>>;
     async fn top_products(&self, key: &TenantKey, range: DayRange, limit: usize) -> Read<Vec<ProductSales>>;

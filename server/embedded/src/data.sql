@@ -89,3 +89,12 @@ CREATE TABLE IF NOT EXISTS low_stock (
     tenant_id BLOB NOT NULL, product_id BLOB NOT NULL,
     PRIMARY KEY (tenant_id, product_id)
 ) STRICT, WITHOUT ROWID;
+-- What was used. Products and members are differences to the day before.
+CREATE TABLE IF NOT EXISTS usage_by_day (
+    tenant_id BLOB NOT NULL, day TEXT NOT NULL,
+    requests INTEGER NOT NULL DEFAULT 0, errors INTEGER NOT NULL DEFAULT 0, client_errors INTEGER NOT NULL DEFAULT 0,
+    micros INTEGER NOT NULL DEFAULT 0, reads INTEGER NOT NULL DEFAULT 0, writes INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER, mails INTEGER NOT NULL DEFAULT 0,
+    products INTEGER NOT NULL DEFAULT 0, members INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (tenant_id, day)
+) STRICT, WITHOUT ROWID;

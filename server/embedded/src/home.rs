@@ -15,6 +15,7 @@ use tenantry_core::{
     consume::Consumer,
     env::{Clock, Random, SystemClock},
     ticket::Seal,
+    usage::Meter,
 };
 
 use crate::{
@@ -95,6 +96,7 @@ pub struct Home {
     seal: Seal,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    meter: Arc<Meter>,
     retry_pause: SignedDuration,
     writers: Vec<JoinHandle<()>>,
     _lock: File,
@@ -143,8 +145,9 @@ impl Home {
         )
         .map_err(damaged)?;
         let bell = Arc::new(Bell::default());
+        let meter = Arc::new(Meter::new(config.clock.clone()));
         Ok(Self {
-            store: Arc::new(SqliteStore::new(partition.clone(), bell.clone())),
+            store: Arc::new(SqliteStore::new(partition.clone(), bell.clone(), meter.clone())),
             control: Arc::new(SqliteControl::new(partition.clone(), bell.clone())),
             relay: Arc::new(SqliteRelay::new(partition.clone(), bell.clone())),
             mailbox: Arc::new(Mailbox::new(partition.clone())),
@@ -154,6 +157,7 @@ impl Home {
             seal,
             clock: config.clock,
             random,
+            meter,
             retry_pause: SignedDuration::from_millis(config.retry_pause_ms as i64),
             writers,
             _lock: lock,
@@ -166,19 +170,22 @@ impl Home {
     }
 
     pub fn ports(&self) -> Ports {
-        self.ports_at(self.clock.clone())
+        let (store, meter) = (self.store.clone(), self.meter.clone());
+        Ports { store, meter, ..self.ports_at(self.clock.clone()) }
     }
 
-    /// The same stores at another time of day.
+    /// The same stores at another time of day. What is done there counts to nobody's use.
     pub fn ports_at(&self, clock: Arc<dyn Clock>) -> Ports {
+        let meter = Arc::new(Meter::new(clock.clone()));
         Ports {
-            store: self.store.clone(),
+            store: Arc::new(SqliteStore::new(self.partition.clone(), self.bell.clone(), meter.clone())),
             control: self.control.clone(),
             sign_ins: Arc::new(SqliteSignIns::new(self.partition.clone())),
             identity: Arc::new(self.identity.at(clock.clone())),
             relay: self.relay.clone(),
             clock,
             random: self.random.clone(),
+            meter,
         }
     }
 

@@ -14,6 +14,7 @@ mod sign_ins;
 mod sqlite;
 mod store;
 mod tidy;
+mod watch;
 
 pub use control::SqliteControl;
 pub use home::{Config, Home, OpenError};

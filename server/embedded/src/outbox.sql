@@ -4,3 +4,10 @@ CREATE TABLE IF NOT EXISTS outbox (
     seq INTEGER PRIMARY KEY, tenant_id BLOB NOT NULL, event_id BLOB NOT NULL, event TEXT NOT NULL,
     at INTEGER NOT NULL, consumers TEXT, attempts INTEGER NOT NULL DEFAULT 0, due_at INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+-- Up to which percent of a limit its tenant has been told, in the file of the
+-- number that it is about.
+CREATE TABLE IF NOT EXISTS limits_told (
+    tenant_id BLOB NOT NULL, name TEXT NOT NULL, percent INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, name)
+) STRICT, WITHOUT ROWID;

@@ -34,6 +34,7 @@ async fn identify(parts: &mut Parts, state: &ApiState) -> Result<Person> {
         return Ok(person);
     };
     exchange.speaks_for(person.user(), Some((tenant.id, tenant.tier)));
+    exchange.metered(state.app.meter().clone());
     if state.config.rate_limits {
         let quota = tenant.quota(state.app.now());
         let decision = state.limiter.check(tenant.id, quota);

@@ -8,6 +8,7 @@ use tenantry_core::{
     ids::{TenantId, UserId},
     limiter::{Decision, Quota},
     tier::Tier,
+    usage::Meter,
 };
 
 use super::request_id;
@@ -20,11 +21,18 @@ struct Inner {
     tenant: OnceLock<(TenantId, Tier)>,
     user: OnceLock<UserId>,
     rate: OnceLock<(Quota, Decision)>,
+    meter: OnceLock<Arc<Meter>>,
 }
 
 impl Exchange {
     pub fn new(request_id: Arc<str>) -> Self {
-        Self(Arc::new(Inner { request_id, tenant: OnceLock::new(), user: OnceLock::new(), rate: OnceLock::new() }))
+        Self(Arc::new(Inner {
+            request_id,
+            tenant: OnceLock::new(),
+            user: OnceLock::new(),
+            rate: OnceLock::new(),
+            meter: OnceLock::new(),
+        }))
     }
 
     /// The exchange that a request is part of.
@@ -50,6 +58,15 @@ impl Exchange {
 
     pub fn limited(&self, quota: Quota, decision: Decision) {
         let _ = self.0.rate.set((quota, decision));
+    }
+
+    /// Counts as the tenant's once it is answered.
+    pub fn metered(&self, meter: Arc<Meter>) {
+        let _ = self.0.meter.set(meter);
+    }
+
+    pub fn meter(&self) -> Option<&Meter> {
+        self.0.meter.get().map(|meter| &**meter)
     }
 
     pub fn tenant(&self) -> Option<(TenantId, Tier)> {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use tenantry_core::{
     member::Role,
+    near::Limit,
     order::Status,
     tenant::{Placement, TenantStatus},
     tier::Tier,
@@ -59,6 +60,8 @@ names! {
     ProductStatus = "ProductStatus" ["active", "archived"];
     /// In: more pieces than the tenant's low_stock_threshold; low: one up to it; out: none.
     StockLevelName = "StockLevel" ["in", "low", "out"];
+    /// What a plan bounds.
+    LimitName = "LimitName" Limit::ALL.map(Limit::name);
     /// Why stock moved.
     MovementReasonName = "MovementReason" ["opening", "adjusted", "sold", "restocked"];
     /// Whose columns a file has.

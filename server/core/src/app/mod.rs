@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 pub use joining::{InvitationPreview, Joining};
+use quick_cache::sync::Cache;
 pub use registration::NewRegistration;
 pub use sign_in::{Answered, Challenged, SecondFactor, SignIn, SignedIn};
 pub use throttle::Guessing;
@@ -39,10 +40,13 @@ use crate::{
     tenant::TenantStatus,
     ticket::Seal,
     tier::Tier,
+    usage::Meter,
 };
 
 /// How often a use case starts anew when the data moves under it.
 pub(crate) const TRIES: usize = 5;
+/// One more is only measured more often.
+const MEASURED_TENANTS: usize = 10_000;
 
 /// The adapters of a home.
 pub struct Ports {
@@ -53,6 +57,8 @@ pub struct Ports {
     pub relay: Arc<dyn Relay>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
+    /// Counts what is done in a tenant's name; the store counts its calls in it too.
+    pub meter: Arc<Meter>,
 }
 
 /// What an installation decides for itself.
@@ -109,6 +115,9 @@ pub(crate) struct Inner {
     pub settings: Settings,
     pub records: Records,
     pub throttle: Throttle,
+    pub meter: Arc<Meter>,
+    /// When it was last measured what a tenant stores.
+    pub measured: Cache<TenantId, Timestamp>,
     clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     ids: Ids,
@@ -126,6 +135,8 @@ pub fn open(ports: Ports, settings: Settings) -> (App, Worker) {
         seal: settings.seal.clone(),
         settings,
         records: Records::default(),
+        meter: ports.meter,
+        measured: Cache::new(MEASURED_TENANTS),
         throttle: Throttle::default(),
         clock: ports.clock,
         random: ports.random,
@@ -169,6 +180,11 @@ impl App {
 
     pub fn now(&self) -> Timestamp {
         self.inner.now()
+    }
+
+    /// Counts what is done in a tenant's name.
+    pub fn meter(&self) -> &Arc<Meter> {
+        &self.inner.meter
     }
 }
 

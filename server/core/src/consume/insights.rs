@@ -1,4 +1,5 @@
-//! Revenue and orders by day and status, and what each product sold.
+//! Revenue and orders by day and status, what each product sold, and how many
+//! products and members there are.
 
 use async_trait::async_trait;
 
@@ -23,12 +24,20 @@ impl Consumer for Insights {
     }
 
     async fn handle(&self, event: &Event) -> Result<(), ConsumeError> {
-        let (Some(tenant), Some(order)) = (event.tenant, order_of(&event.kind)) else { return Ok(()) };
-        let Some((key, _)) = self.worker.tenant(tenant).await? else { return Ok(()) };
+        let (order, standing) = (order_of(&event.kind), standing(&event.kind));
+        let Some(tenant) = event.tenant.filter(|_| order.is_some() || standing.is_some()) else { return Ok(()) };
+        let Some((key, record)) = self.worker.tenant(tenant).await? else { return Ok(()) };
         let store = &self.worker.inner.store;
-        let Some(order) = store.order(&key, order).await? else { return Ok(()) };
-        let customer = CustomerKey::new(tenant, &order.customer_email);
-        let effects = effects(&order, customer, &event.kind);
+        let day = record.local_date(event.at);
+        let mut effects: Vec<Effect> = standing
+            .map(|(products, members)| Effect::Usage { day, mails: 0, products, members })
+            .into_iter()
+            .collect();
+        if let Some(order) = order {
+            let Some(order) = store.order(&key, order).await? else { return Ok(()) };
+            let customer = CustomerKey::new(tenant, &order.customer_email);
+            effects.extend(effects_of(&order, customer, &event.kind));
+        }
         store.apply(&key, Effects { consumer: self.name(), event: event.id, at: event.at, effects }).await?;
         Ok(())
     }
@@ -41,8 +50,19 @@ fn order_of(kind: &EventKind) -> Option<OrderId> {
     }
 }
 
+/// Products that are not archived and members, more or fewer.
+fn standing(kind: &EventKind) -> Option<(i64, i64)> {
+    match kind {
+        EventKind::ProductCreated { .. } | EventKind::ProductRestored { .. } => Some((1, 0)),
+        EventKind::ProductArchived { .. } => Some((-1, 0)),
+        EventKind::MemberJoined { .. } => Some((0, 1)),
+        EventKind::MemberRemoved { .. } => Some((0, -1)),
+        _ => None,
+    }
+}
+
 /// Only what never changes of an order is used, so late events count the same.
-fn effects(order: &Order, customer: CustomerKey, kind: &EventKind) -> Vec<Effect> {
+fn effects_of(order: &Order, customer: CustomerKey, kind: &EventKind) -> Vec<Effect> {
     match kind {
         EventKind::OrderPlaced { .. } => {
             std::iter::once(sales(order, Status::Pending, 1)).chain(sold(order, customer, 1)).collect()

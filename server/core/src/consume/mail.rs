@@ -17,6 +17,7 @@ use crate::{
     insights::{Effect, Effects, OrderMail},
     invitation::INVITATION_HOURS,
     mail::{Mail, Mailer},
+    near::Limit,
     order::{Order, Status},
     overrides::Bound,
     registration::{REGISTRATION_HOURS, RESET_MINUTES},
@@ -85,24 +86,28 @@ impl Consumer for Mails {
     async fn handle(&self, event: &Event) -> Result<(), ConsumeError> {
         let Some(letter) = self.letter(event).await? else { return Ok(()) };
         let subject = letter.subject.clone();
-        for mail in letter.mails(event) {
+        let mails = letter.mails(event);
+        let count = mails.len() as u64;
+        for mail in mails {
             self.mailer.send(mail).await?;
         }
-        self.remember(event, subject).await
+        self.remember(event, subject, count).await
     }
 }
 
 impl Mails {
-    /// The order's timeline shows what its customer was told, and when.
-    async fn remember(&self, event: &Event, subject: String) -> Result<(), ConsumeError> {
-        let (EventKind::OrderPlaced { order } | EventKind::OrderMoved { order, .. }) = event.kind else {
-            return Ok(());
-        };
+    /// Each mail counts once for its tenant, however often it had to be sent,
+    /// and an order's timeline shows what its customer was told, and when.
+    async fn remember(&self, event: &Event, subject: String, mails: u64) -> Result<(), ConsumeError> {
         let Some(tenant) = event.tenant else { return Ok(()) };
-        let Some((key, _)) = self.worker.tenant(tenant).await? else { return Ok(()) };
+        let Some((key, record)) = self.worker.tenant(tenant).await? else { return Ok(()) };
         let inner = &self.worker.inner;
-        let mailed = Effect::Mailed(OrderMail { order, event: event.id, subject, at: inner.now() });
-        let effects = Effects { consumer: self.name(), event: event.id, at: event.at, effects: vec![mailed] };
+        let day = record.local_date(event.at);
+        let mut effects = vec![Effect::Usage { day, mails, products: 0, members: 0 }];
+        if let EventKind::OrderPlaced { order } | EventKind::OrderMoved { order, .. } = event.kind {
+            effects.push(Effect::Mailed(OrderMail { order, event: event.id, subject, at: inner.now() }));
+        }
+        let effects = Effects { consumer: self.name(), event: event.id, at: event.at, effects };
         inner.store.apply(&key, effects).await?;
         Ok(())
     }
@@ -165,6 +170,11 @@ impl Mails {
             EventKind::OrderPlaced { order } => self.order_letter(event, *order, Status::Pending).await,
             EventKind::OrderMoved { order, to, .. } => self.order_letter(event, *order, *to).await,
             EventKind::InventoryLow { product, .. } => self.low_stock_letter(event, *product).await,
+            EventKind::LimitNear { limit, percent } => {
+                let (now, limit) = (self.worker.inner.now(), *limit);
+                let what = format!("uses {percent} % of its {}", limit.noun());
+                self.tenant_letter(event, &what, |tenant| near_text(tenant, limit, now)).await
+            }
             EventKind::TenantSuspended => {
                 self.tenant_letter(event, "is suspended", |tenant| {
                     let reason = tenant.status_reason.as_deref().unwrap_or("none was given");
@@ -269,6 +279,16 @@ fn order_text(company: &str, order: &Order, to: Status) -> String {
         let _ = writeln!(text, "Tracking: {tracking}");
     }
     text
+}
+
+fn near_text(tenant: &TenantRecord, limit: Limit, now: Timestamp) -> String {
+    let max = Bound::from(limit.max(&tenant.limits(now)));
+    format!(
+        "The plan {} has room for so many {}: {max}. Past that, none can be added until there is room again. Ask the \
+         operator if you need more.",
+        tenant.tier,
+        limit.noun()
+    )
 }
 
 /// What holds now, and until when.

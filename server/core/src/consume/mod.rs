@@ -5,6 +5,7 @@
 mod insights;
 mod inventory;
 mod mail;
+mod near;
 
 use std::sync::Arc;
 
@@ -38,6 +39,7 @@ pub fn all(worker: &Worker, mailer: Arc<dyn Mailer>) -> Vec<Arc<dyn Consumer>> {
     vec![
         Arc::new(inventory::Inventory { worker: worker.clone() }),
         Arc::new(insights::Insights { worker: worker.clone() }),
+        Arc::new(near::NearLimits { worker: worker.clone() }),
         Arc::new(mail::Mails { worker: worker.clone(), mailer }),
     ]
 }

@@ -115,7 +115,7 @@ fn by_day(range: DayRange, sales: &[DaySales]) -> Result<Vec<(Date, SalesFigures
     Ok(by_day.into_iter().collect())
 }
 
-fn day_range(from: Option<Date>, to: Option<Date>, today: Date) -> Result<DayRange> {
+pub(super) fn day_range(from: Option<Date>, to: Option<Date>, today: Date) -> Result<DayRange> {
     let to = to.unwrap_or(today);
     let from = match from {
         Some(from) => from,
@@ -131,7 +131,7 @@ fn day_range(from: Option<Date>, to: Option<Date>, today: Date) -> Result<DayRan
     Ok(DayRange { from, to })
 }
 
-fn days(range: DayRange) -> impl Iterator<Item = Date> {
+pub(super) fn days(range: DayRange) -> impl Iterator<Item = Date> {
     range.from.series(1.day()).take_while(move |day| *day <= range.to)
 }
 

@@ -19,6 +19,7 @@ mod person;
 mod precondition;
 mod products;
 mod timeline;
+mod usage;
 mod worker;
 
 use std::sync::Arc;
@@ -159,7 +160,8 @@ impl TenantAdmin {
     }
 }
 
-/// Somebody who runs the installation. No method of theirs reaches tenant data.
+/// Somebody who runs the installation. No method of theirs reaches tenant
+/// data; of its use they see figures.
 #[derive(Clone)]
 pub struct Operator {
     record: Arc<OperatorRecord>,

@@ -16,6 +16,7 @@ use tenantry_core::{
     invitation::Invitation,
     journal::Entry,
     member::Member,
+    near::Step,
     operator::OperatorRecord,
     page::{Position, Slice},
     registration::{Registration, Reset},
@@ -29,6 +30,7 @@ use crate::{
     pump::Bell,
     sqlite::{Fault, from_json},
     store::{journal, unreadable},
+    watch,
 };
 
 pub struct SqliteControl {
@@ -149,6 +151,20 @@ impl ControlStore for SqliteControl {
 
     async fn user_count(&self, tenant: TenantId) -> Read<u64> {
         self.read(|conn| Ok(commit::counts(conn, tenant)?.0))
+    }
+
+    async fn watch_users(&self, tenant: TenantId, steps: &[Step]) -> Read<()> {
+        const USERS: &str = "users";
+        if !self.read(|conn| watch::is_news(conn, tenant, USERS, commit::counts(conn, tenant)?.0, steps))? {
+            return Ok(());
+        }
+        let (file, writer) = self.partition.at(Place::Control).map_err(unreadable)?;
+        let steps = steps.to_vec();
+        let work = move |conn: &Connection| watch::tell(conn, tenant, USERS, commit::counts(conn, tenant)?.0, &steps);
+        if writer.run_unruled(file, work).await.map_err(unreadable)? {
+            self.bell.ring(Place::Control);
+        }
+        Ok(())
     }
 
     async fn invitation(&self, id: InvitationId) -> Read<Option<Invitation>> {

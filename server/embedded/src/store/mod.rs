@@ -6,11 +6,12 @@ pub(crate) mod journal;
 mod orders;
 mod products;
 mod read_models;
+mod usage;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use rusqlite::Connection;
 use tenantry_core::{
     TenantKey,
@@ -19,27 +20,31 @@ use tenantry_core::{
     ids::{EntryId, OrderId, ProductId, TenantId},
     insights::{CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales},
     journal::Entry,
+    near::Watch,
     order::{Order, OrderQuery, Status},
     page::{Position, Slice},
     product::{Product, ProductQuery},
     store::{Basis, Read, Store, StoreError},
+    usage::{Activity, Meter, UsageRows},
 };
 
-use crate::{partition::Partition, pump::Bell, sqlite::Fault};
+use crate::{partition::Partition, pump::Bell, sqlite::Fault, watch};
 
 /// Reads run on the caller's thread, which takes microseconds; commits go to
 /// the writer of the file.
 pub struct SqliteStore {
     partition: Arc<Partition>,
     bell: Arc<Bell>,
+    meter: Arc<Meter>,
 }
 
 impl SqliteStore {
-    pub(crate) fn new(partition: Arc<Partition>, bell: Arc<Bell>) -> Self {
-        Self { partition, bell }
+    pub(crate) fn new(partition: Arc<Partition>, bell: Arc<Bell>, meter: Arc<Meter>) -> Self {
+        Self { partition, bell, meter }
     }
 
     fn read<T>(&self, key: &TenantKey, query: impl FnOnce(&Connection, TenantId) -> rusqlite::Result<T>) -> Read<T> {
+        self.meter.read(key.id());
         let (file, _) = self.partition.of(key).map_err(unreadable)?;
         file.read(|conn| query(conn, key.id())).map_err(|error| unreadable(Fault::from(error)))
     }
@@ -52,6 +57,7 @@ pub(crate) fn unreadable(fault: Fault) -> StoreError {
 #[async_trait]
 impl Store for SqliteStore {
     async fn commit(&self, key: &TenantKey, commit: Commit) -> Result<(), CommitError> {
+        self.meter.write(key.id());
         let unavailable = |fault: Fault| CommitError::Unavailable(Box::new(fault));
         let (file, writer) = self.partition.of(key).map_err(unavailable)?;
         let (tenant, has_events) = (key.id(), !commit.entry.events.is_empty());
@@ -122,6 +128,7 @@ impl Store for SqliteStore {
     }
 
     async fn apply(&self, key: &TenantKey, effects: Effects) -> Read<()> {
+        self.meter.write(key.id());
         let (file, writer) = self.partition.of(key).map_err(unreadable)?;
         let tenant = key.id();
         let work = move |conn: &Connection| read_models::apply(conn, tenant, &effects);
@@ -129,6 +136,49 @@ impl Store for SqliteStore {
             self.bell.ring(Partition::place(key));
         }
         Ok(())
+    }
+
+    async fn watch(&self, key: &TenantKey, watch: &Watch) -> Read<()> {
+        let (tenant, name) = (key.id(), watch.counter.key());
+        let news = self.read(key, |conn, tenant| {
+            let used = commit::counter(conn, tenant, &name)?;
+            watch::is_news(conn, tenant, &name, used, &watch.steps)
+        })?;
+        if !news {
+            return Ok(());
+        }
+        self.meter.write(tenant);
+        let (file, writer) = self.partition.of(key).map_err(unreadable)?;
+        let steps = watch.steps.clone();
+        // Judged anew: the number may have moved since it was read.
+        let work = move |conn: &Connection| {
+            let used = commit::counter(conn, tenant, &name)?;
+            watch::tell(conn, tenant, &name, used, &steps)
+        };
+        if writer.run_unruled(file, work).await.map_err(unreadable)? {
+            self.bell.ring(Partition::place(key));
+        }
+        Ok(())
+    }
+
+    async fn add_usage(&self, key: &TenantKey, days: &[(Date, Activity)], measured: Option<(Date, u64)>) -> Read<()> {
+        let (file, writer) = self.partition.of(key).map_err(unreadable)?;
+        let (tenant, days) = (key.id(), days.to_vec());
+        let work = move |conn: &Connection| usage::add(conn, tenant, &days, measured);
+        writer.run_unruled(file, work).await.map_err(unreadable)
+    }
+
+    async fn usage(&self, key: &TenantKey, range: DayRange) -> Read<UsageRows> {
+        self.read(key, |conn, tenant| usage::list(conn, tenant, range))
+    }
+
+    /// Looks at every row, so it is not done on a thread that serves requests.
+    async fn bytes_stored(&self, key: &TenantKey) -> Read<u64> {
+        let (file, _) = self.partition.of(key).map_err(unreadable)?;
+        let tenant = key.id();
+        let measuring = tokio::task::spawn_blocking(move || file.read(|conn| usage::bytes_stored(conn, tenant)));
+        let measured = measuring.await.map_err(|_| unreadable(Fault::Closed))?;
+        measured.map_err(|error| unreadable(Fault::from(error)))
     }
 
     async fn sales(&self, key: &TenantKey, range: DayRange) -> Read<Vec<DaySales>> {

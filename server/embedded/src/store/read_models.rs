@@ -10,6 +10,7 @@ use tenantry_core::{
     page::{Position, Slice},
 };
 
+use super::usage;
 use crate::{
     outbox,
     sqlite::{from_json, time, to_json, unreadable, uuid},
@@ -105,6 +106,9 @@ pub(super) fn apply(conn: &Connection, tenant: TenantId, effects: &Effects) -> r
                 if marked > 0 {
                     caused.push(event.clone());
                 }
+            }
+            Effect::Usage { day, mails, products, members } => {
+                usage::add_event(conn, tenant, *day, *mails, *products, *members)?;
             }
             Effect::ClearLow { product } => {
                 conn.prepare_cached("DELETE FROM low_stock WHERE tenant_id = ?1 AND product_id = ?2")?

@@ -68,8 +68,11 @@ impl SmtpMailer {
             .message_id(Some(id))
             .subject(mail.subject.as_str())
             .header(ContentType::TEXT_PLAIN);
-        let reply_to = mail.reply_to.as_deref().and_then(|address| address.parse().ok());
-        if let Some(reply_to) = reply_to.map(|address| Mailbox::new(None, address)).or_else(|| self.reply_to.clone()) {
+        let reply_to = match &mail.reply_to {
+            Some(address) => Some(Mailbox::new(None, address.parse().map_err(failed)?)),
+            None => self.reply_to.clone(),
+        };
+        if let Some(reply_to) = reply_to {
             message = message.reply_to(reply_to);
         }
         message.body(mail.text.clone()).map_err(failed)

@@ -8,6 +8,7 @@ mod connections;
 mod mail;
 mod signal;
 mod tls;
+mod usage;
 mod web_app;
 
 use std::{
@@ -33,6 +34,7 @@ use self::{
     mail::SmtpMailer,
     signal::Signals,
     tls::Certificates,
+    usage::UsageKeeper,
 };
 use crate::{
     alarms::{self, Board, Watch},
@@ -76,6 +78,7 @@ pub async fn run(config: Serve, reopen: Reopen) -> Result<()> {
     if !demo.sign_ins.is_empty() && tokio::time::timeout(SETTLE, pump.settle()).await.is_err() {
         tracing::warn!("the demo's figures are still being added up");
     }
+    let usage = UsageKeeper::start(installation.worker.clone());
     let stopping = Arc::new(AtomicBool::new(false));
     let (stop, stopped) = watch::channel(false);
     let api = serve_api(&config, &installation, certificates, board.clone(), listeners.api, stopping.clone(), stopped)?;
@@ -104,7 +107,7 @@ pub async fn run(config: Serve, reopen: Reopen) -> Result<()> {
     // It looks into the stores, so they can only be closed after it.
     watch.abort();
     let _ = watch.await;
-    let shutdown = shut_down(api, pump, installation);
+    let shutdown = shut_down(api, pump, usage, installation);
     tokio::select! {
         () = shutdown => {}
         again = signals.wait() => {
@@ -268,7 +271,7 @@ fn serve_metrics(metrics: &Metrics, listener: TcpListener) -> JoinHandle<()> {
     })
 }
 
-async fn shut_down(api: JoinHandle<bool>, pump: Pump, installation: Installation) {
+async fn shut_down(api: JoinHandle<bool>, pump: Pump, usage: UsageKeeper, installation: Installation) {
     match api.await {
         Ok(true) => {}
         Ok(false) => tracing::warn!("some requests were not finished in time"),
@@ -277,5 +280,6 @@ async fn shut_down(api: JoinHandle<bool>, pump: Pump, installation: Installation
     if tokio::time::timeout(DRAIN, pump.stop()).await.is_err() {
         tracing::warn!("some events are left to be worked off at the next start");
     }
+    usage.stop().await;
     installation.close().await;
 }

@@ -21,3 +21,4 @@ mod races;
 mod running;
 mod telemetry;
 mod transfer;
+mod usage;

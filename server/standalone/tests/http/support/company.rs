@@ -54,6 +54,12 @@ impl Company {
         Self { id: tenant.text("tenant_id"), name: name.to_owned(), owner, server: client }
     }
 
+    /// The same people, where the server listens now.
+    pub fn moved_to(&mut self, server: &Server) {
+        self.server = server.client();
+        self.owner = self.server.with_token(self.owner.token());
+    }
+
     /// A further person, invited by the owner.
     pub async fn person(&self, role: &str) -> Client {
         let email = address(&format!("second-{role}"), &self.name);

@@ -71,6 +71,13 @@ impl Server {
         (self.child, self.base, self.metrics) = launch(wrapper, self.data.path(), &self.args);
     }
 
+    /// Asks it to stop, waits, and starts it on the same data.
+    pub fn stop_and_start_again(&mut self) {
+        self.signal("TERM");
+        assert!(self.child.wait().expect("it ends").success());
+        self.start_again();
+    }
+
     /// Asks it to stop and waits; everything it wrote to its log is returned.
     pub fn stop(mut self) -> (std::process::ExitStatus, String) {
         self.signal("TERM");

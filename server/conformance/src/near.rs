@@ -1,0 +1,130 @@
+//! Whoever comes near a limit is told, once for each threshold.
+
+use jiff::{SignedDuration, Timestamp};
+use tenantry_core::{
+    handle::Precondition,
+    idempotency::Attempt,
+    member::Role,
+    overrides::{Bound, LimitOverrides},
+    tier::Tier,
+};
+
+use crate::{
+    Cast, Fixture, Setup, Shop,
+    cast::{invite, operator, record_answer},
+    shop::{at_once, draft},
+};
+
+async fn grant<F: Fixture>(home: &F, cast: &Cast, change: impl Fn(&mut LimitOverrides)) {
+    let mut overrides = LimitOverrides {
+        max_products: None,
+        max_orders: None,
+        max_users: None,
+        rate: None,
+        expires_at: None,
+        reason: "a test".to_owned(),
+    };
+    change(&mut overrides);
+    let set = operator(home).await;
+    let set = set.override_limits(cast.id, overrides, &Precondition::Any, &Attempt::default(), record_answer).await;
+    set.expect("limits");
+    home.settle().await;
+}
+
+/// The percents that the admin was told, in order.
+async fn told<F: Fixture>(home: &F, cast: &Cast, noun: &str) -> Vec<u8> {
+    home.settle().await;
+    let mut mails = home.mails(&cast.owner.email).await;
+    mails.sort_by(|a, b| a.id.cmp(&b.id));
+    let percent = |subject: &str| {
+        let (_, rest) = subject.split_once(" uses ")?;
+        let (percent, of) = rest.split_once(" % of its ")?;
+        (of == noun).then(|| percent.parse().expect("a percent"))
+    };
+    mails.iter().filter_map(|mail| percent(&mail.subject)).collect()
+}
+
+/// Hundreds of orders at once, and each threshold is told once.
+pub(crate) async fn each_threshold_is_told_once_however_many_come<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    grant(&home, &cast, |limits| limits.max_orders = Some(Bound::AtMost(200))).await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let product = shop.create("Wanted", "1.00", 1_000).await.id;
+    let order_many = async |orders: usize| {
+        let tasks = (0..16).map(|task| {
+            let shop = shop.clone();
+            async move {
+                for _ in (task..orders).step_by(16) {
+                    shop.order(&[(product, 1)]).await;
+                }
+            }
+        });
+        at_once(tasks).await;
+    };
+    order_many(149).await;
+    assert!(told(&home, &cast, "orders of this month").await.is_empty(), "149 of 200 are below 75 %");
+    order_many(1).await;
+    assert_eq!(told(&home, &cast, "orders of this month").await, [75]);
+    order_many(50).await;
+    assert_eq!(told(&home, &cast, "orders of this month").await, [75, 90, 100]);
+    println!("200 orders by 16 at once: told 3 times");
+}
+
+pub(crate) async fn what_fell_below_is_told_again<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    grant(&home, &cast, |limits| limits.max_products = Some(Bound::AtMost(10))).await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let mut products = Vec::new();
+    for n in 0..8 {
+        products.push(shop.create(&format!("Product {n}"), "1.00", 0).await.id);
+        home.settle().await;
+    }
+    assert_eq!(told(&home, &cast, "products").await, [75], "8 of 10");
+    shop.archive(products[0]).await.expect("archived");
+    assert_eq!(told(&home, &cast, "products").await, [75]);
+    shop.restore(products[0]).await.expect("restored");
+    assert_eq!(told(&home, &cast, "products").await, [75, 75], "reached anew");
+    shop.try_create(draft("Ninth", "1.00", 0)).await.expect("a product");
+    assert_eq!(told(&home, &cast, "products").await, [75, 75, 90]);
+
+    // A limit that moves is judged as well: 9 of 9 is full, 9 of 100 is far from it.
+    grant(&home, &cast, |limits| limits.max_products = Some(Bound::AtMost(9))).await;
+    assert_eq!(told(&home, &cast, "products").await, [75, 75, 90, 100]);
+    grant(&home, &cast, |limits| limits.max_products = Some(Bound::Unlimited)).await;
+    assert_eq!(told(&home, &cast, "products").await.len(), 4);
+    grant(&home, &cast, |limits| limits.max_products = Some(Bound::AtMost(10))).await;
+    assert_eq!(told(&home, &cast, "products").await, [75, 75, 90, 100, 75, 90]);
+}
+
+pub(crate) async fn users_and_months_are_watched_too<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::create(&home, "acme", Tier::Basic, "Pacific/Auckland").await;
+    let end: Timestamp = "2027-05-31T11:00:00Z".parse().expect("a time");
+    let shop = Shop(cast.owner.enter(&home).await);
+    home.clock().set(end);
+    grant(&home, &cast, |limits| {
+        limits.max_orders = Some(Bound::AtMost(4));
+        limits.max_users = Some(Bound::AtMost(4));
+    })
+    .await;
+    let product = shop.create("Wanted", "1.00", 100).await;
+    for _ in 0..3 {
+        shop.order(&[(product.id, 1)]).await;
+    }
+    assert_eq!(told(&home, &cast, "orders of this month").await, [75]);
+    home.clock().advance(SignedDuration::from_hours(2));
+    for _ in 0..3 {
+        shop.order(&[(product.id, 1)]).await;
+    }
+    assert_eq!(told(&home, &cast, "orders of this month").await, [75, 75], "a new month begins anew");
+
+    let owner = crate::Person::sign_in(&home, &cast.owner.email).await;
+    let admin = owner.admin(&home).await;
+    for seat in 0..3 {
+        invite(&admin, &format!("seat-{seat}@acme.example"), Role::Staff).await.expect("a seat");
+        home.settle().await;
+    }
+    assert_eq!(told(&home, &cast, "users").await, [75, 100], "75 and 90 % of four are three and four");
+}

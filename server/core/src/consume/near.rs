@@ -1,0 +1,75 @@
+//! Tells a tenant that it comes near a limit. It judges the numbers of now,
+//! so events can come in any order and more than once.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use super::{ConsumeError, Consumer};
+use crate::{
+    commit::Counter,
+    event::{Event, EventKind},
+    handle::Worker,
+    near::{Limit, Step, Watch, thresholds},
+    tenant::TenantRecord,
+};
+
+pub(super) struct NearLimits {
+    pub worker: Worker,
+}
+
+#[async_trait]
+impl Consumer for NearLimits {
+    fn name(&self) -> &'static str {
+        "limits"
+    }
+
+    async fn handle(&self, event: &Event) -> Result<(), ConsumeError> {
+        let (Some(tenant), limits) = (event.tenant, moved(&event.kind)) else { return Ok(()) };
+        if limits.is_empty() {
+            return Ok(());
+        }
+        let Some((key, record)) = self.worker.tenant(tenant).await? else { return Ok(()) };
+        let inner = &self.worker.inner;
+        let now = inner.now();
+        for limit in limits {
+            let steps = self.steps(&record, *limit, now);
+            let counter = match limit {
+                Limit::MaxUsers => {
+                    inner.control.watch_users(tenant, &steps).await?;
+                    continue;
+                }
+                Limit::MaxProducts => Counter::Products,
+                // Of a month that is over nothing needs to be told.
+                Limit::MaxOrders => Counter::Orders(record.month(now)),
+            };
+            inner.store.watch(&key, &Watch { counter, steps }).await?;
+        }
+        Ok(())
+    }
+}
+
+impl NearLimits {
+    fn steps(&self, record: &TenantRecord, limit: Limit, now: Timestamp) -> Vec<Step> {
+        let step = |(percent, at)| {
+            let kind = EventKind::LimitNear { limit, percent };
+            Step { percent, at, event: self.worker.inner.event(Some(record.id), now, kind) }
+        };
+        thresholds(limit.max(&record.limits(now))).into_iter().map(step).collect()
+    }
+}
+
+/// The limits whose use or height an event changed.
+fn moved(kind: &EventKind) -> &'static [Limit] {
+    match kind {
+        EventKind::ProductCreated { .. } | EventKind::ProductArchived { .. } | EventKind::ProductRestored { .. } => {
+            &[Limit::MaxProducts]
+        }
+        EventKind::OrderPlaced { .. } => &[Limit::MaxOrders],
+        EventKind::InvitationSent { .. }
+        | EventKind::InvitationWithdrawn { .. }
+        | EventKind::MemberJoined { .. }
+        | EventKind::MemberRemoved { .. } => &[Limit::MaxUsers],
+        EventKind::TenantLimitsChanged | EventKind::TenantTierChanged => &Limit::ALL,
+        _ => &[],
+    }
+}
