@@ -150,7 +150,7 @@ impl std::str::FromStr for ProductTag {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StockLevel {
     In,
@@ -158,7 +158,7 @@ pub enum StockLevel {
     Out,
 }
 
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct ProductQuery {
     pub archived: bool,
     pub category: Option<String>,
@@ -172,7 +172,7 @@ pub struct ProductQuery {
 }
 
 /// A prefix search orders by what it searches; everything else is newest first.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub enum Prefix {
     /// Folded.
     Name(String),

@@ -36,7 +36,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 async fn list_products(Member(tenant): Member, Params(filter): Params<ProductFilter>) -> Result<Response> {
     let (query, page) = filter.read()?;
     let found = tenant.products(&query, &page).await?;
-    Ok(reply::page(&Page::of(&found, ProductView::of)))
+    Ok(reply::page(&Page::of(&found, |product| ProductView::of(product))))
 }
 
 /// Create a product
