@@ -4,6 +4,7 @@
 mod config;
 mod docs;
 mod extract;
+mod fragments;
 mod health;
 mod layers;
 mod mailbox;
