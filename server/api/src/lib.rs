@@ -5,6 +5,7 @@ mod alarms;
 mod config;
 mod docs;
 mod extract;
+mod fragments;
 mod health;
 mod layers;
 mod mailbox;

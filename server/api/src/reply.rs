@@ -20,7 +20,12 @@ use crate::{
 static REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 pub fn json(status: StatusCode, value: &impl Serialize) -> Response {
-    match serde_json::to_vec(value) {
+    written(status, serde_json::to_vec(value))
+}
+
+/// An answer that is JSON already.
+pub fn written(status: StatusCode, body: serde_json::Result<Vec<u8>>) -> Response {
+    match body {
         Ok(body) => with_body(status, body),
         Err(error) => Problem::new(&kinds::INTERNAL, "the answer could not be written")
             .caused_by(format!("an answer can't be serialised: {error}"))

@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use tenantry_core::App;
 
-use crate::{config::ApiConfig, health::Readiness, layers::rate_limit::RateLimiter};
+use crate::{config::ApiConfig, fragments::Fragments, health::Readiness, layers::rate_limit::RateLimiter};
 
 #[derive(Clone)]
 pub struct ApiState(Arc<Shared>);
@@ -14,11 +14,12 @@ pub struct Shared {
     pub config: ApiConfig,
     pub ready: Arc<dyn Readiness>,
     pub limiter: RateLimiter,
+    pub fragments: Fragments,
 }
 
 impl ApiState {
     pub fn new(app: App, config: ApiConfig, ready: Arc<dyn Readiness>) -> Self {
-        Self(Arc::new(Shared { app, config, ready, limiter: RateLimiter::default() }))
+        Self(Arc::new(Shared { app, config, ready, limiter: RateLimiter::default(), fragments: Fragments::default() }))
     }
 }
 

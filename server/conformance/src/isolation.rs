@@ -41,7 +41,7 @@ async fn victim<F: Fixture>(home: &F) -> Victim {
     let order: Order = crate::cast::read(&placed.answer);
     home.settle().await;
     let product = shop.0.product(product.id).await.expect("a product");
-    Victim { cast, product, order, attempt }
+    Victim { cast, product: Product::clone(&product), order, attempt }
 }
 
 /// Every method of the store, as another tenant.

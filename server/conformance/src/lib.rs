@@ -25,6 +25,7 @@ mod near;
 mod overrides;
 mod pages;
 mod people;
+mod reading;
 mod registering;
 mod retries;
 mod sessions;
@@ -126,6 +127,9 @@ suite! { $
         products_answer_as_the_filter_says,
         orders_answer_as_the_filter_says,
         a_cursor_serves_its_list_only,
+    }
+    reading {
+        nobody_reads_what_is_past_or_anothers,
     }
     isolation {
         another_tenants_ids_reach_nothing,

@@ -133,7 +133,7 @@ impl Shop {
         loop {
             let page = self.0.products(query, &PageRequest { limit, cursor }).await.expect("a page");
             assert!(page.items.len() <= limit, "{} items in a page of {limit}", page.items.len());
-            all.extend(page.items);
+            all.extend(page.items.iter().map(|product| Product::clone(product)));
             cursor = page.next_cursor;
             if cursor.is_none() {
                 return all;

@@ -1,6 +1,6 @@
 //! Orders: what was bought at which price, and the way from placed to delivered.
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::{collections::BTreeMap, fmt, str::FromStr, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -230,7 +230,7 @@ fn in_range(before: i64, added: i64) -> Option<u32> {
 pub struct Placing<'a> {
     pub id: OrderId,
     pub number_prefix: &'a str,
-    pub products: &'a BTreeMap<ProductId, Product>,
+    pub products: &'a BTreeMap<ProductId, Arc<Product>>,
     pub currency: Currency,
     pub placed_on: Date,
     pub placed_hour: u8,

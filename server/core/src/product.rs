@@ -162,7 +162,7 @@ impl std::str::FromStr for ProductTag {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StockLevel {
     In,
@@ -170,7 +170,7 @@ pub enum StockLevel {
     Out,
 }
 
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct ProductQuery {
     pub archived: bool,
     pub category: Option<String>,
@@ -184,7 +184,7 @@ pub struct ProductQuery {
 }
 
 /// A prefix search orders by what it searches; everything else is newest first.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub enum Prefix {
     /// Folded.
     Name(String),

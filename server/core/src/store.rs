@@ -1,7 +1,7 @@
 //! The port to tenant data. Every method takes a [`TenantKey`], which only
 //! this crate can make, out of verified claims and an active tenant.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
@@ -37,7 +37,7 @@ pub type Read<T> = Result<T, StoreError>;
 /// What placing an order needs to know.
 #[derive(Debug, Default)]
 pub struct Basis {
-    pub products: BTreeMap<ProductId, Product>,
+    pub products: BTreeMap<ProductId, Arc<Product>>,
     pub kept: Option<IdemRecord>,
 }
 
@@ -46,7 +46,8 @@ pub trait Store: Send + Sync + 'static {
     /// Applies all of the commit or none of it; when it returns, it is durable.
     async fn commit(&self, key: &TenantKey, commit: Commit) -> Result<(), CommitError>;
 
-    async fn product(&self, key: &TenantKey, id: ProductId) -> Read<Option<Product>>;
+    /// Shared, so that a store can answer out of memory.
+    async fn product(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>>;
     async fn order(&self, key: &TenantKey, id: OrderId) -> Read<Option<Order>>;
 
     /// Some products and the record of an idempotency key, in one round trip.
@@ -64,7 +65,7 @@ pub trait Store: Send + Sync + 'static {
         query: &ProductQuery,
         from: Option<&Position>,
         limit: usize,
-    ) -> Read<Slice<Product>>;
+    ) -> Read<Slice<Arc<Product>>>;
 
     async fn orders(
         &self,

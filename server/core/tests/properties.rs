@@ -1,6 +1,9 @@
 //! Rules that hold for any input.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::{SignedDuration, Timestamp, civil::date};
 use proptest::prelude::*;
@@ -26,7 +29,7 @@ fn order_input(lines: &[(ProductId, i64)]) -> OrderInput<'_> {
     OrderInput { external_ref: None, customer_email: "ada@example.com", lines, shipping_address: None, note: None }
 }
 
-fn product(n: u64, price: i64, inventory: u64) -> Product {
+fn product(n: u64, price: i64, inventory: u64) -> Arc<Product> {
     let input = ProductInput {
         name: "Thing",
         description: None,
@@ -36,10 +39,10 @@ fn product(n: u64, price: i64, inventory: u64) -> Product {
         inventory: inventory as i64,
     };
     let draft = ProductDraft { price: Money::from_minor(price), ..ProductDraft::new(input).expect("a draft") };
-    Product::create(product_id(n), draft, Timestamp::UNIX_EPOCH)
+    Arc::new(Product::create(product_id(n), draft, Timestamp::UNIX_EPOCH))
 }
 
-fn place(draft: &OrderDraft, products: &BTreeMap<ProductId, Product>) -> tenantry_core::Result<Order> {
+fn place(draft: &OrderDraft, products: &BTreeMap<ProductId, Arc<Product>>) -> tenantry_core::Result<Order> {
     let at = Placing {
         number_prefix: "",
         id: OrderId(Uuid::from_u128(1)),
@@ -259,7 +262,7 @@ proptest! {
         small in any::<bool>(),
     ) {
         let price = |minor: i64| if small { minor % 100_000 } else { minor };
-        let products: BTreeMap<ProductId, Product> = lines
+        let products: BTreeMap<ProductId, Arc<Product>> = lines
             .iter()
             .enumerate()
             .map(|(n, (minor, _))| (product_id(n as u64), product(n as u64, price(*minor), u64::from(MAX_QUANTITY))))

@@ -42,6 +42,8 @@ pub struct Config {
     pub hashing_threads: usize,
     /// The pause after a consumer's first failure, in milliseconds.
     pub retry_pause_ms: u64,
+    /// Memory for products that were read, in MiB.
+    pub cache_mib: u32,
     /// Refuses to let a file grow beyond so many pages of 8 KiB.
     pub max_pages: Option<u32>,
     /// False only for the negative control of the power-cut test, which must
@@ -61,6 +63,7 @@ impl Config {
             open_silos: 64,
             hashing_threads: 1,
             retry_pause_ms: 500,
+            cache_mib: 32,
             max_pages: None,
             durable: true,
             clock: Arc::new(SystemClock),
@@ -147,7 +150,12 @@ impl Home {
         let bell = Arc::new(Bell::default());
         let meter = Arc::new(Meter::new(config.clock.clone()));
         Ok(Self {
-            store: Arc::new(SqliteStore::new(partition.clone(), bell.clone(), meter.clone())),
+            store: Arc::new(SqliteStore::new(
+                partition.clone(),
+                bell.clone(),
+                meter.clone(),
+                u64::from(config.cache_mib) << 20,
+            )),
             control: Arc::new(SqliteControl::new(partition.clone(), bell.clone())),
             relay: Arc::new(SqliteRelay::new(partition.clone(), bell.clone())),
             mailbox: Arc::new(Mailbox::new(partition.clone())),

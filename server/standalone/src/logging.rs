@@ -3,12 +3,13 @@
 
 use std::{
     fs::File,
-    io::{self, IsTerminal, Write},
+    io::{self, BufWriter, IsTerminal, Write},
     path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
 use anyhow::{Context, Result};
@@ -52,16 +53,43 @@ pub fn start(config: &Log) -> Result<Logging> {
 }
 
 fn writer(config: &Log, reopen: &Reopen) -> Result<(NonBlocking, WorkerGuard)> {
-    let Some(path) = &config.log_file else { return Ok(tracing_appender::non_blocking(io::stderr())) };
+    let Some(path) = &config.log_file else {
+        return Ok(tracing_appender::non_blocking(Gathering::before(io::stderr())));
+    };
     let file = open(path).with_context(|| format!("--log-file {} can't be written", path.display()))?;
-    Ok(tracing_appender::non_blocking(LogFile { path: path.clone(), file, reopen: reopen.clone() }))
+    Ok(tracing_appender::non_blocking(Gathering::before(LogFile { path: path.clone(), file, reopen: reopen.clone() })))
+}
+
+/// The writing thread flushes when no line waits, and then rests here a little:
+/// the lines of that time are written together, and whoever logs them need not
+/// wake the thread.
+struct Gathering<W: Write>(BufWriter<W>);
+
+const REST: Duration = Duration::from_millis(2);
+
+impl<W: Write> Gathering<W> {
+    fn before(to: W) -> Self {
+        Self(BufWriter::with_capacity(64 * 1024, to))
+    }
+}
+
+impl<W: Write> Write for Gathering<W> {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.0.write(line)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()?;
+        std::thread::sleep(REST);
+        Ok(())
+    }
 }
 
 fn open(path: &Path) -> io::Result<File> {
     File::options().create(true).append(true).open(path)
 }
 
-/// Written by one thread only; looks for the word to reopen before each line.
+/// Written by one thread only; looks for the word to reopen before each write.
 struct LogFile {
     path: PathBuf,
     file: File,

@@ -1,6 +1,6 @@
 //! Products and their stock.
 
-use axum::response::Response;
+use axum::{extract::State, http::StatusCode, response::Response};
 use tenantry_core::{
     handle::Precondition,
     ids::ProductId,
@@ -35,10 +35,14 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 /// Newest first, or alphabetical with a prefix of the name or the SKU.
 #[utoipa::path(get, path = "/products", tag = "products", params(ProductFilter), security(("member" = [])),
     responses((status = 200, description = "A page of products.", body = Page<ProductView>)))]
-async fn list_products(Member(tenant): Member, Params(filter): Params<ProductFilter>) -> Result<Response> {
+async fn list_products(
+    State(state): State<ApiState>,
+    Member(tenant): Member,
+    Params(filter): Params<ProductFilter>,
+) -> Result<Response> {
     let (query, page) = filter.read()?;
     let found = tenant.products(&query, &page).await?;
-    Ok(reply::page(&Page::of(&found, ProductView::of)))
+    Ok(reply::written(StatusCode::OK, state.fragments.page(tenant.id(), &found)))
 }
 
 /// Create a product

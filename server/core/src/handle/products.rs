@@ -1,5 +1,7 @@
 //! What members do with products.
 
+use std::sync::Arc;
+
 use super::{Precondition, Tenant};
 use crate::{
     app::{TRIES, unexpected},
@@ -16,11 +18,11 @@ use crate::{
 };
 
 impl Tenant {
-    pub async fn product(&self, id: ProductId) -> Result<Product> {
+    pub async fn product(&self, id: ProductId) -> Result<Arc<Product>> {
         self.inner.store.product(&self.key, id).await?.ok_or(Error::NotFound)
     }
 
-    pub async fn products(&self, query: &ProductQuery, page: &PageRequest) -> Result<Page<Product>> {
+    pub async fn products(&self, query: &ProductQuery, page: &PageRequest) -> Result<Page<Arc<Product>>> {
         let cursors = Cursors::new(&self.inner.seal, self.id().as_bytes(), "products", query);
         let from = cursors.read(page)?;
         let low_stock = self.record.settings.low_stock_threshold;
@@ -73,7 +75,7 @@ impl Tenant {
             if current.archived {
                 return Err(Error::conflict("archived", "the product is archived; restore it first"));
             }
-            let draft = revise(&Product { inventory: seen, ..current.clone() })?;
+            let draft = revise(&Product { inventory: seen, ..Product::clone(&current) })?;
             let stock_delta = draft.inventory as i64 - seen as i64;
             let mut next = current.revise(&draft, self.inner.now());
             next.inventory = current.inventory.checked_add_signed(stock_delta).ok_or(Error::OutOfStock {
@@ -144,7 +146,7 @@ impl Tenant {
                 archived: archive,
                 version: current.version + 1,
                 updated_at: self.inner.now(),
-                ..current.clone()
+                ..Product::clone(&current)
             };
             let mut writes = vec![
                 self.count_products(if archive { -1 } else { 1 }),
@@ -223,7 +225,7 @@ pub(super) fn over_limit(max: u64, used: u64) -> Error {
 
 enum Known {
     Kept(Result<Outcome>),
-    Product(Product),
+    Product(Arc<Product>),
 }
 
 fn rename_sku(current: &Product, next: &Product) -> Vec<Write> {

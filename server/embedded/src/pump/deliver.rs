@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use futures_util::{StreamExt, stream};
+use futures_util::{StreamExt, future::join_all, stream};
 use jiff::Timestamp;
 use tenantry_core::consume::Consumer;
 
@@ -15,8 +15,9 @@ use crate::{
 
 /// Tries before an event goes to the dead-letter list.
 pub(super) const TRIES: u32 = 5;
-/// Events in the hands of consumers at once; their writes share syncs.
-const AT_ONCE: usize = 64;
+/// Events in the hands of consumers at once: their writes share syncs, and with
+/// three consumers they fill half of a writer's group.
+const AT_ONCE: usize = 128;
 
 /// What became of an event.
 enum Fate {
@@ -55,8 +56,10 @@ impl Engine {
     async fn deliver_one(&self, waiting: Waiting) -> Result<Fate, Fault> {
         let attempts = waiting.attempts + 1;
         let (mut put_off, mut given_up) = (Vec::new(), Vec::new());
-        for consumer in self.consumers_of(&waiting) {
-            let Err(error) = consumer.handle(&waiting.event).await else { continue };
+        let handled =
+            self.consumers_of(&waiting).map(async |consumer| (consumer, consumer.handle(&waiting.event).await));
+        for (consumer, result) in join_all(handled).await {
+            let Err(error) = result else { continue };
             let (event, kind, name) = (waiting.event.id, waiting.event.kind.name(), consumer.name());
             tracing::warn!(%event, kind, consumer = name, attempts, error = %chain(&error),
                 "try {attempts} of {name} at {kind} {event} failed");

@@ -30,6 +30,11 @@ use crate::{
 /// Events that are read, delivered and crossed off together.
 const BATCH: usize = 256;
 
+/// How long a commit's events wait for those of the next ones: delivered
+/// together, they share their syncs with each other instead of taking them
+/// from those who place orders.
+const GATHER: Duration = Duration::from_millis(10);
+
 /// How often what has served its time is removed.
 const TIDY: Duration = Duration::from_secs(3_600);
 
@@ -89,6 +94,9 @@ async fn run(engine: Engine, stopped: watch::Receiver<bool>) {
             engine.bell.served(place);
         }
         engine.bell.wait().await;
+        if !*stopped.borrow() {
+            tokio::time::sleep(GATHER).await;
+        }
     }
 }
 

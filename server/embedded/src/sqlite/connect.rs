@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 /// Older versions can corrupt a database when the WAL is reset
 /// (https://sqlite.org/wal.html#walresetbug).
@@ -69,6 +69,9 @@ impl OpenOptions {
     }
 
     fn tune(&self, conn: &Connection) -> rusqlite::Result<()> {
+        // A statement that is kept must not be planned anew for each value that is bound: with a partial index
+        // in sight SQLite would do that, and it costs more than the query.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         // The journals of savepoints need no file: a crash throws them away anyhow.
         conn.pragma_update(None, "temp_store", "MEMORY")?;
         conn.pragma_update(None, "cache_size", -i64::from(self.cache_kib))?;

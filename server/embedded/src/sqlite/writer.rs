@@ -1,6 +1,10 @@
 //! Grouped commits: work that waits at the same time shares one sync of the
-//! disk. Each piece runs in a savepoint of its own, so it is all or nothing by
-//! itself, and nobody is answered before the group is durable.
+//! disk. Each piece is all or nothing by itself, and nobody is answered before
+//! the group is durable.
+//!
+//! Savepoints would copy every page that a piece touches, so a group is first
+//! tried without: a piece that is refused has as a rule not written anything
+//! yet. Where one has, the group is rolled back and run again with savepoints.
 
 use std::{
     collections::HashMap,
@@ -65,18 +69,20 @@ enum Verdict {
     Undo,
 }
 
-struct Task<T, E, F> {
+struct Task<T, E, F, S> {
     file: Arc<DataFile>,
     work: F,
+    settled: S,
     outcome: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<Result<T, E>, Fault>>,
 }
 
-impl<T, E, F> Job for Task<T, E, F>
+impl<T, E, F, S> Job for Task<T, E, F, S>
 where
     T: Send,
     E: Send,
     F: FnMut(&Connection) -> Result<T, Refusal<E>> + Send,
+    S: FnOnce() + Send,
 {
     fn file(&self) -> &Arc<DataFile> {
         &self.file
@@ -102,6 +108,7 @@ where
             (None, Some(outcome)) => Ok(outcome),
             (None, None) => Err(Fault::Closed),
         };
+        (self.settled)();
         // The caller may have gone away; the work is done all the same.
         let _ = self.reply.send(answer);
     }
@@ -139,8 +146,20 @@ impl Writer {
         E: Send + 'static,
         F: FnMut(&Connection) -> Result<T, Refusal<E>> + Send + 'static,
     {
+        self.run_then(file, work, || {}).await
+    }
+
+    /// The same; `settled` runs once the outcome is durable and before anybody
+    /// learns of it, also when whoever asked has gone away.
+    pub async fn run_then<T, E, F, S>(&self, file: Arc<DataFile>, work: F, settled: S) -> Result<Result<T, E>, Fault>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+        F: FnMut(&Connection) -> Result<T, Refusal<E>> + Send + 'static,
+        S: FnOnce() + Send + 'static,
+    {
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(Task { file, work, outcome: None, reply });
+        let job = Box::new(Task { file, work, settled, outcome: None, reply });
         match self.queue.try_send(job) {
             Ok(()) => answer.await.unwrap_or(Err(Fault::Closed)),
             Err(TrySendError::Full(_)) => Err(Fault::Full),
@@ -180,7 +199,12 @@ fn by_file(jobs: Group) -> Vec<(Arc<DataFile>, Group)> {
 }
 
 fn commit_group(conn: &Connection, mut group: Group) {
-    match try_group(conn, &mut group) {
+    let outcome = match try_bare(conn, &mut group) {
+        Ok(None) => try_guarded(conn, &mut group),
+        Ok(Some(faults)) => Ok(faults),
+        Err(error) => Err(error),
+    };
+    match outcome {
         Ok(faults) => {
             for (job, fault) in group.into_iter().zip(faults) {
                 job.settle(fault);
@@ -201,28 +225,65 @@ fn commit_group(conn: &Connection, mut group: Group) {
     }
 }
 
-/// Faults of single pieces; an error means that nothing was kept at all.
-fn try_group(conn: &Connection, group: &mut [Box<dyn Job>]) -> rusqlite::Result<Vec<Option<Fault>>> {
+type Faults = Vec<Option<Fault>>;
+
+/// Without savepoints: the faults of single pieces, or nothing when a piece
+/// that was not kept had written already. An error means that nothing was kept
+/// at all.
+fn try_bare(conn: &Connection, group: &mut [Box<dyn Job>]) -> rusqlite::Result<Option<Faults>> {
+    in_transaction(conn, || {
+        let mut faults = Vec::with_capacity(group.len());
+        for job in group {
+            let before = conn.total_changes();
+            let fault = match job.run(conn) {
+                Ok(Verdict::Keep) => {
+                    faults.push(None);
+                    continue;
+                }
+                Ok(Verdict::Undo) => None,
+                // Some errors, as a full disk, end the whole transaction.
+                Err(error) if conn.is_autocommit() => return Err(error),
+                Err(error) => Some(Fault::from(error)),
+            };
+            if conn.total_changes() != before {
+                return Ok(None);
+            }
+            faults.push(fault);
+        }
+        Ok(Some(faults))
+    })
+}
+
+fn try_guarded(conn: &Connection, group: &mut [Box<dyn Job>]) -> rusqlite::Result<Faults> {
+    let mut guarded = || group.iter_mut().map(|job| run_guarded(conn, job)).collect::<rusqlite::Result<Faults>>();
+    in_transaction(conn, || guarded().map(Some)).map(Option::unwrap_or_default)
+}
+
+/// Commits what `work` gives; rolls back when it fails or gives nothing.
+fn in_transaction<T>(
+    conn: &Connection,
+    work: impl FnOnce() -> rusqlite::Result<Option<T>>,
+) -> rusqlite::Result<Option<T>> {
     let result = (|| {
-        conn.execute_batch("BEGIN IMMEDIATE")?;
-        let faults = group.iter_mut().map(|job| run_one(conn, job)).collect::<rusqlite::Result<Vec<_>>>()?;
-        conn.execute_batch("COMMIT")?;
-        Ok(faults)
+        conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        let done = work()?;
+        if done.is_some() {
+            conn.prepare_cached("COMMIT")?.execute([])?;
+        }
+        Ok(done)
     })();
-    if result.is_err() && !conn.is_autocommit() {
+    if !conn.is_autocommit() {
         // If this fails too, SQLite has rolled back already.
         let _ = conn.execute_batch("ROLLBACK");
     }
     result
 }
 
-fn run_one(conn: &Connection, job: &mut Box<dyn Job>) -> rusqlite::Result<Option<Fault>> {
+fn run_guarded(conn: &Connection, job: &mut Box<dyn Job>) -> rusqlite::Result<Option<Fault>> {
     conn.prepare_cached("SAVEPOINT piece")?.execute([])?;
-    let verdict = job.run(conn);
-    let (undo, fault) = match verdict {
+    let (undo, fault) = match job.run(conn) {
         Ok(Verdict::Keep) => (false, None),
         Ok(Verdict::Undo) => (true, None),
-        // Some errors, as a full disk, end the whole transaction.
         Err(error) if conn.is_autocommit() => return Err(error),
         Err(error) => (true, Some(Fault::from(error))),
     };

@@ -27,13 +27,12 @@ fn refuse<T>(error: CommitError) -> Result<T, Refusal<CommitError>> {
 pub(super) fn apply(conn: &Connection, tenant: TenantId, commit: &Commit) -> Applied {
     // Judged ahead of everything else: a retry must meet its first answer, not
     // the stock or the limit that its first try used up.
-    if let Some(record) = &commit.idempotency {
-        if let Some(kept) = kept(conn, tenant, &record.key, commit.entry.at)? {
-            return refuse(CommitError::Replay(Box::new(kept)));
-        }
-        keep(conn, tenant, record)?;
+    if let Some(record) = &commit.idempotency
+        && let Some(kept) = kept(conn, tenant, &record.key, commit.entry.at)?
+    {
+        return refuse(CommitError::Replay(Box::new(kept)));
     }
-    for write in &commit.writes {
+    for write in in_order(&commit.writes) {
         match write {
             Write::Product { product, expect } => put_product(conn, tenant, product, *expect)?,
             Write::Order { order, expect } => put_order(conn, tenant, order, *expect)?,
@@ -43,9 +42,21 @@ pub(super) fn apply(conn: &Connection, tenant: TenantId, commit: &Commit) -> App
             Write::Release { name } => release(conn, tenant, name)?,
         }
     }
+    if let Some(record) = &commit.idempotency {
+        keep(conn, tenant, record)?;
+    }
     journal::append(conn, Some(tenant), &commit.entry)?;
     outbox::append(conn, Some(tenant), &commit.entry.events)?;
     Ok(())
+}
+
+/// Stock is what is refused most, so it comes first, while there is nothing to
+/// undo; after the products, since a new one brings its stock along.
+fn in_order(writes: &[Write]) -> impl Iterator<Item = &Write> {
+    let of = |turn: fn(&Write) -> bool| writes.iter().filter(move |write| turn(write));
+    of(|write| matches!(write, Write::Product { .. }))
+        .chain(of(|write| matches!(write, Write::Stock { .. })))
+        .chain(of(|write| !matches!(write, Write::Product { .. } | Write::Stock { .. })))
 }
 
 pub(super) fn kept(

@@ -1,6 +1,7 @@
 //! The port to tenant data, on SQLite.
 
 mod analytics;
+mod cache;
 mod commit;
 pub(crate) mod journal;
 mod orders;
@@ -28,6 +29,7 @@ use tenantry_core::{
     usage::{Activity, Meter, UsageRows},
 };
 
+use self::cache::{PageKey, ReadCache};
 use crate::{partition::Partition, pump::Bell, sqlite::Fault, watch};
 
 /// Reads run on the caller's thread, which takes microseconds; commits go to
@@ -36,17 +38,36 @@ pub struct SqliteStore {
     partition: Arc<Partition>,
     bell: Arc<Bell>,
     meter: Arc<Meter>,
+    cache: Arc<ReadCache>,
 }
 
 impl SqliteStore {
-    pub(crate) fn new(partition: Arc<Partition>, bell: Arc<Bell>, meter: Arc<Meter>) -> Self {
-        Self { partition, bell, meter }
+    pub(crate) fn new(partition: Arc<Partition>, bell: Arc<Bell>, meter: Arc<Meter>, cache_bytes: u64) -> Self {
+        Self { partition, bell, meter, cache: Arc::new(ReadCache::with_bytes(cache_bytes)) }
     }
 
     fn read<T>(&self, key: &TenantKey, query: impl FnOnce(&Connection, TenantId) -> rusqlite::Result<T>) -> Read<T> {
         self.meter.read(key.id());
         let (file, _) = self.partition.of(key).map_err(unreadable)?;
         file.read(|conn| query(conn, key.id())).map_err(|error| unreadable(Fault::from(error)))
+    }
+
+    /// Out of the cache, or read and kept there.
+    fn find_product(
+        &self,
+        conn: &Connection,
+        tenant: TenantId,
+        id: ProductId,
+    ) -> rusqlite::Result<Option<Arc<Product>>> {
+        if let Some(product) = self.cache.product(tenant, id) {
+            return Ok(Some(product));
+        }
+        let seen = self.cache.look(tenant);
+        let found = products::find(conn, tenant, id)?.map(Arc::new);
+        if let Some(product) = &found {
+            self.cache.keep_product(tenant, seen, product);
+        }
+        Ok(found)
     }
 }
 
@@ -61,16 +82,22 @@ impl Store for SqliteStore {
         let unavailable = |fault: Fault| CommitError::Unavailable(Box::new(fault));
         let (file, writer) = self.partition.of(key).map_err(unavailable)?;
         let (tenant, has_events) = (key.id(), !commit.entry.events.is_empty());
+        let (cache, changed) = (self.cache.clone(), cache::changed(&commit));
         let work = move |conn: &Connection| commit::apply(conn, tenant, &commit);
-        writer.run(file, work).await.map_err(unavailable)??;
+        // Whatever became of it: to forget too much is safe.
+        let settled = move || cache.forget(tenant, &changed);
+        writer.run_then(file, work, settled).await.map_err(unavailable)??;
         if has_events {
             self.bell.ring(Partition::place(key));
         }
         Ok(())
     }
 
-    async fn product(&self, key: &TenantKey, id: ProductId) -> Read<Option<Product>> {
-        self.read(key, |conn, tenant| products::find(conn, tenant, id))
+    async fn product(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>> {
+        if let Some(product) = self.cache.product(key.id(), id) {
+            return Ok(Some(product));
+        }
+        self.read(key, |conn, tenant| self.find_product(conn, tenant, id))
     }
 
     async fn order(&self, key: &TenantKey, id: OrderId) -> Read<Option<Order>> {
@@ -91,7 +118,7 @@ impl Store for SqliteStore {
             };
             let mut basis = Basis { kept, ..Basis::default() };
             for id in ids {
-                if let Some(product) = products::find(conn, tenant, *id)? {
+                if let Some(product) = self.find_product(conn, tenant, *id)? {
                     basis.products.insert(*id, product);
                 }
             }
@@ -105,8 +132,15 @@ impl Store for SqliteStore {
         query: &ProductQuery,
         from: Option<&Position>,
         limit: usize,
-    ) -> Read<Slice<Product>> {
-        self.read(key, |conn, tenant| products::list(conn, tenant, query, from, limit))
+    ) -> Read<Slice<Arc<Product>>> {
+        let wanted = PageKey { query: query.clone(), from: from.cloned(), limit };
+        if let Some(page) = self.cache.page(key.id(), &wanted) {
+            return Ok(page);
+        }
+        let seen = self.cache.look(key.id());
+        let page = self.read(key, |conn, tenant| products::list(conn, tenant, query, from, limit))?;
+        self.cache.keep_page(key.id(), seen, wanted, &page);
+        Ok(page)
     }
 
     async fn orders(

@@ -1,5 +1,7 @@
 //! Reading products. The filters say the same as `ProductQuery::matches`.
 
+use std::sync::Arc;
+
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
 use tenantry_core::{
     ids::{ProductId, TenantId},
@@ -42,7 +44,7 @@ pub(super) fn list(
     query: &ProductQuery,
     from: Option<&Position>,
     limit: usize,
-) -> rusqlite::Result<Slice<Product>> {
+) -> rusqlite::Result<Slice<Arc<Product>>> {
     let mut filter = Filter::new(tenant);
     filter.filter("p.archived = ?", query.archived);
     if let Some(category) = &query.category {
@@ -74,6 +76,7 @@ pub(super) fn list(
     let sql =
         format!("SELECT {COLUMNS} FROM {TABLES} WHERE {} ORDER BY {order} LIMIT {}", filter.conditions, limit + 1);
     let mut statement = conn.prepare_cached(&sql)?;
+    let read = |row: &Row<'_>| read(row).map(Arc::new);
     let rows = statement.query_map(params_from_iter(filter.values), read)?.collect::<rusqlite::Result<Vec<_>>>()?;
     Ok(Slice::cut(rows, limit, |product| match &query.search {
         Some(Prefix::Name(_)) => Position::After(product.name_fold(), product.id.0),
