@@ -438,6 +438,47 @@ export interface paths {
         patch: operations["update_member"];
         trace?: never;
     };
+    "/v1/operator/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List alarms
+         * @description For operators. All rules with their state; 404 on installations that something else watches.
+         */
+        get: operations["list_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/alarms/{name}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge an alarm
+         * @description For operators. Tells the others that somebody acts; the first acknowledgement stands until it is over. An alarm
+         *     that does not fire stays as it is.
+         */
+        post: operations["acknowledge_alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/dead-letters": {
         parameters: {
             query?: never;
@@ -664,12 +705,13 @@ export interface paths {
         };
         /**
          * Get a tenant
-         * @description Members read their own; the operator any.
+         * @description Members read their own; the operator any. The limits are those of this moment: overrides count until they expire.
          */
         get: operations["get_tenant"];
         /**
-         * Replace the company's name, address and time zone
-         * @description Takes the role admin, or an operator. Tier, limits, status and placement are the operator's.
+         * Replace the company's name, address, time zone and settings
+         * @description Takes the role admin, or an operator. Tier, limits, status and placement are the operator's. Branding takes the
+         *     feature custom_branding.
          */
         put: operations["replace_tenant"];
         post?: never;
@@ -681,8 +723,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the company's name, address or time zone
-         * @description A JSON merge patch (RFC 7396). Takes the role admin, or an operator.
+         * Change the company's name, address, time zone or settings
+         * @description A JSON merge patch (RFC 7396). Takes the role admin, or an operator. Branding takes the feature custom_branding.
          */
         patch: operations["update_tenant"];
         trace?: never;
@@ -702,6 +744,31 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Override limits of a tenant
+         * @description For operators. Replaces what was overridden before; what is left out is the plan's. At expires_at the plan's limits
+         *     hold again by themselves. The tenant is told by mail.
+         */
+        put: operations["override_tenant_limits"];
+        post?: never;
+        /**
+         * Lift the overrides of a tenant's limits
+         * @description For operators. The plan's limits hold again. Nothing is taken away from a tenant that has more; it can't add to it.
+         */
+        delete: operations["lift_tenant_overrides"];
         options?: never;
         head?: never;
         patch?: never;
@@ -791,6 +858,43 @@ export interface components {
          */
         ActorType: "member" | "operator" | "visitor" | "system";
         /**
+         * @description A rule, its state and the value that decides.
+         * @example {
+         *       "acknowledged_at": null,
+         *       "acknowledged_by": null,
+         *       "condition": "error_rate above 0.02",
+         *       "name": "error-rate",
+         *       "since": "2026-11-24T10:05:00.000Z",
+         *       "state": "firing",
+         *       "value": 0.031
+         *     }
+         */
+        Alarm: {
+            acknowledged_at: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            acknowledged_by: string | null;
+            /** @description What makes it fire. */
+            condition: string;
+            name: string;
+            /** @description When the state began. */
+            since: components["schemas"]["Time"];
+            state: components["schemas"]["AlarmState"];
+            /**
+             * Format: double
+             * @description Null while it can't be told, as with too few requests.
+             */
+            value: number | null;
+        };
+        /** @description All rules, in the order of their file. */
+        Alarms: {
+            items: components["schemas"]["Alarm"][];
+        };
+        /**
+         * @description Pending: beyond its threshold, but not yet for long enough.
+         * @enum {string}
+         */
+        AlarmState: "ok" | "pending" | "firing";
+        /**
          * @description A decimal amount in the tenant's currency, with two decimals.
          * @example 19.99
          */
@@ -838,6 +942,35 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
             /** @description Pass it as cursor, with the same filters, to get the next page. */
             next_cursor: string | null;
+        };
+        /**
+         * @description How the company shows itself. Empty without the feature custom_branding; what was set is kept over a downgrade.
+         * @example {
+         *       "accent_color": "#0a7d55",
+         *       "display_name": "Holz & Form",
+         *       "logo": null
+         *     }
+         */
+        Branding: {
+            /** @description As #rrggbb. */
+            accent_color: string | null;
+            /** @description Instead of the company's name, for its customers. */
+            display_name: string | null;
+            /** @description A data URL of a PNG, JPEG or WebP picture. */
+            logo: string | null;
+        };
+        /**
+         * @description How the company shows itself.
+         * @example {
+         *       "accent_color": "#0a7d55",
+         *       "display_name": "Holz & Form"
+         *     }
+         */
+        BrandingEdit: {
+            accent_color?: string | null;
+            display_name?: string | null;
+            /** @description A base64 data URL of a PNG, JPEG or WebP picture, at most 64 KiB long. */
+            logo?: string | null;
         };
         /** @description From and to are null where the value is personal or long. */
         Change: {
@@ -967,6 +1100,8 @@ export interface components {
          *       },
          *       "currency": "EUR",
          *       "from": "2026-11-23",
+         *       "low_stock": 1,
+         *       "open_orders": 2,
          *       "orders": 2,
          *       "revenue": "258.00",
          *       "to": "2026-11-24",
@@ -994,6 +1129,16 @@ export interface components {
             };
             currency: string;
             from: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Products whose stock is at or below the tenant's low_stock_threshold, those without any included.
+             */
+            low_stock: number;
+            /**
+             * Format: int64
+             * @description Orders of any day that are neither delivered nor cancelled.
+             */
+            open_orders: number;
             /** Format: int64 */
             orders: number;
             revenue: components["schemas"]["Amount"];
@@ -1059,7 +1204,34 @@ export interface components {
          * @enum {string}
          */
         IsolationModel: "pool" | "silo";
-        /** @description Null means unlimited. */
+        /**
+         * @description What the operator granted beside the plan. A limit that is left out is the plan's; null means unlimited.
+         * @example {
+         *       "expires_at": "2027-01-01T00:00:00.000Z",
+         *       "in_force": true,
+         *       "max_orders": null,
+         *       "max_products": 500,
+         *       "rate": {
+         *         "burst": 200,
+         *         "per_second": 100
+         *       },
+         *       "reason": "Christmas season"
+         *     }
+         */
+        LimitOverrides: {
+            expires_at: components["schemas"]["Time"] | null;
+            /** @description Whether they have not expired yet. */
+            in_force: boolean;
+            /** Format: int64 */
+            max_orders?: number | null;
+            /** Format: int64 */
+            max_products?: number | null;
+            /** Format: int64 */
+            max_users?: number | null;
+            rate?: components["schemas"]["RateQuota"];
+            reason: string;
+        };
+        /** @description What holds at this moment: the operator's overrides while they are in force, else the plan. Null means unlimited. */
         Limits: {
             /**
              * Format: int64
@@ -1081,7 +1253,9 @@ export interface components {
          * @description A mail as it would have been sent.
          * @example {
          *       "at": "2026-11-24T09:00:00.000Z",
+         *       "from_name": null,
          *       "id": "019ab5d2-6900-7abc-8def-0123456789ab",
+         *       "reply_to": null,
          *       "subject": "Confirm your address",
          *       "text": "Follow this link: http://127.0.0.1:8080/...",
          *       "to": "grete@holzundform.example"
@@ -1089,7 +1263,11 @@ export interface components {
          */
         Mail: {
             at: components["schemas"]["Time"];
+            /** @description Who it is from, for the reader's eyes. */
+            from_name: string | null;
             id: string;
+            /** @description Where an answer goes, if not to the sender. */
+            reply_to: string | null;
             subject: string;
             text: string;
             to: string;
@@ -1151,6 +1329,11 @@ export interface components {
          *       "operator": false,
          *       "role": "owner",
          *       "tenant": {
+         *         "branding": {
+         *           "accent_color": null,
+         *           "display_name": null,
+         *           "logo": null
+         *         },
          *         "company_name": "Holz & Form GmbH",
          *         "currency": "EUR",
          *         "features": {
@@ -1164,6 +1347,7 @@ export interface components {
          *           "max_products": 100,
          *           "max_users": 10
          *         },
+         *         "low_stock_threshold": 5,
          *         "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
          *         "tier": "basic",
          *         "time_zone": "Europe/Berlin"
@@ -1240,6 +1424,34 @@ export interface components {
             /** Format: email */
             email: string;
             role: components["schemas"]["Role"];
+        };
+        /**
+         * @description Limits to hold instead of the plan's. A limit that is left out is the plan's; null means unlimited.
+         * @example {
+         *       "expires_at": "2027-01-01T00:00:00Z",
+         *       "max_orders": null,
+         *       "max_products": 500,
+         *       "rate": {
+         *         "burst": 200,
+         *         "per_second": 100
+         *       },
+         *       "reason": "Christmas season"
+         *     }
+         */
+        NewLimitOverrides: {
+            /**
+             * Format: date-time
+             * @description The plan's limits hold again from this moment on (RFC 3339). Never, if it is left out.
+             */
+            expires_at?: string | null;
+            /** Format: int64 */
+            max_orders?: number | null;
+            /** Format: int64 */
+            max_products?: number | null;
+            /** Format: int64 */
+            max_users?: number | null;
+            rate?: components["schemas"]["RateQuota"] | null;
+            reason: string;
         };
         /**
          * @description An order to place. Prices are never the caller's: the catalogue's are taken.
@@ -1369,6 +1581,7 @@ export interface components {
          *         "cancelled"
          *       ],
          *       "note": "Please ring twice.",
+         *       "number": "HF-23A-KH5Q-WAK6",
          *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
          *       "placed_on": "2026-11-24",
          *       "shipping_address": {
@@ -1394,6 +1607,11 @@ export interface components {
             /** @description The steps that it can take from here. */
             next_statuses: components["schemas"]["OrderStatus"][];
             note: string | null;
+            /**
+             * @description What people call it: the tenant's prefix when it was placed and a code made from the id. Unique in practice;
+             *     the id is unique by itself.
+             */
+            number: string;
             /** Format: uuid */
             order_id: string;
             /** @description The day it counts for, in the tenant's time zone when it was placed. */
@@ -1470,7 +1688,7 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "last_owner" | "wrong_tenant_status" | "grace_period_over" | "revenue_too_large" | "conflict" | "stale" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "timeout" | "not_ready";
+            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "revenue_too_large" | "conflict" | "stale" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "timeout" | "not_ready";
             /** @description The present entity tag, of code stale. */
             current?: string;
             /** @description What is wrong with this very request. */
@@ -1588,6 +1806,25 @@ export interface components {
          */
         ProductStatus: "active" | "archived";
         /**
+         * @description Requests of all people of the tenant together.
+         * @example {
+         *       "burst": 100,
+         *       "per_second": 50
+         *     }
+         */
+        RateQuota: {
+            /**
+             * Format: int32
+             * @description At once, after a rest.
+             */
+            burst: number;
+            /**
+             * Format: int32
+             * @description In the long run.
+             */
+            per_second: number;
+        };
+        /**
          * @description Why it is done; kept in the journal.
          * @example {
          *       "reason": "Three invoices are overdue."
@@ -1656,6 +1893,39 @@ export interface components {
             revenue: components["schemas"]["Amount"];
             /** Format: int64 */
             units: number;
+        };
+        /**
+         * @description Settings to write; what is left out is as for a new tenant.
+         * @example {
+         *       "branding": {
+         *         "accent_color": "#0a7d55",
+         *         "display_name": "Holz & Form"
+         *       },
+         *       "low_stock_threshold": 10,
+         *       "notification_addresses": [
+         *         "stock@holzundform.example"
+         *       ],
+         *       "order_number_prefix": "HF-",
+         *       "reply_to": "service@holzundform.example"
+         *     }
+         */
+        SettingsEdit: {
+            branding?: components["schemas"]["BrandingEdit"] | null;
+            /**
+             * Format: int64
+             * @description Stock at or below which a product counts as low.
+             * @default 5
+             */
+            low_stock_threshold?: number | null;
+            /** @description Told of low stock, near limits and changes of the tenant, beside admin_email. */
+            notification_addresses?: string[];
+            /** @description Before the code in the number of each new order. */
+            order_number_prefix?: string;
+            /**
+             * Format: email
+             * @description Where customers' answers to mails go.
+             */
+            reply_to?: string | null;
         };
         ShippingAddress: {
             city: string;
@@ -1740,12 +2010,35 @@ export interface components {
          *         "custom_branding": false
          *       },
          *       "isolation_model": "pool",
+         *       "limit_overrides": {
+         *         "expires_at": "2027-01-01T00:00:00.000Z",
+         *         "in_force": true,
+         *         "max_products": 500,
+         *         "reason": "Christmas season"
+         *       },
          *       "limits": {
          *         "max_orders": 1000,
-         *         "max_products": 100,
+         *         "max_products": 500,
          *         "max_users": 10
          *       },
+         *       "rate_limit": {
+         *         "burst": 100,
+         *         "per_second": 50
+         *       },
          *       "requested_tier": null,
+         *       "settings": {
+         *         "branding": {
+         *           "accent_color": null,
+         *           "display_name": null,
+         *           "logo": null
+         *         },
+         *         "low_stock_threshold": 5,
+         *         "notification_addresses": [
+         *           "stock@holzundform.example"
+         *         ],
+         *         "order_number_prefix": "HF-",
+         *         "reply_to": "service@holzundform.example"
+         *       },
          *       "status": "active",
          *       "status_reason": null,
          *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -1764,8 +2057,11 @@ export interface components {
             deleted_at: components["schemas"]["Time"] | null;
             features: components["schemas"]["Features"];
             isolation_model: components["schemas"]["IsolationModel"];
+            limit_overrides: components["schemas"]["LimitOverrides"] | null;
             limits: components["schemas"]["Limits"];
+            rate_limit: components["schemas"]["RateQuota"];
             requested_tier: components["schemas"]["Tier"] | null;
+            settings: components["schemas"]["TenantSettings"];
             status: components["schemas"]["TenantStatus"];
             /** @description Why it is suspended or deleted. */
             status_reason: string | null;
@@ -1785,6 +2081,10 @@ export interface components {
          * @example {
          *       "admin_email": "office@holzundform.example",
          *       "company_name": "Holz & Form GmbH",
+         *       "settings": {
+         *         "low_stock_threshold": 10,
+         *         "order_number_prefix": "HF-"
+         *       },
          *       "time_zone": "Europe/Berlin"
          *     }
          */
@@ -1792,6 +2092,8 @@ export interface components {
             /** Format: email */
             admin_email: string;
             company_name: string;
+            /** @description As for a new tenant, if they are left out. */
+            settings?: components["schemas"]["SettingsEdit"];
             /** @description IANA. */
             time_zone: string;
         };
@@ -1806,8 +2108,40 @@ export interface components {
             /** Format: email */
             admin_email?: string;
             company_name?: string;
+            /** @description As for a new tenant, if they are left out. */
+            settings?: components["schemas"]["SettingsEdit"];
             /** @description IANA. */
             time_zone?: string;
+        };
+        /**
+         * @description What a tenant's admins set for their company; each field acts somewhere.
+         * @example {
+         *       "branding": {
+         *         "accent_color": "#0a7d55",
+         *         "display_name": "Holz & Form",
+         *         "logo": null
+         *       },
+         *       "low_stock_threshold": 5,
+         *       "notification_addresses": [
+         *         "stock@holzundform.example"
+         *       ],
+         *       "order_number_prefix": "HF-",
+         *       "reply_to": "service@holzundform.example"
+         *     }
+         */
+        TenantSettings: {
+            branding: components["schemas"]["Branding"];
+            /**
+             * Format: int64
+             * @description Stock at or below which a product counts as low.
+             */
+            low_stock_threshold: number;
+            /** @description Told of low stock, near limits and changes of the tenant, beside admin_email. */
+            notification_addresses: string[];
+            /** @description Before the code in the number of each new order. */
+            order_number_prefix: string;
+            /** @description Where customers' answers to mails go. */
+            reply_to: string | null;
         };
         /**
          * @description Suspended and deleted tenants lock their people out.
@@ -1816,11 +2150,17 @@ export interface components {
         TenantStatus: "active" | "suspended" | "deleted";
         /** @description What the web app needs to know of the tenant. */
         TenantSummary: {
+            branding: components["schemas"]["Branding"];
             company_name: string;
             currency: string;
             features: components["schemas"]["Features"];
             isolation_model: components["schemas"]["IsolationModel"];
             limits: components["schemas"]["Limits"];
+            /**
+             * Format: int64
+             * @description Stock at or below which a product counts as low.
+             */
+            low_stock_threshold: number;
             /** Format: uuid */
             tenant_id: string;
             tier: components["schemas"]["Tier"];
@@ -2378,12 +2718,35 @@ export interface operations {
                      *         "custom_branding": false
                      *       },
                      *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
                      *       "limits": {
                      *         "max_orders": 1000,
-                     *         "max_products": 100,
+                     *         "max_products": 500,
                      *         "max_users": 10
                      *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
                      *       "requested_tier": null,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
                      *       "status": "active",
                      *       "status_reason": null,
                      *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -2559,6 +2922,11 @@ export interface operations {
                      *       "operator": false,
                      *       "role": "owner",
                      *       "tenant": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
                      *         "company_name": "Holz & Form GmbH",
                      *         "currency": "EUR",
                      *         "features": {
@@ -2572,6 +2940,7 @@ export interface operations {
                      *           "max_products": 100,
                      *           "max_users": 10
                      *         },
+                     *         "low_stock_threshold": 5,
                      *         "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
                      *         "tier": "basic",
                      *         "time_zone": "Europe/Berlin"
@@ -2936,7 +3305,9 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "at": "2026-11-24T09:00:00.000Z",
+                     *           "from_name": null,
                      *           "id": "019ab5d2-6900-7abc-8def-0123456789ab",
+                     *           "reply_to": null,
                      *           "subject": "Confirm your address",
                      *           "text": "Follow this link: http://127.0.0.1:8080/...",
                      *           "to": "grete@holzundform.example"
@@ -3023,6 +3394,8 @@ export interface operations {
                      *       },
                      *       "currency": "EUR",
                      *       "from": "2026-11-23",
+                     *       "low_stock": 1,
+                     *       "open_orders": 2,
                      *       "orders": 2,
                      *       "revenue": "258.00",
                      *       "to": "2026-11-24",
@@ -3424,6 +3797,87 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_alarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All rules. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "acknowledged_at": null,
+                     *           "acknowledged_by": null,
+                     *           "condition": "error_rate above 0.02",
+                     *           "name": "error-rate",
+                     *           "since": "2026-11-24T10:05:00.000Z",
+                     *           "state": "firing",
+                     *           "value": 0.031
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Alarms"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    acknowledge_alarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alarm. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acknowledged_at": null,
+                     *       "acknowledged_by": null,
+                     *       "condition": "error_rate above 0.02",
+                     *       "name": "error-rate",
+                     *       "since": "2026-11-24T10:05:00.000Z",
+                     *       "state": "firing",
+                     *       "value": 0.031
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     list_dead_letters: {
         parameters: {
             query?: {
@@ -3529,6 +3983,11 @@ export interface operations {
                 from?: string;
                 /** @description Items per page. */
                 limit?: number;
+                /**
+                 * @description The number that people call it, in any case, with or without prefix and hyphens.
+                 * @example HF-23A-KH5Q-WAK6
+                 */
+                number?: string;
                 status?: "pending" | "confirmed" | "shipped" | "delivered" | "cancelled";
                 /** @description Placed before this instant (RFC 3339). */
                 to?: string;
@@ -3571,6 +4030,7 @@ export interface operations {
                      *             "cancelled"
                      *           ],
                      *           "note": "Please ring twice.",
+                     *           "number": "HF-23A-KH5Q-WAK6",
                      *           "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
                      *           "placed_on": "2026-11-24",
                      *           "shipping_address": {
@@ -3673,6 +4133,7 @@ export interface operations {
                      *         "cancelled"
                      *       ],
                      *       "note": "Please ring twice.",
+                     *       "number": "HF-23A-KH5Q-WAK6",
                      *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
                      *       "placed_on": "2026-11-24",
                      *       "shipping_address": {
@@ -3752,6 +4213,7 @@ export interface operations {
                      *         "cancelled"
                      *       ],
                      *       "note": "Please ring twice.",
+                     *       "number": "HF-23A-KH5Q-WAK6",
                      *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
                      *       "placed_on": "2026-11-24",
                      *       "shipping_address": {
@@ -3852,6 +4314,7 @@ export interface operations {
                      *         "cancelled"
                      *       ],
                      *       "note": "Please ring twice.",
+                     *       "number": "HF-23A-KH5Q-WAK6",
                      *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
                      *       "placed_on": "2026-11-24",
                      *       "shipping_address": {
@@ -3952,6 +4415,7 @@ export interface operations {
                      *         "cancelled"
                      *       ],
                      *       "note": "Please ring twice.",
+                     *       "number": "HF-23A-KH5Q-WAK6",
                      *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
                      *       "placed_on": "2026-11-24",
                      *       "shipping_address": {
@@ -4011,7 +4475,7 @@ export interface operations {
                 price_min?: string;
                 /** @description The SKU starts with this, without regard to case; the list is alphabetical then. Not together with name. */
                 sku?: string;
-                /** @description More than five pieces, one to five, or none. */
+                /** @description More pieces than the tenant's low_stock_threshold, one up to it, or none. */
                 stock?: "in" | "low" | "out";
             };
             header?: never;
@@ -4553,12 +5017,35 @@ export interface operations {
                      *             "custom_branding": false
                      *           },
                      *           "isolation_model": "pool",
+                     *           "limit_overrides": {
+                     *             "expires_at": "2027-01-01T00:00:00.000Z",
+                     *             "in_force": true,
+                     *             "max_products": 500,
+                     *             "reason": "Christmas season"
+                     *           },
                      *           "limits": {
                      *             "max_orders": 1000,
-                     *             "max_products": 100,
+                     *             "max_products": 500,
                      *             "max_users": 10
                      *           },
+                     *           "rate_limit": {
+                     *             "burst": 100,
+                     *             "per_second": 50
+                     *           },
                      *           "requested_tier": null,
+                     *           "settings": {
+                     *             "branding": {
+                     *               "accent_color": null,
+                     *               "display_name": null,
+                     *               "logo": null
+                     *             },
+                     *             "low_stock_threshold": 5,
+                     *             "notification_addresses": [
+                     *               "stock@holzundform.example"
+                     *             ],
+                     *             "order_number_prefix": "HF-",
+                     *             "reply_to": "service@holzundform.example"
+                     *           },
                      *           "status": "active",
                      *           "status_reason": null,
                      *           "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -4622,12 +5109,35 @@ export interface operations {
                      *         "custom_branding": false
                      *       },
                      *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
                      *       "limits": {
                      *         "max_orders": 1000,
-                     *         "max_products": 100,
+                     *         "max_products": 500,
                      *         "max_users": 10
                      *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
                      *       "requested_tier": null,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
                      *       "status": "active",
                      *       "status_reason": null,
                      *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -4708,12 +5218,35 @@ export interface operations {
                      *         "custom_branding": false
                      *       },
                      *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
                      *       "limits": {
                      *         "max_orders": 1000,
-                     *         "max_products": 100,
+                     *         "max_products": 500,
                      *         "max_users": 10
                      *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
                      *       "requested_tier": null,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
                      *       "status": "active",
                      *       "status_reason": null,
                      *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -4768,6 +5301,10 @@ export interface operations {
                  * @example {
                  *       "admin_email": "office@holzundform.example",
                  *       "company_name": "Holz & Form GmbH",
+                 *       "settings": {
+                 *         "low_stock_threshold": 10,
+                 *         "order_number_prefix": "HF-"
+                 *       },
                  *       "time_zone": "Europe/Berlin"
                  *     }
                  */
@@ -4799,12 +5336,35 @@ export interface operations {
                      *         "custom_branding": false
                      *       },
                      *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
                      *       "limits": {
                      *         "max_orders": 1000,
-                     *         "max_products": 100,
+                     *         "max_products": 500,
                      *         "max_users": 10
                      *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
                      *       "requested_tier": null,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
                      *       "status": "active",
                      *       "status_reason": null,
                      *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -4875,12 +5435,35 @@ export interface operations {
                      *         "custom_branding": false
                      *       },
                      *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
                      *       "limits": {
                      *         "max_orders": 1000,
-                     *         "max_products": 100,
+                     *         "max_products": 500,
                      *         "max_users": 10
                      *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
                      *       "requested_tier": null,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
                      *       "status": "active",
                      *       "status_reason": null,
                      *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -4927,13 +5510,17 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "time_zone": "Europe/Oslo"
+                 *       "settings": {
+                 *         "low_stock_threshold": 10
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["TenantPatch"];
                 /**
                  * @example {
-                 *       "time_zone": "Europe/Oslo"
+                 *       "settings": {
+                 *         "low_stock_threshold": 10
+                 *       }
                  *     }
                  */
                 "application/merge-patch+json": components["schemas"]["TenantPatch"];
@@ -4964,12 +5551,35 @@ export interface operations {
                      *         "custom_branding": false
                      *       },
                      *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
                      *       "limits": {
                      *         "max_orders": 1000,
-                     *         "max_products": 100,
+                     *         "max_products": 500,
                      *         "max_users": 10
                      *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
                      *       "requested_tier": null,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
                      *       "status": "active",
                      *       "status_reason": null,
                      *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -5059,6 +5669,225 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    override_tenant_limits: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "expires_at": "2027-01-01T00:00:00Z",
+                 *       "max_orders": null,
+                 *       "max_products": 500,
+                 *       "rate": {
+                 *         "burst": 200,
+                 *         "per_second": 100
+                 *       },
+                 *       "reason": "Christmas season"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewLimitOverrides"];
+            };
+        };
+        responses: {
+            /** @description The tenant with its new limits. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "admin_email": "grete@holzundform.example",
+                     *       "company_name": "Holz & Form GmbH",
+                     *       "created_at": "2026-11-24T09:00:00.000Z",
+                     *       "currency": "EUR",
+                     *       "deleted_at": null,
+                     *       "features": {
+                     *         "advanced_analytics": false,
+                     *         "api_access": true,
+                     *         "custom_branding": false
+                     *       },
+                     *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
+                     *       "limits": {
+                     *         "max_orders": 1000,
+                     *         "max_products": 500,
+                     *         "max_users": 10
+                     *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
+                     *       "requested_tier": null,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
+                     *       "status": "active",
+                     *       "status_reason": null,
+                     *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *       "tier": "basic",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "updated_at": "2026-11-24T09:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    lift_tenant_overrides: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Three invoices are overdue."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The tenant with the limits of its plan. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "admin_email": "grete@holzundform.example",
+                     *       "company_name": "Holz & Form GmbH",
+                     *       "created_at": "2026-11-24T09:00:00.000Z",
+                     *       "currency": "EUR",
+                     *       "deleted_at": null,
+                     *       "features": {
+                     *         "advanced_analytics": false,
+                     *         "api_access": true,
+                     *         "custom_branding": false
+                     *       },
+                     *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
+                     *       "limits": {
+                     *         "max_orders": 1000,
+                     *         "max_products": 500,
+                     *         "max_users": 10
+                     *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
+                     *       "requested_tier": null,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
+                     *       "status": "active",
+                     *       "status_reason": null,
+                     *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *       "tier": "basic",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "updated_at": "2026-11-24T09:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     reactivate_tenant: {
         parameters: {
             query?: never;
@@ -5103,12 +5932,35 @@ export interface operations {
                      *         "custom_branding": false
                      *       },
                      *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
                      *       "limits": {
                      *         "max_orders": 1000,
-                     *         "max_products": 100,
+                     *         "max_products": 500,
                      *         "max_users": 10
                      *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
                      *       "requested_tier": null,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
                      *       "status": "active",
                      *       "status_reason": null,
                      *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -5178,12 +6030,35 @@ export interface operations {
                      *         "custom_branding": false
                      *       },
                      *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
                      *       "limits": {
                      *         "max_orders": 1000,
-                     *         "max_products": 100,
+                     *         "max_products": 500,
                      *         "max_users": 10
                      *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
                      *       "requested_tier": null,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
                      *       "status": "active",
                      *       "status_reason": null,
                      *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -5254,12 +6129,35 @@ export interface operations {
                      *         "custom_branding": false
                      *       },
                      *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
                      *       "limits": {
                      *         "max_orders": 1000,
-                     *         "max_products": 100,
+                     *         "max_products": 500,
                      *         "max_users": 10
                      *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
                      *       "requested_tier": null,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
                      *       "status": "active",
                      *       "status_reason": null,
                      *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",

@@ -1,6 +1,8 @@
 //! Products out of a file: what each row would do is planned against what is
 //! there, then each row is a commit of its own, by the same use cases as by hand.
 
+use std::sync::Arc;
+
 use futures_util::{StreamExt, stream};
 
 use super::{
@@ -140,7 +142,7 @@ impl Tenant {
         let (mut found, mut from): (Vec<Product>, Option<Position>) = (Vec::new(), None);
         loop {
             let slice = self.inner.store.products(&self.key, &query, from.as_ref(), limit).await?;
-            found.extend(slice.items);
+            found.extend(slice.items.into_iter().map(Arc::unwrap_or_clone));
             from = slice.next;
             // A slice may be short and still go on.
             if found.len() >= limit || from.is_none() {
@@ -150,7 +152,7 @@ impl Tenant {
     }
 
     async fn room_for_products(&self) -> Result<Option<Room>> {
-        let Some(max) = self.record.limits().max_products else { return Ok(None) };
+        let Some(max) = self.record.limits(self.inner.now()).max_products else { return Ok(None) };
         let used = self.inner.store.counter(&self.key, &Counter::Products).await?;
         Ok(Some(Room { max, used }))
     }

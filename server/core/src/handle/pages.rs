@@ -1,5 +1,7 @@
 //! Whole lists, a page at a time: for files that are longer than memory should be.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use jiff::civil::Date;
 
@@ -56,9 +58,9 @@ impl ProductPages {
 
 #[async_trait]
 impl Pages for ProductPages {
-    type Item = Product;
+    type Item = Arc<Product>;
 
-    async fn next(&mut self) -> Result<Option<Vec<Product>>> {
+    async fn next(&mut self) -> Result<Option<Vec<Arc<Product>>>> {
         if matches!(self.place, Place::End) {
             return Ok(None);
         }
