@@ -26,7 +26,7 @@ use crate::{
     pump::{Bell, Engine, Pump, SqliteRelay},
     sign_ins::SqliteSignIns,
     sqlite::{Fault, assert_version},
-    store::SqliteStore,
+    store::{ReadCache, SqliteStore},
 };
 
 /// What a home can be told; each field has a default that suits production.
@@ -100,6 +100,7 @@ pub struct Home {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     meter: Arc<Meter>,
+    cache: Arc<ReadCache>,
     retry_pause: SignedDuration,
     writers: Vec<JoinHandle<()>>,
     _lock: File,
@@ -149,13 +150,9 @@ impl Home {
         .map_err(damaged)?;
         let bell = Arc::new(Bell::default());
         let meter = Arc::new(Meter::new(config.clock.clone()));
+        let cache = Arc::new(ReadCache::with_bytes(u64::from(config.cache_mib) << 20));
         Ok(Self {
-            store: Arc::new(SqliteStore::new(
-                partition.clone(),
-                bell.clone(),
-                meter.clone(),
-                u64::from(config.cache_mib) << 20,
-            )),
+            store: Arc::new(SqliteStore::new(partition.clone(), bell.clone(), meter.clone(), cache.clone())),
             control: Arc::new(SqliteControl::new(partition.clone(), bell.clone())),
             relay: Arc::new(SqliteRelay::new(partition.clone(), bell.clone())),
             mailbox: Arc::new(Mailbox::new(partition.clone())),
@@ -166,6 +163,7 @@ impl Home {
             clock: config.clock,
             random,
             meter,
+            cache,
             retry_pause: SignedDuration::from_millis(config.retry_pause_ms as i64),
             writers,
             _lock: lock,
@@ -185,8 +183,9 @@ impl Home {
     /// The same stores at another time of day. What is done there counts to nobody's use.
     pub fn ports_at(&self, clock: Arc<dyn Clock>) -> Ports {
         let meter = Arc::new(Meter::new(clock.clone()));
+        let (partition, bell, cache) = (self.partition.clone(), self.bell.clone(), self.cache.clone());
         Ports {
-            store: Arc::new(SqliteStore::new(self.partition.clone(), self.bell.clone(), meter.clone())),
+            store: Arc::new(SqliteStore::new(partition, bell, meter.clone(), cache)),
             control: self.control.clone(),
             sign_ins: Arc::new(SqliteSignIns::new(self.partition.clone())),
             identity: Arc::new(self.identity.at(clock.clone())),

@@ -111,6 +111,7 @@ impl BulkFilter {
             price_max: self.price_max.map(|price| price.0),
             stock: self.stock,
             search,
+            ..ProductQuery::default()
         };
         query.check()
     }

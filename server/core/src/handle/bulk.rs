@@ -146,7 +146,7 @@ impl Tenant {
         }
         let ids = match &bulk.which {
             Which::Ids(ids) => distinct(ids, MAX_PRODUCTS)?,
-            Which::Filter(query) => self.ids_of(query).await?,
+            Which::Filter(query) => self.ids_of(&self.with_threshold(query)).await?,
         };
         let changes = stream::iter(ids).map(async |id: ProductId| {
             (id.0, told(self.change_product(id, &bulk.change, &attempt.part(id.as_bytes())).await))

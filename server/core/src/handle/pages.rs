@@ -52,6 +52,7 @@ pub struct ProductPages {
 
 impl ProductPages {
     pub fn new(tenant: Tenant, query: ProductQuery) -> Self {
+        let query = tenant.with_threshold(&query);
         Self { tenant, query, place: Place::Start }
     }
 }

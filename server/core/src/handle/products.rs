@@ -25,9 +25,13 @@ impl Tenant {
     pub async fn products(&self, query: &ProductQuery, page: &PageRequest) -> Result<Page<Arc<Product>>> {
         let cursors = Cursors::new(&self.inner.seal, self.id().as_bytes(), "products", query);
         let from = cursors.read(page)?;
-        let low_stock = self.record.settings.low_stock_threshold;
-        let query = ProductQuery { low_stock, ..query.clone() };
+        let query = self.with_threshold(query);
         Ok(cursors.page(self.inner.store.products(&self.key, &query, from.as_ref(), page.limit).await?))
+    }
+
+    /// What counts as low is the tenant's to say.
+    pub(super) fn with_threshold(&self, query: &ProductQuery) -> ProductQuery {
+        ProductQuery { low_stock: self.record.settings.low_stock_threshold, ..query.clone() }
     }
 
     /// The stock ledger of a product, newest first.

@@ -1,6 +1,8 @@
 //! Products and orders as CSV (RFC 4180): UTF-8 with a mark, so that
 //! spreadsheets read it as such, and no cell that they would run.
 
+use std::borrow::Borrow;
+
 use jiff::Timestamp;
 
 use super::cell::guard;
@@ -67,9 +69,9 @@ impl ProductSheet {
     ];
 
     /// The next piece of the file.
-    pub fn write(&mut self, products: &[Product]) -> String {
+    pub fn write<P: Borrow<Product>>(&mut self, products: &[P]) -> String {
         let head = begin(&mut self.sheet, &mut self.begun, &Self::COLUMNS);
-        for product in products {
+        for product in products.iter().map(Borrow::borrow) {
             let text = |text: &Option<String>| guard(text.as_deref().unwrap_or_default()).into_owned();
             let cells = [
                 text(&product.sku),

@@ -29,7 +29,7 @@ const PAGES: u64 = 4;
 /// What an entry takes beside its value, by estimate.
 const OVERHEAD: u64 = 64;
 
-pub(super) struct ReadCache {
+pub(crate) struct ReadCache {
     products: Cache<(TenantId, ProductId), Arc<Product>, Bytes>,
     pages: Cache<(TenantId, PageKey), Page, Bytes>,
     clocks: Vec<Clock>,
@@ -46,11 +46,11 @@ struct Clock {
 
 /// The state of a tenant's products before they are read.
 #[derive(Clone, Copy)]
-pub(super) struct Seen(u64);
+pub(crate) struct Seen(u64);
 
 /// Which page of a tenant.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) struct PageKey {
+pub(crate) struct PageKey {
     pub query: ProductQuery,
     pub from: Option<Position>,
     pub limit: usize,

@@ -29,7 +29,8 @@ use tenantry_core::{
     usage::{Activity, Meter, UsageRows},
 };
 
-use self::cache::{PageKey, ReadCache};
+pub(crate) use self::cache::ReadCache;
+use self::cache::PageKey;
 use crate::{partition::Partition, pump::Bell, sqlite::Fault, watch};
 
 /// Reads run on the caller's thread, which takes microseconds; commits go to
@@ -42,8 +43,9 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
-    pub(crate) fn new(partition: Arc<Partition>, bell: Arc<Bell>, meter: Arc<Meter>, cache_bytes: u64) -> Self {
-        Self { partition, bell, meter, cache: Arc::new(ReadCache::with_bytes(cache_bytes)) }
+    /// All stores over the same files share one cache, or it would grow stale.
+    pub(crate) fn new(partition: Arc<Partition>, bell: Arc<Bell>, meter: Arc<Meter>, cache: Arc<ReadCache>) -> Self {
+        Self { partition, bell, meter, cache }
     }
 
     fn read<T>(&self, key: &TenantKey, query: impl FnOnce(&Connection, TenantId) -> rusqlite::Result<T>) -> Read<T> {
