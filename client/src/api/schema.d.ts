@@ -61,6 +61,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a challenge
+         * @description With a code of the authenticator app, which signs in, or with a recovery code, which turns the second factor off:
+         *     then sign in again with the password and set it up anew. A challenge lives 5 minutes and takes 5 tries, from the
+         *     device that gave the password; a code of the app and a recovery code serve once.
+         */
+        post: operations["answer_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change your password
+         * @description Takes the current one. All your other sessions end, and you are told by mail.
+         */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/confirm": {
         parameters: {
             query?: never;
@@ -161,6 +203,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See your second factor
+         * @description Whether it is on, how many recovery codes are left, and whether your company demands it.
+         */
+        get: operations["get_mfa"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/mfa/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new recovery codes
+         * @description Takes the password. The old ones are void.
+         */
+        post: operations["renew_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/mfa/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to set up an authenticator app
+         * @description Gives a secret to scan or type in (RFC 6238: SHA-1, 30 seconds, six digits). It counts for nothing until it is
+         *     confirmed; beginning again gives another one.
+         */
+        post: operations["begin_totp"];
+        /**
+         * Turn the second factor off
+         * @description Takes the password. The recovery codes are void.
+         */
+        delete: operations["end_totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/mfa/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn the second factor on
+         * @description With the code that the app shows now. Answers ten recovery codes, once: each signs you in when you have lost the
+         *     app. From now on signing in takes a code.
+         */
+        post: operations["confirm_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/operator/signin": {
         parameters: {
             query?: never;
@@ -233,10 +361,54 @@ export interface paths {
         put?: never;
         /**
          * Set a new password
-         * @description With the mailed code, which works once. All sessions of the person end.
+         * @description With the mailed code, which works once. All sessions of the person end; a second factor stays on.
          */
         post: operations["reset_password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your sessions
+         * @description The devices that you are signed in on, newest first: at most the hundred newest, on one page.
+         */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all other sessions
+         * @description You stay signed in here, and nowhere else.
+         */
+        delete: operations["end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description Its tokens are worth nothing from now on. Your present session ends, too, if it is the one.
+         */
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -254,7 +426,7 @@ export interface paths {
         /**
          * Sign in as a member
          * @description Answers the same for an unknown address and a wrong password. The refresh token is set as an HttpOnly cookie, or
-         *     given in the body if refresh_token_in says so.
+         *     given in the body if refresh_token_in says so. Whoever has a second factor gets a challenge instead of tokens.
          */
         post: operations["sign_in"];
         delete?: never;
@@ -664,12 +836,13 @@ export interface paths {
         };
         /**
          * Get a tenant
-         * @description Members read their own; the operator any.
+         * @description Members read their own; the operator any. The limits are those of this moment: overrides count until they expire.
          */
         get: operations["get_tenant"];
         /**
-         * Replace the company's name, address and time zone
-         * @description Takes the role admin, or an operator. Tier, limits, status and placement are the operator's.
+         * Replace the company's name, address, time zone and settings
+         * @description Takes the role admin, or an operator. Tier, limits, status and placement are the operator's. Branding takes the
+         *     feature custom_branding.
          */
         put: operations["replace_tenant"];
         post?: never;
@@ -681,8 +854,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the company's name, address or time zone
-         * @description A JSON merge patch (RFC 7396). Takes the role admin, or an operator.
+         * Change the company's name, address, time zone or settings
+         * @description A JSON merge patch (RFC 7396). Takes the role admin, or an operator. Branding takes the feature custom_branding.
          */
         patch: operations["update_tenant"];
         trace?: never;
@@ -702,6 +875,31 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Override limits of a tenant
+         * @description For operators. Replaces what was overridden before; what is left out is the plan's. At expires_at the plan's limits
+         *     hold again by themselves. The tenant is told by mail.
+         */
+        put: operations["override_tenant_limits"];
+        post?: never;
+        /**
+         * Lift the overrides of a tenant's limits
+         * @description For operators. The plan's limits hold again. Nothing is taken away from a tenant that has more; it can't add to it.
+         */
+        delete: operations["lift_tenant_overrides"];
         options?: never;
         head?: never;
         patch?: never;
@@ -839,6 +1037,72 @@ export interface components {
             /** @description Pass it as cursor, with the same filters, to get the next page. */
             next_cursor: string | null;
         };
+        /**
+         * @description How the company shows itself. Empty without the feature custom_branding; what was set is kept over a downgrade.
+         * @example {
+         *       "accent_color": "#0a7d55",
+         *       "display_name": "Holz & Form",
+         *       "logo": null
+         *     }
+         */
+        Branding: {
+            /** @description As #rrggbb. */
+            accent_color: string | null;
+            /** @description Instead of the company's name, for its customers. */
+            display_name: string | null;
+            /** @description A data URL of a PNG, JPEG or WebP picture. */
+            logo: string | null;
+        };
+        /**
+         * @description How the company shows itself.
+         * @example {
+         *       "accent_color": "#0a7d55",
+         *       "display_name": "Holz & Form"
+         *     }
+         */
+        BrandingEdit: {
+            accent_color?: string | null;
+            display_name?: string | null;
+            /** @description A base64 data URL of a PNG, JPEG or WebP picture, at most 64 KiB long. */
+            logo?: string | null;
+        };
+        /**
+         * @description The password was right; a second factor is asked for.
+         * @example {
+         *       "challenge": "AZq10s3vfhG...",
+         *       "expires_in": 300,
+         *       "methods": [
+         *         "totp",
+         *         "recovery_code"
+         *       ]
+         *     }
+         */
+        Challenge: {
+            /** @description For POST /v1/auth/challenge. */
+            challenge: string;
+            /**
+             * Format: int64
+             * @description Seconds.
+             */
+            expires_in: number;
+            methods: string[];
+        };
+        /**
+         * @description The second factor: either a code of the app or a recovery code.
+         * @example {
+         *       "challenge": "AZq10s3vfhG...",
+         *       "code": "287082"
+         *     }
+         */
+        ChallengeAnswer: {
+            /** Format: password */
+            challenge: string;
+            code?: string | null;
+            recovery_code?: string | null;
+            refresh_token_in?: components["schemas"]["RefreshTokenChannel"];
+        };
+        /** @description Tokens, or what is next after a recovery code. */
+        ChallengeOutcome: components["schemas"]["SignedIn"] | components["schemas"]["Recovered"];
         /** @description From and to are null where the value is personal or long. */
         Change: {
             field: string;
@@ -967,6 +1231,8 @@ export interface components {
          *       },
          *       "currency": "EUR",
          *       "from": "2026-11-23",
+         *       "low_stock": 1,
+         *       "open_orders": 2,
          *       "orders": 2,
          *       "revenue": "258.00",
          *       "to": "2026-11-24",
@@ -994,6 +1260,16 @@ export interface components {
             };
             currency: string;
             from: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Products whose stock is at or below the tenant's low_stock_threshold, those without any included.
+             */
+            low_stock: number;
+            /**
+             * Format: int64
+             * @description Orders of any day that are neither delivered nor cancelled.
+             */
+            open_orders: number;
             /** Format: int64 */
             orders: number;
             revenue: components["schemas"]["Amount"];
@@ -1059,7 +1335,34 @@ export interface components {
          * @enum {string}
          */
         IsolationModel: "pool" | "silo";
-        /** @description Null means unlimited. */
+        /**
+         * @description What the operator granted beside the plan. A limit that is left out is the plan's; null means unlimited.
+         * @example {
+         *       "expires_at": "2027-01-01T00:00:00.000Z",
+         *       "in_force": true,
+         *       "max_orders": null,
+         *       "max_products": 500,
+         *       "rate": {
+         *         "burst": 200,
+         *         "per_second": 100
+         *       },
+         *       "reason": "Christmas season"
+         *     }
+         */
+        LimitOverrides: {
+            expires_at: components["schemas"]["Time"] | null;
+            /** @description Whether they have not expired yet. */
+            in_force: boolean;
+            /** Format: int64 */
+            max_orders?: number | null;
+            /** Format: int64 */
+            max_products?: number | null;
+            /** Format: int64 */
+            max_users?: number | null;
+            rate?: components["schemas"]["RateQuota"];
+            reason: string;
+        };
+        /** @description What holds at this moment: the operator's overrides while they are in force, else the plan. Null means unlimited. */
         Limits: {
             /**
              * Format: int64
@@ -1081,7 +1384,9 @@ export interface components {
          * @description A mail as it would have been sent.
          * @example {
          *       "at": "2026-11-24T09:00:00.000Z",
+         *       "from_name": null,
          *       "id": "019ab5d2-6900-7abc-8def-0123456789ab",
+         *       "reply_to": null,
          *       "subject": "Confirm your address",
          *       "text": "Follow this link: http://127.0.0.1:8080/...",
          *       "to": "grete@holzundform.example"
@@ -1089,7 +1394,11 @@ export interface components {
          */
         Mail: {
             at: components["schemas"]["Time"];
+            /** @description Who it is from, for the reader's eyes. */
+            from_name: string | null;
             id: string;
+            /** @description Where an answer goes, if not to the sender. */
+            reply_to: string | null;
             subject: string;
             text: string;
             to: string;
@@ -1114,6 +1423,7 @@ export interface components {
          * @example {
          *       "created_at": "2026-11-24T09:00:00.000Z",
          *       "email": "grete@holzundform.example",
+         *       "mfa_enabled": true,
          *       "name": "Grete Holz",
          *       "role": "owner",
          *       "updated_at": "2026-11-24T09:00:00.000Z",
@@ -1124,6 +1434,8 @@ export interface components {
         Member: {
             created_at: components["schemas"]["Time"];
             email: string;
+            /** @description Signing in takes a second factor. */
+            mfa_enabled: boolean;
             name: string;
             role: components["schemas"]["Role"];
             updated_at: components["schemas"]["Time"];
@@ -1147,10 +1459,17 @@ export interface components {
          * @description A member and the essentials of their tenant.
          * @example {
          *       "email": "grete@holzundform.example",
+         *       "mfa_enabled": true,
+         *       "mfa_required": false,
          *       "name": "Grete Holz",
          *       "operator": false,
          *       "role": "owner",
          *       "tenant": {
+         *         "branding": {
+         *           "accent_color": null,
+         *           "display_name": null,
+         *           "logo": null
+         *         },
          *         "company_name": "Holz & Form GmbH",
          *         "currency": "EUR",
          *         "features": {
@@ -1164,6 +1483,7 @@ export interface components {
          *           "max_products": 100,
          *           "max_users": 10
          *         },
+         *         "low_stock_threshold": 5,
          *         "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
          *         "tier": "basic",
          *         "time_zone": "Europe/Berlin"
@@ -1173,6 +1493,9 @@ export interface components {
          */
         MemberMe: {
             email: string;
+            mfa_enabled: boolean;
+            /** @description Nothing but setting up a second factor is done before it is enabled. */
+            mfa_required: boolean;
             name: string;
             /** @enum {boolean} */
             operator: false;
@@ -1191,6 +1514,23 @@ export interface components {
         MemberPatch: {
             name?: string;
             role?: components["schemas"]["Role"];
+        };
+        /**
+         * @description A person's second factor.
+         * @example {
+         *       "enabled": true,
+         *       "enabled_since": "2026-11-24T09:00:00.000Z",
+         *       "recovery_codes_left": 10,
+         *       "required": false
+         *     }
+         */
+        Mfa: {
+            enabled: boolean;
+            enabled_since: components["schemas"]["Time"] | null;
+            /** Format: int64 */
+            recovery_codes_left: number;
+            /** @description Your company demands one. */
+            required: boolean;
         };
         /**
          * @description One line of a product's stock ledger.
@@ -1240,6 +1580,34 @@ export interface components {
             /** Format: email */
             email: string;
             role: components["schemas"]["Role"];
+        };
+        /**
+         * @description Limits to hold instead of the plan's. A limit that is left out is the plan's; null means unlimited.
+         * @example {
+         *       "expires_at": "2027-01-01T00:00:00Z",
+         *       "max_orders": null,
+         *       "max_products": 500,
+         *       "rate": {
+         *         "burst": 200,
+         *         "per_second": 100
+         *       },
+         *       "reason": "Christmas season"
+         *     }
+         */
+        NewLimitOverrides: {
+            /**
+             * Format: date-time
+             * @description The plan's limits hold again from this moment on (RFC 3339). Never, if it is left out.
+             */
+            expires_at?: string | null;
+            /** Format: int64 */
+            max_orders?: number | null;
+            /** Format: int64 */
+            max_products?: number | null;
+            /** Format: int64 */
+            max_users?: number | null;
+            rate?: components["schemas"]["RateQuota"] | null;
+            reason: string;
         };
         /**
          * @description An order to place. Prices are never the caller's: the catalogue's are taken.
@@ -1334,6 +1702,8 @@ export interface components {
          * @description An operator of the installation.
          * @example {
          *       "email": "ops@example.com",
+         *       "mfa_enabled": true,
+         *       "mfa_required": false,
          *       "name": "Olga",
          *       "operator": true,
          *       "user_id": "019ab5d2-5000-7111-8222-333344445555"
@@ -1341,6 +1711,9 @@ export interface components {
          */
         OperatorMe: {
             email: string;
+            mfa_enabled: boolean;
+            /** @description Nothing but setting up a second factor is done before it is enabled. */
+            mfa_required: boolean;
             name: string;
             /** @enum {boolean} */
             operator: true;
@@ -1369,6 +1742,7 @@ export interface components {
          *         "cancelled"
          *       ],
          *       "note": "Please ring twice.",
+         *       "number": "HF-23A-KH5Q-WAK6",
          *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
          *       "placed_on": "2026-11-24",
          *       "shipping_address": {
@@ -1394,6 +1768,11 @@ export interface components {
             /** @description The steps that it can take from here. */
             next_statuses: components["schemas"]["OrderStatus"][];
             note: string | null;
+            /**
+             * @description What people call it: the tenant's prefix when it was placed and a code made from the id. Unique in practice;
+             *     the id is unique by itself.
+             */
+            number: string;
             /** Format: uuid */
             order_id: string;
             /** @description The day it counts for, in the tenant's time zone when it was placed. */
@@ -1448,6 +1827,29 @@ export interface components {
          */
         OrderStatus: "pending" | "confirmed" | "shipped" | "delivered" | "cancelled";
         /**
+         * @description The password that you have, and the one that you want.
+         * @example {
+         *       "current_password": "correct horse battery",
+         *       "new_password": "vier Tassen auf dem Dach"
+         *     }
+         */
+        PasswordChange: {
+            /** Format: password */
+            current_password: string;
+            /** Format: password */
+            new_password: string;
+        };
+        /**
+         * @description The password, so that nobody does this at an open screen.
+         * @example {
+         *       "password": "correct horse battery"
+         *     }
+         */
+        PasswordProof: {
+            /** Format: password */
+            password: string;
+        };
+        /**
          * @description A code from a mailed link, and the new password.
          * @example {
          *       "code": "AZq10s3vfhG...",
@@ -1470,7 +1872,7 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "last_owner" | "wrong_tenant_status" | "grace_period_over" | "revenue_too_large" | "conflict" | "stale" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "timeout" | "not_ready";
+            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "revenue_too_large" | "conflict" | "stale" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "timeout" | "not_ready";
             /** @description The present entity tag, of code stale. */
             current?: string;
             /** @description What is wrong with this very request. */
@@ -1588,6 +1990,25 @@ export interface components {
          */
         ProductStatus: "active" | "archived";
         /**
+         * @description Requests of all people of the tenant together.
+         * @example {
+         *       "burst": 100,
+         *       "per_second": 50
+         *     }
+         */
+        RateQuota: {
+            /**
+             * Format: int32
+             * @description At once, after a rest.
+             */
+            burst: number;
+            /**
+             * Format: int32
+             * @description In the long run.
+             */
+            per_second: number;
+        };
+        /**
          * @description Why it is done; kept in the journal.
          * @example {
          *       "reason": "Three invoices are overdue."
@@ -1595,6 +2016,28 @@ export interface components {
          */
         Reason: {
             reason: string;
+        };
+        /**
+         * @description A recovery code was used: the second factor is off.
+         * @example {
+         *       "next": "sign_in"
+         *     }
+         */
+        Recovered: {
+            /** @description sign_in: with the password; then set up a second factor anew. */
+            next: string;
+        };
+        /**
+         * @description Codes that are shown once and serve once each.
+         * @example {
+         *       "recovery_codes": [
+         *         "8k2m-4q7x-z0vw",
+         *         "c5rt-91nd-jh3e"
+         *       ]
+         *     }
+         */
+        RecoveryCodes: {
+            recovery_codes: string[];
         };
         /**
          * @description Which consumer gets the event once more.
@@ -1657,6 +2100,71 @@ export interface components {
             /** Format: int64 */
             units: number;
         };
+        /**
+         * @description A device that you are signed in on.
+         * @example {
+         *       "address": "203.0.113.7",
+         *       "created_at": "2026-11-24T09:00:00.000Z",
+         *       "current": true,
+         *       "device": "Firefox on Linux",
+         *       "expires_at": "2026-12-24T09:00:00.000Z",
+         *       "last_used_at": "2026-11-24T10:00:00.000Z",
+         *       "session_id": "019ab5d2-7000-7e01-8a2b-3c4d5e6f7a8b"
+         *     }
+         */
+        Session: {
+            /** @description Where it signed in from; of an IPv6 address, the network. */
+            address: string;
+            created_at: components["schemas"]["Time"];
+            /** @description It is the one that asks. */
+            current: boolean;
+            /** @description What it said of itself. */
+            device: string;
+            expires_at: components["schemas"]["Time"];
+            /** @description When it last got a fresh access token. */
+            last_used_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            session_id: string;
+        };
+        /** @description A page may be short and still have a cursor; without one, it is the last. */
+        SessionPage: {
+            items: components["schemas"]["Session"][];
+            /** @description Pass it as cursor, with the same filters, to get the next page. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Settings to write; what is left out is as for a new tenant.
+         * @example {
+         *       "branding": {
+         *         "accent_color": "#0a7d55",
+         *         "display_name": "Holz & Form"
+         *       },
+         *       "low_stock_threshold": 10,
+         *       "notification_addresses": [
+         *         "stock@holzundform.example"
+         *       ],
+         *       "order_number_prefix": "HF-",
+         *       "reply_to": "service@holzundform.example"
+         *     }
+         */
+        SettingsEdit: {
+            branding?: components["schemas"]["BrandingEdit"] | null;
+            /**
+             * Format: int64
+             * @description Stock at or below which a product counts as low.
+             * @default 5
+             */
+            low_stock_threshold?: number | null;
+            /** @description Told of low stock, near limits and changes of the tenant, beside admin_email. */
+            notification_addresses?: string[];
+            /** @description Before the code in the number of each new order. */
+            order_number_prefix?: string;
+            /**
+             * Format: email
+             * @description Where customers' answers to mails go.
+             */
+            reply_to?: string | null;
+        };
         ShippingAddress: {
             city: string;
             country: string | null;
@@ -1697,6 +2205,8 @@ export interface components {
             password: string;
             refresh_token_in?: components["schemas"]["RefreshTokenChannel"];
         };
+        /** @description Tokens, or a challenge for those who have a second factor. */
+        SignInAnswer: components["schemas"]["SignedIn"] | components["schemas"]["Challenge"];
         /**
          * @description What to end: this session, or all of the person.
          * @example {
@@ -1740,12 +2250,36 @@ export interface components {
          *         "custom_branding": false
          *       },
          *       "isolation_model": "pool",
+         *       "limit_overrides": {
+         *         "expires_at": "2027-01-01T00:00:00.000Z",
+         *         "in_force": true,
+         *         "max_products": 500,
+         *         "reason": "Christmas season"
+         *       },
          *       "limits": {
          *         "max_orders": 1000,
-         *         "max_products": 100,
+         *         "max_products": 500,
          *         "max_users": 10
          *       },
+         *       "rate_limit": {
+         *         "burst": 100,
+         *         "per_second": 50
+         *       },
          *       "requested_tier": null,
+         *       "require_mfa": false,
+         *       "settings": {
+         *         "branding": {
+         *           "accent_color": null,
+         *           "display_name": null,
+         *           "logo": null
+         *         },
+         *         "low_stock_threshold": 5,
+         *         "notification_addresses": [
+         *           "stock@holzundform.example"
+         *         ],
+         *         "order_number_prefix": "HF-",
+         *         "reply_to": "service@holzundform.example"
+         *       },
          *       "status": "active",
          *       "status_reason": null,
          *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -1764,8 +2298,13 @@ export interface components {
             deleted_at: components["schemas"]["Time"] | null;
             features: components["schemas"]["Features"];
             isolation_model: components["schemas"]["IsolationModel"];
+            limit_overrides: components["schemas"]["LimitOverrides"] | null;
             limits: components["schemas"]["Limits"];
+            rate_limit: components["schemas"]["RateQuota"];
             requested_tier: components["schemas"]["Tier"] | null;
+            /** @description Members can do nothing before they have set up a second factor. */
+            require_mfa: boolean;
+            settings: components["schemas"]["TenantSettings"];
             status: components["schemas"]["TenantStatus"];
             /** @description Why it is suspended or deleted. */
             status_reason: string | null;
@@ -1785,6 +2324,10 @@ export interface components {
          * @example {
          *       "admin_email": "office@holzundform.example",
          *       "company_name": "Holz & Form GmbH",
+         *       "settings": {
+         *         "low_stock_threshold": 10,
+         *         "order_number_prefix": "HF-"
+         *       },
          *       "time_zone": "Europe/Berlin"
          *     }
          */
@@ -1792,6 +2335,13 @@ export interface components {
             /** Format: email */
             admin_email: string;
             company_name: string;
+            /**
+             * @description Members can do nothing before they have set up a second factor. As it
+             *     is, if it is left out.
+             */
+            require_mfa?: boolean;
+            /** @description As for a new tenant, if they are left out. */
+            settings?: components["schemas"]["SettingsEdit"];
             /** @description IANA. */
             time_zone: string;
         };
@@ -1806,8 +2356,45 @@ export interface components {
             /** Format: email */
             admin_email?: string;
             company_name?: string;
+            /**
+             * @description Members can do nothing before they have set up a second factor. As it
+             *     is, if it is left out.
+             */
+            require_mfa?: boolean;
+            /** @description As for a new tenant, if they are left out. */
+            settings?: components["schemas"]["SettingsEdit"];
             /** @description IANA. */
             time_zone?: string;
+        };
+        /**
+         * @description What a tenant's admins set for their company; each field acts somewhere.
+         * @example {
+         *       "branding": {
+         *         "accent_color": "#0a7d55",
+         *         "display_name": "Holz & Form",
+         *         "logo": null
+         *       },
+         *       "low_stock_threshold": 5,
+         *       "notification_addresses": [
+         *         "stock@holzundform.example"
+         *       ],
+         *       "order_number_prefix": "HF-",
+         *       "reply_to": "service@holzundform.example"
+         *     }
+         */
+        TenantSettings: {
+            branding: components["schemas"]["Branding"];
+            /**
+             * Format: int64
+             * @description Stock at or below which a product counts as low.
+             */
+            low_stock_threshold: number;
+            /** @description Told of low stock, near limits and changes of the tenant, beside admin_email. */
+            notification_addresses: string[];
+            /** @description Before the code in the number of each new order. */
+            order_number_prefix: string;
+            /** @description Where customers' answers to mails go. */
+            reply_to: string | null;
         };
         /**
          * @description Suspended and deleted tenants lock their people out.
@@ -1816,11 +2403,17 @@ export interface components {
         TenantStatus: "active" | "suspended" | "deleted";
         /** @description What the web app needs to know of the tenant. */
         TenantSummary: {
+            branding: components["schemas"]["Branding"];
             company_name: string;
             currency: string;
             features: components["schemas"]["Features"];
             isolation_model: components["schemas"]["IsolationModel"];
             limits: components["schemas"]["Limits"];
+            /**
+             * Format: int64
+             * @description Stock at or below which a product counts as low.
+             */
+            low_stock_threshold: number;
             /** Format: uuid */
             tenant_id: string;
             tier: components["schemas"]["Tier"];
@@ -1855,6 +2448,31 @@ export interface components {
             revenue: components["schemas"]["Amount"];
             /** Format: int64 */
             units: number;
+        };
+        /**
+         * @description The code that an authenticator app shows.
+         * @example {
+         *       "code": "287082"
+         *     }
+         */
+        TotpCode: {
+            code: string;
+        };
+        /**
+         * @description What an authenticator app is told.
+         * @example {
+         *       "qr_svg": "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" ...>",
+         *       "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+         *       "uri": "otpauth://totp/Tenantry:grete%40holzundform.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Tenantry&algorithm=SHA1&digits=6&period=30"
+         *     }
+         */
+        TotpEnrolment: {
+            /** @description The same as a picture to scan. */
+            qr_svg: string;
+            /** @description Base 32, for whoever can't scan. */
+            secret: string;
+            /** @description For an app on the same device. */
+            uri: string;
         };
     };
     responses: {
@@ -2153,6 +2771,27 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The code is wrong, or the sign-in is over. */
+        WrongCode: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "wrong_code",
+                 *       "detail": "Type the code that your app shows now, or an unused recovery code; each serves once.",
+                 *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                 *       "status": 401,
+                 *       "title": "The code is wrong",
+                 *       "type": "/v1/docs/problems#wrong_code"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The address or the password is wrong. */
         WrongCredentials: {
             headers: {
@@ -2340,6 +2979,96 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    answer_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "AZq10s3vfhG...",
+                 *       "code": "287082"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChallengeAnswer"];
+            };
+        };
+        responses: {
+            /** @description Signed in, or the second factor is off. */
+            200: {
+                headers: {
+                    /** @description The refresh token, unless it was asked for in the body. */
+                    "Set-Cookie"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs...",
+                     *       "expires_in": 3600,
+                     *       "token_type": "Bearer"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChallengeOutcome"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["WrongCode"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current_password": "correct horse battery",
+                 *       "new_password": "vier Tassen auf dem Dach"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description The new password is set. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     confirm_registration: {
         parameters: {
             query?: never;
@@ -2378,12 +3107,36 @@ export interface operations {
                      *         "custom_branding": false
                      *       },
                      *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
                      *       "limits": {
                      *         "max_orders": 1000,
-                     *         "max_products": 100,
+                     *         "max_products": 500,
                      *         "max_users": 10
                      *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
                      *       "status": "active",
                      *       "status_reason": null,
                      *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -2555,10 +3308,17 @@ export interface operations {
                     /**
                      * @example {
                      *       "email": "grete@holzundform.example",
+                     *       "mfa_enabled": true,
+                     *       "mfa_required": false,
                      *       "name": "Grete Holz",
                      *       "operator": false,
                      *       "role": "owner",
                      *       "tenant": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
                      *         "company_name": "Holz & Form GmbH",
                      *         "currency": "EUR",
                      *         "features": {
@@ -2572,6 +3332,7 @@ export interface operations {
                      *           "max_products": 100,
                      *           "max_users": 10
                      *         },
+                     *         "low_stock_threshold": 5,
                      *         "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
                      *         "tier": "basic",
                      *         "time_zone": "Europe/Berlin"
@@ -2584,6 +3345,217 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_mfa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state of your second factor. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "enabled": true,
+                     *       "enabled_since": "2026-11-24T09:00:00.000Z",
+                     *       "recovery_codes_left": 10,
+                     *       "required": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Mfa"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    renew_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description The codes, shown only now. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "8k2m-4q7x-z0vw",
+                     *         "c5rt-91nd-jh3e"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    begin_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret, shown only now. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "qr_svg": "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" ...>",
+                     *       "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+                     *       "uri": "otpauth://totp/Tenantry:grete%40holzundform.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Tenantry&algorithm=SHA1&digits=6&period=30"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TotpEnrolment"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    end_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description It is off. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirm_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "287082"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TotpCode"];
+            };
+        };
+        responses: {
+            /** @description It is on. The recovery codes are shown only now. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "8k2m-4q7x-z0vw",
+                     *         "c5rt-91nd-jh3e"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
@@ -2608,7 +3580,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in. */
+            /** @description Signed in, or the second factor is asked for. */
             200: {
                 headers: {
                     /** @description The refresh token, unless it was asked for in the body. */
@@ -2624,7 +3596,7 @@ export interface operations {
                      *       "token_type": "Bearer"
                      *     }
                      */
-                    "application/json": components["schemas"]["SignedIn"];
+                    "application/json": components["schemas"]["SignInAnswer"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -2767,6 +3739,105 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your sessions. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "address": "203.0.113.7",
+                     *           "created_at": "2026-11-24T09:00:00.000Z",
+                     *           "current": true,
+                     *           "device": "Firefox on Linux",
+                     *           "expires_at": "2026-12-24T09:00:00.000Z",
+                     *           "last_used_at": "2026-11-24T10:00:00.000Z",
+                     *           "session_id": "019ab5d2-7000-7e01-8a2b-3c4d5e6f7a8b"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They have ended. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     sign_in: {
         parameters: {
             query?: never;
@@ -2786,7 +3857,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in. */
+            /** @description Signed in, or the second factor is asked for. */
             200: {
                 headers: {
                     /** @description The refresh token, unless it was asked for in the body. */
@@ -2802,7 +3873,7 @@ export interface operations {
                      *       "token_type": "Bearer"
                      *     }
                      */
-                    "application/json": components["schemas"]["SignedIn"];
+                    "application/json": components["schemas"]["SignInAnswer"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -2891,6 +3962,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-11-24T09:00:00.000Z",
                      *       "email": "grete@holzundform.example",
+                     *       "mfa_enabled": true,
                      *       "name": "Grete Holz",
                      *       "role": "owner",
                      *       "updated_at": "2026-11-24T09:00:00.000Z",
@@ -2936,7 +4008,9 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "at": "2026-11-24T09:00:00.000Z",
+                     *           "from_name": null,
                      *           "id": "019ab5d2-6900-7abc-8def-0123456789ab",
+                     *           "reply_to": null,
                      *           "subject": "Confirm your address",
                      *           "text": "Follow this link: http://127.0.0.1:8080/...",
                      *           "to": "grete@holzundform.example"
@@ -3023,6 +4097,8 @@ export interface operations {
                      *       },
                      *       "currency": "EUR",
                      *       "from": "2026-11-23",
+                     *       "low_stock": 1,
+                     *       "open_orders": 2,
                      *       "orders": 2,
                      *       "revenue": "258.00",
                      *       "to": "2026-11-24",
@@ -3225,6 +4301,7 @@ export interface operations {
                      *         {
                      *           "created_at": "2026-11-24T09:00:00.000Z",
                      *           "email": "grete@holzundform.example",
+                     *           "mfa_enabled": true,
                      *           "name": "Grete Holz",
                      *           "role": "owner",
                      *           "updated_at": "2026-11-24T09:00:00.000Z",
@@ -3278,6 +4355,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-11-24T09:00:00.000Z",
                      *       "email": "grete@holzundform.example",
+                     *       "mfa_enabled": true,
                      *       "name": "Grete Holz",
                      *       "role": "owner",
                      *       "updated_at": "2026-11-24T09:00:00.000Z",
@@ -3399,6 +4477,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-11-24T09:00:00.000Z",
                      *       "email": "grete@holzundform.example",
+                     *       "mfa_enabled": true,
                      *       "name": "Grete Holz",
                      *       "role": "owner",
                      *       "updated_at": "2026-11-24T09:00:00.000Z",
@@ -3529,6 +4608,11 @@ export interface operations {
                 from?: string;
                 /** @description Items per page. */
                 limit?: number;
+                /**
+                 * @description The number that people call it, in any case, with or without prefix and hyphens.
+                 * @example HF-23A-KH5Q-WAK6
+                 */
+                number?: string;
                 status?: "pending" | "confirmed" | "shipped" | "delivered" | "cancelled";
                 /** @description Placed before this instant (RFC 3339). */
                 to?: string;
@@ -3571,6 +4655,7 @@ export interface operations {
                      *             "cancelled"
                      *           ],
                      *           "note": "Please ring twice.",
+                     *           "number": "HF-23A-KH5Q-WAK6",
                      *           "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
                      *           "placed_on": "2026-11-24",
                      *           "shipping_address": {
@@ -3673,6 +4758,7 @@ export interface operations {
                      *         "cancelled"
                      *       ],
                      *       "note": "Please ring twice.",
+                     *       "number": "HF-23A-KH5Q-WAK6",
                      *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
                      *       "placed_on": "2026-11-24",
                      *       "shipping_address": {
@@ -3752,6 +4838,7 @@ export interface operations {
                      *         "cancelled"
                      *       ],
                      *       "note": "Please ring twice.",
+                     *       "number": "HF-23A-KH5Q-WAK6",
                      *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
                      *       "placed_on": "2026-11-24",
                      *       "shipping_address": {
@@ -3852,6 +4939,7 @@ export interface operations {
                      *         "cancelled"
                      *       ],
                      *       "note": "Please ring twice.",
+                     *       "number": "HF-23A-KH5Q-WAK6",
                      *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
                      *       "placed_on": "2026-11-24",
                      *       "shipping_address": {
@@ -3952,6 +5040,7 @@ export interface operations {
                      *         "cancelled"
                      *       ],
                      *       "note": "Please ring twice.",
+                     *       "number": "HF-23A-KH5Q-WAK6",
                      *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
                      *       "placed_on": "2026-11-24",
                      *       "shipping_address": {
@@ -4011,7 +5100,7 @@ export interface operations {
                 price_min?: string;
                 /** @description The SKU starts with this, without regard to case; the list is alphabetical then. Not together with name. */
                 sku?: string;
-                /** @description More than five pieces, one to five, or none. */
+                /** @description More pieces than the tenant's low_stock_threshold, one up to it, or none. */
                 stock?: "in" | "low" | "out";
             };
             header?: never;
@@ -4553,12 +5642,36 @@ export interface operations {
                      *             "custom_branding": false
                      *           },
                      *           "isolation_model": "pool",
+                     *           "limit_overrides": {
+                     *             "expires_at": "2027-01-01T00:00:00.000Z",
+                     *             "in_force": true,
+                     *             "max_products": 500,
+                     *             "reason": "Christmas season"
+                     *           },
                      *           "limits": {
                      *             "max_orders": 1000,
-                     *             "max_products": 100,
+                     *             "max_products": 500,
                      *             "max_users": 10
                      *           },
+                     *           "rate_limit": {
+                     *             "burst": 100,
+                     *             "per_second": 50
+                     *           },
                      *           "requested_tier": null,
+                     *           "require_mfa": false,
+                     *           "settings": {
+                     *             "branding": {
+                     *               "accent_color": null,
+                     *               "display_name": null,
+                     *               "logo": null
+                     *             },
+                     *             "low_stock_threshold": 5,
+                     *             "notification_addresses": [
+                     *               "stock@holzundform.example"
+                     *             ],
+                     *             "order_number_prefix": "HF-",
+                     *             "reply_to": "service@holzundform.example"
+                     *           },
                      *           "status": "active",
                      *           "status_reason": null,
                      *           "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -4622,12 +5735,36 @@ export interface operations {
                      *         "custom_branding": false
                      *       },
                      *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
                      *       "limits": {
                      *         "max_orders": 1000,
-                     *         "max_products": 100,
+                     *         "max_products": 500,
                      *         "max_users": 10
                      *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
                      *       "status": "active",
                      *       "status_reason": null,
                      *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -4708,12 +5845,36 @@ export interface operations {
                      *         "custom_branding": false
                      *       },
                      *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
                      *       "limits": {
                      *         "max_orders": 1000,
-                     *         "max_products": 100,
+                     *         "max_products": 500,
                      *         "max_users": 10
                      *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
                      *       "status": "active",
                      *       "status_reason": null,
                      *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -4768,6 +5929,10 @@ export interface operations {
                  * @example {
                  *       "admin_email": "office@holzundform.example",
                  *       "company_name": "Holz & Form GmbH",
+                 *       "settings": {
+                 *         "low_stock_threshold": 10,
+                 *         "order_number_prefix": "HF-"
+                 *       },
                  *       "time_zone": "Europe/Berlin"
                  *     }
                  */
@@ -4799,12 +5964,36 @@ export interface operations {
                      *         "custom_branding": false
                      *       },
                      *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
                      *       "limits": {
                      *         "max_orders": 1000,
-                     *         "max_products": 100,
+                     *         "max_products": 500,
                      *         "max_users": 10
                      *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
                      *       "status": "active",
                      *       "status_reason": null,
                      *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -4875,12 +6064,36 @@ export interface operations {
                      *         "custom_branding": false
                      *       },
                      *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
                      *       "limits": {
                      *         "max_orders": 1000,
-                     *         "max_products": 100,
+                     *         "max_products": 500,
                      *         "max_users": 10
                      *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
                      *       "status": "active",
                      *       "status_reason": null,
                      *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -4927,13 +6140,17 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "time_zone": "Europe/Oslo"
+                 *       "settings": {
+                 *         "low_stock_threshold": 10
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["TenantPatch"];
                 /**
                  * @example {
-                 *       "time_zone": "Europe/Oslo"
+                 *       "settings": {
+                 *         "low_stock_threshold": 10
+                 *       }
                  *     }
                  */
                 "application/merge-patch+json": components["schemas"]["TenantPatch"];
@@ -4964,12 +6181,36 @@ export interface operations {
                      *         "custom_branding": false
                      *       },
                      *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
                      *       "limits": {
                      *         "max_orders": 1000,
-                     *         "max_products": 100,
+                     *         "max_products": 500,
                      *         "max_users": 10
                      *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
                      *       "status": "active",
                      *       "status_reason": null,
                      *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -5059,6 +6300,227 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    override_tenant_limits: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "expires_at": "2027-01-01T00:00:00Z",
+                 *       "max_orders": null,
+                 *       "max_products": 500,
+                 *       "rate": {
+                 *         "burst": 200,
+                 *         "per_second": 100
+                 *       },
+                 *       "reason": "Christmas season"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewLimitOverrides"];
+            };
+        };
+        responses: {
+            /** @description The tenant with its new limits. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "admin_email": "grete@holzundform.example",
+                     *       "company_name": "Holz & Form GmbH",
+                     *       "created_at": "2026-11-24T09:00:00.000Z",
+                     *       "currency": "EUR",
+                     *       "deleted_at": null,
+                     *       "features": {
+                     *         "advanced_analytics": false,
+                     *         "api_access": true,
+                     *         "custom_branding": false
+                     *       },
+                     *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
+                     *       "limits": {
+                     *         "max_orders": 1000,
+                     *         "max_products": 500,
+                     *         "max_users": 10
+                     *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
+                     *       "requested_tier": null,
+                     *       "require_mfa": false,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
+                     *       "status": "active",
+                     *       "status_reason": null,
+                     *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *       "tier": "basic",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "updated_at": "2026-11-24T09:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    lift_tenant_overrides: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Three invoices are overdue."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The tenant with the limits of its plan. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "admin_email": "grete@holzundform.example",
+                     *       "company_name": "Holz & Form GmbH",
+                     *       "created_at": "2026-11-24T09:00:00.000Z",
+                     *       "currency": "EUR",
+                     *       "deleted_at": null,
+                     *       "features": {
+                     *         "advanced_analytics": false,
+                     *         "api_access": true,
+                     *         "custom_branding": false
+                     *       },
+                     *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
+                     *       "limits": {
+                     *         "max_orders": 1000,
+                     *         "max_products": 500,
+                     *         "max_users": 10
+                     *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
+                     *       "requested_tier": null,
+                     *       "require_mfa": false,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
+                     *       "status": "active",
+                     *       "status_reason": null,
+                     *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *       "tier": "basic",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "updated_at": "2026-11-24T09:00:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     reactivate_tenant: {
         parameters: {
             query?: never;
@@ -5103,12 +6565,36 @@ export interface operations {
                      *         "custom_branding": false
                      *       },
                      *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
                      *       "limits": {
                      *         "max_orders": 1000,
-                     *         "max_products": 100,
+                     *         "max_products": 500,
                      *         "max_users": 10
                      *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
                      *       "status": "active",
                      *       "status_reason": null,
                      *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -5178,12 +6664,36 @@ export interface operations {
                      *         "custom_branding": false
                      *       },
                      *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
                      *       "limits": {
                      *         "max_orders": 1000,
-                     *         "max_products": 100,
+                     *         "max_products": 500,
                      *         "max_users": 10
                      *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
                      *       "status": "active",
                      *       "status_reason": null,
                      *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
@@ -5254,12 +6764,36 @@ export interface operations {
                      *         "custom_branding": false
                      *       },
                      *       "isolation_model": "pool",
+                     *       "limit_overrides": {
+                     *         "expires_at": "2027-01-01T00:00:00.000Z",
+                     *         "in_force": true,
+                     *         "max_products": 500,
+                     *         "reason": "Christmas season"
+                     *       },
                      *       "limits": {
                      *         "max_orders": 1000,
-                     *         "max_products": 100,
+                     *         "max_products": 500,
                      *         "max_users": 10
                      *       },
+                     *       "rate_limit": {
+                     *         "burst": 100,
+                     *         "per_second": 50
+                     *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
+                     *       "settings": {
+                     *         "branding": {
+                     *           "accent_color": null,
+                     *           "display_name": null,
+                     *           "logo": null
+                     *         },
+                     *         "low_stock_threshold": 5,
+                     *         "notification_addresses": [
+                     *           "stock@holzundform.example"
+                     *         ],
+                     *         "order_number_prefix": "HF-",
+                     *         "reply_to": "service@holzundform.example"
+                     *       },
                      *       "status": "active",
                      *       "status_reason": null,
                      *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
