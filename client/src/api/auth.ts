@@ -12,3 +12,16 @@ export const resetPassword = (code: string, password: string) =>
 export const invitation = (code: string) => body(visitor.POST("/v1/auth/invitation", { body: { code } }));
 export const join = (code: string, name: string, password: string) =>
   done(visitor.POST("/v1/auth/signup", { body: { code, name, password } }));
+
+export const changePassword = (current_password: string, new_password: string) =>
+  done(api.POST("/v1/auth/change-password", { body: { current_password, new_password } }));
+export const readMfa = (signal?: AbortSignal) => body(api.GET("/v1/auth/mfa", { signal }));
+export const beginTotp = (signal?: AbortSignal) => body(api.POST("/v1/auth/mfa/totp", { signal }));
+export const confirmTotp = async (code: string) =>
+  (await body(api.POST("/v1/auth/mfa/totp/confirm", { body: { code } }))).recovery_codes;
+export const endTotp = (password: string) => done(api.DELETE("/v1/auth/mfa/totp", { body: { password } }));
+export const renewRecoveryCodes = async (password: string) =>
+  (await body(api.POST("/v1/auth/mfa/recovery-codes", { body: { password } }))).recovery_codes;
+export const listSessions = (signal?: AbortSignal) => body(api.GET("/v1/auth/sessions", { signal }));
+export const endSession = (id: string) => done(api.DELETE("/v1/auth/sessions/{id}", { params: { path: { id } } }));
+export const endOtherSessions = () => done(api.DELETE("/v1/auth/sessions"));

@@ -1,7 +1,7 @@
 /** `fetch` for signed-in people: sends the token, renews it once when it is refused, and throws problems. */
 import type { Problem} from "./problem";
 import { readProblem, unreachable } from "./problem";
-import { currentToken, renewedToken, suspend } from "./session";
+import { currentToken, factorDemands, renewedToken, suspend } from "./session";
 
 export async function authorisedFetch(request: Request): Promise<Response> {
   const token = await currentToken();
@@ -30,5 +30,6 @@ async function checked(response: Response): Promise<Response> {
   if (response.ok) return response;
   const problem: Problem = await readProblem(response);
   if (problem.is("tenant_suspended")) suspend(problem.text("reason") ?? problem.detail);
+  if (problem.is("mfa_required")) factorDemands.announce();
   throw problem;
 }

@@ -15,6 +15,9 @@ export const meQuery = queryOptions({
   staleTime: 60_000,
 });
 
+export const mfaQuery = queryOptions({ queryKey: ["mfa"], queryFn: ({ signal }) => auth.readMfa(signal) });
+export const sessionsQuery = queryOptions({ queryKey: ["sessions"], queryFn: ({ signal }) => auth.listSessions(signal) });
+
 export const products = {
   key: ["products"] as const,
   list: (filters: ProductFilters & Paging) =>

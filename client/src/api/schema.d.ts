@@ -61,6 +61,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a challenge
+         * @description With a code of the authenticator app, which signs in, or with a recovery code, which turns the second factor off:
+         *     then sign in again with the password and set it up anew. A challenge lives 5 minutes and takes 5 tries, from the
+         *     device that gave the password; a code of the app and a recovery code serve once.
+         */
+        post: operations["answer_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change your password
+         * @description Takes the current one. All your other sessions end, and you are told by mail.
+         */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/confirm": {
         parameters: {
             query?: never;
@@ -161,6 +203,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See your second factor
+         * @description Whether it is on, how many recovery codes are left, and whether your company demands it.
+         */
+        get: operations["get_mfa"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/mfa/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new recovery codes
+         * @description Takes the password. The old ones are void.
+         */
+        post: operations["renew_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/mfa/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to set up an authenticator app
+         * @description Gives a secret to scan or type in (RFC 6238: SHA-1, 30 seconds, six digits). It counts for nothing until it is
+         *     confirmed; beginning again gives another one.
+         */
+        post: operations["begin_totp"];
+        /**
+         * Turn the second factor off
+         * @description Takes the password. The recovery codes are void.
+         */
+        delete: operations["end_totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/mfa/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn the second factor on
+         * @description With the code that the app shows now. Answers ten recovery codes, once: each signs you in when you have lost the
+         *     app. From now on signing in takes a code.
+         */
+        post: operations["confirm_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/operator/signin": {
         parameters: {
             query?: never;
@@ -233,10 +361,54 @@ export interface paths {
         put?: never;
         /**
          * Set a new password
-         * @description With the mailed code, which works once. All sessions of the person end.
+         * @description With the mailed code, which works once. All sessions of the person end; a second factor stays on.
          */
         post: operations["reset_password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your sessions
+         * @description The devices that you are signed in on, newest first: at most the hundred newest, on one page.
+         */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all other sessions
+         * @description You stay signed in here, and nowhere else.
+         */
+        delete: operations["end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description Its tokens are worth nothing from now on. Your present session ends, too, if it is the one.
+         */
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -254,7 +426,7 @@ export interface paths {
         /**
          * Sign in as a member
          * @description Answers the same for an unknown address and a wrong password. The refresh token is set as an HttpOnly cookie, or
-         *     given in the body if refresh_token_in says so.
+         *     given in the body if refresh_token_in says so. Whoever has a second factor gets a challenge instead of tokens.
          */
         post: operations["sign_in"];
         delete?: never;
@@ -436,47 +608,6 @@ export interface paths {
          * @description A JSON merge patch (RFC 7396). Takes the role admin; only owners make or change owners, and one always stays.
          */
         patch: operations["update_member"];
-        trace?: never;
-    };
-    "/v1/operator/alarms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List alarms
-         * @description For operators. All rules with their state; 404 on installations that something else watches.
-         */
-        get: operations["list_alarms"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operator/alarms/{name}/acknowledge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Acknowledge an alarm
-         * @description For operators. Tells the others that somebody acts; the first acknowledgement stands until it is over. An alarm
-         *     that does not fire stays as it is.
-         */
-        post: operations["acknowledge_alarm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/v1/operator/dead-letters": {
@@ -858,43 +989,6 @@ export interface components {
          */
         ActorType: "member" | "operator" | "visitor" | "system";
         /**
-         * @description A rule, its state and the value that decides.
-         * @example {
-         *       "acknowledged_at": null,
-         *       "acknowledged_by": null,
-         *       "condition": "error_rate above 0.02",
-         *       "name": "error-rate",
-         *       "since": "2026-11-24T10:05:00.000Z",
-         *       "state": "firing",
-         *       "value": 0.031
-         *     }
-         */
-        Alarm: {
-            acknowledged_at: components["schemas"]["Time"] | null;
-            /** Format: uuid */
-            acknowledged_by: string | null;
-            /** @description What makes it fire. */
-            condition: string;
-            name: string;
-            /** @description When the state began. */
-            since: components["schemas"]["Time"];
-            state: components["schemas"]["AlarmState"];
-            /**
-             * Format: double
-             * @description Null while it can't be told, as with too few requests.
-             */
-            value: number | null;
-        };
-        /** @description All rules, in the order of their file. */
-        Alarms: {
-            items: components["schemas"]["Alarm"][];
-        };
-        /**
-         * @description Pending: beyond its threshold, but not yet for long enough.
-         * @enum {string}
-         */
-        AlarmState: "ok" | "pending" | "firing";
-        /**
          * @description A decimal amount in the tenant's currency, with two decimals.
          * @example 19.99
          */
@@ -972,6 +1066,43 @@ export interface components {
             /** @description A base64 data URL of a PNG, JPEG or WebP picture, at most 64 KiB long. */
             logo?: string | null;
         };
+        /**
+         * @description The password was right; a second factor is asked for.
+         * @example {
+         *       "challenge": "AZq10s3vfhG...",
+         *       "expires_in": 300,
+         *       "methods": [
+         *         "totp",
+         *         "recovery_code"
+         *       ]
+         *     }
+         */
+        Challenge: {
+            /** @description For POST /v1/auth/challenge. */
+            challenge: string;
+            /**
+             * Format: int64
+             * @description Seconds.
+             */
+            expires_in: number;
+            methods: string[];
+        };
+        /**
+         * @description The second factor: either a code of the app or a recovery code.
+         * @example {
+         *       "challenge": "AZq10s3vfhG...",
+         *       "code": "287082"
+         *     }
+         */
+        ChallengeAnswer: {
+            /** Format: password */
+            challenge: string;
+            code?: string | null;
+            recovery_code?: string | null;
+            refresh_token_in?: components["schemas"]["RefreshTokenChannel"];
+        };
+        /** @description Tokens, or what is next after a recovery code. */
+        ChallengeOutcome: components["schemas"]["SignedIn"] | components["schemas"]["Recovered"];
         /** @description From and to are null where the value is personal or long. */
         Change: {
             field: string;
@@ -1292,6 +1423,7 @@ export interface components {
          * @example {
          *       "created_at": "2026-11-24T09:00:00.000Z",
          *       "email": "grete@holzundform.example",
+         *       "mfa_enabled": true,
          *       "name": "Grete Holz",
          *       "role": "owner",
          *       "updated_at": "2026-11-24T09:00:00.000Z",
@@ -1302,6 +1434,8 @@ export interface components {
         Member: {
             created_at: components["schemas"]["Time"];
             email: string;
+            /** @description Signing in takes a second factor. */
+            mfa_enabled: boolean;
             name: string;
             role: components["schemas"]["Role"];
             updated_at: components["schemas"]["Time"];
@@ -1325,6 +1459,8 @@ export interface components {
          * @description A member and the essentials of their tenant.
          * @example {
          *       "email": "grete@holzundform.example",
+         *       "mfa_enabled": true,
+         *       "mfa_required": false,
          *       "name": "Grete Holz",
          *       "operator": false,
          *       "role": "owner",
@@ -1357,6 +1493,9 @@ export interface components {
          */
         MemberMe: {
             email: string;
+            mfa_enabled: boolean;
+            /** @description Nothing but setting up a second factor is done before it is enabled. */
+            mfa_required: boolean;
             name: string;
             /** @enum {boolean} */
             operator: false;
@@ -1375,6 +1514,23 @@ export interface components {
         MemberPatch: {
             name?: string;
             role?: components["schemas"]["Role"];
+        };
+        /**
+         * @description A person's second factor.
+         * @example {
+         *       "enabled": true,
+         *       "enabled_since": "2026-11-24T09:00:00.000Z",
+         *       "recovery_codes_left": 10,
+         *       "required": false
+         *     }
+         */
+        Mfa: {
+            enabled: boolean;
+            enabled_since: components["schemas"]["Time"] | null;
+            /** Format: int64 */
+            recovery_codes_left: number;
+            /** @description Your company demands one. */
+            required: boolean;
         };
         /**
          * @description One line of a product's stock ledger.
@@ -1546,6 +1702,8 @@ export interface components {
          * @description An operator of the installation.
          * @example {
          *       "email": "ops@example.com",
+         *       "mfa_enabled": true,
+         *       "mfa_required": false,
          *       "name": "Olga",
          *       "operator": true,
          *       "user_id": "019ab5d2-5000-7111-8222-333344445555"
@@ -1553,6 +1711,9 @@ export interface components {
          */
         OperatorMe: {
             email: string;
+            mfa_enabled: boolean;
+            /** @description Nothing but setting up a second factor is done before it is enabled. */
+            mfa_required: boolean;
             name: string;
             /** @enum {boolean} */
             operator: true;
@@ -1666,6 +1827,29 @@ export interface components {
          */
         OrderStatus: "pending" | "confirmed" | "shipped" | "delivered" | "cancelled";
         /**
+         * @description The password that you have, and the one that you want.
+         * @example {
+         *       "current_password": "correct horse battery",
+         *       "new_password": "vier Tassen auf dem Dach"
+         *     }
+         */
+        PasswordChange: {
+            /** Format: password */
+            current_password: string;
+            /** Format: password */
+            new_password: string;
+        };
+        /**
+         * @description The password, so that nobody does this at an open screen.
+         * @example {
+         *       "password": "correct horse battery"
+         *     }
+         */
+        PasswordProof: {
+            /** Format: password */
+            password: string;
+        };
+        /**
          * @description A code from a mailed link, and the new password.
          * @example {
          *       "code": "AZq10s3vfhG...",
@@ -1688,7 +1872,7 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "revenue_too_large" | "conflict" | "stale" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "timeout" | "not_ready";
+            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "revenue_too_large" | "conflict" | "stale" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "timeout" | "not_ready";
             /** @description The present entity tag, of code stale. */
             current?: string;
             /** @description What is wrong with this very request. */
@@ -1834,6 +2018,28 @@ export interface components {
             reason: string;
         };
         /**
+         * @description A recovery code was used: the second factor is off.
+         * @example {
+         *       "next": "sign_in"
+         *     }
+         */
+        Recovered: {
+            /** @description sign_in: with the password; then set up a second factor anew. */
+            next: string;
+        };
+        /**
+         * @description Codes that are shown once and serve once each.
+         * @example {
+         *       "recovery_codes": [
+         *         "8k2m-4q7x-z0vw",
+         *         "c5rt-91nd-jh3e"
+         *       ]
+         *     }
+         */
+        RecoveryCodes: {
+            recovery_codes: string[];
+        };
+        /**
          * @description Which consumer gets the event once more.
          * @example {
          *       "consumer": "mail"
@@ -1893,6 +2099,38 @@ export interface components {
             revenue: components["schemas"]["Amount"];
             /** Format: int64 */
             units: number;
+        };
+        /**
+         * @description A device that you are signed in on.
+         * @example {
+         *       "address": "203.0.113.7",
+         *       "created_at": "2026-11-24T09:00:00.000Z",
+         *       "current": true,
+         *       "device": "Firefox on Linux",
+         *       "expires_at": "2026-12-24T09:00:00.000Z",
+         *       "last_used_at": "2026-11-24T10:00:00.000Z",
+         *       "session_id": "019ab5d2-7000-7e01-8a2b-3c4d5e6f7a8b"
+         *     }
+         */
+        Session: {
+            /** @description Where it signed in from; of an IPv6 address, the network. */
+            address: string;
+            created_at: components["schemas"]["Time"];
+            /** @description It is the one that asks. */
+            current: boolean;
+            /** @description What it said of itself. */
+            device: string;
+            expires_at: components["schemas"]["Time"];
+            /** @description When it last got a fresh access token. */
+            last_used_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            session_id: string;
+        };
+        /** @description A page may be short and still have a cursor; without one, it is the last. */
+        SessionPage: {
+            items: components["schemas"]["Session"][];
+            /** @description Pass it as cursor, with the same filters, to get the next page. */
+            next_cursor: string | null;
         };
         /**
          * @description Settings to write; what is left out is as for a new tenant.
@@ -1967,6 +2205,8 @@ export interface components {
             password: string;
             refresh_token_in?: components["schemas"]["RefreshTokenChannel"];
         };
+        /** @description Tokens, or a challenge for those who have a second factor. */
+        SignInAnswer: components["schemas"]["SignedIn"] | components["schemas"]["Challenge"];
         /**
          * @description What to end: this session, or all of the person.
          * @example {
@@ -2026,6 +2266,7 @@ export interface components {
          *         "per_second": 50
          *       },
          *       "requested_tier": null,
+         *       "require_mfa": false,
          *       "settings": {
          *         "branding": {
          *           "accent_color": null,
@@ -2061,6 +2302,8 @@ export interface components {
             limits: components["schemas"]["Limits"];
             rate_limit: components["schemas"]["RateQuota"];
             requested_tier: components["schemas"]["Tier"] | null;
+            /** @description Members can do nothing before they have set up a second factor. */
+            require_mfa: boolean;
             settings: components["schemas"]["TenantSettings"];
             status: components["schemas"]["TenantStatus"];
             /** @description Why it is suspended or deleted. */
@@ -2092,6 +2335,11 @@ export interface components {
             /** Format: email */
             admin_email: string;
             company_name: string;
+            /**
+             * @description Members can do nothing before they have set up a second factor. As it
+             *     is, if it is left out.
+             */
+            require_mfa?: boolean;
             /** @description As for a new tenant, if they are left out. */
             settings?: components["schemas"]["SettingsEdit"];
             /** @description IANA. */
@@ -2108,6 +2356,11 @@ export interface components {
             /** Format: email */
             admin_email?: string;
             company_name?: string;
+            /**
+             * @description Members can do nothing before they have set up a second factor. As it
+             *     is, if it is left out.
+             */
+            require_mfa?: boolean;
             /** @description As for a new tenant, if they are left out. */
             settings?: components["schemas"]["SettingsEdit"];
             /** @description IANA. */
@@ -2195,6 +2448,31 @@ export interface components {
             revenue: components["schemas"]["Amount"];
             /** Format: int64 */
             units: number;
+        };
+        /**
+         * @description The code that an authenticator app shows.
+         * @example {
+         *       "code": "287082"
+         *     }
+         */
+        TotpCode: {
+            code: string;
+        };
+        /**
+         * @description What an authenticator app is told.
+         * @example {
+         *       "qr_svg": "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" ...>",
+         *       "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+         *       "uri": "otpauth://totp/Tenantry:grete%40holzundform.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Tenantry&algorithm=SHA1&digits=6&period=30"
+         *     }
+         */
+        TotpEnrolment: {
+            /** @description The same as a picture to scan. */
+            qr_svg: string;
+            /** @description Base 32, for whoever can't scan. */
+            secret: string;
+            /** @description For an app on the same device. */
+            uri: string;
         };
     };
     responses: {
@@ -2493,6 +2771,27 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The code is wrong, or the sign-in is over. */
+        WrongCode: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "wrong_code",
+                 *       "detail": "Type the code that your app shows now, or an unused recovery code; each serves once.",
+                 *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                 *       "status": 401,
+                 *       "title": "The code is wrong",
+                 *       "type": "/v1/docs/problems#wrong_code"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The address or the password is wrong. */
         WrongCredentials: {
             headers: {
@@ -2680,6 +2979,96 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    answer_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "AZq10s3vfhG...",
+                 *       "code": "287082"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChallengeAnswer"];
+            };
+        };
+        responses: {
+            /** @description Signed in, or the second factor is off. */
+            200: {
+                headers: {
+                    /** @description The refresh token, unless it was asked for in the body. */
+                    "Set-Cookie"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs...",
+                     *       "expires_in": 3600,
+                     *       "token_type": "Bearer"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChallengeOutcome"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["WrongCode"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current_password": "correct horse battery",
+                 *       "new_password": "vier Tassen auf dem Dach"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description The new password is set. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     confirm_registration: {
         parameters: {
             query?: never;
@@ -2734,6 +3123,7 @@ export interface operations {
                      *         "per_second": 50
                      *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
                      *       "settings": {
                      *         "branding": {
                      *           "accent_color": null,
@@ -2918,6 +3308,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "email": "grete@holzundform.example",
+                     *       "mfa_enabled": true,
+                     *       "mfa_required": false,
                      *       "name": "Grete Holz",
                      *       "operator": false,
                      *       "role": "owner",
@@ -2958,6 +3350,217 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_mfa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state of your second factor. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "enabled": true,
+                     *       "enabled_since": "2026-11-24T09:00:00.000Z",
+                     *       "recovery_codes_left": 10,
+                     *       "required": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Mfa"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    renew_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description The codes, shown only now. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "8k2m-4q7x-z0vw",
+                     *         "c5rt-91nd-jh3e"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    begin_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret, shown only now. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "qr_svg": "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" ...>",
+                     *       "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+                     *       "uri": "otpauth://totp/Tenantry:grete%40holzundform.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Tenantry&algorithm=SHA1&digits=6&period=30"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TotpEnrolment"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    end_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description It is off. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirm_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "287082"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TotpCode"];
+            };
+        };
+        responses: {
+            /** @description It is on. The recovery codes are shown only now. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "8k2m-4q7x-z0vw",
+                     *         "c5rt-91nd-jh3e"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     sign_in_operator: {
         parameters: {
             query?: never;
@@ -2977,7 +3580,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in. */
+            /** @description Signed in, or the second factor is asked for. */
             200: {
                 headers: {
                     /** @description The refresh token, unless it was asked for in the body. */
@@ -2993,7 +3596,7 @@ export interface operations {
                      *       "token_type": "Bearer"
                      *     }
                      */
-                    "application/json": components["schemas"]["SignedIn"];
+                    "application/json": components["schemas"]["SignInAnswer"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -3136,6 +3739,105 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your sessions. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "address": "203.0.113.7",
+                     *           "created_at": "2026-11-24T09:00:00.000Z",
+                     *           "current": true,
+                     *           "device": "Firefox on Linux",
+                     *           "expires_at": "2026-12-24T09:00:00.000Z",
+                     *           "last_used_at": "2026-11-24T10:00:00.000Z",
+                     *           "session_id": "019ab5d2-7000-7e01-8a2b-3c4d5e6f7a8b"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They have ended. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     sign_in: {
         parameters: {
             query?: never;
@@ -3155,7 +3857,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in. */
+            /** @description Signed in, or the second factor is asked for. */
             200: {
                 headers: {
                     /** @description The refresh token, unless it was asked for in the body. */
@@ -3171,7 +3873,7 @@ export interface operations {
                      *       "token_type": "Bearer"
                      *     }
                      */
-                    "application/json": components["schemas"]["SignedIn"];
+                    "application/json": components["schemas"]["SignInAnswer"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -3260,6 +3962,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-11-24T09:00:00.000Z",
                      *       "email": "grete@holzundform.example",
+                     *       "mfa_enabled": true,
                      *       "name": "Grete Holz",
                      *       "role": "owner",
                      *       "updated_at": "2026-11-24T09:00:00.000Z",
@@ -3598,6 +4301,7 @@ export interface operations {
                      *         {
                      *           "created_at": "2026-11-24T09:00:00.000Z",
                      *           "email": "grete@holzundform.example",
+                     *           "mfa_enabled": true,
                      *           "name": "Grete Holz",
                      *           "role": "owner",
                      *           "updated_at": "2026-11-24T09:00:00.000Z",
@@ -3651,6 +4355,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-11-24T09:00:00.000Z",
                      *       "email": "grete@holzundform.example",
+                     *       "mfa_enabled": true,
                      *       "name": "Grete Holz",
                      *       "role": "owner",
                      *       "updated_at": "2026-11-24T09:00:00.000Z",
@@ -3772,6 +4477,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-11-24T09:00:00.000Z",
                      *       "email": "grete@holzundform.example",
+                     *       "mfa_enabled": true,
                      *       "name": "Grete Holz",
                      *       "role": "owner",
                      *       "updated_at": "2026-11-24T09:00:00.000Z",
@@ -3792,87 +4498,6 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             428: components["responses"]["PreconditionRequired"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    list_alarms: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description All rules. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "acknowledged_at": null,
-                     *           "acknowledged_by": null,
-                     *           "condition": "error_rate above 0.02",
-                     *           "name": "error-rate",
-                     *           "since": "2026-11-24T10:05:00.000Z",
-                     *           "state": "firing",
-                     *           "value": 0.031
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Alarms"];
-                };
-            };
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    acknowledge_alarm: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The alarm. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "acknowledged_at": null,
-                     *       "acknowledged_by": null,
-                     *       "condition": "error_rate above 0.02",
-                     *       "name": "error-rate",
-                     *       "since": "2026-11-24T10:05:00.000Z",
-                     *       "state": "firing",
-                     *       "value": 0.031
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Alarm"];
-                };
-            };
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
@@ -5033,6 +5658,7 @@ export interface operations {
                      *             "per_second": 50
                      *           },
                      *           "requested_tier": null,
+                     *           "require_mfa": false,
                      *           "settings": {
                      *             "branding": {
                      *               "accent_color": null,
@@ -5125,6 +5751,7 @@ export interface operations {
                      *         "per_second": 50
                      *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
                      *       "settings": {
                      *         "branding": {
                      *           "accent_color": null,
@@ -5234,6 +5861,7 @@ export interface operations {
                      *         "per_second": 50
                      *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
                      *       "settings": {
                      *         "branding": {
                      *           "accent_color": null,
@@ -5352,6 +5980,7 @@ export interface operations {
                      *         "per_second": 50
                      *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
                      *       "settings": {
                      *         "branding": {
                      *           "accent_color": null,
@@ -5451,6 +6080,7 @@ export interface operations {
                      *         "per_second": 50
                      *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
                      *       "settings": {
                      *         "branding": {
                      *           "accent_color": null,
@@ -5567,6 +6197,7 @@ export interface operations {
                      *         "per_second": 50
                      *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
                      *       "settings": {
                      *         "branding": {
                      *           "accent_color": null,
@@ -5742,6 +6373,7 @@ export interface operations {
                      *         "per_second": 50
                      *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
                      *       "settings": {
                      *         "branding": {
                      *           "accent_color": null,
@@ -5848,6 +6480,7 @@ export interface operations {
                      *         "per_second": 50
                      *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
                      *       "settings": {
                      *         "branding": {
                      *           "accent_color": null,
@@ -5948,6 +6581,7 @@ export interface operations {
                      *         "per_second": 50
                      *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
                      *       "settings": {
                      *         "branding": {
                      *           "accent_color": null,
@@ -6046,6 +6680,7 @@ export interface operations {
                      *         "per_second": 50
                      *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
                      *       "settings": {
                      *         "branding": {
                      *           "accent_color": null,
@@ -6145,6 +6780,7 @@ export interface operations {
                      *         "per_second": 50
                      *       },
                      *       "requested_tier": null,
+                     *       "require_mfa": false,
                      *       "settings": {
                      *         "branding": {
                      *           "accent_color": null,

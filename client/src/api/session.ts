@@ -6,7 +6,7 @@
 import { recall, remember } from "@/lib/settings";
 import { exclusively } from "./lock";
 import { Problem, readProblem, unreachable } from "./problem";
-import type { SignedIn } from "./types";
+import type { Challenge, ChallengeOutcome, SignedIn, SignInAnswer } from "./types";
 
 interface Token {
   value: string;
@@ -61,9 +61,23 @@ export async function start(): Promise<void> {
   }
 }
 
-export async function signIn(email: string, password: string, operator = false): Promise<void> {
+/** Gives back the challenge that is to be answered first, if the person has a second factor. */
+export async function signIn(email: string, password: string, operator = false): Promise<Challenge | null> {
   const path = operator ? "/v1/auth/operator/signin" : "/v1/auth/signin";
-  accept(take(await post(path, { email, password, refresh_token_in: "cookie" })));
+  const answer = await post<SignInAnswer>(path, { email, password, refresh_token_in: "cookie" });
+  if ("challenge" in answer) return answer;
+  accept(take(answer));
+  return null;
+}
+
+export type Factor = { code: string } | { recovery_code: string };
+
+/** False if a recovery code turned the second factor off: then the password signs in. */
+export async function answerChallenge({ challenge }: Challenge, factor: Factor): Promise<boolean> {
+  const answer = await post<ChallengeOutcome>("/v1/auth/challenge", { challenge, ...factor, refresh_token_in: "cookie" });
+  if ("next" in answer) return false;
+  accept(take(answer));
+  return true;
 }
 
 export async function signOut(everywhere = false): Promise<void> {
@@ -87,6 +101,17 @@ export function leave(): void {
   resumed = null;
   become({ status: "out" });
 }
+
+const demanded = new Set<() => void>();
+
+/** The company began to demand a second factor while somebody without one was working. */
+export const factorDemands = {
+  announce: () => demanded.forEach((listener) => listener()),
+  subscribe(listener: () => void) {
+    demanded.add(listener);
+    return () => void demanded.delete(listener);
+  },
+};
 
 export function suspend(reason: string): void {
   if (state.status !== "suspended") become({ status: "suspended", reason });
@@ -141,7 +166,7 @@ async function refreshUnlessDone(refused: string | undefined): Promise<Token | n
   await new Promise((turn) => setTimeout(turn, 0));
   if (token && token.value !== refused && token.expiresAt - MARGIN_MS > Date.now()) return token;
   try {
-    const fresh = take(await post("/v1/auth/refresh", {}));
+    const fresh = take(await post<SignedIn>("/v1/auth/refresh", {}));
     accept(fresh);
     return fresh;
   } catch (error) {
@@ -193,7 +218,7 @@ channel?.addEventListener("message", ({ data }: MessageEvent<Message>) => {
   else expire();
 });
 
-async function post(path: string, body: unknown, bearer?: string): Promise<SignedIn> {
+async function post<T>(path: string, body: unknown, bearer?: string): Promise<T> {
   const headers: Record<string, string> = { "content-type": "application/json", accept: "application/json" };
   if (bearer) headers.authorization = `Bearer ${bearer}`;
   let response: Response;
@@ -203,5 +228,5 @@ async function post(path: string, body: unknown, bearer?: string): Promise<Signe
     throw unreachable();
   }
   if (!response.ok) throw await readProblem(response);
-  return (response.status === 204 ? {} : await response.json()) as SignedIn;
+  return (response.status === 204 ? {} : await response.json()) as T;
 }

@@ -12,6 +12,11 @@ export type MovementReason = Schemas["MovementReason"];
 export type StockLevel = "in" | "low" | "out";
 
 export type SignedIn = Schemas["SignedIn"];
+export type Challenge = Schemas["Challenge"];
+export type SignInAnswer = Schemas["SignInAnswer"];
+export type ChallengeOutcome = Schemas["ChallengeOutcome"];
+export type TotpEnrolment = Schemas["TotpEnrolment"];
+export type OwnSession = Schemas["Session"];
 export type MemberMe = Schemas["MemberMe"] & { operator: false };
 export type OperatorMe = Schemas["OperatorMe"] & { operator: true };
 export type Registration = Schemas["Registration"];

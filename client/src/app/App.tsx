@@ -2,7 +2,8 @@ import { lazy, Suspense, useEffect } from "react";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "react-router/dom";
-import { session } from "@/api/session";
+import { meQuery } from "@/api/queries";
+import { factorDemands, session } from "@/api/session";
 import { Toasts } from "@/components/Toasts";
 import { dismissAll } from "@/components/toasts";
 import { createQueryClient } from "./queryClient";
@@ -25,6 +26,7 @@ export function App() {
       }),
     [],
   );
+  useEffect(() => factorDemands.subscribe(() => void queryClient.invalidateQueries({ queryKey: meQuery.queryKey })), []);
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>

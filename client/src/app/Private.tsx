@@ -1,6 +1,7 @@
+import { lazy, Suspense, useState } from "react";
 import { Navigate, useLocation } from "react-router";
 import { signOut } from "@/api/session";
-import { MeProvider } from "@/components/me";
+import { MeProvider, useMe } from "@/components/me";
 import { ProblemView } from "@/components/States";
 import { Button } from "@mantine/core";
 import { t } from "@/lib/i18n";
@@ -32,7 +33,22 @@ export function Private() {
         </main>
       )}
     >
-      <Shell />
+      <Proven />
     </MeProvider>
+  );
+}
+
+const Enrolment = lazy(() => import("./Enrolment"));
+
+/** Stays with the enrolment until the recovery codes are kept, whatever the server says meanwhile. */
+function Proven() {
+  const me = useMe();
+  const [enrolling, setEnrolling] = useState(false);
+  if (me.mfa_required && !me.mfa_enabled && !enrolling) setEnrolling(true);
+  if (!enrolling) return <Shell />;
+  return (
+    <Suspense fallback={<Splash />}>
+      <Enrolment onDone={() => setEnrolling(false)} />
+    </Suspense>
   );
 }

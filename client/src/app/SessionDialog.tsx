@@ -1,9 +1,11 @@
 import { useState } from "react";
-import { Button, Group, Modal, PasswordInput } from "@mantine/core";
+import { Alert, Button, Group, Modal, PasswordInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { asProblem, type Problem } from "@/api/problem";
 import { meQuery } from "@/api/queries";
 import { signIn, signOut } from "@/api/session";
+import type { Challenge } from "@/api/types";
+import { SecondFactor } from "@/components/SecondFactor";
 import { ProblemView } from "@/components/States";
 import { t } from "@/lib/i18n";
 
@@ -13,11 +15,14 @@ export default function SessionDialog() {
   const [password, setPassword] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
+  const [challenge, setChallenge] = useState<Challenge | null>(null);
+  const [notice, setNotice] = useState<string | null>(null);
   const submit = async () => {
     setBusy(true);
     setProblem(null);
+    setNotice(null);
     try {
-      await signIn(me?.email ?? "", password, me?.operator ?? false);
+      setChallenge(await signIn(me?.email ?? "", password, me?.operator ?? false));
       setPassword("");
     } catch (error) {
       setProblem(asProblem(error));
@@ -35,32 +40,44 @@ export default function SessionDialog() {
       zIndex={450}
       title={t("Sign in again")}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <p style={{ marginTop: 0 }}>{t("Your session has ended. Nothing on this page is lost: sign in and go on.")}</p>
-        {problem && <ProblemView error={problem} />}
-        <input type="hidden" autoComplete="username" name="email" value={me?.email ?? ""} readOnly />
-        <PasswordInput
-          label={t("Password for {email}", { email: me?.email ?? "" })}
-          autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ "aria-label": t("Show the password") }}
-          data-autofocus
+      {challenge ? (
+        <SecondFactor
+          challenge={challenge}
+          onSignedIn={() => setChallenge(null)}
+          onAgain={(text) => {
+            setChallenge(null);
+            setNotice(text);
+          }}
         />
-        <Group mt="lg" gap="xs">
-          <Button type="submit" loading={busy} disabled={!password}>
-            {t("Sign in")}
-          </Button>
-          <Button variant="subtle" color="gray" onClick={() => void signOut()}>
-            {t("Sign out and leave")}
-          </Button>
-        </Group>
-      </form>
+      ) : (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit();
+          }}
+        >
+          <p style={{ marginTop: 0 }}>{t("Your session has ended. Nothing on this page is lost: sign in and go on.")}</p>
+          {notice && <Alert role="status" variant="light" color="yellow" mb="sm">{notice}</Alert>}
+          {problem && <ProblemView error={problem} />}
+          <input type="hidden" autoComplete="username" name="email" value={me?.email ?? ""} readOnly />
+          <PasswordInput
+            label={t("Password for {email}", { email: me?.email ?? "" })}
+            autoComplete="current-password"
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            visibilityToggleButtonProps={{ "aria-label": t("Show the password") }}
+            data-autofocus
+          />
+          <Group mt="lg" gap="xs">
+            <Button type="submit" loading={busy} disabled={!password}>
+              {t("Sign in")}
+            </Button>
+            <Button variant="subtle" color="gray" onClick={() => void signOut()}>
+              {t("Sign out and leave")}
+            </Button>
+          </Group>
+        </form>
+      )}
     </Modal>
   );
 }

@@ -127,6 +127,7 @@ export function Shell() {
             </Menu.Target>
             <Menu.Dropdown>
               <Menu.Label>{me.email}</Menu.Label>
+              <Menu.Item onClick={() => navigate(me.operator ? "/operator/security" : "/settings/security")}>{t("Password and security")}</Menu.Item>
               <Menu.Item onClick={() => setHelp(true)} rightSection={<kbd>?</kbd>}>
                 {t("Keyboard shortcuts")}
               </Menu.Item>

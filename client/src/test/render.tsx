@@ -12,6 +12,8 @@ export const member: MemberMe = {
   name: "Ada Owner",
   operator: false,
   role: "owner",
+  mfa_enabled: false,
+  mfa_required: false,
   tenant: {
     tenant_id: "t1",
     company_name: "Shop",
@@ -21,6 +23,8 @@ export const member: MemberMe = {
     time_zone: "Europe/Berlin",
     limits: { max_products: 100, max_orders: 1000, max_users: 10 },
     features: { advanced_analytics: false, custom_branding: false, api_access: true },
+    low_stock_threshold: 5,
+    branding: { accent_color: null, logo: null, display_name: null },
   },
 };
 

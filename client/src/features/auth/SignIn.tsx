@@ -1,8 +1,11 @@
-import { Anchor, Group, PasswordInput, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { Alert, Anchor, Group, PasswordInput, TextInput } from "@mantine/core";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import * as z from "zod/mini";
 import { signIn } from "@/api/session";
+import type { Challenge } from "@/api/types";
 import { Form, field, required, useZodForm } from "@/components/forms";
+import { SecondFactor } from "@/components/SecondFactor";
 import { t } from "@/lib/i18n";
 import { safeTarget } from "@/lib/url";
 import { AuthPage } from "./AuthPage";
@@ -49,32 +52,49 @@ export function OperatorSignIn() {
 function Credentials({ operator, below }: { operator: boolean; below?: React.ReactNode }) {
   const [params] = useSearchParams();
   const navigate = useNavigate();
+  const [challenge, setChallenge] = useState<Challenge | null>(null);
+  const [notice, setNotice] = useState<string | null>(null);
   const form = useZodForm(schema, { email: params.get("email") ?? "", password: "" });
+  const enter = () => navigate(safeTarget(params.get("next"), operator ? "/operator" : "/"), { replace: true });
+  const again = (text: string | null) => {
+    form.resetField("password");
+    setChallenge(null);
+    setNotice(text);
+  };
+  if (challenge) return <SecondFactor challenge={challenge} onSignedIn={enter} onAgain={again} />;
   return (
-    <Form
-      form={form}
-      submit={t("Sign in")}
-      fullWidth
-      onSubmit={async ({ email, password }) => {
-        try {
-          await signIn(email, password, operator);
-        } catch (error) {
-          form.resetField("password");
-          throw error;
-        }
-        navigate(safeTarget(params.get("next"), operator ? "/operator" : "/"), { replace: true });
-      }}
-    >
-      <div className={classes.fields}>
-        <TextInput label={t("E-mail address")} type="email" autoComplete="username" autoFocus {...field(form, "email")} />
-        <PasswordInput
-          label={t("Password")}
-          autoComplete="current-password"
-          visibilityToggleButtonProps={{ "aria-label": t("Show the password"), tabIndex: 0 }}
-          {...field(form, "password")}
-        />
-        {below && <Group justify="flex-end">{below}</Group>}
-      </div>
-    </Form>
+    <>
+      {notice && (
+        <Alert role="status" variant="light" color="yellow">
+          {notice}
+        </Alert>
+      )}
+      <Form
+        form={form}
+        submit={t("Sign in")}
+        fullWidth
+        onSubmit={async ({ email, password }) => {
+          try {
+            const next = await signIn(email, password, operator);
+            if (!next) return enter();
+            setChallenge(next);
+          } catch (error) {
+            form.resetField("password");
+            throw error;
+          }
+        }}
+      >
+        <div className={classes.fields}>
+          <TextInput label={t("E-mail address")} type="email" autoComplete="username" autoFocus {...field(form, "email")} />
+          <PasswordInput
+            label={t("Password")}
+            autoComplete="current-password"
+            visibilityToggleButtonProps={{ "aria-label": t("Show the password"), tabIndex: 0 }}
+            {...field(form, "password")}
+          />
+          {below && <Group justify="flex-end">{below}</Group>}
+        </div>
+      </Form>
+    </>
   );
 }

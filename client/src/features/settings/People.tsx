@@ -1,24 +1,11 @@
-import { lazy, Suspense, useMemo, useState } from "react";
-import { ActionIcon, Button, Select, Tooltip } from "@mantine/core";
-import { IconTrash } from "@tabler/icons-react";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { asProblem } from "@/api/problem";
-import { patchMember, removeMember, withdrawInvitation } from "@/api/people";
-import { people } from "@/api/queries";
-import type { Invitation, Member, Role } from "@/api/types";
-import { RoleBadge } from "@/components/Badge";
-import { ConfirmDialog } from "@/components/ConfirmDialog";
-import { DataTable, type Column } from "@/components/DataTable";
-import { useFormat, useMay, useMe } from "@/components/me";
+import { lazy, Suspense } from "react";
+import { useMay } from "@/components/me";
 import { Panel } from "@/components/Page";
-import { Empty, Loading, ProblemView } from "@/components/States";
-import { complain, say } from "@/components/toasts";
+import { Empty, Loading } from "@/components/States";
 import { t } from "@/lib/i18n";
-import { roleName } from "@/lib/names";
-import { useRoles } from "./roles";
-import classes from "./Settings.module.css";
 
 const InvitePanel = lazy(() => import("./InvitePanel"));
+const PeopleLists = lazy(() => import("./PeopleLists"));
 
 export function People() {
   if (!useMay("admin")) return <Panel><Empty title={t("People are managed by admins and owners")} /></Panel>;
@@ -27,154 +14,9 @@ export function People() {
       <Suspense fallback={<Panel title={t("Invite a person")}><div style={{ height: 168 }} /></Panel>}>
         <InvitePanel />
       </Suspense>
-      <Invitations />
-      <Members />
+      <Suspense fallback={<Panel title={t("Members")}><Loading lines={4} /></Panel>}>
+        <PeopleLists />
+      </Suspense>
     </>
-  );
-}
-
-function Invitations() {
-  const client = useQueryClient();
-  const { time } = useFormat();
-  const query = useInfiniteQuery(people.invitations);
-  const withdraw = useMutation({
-    mutationFn: withdrawInvitation,
-    onSuccess: (_, { email }) => say(t("The invitation to {email} is withdrawn.", { email })),
-    onError: (error) => complain(error),
-    onSettled: () => client.invalidateQueries({ queryKey: people.key }),
-  });
-  const { mutate } = withdraw;
-  const columns = useMemo<Column<Invitation>[]>(
-    () => [
-      { id: "email", header: t("E-mail address"), primary: true, cell: (invitation) => invitation.email },
-      { id: "role", header: t("Role"), cell: (invitation) => <RoleBadge role={invitation.role} /> },
-      {
-        id: "expires",
-        header: t("Holds until"),
-        cell: (invitation) => (Date.parse(invitation.expires_at) < Date.now() ? t("Expired") : time(invitation.expires_at)),
-      },
-      {
-        id: "actions",
-        header: t("Actions"),
-        bare: true,
-        align: "end",
-        cell: (invitation) => (
-          <Button size="compact-sm" variant="subtle" color="gray" aria-label={t("Withdraw the invitation to {email}", { email: invitation.email })} onClick={() => mutate(invitation)}>
-            {t("Withdraw")}
-          </Button>
-        ),
-      },
-    ],
-    [time, mutate],
-  );
-  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
-  if (rows.length === 0 && !query.error) return null;
-  return (
-    <Panel title={t("Open invitations")} id="invitations" flush>
-      {query.error ? <ProblemView error={query.error} /> : <DataTable label={t("Open invitations")} columns={columns} rows={rows} rowId={(invitation) => invitation.invitation_id} />}
-      <More query={query} />
-    </Panel>
-  );
-}
-
-function Members() {
-  const me = useMe();
-  const owner = useMay("owner");
-  const client = useQueryClient();
-  const { time } = useFormat();
-  const roles = useRoles();
-  const [leaving, setLeaving] = useState<Member | null>(null);
-  const query = useInfiniteQuery(people.members);
-  const change = useMutation({
-    mutationFn: ({ member, role }: { member: Member; role: Role }) => patchMember(member, { role }),
-    onSuccess: (saved, { member }) =>
-      say(t("{name} is {role} now.", { name: saved.name, role: roleName(saved.role) }), () => change.mutate({ member: saved, role: member.role })),
-    onError: (error) => complain(asProblem(error).is("stale") ? new Error(t("Somebody changed this member in the meantime. Look again and decide anew.")) : error),
-    onSettled: () => client.invalidateQueries({ queryKey: people.key }),
-  });
-  const { mutate } = change;
-  const columns = useMemo<Column<Member>[]>(
-    () => [
-      {
-        id: "name",
-        header: t("Person"),
-        primary: true,
-        cell: (member) => (
-          <span className={classes.person}>
-            <strong>
-              {member.name}
-              {member.user_id === me.user_id && <span className={classes.soft}> · {t("you")}</span>}
-            </strong>
-            <span className={classes.soft}>{member.email}</span>
-          </span>
-        ),
-      },
-      {
-        id: "role",
-        header: t("Role"),
-        width: "160px",
-        cell: (member) =>
-          member.role === "owner" && !owner ? (
-            <RoleBadge role={member.role} />
-          ) : (
-            <Select size="xs" aria-label={t("Role of {name}", { name: member.name })} data={roles} value={member.role} allowDeselect={false} onChange={(role) => role && role !== member.role && mutate({ member, role: role as Role })} />
-          ),
-      },
-      { id: "since", header: t("Since"), cell: (member) => <span className={classes.soft}>{time(member.created_at)}</span> },
-      {
-        id: "actions",
-        header: t("Actions"),
-        bare: true,
-        align: "end",
-        width: "60px",
-        cell: (member) =>
-          (owner || member.role !== "owner") && (
-            <Tooltip label={t("Remove")}>
-              <ActionIcon className={classes.remove} variant="subtle" color="gray" size={30} aria-label={t("Remove {name}", { name: member.name })} onClick={() => setLeaving(member)}>
-                <IconTrash size={16} />
-              </ActionIcon>
-            </Tooltip>
-          ),
-      },
-    ],
-    [me.user_id, owner, roles, time, mutate],
-  );
-  return (
-    <Panel title={t("Members")} id="members" flush>
-      {query.error ? (
-        <ProblemView error={query.error} retry={() => void query.refetch()} />
-      ) : !query.data ? (
-        <Loading lines={4} />
-      ) : (
-        <DataTable label={t("Members")} columns={columns} rows={query.data.pages.flatMap((page) => page.items)} rowId={(member) => member.user_id} />
-      )}
-      <More query={query} />
-      <ConfirmDialog
-        opened={leaving !== null}
-        danger
-        title={t("Remove {name}?", { name: leaving?.name ?? "" })}
-        text={t("Their sessions end at once and their seat becomes free. What they did stays in the audit log.")}
-        confirm={t("Remove")}
-        onClose={() => setLeaving(null)}
-        onConfirm={async () => {
-          if (!leaving) return;
-          await removeMember(leaving);
-          say(t("{name} is removed.", { name: leaving.name }));
-          setLeaving(null);
-          await client.invalidateQueries({ queryKey: people.key });
-        }}
-      />
-    </Panel>
-  );
-}
-
-function More({ query }: { query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown } }) {
-  if (!query.hasNextPage) return null;
-  return (
-    <div className={classes.more}>
-      <Button variant="default" size="xs" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-        {t("Show more")}
-      </Button>
-    </div>
   );
 }

@@ -1,51 +1,47 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Button } from "@mantine/core";
-import { forgotPassword } from "@/api/auth";
 import { signOut } from "@/api/session";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
-import { useMe } from "@/components/me";
-import { Panel } from "@/components/Page";
-import { complain, say } from "@/components/toasts";
+import { useMay, useMe } from "@/components/me";
+import { Page, Panel } from "@/components/Page";
 import { t } from "@/lib/i18n";
+import { MfaPolicy } from "./MfaPolicy";
+import { SecondFactorPanel } from "./SecondFactorPanel";
 import classes from "./Settings.module.css";
 
+const PasswordForm = lazy(() => import("./PasswordForm"));
+const Sessions = lazy(() => import("./Sessions"));
+
 export function Security() {
+  const admin = useMay("admin");
+  return (
+    <>
+      <SecondFactorPanel />
+      <Suspense fallback={<Panel title={t("Password")}><div style={{ height: 150 }} /></Panel>}>
+        <PasswordForm />
+        <Sessions />
+      </Suspense>
+      <Everywhere />
+      {admin && <MfaPolicy />}
+    </>
+  );
+}
+
+export function OperatorSecurity() {
+  return (
+    <Page title={t("Password and security")} narrow>
+      <Security />
+    </Page>
+  );
+}
+
+function Everywhere() {
   const me = useMe();
   const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const sendLink = async () => {
-    setBusy(true);
-    try {
-      await forgotPassword(me.email);
-      say(t("A link to choose a new password is on its way to {email}.", { email: me.email }));
-    } catch (error) {
-      complain(error);
-    } finally {
-      setBusy(false);
-    }
-  };
   return (
-    <Panel title={t("Your account")} id="account">
+    <Panel title={t("Sign out everywhere")} id="everywhere">
       <div className={classes.row}>
-        <div>
-          <h3>{me.name}</h3>
-          <p>{me.email}</p>
-        </div>
-      </div>
-      <div className={classes.row}>
-        <div>
-          <h3>{t("Password")}</h3>
-          <p>{t("You get a link by mail. Choosing a new password ends all your sessions.")}</p>
-        </div>
-        <Button variant="default" loading={busy} onClick={() => void sendLink()}>
-          {t("Send me the link")}
-        </Button>
-      </div>
-      <div className={classes.row}>
-        <div>
-          <h3>{t("Sessions")}</h3>
-          <p>{t("A device is lost, or you forgot to sign out somewhere? End all sessions, this one too.")}</p>
-        </div>
+        <p style={{ margin: 0 }}>{t("A device is lost? End all sessions of {email}, this one too.", { email: me.email })}</p>
         <Button variant="default" onClick={() => setAsking(true)}>
           {t("Sign out everywhere…")}
         </Button>

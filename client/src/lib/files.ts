@@ -1,0 +1,10 @@
+/** Hands a file to the person, who finds it where their browser keeps downloads. */
+export function download(name: string, content: string | Blob, type = "application/octet-stream"): void {
+  const url = URL.createObjectURL(typeof content === "string" ? new Blob([content], { type }) : content);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser reads it in its own time.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
