@@ -1,8 +1,8 @@
 //! The JSON of the API, one file per resource. Field names follow the seed.
 //! A view borrows from what it shows and is written once.
 
-pub mod analytics;
 pub mod alarm;
+pub mod analytics;
 pub mod audit;
 pub mod bulk;
 pub mod dead_letter;

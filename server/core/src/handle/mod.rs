@@ -24,11 +24,11 @@ mod worker;
 
 use std::sync::Arc;
 
+pub use bulk::{BulkReport, BulkResult, MAX_ORDERS, MAX_PRODUCTS, Percent, ProductBulk, ProductChange, Which};
 pub use mfa::MfaState;
 pub use operator::{NewTenant, TierChange};
 pub use orders::PLACE_TRIES;
 pub use own_sessions::OwnSession;
-pub use bulk::{BulkReport, BulkResult, MAX_ORDERS, MAX_PRODUCTS, Percent, ProductBulk, ProductChange, Which};
 pub use pages::{OrderPages, Pages, ProductPages};
 pub use people::{MemberChange, NewInvitation};
 pub use person::Person;

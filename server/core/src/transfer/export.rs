@@ -43,15 +43,10 @@ fn time(at: Timestamp) -> String {
 }
 
 /// Products, one line each; it can be imported again.
+#[derive(Default)]
 pub struct ProductSheet {
     sheet: Sheet,
     begun: bool,
-}
-
-impl Default for ProductSheet {
-    fn default() -> Self {
-        Self { sheet: Sheet::default(), begun: false }
-    }
 }
 
 impl ProductSheet {
@@ -93,15 +88,10 @@ impl ProductSheet {
 
 /// Orders, one line for each product of an order. The total stands on the first
 /// line of its order only, so that the column adds up.
+#[derive(Default)]
 pub struct OrderSheet {
     sheet: Sheet,
     begun: bool,
-}
-
-impl Default for OrderSheet {
-    fn default() -> Self {
-        Self { sheet: Sheet::default(), begun: false }
-    }
 }
 
 impl OrderSheet {

@@ -90,10 +90,8 @@ fn separator(text: &str) -> u8 {
     for byte in text.bytes() {
         match byte {
             b'"' => quoted = !quoted,
-            b'\n' | b'\r' if !quoted => {
-                if counts.iter().any(|(_, count)| *count > 0) {
-                    break;
-                }
+            b'\n' | b'\r' if !quoted && counts.iter().any(|(_, count)| *count > 0) => {
+                break;
             }
             _ if !quoted => {
                 counts.iter_mut().filter(|(separator, _)| *separator == byte).for_each(|(_, count)| *count += 1);

@@ -29,8 +29,8 @@ use tenantry_core::{
     usage::{Activity, Meter, UsageRows},
 };
 
-pub(crate) use self::cache::ReadCache;
 use self::cache::PageKey;
+pub(crate) use self::cache::ReadCache;
 use crate::{partition::Partition, pump::Bell, sqlite::Fault, watch};
 
 /// Reads run on the caller's thread, which takes microseconds; commits go to
