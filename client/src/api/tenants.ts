@@ -1,7 +1,7 @@
 import { api, body, done } from "./client";
 import type { Paging } from "./products";
 import { versionTag } from "./tags";
-import type { CompanyFields, IsolationModel, NewTenant, Tenant, TenantStatus, Tier } from "./types";
+import type { CompanyFields, IsolationModel, NewLimitOverrides, NewTenant, Tenant, TenantStatus, Tier } from "./types";
 
 export interface TenantFilters {
   tier?: Tier;
@@ -27,6 +27,10 @@ export const reactivateTenant = (id: string, reason: string) =>
   body(api.POST("/v1/tenants/{id}/reactivate", { params: { path: { id } }, body: { reason } }));
 export const changeTier = (id: string, tier: Tier, reason: string) =>
   body(api.POST("/v1/tenants/{id}/tier", { params: { path: { id } }, body: { tier, reason } }));
+export const overrideLimits = (seen: Seen, overrides: NewLimitOverrides) =>
+  body(api.PUT("/v1/tenants/{id}/limits", { params: named(seen), body: overrides }));
+export const liftOverrides = (seen: Seen, reason: string) =>
+  body(api.DELETE("/v1/tenants/{id}/limits", { params: named(seen), body: { reason } }));
 export const readJournal = (id: string, query: Paging, signal?: AbortSignal) =>
   body(api.GET("/v1/tenants/{id}/journal", { params: { path: { id }, query }, signal }));
 

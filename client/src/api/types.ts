@@ -38,6 +38,8 @@ export type SalesFigures = Schemas["SalesFigures"];
 export type Tenant = Schemas["Tenant"];
 export type NewTenant = Schemas["NewTenant"];
 export type CompanyFields = Schemas["TenantEdit"];
+export type NewLimitOverrides = Schemas["NewLimitOverrides"];
+export type TenantSettings = Schemas["TenantSettings"];
 export type Limits = Schemas["Limits"];
 
 export type Member = Schemas["Member"];

@@ -137,6 +137,7 @@ function useCommands(onClose: () => void, toggleTheme: () => void): Command[] {
       go("/products", t("Products")),
       go("/products?stock=low", t("Products that run low")),
       go("/settings", t("Settings: company")),
+      go("/settings/preferences", t("Settings: preferences and branding")),
       ...(admin ? [go("/settings/people", t("Settings: people")), go("/settings/audit", t("Settings: audit log"))] : []),
       go("/settings/security", t("Settings: security")),
       go("/settings/plan", t("Settings: plan and usage")),

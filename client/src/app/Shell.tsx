@@ -17,6 +17,7 @@ import { NavLink, Outlet, ScrollRestoration, useLocation, useNavigate, useNaviga
 import { signOut } from "@/api/session";
 import { useMay, useMe, type Me } from "@/components/me";
 import { useKeys } from "@/lib/hooks";
+import { accentStyle } from "@/lib/accent";
 import { t } from "@/lib/i18n";
 import { roleName } from "@/lib/names";
 import classes from "./Shell.module.css";
@@ -48,7 +49,8 @@ export function Shell() {
   const [help, setHelp] = useState(false);
   const scheme = useMantineColorScheme();
   const main = useFocusOnNavigation();
-  const name = me.operator ? t("Operator") : me.tenant.company_name;
+  const branding = me.operator ? null : me.tenant.branding;
+  const name = me.operator ? t("Operator") : (me.tenant.branding.display_name ?? me.tenant.company_name);
 
   useKeys({
     "g d": () => navigate("/"),
@@ -91,16 +93,20 @@ export function Shell() {
   ));
 
   return (
-    <div className={classes.shell}>
+    <div className={classes.shell} style={accentStyle(branding?.accent_color)}>
       <a href="#main" className="skip-link">
         {t("Skip to the content")}
       </a>
       <Progress />
       <header className={classes.bar}>
         <div className={classes.brand}>
-          <span className={classes.monogram} aria-hidden>
-            {[...name][0]?.toUpperCase()}
-          </span>
+          {branding?.logo ? (
+            <img className={classes.logo} src={branding.logo} alt="" />
+          ) : (
+            <span className={classes.monogram} aria-hidden>
+              {[...name][0]?.toUpperCase()}
+            </span>
+          )}
           <span className={classes.company}>{name}</span>
         </div>
         <button type="button" className={classes.search} aria-label={t("Search or go to…")} onClick={() => setPalette(true)}>

@@ -49,6 +49,7 @@ export const routes: RouteObject[] = [
                 lazy: async () => ({ Component: (await import("@/features/settings/SettingsLayout")).SettingsLayout }),
                 children: [
                   page("", () => import("@/features/settings/Company"), "Company"),
+                  page("preferences", () => import("@/features/settings/Preferences"), "Preferences"),
                   page("people", () => import("@/features/settings/People"), "People"),
                   page("security", () => import("@/features/settings/Security"), "Security"),
                   page("audit", () => import("@/features/settings/Audit"), "Audit"),

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { OrderStatus, Role, TenantStatus, Tier } from "@/api/types";
-import { LOW_STOCK, orderStatusName, roleName, stockWord, tenantStatusName, tierName } from "@/lib/names";
+import { orderStatusName, roleName, stockWord, tenantStatusName, tierName } from "@/lib/names";
+import { useTenant } from "./me";
 import classes from "./Badge.module.css";
 
 type Tone = "amber" | "blue" | "violet" | "green" | "gray" | "red";
@@ -41,7 +42,8 @@ const ROLE: Record<Role, Tone> = { viewer: "gray", staff: "blue", admin: "violet
 export const RoleBadge = ({ role }: { role: Role }) => <Badge tone={ROLE[role]}>{roleName(role)}</Badge>;
 
 export function StockBadge({ inventory }: { inventory: number }) {
+  const threshold = useTenant().low_stock_threshold;
   if (inventory === 0) return <Badge tone="red">{stockWord("out")}</Badge>;
-  if (inventory <= LOW_STOCK) return <Badge tone="amber">{stockWord("low")}</Badge>;
+  if (inventory <= threshold) return <Badge tone="amber">{stockWord("low")}</Badge>;
   return null;
 }

@@ -2,9 +2,6 @@
 import type { MovementReason, OrderStatus, Role, StockLevel, TenantStatus, Tier } from "@/api/types";
 import { t } from "./i18n";
 
-/** Stock at or below which the server counts a product as low. */
-export const LOW_STOCK = 5;
-
 export const ORDER_STATUSES: readonly OrderStatus[] = ["pending", "confirmed", "shipped", "delivered", "cancelled"];
 export const ROLES: readonly Role[] = ["viewer", "staff", "admin", "owner"];
 export const TIERS: readonly Tier[] = ["basic", "premium", "enterprise"];

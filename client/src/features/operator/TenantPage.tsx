@@ -1,6 +1,6 @@
-import { useState } from "react";
-import { Alert, Button, Select, Textarea, TextInput } from "@mantine/core";
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { Alert, Button, Select, TextInput } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useParams } from "react-router";
 import { tenants } from "@/api/queries";
 import { changeTier, deleteTenant, reactivateTenant, readTenant, suspendTenant } from "@/api/tenants";
@@ -11,12 +11,14 @@ import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { useFormat } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { Loading, ProblemView } from "@/components/States";
-import { say } from "@/components/toasts";
 import { formatCount, t } from "@/lib/i18n";
 import { TIERS, tierName } from "@/lib/names";
+import { Reason, useDone } from "./deeds";
 import classes from "./Operator.module.css";
 
-type Deed = "suspend" | "reactivate" | "tier" | "delete";
+const LimitsDialog = lazy(() => import("./LimitsDialog"));
+
+type Deed = "suspend" | "reactivate" | "tier" | "limits" | "delete";
 
 export function TenantPage() {
   const { id = "" } = useParams();
@@ -43,9 +45,14 @@ export function TenantPage() {
       actions={
         <>
           {data.status !== "deleted" && (
-            <Button variant="default" onClick={() => setDeed("tier")}>
-              {t("Change the plan…")}
-            </Button>
+            <>
+              <Button variant="default" onClick={() => setDeed("limits")}>
+                {t("Limits…")}
+              </Button>
+              <Button variant="default" onClick={() => setDeed("tier")}>
+                {t("Change the plan…")}
+              </Button>
+            </>
           )}
           {data.status === "active" ? (
             <Button variant="default" onClick={() => setDeed("suspend")}>
@@ -87,6 +94,7 @@ export function TenantPage() {
       </div>
       {deed === "tier" && <TierDialog tenant={data} onClose={() => setDeed(null)} />}
       {(deed === "suspend" || deed === "reactivate") && <ReasonDialog tenant={data} deed={deed} onClose={() => setDeed(null)} />}
+      <Suspense>{deed === "limits" && <LimitsDialog tenant={data} onClose={() => setDeed(null)} />}</Suspense>
       {deed === "delete" && <DeleteDialog tenant={data} onClose={() => setDeed(null)} />}
     </Page>
   );
@@ -101,6 +109,8 @@ function Facts({ tenant }: { tenant: Tenant }) {
     [t("Products"), many(tenant.limits.max_products)],
     [t("Orders a month"), many(tenant.limits.max_orders)],
     [t("People"), many(tenant.limits.max_users)],
+    [t("Requests a second"), t("{rate}, {burst} at once", { rate: formatCount(tenant.rate_limit.per_second), burst: formatCount(tenant.rate_limit.burst) })],
+    ...(tenant.limit_overrides ? [[t("Overrides"), <Overrides key="overrides" overrides={tenant.limit_overrides} />] as [string, React.ReactNode]] : []),
     [t("Office"), <a key="mail" href={`mailto:${tenant.admin_email}`}>{tenant.admin_email}</a>],
     [t("Currency"), tenant.currency],
     [t("Time zone"), tenant.time_zone],
@@ -121,18 +131,15 @@ function Facts({ tenant }: { tenant: Tenant }) {
   );
 }
 
-function useDone(onClose: () => void) {
-  const client = useQueryClient();
-  return (tenant: Tenant | undefined, text: string) => {
-    if (tenant) client.setQueryData(tenants.one(tenant.tenant_id).queryKey, tenant);
-    void client.invalidateQueries({ queryKey: tenants.key });
-    say(text);
-    onClose();
-  };
-}
-
-function Reason({ value, onChange, description }: { value: string; onChange: (text: string) => void; description: string }) {
-  return <Textarea data-autofocus label={t("Reason")} description={description} autosize minRows={2} maxLength={500} value={value} onChange={(event) => onChange(event.currentTarget.value)} />;
+function Overrides({ overrides }: { overrides: NonNullable<Tenant["limit_overrides"]> }) {
+  const { time } = useFormat();
+  const { expires_at, in_force, reason } = overrides;
+  return (
+    <>
+      {!in_force ? t("Expired") : expires_at ? t("Until {time}", { time: time(expires_at) }) : t("Until they are lifted")}
+      <span className={classes.soft}> · {reason}</span>
+    </>
+  );
 }
 
 function ReasonDialog({ tenant, deed, onClose }: { tenant: Tenant; deed: "suspend" | "reactivate"; onClose: () => void }) {

@@ -8,6 +8,7 @@ export function SettingsLayout() {
   const admin = useMay("admin");
   const links = [
     { to: "/settings", label: t("Company"), end: true },
+    { to: "/settings/preferences", label: t("Preferences") },
     ...(admin ? [{ to: "/settings/people", label: t("People") }] : []),
     { to: "/settings/security", label: t("Security") },
     { to: "/settings/plan", label: t("Plan and usage") },
