@@ -506,9 +506,31 @@ export interface paths {
         /**
          * Read sales figures
          * @description Revenue is the sum of the totals of orders that are not cancelled, on the day they were placed in the tenant's time
-         *     zone. The figures follow the orders within moments; as_of says up to when they are complete.
+         *     zone. The figures follow the orders within moments; as_of says up to when they are complete. previous has the totals of
+         *     as many days just before.
          */
         get: operations["get_insights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/insights/advanced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read richer sales figures
+         * @description Takes the feature advanced_analytics. Compares with as many days just before, and tells revenue by category, by weekday
+         *     and hour, and how many customers come back.
+         */
+        get: operations["get_advanced_insights"];
         put?: never;
         post?: never;
         delete?: never;
@@ -610,6 +632,47 @@ export interface paths {
         patch: operations["update_member"];
         trace?: never;
     };
+    "/v1/operator/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List alarms
+         * @description For operators. All rules with their state; 404 on installations that something else watches.
+         */
+        get: operations["list_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/alarms/{name}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge an alarm
+         * @description For operators. Tells the others that somebody acts; the first acknowledgement stands until it is over. An alarm
+         *     that does not fire stays as it is.
+         */
+        post: operations["acknowledge_alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/dead-letters": {
         parameters: {
             query?: never;
@@ -704,6 +767,90 @@ export interface paths {
         patch: operations["update_order"];
         trace?: never;
     };
+    "/v1/orders/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the timeline of an order
+         * @description Every step with who took it and when, and the mails that the customer was sent, oldest first. Mails follow within
+         *     moments.
+         */
+        get: operations["get_order_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move many orders a step
+         * @description Takes the role staff. Each order takes the step by itself: where it is legal it moves, the others say why not. With an
+         *     Idempotency-Key a retry gets the first answer again.
+         */
+        post: operations["move_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count orders by status
+         * @description As they are at this moment.
+         */
+        get: operations["count_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export orders
+         * @description A CSV file (UTF-8, RFC 4180) of all orders that the filters find, one line for each product of an order, newest order
+         *     first. The total stands on the first line of its order only, so that the column adds up. Cells that a spreadsheet would
+         *     run as a formula are guarded by an apostrophe.
+         */
+        get: operations["export_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/products": {
         parameters: {
             query?: never;
@@ -795,6 +942,133 @@ export interface paths {
          * @description Takes the role staff. Counts against the plan again, and takes the SKU back if it is free.
          */
         post: operations["restore_product"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many products
+         * @description Takes the role staff. Each product is changed by itself, and the answer says what became of each. A percentage is rounded
+         *     half up to the cent. With an Idempotency-Key no product is changed twice, however often the request is sent.
+         */
+        post: operations["change_products"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export products
+         * @description A CSV file (UTF-8, RFC 4180) of all products that the filters find, one line each. Cells that a spreadsheet would run
+         *     as a formula are guarded by an apostrophe, which an import takes off again.
+         */
+        get: operations["export_products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import products
+         * @description Takes the role staff. A row with a SKU is the product of that SKU, a row without one the product of that name: it is
+         *     created, or brought to what the row says; a blank cell says nothing. Each row stands or falls by itself, within the
+         *     limits of the plan. Importing the same file again changes nothing. With an Idempotency-Key, a retry also changes nothing
+         *     that was changed in between, and gets the first report again. At most 4 MiB and 10000 rows.
+         */
+        post: operations["import_products"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/import/failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get the refused rows of a file
+         * @description Takes the role staff. Send the file and the parameters of the import once more: the answer is a CSV of the rows that
+         *     are refused as things are now, with the same columns and a further one, error. Mend them and import that file.
+         */
+        post: operations["list_import_failures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look into a file before importing it
+         * @description Takes the role staff. Says whose columns the file has, which column seems to say what, and shows the first rows. UTF-8
+         *     and Windows-1252, comma, semicolon and tab are told apart.
+         */
+        post: operations["preview_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/import/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the template for importing products
+         * @description A CSV file with the columns that an import takes, and one line as an example.
+         */
+        get: operations["get_import_template"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -965,6 +1239,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a tenant used
+         * @description For operators. The same figures as the tenant's admins see at /usage.
+         */
+        get: operations["get_tenant_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what your company used
+         * @description Takes the role admin. By day of the tenant's time zone. Requests and store calls follow within about a second; the
+         *     rest follows its events within moments. What is stored is the bytes of all values in all rows of the tenant: measured
+         *     now for today, and at most hourly for the days before.
+         */
+        get: operations["get_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -978,6 +1294,46 @@ export interface components {
         Accepted: {
             status: string;
         };
+        /** @description What adds up. */
+        Activity: {
+            /**
+             * Format: int64
+             * @description Requests that were refused (4xx).
+             */
+            client_errors: number;
+            /**
+             * Format: int64
+             * @description Of all requests together.
+             */
+            duration_ms: number;
+            /**
+             * Format: int64
+             * @description Requests that failed on our side (5xx).
+             */
+            errors: number;
+            /**
+             * Format: int64
+             * @description Mails sent.
+             */
+            mails: number;
+            /**
+             * Format: int64
+             * @description Orders placed.
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description Calls that read the tenant's data.
+             */
+            reads: number;
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Calls that wrote it.
+             */
+            writes: number;
+        };
         Actor: {
             type: components["schemas"]["ActorType"];
             /** Format: uuid */
@@ -988,6 +1344,141 @@ export interface components {
          * @enum {string}
          */
         ActorType: "member" | "operator" | "visitor" | "system";
+        /**
+         * @description Sales over a range of days and the one before, without cancelled orders.
+         * @example {
+         *       "as_of": "2026-11-24T12:00:00.000Z",
+         *       "by_category": [
+         *         {
+         *           "category": "Kitchen",
+         *           "revenue": "258.00",
+         *           "units": 4
+         *         }
+         *       ],
+         *       "by_hour": [
+         *         {
+         *           "hour": 10,
+         *           "orders": 2,
+         *           "revenue": "258.00"
+         *         }
+         *       ],
+         *       "by_weekday": [
+         *         {
+         *           "orders": 0,
+         *           "revenue": "0.00",
+         *           "weekday": "monday"
+         *         },
+         *         {
+         *           "orders": 2,
+         *           "revenue": "258.00",
+         *           "weekday": "tuesday"
+         *         }
+         *       ],
+         *       "change_percent": {
+         *         "average_order_value": "100.0",
+         *         "orders": "100.0",
+         *         "revenue": "300.0",
+         *         "units": "300.0"
+         *       },
+         *       "currency": "EUR",
+         *       "current": {
+         *         "average_order_value": "129.00",
+         *         "from": "2026-11-24",
+         *         "orders": 2,
+         *         "revenue": "258.00",
+         *         "to": "2026-11-24",
+         *         "units": 4
+         *       },
+         *       "customers": {
+         *         "all": 2,
+         *         "repeat": 1,
+         *         "repeat_percent": "50.0"
+         *       },
+         *       "previous": {
+         *         "average_order_value": "64.50",
+         *         "from": "2026-11-23",
+         *         "orders": 1,
+         *         "revenue": "64.50",
+         *         "to": "2026-11-23",
+         *         "units": 1
+         *       },
+         *       "previous_by_day": [
+         *         {
+         *           "day": "2026-11-23",
+         *           "orders": 1,
+         *           "revenue": "64.50",
+         *           "units": 1
+         *         }
+         *       ],
+         *       "previous_customers": {
+         *         "all": 1,
+         *         "repeat": 0,
+         *         "repeat_percent": "0.0"
+         *       },
+         *       "units_per_order": "2.00"
+         *     }
+         */
+        AdvancedInsights: {
+            /** @description Every order placed before this moment is in the figures. */
+            as_of: components["schemas"]["Time"];
+            /** @description By the category that products are in now; what sold for most comes first. */
+            by_category: components["schemas"]["CategorySales"][];
+            /** @description All 24, in the tenant's time zone when the orders were placed. */
+            by_hour: components["schemas"]["HourSales"][];
+            /** @description All seven, in the tenant's time zone when the orders were placed. */
+            by_weekday: components["schemas"]["WeekdaySales"][];
+            change_percent: components["schemas"]["ChangePercent"];
+            currency: string;
+            current: components["schemas"]["SalesPeriod"];
+            customers: components["schemas"]["Customers"];
+            /** @description As many days just before. */
+            previous: components["schemas"]["SalesPeriod"];
+            /** @description Every day of the period before. */
+            previous_by_day: components["schemas"]["DaySales"][];
+            previous_customers: components["schemas"]["Customers"];
+            /**
+             * @description Pieces per order, to two decimals.
+             * @example 2.00
+             */
+            units_per_order: string;
+        };
+        /**
+         * @description A rule, its state and the value that decides.
+         * @example {
+         *       "acknowledged_at": null,
+         *       "acknowledged_by": null,
+         *       "condition": "error_rate above 0.02",
+         *       "name": "error-rate",
+         *       "since": "2026-11-24T10:05:00.000Z",
+         *       "state": "firing",
+         *       "value": 0.031
+         *     }
+         */
+        Alarm: {
+            acknowledged_at: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            acknowledged_by: string | null;
+            /** @description What makes it fire. */
+            condition: string;
+            name: string;
+            /** @description When the state began. */
+            since: components["schemas"]["Time"];
+            state: components["schemas"]["AlarmState"];
+            /**
+             * Format: double
+             * @description Null while it can't be told, as with too few requests.
+             */
+            value: number | null;
+        };
+        /** @description All rules, in the order of their file. */
+        Alarms: {
+            items: components["schemas"]["Alarm"][];
+        };
+        /**
+         * @description Pending: beyond its threshold, but not yet for long enough.
+         * @enum {string}
+         */
+        AlarmState: "ok" | "pending" | "firing";
         /**
          * @description A decimal amount in the tenant's currency, with two decimals.
          * @example 19.99
@@ -1067,6 +1558,56 @@ export interface components {
             logo?: string | null;
         };
         /**
+         * @description What became of each.
+         * @example {
+         *       "changed": 1,
+         *       "refused": 1,
+         *       "results": [
+         *         {
+         *           "code": null,
+         *           "detail": null,
+         *           "id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
+         *           "status": "changed"
+         *         },
+         *         {
+         *           "code": "illegal_transition",
+         *           "detail": "an order that is delivered can't become confirmed, nor anything else",
+         *           "id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a67",
+         *           "status": "refused"
+         *         }
+         *       ],
+         *       "unchanged": 0
+         *     }
+         */
+        BulkReport: {
+            changed: number;
+            refused: number;
+            /** @description In the order that was asked for. */
+            results: components["schemas"]["BulkResult"][];
+            /** @description Were so already. */
+            unchanged: number;
+        };
+        BulkResult: {
+            /** @description Why it was refused, as a problem would name it. */
+            code: string | null;
+            detail: string | null;
+            /** Format: uuid */
+            id: string;
+            status: components["schemas"]["BulkStatus"];
+        };
+        /**
+         * @description What became of one of many.
+         * @enum {string}
+         */
+        BulkStatus: "changed" | "unchanged" | "refused";
+        CategorySales: {
+            /** @description Null for products without one. */
+            category: string | null;
+            revenue: components["schemas"]["Amount"];
+            /** Format: int64 */
+            units: number;
+        };
+        /**
          * @description The password was right; a second factor is asked for.
          * @example {
          *       "challenge": "AZq10s3vfhG...",
@@ -1109,6 +1650,31 @@ export interface components {
             from: string | null;
             to: string | null;
         };
+        /** @description From the period before to this one, to one decimal; null where there was nothing before. */
+        ChangePercent: {
+            average_order_value: string | null;
+            orders: string | null;
+            revenue: string | null;
+            units: string | null;
+        };
+        /** @description Told apart by their e-mail address, without regard to case. */
+        Customers: {
+            /**
+             * Format: int64
+             * @description Who ordered in the range.
+             */
+            all: number;
+            /**
+             * Format: int64
+             * @description Those of them who have ordered twice or more, up to the end of the range.
+             */
+            repeat: number;
+            /**
+             * @description To one decimal.
+             * @example 50.0
+             */
+            repeat_percent: string;
+        };
         /**
          * Format: date
          * @description A calendar day in the tenant's time zone.
@@ -1122,6 +1688,24 @@ export interface components {
             revenue: components["schemas"]["Amount"];
             /** Format: int64 */
             units: number;
+        };
+        DayUsage: components["schemas"]["Activity"] & {
+            /**
+             * Format: int64
+             * @description At the end of the day, as last measured; null before the first measurement.
+             */
+            bytes_stored: number | null;
+            day: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Not archived, at the end of the day.
+             */
+            products: number;
+            /**
+             * Format: int64
+             * @description Members at the end of the day.
+             */
+            users: number;
         };
         /**
          * @description An event, the consumer that gave up on it, and its last error.
@@ -1183,6 +1767,128 @@ export interface components {
         Health: {
             status: string;
         };
+        HourSales: {
+            hour: number;
+            /** Format: int64 */
+            orders: number;
+            revenue: components["schemas"]["Amount"];
+        };
+        /** @description Rows of the file by what becomes of them. */
+        ImportCounts: {
+            /** Format: int64 */
+            create: number;
+            /** Format: int64 */
+            error: number;
+            /**
+             * Format: int64
+             * @description No products, as rows for pictures.
+             */
+            ignored: number;
+            /**
+             * Format: int64
+             * @description Equal to what is there.
+             */
+            skip: number;
+            /** Format: int64 */
+            update: number;
+        };
+        /**
+         * @description What a file looks like; nothing of it is judged yet.
+         * @example {
+         *       "encoding": "utf-8",
+         *       "headers": [
+         *         "sku",
+         *         "name",
+         *         "price",
+         *         "inventory"
+         *       ],
+         *       "mapping": {
+         *         "inventory": "inventory",
+         *         "name": "name",
+         *         "price": "price",
+         *         "sku": "sku"
+         *       },
+         *       "row_count": 1,
+         *       "rows": [
+         *         [
+         *           "BRD-WAL-40",
+         *           "Walnut cutting board",
+         *           "64.50",
+         *           "25"
+         *         ]
+         *       ],
+         *       "separator": ",",
+         *       "template": "tenantry"
+         *     }
+         */
+        ImportPreview: {
+            /** @description utf-8 or windows-1252. */
+            encoding: string;
+            headers: string[];
+            /** @description Fields and the columns that seem to say them. */
+            mapping: {
+                [key: string]: string;
+            };
+            /** @description Without the header and blank rows. */
+            row_count: number;
+            /** @description The first five. */
+            rows: string[][];
+            separator: string;
+            template: components["schemas"]["ImportTemplate"];
+        };
+        /**
+         * @description What an import did, or would do in a dry run.
+         * @example {
+         *       "counts": {
+         *         "create": 12,
+         *         "error": 1,
+         *         "ignored": 0,
+         *         "skip": 5,
+         *         "update": 3
+         *       },
+         *       "dry_run": false,
+         *       "encoding": "utf-8",
+         *       "errors": [
+         *         {
+         *           "code": "decimal_comma",
+         *           "column": "price",
+         *           "detail": "has a decimal comma: write 19.99 with a point",
+         *           "row": 7,
+         *           "value": "19,99"
+         *         }
+         *       ],
+         *       "errors_left_out": 0,
+         *       "template": "tenantry"
+         *     }
+         */
+        ImportReport: {
+            counts: components["schemas"]["ImportCounts"];
+            dry_run: boolean;
+            /** @description utf-8 or windows-1252. */
+            encoding: string;
+            /** @description Why rows were refused, in the order of the file; at most 500. POST /v1/products/import/failed tells all. */
+            errors: components["schemas"]["ImportRowError"][];
+            errors_left_out: number;
+            template: components["schemas"]["ImportTemplate"];
+        };
+        ImportRowError: {
+            code: string;
+            /** @description Null where the whole row is to blame. */
+            column: string | null;
+            detail: string;
+            /**
+             * Format: int64
+             * @description As a spreadsheet counts: the header is row 1.
+             */
+            row: number;
+            /** @description What stands there, cut to a hundred characters. */
+            value: string | null;
+        };
+        /**
+         * @description Whose columns a file has.
+         * @enum {string}
+         */
+        ImportTemplate: "tenantry" | "shopify" | "unknown";
         /**
          * @description Sales over a range of days, without cancelled orders except in by_status.
          * @example {
@@ -1234,6 +1940,14 @@ export interface components {
          *       "low_stock": 1,
          *       "open_orders": 2,
          *       "orders": 2,
+         *       "previous": {
+         *         "average_order_value": "64.50",
+         *         "from": "2026-11-21",
+         *         "orders": 1,
+         *         "revenue": "64.50",
+         *         "to": "2026-11-22",
+         *         "units": 1
+         *       },
          *       "revenue": "258.00",
          *       "to": "2026-11-24",
          *       "top_products": [
@@ -1272,6 +1986,8 @@ export interface components {
             open_orders: number;
             /** Format: int64 */
             orders: number;
+            /** @description As many days just before, to compare with. */
+            previous: components["schemas"]["SalesPeriod"];
             revenue: components["schemas"]["Amount"];
             to: components["schemas"]["Day"];
             /** @description The ten products that sold for most. */
@@ -1336,6 +2052,11 @@ export interface components {
          */
         IsolationModel: "pool" | "silo";
         /**
+         * @description What a plan bounds.
+         * @enum {string}
+         */
+        LimitName: "max_products" | "max_orders" | "max_users";
+        /**
          * @description What the operator granted beside the plan. A limit that is left out is the plan's; null means unlimited.
          * @example {
          *       "expires_at": "2027-01-01T00:00:00.000Z",
@@ -1379,6 +2100,22 @@ export interface components {
              * @description Members and open invitations.
              */
             max_users: number | null;
+        };
+        /** @description How much of a limit is used now. */
+        LimitUse: {
+            limit: components["schemas"]["LimitName"];
+            /**
+             * Format: int64
+             * @description Null means unlimited.
+             */
+            max: number | null;
+            /**
+             * Format: int64
+             * @description Rounded down.
+             */
+            percent: number | null;
+            /** Format: int64 */
+            used: number;
         };
         /**
          * @description A mail as it would have been sent.
@@ -1786,6 +2523,40 @@ export interface components {
             version: number;
         };
         /**
+         * @description One step for many orders.
+         * @example {
+         *       "ids": [
+         *         "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66"
+         *       ],
+         *       "status": "confirmed"
+         *     }
+         */
+        OrderBulk: {
+            ids: string[];
+            status: components["schemas"]["OrderStatus"];
+        };
+        /**
+         * @description How many orders are in each status.
+         * @example {
+         *       "all": 42,
+         *       "by_status": {
+         *         "cancelled": 2,
+         *         "confirmed": 5,
+         *         "delivered": 28,
+         *         "pending": 3,
+         *         "shipped": 4
+         *       }
+         *     }
+         */
+        OrderCounts: {
+            /** Format: int64 */
+            all: number;
+            /** @description Every status. */
+            by_status: {
+                [key: string]: number;
+            };
+        };
+        /**
          * @description The fields of an order that can still be changed once it is placed.
          * @example {
          *       "note": "Please ring twice.",
@@ -1937,6 +2708,50 @@ export interface components {
              * @description Rises with each change of the other fields.
              */
             version: number;
+        };
+        /**
+         * @description Either ids or a filter, and one change.
+         * @example {
+         *       "change": {
+         *         "price_percent": "-10"
+         *       },
+         *       "ids": [
+         *         "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10"
+         *       ]
+         *     }
+         */
+        ProductBulk: {
+            change: components["schemas"]["ProductBulkChange"];
+            filter?: components["schemas"]["ProductBulkFilter"] | null;
+            /** @description At most 1000. */
+            ids?: string[] | null;
+        };
+        /** @description Exactly one of them. */
+        ProductBulkChange: {
+            /** @example true */
+            archive?: boolean | null;
+            /** @description Empty takes them out of their category. */
+            category?: string | null;
+            /**
+             * @description By so many percent, to the hundredth, from -99.99 to 1000; rounded half up to the cent.
+             * @example -10
+             */
+            price_percent?: string | null;
+            price_set?: components["schemas"]["Price"] | null;
+            /** @example true */
+            restore?: boolean | null;
+        };
+        /** @description As the list of products is filtered; it may find at most 1000. */
+        ProductBulkFilter: {
+            archived?: boolean;
+            category?: string | null;
+            /** @description The beginning of the name. */
+            name?: string | null;
+            price_max?: components["schemas"]["Price"] | null;
+            price_min?: components["schemas"]["Price"] | null;
+            /** @description The beginning of the SKU. Not together with name. */
+            sku?: string | null;
+            stock?: components["schemas"]["StockLevel"] | null;
         };
         /**
          * @description The fields of a product that can be changed.
@@ -2100,6 +2915,18 @@ export interface components {
             /** Format: int64 */
             units: number;
         };
+        /** @description The totals of a range of days, without cancelled orders. */
+        SalesPeriod: {
+            /** @description Rounded to the cent; zero without orders. */
+            average_order_value: components["schemas"]["Amount"];
+            from: components["schemas"]["Day"];
+            /** Format: int64 */
+            orders: number;
+            revenue: components["schemas"]["Amount"];
+            to: components["schemas"]["Day"];
+            /** Format: int64 */
+            units: number;
+        };
         /**
          * @description A device that you are signed in on.
          * @example {
@@ -2236,6 +3063,11 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        /**
+         * @description In: more pieces than the tenant's low_stock_threshold; low: one up to it; out: none.
+         * @enum {string}
+         */
+        StockLevel: "in" | "low" | "out";
         /**
          * @description A company and what its plan allows.
          * @example {
@@ -2441,6 +3273,45 @@ export interface components {
          * @example 2026-11-24T09:30:00.000Z
          */
         Time: string;
+        /**
+         * @description The way of an order, oldest first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "actor": {
+         *             "type": "member",
+         *             "user_id": "019ab5d2-7a00-7c11-b2aa-6f0e1d2c3b4a"
+         *           },
+         *           "at": "2026-11-24T10:05:00.000Z",
+         *           "name": "Olga Owner",
+         *           "status": "pending",
+         *           "type": "status"
+         *         },
+         *         {
+         *           "at": "2026-11-24T10:05:00.210Z",
+         *           "subject": "Walnut & Co has your order",
+         *           "type": "mail"
+         *         }
+         *       ]
+         *     }
+         */
+        Timeline: {
+            items: components["schemas"]["TimelineItem"][];
+        };
+        TimelineItem: {
+            actor: components["schemas"]["Actor"];
+            at: components["schemas"]["Time"];
+            /** @description The member's present name; null for others, and for those who have left. */
+            name: string | null;
+            status: components["schemas"]["OrderStatus"];
+            /** @enum {string} */
+            type: "status";
+        } | {
+            at: components["schemas"]["Time"];
+            subject: string;
+            /** @enum {string} */
+            type: "mail";
+        };
         TopProduct: {
             name: string;
             /** Format: uuid */
@@ -2473,6 +3344,73 @@ export interface components {
             secret: string;
             /** @description For an app on the same device. */
             uri: string;
+        };
+        /**
+         * @description What a tenant used, by day of its time zone, and how much of its limits.
+         * @example {
+         *       "days": [
+         *         {
+         *           "bytes_stored": 184320,
+         *           "client_errors": 17,
+         *           "day": "2026-11-24",
+         *           "duration_ms": 3842,
+         *           "errors": 0,
+         *           "mails": 57,
+         *           "orders": 52,
+         *           "products": 81,
+         *           "reads": 3310,
+         *           "requests": 1204,
+         *           "users": 4,
+         *           "writes": 214
+         *         }
+         *       ],
+         *       "from": "2026-11-24",
+         *       "limits": [
+         *         {
+         *           "limit": "max_products",
+         *           "max": 100,
+         *           "percent": 81,
+         *           "used": 81
+         *         },
+         *         {
+         *           "limit": "max_orders",
+         *           "max": null,
+         *           "percent": null,
+         *           "used": 640
+         *         },
+         *         {
+         *           "limit": "max_users",
+         *           "max": 10,
+         *           "percent": 50,
+         *           "used": 5
+         *         }
+         *       ],
+         *       "to": "2026-11-24",
+         *       "total": {
+         *         "client_errors": 17,
+         *         "duration_ms": 3842,
+         *         "errors": 0,
+         *         "mails": 57,
+         *         "orders": 52,
+         *         "reads": 3310,
+         *         "requests": 1204,
+         *         "writes": 214
+         *       }
+         *     }
+         */
+        Usage: {
+            /** @description Every day of the range. */
+            days: components["schemas"]["DayUsage"][];
+            from: components["schemas"]["Day"];
+            limits: components["schemas"]["LimitUse"][];
+            to: components["schemas"]["Day"];
+            total: components["schemas"]["Activity"];
+        };
+        WeekdaySales: {
+            /** Format: int64 */
+            orders: number;
+            revenue: components["schemas"]["Amount"];
+            weekday: string;
         };
     };
     responses: {
@@ -2660,7 +3598,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body has more than 256 KiB. */
+        /** @description The body is larger than 256 KiB; a file, than 4 MiB. */
         TooLarge: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -2749,7 +3687,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is not JSON. */
+        /** @description The body is not JSON, or not CSV where a file is taken. */
         UnsupportedMediaType: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -2761,10 +3699,10 @@ export interface components {
                 /**
                  * @example {
                  *       "code": "unsupported_media_type",
-                 *       "detail": "Send Content-Type: application/json (or application/merge-patch+json with PATCH).",
+                 *       "detail": "Send Content-Type: application/json (application/merge-patch+json with PATCH, text/csv for files).",
                  *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
                  *       "status": 415,
-                 *       "title": "The body must be JSON",
+                 *       "title": "The body is of another type than this takes",
                  *       "type": "/v1/docs/problems#unsupported_media_type"
                  *     }
                  */
@@ -2817,6 +3755,11 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
+        /**
+         * @description A name to save it under.
+         * @example attachment; filename="products-2026-11-24.csv"
+         */
+        "Content-Disposition": string;
         /**
          * @description The version, for If-Match and If-None-Match.
          * @example "1"
@@ -4100,6 +5043,14 @@ export interface operations {
                      *       "low_stock": 1,
                      *       "open_orders": 2,
                      *       "orders": 2,
+                     *       "previous": {
+                     *         "average_order_value": "64.50",
+                     *         "from": "2026-11-21",
+                     *         "orders": 1,
+                     *         "revenue": "64.50",
+                     *         "to": "2026-11-22",
+                     *         "units": 1
+                     *       },
                      *       "revenue": "258.00",
                      *       "to": "2026-11-24",
                      *       "top_products": [
@@ -4114,6 +5065,114 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Insights"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_advanced_insights: {
+        parameters: {
+            query?: {
+                /** @description The first day. */
+                from?: string;
+                /** @description The last day; at most 366 days after the first. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-11-24T12:00:00.000Z",
+                     *       "by_category": [
+                     *         {
+                     *           "category": "Kitchen",
+                     *           "revenue": "258.00",
+                     *           "units": 4
+                     *         }
+                     *       ],
+                     *       "by_hour": [
+                     *         {
+                     *           "hour": 10,
+                     *           "orders": 2,
+                     *           "revenue": "258.00"
+                     *         }
+                     *       ],
+                     *       "by_weekday": [
+                     *         {
+                     *           "orders": 0,
+                     *           "revenue": "0.00",
+                     *           "weekday": "monday"
+                     *         },
+                     *         {
+                     *           "orders": 2,
+                     *           "revenue": "258.00",
+                     *           "weekday": "tuesday"
+                     *         }
+                     *       ],
+                     *       "change_percent": {
+                     *         "average_order_value": "100.0",
+                     *         "orders": "100.0",
+                     *         "revenue": "300.0",
+                     *         "units": "300.0"
+                     *       },
+                     *       "currency": "EUR",
+                     *       "current": {
+                     *         "average_order_value": "129.00",
+                     *         "from": "2026-11-24",
+                     *         "orders": 2,
+                     *         "revenue": "258.00",
+                     *         "to": "2026-11-24",
+                     *         "units": 4
+                     *       },
+                     *       "customers": {
+                     *         "all": 2,
+                     *         "repeat": 1,
+                     *         "repeat_percent": "50.0"
+                     *       },
+                     *       "previous": {
+                     *         "average_order_value": "64.50",
+                     *         "from": "2026-11-23",
+                     *         "orders": 1,
+                     *         "revenue": "64.50",
+                     *         "to": "2026-11-23",
+                     *         "units": 1
+                     *       },
+                     *       "previous_by_day": [
+                     *         {
+                     *           "day": "2026-11-23",
+                     *           "orders": 1,
+                     *           "revenue": "64.50",
+                     *           "units": 1
+                     *         }
+                     *       ],
+                     *       "previous_customers": {
+                     *         "all": 1,
+                     *         "repeat": 0,
+                     *         "repeat_percent": "0.0"
+                     *       },
+                     *       "units_per_order": "2.00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdvancedInsights"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -4498,6 +5557,87 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_alarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All rules. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "acknowledged_at": null,
+                     *           "acknowledged_by": null,
+                     *           "condition": "error_rate above 0.02",
+                     *           "name": "error-rate",
+                     *           "since": "2026-11-24T10:05:00.000Z",
+                     *           "state": "firing",
+                     *           "value": 0.031
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Alarms"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    acknowledge_alarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alarm. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acknowledged_at": null,
+                     *       "acknowledged_by": null,
+                     *       "condition": "error_rate above 0.02",
+                     *       "name": "error-rate",
+                     *       "since": "2026-11-24T10:05:00.000Z",
+                     *       "state": "firing",
+                     *       "value": 0.031
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
@@ -5075,6 +6215,210 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_order_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened to it. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "actor": {
+                     *             "type": "member",
+                     *             "user_id": "019ab5d2-7a00-7c11-b2aa-6f0e1d2c3b4a"
+                     *           },
+                     *           "at": "2026-11-24T10:05:00.000Z",
+                     *           "name": "Olga Owner",
+                     *           "status": "pending",
+                     *           "type": "status"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-24T10:05:00.210Z",
+                     *           "subject": "Walnut & Co has your order",
+                     *           "type": "mail"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    move_orders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66"
+                 *       ],
+                 *       "status": "confirmed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderBulk"];
+            };
+        };
+        responses: {
+            /** @description What became of each. */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed": 1,
+                     *       "refused": 1,
+                     *       "results": [
+                     *         {
+                     *           "code": null,
+                     *           "detail": null,
+                     *           "id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
+                     *           "status": "changed"
+                     *         },
+                     *         {
+                     *           "code": "illegal_transition",
+                     *           "detail": "an order that is delivered can't become confirmed, nor anything else",
+                     *           "id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a67",
+                     *           "status": "refused"
+                     *         }
+                     *       ],
+                     *       "unchanged": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    count_orders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "all": 42,
+                     *       "by_status": {
+                     *         "cancelled": 2,
+                     *         "confirmed": 5,
+                     *         "delivered": 28,
+                     *         "pending": 3,
+                     *         "shipped": 4
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrderCounts"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    export_orders: {
+        parameters: {
+            query?: {
+                /** @description The customer's address, without regard to case. */
+                customer_email?: string;
+                /** @description Exactly this number of yours. */
+                external_ref?: string;
+                /** @description Placed at or after this instant (RFC 3339). */
+                from?: string;
+                status?: "pending" | "confirmed" | "shipped" | "delivered" | "cancelled";
+                /** @description Placed before this instant (RFC 3339). */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example order_id,external_ref,placed_on,created_at,status,customer_email,line,product_id,sku,product_name,quantity,price,subtotal,total_amount,currency,street,city,state,zip,country,note,tracking */
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     list_products: {
         parameters: {
             query?: {
@@ -5598,6 +6942,363 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_products: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "change": {
+                 *         "price_percent": "-10"
+                 *       },
+                 *       "ids": [
+                 *         "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProductBulk"];
+            };
+        };
+        responses: {
+            /** @description What became of each. */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed": 1,
+                     *       "refused": 1,
+                     *       "results": [
+                     *         {
+                     *           "code": null,
+                     *           "detail": null,
+                     *           "id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
+                     *           "status": "changed"
+                     *         },
+                     *         {
+                     *           "code": "illegal_transition",
+                     *           "detail": "an order that is delivered can't become confirmed, nor anything else",
+                     *           "id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a67",
+                     *           "status": "refused"
+                     *         }
+                     *       ],
+                     *       "unchanged": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    export_products: {
+        parameters: {
+            query?: {
+                /** @description Archived products instead of active ones. */
+                archived?: boolean;
+                /** @description Exactly this category. */
+                category?: string;
+                /** @description The name starts with this, without regard to case; the file is alphabetical then. */
+                name?: string;
+                /**
+                 * @description At most this price.
+                 * @example 99.99
+                 */
+                price_max?: string;
+                /**
+                 * @description At least this price.
+                 * @example 5.00
+                 */
+                price_min?: string;
+                /** @description The SKU starts with this, without regard to case; the file is alphabetical then. Not together with name. */
+                sku?: string;
+                /** @description More than five pieces, one to five, or none. */
+                stock?: "in" | "low" | "out";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example sku,name,description,price,category,inventory,status,product_id,created_at,updated_at */
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    import_products: {
+        parameters: {
+            query?: {
+                /** @description Only tells what would be done. */
+                dry_run?: boolean;
+                /**
+                 * @description A JSON object of fields (sku, name, description, price, category, inventory) and the columns that say them.
+                 * @example {"name":"Title","price":"Variant Price"}
+                 */
+                mapping?: string;
+                /** @description Whose columns they are; shopify puts variants and their product together. */
+                template?: "tenantry" | "shopify" | "unknown";
+            };
+            header?: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example sku,name,price
+                 *     BRD-1,Board,64.50
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What was done, or would be. */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "create": 12,
+                     *         "error": 1,
+                     *         "ignored": 0,
+                     *         "skip": 5,
+                     *         "update": 3
+                     *       },
+                     *       "dry_run": false,
+                     *       "encoding": "utf-8",
+                     *       "errors": [
+                     *         {
+                     *           "code": "decimal_comma",
+                     *           "column": "price",
+                     *           "detail": "has a decimal comma: write 19.99 with a point",
+                     *           "row": 7,
+                     *           "value": "19,99"
+                     *         }
+                     *       ],
+                     *       "errors_left_out": 0,
+                     *       "template": "tenantry"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_import_failures: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A JSON object of fields (sku, name, description, price, category, inventory) and the columns that say them.
+                 * @example {"name":"Title","price":"Variant Price"}
+                 */
+                mapping?: string;
+                /** @description Whose columns they are; shopify puts variants and their product together. */
+                template?: "tenantry" | "shopify" | "unknown";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example sku,name,price
+                 *     BRD-1,Board,64.50
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The rows to mend. */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example sku,name,price,error
+                     *     BRD-1,Board,"19,99","row 2: price: has a decimal comma: write 19.99 with a point"
+                     */
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    preview_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example sku,name,price
+                 *     BRD-1,Board,64.50
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What the file looks like. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "encoding": "utf-8",
+                     *       "headers": [
+                     *         "sku",
+                     *         "name",
+                     *         "price",
+                     *         "inventory"
+                     *       ],
+                     *       "mapping": {
+                     *         "inventory": "inventory",
+                     *         "name": "name",
+                     *         "price": "price",
+                     *         "sku": "sku"
+                     *       },
+                     *       "row_count": 1,
+                     *       "rows": [
+                     *         [
+                     *           "BRD-WAL-40",
+                     *           "Walnut cutting board",
+                     *           "64.50",
+                     *           "25"
+                     *         ]
+                     *       ],
+                     *       "separator": ",",
+                     *       "template": "tenantry"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_import_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The template. */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example sku,name,description,price,category,inventory */
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
@@ -6813,6 +8514,181 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_tenant_usage: {
+        parameters: {
+            query?: {
+                /** @description The first day. */
+                from?: string;
+                /** @description The last day; at most 366 days after the first. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "days": [
+                     *         {
+                     *           "bytes_stored": 184320,
+                     *           "client_errors": 17,
+                     *           "day": "2026-11-24",
+                     *           "duration_ms": 3842,
+                     *           "errors": 0,
+                     *           "mails": 57,
+                     *           "orders": 52,
+                     *           "products": 81,
+                     *           "reads": 3310,
+                     *           "requests": 1204,
+                     *           "users": 4,
+                     *           "writes": 214
+                     *         }
+                     *       ],
+                     *       "from": "2026-11-24",
+                     *       "limits": [
+                     *         {
+                     *           "limit": "max_products",
+                     *           "max": 100,
+                     *           "percent": 81,
+                     *           "used": 81
+                     *         },
+                     *         {
+                     *           "limit": "max_orders",
+                     *           "max": null,
+                     *           "percent": null,
+                     *           "used": 640
+                     *         },
+                     *         {
+                     *           "limit": "max_users",
+                     *           "max": 10,
+                     *           "percent": 50,
+                     *           "used": 5
+                     *         }
+                     *       ],
+                     *       "to": "2026-11-24",
+                     *       "total": {
+                     *         "client_errors": 17,
+                     *         "duration_ms": 3842,
+                     *         "errors": 0,
+                     *         "mails": 57,
+                     *         "orders": 52,
+                     *         "reads": 3310,
+                     *         "requests": 1204,
+                     *         "writes": 214
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_usage: {
+        parameters: {
+            query?: {
+                /** @description The first day. */
+                from?: string;
+                /** @description The last day; at most 366 days after the first. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "days": [
+                     *         {
+                     *           "bytes_stored": 184320,
+                     *           "client_errors": 17,
+                     *           "day": "2026-11-24",
+                     *           "duration_ms": 3842,
+                     *           "errors": 0,
+                     *           "mails": 57,
+                     *           "orders": 52,
+                     *           "products": 81,
+                     *           "reads": 3310,
+                     *           "requests": 1204,
+                     *           "users": 4,
+                     *           "writes": 214
+                     *         }
+                     *       ],
+                     *       "from": "2026-11-24",
+                     *       "limits": [
+                     *         {
+                     *           "limit": "max_products",
+                     *           "max": 100,
+                     *           "percent": 81,
+                     *           "used": 81
+                     *         },
+                     *         {
+                     *           "limit": "max_orders",
+                     *           "max": null,
+                     *           "percent": null,
+                     *           "used": 640
+                     *         },
+                     *         {
+                     *           "limit": "max_users",
+                     *           "max": 10,
+                     *           "percent": 50,
+                     *           "used": 5
+                     *         }
+                     *       ],
+                     *       "to": "2026-11-24",
+                     *       "total": {
+                     *         "client_errors": 17,
+                     *         "duration_ms": 3842,
+                     *         "errors": 0,
+                     *         "mails": 57,
+                     *         "orders": 52,
+                     *         "reads": 3310,
+                     *         "requests": 1204,
+                     *         "writes": 214
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];

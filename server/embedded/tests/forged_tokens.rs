@@ -194,7 +194,7 @@ async fn forge<F: Fixture>(home: &F, folder: &std::path::Path) -> Forge {
     let cast = Cast::found(home, "acme").await;
     let conn = rusqlite::Connection::open(folder.join("control.db")).expect("a database");
     let secret: Vec<u8> = conn
-        .query_row("SELECT value FROM secrets WHERE name = 'signing_key'", [], |row| row.get(0))
+        .query_row("SELECT secret FROM signing_keys ORDER BY signs_from LIMIT 1", [], |row| row.get(0))
         .expect("the signing key");
     Forge::new(cast.owner.tokens.access.expose_secret(), &secret)
 }
