@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 /// Names of the operations that sign somebody in.
-const SIGN_INS: [&str; 2] = ["sign_in", "sign_in_operator"];
+const SIGN_INS: [&str; 3] = ["sign_in", "sign_in_operator", "answer_challenge"];
 
 /// Counts since the process started.
 #[derive(Clone, PartialEq, Debug, Default)]

@@ -176,6 +176,9 @@ async fn guessing_is_slowed_down_but_locks_nobody_out_for_good() {
     assert_eq!(throttled.code(), "throttled");
     let wait: u64 = throttled.header("retry-after").parse().expect("seconds");
     assert!((1..=60).contains(&wait), "{wait}");
+    let metrics = reqwest::get(&server.metrics).await.expect("an answer").text().await.expect("text");
+    let counted = "tenantry_sign_in_failures_total{realm=\"member\",reason=\"password\"} 10";
+    assert!(metrics.contains(counted), "{metrics}");
 }
 
 #[tokio::test]

@@ -1,0 +1,85 @@
+//! How long it takes tells nobody which addresses have accounts: the same
+//! look-ups, hashes and commits are done for known and unknown ones.
+
+mod home;
+
+use std::time::{Duration, Instant};
+
+use jiff::SignedDuration;
+use secrecy::SecretString;
+use tempfile::TempDir;
+use tenantry_conformance::{Fixture, ManualClock, Setup, count_from_env};
+use tenantry_core::{Error, app::NewRegistration, tier::Tier};
+
+use home::{SqlitePool, Standalone, config};
+
+const KNOWN: &str = "owner@acme.example";
+/// Left-out work is a hash (tens of milliseconds) or a commit (several times the rest).
+const ALIKE: f64 = 0.35;
+
+fn median(mut times: Vec<Duration>) -> f64 {
+    times.sort();
+    times[times.len() / 2].as_secs_f64() * 1_000.0
+}
+
+fn registration(email: &str) -> NewRegistration {
+    let password = SecretString::from("correct horse battery staple");
+    NewRegistration::new("Acme", email, "Ada", password, Tier::Basic, "EUR", "UTC").expect("a registration")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn known_and_unknown_addresses_take_as_long() {
+    let folder = TempDir::new().expect("a folder");
+    let clock = ManualClock::starting_now();
+    let home =
+        Standalone::open(config(folder.path(), &clock), clock.clone(), Setup { relay: false, ..Setup::default() });
+    let app = home.app.clone();
+    app.register(registration(KNOWN), None).await.expect("accepted");
+    let waiting = home.control.registration_by_email(KNOWN).await.expect("a look-up").expect("a registration");
+    let ticket = home.seal.ticket(tenantry_core::ticket::Purpose::Confirm, waiting.id.0);
+    app.confirm(&ticket, None).await.expect("a tenant");
+
+    let rounds = count_from_env("TENANTRY_TIMING_ROUNDS", 60);
+    let wrong = SecretString::from("a wrong password");
+    for operation in ["sign in", "forgot password", "resend", "register"] {
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for round in 0..rounds {
+            // By turns, so that whatever else the machine does strikes both; the throttles refill in between.
+            for is_known in [round % 2 == 0, round % 2 != 0] {
+                clock.advance(SignedDuration::from_hours(1));
+                let email = if is_known { KNOWN.to_owned() } else { format!("nobody-{round}@acme.example") };
+                let registering = registration(&email);
+                let started = Instant::now();
+                match operation {
+                    "sign in" => {
+                        let refused = app.sign_in(&email, &wrong, "here").await;
+                        assert!(matches!(refused, Err(Error::WrongCredentials)), "{refused:?}");
+                    }
+                    "forgot password" => app.forgot_password(&email, "here", None).await.expect("accepted"),
+                    "resend" => app.resend_confirmation(&email, None).await.expect("accepted"),
+                    _ => app.register(registering, None).await.expect("accepted"),
+                }
+                if is_known { &mut known } else { &mut unknown }.push(started.elapsed());
+            }
+        }
+        let (known, unknown) = (median(known), median(unknown));
+        println!("{operation}: {known:.2} ms for known, {unknown:.2} ms for unknown addresses, {rounds} each");
+        assert!((known / unknown - 1.0).abs() < ALIKE, "{operation}: {known} {unknown}");
+    }
+    home.close().await;
+}
+
+/// Devices are remembered for 90 days, and the newest for longer, so that
+/// whoever comes back is told of a new one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_return_after_long_is_told() {
+    let home = SqlitePool::open(Setup::default()).await;
+    let cast = tenantry_conformance::Cast::found(&home, "acme").await;
+    home.clock().advance(SignedDuration::from_hours(24 * 200));
+    // The pump tidies in its own time; whether it did or not, the answer is the same.
+    home.settle().await;
+    tenantry_conformance::Person::sign_in(&home, &cast.owner.email).await;
+    home.settle().await;
+    let told = home.mails(&cast.owner.email).await;
+    assert_eq!(told.iter().filter(|mail| mail.subject == "A new device signed in").count(), 1);
+}
