@@ -56,6 +56,10 @@ pub(crate) struct Engine {
 
 impl Pump {
     pub(crate) fn start(engine: Engine) -> Self {
+        for consumer in &engine.consumers {
+            // A series that is there before it counts is one that a rate can be taken of.
+            metrics::counter!("tenantry_dead_letters_total", "consumer" => consumer.name()).increment(0);
+        }
         let (stop, stopped) = watch::channel(false);
         let bell = engine.bell.clone();
         // Before anybody can wait for quiet.

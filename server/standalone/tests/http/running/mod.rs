@@ -4,8 +4,10 @@ mod alarms;
 mod backup;
 mod config;
 mod doctor;
+mod packaging;
 mod smtp;
 mod tls;
+
 
 use std::process::{Command, Output};
 

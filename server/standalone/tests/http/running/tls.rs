@@ -12,25 +12,25 @@ use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use crate::support::{BINARY, Server, wait_for};
 
-struct Pair {
+pub struct Pair {
     cert: rustls::pki_types::CertificateDer<'static>,
     cert_pem: String,
     key_pem: String,
 }
 
-fn pair() -> Pair {
+pub fn pair() -> Pair {
     let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).expect("a certificate");
     Pair { cert: made.cert.der().clone(), cert_pem: made.cert.pem(), key_pem: made.signing_key.serialize_pem() }
 }
 
 impl Pair {
-    fn put(&self, folder: &Path) {
+    pub fn put(&self, folder: &Path) {
         std::fs::write(folder.join("cert.pem"), &self.cert_pem).expect("written");
         std::fs::write(folder.join("key.pem"), &self.key_pem).expect("written");
     }
 }
 
-fn serve(folder: &Path) -> Server {
+pub fn serve(folder: &Path) -> Server {
     let path = |name: &str| folder.join(name).to_str().expect("a path").to_owned();
     Server::with(&["--tls-cert", &path("cert.pem"), "--tls-key", &path("key.pem")])
 }
