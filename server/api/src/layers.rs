@@ -26,6 +26,7 @@ use axum::{
     response::Response,
 };
 use tower_http::catch_panic::CatchPanicLayer;
+use tracing::{Instrument, Span, field, field::Empty};
 use utoipa::openapi::OpenApi;
 
 use self::{
@@ -58,6 +59,21 @@ struct Frame {
 /// Names for what matched no operation.
 const UNMATCHED: &str = "unmatched";
 
+fn template(path: &Option<MatchedPath>) -> &str {
+    path.as_ref().map_or(UNMATCHED, MatchedPath::as_str)
+}
+
+/// What a trace is searched by, as the semantic conventions of OpenTelemetry name it.
+fn describe(span: &Span, exchange: &Exchange, status: u16) {
+    span.record("http.response.status_code", status);
+    if status >= 500 {
+        span.record("otel.status_code", "ERROR");
+    }
+    if let Some((tenant, _)) = exchange.tenant() {
+        span.record("tenant_id", field::display(tenant));
+    }
+}
+
 async fn serve(State(frame): State<Arc<Frame>>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
@@ -65,10 +81,22 @@ async fn serve(State(frame): State<Arc<Frame>>, mut request: Request, next: Next
     let exchange = Exchange::new(request_id::of(request.headers()));
     request.extensions_mut().insert(exchange.clone());
 
-    let response = next.run(request).await;
+    let span = tracing::trace_span!(
+        target: "tenantry::trace",
+        "request",
+        otel.name = format!("{method} {}", template(&path)),
+        otel.kind = "server",
+        otel.status_code = Empty,
+        http.request.method = method.as_str(),
+        http.route = template(&path),
+        http.response.status_code = Empty,
+        request_id = &**exchange.request_id(),
+        tenant_id = Empty,
+    );
+    let response = next.run(request).instrument(span.clone()).await;
 
     let (mut response, problem) = problem::render(response, exchange.request_id());
-    let path = path.as_ref().map_or(UNMATCHED, MatchedPath::as_str);
+    let path = template(&path);
     let operation = frame.operations.find(&method, path);
     let function = operation.map_or(UNMATCHED, |operation| operation.name.as_str());
     let headers = response.headers_mut();
@@ -90,6 +118,9 @@ async fn serve(State(frame): State<Arc<Frame>>, mut request: Request, next: Next
         if let Some(meter) = exchange.meter() {
             meter.request(tenant, status.as_u16(), took);
         }
+    }
+    if !span.is_disabled() {
+        describe(&span, &exchange, status.as_u16());
     }
     if let Some(problem) = &problem {
         log_line::cause(&exchange, function, problem);

@@ -14,6 +14,7 @@ mod sign_ins;
 mod sqlite;
 mod store;
 mod tidy;
+pub mod trace;
 mod watch;
 
 pub use control::SqliteControl;

@@ -5,7 +5,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use tenantry_core::{event::Event, ids::TenantId};
 
-use crate::sqlite::{from_json, millis, to_json};
+use crate::{
+    sqlite::{from_json, millis, to_json},
+    trace,
+};
 
 /// The key of what belongs to no tenant.
 const NOBODY: [u8; 16] = [0; 16];
@@ -16,9 +19,10 @@ pub(crate) fn owner(tenant: Option<TenantId>) -> [u8; 16] {
 
 pub(crate) fn append(conn: &Connection, tenant: Option<TenantId>, events: &[Event]) -> rusqlite::Result<()> {
     let mut insert =
-        conn.prepare_cached("INSERT INTO outbox (tenant_id, event_id, event, at) VALUES (?1, ?2, ?3, ?4)")?;
+        conn.prepare_cached("INSERT INTO outbox (tenant_id, event_id, event, at, trace) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    let trace = trace::context();
     for event in events {
-        insert.execute(params![owner(tenant), event.id.as_bytes(), to_json(event)?, millis(event.at)])?;
+        insert.execute(params![owner(tenant), event.id.as_bytes(), to_json(event)?, millis(event.at), trace])?;
     }
     Ok(())
 }
@@ -31,11 +35,13 @@ pub(crate) struct Waiting {
     /// Those still to run; nothing means all.
     pub consumers: Option<Vec<String>>,
     pub attempts: u32,
+    /// Of the request that caused it.
+    pub trace: Option<String>,
 }
 
 pub(crate) fn due(conn: &Connection, now: Timestamp, limit: usize) -> rusqlite::Result<Vec<Waiting>> {
     let mut statement = conn.prepare_cached(
-        "SELECT seq, event, consumers, attempts FROM outbox WHERE due_at <= ?1 ORDER BY seq LIMIT ?2",
+        "SELECT seq, event, consumers, attempts, trace FROM outbox WHERE due_at <= ?1 ORDER BY seq LIMIT ?2",
     )?;
     let rows = statement.query_map(params![millis(now), limit as i64], |row| {
         Ok(Waiting {
@@ -43,6 +49,7 @@ pub(crate) fn due(conn: &Connection, now: Timestamp, limit: usize) -> rusqlite::
             event: from_json(&row.get::<_, String>(1)?)?,
             consumers: row.get::<_, Option<String>>(2)?.map(|names| names.split(',').map(str::to_owned).collect()),
             attempts: row.get::<_, i64>(3)? as u32,
+            trace: row.get(4)?,
         })
     })?;
     rows.collect()

@@ -2,7 +2,9 @@
 -- caused them. `consumers` names those still to run; NULL means all.
 CREATE TABLE IF NOT EXISTS outbox (
     seq INTEGER PRIMARY KEY, tenant_id BLOB NOT NULL, event_id BLOB NOT NULL, event TEXT NOT NULL,
-    at INTEGER NOT NULL, consumers TEXT, attempts INTEGER NOT NULL DEFAULT 0, due_at INTEGER NOT NULL DEFAULT 0
+    at INTEGER NOT NULL, consumers TEXT, attempts INTEGER NOT NULL DEFAULT 0, due_at INTEGER NOT NULL DEFAULT 0,
+    -- Of the request that caused it, where requests are traced.
+    trace TEXT
 ) STRICT;
 
 -- Up to which percent of a limit its tenant has been told, in the file of the

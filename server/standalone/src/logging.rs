@@ -14,15 +14,19 @@ use std::{
 
 use anyhow::{Context, Result};
 use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{EnvFilter, Layer, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
-use crate::config::{Log, LogFormat};
+use crate::{
+    config::{Log, LogFormat},
+    traces::Traces,
+};
 
 /// Lines that wait to be written are written when this is dropped.
 #[derive(Default)]
 pub struct Logging {
     _writer: Option<WorkerGuard>,
     pub reopen: Reopen,
+    _traces: Option<Traces>,
 }
 
 /// Asks for the log file to be opened anew, after logrotate has moved it away.
@@ -35,21 +39,27 @@ impl Reopen {
     }
 }
 
-pub fn start(config: &Log) -> Result<Logging> {
+pub fn start(config: &Log, traces: Option<Traces>) -> Result<Logging> {
+    let reopen = Reopen::default();
     if config.log == LogFormat::Off {
-        return Ok(Logging::default());
+        tracing_subscriber::registry().with(traces.as_ref().map(Traces::layer)).init();
+        return Ok(Logging { _writer: None, reopen, _traces: traces });
     }
     let filter = EnvFilter::try_new(&config.log_level)
         .with_context(|| format!("--log-level {:?} is neither a level nor a list of directives", config.log_level))?;
-    let reopen = Reopen::default();
     let (writer, guard) = writer(config, &reopen)?;
     let colours = config.log_file.is_none() && io::stderr().is_terminal();
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(colours);
-    match config.log {
-        LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).with_span_list(false).init(),
-        LogFormat::Text | LogFormat::Off => lines.compact().init(),
+    let lines = fmt::layer().with_writer(writer).with_ansi(colours);
+    let lines = match config.log {
+        LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).with_span_list(false).boxed(),
+        LogFormat::Text | LogFormat::Off => lines.compact().boxed(),
+    };
+    match &traces {
+        // One filter for all: spans that nobody collects end at a comparison of levels.
+        None => tracing_subscriber::registry().with(lines).with(filter).init(),
+        Some(traces) => tracing_subscriber::registry().with(lines.with_filter(filter)).with(traces.layer()).init(),
     }
-    Ok(Logging { _writer: Some(guard), reopen })
+    Ok(Logging { _writer: Some(guard), reopen, _traces: traces })
 }
 
 fn writer(config: &Log, reopen: &Reopen) -> Result<(NonBlocking, WorkerGuard)> {
@@ -116,6 +126,17 @@ impl Write for LogFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A span of the traces is one comparison while nobody collects it.
+    #[test]
+    fn without_a_collector_spans_are_not_even_looked_at() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log_file = Some(folder.path().join("log"));
+        let config = Log { log: LogFormat::Json, log_level: "info".to_owned(), log_file };
+        let _logging = start(&config, None).expect("it starts");
+        assert_eq!(tracing::level_filters::LevelFilter::current(), tracing::level_filters::LevelFilter::INFO);
+        assert!(tracing::trace_span!(target: tenantry_embedded::trace::TARGET, "request").is_disabled());
+    }
 
     #[test]
     fn a_file_that_was_moved_away_is_opened_anew() {

@@ -16,6 +16,7 @@ mod operator;
 mod password;
 mod retail;
 mod serve;
+mod traces;
 mod welcome;
 
 use std::{ffi::OsString, process::ExitCode};
@@ -27,6 +28,7 @@ use self::{
     cli::{Cli, Command, Demo, Keys, Operator},
     config::file::ConfigFile,
     logging::Logging,
+    traces::Traces,
 };
 
 fn main() -> ExitCode {
@@ -67,10 +69,10 @@ fn run(command: Command) -> Result<ExitCode> {
 
 fn run_with_runtime(command: Command) -> Result<()> {
     let logging = match &command {
-        Command::Serve(serve) => logging::start(&serve.log)?,
-        Command::Demo(Demo::Reset(offline) | Demo::Remove(offline)) => logging::start(&offline.log)?,
-        Command::Operator(Operator::Create(new)) => logging::start(&new.offline.log)?,
-        Command::Keys(Keys::Rotate(rotate)) => logging::start(&rotate.offline.log)?,
+        Command::Serve(serve) => logging::start(&serve.log, Traces::of(&serve.traces)?)?,
+        Command::Demo(Demo::Reset(offline) | Demo::Remove(offline)) => logging::start(&offline.log, None)?,
+        Command::Operator(Operator::Create(new)) => logging::start(&new.offline.log, None)?,
+        Command::Keys(Keys::Rotate(rotate)) => logging::start(&rotate.offline.log, None)?,
         _ => Logging::default(),
     };
     let runtime = tokio::runtime::Runtime::new().context("the runtime can't be started")?;

@@ -64,6 +64,7 @@ impl Account {
 impl Inner {
     /// Nobody, if the address is unknown or the tenant is deleted. An unknown
     /// address costs the same look-ups.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn account_by_email(&self, realm: Realm, email: &str) -> Result<Option<Account>> {
         match realm {
             Realm::Operator => Ok(self.control.operator_by_email(email).await?.map(Account::operator)),
@@ -74,6 +75,7 @@ impl Inner {
         }
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn account(&self, user: UserId, realm: Realm) -> Result<Option<Account>> {
         match realm {
             Realm::Operator => Ok(self.control.operator(user).await?.map(Account::operator)),
@@ -91,6 +93,7 @@ impl Inner {
     }
 
     /// Writes down whether a person has a second factor, and tells it.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn note_totp(
         &self,
         account: &Account,

@@ -44,6 +44,7 @@ impl Joining {
 }
 
 impl App {
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn invitation(&self, ticket: &str) -> Result<InvitationPreview> {
         let (invitation, tenant) = self.open_invitation(ticket).await?;
         let known = self.inner.control.member_by_email(&fold(&invitation.email)).await?;
@@ -56,6 +57,7 @@ impl App {
         })
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn join(&self, ticket: &str, joining: Joining, request_id: Option<&str>) -> Result<Member> {
         let inner = &self.inner;
         let (invitation, tenant) = self.open_invitation(ticket).await?;

@@ -149,11 +149,13 @@ impl App {
     /// Turns a bearer token into a handle. Suspended and deleted tenants end
     /// here, before anything is looked up, and so does whoever must set up a
     /// second factor first.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn authenticate(&self, token: &str, request_id: Option<Arc<str>>) -> Result<Caller> {
         self.identify(token, request_id).await?.enter()
     }
 
     /// Turns a bearer token into the person that it speaks for.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn identify(&self, token: &str, request_id: Option<Arc<str>>) -> Result<Person> {
         let claims = self.inner.identity.authenticate(token).await.map_err(signed_out)?;
         let now = self.inner.now();
@@ -174,6 +176,7 @@ impl App {
         Ok(Person::member(self.inner.clone(), tenant, member, claims.session, request_id))
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn key_set(&self) -> Result<String> {
         self.inner.identity.key_set().await.map_err(signed_out)
     }
@@ -250,6 +253,7 @@ impl Inner {
     }
 
     /// The answer that an earlier try of a control operation got.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn kept(&self, attempt: &Attempt) -> Result<Option<Result<Outcome>>> {
         let Some(key) = attempt.key() else { return Ok(None) };
         let kept = self.control.kept_answer(key, self.now()).await?;
@@ -270,6 +274,7 @@ pub(crate) struct Control<'a> {
 
 impl Control<'_> {
     #[expect(clippy::too_many_arguments, reason = "each is one part of the journal entry")]
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn commit(
         &self,
         tenant: Option<TenantId>,
@@ -285,6 +290,7 @@ impl Control<'_> {
 
     /// The first event names the entry.
     #[expect(clippy::too_many_arguments, reason = "each is one part of the journal entry")]
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn commit_with(
         &self,
         tenant: Option<TenantId>,
@@ -309,6 +315,7 @@ impl Control<'_> {
     }
 
     /// For operations that give or take a credential: never replayed.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn record(
         &self,
         tenant: Option<TenantId>,

@@ -31,6 +31,7 @@ impl Default for Records {
 }
 
 impl Records {
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn tenant(
         &self,
         control: &dyn ControlStore,
@@ -49,6 +50,7 @@ impl Records {
         Ok(record)
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn member(&self, control: &dyn ControlStore, user: UserId, now: Timestamp) -> Read<Option<Arc<Member>>> {
         if let Some((read_at, member)) = self.members.get(&user)
             && is_fresh(read_at, now)

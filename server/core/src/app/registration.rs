@@ -61,6 +61,7 @@ impl App {
     /// Says the same and does the same, whether the address is known or not:
     /// only the mail differs. What is written for a known address can't be
     /// confirmed and expires.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn register(&self, new: NewRegistration, request_id: Option<&str>) -> Result<()> {
         let inner = &self.inner;
         let folded = fold(&new.email);
@@ -90,6 +91,7 @@ impl App {
     }
 
     /// Mails the link again; says the same whether there is one or not.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn resend_confirmation(&self, email: &str, request_id: Option<&str>) -> Result<()> {
         let inner = &self.inner;
         let folded = fold(email);
@@ -104,6 +106,7 @@ impl App {
     }
 
     /// The address is proven: the tenant and its owner come into being.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn confirm(&self, ticket: &str, request_id: Option<&str>) -> Result<TenantRecord> {
         let inner = &self.inner;
         let id = inner.seal.open_ticket(Purpose::Confirm, ticket).ok_or(Error::BadTicket)?;

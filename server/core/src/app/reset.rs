@@ -21,6 +21,7 @@ use crate::{
 impl App {
     /// Mails a link to the address if it has an account. It says the same and
     /// does the same if not: the link of nobody is written, and never mailed.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn forgot_password<'a>(
         &self,
         email: &str,
@@ -49,6 +50,7 @@ impl App {
 
     /// Ends all sessions: whoever else knew the old password is out. A second
     /// factor stays on.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn reset_password<'a>(
         &self,
         ticket: &str,
@@ -87,6 +89,7 @@ impl App {
 
 impl super::Inner {
     /// Ends all sessions but one to keep.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn set_password(
         &self,
         user: UserId,

@@ -12,6 +12,7 @@ use crate::{
 };
 
 impl App {
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn refresh<'a>(&self, token: &SecretString, from: impl Into<Origin<'a>>) -> Result<SignedIn> {
         let (inner, from) = (&self.inner, from.into());
         let now = inner.now();
@@ -30,6 +31,7 @@ impl App {
         Ok(tokens)
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn sign_out(&self, token: &SecretString) -> Result<()> {
         match self.inner.identity.sign_out_token(token).await.map_err(signed_out)? {
             Some(session) => Ok(self.inner.sign_ins.end_session(session).await?),
@@ -37,11 +39,13 @@ impl App {
         }
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn sign_out_session(&self, session: SessionId) -> Result<()> {
         self.inner.identity.sign_out_session(session).await.map_err(signed_out)?;
         Ok(self.inner.sign_ins.end_session(session).await?)
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn sign_out_everywhere(&self, user: UserId, realm: Realm) -> Result<()> {
         self.inner.identity.sign_out_everywhere(user, realm, None).await.map_err(signed_out)?;
         Ok(self.inner.sign_ins.end_sessions(user, realm, None).await?)

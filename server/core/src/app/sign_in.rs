@@ -59,6 +59,7 @@ pub enum Answered {
 }
 
 impl App {
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn sign_in<'a>(
         &self,
         email: &str,
@@ -68,6 +69,7 @@ impl App {
         self.enter(Realm::Member, email, password, from.into()).await
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn sign_in_operator<'a>(
         &self,
         email: &str,
@@ -111,6 +113,7 @@ impl App {
     }
 
     /// Goes on with a sign-in that awaits its second factor.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn answer_challenge<'a>(
         &self,
         challenge: &str,
@@ -214,6 +217,7 @@ impl Inner {
 
     /// Off in our record first: if we are interrupted, a sign-in that still
     /// meets the second factor mends the record.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn end_totp(&self, account: &Account, event: EventKind, request_id: Option<&str>) -> Result<()> {
         let (user, realm) = (account.user(), account.realm());
         self.note_totp(account, None, event, request_id).await?;
@@ -247,6 +251,7 @@ impl Inner {
 
     /// While an account is guessed at from everywhere, its owner's own devices
     /// still get through.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn let_through(
         &self,
         mut guess: Guess,

@@ -10,6 +10,7 @@ use crate::{
 
 impl TenantAdmin {
     /// Newest first.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn audit(&self, page: &PageRequest) -> Result<Page<Entry>> {
         let (tenant, inner) = (&self.tenant, &self.tenant.inner);
         let cursors = Cursors::new(&inner.seal, tenant.id().as_bytes(), "audit", &());

@@ -134,6 +134,7 @@ impl BulkReport {
 }
 
 impl Tenant {
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn change_products(
         &self,
         bulk: &ProductBulk,
@@ -194,6 +195,7 @@ impl Tenant {
         }
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn move_orders(
         &self,
         ids: &[OrderId],

@@ -16,12 +16,14 @@ use crate::{
 
 impl Tenant {
     /// As it is now, not as it was when the caller signed in.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn company(&self) -> Result<TenantRecord> {
         self.inner.control.tenant(self.id()).await?.ok_or(Error::NotFound)
     }
 }
 
 impl TenantAdmin {
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn update_company(
         &self,
         precondition: &Precondition,
@@ -37,6 +39,7 @@ impl TenantAdmin {
 
     /// Softly: its people are locked out at once; the operator can bring it
     /// back within the grace period.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn delete_company(
         &self,
         precondition: &Precondition,

@@ -36,6 +36,7 @@ enum Done {
 
 impl Tenant {
     /// What importing the file would do; nothing is changed.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn preview_import(&self, file: &ImportFile) -> Result<Report> {
         self.require(Role::Staff)?;
         let mut room = self.room_for_products().await?;
@@ -56,6 +57,7 @@ impl Tenant {
 
     /// Rows that are refused leave the others as they are. Doing it again
     /// changes nothing, with or without a key.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn import_products(
         &self,
         file: &ImportFile,

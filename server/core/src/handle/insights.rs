@@ -20,6 +20,7 @@ const TOP_PRODUCTS: usize = 10;
 
 impl Tenant {
     /// By default the last thirty days up to today.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn insights(&self, from: Option<Date>, to: Option<Date>) -> Result<Insights> {
         let now = self.inner.now();
         let range = day_range(from, to, self.record.local_date(now))?;
@@ -54,6 +55,7 @@ impl Tenant {
     }
 
     /// Takes the feature `advanced_analytics`.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn advanced_insights(&self, from: Option<Date>, to: Option<Date>) -> Result<AdvancedInsights> {
         if !self.record.features().advanced_analytics {
             return Err(Error::FeatureMissing { feature: Feature::AdvancedAnalytics });

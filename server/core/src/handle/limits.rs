@@ -15,6 +15,7 @@ use crate::{
 
 impl Operator {
     /// Replaces whatever was overridden before.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn override_limits(
         &self,
         id: TenantId,
@@ -35,6 +36,7 @@ impl Operator {
     }
 
     /// The plan's limits hold again.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn lift_overrides(
         &self,
         id: TenantId,

@@ -24,6 +24,7 @@ pub struct MfaState {
 }
 
 impl Person {
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn mfa(&self) -> Result<MfaState> {
         let account = self.account().await?;
         Ok(MfaState {
@@ -35,6 +36,7 @@ impl Person {
 
     /// A fresh secret, which counts for nothing until it is confirmed.
     /// `access` is the caller's token: some providers let nobody else do it.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn begin_totp(&self, access: &str) -> Result<Enrolment> {
         self.off().await?;
         let secret = self.inner.identity.begin_totp(self.user(), self.realm(), access).await.map_err(signed_out)?;
@@ -43,6 +45,7 @@ impl Person {
 
     /// Turns it on, since the app shows the right code. The recovery codes
     /// are told this once.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn confirm_totp(&self, access: &str, code: &str, from: Origin<'_>) -> Result<Vec<SecretString>> {
         let (inner, user, realm) = (&self.inner, self.user(), self.realm());
         let account = self.off().await?;
@@ -61,6 +64,7 @@ impl Person {
         Ok(codes)
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn end_totp(&self, password: &SecretString, from: Origin<'_>) -> Result<()> {
         self.prove(password, "/password", from).await?;
         let account = self.account().await?;
@@ -72,6 +76,7 @@ impl Person {
     }
 
     /// In the place of those that there were.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn renew_recovery_codes(&self, password: &SecretString, from: Origin<'_>) -> Result<Vec<SecretString>> {
         self.prove(password, "/password", from).await?;
         let account = self.account().await?;

@@ -56,17 +56,20 @@ pub(super) fn check_reason(reason: &str) -> Result<String> {
 }
 
 impl Operator {
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn tenants(&self, query: &TenantQuery, page: &PageRequest) -> Result<Page<TenantRecord>> {
         let cursors = Cursors::new(&self.inner.seal, b"operator", "tenants", query);
         let from = cursors.read(page)?;
         Ok(cursors.page(self.inner.control.tenants(query, from.as_ref(), page.limit).await?))
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn tenant(&self, id: TenantId) -> Result<TenantRecord> {
         self.inner.control.tenant(id).await?.ok_or(Error::NotFound)
     }
 
     /// Any tier and placement; the address in it is invited as the owner.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn create_tenant(
         &self,
         new: &NewTenant,
@@ -113,6 +116,7 @@ impl Operator {
             .map_err(unexpected)?
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn update_tenant(
         &self,
         id: TenantId,
@@ -128,6 +132,7 @@ impl Operator {
     }
 
     /// Its people are refused with the reason; its data stays untouched.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn suspend(
         &self,
         id: TenantId,
@@ -147,6 +152,7 @@ impl Operator {
     }
 
     /// Ends a suspension, or undoes a deletion within the grace period.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn reactivate(
         &self,
         id: TenantId,
@@ -174,6 +180,7 @@ impl Operator {
     }
 
     /// Changes what the tenant may do; where its data lives stays.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn change_tier(
         &self,
         id: TenantId,
@@ -191,6 +198,7 @@ impl Operator {
         .await
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn delete_tenant(
         &self,
         id: TenantId,
@@ -215,6 +223,7 @@ impl Operator {
     }
 
     /// What was done to a tenant and its people; not what they did with their data.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn tenant_journal(&self, id: TenantId, page: &PageRequest) -> Result<Page<Entry>> {
         use crate::{
             ids::EntryId,
@@ -230,12 +239,14 @@ impl Operator {
     }
 
     /// Events that a consumer gave up on.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn dead_letters(&self, page: &PageRequest) -> Result<Page<DeadLetter>> {
         let cursors = Cursors::new(&self.inner.seal, b"operator", "dead letters", &());
         let from = cursors.read(page)?;
         Ok(cursors.page(self.inner.relay.dead_letters(from.as_ref(), page.limit).await?))
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn redrive(&self, event: EventId, consumer: &str) -> Result<()> {
         if self.inner.relay.redrive(event, consumer).await? { Ok(()) } else { Err(Error::NotFound) }
     }

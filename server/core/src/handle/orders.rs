@@ -18,10 +18,12 @@ use crate::{
 pub const PLACE_TRIES: usize = TRIES;
 
 impl Tenant {
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn order(&self, id: OrderId) -> Result<Order> {
         self.inner.store.order(&self.key, id).await?.ok_or(Error::NotFound)
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn orders(&self, query: &OrderQuery, page: &PageRequest) -> Result<Page<Order>> {
         let cursors = Cursors::new(&self.inner.seal, self.id().as_bytes(), "orders", query);
         let from = cursors.read(page)?;
@@ -29,11 +31,13 @@ impl Tenant {
     }
 
     /// How many orders are in each status, every one of them named.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn order_counts(&self) -> Result<Vec<(Status, u64)>> {
         let counts = self.inner.store.order_counts(&self.key).await?;
         Ok(Status::ALL.into_iter().map(|status| (status, counts.get(&status).copied().unwrap_or(0))).collect())
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn place_order(
         &self,
         draft: &OrderDraft,
@@ -87,6 +91,7 @@ impl Tenant {
         Err(Error::Unavailable("the products changed too often to be ordered".into()))
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn update_order(
         &self,
         id: OrderId,

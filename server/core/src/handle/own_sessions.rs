@@ -18,6 +18,7 @@ pub struct OwnSession {
 
 impl Person {
     /// Newest first.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn sessions(&self) -> Result<Vec<OwnSession>> {
         let now = self.inner.now();
         let records = self.inner.sign_ins.sessions(self.user(), self.realm(), now).await?;
@@ -31,6 +32,7 @@ impl Person {
     }
 
     /// Its access tokens end at once. Somebody else's session does not exist.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn end_session(&self, id: SessionId) -> Result<()> {
         let record = self.inner.sign_ins.session(id).await?;
         let own = record.filter(|record| record.user == self.user() && record.realm == self.realm());
@@ -40,6 +42,7 @@ impl Person {
     }
 
     /// All but the one that asks.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn end_other_sessions(&self) -> Result<()> {
         let (user, realm, keep) = (self.user(), self.realm(), Some(self.session()));
         self.inner.identity.sign_out_everywhere(user, realm, keep).await.map_err(signed_out)?;

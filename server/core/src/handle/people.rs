@@ -49,17 +49,20 @@ impl MemberChange {
 }
 
 impl TenantAdmin {
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn members(&self, page: &PageRequest) -> Result<Page<Member>> {
         let cursors = self.cursors("members");
         let from = cursors.read(page)?;
         Ok(cursors.page(self.tenant.inner.control.members(self.tenant.id(), from.as_ref(), page.limit).await?))
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn member(&self, user: UserId) -> Result<Member> {
         let member = self.tenant.inner.control.member(user).await?;
         member.filter(|member| member.tenant == self.tenant.id()).ok_or(Error::NotFound)
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn update_member(
         &self,
         user: UserId,
@@ -102,6 +105,7 @@ impl TenantAdmin {
     }
 
     /// Their sessions end at once and the address is free again.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn remove_member(
         &self,
         user: UserId,
@@ -137,6 +141,7 @@ impl TenantAdmin {
         Ok(outcome)
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn invitations(&self, page: &PageRequest) -> Result<Page<Invitation>> {
         let cursors = self.cursors("invitations");
         let from = cursors.read(page)?;
@@ -144,6 +149,7 @@ impl TenantAdmin {
     }
 
     /// Holds a seat for the person and mails them the link.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn invite(
         &self,
         new: &NewInvitation,
@@ -169,6 +175,7 @@ impl TenantAdmin {
         }
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn withdraw_invitation(&self, id: InvitationId, attempt: &Attempt, answer: Answer) -> Result<Outcome> {
         let inner = &self.tenant.inner;
         if let Some(kept) = inner.kept(attempt).await? {

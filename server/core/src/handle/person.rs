@@ -149,6 +149,7 @@ impl Person {
     }
 
     /// Ends all other sessions and mails a notice.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn change_password(&self, current: &SecretString, new: &SecretString, from: Origin<'_>) -> Result<()> {
         let mut check = Check::default();
         let company = self.as_member().map_or("", |(tenant, _)| &tenant.company_name);

@@ -18,10 +18,12 @@ use crate::{
 };
 
 impl Tenant {
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn product(&self, id: ProductId) -> Result<Arc<Product>> {
         self.inner.store.product(&self.key, id).await?.ok_or(Error::NotFound)
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn products(&self, query: &ProductQuery, page: &PageRequest) -> Result<Page<Arc<Product>>> {
         let cursors = Cursors::new(&self.inner.seal, self.id().as_bytes(), "products", query);
         let from = cursors.read(page)?;
@@ -35,6 +37,7 @@ impl Tenant {
     }
 
     /// The stock ledger of a product, newest first.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn movements(&self, id: ProductId, page: &PageRequest) -> Result<Page<Movement>> {
         self.product(id).await?;
         let cursors = Cursors::new(&self.inner.seal, self.id().as_bytes(), "movements", &id);
@@ -42,6 +45,7 @@ impl Tenant {
         Ok(cursors.page(self.inner.store.ledger(&self.key, id, from.as_ref(), page.limit).await?))
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn create_product(
         &self,
         draft: ProductDraft,
@@ -61,6 +65,7 @@ impl Tenant {
     }
 
     /// `revise` gets the product with the stock that the caller saw.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn update_product(
         &self,
         id: ProductId,
@@ -103,6 +108,7 @@ impl Tenant {
     }
 
     /// Frees the SKU and the place in the plan; orders keep what they sold.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn archive_product(
         &self,
         id: ProductId,
@@ -113,6 +119,7 @@ impl Tenant {
         self.shelve(id, precondition, attempt, true, answer).await
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn restore_product(
         &self,
         id: ProductId,

@@ -30,6 +30,7 @@ pub enum Happened {
 
 impl Tenant {
     /// Oldest first.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn timeline(&self, id: OrderId) -> Result<Vec<Moment>> {
         let order = self.order(id).await?;
         let names = self.names(&order.history).await?;

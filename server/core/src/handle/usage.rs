@@ -28,6 +28,7 @@ const MEASURED: SignedDuration = SignedDuration::from_hours(1);
 
 impl TenantAdmin {
     /// By default the last thirty days up to today.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn usage(&self, from: Option<Date>, to: Option<Date>) -> Result<Usage> {
         let tenant = &self.tenant;
         tenant.inner.usage(&tenant.key, &tenant.record, from, to).await
@@ -36,6 +37,7 @@ impl TenantAdmin {
 
 impl Operator {
     /// By default the last thirty days up to today, in the tenant's time zone.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn tenant_usage(&self, id: TenantId, from: Option<Date>, to: Option<Date>) -> Result<Usage> {
         let record = self.inner.control.tenant(id).await?.ok_or(Error::NotFound)?;
         self.inner.usage(&TenantKey::of(&record), &record, from, to).await

@@ -34,11 +34,13 @@ impl Worker {
 
     /// Reaches a tenant whatever its status: events of a suspended tenant are
     /// still worked off.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn tenant(&self, id: TenantId) -> Read<Option<(TenantKey, TenantRecord)>> {
         let record = self.inner.control.tenant(id).await?;
         Ok(record.map(|record| (TenantKey::of(&record), record)))
     }
 
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn create_operator(&self, email: &str, name: &str, password: &SecretString) -> Result<OperatorRecord> {
         let mut check = Check::default();
         check.password("/password", password.expose_secret(), &[email, name]);
@@ -58,6 +60,7 @@ impl Worker {
     }
 
     /// Sets the password of whoever has this address and ends their sessions.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn set_password(&self, realm: Realm, email: &str, password: &SecretString) -> Result<UserId> {
         let mut check = Check::default();
         check.password("/password", password.expose_secret(), &[email]);

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, future::join_all, stream};
 use jiff::Timestamp;
-use tenantry_core::consume::Consumer;
+use tenantry_core::consume::{ConsumeError, Consumer};
+use tracing::{Instrument, trace_span};
 
 use super::{Engine, dead_letters};
 use crate::{
     outbox::{self, Waiting},
     partition::Place,
     sqlite::Fault,
+    trace::{self, TARGET},
 };
 
 /// Tries before an event goes to the dead-letter list.
@@ -57,7 +59,7 @@ impl Engine {
         let attempts = waiting.attempts + 1;
         let (mut put_off, mut given_up) = (Vec::new(), Vec::new());
         let handled =
-            self.consumers_of(&waiting).map(async |consumer| (consumer, consumer.handle(&waiting.event).await));
+            self.consumers_of(&waiting).map(async |consumer| (consumer, self.handle(consumer, &waiting).await));
         for (consumer, result) in join_all(handled).await {
             let Err(error) = result else { continue };
             let (event, kind, name) = (waiting.event.id, waiting.event.kind.name(), consumer.name());
@@ -77,6 +79,15 @@ impl Engine {
             return Ok(Fate::Done);
         }
         Ok(Fate::PutOff { consumers: put_off, attempts, due: self.due_after(attempts, &waiting) })
+    }
+
+    /// As a part of the trace of the request that caused the event.
+    async fn handle(&self, consumer: &Arc<dyn Consumer>, waiting: &Waiting) -> Result<(), ConsumeError> {
+        let kind = waiting.event.kind.name();
+        let span =
+            trace_span!(target: TARGET, "consume", "otel.name" = consumer.name(), "otel.kind" = "consumer", kind);
+        trace::follow(&span, waiting.trace.as_deref());
+        consumer.handle(&waiting.event).instrument(span).await
     }
 
     fn consumers_of<'a>(&'a self, waiting: &'a Waiting) -> impl Iterator<Item = &'a Arc<dyn Consumer>> {

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
+use crate::trace;
+
 /// Older versions can corrupt a database when the WAL is reset
 /// (https://sqlite.org/wal.html#walresetbug).
 const OLDEST_SOUND: i32 = 3_051_003;
@@ -28,7 +30,8 @@ pub(crate) fn assert_version() -> Result<(), String> {
 }
 
 /// Columns that tables of earlier versions do not have yet.
-const ADDED: &[(&str, &str, &str)] = &[("mails", "from_name", "TEXT"), ("mails", "reply_to", "TEXT")];
+const ADDED: &[(&str, &str, &str)] =
+    &[("mails", "from_name", "TEXT"), ("mails", "reply_to", "TEXT"), ("outbox", "trace", "TEXT")];
 
 fn add_columns(conn: &Connection) -> rusqlite::Result<()> {
     for (table, column, kind) in ADDED {
@@ -45,7 +48,7 @@ fn add_columns(conn: &Connection) -> rusqlite::Result<()> {
 
 impl OpenOptions {
     pub fn writer(&self, path: &Path) -> rusqlite::Result<Connection> {
-        let conn = Connection::open(path)?;
+        let mut conn = Connection::open(path)?;
         // Must be set before the first table is made.
         conn.pragma_update(None, "page_size", 8192)?;
         conn.pragma_update(None, "journal_mode", "WAL")?;
@@ -58,13 +61,15 @@ impl OpenOptions {
         }
         conn.execute_batch(self.schema)?;
         add_columns(&conn)?;
+        trace::watch(&mut conn)?;
         Ok(conn)
     }
 
     pub fn reader(&self, path: &Path) -> rusqlite::Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let conn = Connection::open_with_flags(path, flags)?;
+        let mut conn = Connection::open_with_flags(path, flags)?;
         self.tune(&conn)?;
+        trace::watch(&mut conn)?;
         Ok(conn)
     }
 

@@ -7,7 +7,10 @@ use std::{
 
 use rusqlite::Connection;
 
+use tracing::trace_span;
+
 use super::OpenOptions;
+use crate::trace::TARGET;
 
 pub(crate) struct DataFile {
     path: PathBuf,
@@ -34,6 +37,7 @@ impl DataFile {
     /// Reads beside the writer, in the last committed state. There are never
     /// more connections than threads that read at once.
     pub fn read<T>(&self, query: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+        let _span = trace_span!(target: TARGET, "read", "db.system.name" = "sqlite").entered();
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let conn = match idle {
             Some(conn) => conn,

@@ -18,8 +18,10 @@ use std::{
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
+use tracing::{Instrument, Span, trace_span};
 
 use super::DataFile;
+use crate::trace::TARGET;
 
 /// The longest queue of a writer; past it callers are told to come again.
 const QUEUE: usize = 4_096;
@@ -60,6 +62,7 @@ impl<E> From<rusqlite::Error> for Refusal<E> {
 /// tried again alone.
 trait Job: Send {
     fn file(&self) -> &Arc<DataFile>;
+    fn span(&self) -> &Span;
     fn run(&mut self, conn: &Connection) -> rusqlite::Result<Verdict>;
     fn settle(self: Box<Self>, fault: Option<Fault>);
 }
@@ -75,6 +78,8 @@ struct Task<T, E, F, S> {
     settled: S,
     outcome: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<Result<T, E>, Fault>>,
+    /// Of the caller, who waits in it.
+    span: Span,
 }
 
 impl<T, E, F, S> Job for Task<T, E, F, S>
@@ -88,7 +93,12 @@ where
         &self.file
     }
 
+    fn span(&self) -> &Span {
+        &self.span
+    }
+
     fn run(&mut self, conn: &Connection) -> rusqlite::Result<Verdict> {
+        let _span = self.span.clone().entered();
         match (self.work)(conn) {
             Ok(value) => {
                 self.outcome = Some(Ok(value));
@@ -159,9 +169,10 @@ impl Writer {
         S: FnOnce() + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(Task { file, work, settled, outcome: None, reply });
+        let span = trace_span!(target: TARGET, "commit", "db.system.name" = "sqlite");
+        let job = Box::new(Task { file, work, settled, outcome: None, reply, span: span.clone() });
         match self.queue.try_send(job) {
-            Ok(()) => answer.await.unwrap_or(Err(Fault::Closed)),
+            Ok(()) => answer.instrument(span).await.unwrap_or(Err(Fault::Closed)),
             Err(TrySendError::Full(_)) => Err(Fault::Full),
             Err(TrySendError::Disconnected(_)) => Err(Fault::Closed),
         }
@@ -198,7 +209,20 @@ fn by_file(jobs: Group) -> Vec<(Arc<DataFile>, Group)> {
     groups
 }
 
+/// A part of the first piece's trace; the others are told of it.
+fn group_span(group: &Group) -> Span {
+    let Some(first) = group.first() else { return Span::none() };
+    let span = trace_span!(target: TARGET, parent: first.span(), "group commit", jobs = group.len());
+    if !span.is_disabled() {
+        for job in group.iter().skip(1) {
+            span.follows_from(job.span());
+        }
+    }
+    span
+}
+
 fn commit_group(conn: &Connection, mut group: Group) {
+    let _span = group_span(&group).entered();
     let outcome = match try_bare(conn, &mut group) {
         Ok(None) => try_guarded(conn, &mut group),
         Ok(Some(faults)) => Ok(faults),

@@ -10,6 +10,7 @@ mod log;
 mod mail;
 pub mod print;
 mod tls;
+mod traces;
 mod web;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -22,6 +23,7 @@ pub use self::{
     log::{Log, LogFormat},
     mail::{MailServer, SmtpKind},
     tls::Tls,
+    traces::Traces,
     web::Web,
 };
 
@@ -47,6 +49,8 @@ pub struct Serve {
     pub backups: Backups,
     #[command(flatten)]
     pub alarms: AlarmRules,
+    #[command(flatten)]
+    pub traces: Traces,
     #[command(flatten)]
     pub log: Log,
     /// Print a configuration file with every setting and its default, and end.

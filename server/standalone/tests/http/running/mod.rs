@@ -7,7 +7,7 @@ mod doctor;
 mod packaging;
 mod smtp;
 mod tls;
-
+mod traces;
 
 use std::process::{Command, Output};
 
