@@ -30,7 +30,8 @@ pub(super) fn examine(data: &Path, name: &str, report: &mut Report) -> Option<Co
     report.take("integrity", found, &format!("{name} is whole"));
     match conn.query_row("PRAGMA journal_mode", [], |row| row.get::<_, String>(0)) {
         Ok(mode) if mode == "wal" => {}
-        Ok(mode) => report.warn("files", format!("{name} is in journal mode {mode}; the next start makes it wal")),
+        // As after a restore.
+        Ok(mode) => report.fine("files", format!("{name} is in journal mode {mode}; the next start makes it wal")),
         Err(error) => report.problem("files", format!("{name} can't be read: {error}")),
     }
     log(&path, name, report);
