@@ -66,8 +66,7 @@ test("a viewer is invited, joins, and can look but not change", async ({ page, o
   await signIn(page, company.email);
   await page.goto("/settings/people");
   await page.getByLabel("E-mail address").fill(guest);
-  await page.getByRole("combobox", { name: "Role" }).or(page.getByLabel("Role", { exact: true })).first().click();
-  await page.getByRole("option", { name: "Viewer" }).click();
+  await page.getByLabel("Role", { exact: true }).selectOption("viewer");
   await page.getByRole("button", { name: "Send the invitation" }).click();
   await expect(toast(page, `The invitation to ${guest}`)).toBeVisible();
 

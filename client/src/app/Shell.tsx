@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { ActionIcon, Menu, Tooltip, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import {
   IconAlertTriangle,
   IconBuildingStore,
@@ -15,6 +15,8 @@ import {
 } from "@tabler/icons-react";
 import { NavLink, Outlet, ScrollRestoration, useLocation, useNavigate, useNavigation } from "react-router";
 import { signOut } from "@/api/session";
+import { ActionMenu } from "@/components/ActionMenu";
+import { IconButton } from "@/components/IconButton";
 import { useMay, useMe, type Me } from "@/components/me";
 import { useKeys } from "@/lib/hooks";
 import { accentStyle } from "@/lib/accent";
@@ -118,8 +120,11 @@ export function Shell() {
           {links}
         </nav>
         <div className={classes.foot}>
-          <Menu position="top-start" width={210}>
-            <Menu.Target>
+          <ActionMenu
+            position="top-start"
+            width={210}
+            heading={me.email}
+            target={
               <UnstyledButton className={classes.user} aria-label={t("Account of {name}", { name: me.name })}>
                 <span className={classes.avatar} aria-hidden>
                   {initials(me.name)}
@@ -130,23 +135,16 @@ export function Shell() {
                 </span>
                 <IconChevronDown size={14} aria-hidden />
               </UnstyledButton>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Label>{me.email}</Menu.Label>
-              <Menu.Item onClick={() => navigate(me.operator ? "/operator/security" : "/settings/security")}>{t("Password and security")}</Menu.Item>
-              <Menu.Item onClick={() => setHelp(true)} rightSection={<kbd>?</kbd>}>
-                {t("Keyboard shortcuts")}
-              </Menu.Item>
-              <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void signOut()}>
-                {t("Sign out")}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-          <Tooltip label={dark ? t("Light theme") : t("Dark theme")}>
-            <ActionIcon variant="subtle" color="gray" size={34} onClick={toggleTheme} aria-label={dark ? t("Light theme") : t("Dark theme")}>
-              {dark ? <IconSun size={17} /> : <IconMoon size={17} />}
-            </ActionIcon>
-          </Tooltip>
+            }
+            entries={[
+              { label: t("Password and security"), onClick: () => navigate(me.operator ? "/operator/security" : "/settings/security") },
+              { label: t("Keyboard shortcuts"), hint: <kbd>?</kbd>, onClick: () => setHelp(true) },
+              { label: t("Sign out"), icon: <IconLogout size={15} />, onClick: () => void signOut() },
+            ]}
+          />
+          <IconButton variant="subtle" color="gray" tip="above" label={dark ? t("Light theme") : t("Dark theme")} onClick={toggleTheme}>
+            {dark ? <IconSun size={17} /> : <IconMoon size={17} />}
+          </IconButton>
         </div>
       </header>
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>

@@ -1,33 +1,22 @@
-import { ActionIcon, Checkbox, Menu, Tooltip } from "@mantine/core";
 import { IconColumns3 } from "@tabler/icons-react";
 import { t } from "@/lib/i18n";
+import { ActionMenu } from "./ActionMenu";
 import { useTableParams } from "./DataTable";
+import { IconButton } from "./IconButton";
 
 export function ColumnPicker({ columns }: { columns: { id: string; header: string; fixed?: boolean }[] }) {
   const { hidden, setHidden } = useTableParams();
   const toggle = (id: string) => setHidden(hidden.includes(id) ? hidden.filter((other) => other !== id) : [...hidden, id]);
   return (
-    <Menu closeOnItemClick={false}>
-      <Menu.Target>
-        <Tooltip label={t("Columns")}>
-          <ActionIcon variant="default" size={34} aria-label={t("Columns")} visibleFrom="xs">
+    <span className="mantine-visible-from-xs">
+      <ActionMenu
+        target={
+          <IconButton label={t("Columns")}>
             <IconColumns3 size={17} />
-          </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {columns.filter((column) => !column.fixed).map((column) => (
-          <Menu.Item
-            key={column.id}
-            role="menuitemcheckbox"
-            aria-checked={!hidden.includes(column.id)}
-            onClick={() => toggle(column.id)}
-            leftSection={<Checkbox.Indicator size="xs" checked={!hidden.includes(column.id)} />}
-          >
-            {column.header}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+          </IconButton>
+        }
+        entries={columns.filter((column) => !column.fixed).map(({ id, header }) => ({ label: header, checked: !hidden.includes(id), onClick: () => toggle(id) }))}
+      />
+    </span>
   );
 }

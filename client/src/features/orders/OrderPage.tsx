@@ -1,10 +1,11 @@
 import { useState } from "react";
-import { Button, Menu } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconChevronDown, IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 import { orders } from "@/api/queries";
 import type { Order } from "@/api/types";
+import { ActionMenu } from "@/components/ActionMenu";
 import { OrderBadge } from "@/components/Badge";
 import { useFormat, useMay } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
@@ -48,21 +49,18 @@ function Detail({ order, back }: { order: Order; back: { to: string; label: stri
       back={back}
       actions={
         <>
-          <Menu width={170}>
-            <Menu.Target>
+          <ActionMenu
+            width={170}
+            target={
               <Button variant="default" leftSection={<IconPrinter size={15} />} rightSection={<IconChevronDown size={14} />}>
                 {t("Print")}
               </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item component={Link} to="print/slip">
-                {t("Packing slip")}
-              </Menu.Item>
-              <Menu.Item component={Link} to="print/invoice">
-                {t("Invoice")}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
+            }
+            entries={[
+              { label: t("Packing slip"), to: "print/slip" },
+              { label: t("Invoice"), to: "print/invoice" },
+            ]}
+          />
           {may && order.next_statuses.includes("cancelled") && (
             <Button variant="default" onClick={() => setCancelling(true)}>
               {t("Cancel order…")}

@@ -1,6 +1,5 @@
-import { Select, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { Controller } from "react-hook-form";
 import * as z from "zod/mini";
 import { invite } from "@/api/people";
 import { people } from "@/api/queries";
@@ -33,11 +32,7 @@ export default function InvitePanel() {
       >
         <div className={classes.invite}>
           <TextInput label={t("E-mail address")} type="email" autoComplete="off" {...field(form, "email")} />
-          <Controller
-            control={form.control}
-            name="role"
-            render={({ field, fieldState }) => <Select label={t("Role")} data={roles} allowDeselect={false} error={fieldState.error?.message} {...field} />}
-          />
+          <NativeSelect label={t("Role")} data={roles} {...field(form, "role")} />
         </div>
         <p className={classes.roleHelp}>{roleMeaning(role)}.</p>
       </Form>

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import { ActionIcon, Button, Select, Tooltip } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { asProblem } from "@/api/problem";
@@ -9,6 +9,7 @@ import type { Invitation, Member, Role } from "@/api/types";
 import { RoleBadge } from "@/components/Badge";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { DataTable, type Column } from "@/components/DataTable";
+import { IconButton } from "@/components/IconButton";
 import { useFormat, useMay, useMe } from "@/components/me";
 import { Panel } from "@/components/Page";
 import { Loading, ProblemView } from "@/components/States";
@@ -111,7 +112,7 @@ function Members() {
           member.role === "owner" && !owner ? (
             <RoleBadge role={member.role} />
           ) : (
-            <Select size="xs" aria-label={t("Role of {name}", { name: member.name })} data={roles} value={member.role} allowDeselect={false} onChange={(role) => role && role !== member.role && mutate({ member, role: role as Role })} />
+            <NativeSelect size="xs" aria-label={t("Role of {name}", { name: member.name })} data={roles} value={member.role} onChange={(event) => mutate({ member, role: event.currentTarget.value as Role })} />
           ),
       },
       { id: "since", header: t("Since"), cell: (member) => <span className={classes.soft}>{time(member.created_at)}</span> },
@@ -123,11 +124,9 @@ function Members() {
         width: "60px",
         cell: (member) =>
           (owner || member.role !== "owner") && (
-            <Tooltip label={t("Remove")}>
-              <ActionIcon className={classes.remove} variant="subtle" color="gray" size={30} aria-label={t("Remove {name}", { name: member.name })} onClick={() => setLeaving(member)}>
-                <IconTrash size={16} />
-              </ActionIcon>
-            </Tooltip>
+            <IconButton className={classes.remove} variant="subtle" color="gray" size={30} tip="none" label={t("Remove {name}", { name: member.name })} onClick={() => setLeaving(member)}>
+              <IconTrash size={16} />
+            </IconButton>
           ),
       },
     ],

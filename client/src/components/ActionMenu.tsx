@@ -1,0 +1,37 @@
+import { cloneElement, lazy, Suspense, useEffect, useState, type ReactElement, type ReactNode } from "react";
+
+export interface MenuEntry {
+  label: string;
+  icon?: ReactNode;
+  /** Shown at the end, as a key. */
+  hint?: ReactNode;
+  to?: string;
+  onClick?: () => void;
+  /** For what is switched on and off; the menu stays open then. */
+  checked?: boolean;
+  danger?: boolean;
+}
+
+export interface ActionMenuProps {
+  /** The button that opens it. */
+  target: ReactElement<{ onClick?: () => void; "aria-haspopup"?: "menu"; "aria-expanded"?: boolean }>;
+  entries: MenuEntry[];
+  heading?: string;
+  width?: number;
+  position?: "bottom-end" | "top-start";
+}
+
+const load = () => import("./OpenMenu");
+const OpenMenu = lazy(load);
+
+/** A menu costs its code when it is opened first; until then it is a button that says there is one. */
+export function ActionMenu(props: ActionMenuProps) {
+  const [wanted, setWanted] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => void load().catch(() => undefined), 2_000);
+    return () => clearTimeout(timer);
+  }, []);
+  const closed = cloneElement(props.target, { "aria-haspopup": "menu", "aria-expanded": false, onClick: () => setWanted(true) });
+  return wanted ? <Suspense fallback={closed}><OpenMenu {...props} /></Suspense> : closed;
+}
+
