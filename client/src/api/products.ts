@@ -1,6 +1,7 @@
 import { api, body, done } from "./client";
+import { asBlob, csvFile } from "./csv";
 import { productTag } from "./tags";
-import type { Product, ProductFields, StockLevel } from "./types";
+import type { BulkChange, Product, ProductFields, StockLevel } from "./types";
 
 export interface ProductFilters {
   name?: string;
@@ -31,5 +32,8 @@ export const restoreProduct = (id: string) =>
   body(api.POST("/v1/products/{id}/restore", { params: { path: { id } } }));
 export const listMovements = (id: string, query: Paging, signal?: AbortSignal) =>
   body(api.GET("/v1/products/{id}/movements", { params: { path: { id }, query }, signal }));
+export const exportProducts = (query: ProductFilters) => csvFile(api.GET("/v1/products/export", { params: { query }, ...asBlob }));
+export const bulkProducts = (ids: string[], change: BulkChange, key: string) =>
+  body(api.POST("/v1/products/bulk", { params: { header: { "Idempotency-Key": key } }, body: { ids, change } }));
 
 const named = (seen: Product) => ({ path: { id: seen.product_id }, header: { "If-Match": productTag(seen) } });

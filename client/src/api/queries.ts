@@ -1,9 +1,9 @@
 /** The reads of the app by name, so that whoever changes something knows what to read anew. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import * as auth from "./auth";
-import { readInsights } from "./insights";
+import { readAdvanced, readInsights, readUsage } from "./insights";
 import { listDeadLetters } from "./operator";
-import { listOrders, readOrder, type OrderFilters } from "./orders";
+import { countOrders, listOrders, readOrder, readTimeline, type OrderFilters } from "./orders";
 import { listAudit, listInvitations, listMembers } from "./people";
 import { listMovements, listProducts, readProduct, type Paging, type ProductFilters } from "./products";
 import { listTenants, readJournal, readTenant, type TenantFilters } from "./tenants";
@@ -40,6 +40,9 @@ export const orders = {
       placeholderData: keepPreviousData,
     }),
   one: (id: string) => queryOptions({ queryKey: ["orders", "one", id], queryFn: ({ signal }) => readOrder(id, signal) }),
+  timeline: (id: string) =>
+    queryOptions({ queryKey: ["orders", "timeline", id], queryFn: ({ signal }) => readTimeline(id, signal) }),
+  counts: queryOptions({ queryKey: ["orders", "counts"], queryFn: ({ signal }) => countOrders(signal) }),
 };
 
 export const insightsQuery = (from: string, to: string) =>
@@ -49,6 +52,17 @@ export const insightsQuery = (from: string, to: string) =>
     placeholderData: keepPreviousData,
     staleTime: 15_000,
   });
+
+export const advancedQuery = (from: string, to: string) =>
+  queryOptions({
+    queryKey: ["insights", "advanced", from, to],
+    queryFn: ({ signal }) => readAdvanced(from, to, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 15_000,
+  });
+
+export const usageQuery = (from: string, to: string) =>
+  queryOptions({ queryKey: ["usage", from, to], queryFn: ({ signal }) => readUsage(from, to, signal), staleTime: 15_000 });
 
 export const tenants = {
   key: ["tenants"] as const,

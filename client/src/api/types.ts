@@ -27,12 +27,24 @@ export type Product = Schemas["Product"];
 export type ProductFields = Schemas["ProductEdit"] & { price: string };
 export type Movement = Schemas["Movement"];
 
+export type BulkChange = Schemas["ProductBulkChange"];
+export type BulkReport = Schemas["BulkReport"];
+export type ImportPreview = Schemas["ImportPreview"];
+export type ImportReport = Schemas["ImportReport"];
+export type ImportTemplate = Schemas["ImportTemplate"];
+export type ImportField = "sku" | "name" | "description" | "price" | "category" | "inventory";
+/** Fields and the columns that say them. */
+export type ImportMapping = Partial<Record<ImportField, string>>;
+
 export type Order = Schemas["Order"];
 export type NewOrder = Schemas["NewOrder"];
 export type OrderChange = Schemas["OrderPatch"];
 export type Address = Schemas["ShippingAddress"];
 
 export type Insights = Schemas["Insights"];
+export type TimelineItem = Schemas["TimelineItem"];
+export type AdvancedInsights = Schemas["AdvancedInsights"];
+export type LimitUse = Schemas["LimitUse"];
 export type SalesFigures = Schemas["SalesFigures"];
 
 export type Tenant = Schemas["Tenant"];

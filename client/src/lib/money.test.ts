@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { amountOf, change, compareAmounts, formatAmount, normaliseAmount, parseAmount, sum, times } from "./money";
+import { amountOf, byPercent, change, compareAmounts, formatAmount, normaliseAmount, parseAmount, sum, times } from "./money";
 
 describe("amounts", () => {
   it.each([
@@ -18,6 +18,16 @@ describe("amounts", () => {
 
   it("are written with two decimals", () => {
     expect(["1999", "50", "0", "-5", "-301"].map((minor) => amountOf(BigInt(minor)))).toEqual(["19.99", "0.50", "0.00", "-0.05", "-3.01"]);
+  });
+
+  it.each([
+    ["19.99", 1_000n, "21.99"],
+    ["0.05", -5_000n, "0.03"],
+    ["0.25", -1_000n, "0.23"],
+    ["0.01", -5_001n, "0.00"],
+    ["64.50", -1_250n, "56.44"],
+  ])("%s by %s hundredths of a percent is %s, half a cent rounded up", (from, hundredths, to) => {
+    expect(byPercent(from, hundredths)).toBe(to);
   });
 
   it("add and multiply without a float: 0.10 + 0.20 is 0.30", () => {

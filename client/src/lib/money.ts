@@ -63,3 +63,10 @@ export function change(from: bigint, to: bigint): number | null {
   if (from <= 0n) return null;
   return Number(((to - from) * 1000n) / from) / 10;
 }
+
+/** Changed by so many percent (hundredths of them), half a cent rounded up, as the server does it. */
+export function byPercent(amount: string, hundredths: bigint): string {
+  const doubled = (parseAmount(amount) ?? 0n) * (10_000n + hundredths) * 2n + 10_000n;
+  const whole = doubled / 20_000n;
+  return amountOf(doubled % 20_000n < 0n ? whole - 1n : whole);
+}
