@@ -8,7 +8,6 @@ import { signOut } from "@/api/session";
 import { useFormat, useMay, useMe } from "@/components/me";
 import { useDebounced } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
-import { shortId } from "@/lib/ids";
 import { orderStatusName } from "@/lib/names";
 import classes from "./Palette.module.css";
 
@@ -142,7 +141,7 @@ function useCommands(onClose: () => void, toggleTheme: () => void): Command[] {
       go("/settings/security", t("Settings: security")),
       go("/settings/plan", t("Settings: plan and usage")),
       ...(staff
-        ? [act("new-order", t("Create an order"), to("/orders/new"), "c"), act("new-product", t("Create a product"), to("/products/new"))]
+        ? [act("new-order", t("Create an order"), to("/orders/new"), "c"), act("new-product", t("Create a product"), to("/products/new")), act("import", t("Import products"), to("/products/import"))]
         : []),
       ...common,
     ];
@@ -175,7 +174,7 @@ function useFound(text: string, onClose: () => void): Command[] {
     ...sales.map((order) => ({
       id: order.order_id,
       group: t("Orders"),
-      label: `${order.external_ref ?? shortId(order.order_id)} · ${order.customer_email}`,
+      label: `${order.number} · ${order.customer_email}`,
       hint: `${orderStatusName(order.status)} · ${money(order.total_amount, order.currency)}`,
       run: to(`/orders/${order.order_id}`),
     })),

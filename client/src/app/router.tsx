@@ -39,6 +39,7 @@ export const routes: RouteObject[] = [
               page("/", () => import("@/features/dashboard/Dashboard"), "Dashboard"),
               page("products", () => import("@/features/products/Products"), "Products"),
               page("products/new", () => import("@/features/products/NewProduct"), "NewProduct"),
+              page("products/import", () => import("@/features/products/import/ImportProducts"), "ImportProducts"),
               page("products/:id", () => import("@/features/products/EditProduct"), "EditProduct"),
               page("orders", () => import("@/features/orders/Orders"), "Orders"),
               page("orders/new", () => import("@/features/orders/NewOrder"), "NewOrder"),

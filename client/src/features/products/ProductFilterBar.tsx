@@ -14,10 +14,13 @@ const amount = (text: string) => {
   return parseAmount(normal) === null ? undefined : normal;
 };
 
+export const categoriesOf = (known: Product[]): string[] =>
+  [...new Set(known.map((product) => product.category).filter((name) => name !== null))].sort();
+
 export function ProductFilterBar({ known }: { known: Product[] }) {
   const { filters, setFilters, clear, active } = useFilters(FILTERS);
   const { currency } = useFormat();
-  const categories = [...new Set(known.map((product) => product.category).filter((name) => name !== null))].sort();
+  const categories = categoriesOf(known);
   return (
     <FilterBar active={active.filter((name) => name !== "show" && name !== "by" && name !== "q").length} onClear={active.length > 0 ? clear : undefined}
       search={

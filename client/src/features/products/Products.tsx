@@ -1,15 +1,18 @@
 import { useMemo, useState } from "react";
-import { ActionIcon, Button, Menu, Tooltip } from "@mantine/core";
-import { IconArchive, IconArchiveOff, IconCopy, IconDots, IconPackage, IconPlus } from "@tabler/icons-react";
+import { Button, Group } from "@mantine/core";
+import { IconArchive, IconArchiveOff, IconCopy, IconDots, IconFileImport, IconPackage, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import type { ProductFilters } from "@/api/products";
+import { exportProducts, type ProductFilters } from "@/api/products";
 import { products } from "@/api/queries";
 import type { Product, StockLevel } from "@/api/types";
+import { ActionMenu } from "@/components/ActionMenu";
 import { StockBadge } from "@/components/Badge";
 import { ColumnPicker } from "@/components/ColumnPicker";
 import { ConflictDialog } from "@/components/ConflictDialog";
 import { DataTable, useTableParams, type Column } from "@/components/DataTable";
+import { ExportButton } from "@/components/ExportButton";
+import { IconButton } from "@/components/IconButton";
 import { InlineEdit } from "@/components/InlineEdit";
 import { useFormat, useMay } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
@@ -19,9 +22,10 @@ import { t } from "@/lib/i18n";
 import { compareAmounts, normaliseAmount } from "@/lib/money";
 import { formatAgo } from "@/lib/time";
 import { useCursor, useFilters } from "@/lib/url";
+import { BulkBar } from "./BulkBar";
 import { useArchive, useOneField, type InlineConflict } from "./changes";
 import { checkPrice, checkStock } from "./checks";
-import { FILTERS, ProductFilterBar } from "./ProductFilterBar";
+import { categoriesOf, FILTERS, ProductFilterBar } from "./ProductFilterBar";
 import classes from "./Products.module.css";
 
 const PER_PAGE = 50;
@@ -42,6 +46,14 @@ export function Products() {
   };
   const { data, error, refetch, isPlaceholderData } = useQuery(products.list({ ...wanted, limit: PER_PAGE, cursor }));
   const { columns, conflict } = useColumns(may);
+  const [chosen, setChosen] = useState<ReadonlyMap<string, Product>>(new Map());
+  const choose = (products: Iterable<Product>) => setChosen(new Map([...products].map((product) => [product.product_id, product])));
+  const selected = useMemo(() => new Set(chosen.keys()), [chosen]);
+  // What is on the page is known anew; what is on others stays as it was chosen.
+  const select = (ids: Set<string>) => {
+    const here = new Map((data?.items ?? []).map((product) => [product.product_id, product]));
+    choose([...ids].map((id) => here.get(id) ?? chosen.get(id)).filter((product) => product !== undefined));
+  };
   const narrowed = active.some((name) => name !== "show" && name !== "by");
 
   return (
@@ -50,16 +62,31 @@ export function Products() {
       actions={
         <>
           <ColumnPicker columns={columns} />
+          <ExportButton label={t("Export what the filters show")} read={() => exportProducts(wanted)} />
           {may && (
-            <Button component={Link} to="/products/new" leftSection={<IconPlus size={16} />}>
-              {t("New product")}
-            </Button>
+            <>
+              <Button component={Link} to="/products/import" variant="default" leftSection={<IconFileImport size={16} />}>
+                {t("Import")}
+              </Button>
+              <Button component={Link} to="/products/new" leftSection={<IconPlus size={16} />}>
+                {t("New product")}
+              </Button>
+            </>
           )}
         </>
       }
     >
       <Panel flush>
         <ProductFilterBar known={data?.items ?? []} />
+        {may && chosen.size > 0 && (
+          <BulkBar
+            chosen={[...chosen.values()]}
+            filters={wanted}
+            more={!!data?.next_cursor || !!cursor}
+            known={categoriesOf(data?.items ?? [])}
+            onChoose={choose}
+          />
+        )}
         {error ? (
           <div className={classes.problem}>
             <ProblemView error={error} retry={() => void refetch()} />
@@ -67,7 +94,7 @@ export function Products() {
         ) : !data ? (
           <Loading lines={9} />
         ) : data.items.length > 0 ? (
-          <DataTable label={t("Products")} columns={columns} rows={data.items} rowId={(product) => product.product_id} busy={isPlaceholderData} />
+          <DataTable label={t("Products")} columns={columns} rows={data.items} rowId={(product) => product.product_id} busy={isPlaceholderData} selection={may ? { selected, onChange: select, name: (product) => product.name } : undefined} />
         ) : narrowed || data.next_cursor ? (
           <Empty icon={<IconPackage />} title={t("No product matches")} action={<Button variant="default" onClick={clear}>{t("Clear the filters")}</Button>}>
             {t("Names and SKUs are searched from their start.")}
@@ -80,7 +107,14 @@ export function Products() {
           <Empty
             icon={<IconPackage />}
             title={t("No products yet")}
-            action={may && <Button component={Link} to="/products/new" leftSection={<IconPlus size={16} />}>{t("Create your first product")}</Button>}
+            action={
+              may && (
+                <Group gap="xs" justify="center">
+                  <Button component={Link} to="/products/new" leftSection={<IconPlus size={16} />}>{t("Create your first product")}</Button>
+                  <Button component={Link} to="/products/import" variant="default" leftSection={<IconFileImport size={16} />}>{t("Import a file")}</Button>
+                </Group>
+              )
+            }
           >
             {t("A product has a name, a price and a stock that sales draw from. You can change everything later.")}
           </Empty>
@@ -198,29 +232,20 @@ function useColumns(may: boolean) {
 function RowMenu({ product, onArchive, onRestore }: { product: Product; onArchive: () => void; onRestore: () => void }) {
   return (
     <span className={classes.actions}>
-      <Menu width={180}>
-        <Menu.Target>
-          <Tooltip label={t("More")}>
-            <ActionIcon variant="subtle" color="gray" size={30} aria-label={t("Actions for {name}", { name: product.name })}>
-              <IconDots size={17} />
-            </ActionIcon>
-          </Tooltip>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item component={Link} to={`/products/new?copy=${product.product_id}`} leftSection={<IconCopy size={15} />}>
-            {t("Duplicate")}
-          </Menu.Item>
-          {product.status === "active" ? (
-            <Menu.Item leftSection={<IconArchive size={15} />} onClick={onArchive}>
-              {t("Archive")}
-            </Menu.Item>
-          ) : (
-            <Menu.Item leftSection={<IconArchiveOff size={15} />} onClick={onRestore}>
-              {t("Restore")}
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <ActionMenu
+        width={180}
+        target={
+          <IconButton variant="subtle" color="gray" size={30} tip="none" label={t("Actions for {name}", { name: product.name })}>
+            <IconDots size={17} />
+          </IconButton>
+        }
+        entries={[
+          { label: t("Duplicate"), icon: <IconCopy size={15} />, to: `/products/new?copy=${product.product_id}` },
+          product.status === "active"
+            ? { label: t("Archive"), icon: <IconArchive size={15} />, onClick: onArchive }
+            : { label: t("Restore"), icon: <IconArchiveOff size={15} />, onClick: onRestore },
+        ]}
+      />
     </span>
   );
 }

@@ -1,0 +1,84 @@
+import { useState } from "react";
+import { SegmentedControl, TextInput } from "@mantine/core";
+import type { BulkChange, Product } from "@/api/types";
+import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { useFormat } from "@/components/me";
+import { t, tn } from "@/lib/i18n";
+import { byPercent, normaliseAmount, parseAmount } from "@/lib/money";
+import { checkPrice } from "./checks";
+import classes from "./Products.module.css";
+
+type Way = "lower" | "raise" | "set";
+
+/** How many are shown as they will be. */
+const SHOWN = 4;
+
+/** Hundredths of a percent, or nothing: half the price may go, all of it may not. */
+function readPercent(text: string, way: Way): bigint | null {
+  const hundredths = parseAmount(normaliseAmount(text).replace(/%$/, ""));
+  if (hundredths === null || hundredths <= 0n) return null;
+  return way === "lower" ? (hundredths < 10_000n ? -hundredths : null) : hundredths <= 100_000n ? hundredths : null;
+}
+
+interface Props {
+  chosen: Product[];
+  onChange: (change: BulkChange) => Promise<unknown>;
+  onClose: () => void;
+}
+
+/** Shows what the prices become before anything is changed. */
+export default function BulkPriceDialog({ chosen, onChange, onClose }: Props) {
+  const { money, currency } = useFormat();
+  const [way, setWay] = useState<Way>("lower");
+  const [text, setText] = useState("");
+  const percent = way === "set" ? null : readPercent(text, way);
+  const problem = text === "" ? null : way === "set" ? checkPrice(text) : percent === null ? (way === "lower" ? t("More than 0 and less than 100.") : t("More than 0, at most 1000.")) : null;
+  const ready = text !== "" && problem === null;
+  const becomes = (product: Product) => (percent === null ? normaliseAmount(text) : byPercent(product.price, percent));
+  const change = (): BulkChange =>
+    percent === null ? { price_set: normaliseAmount(text) } : { price_percent: `${percent < 0n ? "-" : ""}${normaliseAmount(text).replace(/%$/, "")}` };
+  return (
+    <ConfirmDialog
+      opened
+      title={tn("Change the price of {count} product", "Change the prices of {count} products", chosen.length)}
+      confirm={tn("Change {count} price", "Change {count} prices", chosen.length)}
+      disabled={!ready}
+      onClose={onClose}
+      onConfirm={() => onChange(change())}
+    >
+      <SegmentedControl
+        fullWidth
+        aria-label={t("How")}
+        value={way}
+        onChange={(next) => setWay(next as Way)}
+        data={[
+          { value: "lower", label: t("Lower by %") },
+          { value: "raise", label: t("Raise by %") },
+          { value: "set", label: t("Set to") },
+        ]}
+      />
+      <TextInput
+        mt="md"
+        data-autofocus
+        label={way === "set" ? t("New price in {currency}", { currency }) : t("Percent")}
+        inputMode="decimal"
+        autoComplete="off"
+        value={text}
+        error={problem}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <ul className={classes.becomes} aria-live="polite" aria-label={t("Prices as they become")}>
+        {ready &&
+          chosen.slice(0, SHOWN).map((product) => (
+            <li key={product.product_id}>
+              <span>{product.name}</span>
+              <span>
+                {money(product.price)} → <strong>{money(becomes(product))}</strong>
+              </span>
+            </li>
+          ))}
+        {ready && chosen.length > SHOWN && <li>{tn("and {count} more", "and {count} more", chosen.length - SHOWN)}</li>}
+      </ul>
+    </ConfirmDialog>
+  );
+}

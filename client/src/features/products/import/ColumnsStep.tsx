@@ -1,0 +1,84 @@
+import { Alert, Button, Group, NativeSelect } from "@mantine/core";
+import type { ImportMapping, ImportPreview } from "@/api/types";
+import { Panel } from "@/components/Page";
+import { ProblemView } from "@/components/States";
+import { t, tn } from "@/lib/i18n";
+import { FIELDS, gapOf, guessOf, importFieldHint, importFieldName, samplesOf } from "./fields";
+import classes from "./Import.module.css";
+
+interface Props {
+  file: string;
+  preview: ImportPreview;
+  mapping: ImportMapping;
+  onMapping: (mapping: ImportMapping) => void;
+  busy: boolean;
+  error: unknown;
+  onBack: () => void;
+  onNext: () => void;
+}
+
+/** What the server guessed, beside what stands in the columns. */
+export function ColumnsStep({ file, preview, mapping, onMapping, busy, error, onBack, onNext }: Props) {
+  const gap = gapOf(mapping);
+  const guess = guessOf(preview);
+  return (
+    <Panel
+      title={t("Which column is what?")}
+      id="columns"
+      aside={<span className={classes.soft}>{t("{file} · {rows} · {columns}", { file, rows: tn("{count} row", "{count} rows", preview.row_count), columns: tn("{count} column", "{count} columns", preview.headers.length) })}</span>}
+    >
+      {!!error && <ProblemView error={error} />}
+      {preview.template === "shopify" && (
+        <Alert variant="light" mb="md">
+          {t("This is a product export of Shopify: each variant becomes a product with its options in the name, and rows that only hold pictures are passed over.")}
+        </Alert>
+      )}
+      <table className={classes.mapping} aria-label={t("Columns")}>
+        <thead>
+          <tr>
+            <th scope="col">{t("In Tenantry")}</th>
+            <th scope="col">{t("Column of your file")}</th>
+            <th scope="col">{t("What stands there")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {FIELDS.map((field) => {
+            const column = mapping[field];
+            const samples = samplesOf(preview, column);
+            return (
+              <tr key={field}>
+                <th scope="row">
+                  {importFieldName(field)}
+                  <small>{importFieldHint(field)}</small>
+                </th>
+                <td>
+                  <NativeSelect
+                    aria-label={t("Column for {field}", { field: importFieldName(field) })}
+                    value={column ?? ""}
+                    data={[{ value: "", label: t("Not in the file") }, ...preview.headers.filter(Boolean).map((header) => ({ value: header, label: header }))]}
+                    onChange={(event) => onMapping({ ...mapping, [field]: event.currentTarget.value || undefined })}
+                  />
+                  {column !== undefined && column === guess[field] && <small>{t("Guessed by its name")}</small>}
+                </td>
+                <td className={classes.samples}>{samples.length > 0 ? samples.map((sample) => <span key={sample}>{sample}</span>) : column ? t("empty in the first rows") : "–"}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {gap && (
+        <p className={classes.gap} role="alert">
+          {gap}
+        </p>
+      )}
+      <Group mt="lg" gap="xs">
+        <Button loading={busy} disabled={gap !== null} onClick={onNext}>
+          {t("Check the rows")}
+        </Button>
+        <Button variant="default" onClick={onBack}>
+          {t("Another file")}
+        </Button>
+      </Group>
+    </Panel>
+  );
+}

@@ -1,0 +1,162 @@
+import { useRef, useState } from "react";
+import { Button, Group } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { importProducts, previewImport, tryImport } from "@/api/imports";
+import { products } from "@/api/queries";
+import type { ImportMapping, ImportPreview } from "@/api/types";
+import { LeaveGuard } from "@/components/forms";
+import { useMay } from "@/components/me";
+import { Page, Panel } from "@/components/Page";
+import { Empty, ProblemView } from "@/components/States";
+import { t, tn } from "@/lib/i18n";
+import { uuid } from "@/lib/ids";
+import { ColumnsStep } from "./ColumnsStep";
+import { guessOf } from "./fields";
+import { FileStep } from "./FileStep";
+import classes from "./Import.module.css";
+import { Counts, Refused } from "./Report";
+
+interface Chosen {
+  file: File;
+  preview: ImportPreview;
+  /** One key for one file read one way: pressing again gets the first report. */
+  key: string;
+}
+
+type Step = "file" | "columns" | "check" | "done";
+
+export function ImportProducts() {
+  const may = useMay("staff");
+  return (
+    <Page title={t("Import products")} narrow back={{ to: "/products", label: t("Products") }}>
+      {may ? <Wizard /> : <Panel><Empty title={t("Your role may look at products but not change them")} /></Panel>}
+    </Page>
+  );
+}
+
+/** File, columns, a dry run that shows all, and only then the deed. */
+function Wizard() {
+  const client = useQueryClient();
+  const [step, setStep] = useState<Step>("file");
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [mapping, setMapping] = useState<ImportMapping>({});
+  const top = useRef<HTMLDivElement>(null);
+  const go = (next: Step) => {
+    setStep(next);
+    // What has changed begins here, for eyes and ears.
+    requestAnimationFrame(() => top.current?.focus());
+  };
+  const reading = { template: chosen?.preview.template ?? "unknown", mapping };
+
+  const look = useMutation({
+    mutationFn: previewImport,
+    onSuccess: (preview, file) => {
+      setChosen({ file: file as File, preview, key: uuid() });
+      setMapping(guessOf(preview));
+      go("columns");
+    },
+  });
+  const dry = useMutation({ mutationFn: (chosen: Chosen) => tryImport(chosen.file, reading), onSuccess: () => go("check") });
+  const real = useMutation({
+    mutationFn: (chosen: Chosen) => importProducts(chosen.file, reading, chosen.key),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: products.key });
+      void client.invalidateQueries({ queryKey: ["usage"] });
+      go("done");
+    },
+  });
+  const anew = () => {
+    setChosen(null);
+    [look, dry, real].forEach((mutation) => mutation.reset());
+    go("file");
+  };
+
+  return (
+    <>
+      <Steps current={step} />
+      <div ref={top} tabIndex={-1} className={classes.step}>
+        {step === "file" && <FileStep busy={look.isPending} error={look.error} onFile={(file) => look.mutate(file)} />}
+        {step === "columns" && chosen && (
+          <ColumnsStep
+            file={chosen.file.name}
+            preview={chosen.preview}
+            mapping={mapping}
+            onMapping={(next) => {
+              setMapping(next);
+              setChosen({ ...chosen, key: uuid() });
+            }}
+            busy={dry.isPending}
+            error={dry.error}
+            onBack={anew}
+            onNext={() => dry.mutate(chosen)}
+          />
+        )}
+        {step === "check" && chosen && dry.data && (
+          <>
+            <Panel title={t("What would be done")} id="check">
+              {!!real.error && <ProblemView error={real.error} />}
+              <Counts report={dry.data} />
+              <p className={classes.aside}>
+                {dry.data.counts.create + dry.data.counts.update === 0
+                  ? t("There is nothing to do with this file.")
+                  : dry.data.counts.error > 0
+                    ? t("Refused rows are left out; the others are imported. Nothing is changed yet.")
+                    : t("Nothing is changed yet.")}
+              </p>
+              <Group gap="xs">
+                <Button loading={real.isPending} disabled={dry.data.counts.create + dry.data.counts.update === 0} onClick={() => real.mutate(chosen)}>
+                  {tn("Import {count} product", "Import {count} products", dry.data.counts.create + dry.data.counts.update)}
+                </Button>
+                <Button variant="default" disabled={real.isPending} onClick={() => go("columns")}>
+                  {t("Back to the columns")}
+                </Button>
+              </Group>
+            </Panel>
+            <Refused file={chosen.file} reading={reading} report={dry.data} />
+          </>
+        )}
+        {step === "done" && chosen && real.data && (
+          <>
+            <Panel title={t("Imported")} id="imported">
+              <p className={classes.done} role="status">
+                <IconCircleCheck size={20} aria-hidden /> {t("{file} is imported.", { file: chosen.file.name })}
+              </p>
+              <Counts report={real.data} />
+              <Group gap="xs">
+                <Button component={Link} to="/products">
+                  {t("See the products")}
+                </Button>
+                <Button variant="default" onClick={anew}>
+                  {t("Import another file")}
+                </Button>
+              </Group>
+            </Panel>
+            <Refused file={chosen.file} reading={reading} report={real.data} />
+          </>
+        )}
+      </div>
+      <LeaveGuard dirty={step === "columns" || step === "check"} />
+    </>
+  );
+}
+
+function Steps({ current }: { current: Step }) {
+  const steps: [Step, string][] = [
+    ["file", t("File")],
+    ["columns", t("Columns")],
+    ["check", t("Check")],
+    ["done", t("Done")],
+  ];
+  const at = steps.findIndex(([step]) => step === current);
+  return (
+    <ol className={classes.steps} aria-label={t("Steps")}>
+      {steps.map(([step, label], index) => (
+        <li key={step} aria-current={step === current ? "step" : undefined} data-past={index < at || undefined}>
+          <span aria-hidden>{index + 1}</span> {label}
+        </li>
+      ))}
+    </ol>
+  );
+}
