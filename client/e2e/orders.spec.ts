@@ -21,14 +21,17 @@ test("an order is placed, confirmed and shipped; another is cancelled and restoc
   await page.getByLabel("Quantity of Walnut board").fill("2");
   await expect(page.getByText("€129.00").first()).toBeVisible();
   await page.getByRole("button", { name: "Place the order" }).click();
-  await expect(page.getByRole("heading", { name: /^Order #/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /^Order \S+ Pending/ })).toBeVisible();
   await page.getByRole("button", { name: "Confirm", exact: true }).click();
   await expect(page.getByRole("heading", { name: /Confirmed/ })).toBeVisible();
   await page.getByRole("button", { name: "Ship", exact: true }).click();
   await page.getByRole("dialog").getByLabel("Tracking number").fill("RR123");
   await page.getByRole("dialog").getByRole("button", { name: "Ship" }).click();
   await expect(page.getByRole("heading", { name: /Shipped/ })).toBeVisible();
-  await expect(page.getByText("You shipped an order")).toBeVisible();
+  const timeline = page.getByRole("region", { name: "Timeline" });
+  await expect(timeline.getByText("Shipped by you")).toBeVisible();
+  await expect(timeline.getByText("Placed by you")).toBeVisible();
+  await expect(timeline.getByText(/Mail to the customer/)).toHaveCount(3);
 
   const order = { customer_email: "ada@example.com", items: [{ product_id: board.product_id, quantity: 3 }] };
   const second = await api<{ order_id: string }>("POST", "/orders", order, { "idempotency-key": unique("k") });

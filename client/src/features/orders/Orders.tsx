@@ -3,11 +3,13 @@ import { Button } from "@mantine/core";
 import { IconPlus, IconReceipt } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
+import { exportOrders, type OrderFilters } from "@/api/orders";
 import { orders } from "@/api/queries";
 import type { Order, OrderStatus } from "@/api/types";
 import { OrderBadge } from "@/components/Badge";
 import { ColumnPicker } from "@/components/ColumnPicker";
 import { DataTable, useTableParams, type Column } from "@/components/DataTable";
+import { ExportButton } from "@/components/ExportButton";
 import { useFormat, useMay } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { Pager } from "@/components/Pager";
@@ -17,7 +19,7 @@ import { compareAmounts } from "@/lib/money";
 import { ORDER_STATUSES, orderStatusName } from "@/lib/names";
 import { addDays, isDay, startOfDay } from "@/lib/time";
 import { useCursor, useFilters } from "@/lib/url";
-import { nextStep, orderName } from "./changes";
+import { nextStep, orderName, soughtBy } from "./changes";
 import { FILTERS, OrderFilterBar } from "./OrderFilterBar";
 import classes from "./Orders.module.css";
 import { StepButton } from "./StepButton";
@@ -37,16 +39,15 @@ export function Orders() {
   // Kept up here: orders that have moved on leave the list, and the report must not go with them.
   const [bulk, setBulk] = useState<BulkStep | null>(null);
   const status = ORDER_STATUSES.find((known) => known === filters.status);
+  const wanted: OrderFilters = {
+    status,
+    ...(filters.q && soughtBy(filters.q)),
+    from: isDay(filters.from) ? startOfDay(filters.from, zone) : undefined,
+    // The last day is meant whole.
+    to: isDay(filters.to) ? startOfDay(addDays(filters.to, 1), zone) : undefined,
+  };
   const { data, error, refetch, isPlaceholderData } = useQuery({
-    ...orders.list({
-      status,
-      ...(filters.q?.includes("@") ? { customer_email: filters.q } : { external_ref: filters.q }),
-      from: isDay(filters.from) ? startOfDay(filters.from, zone) : undefined,
-      // The last day is meant whole.
-      to: isDay(filters.to) ? startOfDay(addDays(filters.to, 1), zone) : undefined,
-      limit: PER_PAGE,
-      cursor,
-    }),
+    ...orders.list({ ...wanted, limit: PER_PAGE, cursor }),
     refetchInterval: 60_000,
   });
   const columns = useColumns(may);
@@ -59,6 +60,7 @@ export function Orders() {
       actions={
         <>
           <ColumnPicker columns={columns} />
+          <ExportButton label={t("Export what the filters show")} disabled={!!wanted.number} read={() => exportOrders(wanted)} />
           {may && (
             <Button component={Link} to="/orders/new" leftSection={<IconPlus size={16} />}>
               {t("New order")}
@@ -88,7 +90,7 @@ export function Orders() {
           />
         ) : narrowed ? (
           <Empty icon={<IconReceipt />} title={t("No order matches")} action={<Button variant="default" onClick={clear}>{t("Clear the filters")}</Button>}>
-            {filters.q && t("Orders are found by the whole e-mail address or your whole reference.")}
+            {filters.q && t("Orders are found by their number, the whole e-mail address or your whole reference.")}
           </Empty>
         ) : (
           <Empty
@@ -160,9 +162,12 @@ function useColumns(may: boolean): Column<Order>[] {
         fixed: true,
         value: (order) => orderName(order),
         cell: (order) => (
-          <Link to={`/orders/${order.order_id}`} className={classes.name}>
-            {orderName(order)}
-          </Link>
+          <>
+            <Link to={`/orders/${order.order_id}`} className={classes.name}>
+              {orderName(order)}
+            </Link>
+            {order.external_ref && <span className={classes.sku}>{order.external_ref}</span>}
+          </>
         ),
       },
       { id: "customer", header: t("Customer"), value: (order) => order.customer_email, cell: (order) => order.customer_email },

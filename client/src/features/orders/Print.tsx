@@ -59,7 +59,13 @@ export function Print() {
             <dt>{t("Ordered on")}</dt>
             <dd>{formatDay(order.placed_on)}</dd>
             <dt>{t("Order")}</dt>
-            <dd className={classes.id}>{order.order_id}</dd>
+            <dd>{order.number}</dd>
+            {order.external_ref && (
+              <>
+                <dt>{t("Reference")}</dt>
+                <dd>{order.external_ref}</dd>
+              </>
+            )}
             {order.tracking && (
               <>
                 <dt>{t("Tracking number")}</dt>

@@ -1,77 +1,52 @@
 import { useQuery } from "@tanstack/react-query";
-import { listAudit, listMembers } from "@/api/people";
-import type { AuditEntry, Order } from "@/api/types";
-import { useFormat, useMay, useMe } from "@/components/me";
+import { IconMail } from "@tabler/icons-react";
+import { orders } from "@/api/queries";
+import type { Order, TimelineItem } from "@/api/types";
+import { useFormat, useMe } from "@/components/me";
 import { Loading, ProblemView } from "@/components/States";
 import { t } from "@/lib/i18n";
-import { actionName, orderStatusName } from "@/lib/names";
+import { orderStatusName } from "@/lib/names";
 import classes from "./Orders.module.css";
 
-/** Who did what when. The audit log is for admins; others see the dates that the order itself carries. */
+/** Mails follow a step within moments; until then it is looked again. */
+const MAILS_MS = 4_000;
+
+/** Who did what when, and what the customer was told; the newest is on top. */
 export function Timeline({ order }: { order: Order }) {
-  return useMay("admin") ? <FromAudit order={order} /> : <FromOrder order={order} />;
-}
-
-function FromOrder({ order }: { order: Order }) {
-  const { time } = useFormat();
-  return (
-    <ol className={classes.timeline}>
-      {order.version > 1 && (
-        <li>
-          {order.status === "pending" ? t("Changed") : orderStatusName(order.status)}
-          <small>{time(order.updated_at)}</small>
-        </li>
-      )}
-      <li>
-        {t("Placed")}
-        <small>{time(order.created_at)}</small>
-      </li>
-    </ol>
-  );
-}
-
-/** Pages of the log that are looked through before the order's own dates must do. */
-const PAGES = 5;
-
-async function entriesOf(order: Order, signal: AbortSignal): Promise<AuditEntry[]> {
-  const found: AuditEntry[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < PAGES; page += 1) {
-    const { items, next_cursor } = await listAudit({ limit: 100, cursor }, signal);
-    found.push(...items.filter((entry) => entry.subject_id === order.order_id));
-    const oldest = items.at(-1);
-    if (!next_cursor || !oldest || oldest.at < order.created_at) break;
-    cursor = next_cursor;
-  }
-  return found;
-}
-
-function FromAudit({ order }: { order: Order }) {
   const { time } = useFormat();
   const me = useMe();
-  const entries = useQuery({
-    queryKey: ["audit", "order", order.order_id, order.version],
-    queryFn: ({ signal }) => entriesOf(order, signal),
+  const { data, error, refetch } = useQuery({
+    ...orders.timeline(order.order_id),
+    refetchInterval: ({ state }) => (state.data?.items.at(-1)?.type === "status" && state.dataUpdateCount < 5 ? MAILS_MS : false),
   });
-  const members = useQuery({ queryKey: ["people", "names"], queryFn: ({ signal }) => listMembers({ limit: 100 }, signal), staleTime: 60_000 });
-  if (entries.error) return <ProblemView error={entries.error} retry={() => void entries.refetch()} />;
-  if (!entries.data) return <Loading lines={3} />;
-  if (entries.data.length === 0) return <FromOrder order={order} />;
-  const name = ({ type, user_id }: AuditEntry["actor"]) => {
-    if (user_id === me.user_id) return t("You");
-    if (type === "system") return t("Tenantry");
-    if (type === "operator") return t("The operator");
-    return members.data?.items.find((member) => member.user_id === user_id)?.name ?? t("A former member");
-  };
+  if (!data) return error ? <ProblemView error={error} retry={() => void refetch()} /> : <Loading lines={3} />;
   return (
     <ol className={classes.timeline}>
-      {entries.data.map((entry) => (
-        <li key={entry.id}>
-          {name(entry.actor)} {actionName(entry.action)}
-          <small>{time(entry.at)}</small>
-          {entry.action !== "order.updated" && <small>{t("The customer got a mail")}</small>}
-        </li>
-      ))}
+      {data.items
+        .map((item, index) => (
+          <li key={index} data-kind={item.type}>
+            {item.type === "mail" ? (
+              <span className={classes.mail}>
+                <IconMail size={14} aria-hidden /> {t("Mail to the customer: {subject}", { subject: item.subject })}
+              </span>
+            ) : (
+              <>
+                <strong>{index === 0 ? t("Placed") : orderStatusName(item.status)}</strong> {t("by {name}", { name: nameOf(item, me.user_id) })}
+              </>
+            )}
+            <small>
+              <time dateTime={item.at}>{time(item.at)}</time>
+            </small>
+          </li>
+        ))
+        .reverse()}
     </ol>
   );
+}
+
+function nameOf({ actor, name }: Extract<TimelineItem, { type: "status" }>, me: string): string {
+  if (actor.user_id === me) return t("you");
+  if (actor.type === "system") return t("Tenantry");
+  if (actor.type === "operator") return t("the operator");
+  return name ?? t("a former member");
 }
