@@ -1,80 +1,58 @@
-/** How much of the plan is used. Exact where one page of the list tells it, "more than" where not. */
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { insightsQuery, people, products } from "@/api/queries";
+/** How much of the plan is used, as the server counts it. */
+import { useQuery } from "@tanstack/react-query";
+import { usageQuery } from "@/api/queries";
+import type { LimitUse } from "@/api/types";
 import { formatCount, t } from "@/lib/i18n";
-import { firstOfMonth } from "@/lib/time";
-import { useFormat, useMay, useTenant } from "./me";
+import { useFormat } from "./me";
+import { Loading, ProblemView } from "./States";
 import classes from "./Usage.module.css";
 
-interface Meter {
-  label: string;
-  used: number | undefined;
-  /** There are more than were counted. */
-  more?: boolean;
-  max: number | null;
-}
+const AMBER = 75;
+const RED = 90;
 
-const PAGE = 100;
+const limitLabel = (limit: LimitUse["limit"]): string =>
+  ({ max_products: t("Products"), max_orders: t("Orders this month"), max_users: t("People and invitations") })[limit];
 
-export function useUsage(): Meter[] {
-  const { limits } = useTenant();
-  const admin = useMay("admin");
+/** For admins: the server tells nobody else. */
+export function UsageMeters() {
   const { today } = useFormat();
   const day = today();
-  const goods = useQuery({ ...products.list({ limit: PAGE }), staleTime: 60_000 });
-  const month = useQuery(insightsQuery(firstOfMonth(day), day));
-  const members = useInfiniteQuery({ ...people.members, enabled: admin });
-  const invitations = useInfiniteQuery({ ...people.invitations, enabled: admin });
-  const count = (pages?: { items: unknown[] }[]) => pages?.reduce((sum, page) => sum + page.items.length, 0);
-  const seats = count(members.data?.pages);
-  const open = count(invitations.data?.pages);
-  return [
-    { label: t("Products"), used: goods.data?.items.length, more: !!goods.data?.next_cursor, max: limits.max_products },
-    {
-      label: t("Orders this month"),
-      // Cancelled orders were placed too, and count.
-      used: month.data && Object.values(month.data.by_status).reduce((sum, { orders }) => sum + orders, 0),
-      max: limits.max_orders,
-    },
-    ...(admin
-      ? [
-          {
-            label: t("People and invitations"),
-            used: seats !== undefined && open !== undefined ? seats + open : undefined,
-            more: members.hasNextPage || invitations.hasNextPage,
-            max: limits.max_users,
-          },
-        ]
-      : []),
-  ];
-}
-
-export function UsageMeters() {
+  const { data, error, refetch } = useQuery({ ...usageQuery(day, day), refetchInterval: 60_000 });
+  if (!data) return error ? <ProblemView error={error} retry={() => void refetch()} /> : <Loading lines={3} />;
   return (
     <div className={classes.meters}>
-      {useUsage().map((meter) => (
-        <MeterBar key={meter.label} {...meter} />
+      {data.limits.map(({ limit, used, max }) => (
+        <MeterBar key={limit} label={limitLabel(limit)} used={used} max={max} />
       ))}
     </div>
   );
 }
 
-export function MeterBar({ label, used, more, max }: Meter) {
-  const share = max && used !== undefined ? Math.min(100, (used / max) * 100) : 0;
-  const tone = share >= 90 ? "bad" : share >= 75 ? "warn" : "good";
-  const amount = used === undefined ? "…" : more ? t("over {count}", { count: formatCount(used) }) : formatCount(used);
+interface Meter {
+  label: string;
+  used: number;
+  /** None means unlimited. */
+  max: number | null;
+}
+
+export function MeterBar({ label, used, max }: Meter) {
+  // A limit of nothing is used up before anything is there.
+  const share = max === null ? 0 : max === 0 ? 100 : Math.min(100, (used / max) * 100);
+  const tone = share >= RED ? "bad" : share >= AMBER ? "warn" : "good";
+  const amount = formatCount(used);
   const text = max === null ? t("{used}, no limit", { used: amount }) : t("{used} of {max}", { used: amount, max: formatCount(max) });
+  const warning = share >= 100 ? t("used up") : tone === "good" ? null : t("nearly used up");
   return (
     <div>
       <div className={classes.label}>
         <span>{label}</span>
         <span className={classes.amount} data-tone={tone}>
           {text}
-          {tone === "bad" && <span className="visually-hidden"> {t("nearly used up")}</span>}
+          {warning && ` · ${warning}`}
         </span>
       </div>
       {max !== null && (
-        <div className={classes.track} role="meter" aria-label={label} aria-valuemin={0} aria-valuemax={max} aria-valuenow={used ?? 0} aria-valuetext={text}>
+        <div className={classes.track} role="meter" aria-label={label} aria-valuemin={0} aria-valuemax={max} aria-valuenow={Math.min(used, max)} aria-valuetext={text}>
           <div className={classes.fill} data-tone={tone} style={{ width: `${share}%` }} />
         </div>
       )}

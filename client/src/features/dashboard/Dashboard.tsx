@@ -3,8 +3,9 @@ import { Button, SegmentedControl, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { insightsQuery, products } from "@/api/queries";
+import type { Insights } from "@/api/types";
 import { DayField } from "@/components/DayField";
-import { useFormat, useTenant } from "@/components/me";
+import { useFormat, useMay, useTenant } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { Loading, ProblemView } from "@/components/States";
 import { UsageMeters } from "@/components/Usage";
@@ -21,6 +22,7 @@ import { RevenueTable } from "./RevenueTable";
 import { StatusBars } from "./StatusBars";
 import { TopProducts } from "./TopProducts";
 
+const Advanced = lazy(() => import("./Advanced"));
 const RevenueChart = lazy(() => import("./RevenueChart"));
 const FILTERS = ["range", "from", "to"] as const;
 
@@ -32,15 +34,14 @@ export function Dashboard() {
   const past = before(range);
   const now = useQuery({ ...insightsQuery(range.from, range.to), refetchInterval: 60_000 });
   const then = useQuery(insightsQuery(past.from, past.to));
-  const low = useQuery(products.list({ stock: "low", limit: 100 }));
   const out = useQuery(products.list({ stock: "out", limit: 100 }));
+  const admin = useMay("admin");
   const [asTable, setAsTable] = useState(false);
 
   const sales = `?from=${range.from}&to=${range.to}`;
-  const delta = (pick: (data: NonNullable<typeof now.data>) => bigint) =>
-    now.data && then.data && !then.isPlaceholderData && !now.isPlaceholderData ? change(pick(then.data), pick(now.data)) : undefined;
-  const many = (page?: { items: unknown[]; next_cursor: string | null }) =>
-    page && `${formatCount(page.items.length)}${page.next_cursor ? "+" : ""}`;
+  const delta = (pick: (totals: Insights["previous"]) => bigint) =>
+    now.data && !now.isPlaceholderData ? change(pick(now.data.previous), pick(now.data)) : undefined;
+  const soldOut = out.data?.items.length ?? 0;
   const minor = (amount: string) => parseAmount(amount) ?? 0n;
 
   return (
@@ -54,9 +55,9 @@ export function Dashboard() {
         <Metric label={t("Pieces sold")} value={now.data && formatCount(now.data.units)} delta={delta((data) => BigInt(data.units))} to={`/orders${sales}&sort=-units`} />
         <Metric
           label={t("Low stock")}
-          value={many(low.data)}
-          note={out.data && (out.data.items.length > 0 ? t("{count} sold out", { count: many(out.data)! }) : t("none sold out"))}
-          to={low.data?.items.length === 0 && out.data && out.data.items.length > 0 ? "/products?stock=out" : "/products?stock=low"}
+          value={now.data && formatCount(now.data.low_stock)}
+          note={out.data && (soldOut > 0 ? t("{count} sold out", { count: `${formatCount(soldOut)}${out.data.next_cursor ? "+" : ""}` }) : t("none sold out"))}
+          to={now.data && soldOut > 0 && now.data.low_stock <= soldOut ? "/products?stock=out" : "/products?stock=low"}
         />
       </div>
       <div className={classes.grid}>
@@ -87,16 +88,19 @@ export function Dashboard() {
         <Panel title={t("Orders by status")} id="by-status">
           {now.data ? <StatusBars by={ORDER_STATUSES.map((status) => ({ status, figures: now.data.by_status[status] }))} range={range} /> : <Loading lines={5} />}
         </Panel>
-        <div className={classes.wide}>
+        <div className={admin ? classes.wide : classes.whole}>
           <Panel title={t("Top products")} id="top" aside={now.data && <span className={classes.soft}>{tn("{count} product", "{count} products", now.data.top_products.length)}</span>} flush>
             {now.data ? <TopProducts items={now.data.top_products} /> : <Loading lines={5} />}
           </Panel>
         </div>
-        <Panel title={t("Plan usage")} id="usage" aside={<Link to="/settings/plan">{t("Plan")}</Link>}>
-          <UsageMeters />
-          <p className={classes.soft} style={{ marginBottom: 0 }}>{t("Months and days are those of {zone}.", { zone: tenant.time_zone })}</p>
-        </Panel>
+        {admin && (
+          <Panel title={t("Plan usage")} id="usage" aside={<Link to="/settings/plan">{t("Plan")}</Link>}>
+            <UsageMeters />
+            <p className={classes.soft} style={{ marginBottom: 0 }}>{t("Months and days are those of {zone}.", { zone: tenant.time_zone })}</p>
+          </Panel>
+        )}
       </div>
+      <Suspense>{tenant.features.advanced_analytics && <Advanced range={range} />}</Suspense>
     </Page>
   );
 }

@@ -1,7 +1,7 @@
 import { Alert } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { tenants } from "@/api/queries";
-import { useTenant } from "@/components/me";
+import { useMay, useTenant } from "@/components/me";
 import { Panel } from "@/components/Page";
 import { UsageMeters } from "@/components/Usage";
 import { t } from "@/lib/i18n";
@@ -11,12 +11,15 @@ import classes from "./Settings.module.css";
 
 export function Plan() {
   const tenant = useTenant();
+  const admin = useMay("admin");
   const { data } = useQuery(tenants.one(tenant.tenant_id));
   return (
     <>
-      <Panel title={t("Usage")} id="usage">
-        <UsageMeters />
-      </Panel>
+      {admin && (
+        <Panel title={t("Usage")} id="usage">
+          <UsageMeters />
+        </Panel>
+      )}
       <Panel title={t("Plans")} id="plans">
         {data?.requested_tier && (
           <Alert variant="light" color="gray" mb="md">
