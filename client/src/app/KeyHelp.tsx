@@ -1,8 +1,10 @@
 import { Modal } from "@mantine/core";
+import { useReturnFocus } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
 import classes from "./KeyHelp.module.css";
 
 export default function KeyHelp({ onClose }: { onClose: () => void }) {
+  useReturnFocus();
   const keys: [string[], string][] = [
     [[t("Ctrl"), "K"], t("Search, go and act")],
     [["/"], t("Search this list")],

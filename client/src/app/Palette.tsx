@@ -6,7 +6,7 @@ import { useNavigate } from "react-router";
 import { orders, products } from "@/api/queries";
 import { signOut } from "@/api/session";
 import { useFormat, useMay, useMe } from "@/components/me";
-import { useDebounced } from "@/lib/hooks";
+import { useDebounced, useReturnFocus } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
 import { orderStatusName } from "@/lib/names";
 import classes from "./Palette.module.css";
@@ -21,6 +21,7 @@ interface Command {
 
 /** Go anywhere, find a product or an order, and act, without leaving the keyboard. */
 export default function Palette({ onClose, toggleTheme }: { onClose: () => void; toggleTheme: () => void }) {
+  useReturnFocus();
   const [text, setText] = useState("");
   const [active, setActive] = useState(0);
   const list = useRef<HTMLDivElement>(null);

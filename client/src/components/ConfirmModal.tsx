@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from "react";
 import { Button, Group, Modal } from "@mantine/core";
 import { asProblem, type Problem } from "@/api/problem";
+import { useReturnFocus } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
 import { ProblemView } from "./States";
 
@@ -19,6 +20,7 @@ export interface ConfirmProps {
 
 /** Names the deed on its button, stays open while it runs, and shows why it was refused. */
 export default function ConfirmModal({ opened, title, text, confirm, cancel, danger, children, disabled, onConfirm, onClose }: ConfirmProps) {
+  useReturnFocus();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const close = () => {

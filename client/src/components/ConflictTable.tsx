@@ -1,4 +1,5 @@
 import { Button, Group, Modal } from "@mantine/core";
+import { useReturnFocus } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
 import classes from "./ConflictTable.module.css";
 
@@ -19,6 +20,7 @@ interface Props {
 
 /** Somebody else saved in between (412). Nothing is lost until a person has compared. */
 export default function ConflictTable({ opened, fields, busy, onKeepMine, onTakeTheirs, onClose }: Props) {
+  useReturnFocus();
   return (
     <Modal opened={opened} onClose={onClose} size="lg" title={t("Somebody changed this in the meantime")} closeButtonProps={{ "aria-label": t("Close") }}>
       <p style={{ marginTop: 0 }}>{t("Compare the two and decide which to keep. Fields that agree are not shown.")}</p>

@@ -11,6 +11,20 @@ export function useSlow(waiting: boolean, after = 150): boolean {
   return waiting && slow;
 }
 
+/** For what lies over the page and is taken away whole: the focus goes back to where it came from. */
+export function useReturnFocus(): void {
+  const [from] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      // After it is gone, and only if nobody has moved the focus on.
+      setTimeout(() => {
+        if (document.activeElement === document.body && from instanceof HTMLElement && from.isConnected) from.focus();
+      });
+    },
+    [from],
+  );
+}
+
 export function useTitle(title: string | undefined): void {
   useEffect(() => {
     if (title) document.title = `${title} · Tenantry`;

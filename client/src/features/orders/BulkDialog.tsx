@@ -1,9 +1,13 @@
-import { useEffect, useRef, useState } from "react";
-import { Button, Group, Modal, Progress } from "@mantine/core";
-import { asProblem } from "@/api/problem";
-import { patchOrder } from "@/api/orders";
+import { useEffect, useRef } from "react";
+import { Button, Group, Modal } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { moveOrders } from "@/api/orders";
 import type { Order, OrderStatus } from "@/api/types";
+import { Loading, ProblemView } from "@/components/States";
+import { asSentence } from "@/api/problem";
+import { useReturnFocus } from "@/lib/hooks";
 import { t, tn } from "@/lib/i18n";
+import { uuid } from "@/lib/ids";
 import { orderName, useReadAnew } from "./changes";
 import classes from "./Orders.module.css";
 
@@ -14,63 +18,48 @@ interface Props {
   onClose: () => void;
 }
 
-/** One order after the other, so that what is done is done and what is refused says why. */
+/** One request for all; each order moves by itself, and what is refused says why. */
 export default function BulkDialog({ orders, status, title, onClose }: Props) {
-  const [done, setDone] = useState<Set<string>>(new Set());
-  const [refused, setRefused] = useState<{ order: Order; why: string }[]>([]);
-  const [running, setRunning] = useState(true);
-  const stopped = useRef(false);
-  const started = useRef(false);
+  useReturnFocus();
   const readAnew = useReadAnew();
-
+  // The same key for each try: a lost answer must not move an order twice.
+  const key = useRef(uuid());
+  const move = useMutation({ mutationFn: () => moveOrders(orders.map((order) => order.order_id), status, key.current), onSettled: readAnew });
+  const started = useRef(false);
+  const { mutate } = move;
   useEffect(() => {
     // Effects run twice in development; orders move once.
-    if (started.current) return;
+    if (!started.current) mutate();
     started.current = true;
-    void (async () => {
-      for (const order of orders) {
-        if (stopped.current) break;
-        try {
-          await patchOrder(order, { status });
-          setDone((before) => new Set(before).add(order.order_id));
-        } catch (error) {
-          setRefused((before) => [...before, { order, why: asProblem(error).sentence }]);
-        }
-      }
-      setRunning(false);
-      readAnew();
-    })();
-  }, [orders, status, readAnew]);
+  }, [mutate]);
 
-  const finished = done.size + refused.length;
+  const running = move.isPending || move.isIdle;
+  const names = new Map(orders.map((order) => [order.order_id, orderName(order)]));
+  const refused = move.data?.results.filter((result) => result.status === "refused") ?? [];
   return (
     <Modal opened onClose={() => !running && onClose()} withCloseButton={false} closeOnClickOutside={!running} closeOnEscape={!running} title={title}>
-      <Progress value={(finished / orders.length) * 100} aria-label={t("Progress")} mt={4} />
+      {running && <Loading lines={2} />}
+      {move.error && <ProblemView error={move.error} retry={() => mutate()} />}
       <p role="status">
-        {t("{done} of {all}", { done: finished, all: orders.length })}
-        {!running && ` · ${tn("{count} order done", "{count} orders done", done.size)}`}
+        {move.data && tn("{count} order done", "{count} orders done", move.data.changed + move.data.unchanged)}
         {refused.length > 0 && ` · ${tn("{count} refused", "{count} refused", refused.length)}`}
       </p>
       {refused.length > 0 && (
         <ul className={classes.refused}>
-          {refused.map(({ order, why }) => (
-            <li key={order.order_id}>
-              <strong>{orderName(order)}</strong>: {why}
+          {refused.map(({ id, detail, code }) => (
+            <li key={id}>
+              <strong>{names.get(id)}</strong>: {asSentence(detail ?? code ?? "")}
             </li>
           ))}
         </ul>
       )}
-      <Group justify="flex-end" mt="md">
-        {running ? (
-          <Button variant="default" onClick={() => (stopped.current = true)}>
-            {t("Stop")}
-          </Button>
-        ) : (
+      {!running && (
+        <Group justify="flex-end" mt="md">
           <Button onClick={onClose} data-autofocus>
             {t("Close")}
           </Button>
-        )}
-      </Group>
+        </Group>
+      )}
     </Modal>
   );
 }
