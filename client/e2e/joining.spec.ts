@@ -1,6 +1,6 @@
-import { expect, mailedLink, newCompany, PASSWORD, signIn, test, toast, unique } from "./base";
+import { asOwner, expect, mailedLink, newCompany, PASSWORD, product, signIn, test, toast, unique } from "./base";
 
-test("a company registers, proves its address by the mailed link and sees what to do first", async ({ page, request }) => {
+test("a company registers, proves its address by the mailed link and sees what to do first", { tag: "@phone" }, async ({ page, request }) => {
   const email = `${unique("grete")}@holz.example`;
   await page.goto("/register");
   await page.getByRole("button", { name: "Continue" }).click();
@@ -60,9 +60,12 @@ test("a forgotten password is replaced by the mailed link", async ({ page, reque
   await expect(page.getByRole("heading", { name: "This link does not work" })).toBeVisible();
 });
 
-test("a viewer is invited, joins, and can look but not change", async ({ page, open, request }) => {
+test("a viewer is invited, joins, and can look but not change", { tag: "@phone" }, async ({ page, open, request }) => {
   const company = await newCompany(request);
   const guest = `${unique("vera")}@shop.example`;
+  const api = await asOwner(request, company.email);
+  const board = await api<{ product_id: string }>("POST", "/products", product());
+  await api("POST", "/orders", { customer_email: "ada@example.com", items: [{ product_id: board.product_id, quantity: 1 }] }, { "idempotency-key": unique("k") });
   await signIn(page, company.email);
   await page.goto("/settings/people");
   await page.getByLabel("E-mail address").fill(guest);
@@ -79,8 +82,20 @@ test("a viewer is invited, joins, and can look but not change", async ({ page, o
   await other.getByRole("button", { name: "Join" }).click();
   await expect(other.getByRole("heading", { name: "Dashboard" })).toBeVisible();
   await other.goto("/products");
-  await expect(other.getByText("No products yet")).toBeVisible();
+  await expect(other.getByRole("link", { name: "Walnut board" })).toBeVisible();
   await expect(other.getByRole("link", { name: "New product" })).toHaveCount(0);
+  await expect(other.getByRole("button", { name: /^(Price|Stock) of/ })).toHaveCount(0);
+  await expect(other.getByRole("checkbox")).toHaveCount(0);
+  await other.getByRole("link", { name: "Walnut board" }).click();
+  await expect(other.getByLabel("Name", { exact: true })).toHaveAttribute("readonly");
+  await expect(other.getByRole("button", { name: "Save" })).toHaveCount(0);
+  for (const path of ["/products/new", "/products/import", "/orders/new"]) {
+    await other.goto(path);
+    await expect(other.getByText("Your role looks but does not change")).toBeVisible();
+  }
+  await other.goto("/orders");
+  await expect(other.getByText("ada@example.com")).toBeVisible();
+  await expect(other.getByRole("button", { name: /^Confirm/ })).toHaveCount(0);
   await other.goto("/settings/people");
   await expect(other.getByText("People are managed by admins and owners")).toBeVisible();
 

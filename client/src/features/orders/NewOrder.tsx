@@ -12,6 +12,7 @@ import type { NewOrder as Draft, Product } from "@/api/types";
 import { email, field, Form, optional, useZodForm } from "@/components/forms";
 import { useFormat } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
+import { StaffOnly } from "@/components/StaffOnly";
 import { say } from "@/components/toasts";
 import { formatCount, t, tn } from "@/lib/i18n";
 import { uuid } from "@/lib/ids";
@@ -91,23 +92,25 @@ export function NewOrder() {
 
   return (
     <Page title={t("New order")} narrow back={{ to: "/orders", label: t("Orders") }}>
-      <Form form={form} guard submit={t("Place the order")} cancel={() => navigate("/orders")} onSubmit={submit} rename={(path) => path.replace(/^(items\.\d+)\.product_id$/, "$1.quantity")}>
-        <Panel title={t("Items")} id="items">
-          <Lines form={form} />
-        </Panel>
-        <Panel title={t("Customer")} id="customer">
-          <div className={classes.grid}>
-            <TextInput label={t("E-mail address")} type="email" autoComplete="off" {...field(form, "customer_email")} />
-            <TextInput label={t("Your reference")} description={t("Optional, your own number for it")} autoComplete="off" {...field(form, "external_ref")} />
-            <TextInput className={classes.wide} label={t("Street and number")} autoComplete="off" {...field(form, "shipping_address.street")} />
-            <TextInput label={t("Postal code")} autoComplete="off" {...field(form, "shipping_address.zip")} />
-            <TextInput label={t("City")} autoComplete="off" {...field(form, "shipping_address.city")} />
-            <TextInput label={t("State or region")} autoComplete="off" {...field(form, "shipping_address.state")} />
-            <TextInput label={t("Country")} autoComplete="off" {...field(form, "shipping_address.country")} />
-            <Textarea className={classes.wide} label={t("Note")} description={t("For your team; the customer does not see it")} autosize minRows={2} {...field(form, "note")} />
-          </div>
-        </Panel>
-      </Form>
+      <StaffOnly>
+        <Form form={form} guard submit={t("Place the order")} cancel={() => navigate("/orders")} onSubmit={submit} rename={(path) => path.replace(/^(items\.\d+)\.product_id$/, "$1.quantity")}>
+          <Panel title={t("Items")} id="items">
+            <Lines form={form} />
+          </Panel>
+          <Panel title={t("Customer")} id="customer">
+            <div className={classes.grid}>
+              <TextInput label={t("E-mail address")} type="email" autoComplete="off" {...field(form, "customer_email")} />
+              <TextInput label={t("Your reference")} description={t("Optional, your own number for it")} autoComplete="off" {...field(form, "external_ref")} />
+              <TextInput className={classes.wide} label={t("Street and number")} autoComplete="off" {...field(form, "shipping_address.street")} />
+              <TextInput label={t("Postal code")} autoComplete="off" {...field(form, "shipping_address.zip")} />
+              <TextInput label={t("City")} autoComplete="off" {...field(form, "shipping_address.city")} />
+              <TextInput label={t("State or region")} autoComplete="off" {...field(form, "shipping_address.state")} />
+              <TextInput label={t("Country")} autoComplete="off" {...field(form, "shipping_address.country")} />
+              <Textarea className={classes.wide} label={t("Note")} description={t("For your team; the customer does not see it")} autosize minRows={2} {...field(form, "note")} />
+            </div>
+          </Panel>
+        </Form>
+      </StaffOnly>
     </Page>
   );
 }

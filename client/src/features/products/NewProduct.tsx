@@ -6,6 +6,7 @@ import { createProduct } from "@/api/products";
 import { products } from "@/api/queries";
 import { Form, useZodForm } from "@/components/forms";
 import { Page, Panel } from "@/components/Page";
+import { StaffOnly } from "@/components/StaffOnly";
 import { Loading, ProblemView } from "@/components/States";
 import { say } from "@/components/toasts";
 import { uuid } from "@/lib/ids";
@@ -19,14 +20,16 @@ export function NewProduct() {
   const source = useQuery({ ...products.one(copy ?? ""), enabled: !!copy });
   return (
     <Page title={copy ? t("Duplicate a product") : t("New product")} narrow back={{ to: "/products", label: t("Products") }}>
-      <Panel>
-        {copy && !source.data ? (
-          source.error ? <ProblemView error={source.error} /> : <Loading />
-        ) : (
-          // A SKU names one product, and the pieces on the shelf are not doubled.
-          <Fresh initial={{ ...toValues(source.data), sku: "", inventory: "0" }} />
-        )}
-      </Panel>
+      <StaffOnly>
+        <Panel>
+          {copy && !source.data ? (
+            source.error ? <ProblemView error={source.error} /> : <Loading />
+          ) : (
+            // A SKU names one product, and the pieces on the shelf are not doubled.
+            <Fresh initial={{ ...toValues(source.data), sku: "", inventory: "0" }} />
+          )}
+        </Panel>
+      </StaffOnly>
     </Page>
   );
 }

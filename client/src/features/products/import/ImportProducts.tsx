@@ -7,9 +7,9 @@ import { importProducts, previewImport, tryImport } from "@/api/imports";
 import { products } from "@/api/queries";
 import type { ImportMapping, ImportPreview } from "@/api/types";
 import { LeaveGuard } from "@/components/forms";
-import { useMay } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
-import { Empty, ProblemView } from "@/components/States";
+import { StaffOnly } from "@/components/StaffOnly";
+import { ProblemView } from "@/components/States";
 import { t, tn } from "@/lib/i18n";
 import { uuid } from "@/lib/ids";
 import { ColumnsStep } from "./ColumnsStep";
@@ -28,10 +28,11 @@ interface Chosen {
 type Step = "file" | "columns" | "check" | "done";
 
 export function ImportProducts() {
-  const may = useMay("staff");
   return (
     <Page title={t("Import products")} narrow back={{ to: "/products", label: t("Products") }}>
-      {may ? <Wizard /> : <Panel><Empty title={t("Your role may look at products but not change them")} /></Panel>}
+      <StaffOnly>
+        <Wizard />
+      </StaffOnly>
     </Page>
   );
 }
