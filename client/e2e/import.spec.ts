@@ -6,9 +6,9 @@ import { asOwner, expect, newCompany, product, signIn, test, toast } from "./bas
 
 const FILE = fileURLToPath(new URL("./files/shop-export.csv", import.meta.url));
 
-const counts = (page: Page, name: string) => page.getByRole("group", { name }).locator("div").allInnerTexts();
+const counts = (page: Page, name: string) => page.getByRole("group", { name }).locator("dl > div").allInnerTexts();
 
-test("a shop's export is looked into, tried, imported, and its refused rows come back as a file", async ({ page, request }) => {
+test("a shop's export is looked into, tried, imported, and its refused rows come back as a file", { tag: "@phone" }, async ({ page, request }) => {
   const { email } = await newCompany(request);
   await signIn(page, email);
   await page.goto("/products");

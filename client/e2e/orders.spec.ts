@@ -1,6 +1,7 @@
+import { printed } from "./pdf";
 import { asOwner, expect, newCompany, product, signIn, test, toast, unique } from "./base";
 
-test("an order is placed, confirmed and shipped; another is cancelled and restocked", async ({ page, request }) => {
+test("an order is placed, confirmed and shipped; another is cancelled and restocked", { tag: "@phone" }, async ({ page, request }) => {
   const { email } = await newCompany(request);
   const api = await asOwner(request, email);
   const board = await api<{ product_id: string; sku: string }>("POST", "/products", product({ inventory: 5 }));
@@ -57,7 +58,7 @@ test("many orders are confirmed and shipped in one go", async ({ page, request }
   await page.goto("/orders?status=pending");
   await page.getByLabel("Select all on this page").check();
   await page.getByRole("button", { name: "Confirm 4" }).click();
-  await expect(page.getByRole("dialog").getByText("4 of 4 · 4 orders done")).toBeVisible();
+  await expect(page.getByRole("dialog").getByText("4 orders done")).toBeVisible();
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   await expect(page.getByText("No order matches")).toBeVisible();
   await page.getByRole("link", { name: /^Confirmed/ }).click();
@@ -79,8 +80,15 @@ test("a packing slip names no price and an invoice does, on one page of paper", 
     await expect(page.getByRole("navigation")).toHaveCount(0);
     await expect(page.getByRole("button", { name: "Print" })).toHaveCount(0);
     expect((await page.locator("article").innerText()).includes("€")).toBe(priced);
-    const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
-    expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+    const paper = printed(await page.pdf({ format: "A4" }));
+    expect(paper.pages).toBe(1);
+    // Kerning splits words, so blanks tell nothing.
+    const words = paper.text.replaceAll(" ", "");
+    expect(words).toContain("Walnutboard");
+    expect(words).toContain(priced ? "Invoice" : "Packingslip");
+    expect(words.includes("129.00"), words).toBe(priced);
+    expect(words.includes("€"), words).toBe(priced);
+    expect(words).not.toMatch(/Dashboard|Signout/);
     await page.emulateMedia({ media: "screen" });
   }
 });

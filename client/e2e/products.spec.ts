@@ -68,7 +68,7 @@ test("filters live in the address and back restores them", async ({ page, reques
   await expect(page).toHaveURL(/q=pl/);
 });
 
-test("two people change one product: the second compares and decides", async ({ page, request }) => {
+test("two people change one product: the second compares and decides", { tag: "@phone" }, async ({ page, request }) => {
   const { email } = await newCompany(request);
   const api = await asOwner(request, email);
   const made = await api<{ product_id: string }>("POST", "/products", product());
@@ -88,6 +88,27 @@ test("two people change one product: the second compares and decides", async ({ 
   await page.getByRole("button", { name: "Save" }).click();
   await dialog.getByRole("button", { name: "Take theirs" }).click();
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Their second name");
+});
+
+test("a file and a form that go over the plan are told so, and the meter says it is used up", async ({ page, request }) => {
+  const { email } = await newCompany(request);
+  await signIn(page, email);
+  await page.goto("/products/import");
+  const rows = Array.from({ length: 101 }, (_, index) => `Thing ${index},9.50`);
+  await page.getByLabel("CSV file", { exact: true }).setInputFiles({ name: "many.csv", mimeType: "text/csv", buffer: Buffer.from(["name,price", ...rows].join("\n")) });
+  await page.getByRole("button", { name: "Check the rows" }).click();
+  await expect(page.getByRole("table", { name: "1 refused row" }).getByRole("row", { name: /limit/ })).toBeVisible();
+  await page.getByRole("button", { name: "Import 100 products" }).click();
+  await page.getByRole("link", { name: "See the products" }).click();
+  await page.getByRole("link", { name: "New product" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("One too many");
+  await page.getByLabel("Price in EUR").fill("1");
+  await page.getByRole("button", { name: "Create product", exact: true }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "limit" })).toContainText(/Archive|plan/);
+  await page.getByRole("link", { name: "Dashboard" }).first().click();
+  await page.getByRole("dialog").getByRole("button", { name: "Leave" }).click();
+  await expect(page.getByRole("meter", { name: "Products" })).toHaveAttribute("aria-valuetext", "100 of 100");
+  await expect(page.getByText("used up")).toBeVisible();
 });
 
 test("at the limit of the plan the button stays and the refusal says what to do", async ({ page, request }) => {

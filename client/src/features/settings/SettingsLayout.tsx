@@ -1,4 +1,5 @@
-import { NavLink, Outlet } from "react-router";
+import { useEffect, useRef } from "react";
+import { NavLink, Outlet, useLocation } from "react-router";
 import { useMay } from "@/components/me";
 import { Page } from "@/components/Page";
 import { t } from "@/lib/i18n";
@@ -6,6 +7,12 @@ import classes from "./Settings.module.css";
 
 export function SettingsLayout() {
   const admin = useMay("admin");
+  const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the list is wider than the screen: where one is must be in sight.
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [pathname]);
   const links = [
     { to: "/settings", label: t("Company"), end: true },
     { to: "/settings/preferences", label: t("Preferences") },
@@ -17,7 +24,7 @@ export function SettingsLayout() {
   return (
     <Page title={t("Settings")}>
       <div className={classes.layout}>
-        <nav className={classes.nav} aria-label={t("Settings")}>
+        <nav ref={nav} className={classes.nav} aria-label={t("Settings")}>
           {links.map(({ to, label, end }) => (
             <NavLink key={to} to={to} end={end} className={classes.link}>
               {label}

@@ -20,14 +20,16 @@ export function Counts({ report }: { report: ImportReport }) {
     ...(ignored > 0 ? [["ignored", ignored, t("rows without a product"), undefined] as [string, number, string, undefined]] : []),
   ];
   return (
-    <dl className={classes.counts} role="group" aria-label={done ? t("What was done") : t("What would be done")}>
-      {counts.map(([key, count, label, tone]) => (
-        <div key={key} data-tone={tone}>
-          <dt>{label}</dt>
-          <dd>{formatCount(count)}</dd>
-        </div>
-      ))}
-    </dl>
+    <div role="group" aria-label={done ? t("What was done") : t("What would be done")}>
+      <dl className={classes.counts}>
+        {counts.map(([key, count, label, tone]) => (
+          <div key={key} data-tone={tone}>
+            <dt>{label}</dt>
+            <dd>{formatCount(count)}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }
 
