@@ -8,7 +8,7 @@ export default function OpenMenu({ target, entries, heading, width, position }: 
     <Menu defaultOpened width={width} position={position}>
       <Menu.Target>{target}</Menu.Target>
       <Menu.Dropdown>
-        {heading && <Menu.Label>{heading}</Menu.Label>}
+        {heading && <Menu.Label style={{ overflow: "hidden", textOverflow: "ellipsis" }}>{heading}</Menu.Label>}
         {entries.map(({ label, icon, hint, to, onClick, checked, danger }) => {
           const common = { leftSection: icon, rightSection: hint, color: danger ? "red" : undefined };
           if (to !== undefined) {

@@ -61,7 +61,7 @@ export function Dashboard() {
         />
       </div>
       <div className={classes.grid}>
-        <div className={classes.wide}>
+        <div className={classes.column}>
           <Panel
             title={t("Revenue")}
             id="revenue"
@@ -84,21 +84,21 @@ export function Dashboard() {
               </>
             )}
           </Panel>
-        </div>
-        <Panel title={t("Orders by status")} id="by-status">
-          {now.data ? <StatusBars by={ORDER_STATUSES.map((status) => ({ status, figures: now.data.by_status[status] }))} range={range} /> : <Loading lines={5} />}
-        </Panel>
-        <div className={admin ? classes.wide : classes.whole}>
           <Panel title={t("Top products")} id="top" aside={now.data && <span className={classes.soft}>{tn("{count} product", "{count} products", now.data.top_products.length)}</span>} flush>
             {now.data ? <TopProducts items={now.data.top_products} /> : <Loading lines={5} />}
           </Panel>
         </div>
-        {admin && (
-          <Panel title={t("Plan usage")} id="usage" aside={<Link to="/settings/plan">{t("Plan")}</Link>}>
-            <UsageMeters />
-            <p className={classes.soft} style={{ marginBottom: 0 }}>{t("Months and days are those of {zone}.", { zone: tenant.time_zone })}</p>
+        <div className={classes.column}>
+          <Panel title={t("Orders by status")} id="by-status">
+            {now.data ? <StatusBars by={ORDER_STATUSES.map((status) => ({ status, figures: now.data.by_status[status] }))} range={range} /> : <Loading lines={5} />}
           </Panel>
-        )}
+          {admin && (
+            <Panel title={t("Plan usage")} id="usage" aside={<Link to="/settings/plan">{t("Plan")}</Link>}>
+              <UsageMeters />
+              <p className={classes.soft} style={{ marginBottom: 0 }}>{t("Months and days are those of {zone}.", { zone: tenant.time_zone })}</p>
+            </Panel>
+          )}
+        </div>
       </div>
       <Suspense>{tenant.features.advanced_analytics && <Advanced range={range} />}</Suspense>
     </Page>

@@ -25,7 +25,7 @@ export function Metric({ label, value, delta, note, to }: Props) {
 
 function Delta({ delta }: { delta: number | null | undefined }) {
   if (delta === undefined) return <>&nbsp;</>;
-  if (delta === null) return <>{t("nothing before to compare")}</>;
+  if (delta === null) return <>{t("none before")}</>;
   const percent = new Intl.NumberFormat(formatLocale(), { maximumFractionDigits: 1, signDisplay: "exceptZero" }).format(delta);
   const Icon = delta >= 0 ? IconArrowUpRight : IconArrowDownRight;
   return (

@@ -12,7 +12,7 @@ export function OrderFilterBar() {
     <FilterBar
       active={narrowing.filter((name) => name !== "q").length}
       onClear={narrowing.length > 0 ? () => setFilters({ q: undefined, from: undefined, to: undefined }) : undefined}
-      search={<SearchField label={t("Number, e-mail address or reference")} value={filters.q ?? ""} onChange={(q) => setFilters({ q }, { replace: true })} />}
+      search={<SearchField label={t("Number, e-mail or reference")} value={filters.q ?? ""} onChange={(q) => setFilters({ q }, { replace: true })} />}
     >
       <DayField label={t("Placed from")} value={filters.from} max={filters.to} onChange={(from) => setFilters({ from })} />
       <DayField label={t("Placed until")} value={filters.to} min={filters.from} onChange={(to) => setFilters({ to })} />

@@ -7,7 +7,6 @@ import { useFormat } from "@/components/me";
 import { Panel } from "@/components/Page";
 import { Loading, ProblemView } from "@/components/States";
 import { formatCount, t } from "@/lib/i18n";
-import { shortId } from "@/lib/ids";
 import { reasonName } from "@/lib/names";
 import classes from "./Products.module.css";
 
@@ -47,7 +46,7 @@ export default function Ledger({ product }: { product: Product }) {
                     {movement.order_id && (
                       <>
                         {" · "}
-                        <Link to={`/orders/${movement.order_id}`}>{t("order {id}", { id: shortId(movement.order_id) })}</Link>
+                        <Link to={`/orders/${movement.order_id}`}>{t("see the order")}</Link>
                       </>
                     )}
                   </td>
