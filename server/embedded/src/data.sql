@@ -42,15 +42,22 @@ CREATE TABLE IF NOT EXISTS counters (
     PRIMARY KEY (tenant_id, name)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS idempotency (
-    tenant_id BLOB NOT NULL, key BLOB NOT NULL, record TEXT NOT NULL, expires_at INTEGER NOT NULL,
-    PRIMARY KEY (tenant_id, key)
-) STRICT, WITHOUT ROWID;
+-- Answers to give again, and the journal: rows are appended, and only the
+-- narrow index is written where the key falls. With the rows in the order of
+-- their keys, each order rewrote a whole page for either.
+DROP TABLE IF EXISTS idempotency;
+CREATE TABLE IF NOT EXISTS answers (
+    slot INTEGER PRIMARY KEY,
+    tenant_id BLOB NOT NULL, key BLOB NOT NULL, fingerprint BLOB NOT NULL, expires_at INTEGER NOT NULL,
+    status INTEGER NOT NULL, etag TEXT, location TEXT, body TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS answers_by_key ON answers (tenant_id, key);
 
 CREATE TABLE IF NOT EXISTS journal (
-    tenant_id BLOB NOT NULL, entry_id BLOB NOT NULL, doc TEXT NOT NULL,
-    PRIMARY KEY (tenant_id, entry_id)
-) STRICT, WITHOUT ROWID;
+    slot INTEGER PRIMARY KEY,
+    tenant_id BLOB NOT NULL, entry_id BLOB NOT NULL, doc TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS journal_by_id ON journal (tenant_id, entry_id);
 
 -- Read models, fed by events.
 CREATE TABLE IF NOT EXISTS consumed (

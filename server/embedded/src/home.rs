@@ -44,7 +44,7 @@ pub struct Config {
     pub retry_pause_ms: u64,
     /// Memory for products that were read, in MiB.
     pub cache_mib: u32,
-    /// Refuses to let a file grow beyond so many pages of 8 KiB.
+    /// Refuses to let a file grow beyond so many pages of 4 KiB.
     pub max_pages: Option<u32>,
     /// False only for the negative control of the power-cut test, which must
     /// then lose acknowledged commits.

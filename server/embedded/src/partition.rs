@@ -69,7 +69,8 @@ impl Partition {
         let options =
             |schema, cache_kib| OpenOptions { schema, cache_kib, durable: limits.durable, max_pages: limits.max_pages };
         let silo_folder = folder.join(SILOS);
-        let mut threads = Vec::new();
+        let (pool, checkpoints) = DataFile::open_busy(&folder.join(POOL), options(DATA_SCHEMA, 16_384))?;
+        let mut threads = vec![checkpoints];
         let mut writer = |name: String| {
             let (writer, thread) = Writer::start(&name).map_err(|_| Fault::Closed)?;
             threads.push(thread);
@@ -79,7 +80,7 @@ impl Partition {
             silo_folder,
             silo_options: options(DATA_SCHEMA, 256),
             control: Arc::new(DataFile::open(&folder.join(CONTROL), options(CONTROL_SCHEMA, 4_096))?),
-            pool: Arc::new(DataFile::open(&folder.join(POOL), options(DATA_SCHEMA, 16_384))?),
+            pool: Arc::new(pool),
             mail: Arc::new(DataFile::open(&folder.join(MAIL), options(MAIL_SCHEMA, 1_024))?),
             silos: Mutex::new(LruCache::new(limits.open_silos)),
             control_writer: writer("control".into())?,

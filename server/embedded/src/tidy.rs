@@ -11,7 +11,7 @@ use crate::sqlite::millis;
 const REMEMBER_EVENTS: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 pub(crate) fn tidy_data(conn: &Connection, now: Timestamp) -> rusqlite::Result<()> {
-    conn.execute("DELETE FROM idempotency WHERE expires_at <= ?1", [millis(now)])?;
+    conn.execute("DELETE FROM answers WHERE expires_at <= ?1", [millis(now)])?;
     conn.execute("DELETE FROM consumed WHERE event_id < ?1", [oldest_id(now - REMEMBER_EVENTS)])?;
     Ok(())
 }

@@ -115,7 +115,7 @@ async fn full_disk<const SILO: bool>() {
     drop(shop);
     let folder = home.close().await;
 
-    let tight = |config: &mut tenantry_embedded::Config| config.max_pages = Some(60);
+    let tight = |config: &mut tenantry_embedded::Config| config.max_pages = Some(120);
     let home = Sqlite::<SILO>::open_in(folder, clock.clone(), Setup { relay: false, ..Setup::default() }, tight);
     let shop = Shop(cast.owner.enter(&home).await);
     let (mut made, mut refused, mut orders) = (1u64, 0, 1);

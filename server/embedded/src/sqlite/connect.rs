@@ -10,10 +10,13 @@ use crate::trace;
 /// (https://sqlite.org/wal.html#walresetbug).
 const OLDEST_SOUND: i32 = 3_051_003;
 
+/// What is read often is kept in another cache, and the rest in the system's.
+const READER_CACHE_KIB: u32 = 2_048;
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OpenOptions {
     pub schema: &'static str,
-    /// Memory for pages, in KiB, at the most.
+    /// Memory for pages of the writing connection, in KiB, at the most.
     pub cache_kib: u32,
     /// Whether each commit waits for the disk.
     pub durable: bool,
@@ -50,12 +53,12 @@ impl OpenOptions {
     pub fn writer(&self, path: &Path) -> rusqlite::Result<Connection> {
         let mut conn = Connection::open(path)?;
         // Must be set before the first table is made.
-        conn.pragma_update(None, "page_size", 8192)?;
+        conn.pragma_update(None, "page_size", 4096)?;
         conn.pragma_update(None, "journal_mode", "WAL")?;
         // A commit is on the disk before it is acknowledged.
         conn.pragma_update(None, "synchronous", if self.durable { "FULL" } else { "NORMAL" })?;
         conn.pragma_update(None, "foreign_keys", true)?;
-        self.tune(&conn)?;
+        self.tune(&conn, self.cache_kib)?;
         if let Some(pages) = self.max_pages {
             conn.pragma_update(None, "max_page_count", pages)?;
         }
@@ -65,21 +68,29 @@ impl OpenOptions {
         Ok(conn)
     }
 
+    /// Only carries the write-ahead log over to the file.
+    pub fn checkpointer(&self, path: &Path) -> rusqlite::Result<Connection> {
+        let conn = Connection::open(path)?;
+        conn.pragma_update(None, "synchronous", if self.durable { "FULL" } else { "NORMAL" })?;
+        self.tune(&conn, READER_CACHE_KIB)?;
+        Ok(conn)
+    }
+
     pub fn reader(&self, path: &Path) -> rusqlite::Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut conn = Connection::open_with_flags(path, flags)?;
-        self.tune(&conn)?;
+        self.tune(&conn, self.cache_kib.min(READER_CACHE_KIB))?;
         trace::watch(&mut conn)?;
         Ok(conn)
     }
 
-    fn tune(&self, conn: &Connection) -> rusqlite::Result<()> {
+    fn tune(&self, conn: &Connection, cache_kib: u32) -> rusqlite::Result<()> {
         // A statement that is kept must not be planned anew for each value that is bound: with a partial index
         // in sight SQLite would do that, and it costs more than the query.
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         // The journals of savepoints need no file: a crash throws them away anyhow.
         conn.pragma_update(None, "temp_store", "MEMORY")?;
-        conn.pragma_update(None, "cache_size", -i64::from(self.cache_kib))?;
+        conn.pragma_update(None, "cache_size", -i64::from(cache_kib))?;
         conn.busy_timeout(std::time::Duration::from_secs(5))?;
         conn.set_prepared_statement_cache_capacity(64);
         Ok(())

@@ -1,6 +1,7 @@
 //! SQLite as this home uses it: one writer thread per group of files that
 //! commits in groups, and read connections beside it.
 
+mod checkpoint;
 mod connect;
 mod file;
 mod writer;

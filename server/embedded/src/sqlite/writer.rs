@@ -188,7 +188,9 @@ fn write(jobs: &Receiver<Box<dyn Job>>) {
             waiting.push(next);
         }
         for (file, group) in by_file(waiting) {
-            commit_group(&file.writer(), group);
+            let conn = file.writer();
+            commit_group(&conn, group);
+            file.checkpoint(&conn);
         }
     }
 }

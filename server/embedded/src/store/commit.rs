@@ -1,10 +1,8 @@
 //! One commit, inside a transaction: all of it, or an error and none of it.
 
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 use tenantry_core::{
     commit::{Commit, CommitError, Counter, Expect, Subject, UniqueName, Write},
-    idempotency::{IdemKey, IdemRecord},
     ids::{OrderId, ProductId, TenantId},
     order::Order,
     product::Product,
@@ -12,10 +10,10 @@ use tenantry_core::{
 };
 use uuid::Uuid;
 
-use super::journal;
+use super::{answers, journal};
 use crate::{
     outbox,
-    sqlite::{Refusal, from_json, millis, to_json},
+    sqlite::{Refusal, millis, to_json},
 };
 
 type Applied = Result<(), Refusal<CommitError>>;
@@ -28,7 +26,7 @@ pub(super) fn apply(conn: &Connection, tenant: TenantId, commit: &Commit) -> App
     // Judged ahead of everything else: a retry must meet its first answer, not
     // the stock or the limit that its first try used up.
     if let Some(record) = &commit.idempotency
-        && let Some(kept) = kept(conn, tenant, &record.key, commit.entry.at)?
+        && let Some(kept) = answers::kept(conn, tenant, &record.key, commit.entry.at)?
     {
         return refuse(CommitError::Replay(Box::new(kept)));
     }
@@ -43,7 +41,7 @@ pub(super) fn apply(conn: &Connection, tenant: TenantId, commit: &Commit) -> App
         }
     }
     if let Some(record) = &commit.idempotency {
-        keep(conn, tenant, record)?;
+        answers::keep(conn, tenant, record)?;
     }
     journal::append(conn, Some(tenant), &commit.entry)?;
     outbox::append(conn, Some(tenant), &commit.entry.events)?;
@@ -57,27 +55,6 @@ fn in_order(writes: &[Write]) -> impl Iterator<Item = &Write> {
     of(|write| matches!(write, Write::Product { .. }))
         .chain(of(|write| matches!(write, Write::Stock { .. })))
         .chain(of(|write| !matches!(write, Write::Product { .. } | Write::Stock { .. })))
-}
-
-pub(super) fn kept(
-    conn: &Connection,
-    tenant: TenantId,
-    key: &IdemKey,
-    now: Timestamp,
-) -> rusqlite::Result<Option<IdemRecord>> {
-    conn.prepare_cached("SELECT record FROM idempotency WHERE tenant_id = ?1 AND key = ?2 AND expires_at > ?3")?
-        .query_row(params![tenant.as_bytes(), key.0, millis(now)], |row| row.get::<_, String>(0))
-        .optional()?
-        .map(|record| from_json(&record))
-        .transpose()
-}
-
-fn keep(conn: &Connection, tenant: TenantId, record: &IdemRecord) -> rusqlite::Result<()> {
-    conn.prepare_cached(
-        "INSERT OR REPLACE INTO idempotency (tenant_id, key, record, expires_at) VALUES (?1, ?2, ?3, ?4)",
-    )?
-    .execute(params![tenant.as_bytes(), record.key.0, to_json(record)?, millis(record.expires_at)])?;
-    Ok(())
 }
 
 fn put_product(conn: &Connection, tenant: TenantId, product: &Product, expect: Expect) -> Applied {

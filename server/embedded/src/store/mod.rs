@@ -1,6 +1,7 @@
 //! The port to tenant data, on SQLite.
 
 mod analytics;
+mod answers;
 mod cache;
 mod commit;
 pub(crate) mod journal;
@@ -40,12 +41,13 @@ pub struct SqliteStore {
     bell: Arc<Bell>,
     meter: Arc<Meter>,
     cache: Arc<ReadCache>,
+    measuring: tokio::sync::Mutex<()>,
 }
 
 impl SqliteStore {
     /// All stores over the same files share one cache, or it would grow stale.
     pub(crate) fn new(partition: Arc<Partition>, bell: Arc<Bell>, meter: Arc<Meter>, cache: Arc<ReadCache>) -> Self {
-        Self { partition, bell, meter, cache }
+        Self { partition, bell, meter, cache, measuring: tokio::sync::Mutex::default() }
     }
 
     fn read<T>(&self, key: &TenantKey, query: impl FnOnce(&Connection, TenantId) -> rusqlite::Result<T>) -> Read<T> {
@@ -115,7 +117,7 @@ impl Store for SqliteStore {
     ) -> Read<Basis> {
         self.read(key, |conn, tenant| {
             let kept = match attempt {
-                Some(attempt) => commit::kept(conn, tenant, attempt, now)?,
+                Some(attempt) => answers::kept(conn, tenant, attempt, now)?,
                 None => None,
             };
             let mut basis = Basis { kept, ..Basis::default() };
@@ -208,8 +210,11 @@ impl Store for SqliteStore {
         self.read(key, |conn, tenant| usage::list(conn, tenant, range))
     }
 
-    /// Looks at every row, so it is not done on a thread that serves requests.
+    /// Looks at every row, so it is not done on a thread that serves requests,
+    /// and for one tenant after the other: each that is measured at the same
+    /// time would hold a connection with its memory.
     async fn bytes_stored(&self, key: &TenantKey) -> Read<u64> {
+        let _turn = self.measuring.lock().await;
         let (file, _) = self.partition.of(key).map_err(unreadable)?;
         let tenant = key.id();
         let measuring = tokio::task::spawn_blocking(move || file.read(|conn| usage::bytes_stored(conn, tenant)));
