@@ -48,11 +48,11 @@ impl Letter {
     }
 
     /// To the tenant's admin, and to whom else the tenant wants told.
-    fn to_company(record: TenantRecord, subject: String, text: String) -> Self {
+    fn to_company(record: &TenantRecord, subject: String, text: String) -> Self {
         let to = fold(&record.admin_email);
-        let mut copies = record.settings.notification_addresses;
-        copies.retain(|address| fold(address) != to);
-        Self { copies, ..Self::new(record.admin_email, subject, text) }
+        let addresses = record.settings.notification_addresses.iter();
+        let copies = addresses.filter(|address| fold(address) != to).cloned().collect();
+        Self { copies, ..Self::new(record.admin_email.clone(), subject, text) }
     }
 
     fn mails(self, event: &Event) -> Vec<Mail> {
@@ -239,7 +239,7 @@ impl Mails {
         let product = self.worker.inner.store.product(&key, product).await?;
         Ok(product.map(|product| {
             let text = format!("{} has {} left in stock.\n", product.name, product.inventory);
-            Letter::to_company(record, format!("Low stock: {}", product.name), text)
+            Letter::to_company(&record, format!("Low stock: {}", product.name), text)
         }))
     }
 
@@ -253,7 +253,7 @@ impl Mails {
         let record = self.worker.inner.control.tenant(tenant).await?;
         Ok(record.map(|record| {
             let (subject, text) = (format!("{} {what}", record.company_name), format!("{}\n", text(&record)));
-            Letter::to_company(record, subject, text)
+            Letter::to_company(&record, subject, text)
         }))
     }
 }

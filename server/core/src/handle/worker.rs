@@ -35,8 +35,9 @@ impl Worker {
     /// Reaches a tenant whatever its status: events of a suspended tenant are
     /// still worked off.
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
-    pub async fn tenant(&self, id: TenantId) -> Read<Option<(TenantKey, TenantRecord)>> {
-        let record = self.inner.control.tenant(id).await?;
+    pub async fn tenant(&self, id: TenantId) -> Read<Option<(TenantKey, Arc<TenantRecord>)>> {
+        let inner = &self.inner;
+        let record = inner.records.tenant(&*inner.control, id, inner.now()).await?;
         Ok(record.map(|record| (TenantKey::of(&record), record)))
     }
 
