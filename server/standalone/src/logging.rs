@@ -13,7 +13,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
+use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{EnvFilter, Layer, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::{
@@ -21,12 +21,25 @@ use crate::{
     traces::Traces,
 };
 
+const WAITING_LINES: usize = 16_384;
+
 /// Lines that wait to be written are written when this is dropped.
 #[derive(Default)]
 pub struct Logging {
     _writer: Option<WorkerGuard>,
     pub reopen: Reopen,
+    pub lost: Lost,
     _traces: Option<Traces>,
+}
+
+/// Lines that found the queue full.
+#[derive(Clone, Default)]
+pub struct Lost(Option<ErrorCounter>);
+
+impl Lost {
+    pub fn lines(&self) -> u64 {
+        self.0.as_ref().map_or(0, |counter| counter.dropped_lines() as u64)
+    }
 }
 
 /// Asks for the log file to be opened anew, after logrotate has moved it away.
@@ -43,11 +56,12 @@ pub fn start(config: &Log, traces: Option<Traces>) -> Result<Logging> {
     let reopen = Reopen::default();
     if config.log == LogFormat::Off {
         tracing_subscriber::registry().with(traces.as_ref().map(Traces::layer)).init();
-        return Ok(Logging { _writer: None, reopen, _traces: traces });
+        return Ok(Logging { _writer: None, reopen, lost: Lost::default(), _traces: traces });
     }
     let filter = EnvFilter::try_new(&config.log_level)
         .with_context(|| format!("--log-level {:?} is neither a level nor a list of directives", config.log_level))?;
     let (writer, guard) = writer(config, &reopen)?;
+    let lost = Lost(Some(writer.error_counter()));
     let colours = config.log_file.is_none() && io::stderr().is_terminal();
     let lines = fmt::layer().with_writer(writer).with_ansi(colours);
     let lines = match config.log {
@@ -59,15 +73,21 @@ pub fn start(config: &Log, traces: Option<Traces>) -> Result<Logging> {
         None => tracing_subscriber::registry().with(lines).with(filter).init(),
         Some(traces) => tracing_subscriber::registry().with(lines.with_filter(filter)).with(traces.layer()).init(),
     }
-    Ok(Logging { _writer: Some(guard), reopen, _traces: traces })
+    Ok(Logging { _writer: Some(guard), reopen, lost, _traces: traces })
 }
 
 fn writer(config: &Log, reopen: &Reopen) -> Result<(NonBlocking, WorkerGuard)> {
     let Some(path) = &config.log_file else {
-        return Ok(tracing_appender::non_blocking(Gathering::before(io::stderr())));
+        return Ok(waiting_lines().finish(Gathering::before(io::stderr())));
     };
     let file = open(path).with_context(|| format!("--log-file {} can't be written", path.display()))?;
-    Ok(tracing_appender::non_blocking(Gathering::before(LogFile { path: path.clone(), file, reopen: reopen.clone() })))
+    Ok(waiting_lines().finish(Gathering::before(LogFile { path: path.clone(), file, reopen: reopen.clone() })))
+}
+
+/// So many lines wait at the most, a few megabytes; what comes past them is
+/// lost and counted, since a slow disk for logs must not slow the answers.
+fn waiting_lines() -> NonBlockingBuilder {
+    NonBlockingBuilder::default().buffered_lines_limit(WAITING_LINES)
 }
 
 /// The writing thread flushes when no line waits, and then rests here a little:

@@ -31,6 +31,10 @@ use self::{
     traces::Traces,
 };
 
+/// Requests allocate much and briefly, on several threads at once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match parse().and_then(|cli| run(cli.command)) {
         Ok(code) => code,
@@ -78,7 +82,7 @@ fn run_with_runtime(command: Command) -> Result<()> {
     let runtime = tokio::runtime::Runtime::new().context("the runtime can't be started")?;
     runtime.block_on(async {
         match command {
-            Command::Serve(config) => serve::run(*config, logging.reopen.clone()).await,
+            Command::Serve(config) => serve::run(*config, &logging).await,
             Command::Demo(command) => demo::run(command).await,
             Command::Operator(command) => operator::run(command).await,
             Command::Keys(command) => keys::run(command).await,

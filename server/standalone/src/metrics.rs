@@ -8,9 +8,11 @@ use axum::{Router, http::header::CONTENT_TYPE, routing::get};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use metrics_util::MetricKindMask;
 
+use crate::logging::Lost;
+
 /// Series carry the tenant, so one that is silent for a day is forgotten.
 const IDLE: Duration = Duration::from_secs(24 * 3600);
-const UPKEEP: Duration = Duration::from_secs(5);
+const UPKEEP: Duration = Duration::from_secs(1);
 /// Seconds, from a cache hit to the request timeout.
 const BUCKETS: [f64; 11] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0];
 
@@ -41,8 +43,9 @@ impl Metrics {
 
     /// Folds samples together now and then, so that memory stays bounded
     /// even if nobody ever asks for the metrics.
-    pub async fn upkeep(self) {
+    pub async fn upkeep(self, lost: Lost) {
         loop {
+            metrics::counter!("tenantry_log_lines_lost_total").absolute(lost.lines());
             tokio::time::sleep(UPKEEP).await;
             self.0.run_upkeep();
         }

@@ -41,7 +41,7 @@ use crate::{
     config::{MetricsListen, Serve},
     demo::{self, Marker, PresentMailer, SignIn},
     installation::Installation,
-    logging::Reopen,
+    logging::Logging,
     metrics::Metrics,
     welcome::{self, Welcome},
 };
@@ -53,10 +53,10 @@ const SETTLE: Duration = Duration::from_secs(60);
 /// How long the pump may go on with what it has begun.
 const DRAIN: Duration = Duration::from_secs(10);
 
-pub async fn run(config: Serve, reopen: Reopen) -> Result<()> {
+pub async fn run(config: Serve, logging: &Logging) -> Result<()> {
     config.check()?;
     let mut signals = Signals::listen()?;
-    signal::reopen_at_hangup(reopen)?;
+    signal::reopen_at_hangup(logging.reopen.clone())?;
     let metrics = Metrics::install()?;
     let certificates = certificates(&config)?;
     let smtp = SmtpMailer::of(&config.mail)?;
@@ -84,7 +84,7 @@ pub async fn run(config: Serve, reopen: Reopen) -> Result<()> {
     let api = serve_api(&config, &installation, certificates, board.clone(), listeners.api, stopping.clone(), stopped)?;
     let private = listeners.metrics.map(|listener| serve_metrics(&metrics, listener));
     let watch = tokio::spawn(Watch::new(board, &config, &installation, metrics.clone(), mailer).run());
-    let upkeep = tokio::spawn(metrics.upkeep());
+    let upkeep = tokio::spawn(metrics.upkeep(logging.lost.clone()));
     let backups = Schedule::of(&config.backups, &config.data.data).map(|schedule| tokio::spawn(schedule.run()));
     tracing::info!(address = %listeners.api_at, data = %config.data.data.display(), "listening on {}", listeners.api_at);
     Welcome {
