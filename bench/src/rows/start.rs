@@ -46,14 +46,19 @@ pub fn start_and_memory(pace: Pace) -> Result<Vec<Row>> {
     let how = How::flat_out(CONNECTIONS, pace.round);
     let mut walk = Walk::through(&shops);
     measure(&server, how, &mut |out| walk.get(out))?;
+    let gets = server.resident()?;
     measure(&server, how, &mut |out| walk.page(out))?;
+    let pages = server.resident()?;
     measure(&server, How::flat_out(256, pace.round), &mut |out| walk.order(out))?;
+    let orders = server.resident()?;
     let mut loaded = Vec::new();
     for _ in 0..3 {
         measure(&server, how, &mut |out| walk.get(out))?;
         loaded.push(server.resident()?);
     }
-    let notes = vec![format!("{idle:.0} MiB before the load")];
+    let notes = vec![format!(
+        "{idle:.0} MiB before the load, {gets:.0} after gets, {pages:.0} after pages, {orders:.0} after orders"
+    )];
     let work = "memory with 100,000 products, after gets, pages and orders";
     let memory = Row::of("memory", work, &loaded, " MiB", Goals::at_most(150.0, 80.0, 50.0), notes);
     Ok(vec![start, memory])
