@@ -36,10 +36,10 @@ mod timeline;
 mod usage;
 mod workflow;
 
-pub use cast::{Cast, Person, json, operator, read, record_answer};
+pub use cast::{Cast, Person, json, operator, password, read, record_answer};
 pub use clock::ManualClock;
 pub use fixture::{Fixture, Setup, count_from_env, eventually};
-pub use shop::{Shop, snapshot};
+pub use shop::{CUSTOMER, Shop, attempt, order_draft, snapshot};
 
 macro_rules! suite {
     ($d:tt $($theme:ident { $($case:ident),+ $(,)? })+) => {

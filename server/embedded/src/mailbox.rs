@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use fail::fail_point;
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use tenantry_core::{
@@ -87,6 +88,8 @@ impl Mailer for Mailbox {
                 mail.reply_to,
             ])
         };
-        writer.run_unruled(file, keep).await.map(drop).map_err(|fault| MailError(Box::new(fault)))
+        let kept = writer.run_unruled(file, keep).await;
+        fail_point!("mail-sent");
+        kept.map(drop).map_err(|fault| MailError(Box::new(fault)))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use fail::fail_point;
 use futures_util::{StreamExt, future::join_all, stream};
 use jiff::Timestamp;
 use tenantry_core::consume::{ConsumeError, Consumer};
@@ -46,13 +47,16 @@ impl Engine {
             .await
             .into_iter()
             .collect::<Result<_, _>>()?;
+        fail_point!("batch-handled");
         self.write(place, move |conn| {
             fates.iter().try_for_each(|(seq, fate)| match fate {
                 Fate::Done => outbox::done(conn, *seq),
                 Fate::PutOff { consumers, attempts, due } => outbox::put_off(conn, *seq, consumers, *attempts, *due),
             })
         })
-        .await
+        .await?;
+        fail_point!("batch-crossed-off");
+        Ok(())
     }
 
     async fn deliver_one(&self, waiting: Waiting) -> Result<Fate, Fault> {
@@ -87,7 +91,9 @@ impl Engine {
         let span =
             trace_span!(target: TARGET, "consume", "otel.name" = consumer.name(), "otel.kind" = "consumer", kind);
         trace::follow(&span, waiting.trace.as_deref());
-        consumer.handle(&waiting.event).instrument(span).await
+        let handled = consumer.handle(&waiting.event).instrument(span).await;
+        fail_point!("event-handled");
+        handled
     }
 
     fn consumers_of<'a>(&'a self, waiting: &'a Waiting) -> impl Iterator<Item = &'a Arc<dyn Consumer>> {

@@ -14,6 +14,7 @@ use std::{
 
 pub(crate) use bell::Bell;
 pub use dead_letters::SqliteRelay;
+use fail::fail_point;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use tenantry_core::consume::Consumer;
@@ -148,6 +149,7 @@ impl Engine {
         }
         let batch = file.read(|conn| outbox::due(conn, Timestamp::now(), BATCH))?;
         if !batch.is_empty() {
+            fail_point!("batch-read");
             self.deliver(place, batch).await?;
             // One batch at a turn, so that a busy file does not keep the others waiting.
             self.bell.ring(place);

@@ -13,6 +13,7 @@ use std::{
     thread::JoinHandle,
 };
 
+use fail::fail_point;
 use rusqlite::{Connection, hooks::Wal};
 
 use super::OpenOptions;
@@ -52,6 +53,7 @@ impl Checkpoints {
         let copy = move || {
             while woken.recv().is_ok() {
                 carry_over(&conn);
+                fail_point!("log-copied");
                 reached.store(REST, Ordering::Release);
             }
         };

@@ -16,6 +16,7 @@ use std::{
     thread::JoinHandle,
 };
 
+use fail::fail_point;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 use tracing::{Instrument, Span, trace_span};
@@ -232,6 +233,7 @@ fn commit_group(conn: &Connection, mut group: Group) {
     };
     match outcome {
         Ok(faults) => {
+            fail_point!("durable-but-not-acknowledged");
             for (job, fault) in group.into_iter().zip(faults) {
                 job.settle(fault);
             }
