@@ -14,20 +14,28 @@ mod rows;
 mod seed;
 mod server;
 mod stage;
+mod thresholds;
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use anyhow::{Result, bail};
-use clap::Parser;
+use clap::{Parser, Subcommand};
 
 use self::{
     report::Row,
     stage::{Pace, Stage},
+    thresholds::Thresholds,
 };
 
 #[derive(Parser)]
-#[command(name = "cargo xtask bench", about = "Measure against references in the same run")]
+#[command(
+    name = "cargo xtask bench",
+    about = "Measure against references in the same run",
+    args_conflicts_with_subcommands = true
+)]
 struct Cli {
+    #[command(subcommand)]
+    other: Option<Other>,
     /// Fewer and shorter rounds, for a first look: about two minutes.
     #[arg(long)]
     quick: bool,
@@ -39,7 +47,14 @@ struct Cli {
     rows: Vec<String>,
 }
 
-const ROWS: [&str; 9] = ["get", "page", "page-writes", "sign-ins", "order", "orders", "start", "tenants", "products"];
+#[derive(Subcommand)]
+enum Other {
+    /// A mix at a steady rate, with thresholds that must not be crossed.
+    Load(Thresholds),
+}
+
+const ROWS: [&str; 10] =
+    ["get", "page", "page-writes", "sign-ins", "neighbour", "order", "orders", "start", "tenants", "products"];
 
 fn main() -> ExitCode {
     match run() {
@@ -60,7 +75,10 @@ fn run() -> Result<()> {
             println!("{rate}");
             Ok(())
         }
-        _ => bench(&Cli::parse()),
+        _ => match Cli::parse() {
+            Cli { other: Some(Other::Load(limits)), .. } => thresholds::run(&limits),
+            cli => bench(&cli),
+        },
     }
 }
 
@@ -79,11 +97,12 @@ fn bench(cli: &Cli) -> Result<()> {
         more.iter().for_each(Row::print);
         rows.extend(more);
     };
-    let on_stage: [(&str, OnStage); 6] = [
+    let on_stage: [(&str, OnStage); 7] = [
         ("get", rows::get),
         ("page", rows::page),
         ("page-writes", rows::page_under_writes),
         ("sign-ins", rows::reads_beside_sign_ins),
+        ("neighbour", rows::beside_a_noisy_one),
         ("order", rows::one),
         ("orders", rows::many),
     ];

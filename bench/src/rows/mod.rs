@@ -1,6 +1,7 @@
 //! The rows of the table, each with its goals.
 
 mod growth;
+mod neighbour;
 mod orders;
 mod reads;
 mod sign_ins;
@@ -8,6 +9,7 @@ mod start;
 
 pub use self::{
     growth::{products, tenants},
+    neighbour::beside_a_noisy_one,
     orders::{many, one},
     reads::{get, page, page_under_writes},
     sign_ins::reads_beside_sign_ins,
