@@ -4,6 +4,7 @@
 mod bench;
 mod check;
 mod client;
+mod infra;
 mod openapi;
 mod readme;
 mod retail;
@@ -57,6 +58,11 @@ enum Verb {
     },
     /// Paste the README's lines against a fresh server.
     Readme,
+    /// The templates of the cloud, and the proofs that they hold.
+    Infra {
+        #[command(subcommand)]
+        verb: infra::Verb,
+    },
     /// Load an Online Retail file twice into a fresh server and check the figures.
     Retail { file: PathBuf },
 }
@@ -81,6 +87,7 @@ fn run_verb(verb: Verb) -> Result<()> {
         Verb::Schemathesis { cases } => schemathesis::run(cases),
         Verb::Bench { args } => bench::run(&args),
         Verb::Readme => readme::run(),
+        Verb::Infra { verb } => infra::run(verb),
         Verb::Retail { file } => retail::run(&file),
     }
 }

@@ -1,0 +1,152 @@
+//! The document as API Gateway imports it: every operation with the function
+//! that answers it, the authorizer, what is judged of its body, and refusals
+//! that speak as ours do. Answers are only named: the gateway passes them on.
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Map, Value, json};
+
+use super::{models, openapi30, refusals};
+
+/// Served in development only, where mail stays in the process.
+const NOT_ON_AWS: &[&str] = &["/v1/dev/mailbox"];
+/// Pages for people beside the operations.
+const PAGES: &[&str] = &["/v1/docs", "/v1/docs/{page+}", "/v1/openapi.json"];
+
+/// Which function answers, by the beginning of the path. The services are
+/// those of `api::Service`.
+const ROUTES: &[(&str, &str)] = &[
+    ("/v1/auth", "Auth"),
+    ("/v1/members", "Auth"),
+    ("/v1/invitations", "Auth"),
+    ("/v1/docs", "Auth"),
+    ("/v1/openapi.json", "Auth"),
+    ("/healthz", "Auth"),
+    ("/readyz", "Auth"),
+    ("/v1/tenants", "Tenants"),
+    ("/v1/operator", "Tenants"),
+    ("/v1/audit", "Tenants"),
+    ("/v1/insights", "Tenants"),
+    ("/v1/usage", "Tenants"),
+    ("/v1/products", "Products"),
+    ("/v1/orders", "Orders"),
+];
+
+pub fn document(ours: Value) -> Result<Value> {
+    let ours = openapi30::document(ours)?;
+    let all = &ours["components"]["schemas"];
+    let mut paths = Map::new();
+    let mut bodies = Vec::new();
+    for (path, item) in ours["paths"].as_object().context("the document has no paths")? {
+        if NOT_ON_AWS.contains(&path.as_str()) {
+            continue;
+        }
+        let function = function_of(path)?;
+        let mut methods = Map::new();
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            methods.insert(method.clone(), self::operation(path, operation, function, &mut bodies)?);
+        }
+        methods.insert("options".into(), open(path, function));
+        paths.insert(path.clone(), methods.into());
+    }
+    for page in PAGES {
+        paths.insert((*page).to_owned(), json!({ "get": open(page, function_of(page)?) }));
+    }
+    Ok(json!({
+        "openapi": "3.0.3",
+        "info": { "title": { "Fn::Sub": "${Prefix}api" }, "version": ours["info"]["version"] },
+        "paths": paths,
+        "components": { "schemas": models::reached(&bodies, all), "securitySchemes": schemes() },
+        "x-amazon-apigateway-api-key-source": "AUTHORIZER",
+        "x-amazon-apigateway-request-validators": {
+            "body": { "validateRequestBody": true, "validateRequestParameters": false },
+            "nothing": { "validateRequestBody": false, "validateRequestParameters": false },
+        },
+        "x-amazon-apigateway-request-validator": "nothing",
+        "x-amazon-apigateway-gateway-responses": refusals::responses(),
+    }))
+}
+
+pub fn function_of(path: &str) -> Result<&'static str> {
+    let begins = |start: &str| path == start || path.strip_prefix(start).is_some_and(|rest| rest.starts_with('/'));
+    match ROUTES.iter().find(|(start, _)| begins(start)) {
+        Some((_, function)) => Ok(function),
+        None => bail!("no function answers {path}: add it to the routes"),
+    }
+}
+
+fn operation(path: &str, operation: &Value, function: &str, bodies: &mut Vec<Value>) -> Result<Value> {
+    let mut emitted = open(path, function);
+    emitted["operationId"] = operation["operationId"].clone();
+    emitted["security"] = security(operation)?;
+    if let Some(content) = operation["requestBody"]["content"].as_object() {
+        let mut judged = Map::new();
+        for (media, body) in content {
+            let schema = models::coarse(&body["schema"]);
+            if media.ends_with("json") && models::demands(&schema) {
+                bodies.push(schema.clone());
+                judged.insert(media.clone(), json!({ "schema": schema }));
+            }
+        }
+        if !judged.is_empty() {
+            emitted["requestBody"] = json!({ "content": judged, "required": operation["requestBody"]["required"] });
+            emitted["x-amazon-apigateway-request-validator"] = "body".into();
+        }
+    }
+    Ok(emitted)
+}
+
+/// Goes to the function without a look.
+fn open(path: &str, function: &str) -> Value {
+    let parameters: Vec<Value> = path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+        .map(|name| json!({ "name": name.trim_end_matches('+'), "in": "path", "required": true, "schema": { "type": "string" } }))
+        .collect();
+    json!({
+        "parameters": parameters,
+        "responses": { "default": { "description": "As the function answers." } },
+        "security": [],
+        "x-amazon-apigateway-integration": {
+            "type": "aws_proxy",
+            "httpMethod": "POST",
+            "passthroughBehavior": "when_no_match",
+            "timeoutInMillis": 29_000,
+            "uri": invocation(function),
+        },
+    })
+}
+
+/// Who is asked for a token is judged before the function is called. Where a
+/// token is one way among others, the function judges it.
+fn security(operation: &Value) -> Result<Value> {
+    let ways = operation["security"].as_array().context("an operation does not say who may call it")?;
+    let judged = |way: &Value| way.get("member").is_some() || way.get("operator").is_some();
+    if !ways.iter().all(judged) {
+        return Ok(json!([]));
+    }
+    Ok(json!({ "Fn::If": ["UsagePlans", [{ "token": [], "plan": [] }], [{ "token": [] }]] }))
+}
+
+fn schemes() -> Value {
+    json!({
+        "token": {
+            "type": "apiKey",
+            "name": "Authorization",
+            "in": "header",
+            "x-amazon-apigateway-authtype": "custom",
+            "x-amazon-apigateway-authorizer": {
+                "type": "request",
+                "identitySource": "method.request.header.Authorization",
+                "authorizerUri": invocation("Authorizer"),
+                "authorizerResultTtlInSeconds": { "Ref": "AuthorizerCacheSeconds" },
+            },
+        },
+        "plan": { "type": "apiKey", "name": "x-api-key", "in": "header" },
+    })
+}
+
+fn invocation(function: &str) -> Value {
+    json!({ "Fn::Sub": format!(
+        "arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{{function}Arn}}/invocations"
+    ) })
+}
