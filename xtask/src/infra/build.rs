@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::{gateway, yaml};
+use super::{gateway, openapi30, yaml};
 use crate::shell;
 
 /// By name, as `stacks/api`.
@@ -68,8 +68,20 @@ pub fn write(templates: &Templates, folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// Our document as OpenAPI 3.0, for a validator to read.
+pub fn write_document() -> Result<PathBuf> {
+    let document = openapi30::document(read_json(&shell::root().join("docs/openapi.json"))?)?;
+    let file = shell::target().join("openapi-3.0.json");
+    fs::write(&file, serde_json::to_string_pretty(&document)?)?;
+    Ok(file)
+}
+
 pub fn run() -> Result<Vec<PathBuf>> {
     let templates = templates()?;
+    // Nothing of an earlier build is to be judged or deployed.
+    if output().exists() {
+        fs::remove_dir_all(output())?;
+    }
     let files = write(&templates, &output())?;
     println!("{} templates in {}", files.len(), output().display());
     Ok(files)

@@ -2,10 +2,14 @@
 //! they promise. Nothing here needs an account.
 
 mod build;
+mod check;
 mod gateway;
+mod guard;
 mod models;
+mod mutants;
 mod openapi30;
 mod refusals;
+mod tools;
 mod yaml;
 
 use anyhow::Result;
@@ -15,10 +19,13 @@ use clap::Subcommand;
 pub enum Verb {
     /// Write the templates as they are deployed to target/infra.
     Build,
+    /// Every proof that needs no account.
+    Check,
 }
 
 pub fn run(verb: Verb) -> Result<()> {
     match verb {
         Verb::Build => build::run().map(drop),
+        Verb::Check => check::run(),
     }
 }

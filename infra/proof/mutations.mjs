@@ -1,0 +1,73 @@
+// Policies as people break them, and the complaint that each must cause.
+
+const reads = ({ tenancy }) => tenancy.Resources.TenantRole.Properties.Policies[0].PolicyDocument.Statement;
+const writes = ({ tenancy }) => tenancy.Resources.TenantWrites.Properties.PolicyDocument.Statement;
+const by = (statements, sid) => statements.find((one) => one.Sid === sid);
+const table = (name) => ({ "Fn::Sub": `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/\${Prefix}${name}` });
+
+export const mutations = [
+  {
+    says: "the Null check on pooled tables is dropped",
+    change: (all) => delete by(reads(all), "Pool").Condition.Null,
+    seen: /tenant: dynamodb:GetItem on .*products is allowed without a leading key/,
+  },
+  {
+    says: "the Null check on pooled indexes is dropped",
+    change: (all) => delete by(reads(all), "PoolIndexes").Condition.Null,
+    seen: /tenant: dynamodb:Query on .*by_sku is allowed without a leading key/,
+  },
+  {
+    says: "the Null check on written items is dropped",
+    change: (all) => delete by(writes(all), "Pool").Condition.Null,
+    seen: /tenant: dynamodb:PutItem on .*orders is allowed without a leading key/,
+  },
+  {
+    says: "ForAllValues becomes ForAnyValue",
+    change: (all) => {
+      const { Condition } = by(writes(all), "Pool");
+      Condition["ForAnyValue:StringEquals"] = Condition["ForAllValues:StringEquals"];
+      delete Condition["ForAllValues:StringEquals"];
+    },
+    seen: /tenant: dynamodb:PutItem on .*products is allowed with another's key beside/,
+  },
+  {
+    says: "leading keys are not looked at",
+    change: (all) => delete by(reads(all), "Pool").Condition,
+    seen: /tenant: dynamodb:Query on .*orders is allowed with another tenant's tag/,
+  },
+  {
+    says: "the silo is widened to all silos",
+    change: (all) => by(reads(all), "Silo").Resource.push(table("products-*")),
+    seen: /tenant: dynamodb:GetItem on .*products-.* is allowed with another tenant's tag/,
+  },
+  {
+    says: "writing moves to a policy that is there in every region",
+    change: ({ tenancy }) => delete tenancy.Resources.TenantWrites.Condition,
+    seen: /tenant: dynamodb:PutItem on .* is allowed outside the write region/,
+  },
+  {
+    says: "tenants may delete products",
+    change: (all) => by(writes(all), "Pool").Action.push("dynamodb:DeleteItem"),
+    seen: /tenant: nothing calls dynamodb:DeleteItem on .*products/,
+  },
+  {
+    says: "tenants may scan",
+    change: (all) => by(reads(all), "Pool").Action.push("dynamodb:Scan"),
+    seen: /tenant: nothing calls dynamodb:Scan/,
+  },
+  {
+    says: "functions read pooled tables themselves",
+    change: ({ access }) => access.Resources.ReadsControl.Properties.PolicyDocument.Statement[0].Resource.push(table("products")),
+    seen: /orders: GetItem on products is allowed without the tenant's role/,
+  },
+  {
+    says: "control is widened to all tables",
+    change: ({ access }) => access.Resources.WritesControl.Properties.PolicyDocument.Statement[0].Resource.push(table("*")),
+    seen: /auth: DeleteItem on aux is allowed without the tenant's role/,
+  },
+  {
+    says: "a right is taken away that is needed",
+    change: ({ access }) => delete access.Resources.Publishes.Properties.PolicyDocument.Statement.shift(),
+    seen: /relay: sns:Publish on .* is refused/,
+  },
+];

@@ -1,0 +1,69 @@
+//! All proofs that need no account, cheapest first.
+
+use std::{path::Path, time::Instant};
+
+use anyhow::Result;
+
+use super::{build, guard, tools};
+use crate::shell::{command, root, run as shell_run};
+
+/// Only for what wants to know one; nothing is asked of it.
+const REGION: &str = "eu-central-1";
+
+pub fn run() -> Result<()> {
+    let files = build::run()?;
+    let templates = build::templates()?;
+    step("our rules", || guard::check(&templates))?;
+    step("policies", policies)?;
+    step("OpenAPI 3.0", document)?;
+    step("cfn-lint", || lint(&files))?;
+    step("sam validate", || files.iter().try_for_each(|file| validate(file)))?;
+    step("checkov", checkov)
+}
+
+fn step(name: &str, run: impl FnOnce() -> Result<()>) -> Result<()> {
+    println!("-- {name}");
+    let started = Instant::now();
+    run()?;
+    println!("-- {name}: passed in {:.1} s", started.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Asks an IAM evaluator what the built policies allow.
+fn policies() -> Result<()> {
+    let mut node = command("node", &[]);
+    node.arg(root().join("infra/proof/policies.mjs"))
+        .arg(build::output())
+        .arg(root().join("infra/proof/calls.json"))
+        .arg(tools::node_packages()?);
+    shell_run(node)
+}
+
+fn document() -> Result<()> {
+    let file = build::write_document()?;
+    shell_run(with(command(tools::template_tool("openapi-spec-validator")?, &["--schema", "3.0"]), &file))
+}
+
+fn lint(files: &[std::path::PathBuf]) -> Result<()> {
+    let mut lint = command(tools::template_tool("cfn-lint")?, &[]);
+    lint.args(files);
+    shell_run(lint)
+}
+
+fn validate(file: &Path) -> Result<()> {
+    let sam = command(tools::template_tool("sam")?, &["validate", "--lint", "--region", REGION, "--template-file"]);
+    let mut sam = with(sam, file);
+    sam.env("SAM_CLI_TELEMETRY", "0");
+    shell_run(sam)
+}
+
+fn checkov() -> Result<()> {
+    let mut checkov = command(tools::checkov()?, &["--quiet", "--compact"]);
+    checkov.arg("--config-file").arg(root().join("infra/proof/checkov.yaml")).arg("--directory").arg(build::output());
+    shell_run(checkov)
+}
+
+fn with(mut command: std::process::Command, file: &Path) -> std::process::Command {
+    command.arg(file);
+    command
+}
