@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use crate::{check, openapi, readme, retail, schemathesis, shell, tools, web};
+use crate::{check, infra, openapi, readme, retail, schemathesis, shell, tools, web};
 
 /// Cases for each operation; the large number is for `cargo xtask schemathesis`.
 const SMALL: u32 = 15;
@@ -25,6 +25,8 @@ const STEPS: &[Step] = &[
     Step { name: "tests", run: tests },
     Step { name: "openapi", run: openapi::check },
     Step { name: "licences, bans, sources", run: check::deny },
+    Step { name: "infrastructure", run: infra::check },
+    Step { name: "infrastructure on an emulator", run: infra::emulate },
     Step { name: "readme", run: readme::run },
     Step { name: "web app in a browser", run: web::end_to_end },
     Step { name: "schemathesis", run: || schemathesis::run(SMALL) },

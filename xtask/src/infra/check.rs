@@ -17,7 +17,9 @@ pub fn run() -> Result<()> {
     step("policies", policies)?;
     step("OpenAPI 3.0", document)?;
     step("cfn-lint", || lint(&files))?;
-    step("sam validate", || files.iter().try_for_each(|file| validate(file)))?;
+    step("sam validate", || {
+        files.iter().filter(|file| is_transformed(&templates, file)).try_for_each(|file| validate(file))
+    })?;
     step("checkov", checkov)
 }
 
@@ -48,6 +50,12 @@ fn lint(files: &[std::path::PathBuf]) -> Result<()> {
     let mut lint = command(tools::template_tool("cfn-lint")?, &[]);
     lint.args(files);
     shell_run(lint)
+}
+
+/// SAM knows more than cfn-lint only of what it transforms.
+fn is_transformed(templates: &build::Templates, file: &Path) -> bool {
+    let name = file.strip_prefix(build::output()).unwrap_or(file).with_extension("");
+    templates.get(name.to_string_lossy().as_ref()).is_some_and(|template| template.get("Transform").is_some())
 }
 
 fn validate(file: &Path) -> Result<()> {

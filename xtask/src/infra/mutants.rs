@@ -114,7 +114,7 @@ fn identity() -> Vec<Mutant> {
         without(
             "shared_data_is_reached_by_leading_key",
             "stacks/tenancy",
-            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/4/Condition",
+            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/5/Condition",
         ),
         // On tables, on their indexes, on the indexes of a silo, on what is written.
         without(
@@ -130,7 +130,7 @@ fn identity() -> Vec<Mutant> {
         without(
             "an_absent_leading_key_is_refused",
             "stacks/tenancy",
-            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/4/Condition/Null",
+            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/5/Condition/Null",
         ),
         without(
             "an_absent_leading_key_is_refused",
@@ -140,13 +140,13 @@ fn identity() -> Vec<Mutant> {
         with(
             "silos_bear_the_tag",
             "stacks/tenancy",
-            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/3/Resource/0/Fn::Sub",
+            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/4/Resource/0/Fn::Sub",
             json!(OTHERS_TABLE),
         ),
         with(
             "actions_are_named",
             "stacks/tenancy",
-            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/3/Action/0",
+            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/4/Action/0",
             json!("dynamodb:*"),
         ),
         with(
@@ -176,7 +176,7 @@ fn identity() -> Vec<Mutant> {
         with(
             "resources_are_named",
             "stacks/tenancy",
-            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/3/Resource/0",
+            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/4/Resource/0",
             json!("*"),
         ),
         without(

@@ -1,0 +1,83 @@
+"""Makes built templates ready for an emulator that knows neither the SAM
+transform in nested stacks nor every kind of resource: applies the transform as
+CloudFormation would, and leaves out, aloud, what can't be shown there.
+
+python transform.py <built templates> <output> <bucket> <key of the function's zip> <region>
+"""
+
+import json
+import pathlib
+import sys
+
+from samtranslator.translator.transform import transform
+
+# The emulator has no such thing.
+UNKNOWN = {
+    "AWS::Backup::BackupSelection",
+    "AWS::Budgets::Budget",
+    "AWS::Route53::HealthCheck",
+    "AWS::WAFv2::WebACLAssociation",
+}
+# Nor these attributes of what it has.
+UNKNOWN_OUTPUTS = {"Records", "MailRecords"}
+
+
+class NoPolicies:
+    """No managed policy is named in a function: all roles are our own."""
+
+    def load(self):
+        return {}
+
+
+def without_unknown(template, name):
+    for logical, resource in list(template["Resources"].items()):
+        if resource["Type"] in UNKNOWN:
+            print(f"left out: {name} {logical}, {resource['Type']}")
+            del template["Resources"][logical]
+        elif resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"]:
+            print(f"left out: {name} {logical}, an alarm that computes")
+            del template["Resources"][logical]
+    for output in UNKNOWN_OUTPUTS & template.get("Outputs", {}).keys():
+        print(f"left out: {name} output {output}")
+        del template["Outputs"][output]
+
+
+def transformed(template, bucket, key):
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            # Shifting traffic is CodeDeploy's work, which is not there.
+            resource["Properties"].pop("DeploymentPreference", None)
+            resource["Properties"]["CodeUri"] = {"Bucket": bucket, "Key": key}
+    template.get("Globals", {}).get("Function", {}).pop("CodeUri", None)
+    defaults = {name: p["Default"] for name, p in template.get("Parameters", {}).items() if "Default" in p}
+    return transform(template, defaults, NoPolicies())
+
+
+def with_region(value, region):
+    """The emulator reads pseudo parameters in conditions as their own names."""
+    if value == {"Ref": "AWS::Region"}:
+        return region
+    if isinstance(value, dict):
+        return {key: with_region(inner, region) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [with_region(inner, region) for inner in value]
+    return value
+
+
+def main(built, output, bucket, key, region):
+    for file in sorted(pathlib.Path(built).rglob("*.json")):
+        name = file.relative_to(built)
+        template = json.loads(file.read_text())
+        without_unknown(template, name)
+        if "Conditions" in template:
+            template["Conditions"] = with_region(template["Conditions"], region)
+        if "Transform" in template:
+            template = transformed(template, bucket, key)
+            template.pop("Transform", None)
+        target = pathlib.Path(output) / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps(template))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,229 @@
+//! The templates and the code say the same: routes, variables, tables, topics,
+//! queues, metrics and rates. `infra/names.json` is what both are held to.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use serde_json::{Value, json};
+
+use super::build::{self, Templates};
+use crate::shell::root;
+
+fn names() -> Value {
+    build::read_json(&root().join("infra/names.json")).unwrap()
+}
+
+fn texts(list: &Value) -> BTreeSet<String> {
+    list.as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned()).collect()
+}
+
+fn resources<'a>(all: &'a Templates, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
+    all.values()
+        .flat_map(|template| template["Resources"].as_object().unwrap())
+        .filter(move |(_, resource)| resource["Type"] == kind)
+        .map(|(logical, resource)| (logical.as_str(), &resource["Properties"]))
+}
+
+/// What follows the prefix.
+fn short(name: &Value) -> &str {
+    name["Fn::Sub"].as_str().unwrap().strip_prefix("${Prefix}").unwrap()
+}
+
+#[test]
+fn every_operation_has_a_route_a_function_and_its_judge() {
+    let all = build::templates().unwrap();
+    let ours = build::read_json(&root().join("docs/openapi.json")).unwrap();
+    let body = &all["stacks/api"]["Resources"]["Api"]["Properties"]["DefinitionBody"];
+    let functions = ["Auth", "Tenants", "Products", "Orders"];
+    let mut count = 0;
+    for (path, item) in ours["paths"].as_object().unwrap() {
+        if path == "/v1/dev/mailbox" {
+            assert!(body["paths"][path].is_null(), "mail does not stay in the process on AWS");
+            continue;
+        }
+        for (method, operation) in item.as_object().unwrap() {
+            let route = &body["paths"][path][method];
+            let uri = route["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"].as_str().unwrap_or_default();
+            let named = functions.iter().filter(|name| uri.contains(&format!("${{{name}Arn}}"))).count();
+            assert_eq!(named, 1, "{method} {path} has one function");
+            let open = operation["security"].as_array().unwrap().iter().any(|way| {
+                let way = way.as_object().unwrap();
+                way.is_empty() || way.contains_key("refresh_cookie")
+            });
+            assert_eq!(route["security"] == json!([]), open, "{method} {path} is judged unless anybody may call it");
+            count += 1;
+        }
+    }
+    assert!(count > 70, "{count} operations were looked at");
+}
+
+#[test]
+fn every_service_has_a_function_with_all_its_variables() {
+    let all = build::templates().unwrap();
+    let names = names();
+    let everywhere = texts(&names["environment"]["every service"]);
+    let others = texts(&names["environment"]["all but pre-token"]);
+    let mut services = BTreeSet::new();
+    for template in all.values() {
+        let shared = &template["Globals"]["Function"]["Environment"]["Variables"];
+        for (_, function) in template["Resources"].as_object().unwrap() {
+            if function["Type"] != "AWS::Serverless::Function" {
+                continue;
+            }
+            let own = &function["Properties"]["Environment"]["Variables"];
+            let service = own["SERVICE"].as_str().unwrap();
+            let set: BTreeSet<String> =
+                [shared, own].iter().filter_map(|all| all.as_object()).flat_map(|all| all.keys().cloned()).collect();
+            let wanted: BTreeSet<String> = match service {
+                "pre-token" => everywhere.clone(),
+                _ => everywhere.union(&others).cloned().collect(),
+            };
+            assert_eq!(set, wanted, "the variables of {service}");
+            assert_eq!(short(&function["Properties"]["FunctionName"]), service);
+            services.insert(service.to_owned());
+        }
+    }
+    assert_eq!(services, texts(&names["services"]));
+}
+
+#[test]
+fn tables_indexes_topics_and_queues_are_those_of_the_code() {
+    let all = build::templates().unwrap();
+    let names = names();
+    let keys = |schema: &Value| -> Vec<String> {
+        schema.as_array().unwrap().iter().map(|key| key["AttributeName"].as_str().unwrap().to_owned()).collect()
+    };
+    let tables: BTreeMap<String, Value> = resources(&all, "AWS::DynamoDB::GlobalTable")
+        .map(|(_, table)| {
+            let indexes: BTreeMap<&str, Vec<String>> = table["GlobalSecondaryIndexes"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|index| (index["IndexName"].as_str().unwrap(), keys(&index["KeySchema"])))
+                .collect();
+            (short(&table["TableName"]).to_owned(), json!({"keys": keys(&table["KeySchema"]), "indexes": indexes}))
+        })
+        .collect();
+    assert_eq!(json!(tables), names["tables"]);
+    let topics: BTreeSet<_> =
+        resources(&all, "AWS::SNS::Topic").map(|(_, topic)| short(&topic["TopicName"]).to_owned()).collect();
+    assert_eq!(topics, texts(&names["topics"]));
+    let queues: BTreeSet<_> = resources(&all, "AWS::SQS::Queue")
+        .map(|(_, queue)| short(&queue["QueueName"]).to_owned())
+        .filter(|name| !name.ends_with("-dlq"))
+        .collect();
+    assert_eq!(queues, texts(&names["queues"]));
+}
+
+#[test]
+fn alarms_and_dashboards_name_metrics_that_are_sent() {
+    let all = build::templates().unwrap();
+    let metrics = &names()["metrics"];
+    for (logical, alarm) in resources(&all, "AWS::CloudWatch::Alarm") {
+        if alarm["Namespace"] == json!({"Ref": "MetricsNamespace"}) {
+            let metric = alarm["MetricName"].as_str().unwrap();
+            let dimensions: Vec<_> = alarm["Dimensions"].as_array().unwrap().iter().map(|one| &one["Name"]).collect();
+            let sets = metrics[metric].as_array().unwrap_or_else(|| panic!("nobody sends {metric}"));
+            assert!(sets.contains(&json!(dimensions)), "{logical}: {metric} has no such dimensions");
+        }
+    }
+    let mut shown = 0;
+    for (_, board) in resources(&all, "AWS::CloudWatch::Dashboard") {
+        let body: Value = serde_json::from_str(board["DashboardBody"]["Fn::Sub"].as_str().unwrap()).unwrap();
+        for line in
+            body["widgets"].as_array().unwrap().iter().flat_map(|one| one["properties"]["metrics"].as_array().unwrap())
+        {
+            if line[0] == "${MetricsNamespace}" {
+                let sets = metrics[line[1].as_str().unwrap()].as_array().unwrap();
+                assert!(sets.contains(&json!([line[2]])), "{line}");
+                shown += 1;
+            }
+        }
+    }
+    assert!(shown > 10);
+}
+
+#[test]
+fn plans_have_the_rates_of_the_tiers() {
+    let all = build::templates().unwrap();
+    let tiers = fs::read_to_string(root().join("server/core/src/tier.rs")).unwrap();
+    for plan in ["Basic", "Premium", "Enterprise"] {
+        let throttle = &all["stacks/api"]["Resources"][format!("{plan}Plan")]["Properties"]["Throttle"];
+        let of_tier = tiers.split(&format!("Tier::{plan} => Plan {{")).nth(1).unwrap();
+        let quota = of_tier.split("Quota::per_second(").nth(1).unwrap().split(')').next().unwrap().replace('_', "");
+        let wanted: Vec<u64> = quota.split(',').map(|number| number.trim().parse().unwrap()).collect();
+        assert_eq!(json!([throttle["RateLimit"], throttle["BurstLimit"]]), json!(wanted), "{plan}");
+    }
+}
+
+/// IAM counts without spaces: 10,240 for what is inline in a role, 6,144 for a managed policy.
+#[test]
+fn policies_fit() {
+    let all = build::templates().unwrap();
+    let size = |value: &Value| value.to_string().len();
+    let mut inline: BTreeMap<String, usize> = BTreeMap::new();
+    for (role, properties) in resources(&all, "AWS::IAM::Role") {
+        *inline.entry(role.to_owned()).or_default() += size(&properties["Policies"]);
+    }
+    for (_, properties) in resources(&all, "AWS::IAM::Policy") {
+        for role in properties["Roles"].as_array().unwrap() {
+            *inline.entry(role["Ref"].as_str().unwrap().to_owned()).or_default() += size(&properties["PolicyDocument"]);
+        }
+    }
+    // Intrinsics are longer than what they become.
+    assert_eq!(inline.iter().filter(|(_, size)| **size > 10_240).map(|(role, _)| role).collect::<Vec<_>>(), [""; 0]);
+    for (policy, properties) in resources(&all, "AWS::IAM::ManagedPolicy") {
+        assert!(size(&properties["PolicyDocument"]) < 6_144, "{policy}");
+    }
+}
+
+/// Every name in capitals that the code of the cloud reads from its environment.
+#[test]
+fn variables_that_the_code_reads_are_set() {
+    let names = names();
+    let known: BTreeSet<String> = ["every service", "all but pre-token"]
+        .iter()
+        .flat_map(|group| texts(&names["environment"][*group]))
+        // Set by Lambda itself.
+        .chain(["AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME", "AWS_ENDPOINT_URL", "_X_AMZN_TRACE_ID"].map(str::to_owned))
+        .collect();
+    for folder in ["server/aws/src", "server/lambda/src"] {
+        let folder = root().join(folder);
+        if folder.exists() {
+            each_source(&folder, &mut |file, text| {
+                for name in read_from_environment(text) {
+                    assert!(known.contains(name), "{}: nobody sets {name}", file.display());
+                }
+            });
+        }
+    }
+}
+
+fn each_source(folder: &Path, look: &mut impl FnMut(&Path, &str)) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            each_source(&path, look);
+        } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
+            look(&path, &fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// As `var("NAME")`, `var_os("NAME")`, `required("NAME")`, `optional("NAME")` or `env = "NAME"` have it.
+fn read_from_environment(text: &str) -> Vec<&str> {
+    ["var(\"", "var_os(\"", "required(\"", "optional(\"", "env = \""]
+        .iter()
+        .flat_map(|call| text.split(call).skip(1).filter_map(|rest| rest.split('"').next()))
+        .filter(|name| !name.is_empty() && name.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_'))
+        .collect()
+}
+
+#[test]
+fn reading_the_environment_is_seen() {
+    let text = r#"env::var("ORDERS_TOPIC_ARN")?; let x = required("LOG_LEVEL"); text("NOT_READ"); var("lower")"#;
+    assert_eq!(read_from_environment(text), ["ORDERS_TOPIC_ARN", "LOG_LEVEL"]);
+}
