@@ -4,6 +4,7 @@
 mod bench;
 mod check;
 mod client;
+mod deploy;
 mod infra;
 mod openapi;
 mod readme;
@@ -63,6 +64,12 @@ enum Verb {
         #[command(subcommand)]
         verb: infra::Verb,
     },
+    /// Build, check and bring an installation to an account: shows the changes, applies them, prints the addresses.
+    Deploy(deploy::Deploy),
+    /// Take an installation away; data stays unless it is named again.
+    Undeploy(deploy::Undeploy),
+    /// Ask a deployed installation whether it answers as it must.
+    Smoke(deploy::Place),
     /// Load an Online Retail file twice into a fresh server and check the figures.
     Retail { file: PathBuf },
 }
@@ -87,6 +94,9 @@ fn run_verb(verb: Verb) -> Result<()> {
         Verb::Schemathesis { cases } => schemathesis::run(cases),
         Verb::Bench { args } => bench::run(&args),
         Verb::Readme => readme::run(),
+        Verb::Deploy(what) => deploy::deploy(&what),
+        Verb::Undeploy(what) => deploy::undeploy(&what),
+        Verb::Smoke(place) => deploy::smoke(&place),
         Verb::Infra { verb } => infra::run(verb),
         Verb::Retail { file } => retail::run(&file),
     }

@@ -18,6 +18,9 @@ mod yaml;
 use anyhow::Result;
 use clap::Subcommand;
 
+use crate::deploy;
+
+pub use build::output;
 pub use check::run as check;
 pub use emulate::run as emulate;
 
@@ -29,12 +32,28 @@ pub enum Verb {
     Check,
     /// Deploy to an emulator, as far as it goes.
     Emulate,
+    /// Build the functions, the web app and the templates for `deploy --packaged`.
+    Package {
+        /// Rust's name of the functions' system.
+        #[arg(long, default_value = "aarch64-unknown-linux-musl")]
+        target: String,
+    },
 }
 
 pub fn run(verb: Verb) -> Result<()> {
     match verb {
-        Verb::Build => build::run().map(drop),
+        Verb::Build => build(),
         Verb::Check => check(),
         Verb::Emulate => emulate(),
+        Verb::Package { target } => deploy::package(&target),
     }
+}
+
+pub fn build() -> Result<()> {
+    build::run().map(drop)
+}
+
+/// Before a deployment; the other proofs are the pipeline's.
+pub fn rules_hold() -> Result<()> {
+    guard::check(&build::templates()?)
 }

@@ -1,0 +1,82 @@
+//! Takes an installation away. What holds data stays unless it is named again:
+//! tables and user pools are only then deleted, buckets and backups never.
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use super::{Place, aws::Account};
+
+#[derive(Args)]
+pub struct Undeploy {
+    #[command(flatten)]
+    place: Place,
+    /// The stage once more, to delete its tables and user pools, too.
+    #[arg(long)]
+    with_data_of: Option<String>,
+}
+
+pub fn run(undeploy: &Undeploy) -> Result<()> {
+    let place = &undeploy.place;
+    let with_data = match undeploy.with_data_of.as_deref() {
+        None => false,
+        Some(stage) if stage == place.stage => true,
+        Some(other) => bail!("--with-data-of {other} does not name the stage {}", place.stage),
+    };
+    let account = Account::open(&place.region)?;
+    let stack = place.root();
+    println!("Deleting the stack {stack}");
+    account.ask(&["cloudformation", "delete-stack", "--stack-name", &stack])?;
+    account.ask(&["cloudformation", "wait", "stack-delete-complete", "--stack-name", &stack])?;
+    for table in tables(&account, place)? {
+        if with_data {
+            println!("Deleting the table {table}");
+            account.ask(&["dynamodb", "update-table", "--table-name", &table, "--no-deletion-protection-enabled"])?;
+            account.ask(&["dynamodb", "delete-table", "--table-name", &table])?;
+        } else {
+            println!("Kept: table {table}");
+        }
+    }
+    for (id, name) in pools(&account, place)? {
+        if with_data {
+            println!("Deleting the user pool {name}");
+            account.ask(&[
+                "cognito-idp",
+                "update-user-pool",
+                "--user-pool-id",
+                &id,
+                "--deletion-protection",
+                "INACTIVE",
+            ])?;
+            account.ask(&["cognito-idp", "delete-user-pool", "--user-pool-id", &id])?;
+        } else {
+            println!("Kept: user pool {name} ({id})");
+        }
+    }
+    println!(
+        "Kept in any case: buckets of the name {}*, the vault {}vault, the signing key and what us-east-1 has.",
+        place.prefix(),
+        place.prefix()
+    );
+    Ok(())
+}
+
+fn tables(account: &Account, place: &Place) -> Result<Vec<String>> {
+    let all = account.ask(&["dynamodb", "list-tables"])?;
+    let names = all["TableNames"].as_array().context("DynamoDB lists no tables")?;
+    Ok(names
+        .iter()
+        .filter_map(|name| name.as_str())
+        .filter(|name| name.starts_with(&place.prefix()))
+        .map(str::to_owned)
+        .collect())
+}
+
+fn pools(account: &Account, place: &Place) -> Result<Vec<(String, String)>> {
+    let all = account.ask(&["cognito-idp", "list-user-pools", "--max-results", "60"])?;
+    let pools = all["UserPools"].as_array().context("Cognito lists no pools")?;
+    let named = pools.iter().filter_map(|pool| Some((pool["Id"].as_str()?, pool["Name"].as_str()?)));
+    Ok(named
+        .filter(|(_, name)| name.starts_with(&place.prefix()))
+        .map(|(id, name)| (id.to_owned(), name.to_owned()))
+        .collect())
+}
