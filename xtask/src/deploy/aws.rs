@@ -3,14 +3,15 @@
 use std::{
     fs,
     io::{Read, Write},
-    process::{Command, Stdio},
+    path::Path,
+    process::Command,
 };
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use crate::{
-    shell::{answers, command},
+    shell::{answers, command, target},
     tools::Missing,
 };
 
@@ -36,8 +37,8 @@ impl Account {
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut aws = command("aws", arguments);
-        aws.args(["--region", &self.region, "--output", "json"]).env("AWS_PAGER", "");
+        let mut aws = command("aws", &["--region", &self.region, "--output", "json"]);
+        aws.args(arguments).env("AWS_PAGER", "");
         aws
     }
 
@@ -52,7 +53,8 @@ impl Account {
 
     /// Cursors and mailed links are sealed with it. CloudFormation can't make a
     /// SecureString, and the key must outlive the stacks; so it is made once here
-    /// and goes to AWS by standard input, where no list of processes shows it.
+    /// and goes to AWS by a file of ours alone: an argument would be in the list
+    /// of processes.
     pub fn signing_key(&self, name: &str) -> Result<()> {
         match self.ask(&["ssm", "get-parameter", "--name", name]) {
             Ok(_) => return Ok(()),
@@ -61,14 +63,24 @@ impl Account {
         }
         println!("Making the signing key {name}");
         let request = json!({ "Name": name, "Type": "SecureString", "Value": random_hex()? });
-        let mut put = self.command(&["ssm", "put-parameter", "--cli-input-json", "file:///dev/stdin"]);
-        let mut put = put.stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
-        put.stdin.take().context("aws takes no input")?.write_all(request.to_string().as_bytes())?;
-        if !put.wait()?.success() {
-            bail!("the signing key was not stored");
-        }
-        Ok(())
+        let file = target().join("signing-key.json");
+        write_privately(&file, &request.to_string())?;
+        let stored = self.ask(&["ssm", "put-parameter", "--cli-input-json", &format!("file://{}", file.display())]);
+        fs::remove_file(&file)?;
+        stored.map(drop)
     }
+}
+
+#[cfg(unix)]
+fn write_privately(file: &Path, text: &str) -> Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    Ok(file.write_all(text.as_bytes())?)
+}
+
+#[cfg(not(unix))]
+fn write_privately(_: &Path, _: &str) -> Result<()> {
+    bail!("the signing key is made on Unix only")
 }
 
 /// 32 bytes from the operating system.
