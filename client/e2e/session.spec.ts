@@ -1,16 +1,16 @@
 import { asOwner, expect, newCompany, OPERATOR, product, signIn, test, url } from "./base";
 
-/** The access token lives 60 s and is renewed 30 s before its end. */
+/** The access token lives 60 s and is renewed 30 s before its end; the browser's clock is put on. */
 const STALE_MS = 31_000;
 
 test("two tabs whose token has expired refresh once between them", async ({ page, context, request }) => {
-  test.setTimeout(90_000);
+  await context.clock.install();
   const { email } = await newCompany(request);
   await signIn(page, email);
   const second = await context.newPage();
   await second.goto("/");
   await expect(second.getByRole("heading", { name: "Dashboard" })).toBeVisible();
-  await page.waitForTimeout(STALE_MS);
+  await context.clock.fastForward(STALE_MS);
   let refreshes = 0;
   context.on("request", (sent) => {
     if (sent.url().endsWith("/v1/auth/refresh")) refreshes += 1;
@@ -36,14 +36,14 @@ test("signing out in one tab ends the other", async ({ page, context, request })
 });
 
 test("a session that ends keeps the form, and the request goes out after signing in again", async ({ page, context, request }) => {
-  test.setTimeout(90_000);
+  await context.clock.install();
   const { email } = await newCompany(request);
   await signIn(page, email);
   await page.goto("/products/new");
   await page.getByLabel("Name", { exact: true }).fill("Kept board");
   await page.getByLabel("Price in EUR").fill("10");
   await context.clearCookies();
-  await page.waitForTimeout(STALE_MS);
+  await context.clock.fastForward(STALE_MS);
   await page.getByRole("button", { name: "Create product", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Sign in again" });
   await expect(dialog).toBeVisible();
