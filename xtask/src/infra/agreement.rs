@@ -146,6 +146,18 @@ fn alarms_and_dashboards_name_metrics_that_are_sent() {
     assert!(shown > 10);
 }
 
+/// Whoever is woken finds what to do under the alarm's name.
+#[test]
+fn every_alarm_is_in_the_runbook() {
+    let all = build::templates().unwrap();
+    let runbook = fs::read_to_string(root().join("docs/runbook.md")).unwrap();
+    let headings: BTreeSet<&str> =
+        runbook.lines().filter_map(|line| line.strip_prefix("### ")).flat_map(|line| line.split(", ")).collect();
+    let alarms: BTreeSet<&str> =
+        resources(&all, "AWS::CloudWatch::Alarm").map(|(_, alarm)| short(&alarm["AlarmName"])).collect();
+    assert_eq!(alarms, headings);
+}
+
 #[test]
 fn plans_have_the_rates_of_the_tiers() {
     let all = build::templates().unwrap();
