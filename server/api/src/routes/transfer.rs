@@ -124,7 +124,7 @@ async fn export_products(Member(tenant): Member, Params(filter): Params<ProductE
 /// run as a formula are guarded by an apostrophe.
 #[utoipa::path(get, path = "/orders/export", tag = "orders", params(OrderExport), security(("member" = [])),
     responses((status = 200, description = "The file.", body = String, content_type = "text/csv",
-        example = "order_id,external_ref,placed_on,created_at,status,customer_email,line,product_id,sku,product_name,quantity,price,subtotal,total_amount,currency,street,city,state,zip,country,note,tracking\r\n")))]
+        example = "order_id,number,external_ref,placed_on,created_at,status,customer_email,line,product_id,sku,product_name,quantity,price,subtotal,total_amount,currency,street,city,state,zip,country,note,tracking\r\n")))]
 async fn export_orders(Member(tenant): Member, Params(filter): Params<OrderExport>) -> Result<Response> {
     let name = format!("orders-{}", tenant.today());
     let (pages, mut sheet) = (OrderPages::new(tenant, filter.query()?), OrderSheet::default());

@@ -95,8 +95,9 @@ pub struct OrderSheet {
 }
 
 impl OrderSheet {
-    const COLUMNS: [&str; 22] = [
+    const COLUMNS: [&str; 23] = [
         "order_id",
+        "number",
         "external_ref",
         "placed_on",
         "created_at",
@@ -129,6 +130,7 @@ impl OrderSheet {
                 let place = |part: fn(&Address) -> Option<&str>| text(order.shipping_address.as_ref().and_then(part));
                 let cells = [
                     order.id.to_string(),
+                    text(Some(&order.number())),
                     text(order.external_ref.as_deref()),
                     order.placed_on.to_string(),
                     time(order.created_at),
