@@ -9,7 +9,7 @@ use tenantry_core::{
     event::{Event, EventKind},
     handle::Precondition,
     ids::{ProductId, TenantId},
-    insights::Movement,
+    insights::{Effect, Effects, Movement},
     mail::{Mail, MailError, Mailer},
     money::Money,
     order::{Order, OrderQuery, Status},
@@ -126,6 +126,78 @@ pub(crate) async fn low_stock_is_told_once_under_a_rush<F: Fixture>() {
         let told = home.mails(&cast.owner.email).await;
         let subject = format!("Low stock: Rushed {round}");
         assert_eq!(told.iter().filter(|mail| mail.subject == subject).count(), 1, "round {round}");
+    }
+}
+
+/// Effects that were made while the stock was high, and others while it was
+/// low, say the same: what counts is the stock when they are applied.
+pub(crate) async fn low_stock_is_judged_where_it_is_marked<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let key = cast.key(&home).await;
+    let product = shop.create("Judged", "1.00", 50).await;
+    let judgement = || {
+        let (at, kind) = (home.app().now(), EventKind::InventoryLow { product: product.id, threshold: 9 });
+        let event = |kind| Event { id: uuid::Uuid::now_v7().into(), tenant: Some(cast.id), at, kind };
+        let effects = vec![Effect::StockLevel { product: product.id, threshold: 9, event: event(kind.clone()) }];
+        Effects { consumer: "inventory", event: event(kind).id, at, effects }
+    };
+    let apply = async |effects: Effects| {
+        home.store().apply(&key, effects).await.expect("applied");
+        home.settle().await;
+        let mails = home.mails(&cast.owner.email).await;
+        mails.iter().filter(|mail| mail.subject == "Low stock: Judged").count()
+    };
+    let stock = async |pieces: u64| {
+        shop.edit(product.id, &Precondition::Any, |draft| draft.inventory = pieces).await.expect("stock");
+        home.settle().await;
+    };
+    assert_eq!(apply(judgement()).await, 0, "50 are enough");
+    let overtaken = judgement();
+    stock(9).await;
+    assert_eq!(apply(judgement()).await, 1, "9 are low by this threshold");
+    assert_eq!(apply(overtaken).await, 1, "what was overtaken takes nothing back");
+    assert_eq!(apply(judgement()).await, 1, "told already");
+    let overtaken = judgement();
+    stock(10).await;
+    assert_eq!(apply(overtaken).await, 1, "10 are enough, whatever was so before");
+    stock(8).await;
+    assert_eq!(apply(judgement()).await, 2, "8 are low again");
+    shop.archive(product.id).await.expect("archived");
+    assert_eq!(apply(judgement()).await, 2, "nobody needs to act for what is not sold");
+    shop.restore(product.id).await.expect("restored");
+    assert_eq!(apply(judgement()).await, 3, "again on sale, and low");
+}
+
+/// While stock falls, each sale is handled by its buyer and by the relay at
+/// once. Whoever looked while there was enough must not take back what
+/// another told since.
+pub(crate) async fn sales_handled_beside_the_relay_tell_low_stock_once<F: Fixture>() {
+    let home = Arc::new(F::open(Setup::default()).await);
+    let cast = Cast::found(&*home, "acme").await;
+    let shop = Shop(cast.owner.enter(&*home).await);
+    let key = cast.key(&*home).await;
+    let rounds = crate::count_from_env("TENANTRY_RUSHES", 8);
+    for round in 1..=rounds {
+        let product = shop.create(&format!("Raced {round}"), "1.00", 26).await;
+        let buyers = (0..24).map(|_| {
+            let (home, shop, id) = (home.clone(), shop.clone(), product.id);
+            async move {
+                let order = shop.order(&[(id, 1)]).await;
+                let entries = home.store().journal(&key, None, 50).await.expect("a journal");
+                let placed = |event: &&Event| event.kind == EventKind::OrderPlaced { order: order.id };
+                let event = entries.iter().flat_map(|entry| &entry.events).find(placed).expect("its event").clone();
+                let consumers = consume::all(home.worker(), home.mailer());
+                let inventory = consumers.iter().find(|consumer| consumer.name() == "inventory").expect("it is there");
+                inventory.handle(&event).await.expect("handled");
+            }
+        });
+        crate::shop::at_once(buyers).await;
+        home.settle().await;
+        let subject = format!("Low stock: Raced {round}");
+        let told = home.mails(&cast.owner.email).await.iter().filter(|mail| mail.subject == subject).count();
+        assert_eq!(told, 1, "round {round}");
     }
 }
 

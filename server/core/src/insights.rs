@@ -56,13 +56,14 @@ pub enum Effect {
     Movement(Movement),
     /// Remembers that a mail about an order went out.
     Mailed(OrderMail),
-    /// Marks a product as low and publishes the event, unless it is marked already.
-    MarkLow {
+    /// Judges the stock that the product has when this is applied, together
+    /// with its mark. At or below the threshold and not archived, it is marked
+    /// and the event is published, unless it was marked; else the mark goes.
+    /// Judged any earlier, two events could each tell what one of them did.
+    StockLevel {
         product: ProductId,
+        threshold: u64,
         event: Event,
-    },
-    ClearLow {
-        product: ProductId,
     },
     /// Adds to what was used on a day: mails that were sent, products and members that came or went.
     Usage {

@@ -28,20 +28,16 @@ impl Consumer for Inventory {
         }
         let Some((key, record)) = self.worker.tenant(tenant).await? else { return Ok(()) };
         let movements = self.movements(&key, event).await?;
-        let mut effects = Vec::with_capacity(movements.len() * 2);
-        for movement in movements {
+        let threshold = record.settings.low_stock_threshold;
+        let effects = movements.into_iter().flat_map(|movement| {
+            // Whoever opens with little knows it.
             let watched = movement.reason != MovementReason::Opening;
-            let product = movement.product;
-            effects.push(Effect::Movement(movement));
-            if watched {
-                effects.extend(self.level(&key, event, product, record.settings.low_stock_threshold).await?);
-            }
-        }
-        self.worker
-            .inner
-            .store
-            .apply(&key, Effects { consumer: self.name(), event: event.id, at: event.at, effects })
-            .await?;
+            let level = watched.then(|| self.level(event, movement.product, threshold));
+            std::iter::once(Effect::Movement(movement)).chain(level)
+        });
+        let effects = effects.collect();
+        let effects = Effects { consumer: self.name(), event: event.id, at: event.at, effects };
+        self.worker.inner.store.apply(&key, effects).await?;
         Ok(())
     }
 }
@@ -87,22 +83,11 @@ impl Inventory {
         Ok(lines.into_iter().map(|line| (line.product, i64::from(line.quantity))))
     }
 
-    /// Judged by the stock of now, not of the event: what counts is whether
-    /// somebody must act.
-    async fn level(
-        &self,
-        key: &TenantKey,
-        event: &Event,
-        product: ProductId,
-        threshold: u64,
-    ) -> Result<Option<Effect>, ConsumeError> {
-        let inner = &self.worker.inner;
-        let Some(current) = inner.store.product(key, product).await? else { return Ok(None) };
-        if current.archived || current.inventory > threshold {
-            return Ok(Some(Effect::ClearLow { product }));
-        }
+    /// By the stock of now, not of the event: what counts is whether somebody
+    /// must act.
+    fn level(&self, event: &Event, product: ProductId, threshold: u64) -> Effect {
         let kind = EventKind::InventoryLow { product, threshold };
-        Ok(Some(Effect::MarkLow { product, event: inner.event(event.tenant, event.at, kind) }))
+        Effect::StockLevel { product, threshold, event: self.worker.inner.event(event.tenant, event.at, kind) }
     }
 }
 

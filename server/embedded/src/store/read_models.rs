@@ -99,25 +99,37 @@ pub(super) fn apply(conn: &Connection, tenant: TenantId, effects: &Effects) -> r
                     to_json(movement)?
                 ])?;
             }
-            Effect::MarkLow { product, event } => {
-                let marked = conn
-                    .prepare_cached("INSERT OR IGNORE INTO low_stock (tenant_id, product_id) VALUES (?1, ?2)")?
-                    .execute(params![tenant.as_bytes(), product.as_bytes()])?;
-                if marked > 0 {
+            Effect::StockLevel { product, threshold, event } => {
+                if mark_level(conn, tenant, *product, *threshold)? {
                     caused.push(event.clone());
                 }
             }
             Effect::Usage { day, mails, products, members } => {
                 usage::add_event(conn, tenant, *day, *mails, *products, *members)?;
             }
-            Effect::ClearLow { product } => {
-                conn.prepare_cached("DELETE FROM low_stock WHERE tenant_id = ?1 AND product_id = ?2")?
-                    .execute(params![tenant.as_bytes(), product.as_bytes()])?;
-            }
         }
     }
     outbox::append(conn, Some(tenant), &caused)?;
     Ok(!caused.is_empty())
+}
+
+/// Whether a product became low that was not marked. The one writer of the file
+/// runs this, so nothing moves between the look and the mark.
+fn mark_level(conn: &Connection, tenant: TenantId, product: ProductId, threshold: u64) -> rusqlite::Result<bool> {
+    let low: bool = conn
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM stock s JOIN products p \
+             ON p.tenant_id = s.tenant_id AND p.product_id = s.product_id \
+             WHERE s.tenant_id = ?1 AND s.product_id = ?2 AND s.quantity <= ?3 AND p.archived = 0)",
+        )?
+        .query_row(params![tenant.as_bytes(), product.as_bytes(), threshold as i64], |row| row.get(0))?;
+    let sql = if low {
+        "INSERT OR IGNORE INTO low_stock (tenant_id, product_id) VALUES (?1, ?2)"
+    } else {
+        "DELETE FROM low_stock WHERE tenant_id = ?1 AND product_id = ?2"
+    };
+    let changed = conn.prepare_cached(sql)?.execute(params![tenant.as_bytes(), product.as_bytes()])?;
+    Ok(low && changed > 0)
 }
 
 pub(super) fn sales(conn: &Connection, tenant: TenantId, range: DayRange) -> rusqlite::Result<Vec<DaySales>> {
