@@ -1,15 +1,18 @@
 //! A commit is applied whole or not at all.
 
 use tenantry_core::{
-    commit::{Commit, CommitError, ControlCommit, ControlWrite, Counter, Expect, Subject, UniqueName, Write},
+    commit::{
+        Commit, CommitError, ControlCommit, ControlWrite, Counter, Document, DocumentKind, Expect, Subject, UniqueName,
+        Write,
+    },
     event::{Event, EventKind},
     idempotency::{Answer, IdemKey, IdemRecord},
     ids::{EntryId, EventId, InvitationId, OrderId, ProductId, TenantId, UserId},
     invitation::Invitation,
     journal::{Actor, Entry},
     member::Role,
-    order::Order,
-    product::Product,
+    order::{Order, OrderQuery},
+    product::{Product, ProductQuery},
 };
 use uuid::Uuid;
 
@@ -42,6 +45,60 @@ fn new_product(home: &impl Fixture, name: &str) -> Product {
     Product::create(ProductId(Uuid::now_v7()), draft(name, "2.50", 7), home.app().now())
 }
 
+fn document(version: u64, body: &str) -> Document {
+    Document { kind: DocumentKind::SavedViews, version, body: body.to_owned() }
+}
+
+/// Of many who saw the same state, one is applied; the body is kept to the letter.
+pub(crate) async fn documents_are_replaced_whole_and_in_turn<F: Fixture>() {
+    let home = std::sync::Arc::new(F::open(Setup::default()).await);
+    let cast = Cast::found(&*home, "acme").await;
+    let (id, key) = (cast.id, cast.key(&*home).await);
+    let put = |version: u64, body: &str, expect: Expect| {
+        let write = Write::Document { document: document(version, body), expect };
+        let (home, commit) = (home.clone(), commit(id, EventKind::TenantUpdated, vec![write]));
+        async move { home.store().commit(&key, commit).await }
+    };
+    let refused = put(2, "too early", Expect::Version(1)).await.expect_err("there is none");
+    assert!(matches!(refused, CommitError::Unexpected(Subject::Document(DocumentKind::SavedViews))), "{refused:?}");
+    let long = format!("{{\"ä\": \"{}\"}}", "x".repeat(100_000));
+    for (version, expect) in [(1, Expect::Absent), (2, Expect::Version(1))] {
+        let bodies: Vec<String> = (0..8).map(|n| format!("{long}{n}")).collect();
+        let done = crate::shop::at_once(bodies.iter().map(|body| put(version, body, expect))).await;
+        let first: Vec<usize> = (0..8).filter(|n| done[*n].is_ok()).collect();
+        assert_eq!(first.len(), 1, "{version}");
+        let kept = home.store().document(&key, DocumentKind::SavedViews).await.expect("a look");
+        assert_eq!(kept, Some(document(version, &bodies[first[0]])));
+    }
+    assert_eq!(home.store().document(&key, DocumentKind::SampleData).await.expect("a look"), None);
+}
+
+pub(crate) async fn what_is_removed_is_gone<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let (gone, stays) = (shop.create("Gone", "5.00", 9).await, shop.create("Stays", "5.00", 9).await);
+    let (lost, kept) = (shop.order(&[(gone.id, 1)]).await, shop.order(&[(stays.id, 1)]).await);
+    let writes = vec![
+        Write::RemoveProduct { product: gone.id, expect: gone.version },
+        Write::RemoveOrder { order: lost.id, expect: lost.version },
+    ];
+    let key = cast.key(&home).await;
+    let removal = commit(cast.id, EventKind::TenantUpdated, writes);
+    home.store().commit(&key, removal.clone()).await.expect("a commit");
+    assert_eq!(home.store().product(&key, gone.id).await.expect("a look"), None);
+    assert_eq!(home.store().order(&key, lost.id).await.expect("a look"), None);
+    let products = shop.all_products(&ProductQuery::default(), 100).await;
+    assert_eq!(products.iter().map(|product| product.id).collect::<Vec<_>>(), [stays.id]);
+    let orders = shop.all_orders(&OrderQuery::default(), 100).await;
+    assert_eq!(orders.iter().map(|order| order.id).collect::<Vec<_>>(), [kept.id]);
+    let basis = home.store().basis(&key, &[gone.id], None, home.app().now()).await.expect("a basis");
+    assert!(basis.products.is_empty());
+    let again = Commit { entry: entry(cast.id, EventKind::TenantUpdated), ..removal };
+    let refused = home.store().commit(&key, again).await.expect_err("it is gone");
+    assert!(matches!(refused, CommitError::Unexpected(Subject::Product(id)) if id == gone.id), "{refused:?}");
+}
+
 /// Whatever a commit can write comes first, then the one thing that is refused.
 pub(crate) async fn a_refused_commit_leaves_no_trace<F: Fixture>() {
     let home = F::open(Setup::default()).await;
@@ -66,6 +123,9 @@ pub(crate) async fn a_refused_commit_leaves_no_trace<F: Fixture>() {
             Write::Product { product: Product { version: 8, ..known.clone() }, expect: Expect::Version(7) },
         ),
         ("product exists", Write::Product { product: known.clone(), expect: Expect::Absent }),
+        ("stale removal", Write::RemoveProduct { product: known.id, expect: 7 }),
+        ("nothing to remove", Write::RemoveOrder { order: OrderId(Uuid::now_v7()), expect: 1 }),
+        ("stale document", Write::Document { document: document(8, "stale"), expect: Expect::Version(7) }),
     ];
     println!("{} ways to be refused", last_straws.len());
     for (n, (why, straw)) in last_straws.into_iter().enumerate() {
@@ -80,6 +140,11 @@ pub(crate) async fn a_refused_commit_leaves_no_trace<F: Fixture>() {
             Write::Stock { product: known.id, delta: -1, at_version: Some(known.version) },
             Write::Count { counter: month.clone(), delta: 1, max: None },
             Write::Claim { name: name.clone(), owner: product.id.0 },
+            Write::RemoveOrder { order: order.id, expect: order.version },
+            Write::Document {
+                document: Document { kind: DocumentKind::SampleData, ..document(1, "never") },
+                expect: Expect::Absent,
+            },
             straw,
         ];
         let mut doomed = commit(cast.id, EventKind::OrderPlaced { order: placed.id }, writes);

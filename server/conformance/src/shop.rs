@@ -2,7 +2,7 @@
 
 use tenantry_core::{
     Result, Tenant, TenantKey,
-    commit::Counter,
+    commit::{Counter, DocumentKind},
     handle::Precondition,
     idempotency::{Attempt, Outcome},
     ids::{OrderId, ProductId, TenantId, UserId},
@@ -195,6 +195,9 @@ pub async fn snapshot<F: Fixture>(home: &F, tenant: TenantId) -> String {
         let _ = writeln!(text, "{:?}", store.order_mails(&key, order.id).await.expect("mails"));
     }
     let _ = writeln!(text, "{:?}", store.journal(&key, None, 100_000).await.expect("a journal"));
+    for kind in DocumentKind::ALL {
+        let _ = writeln!(text, "{:?}", store.document(&key, kind).await.expect("a document"));
+    }
     for counter in [Counter::Products, Counter::Orders(record.month(home.app().now()))] {
         let _ = writeln!(text, "{counter:?} {}", counter_of(home, &key, &counter).await);
     }

@@ -63,6 +63,48 @@ pub enum Write {
     Release {
         name: UniqueName,
     },
+    /// As if it had never been, which only sample data may become: what
+    /// people made is archived.
+    RemoveProduct {
+        product: ProductId,
+        expect: u64,
+    },
+    RemoveOrder {
+        order: OrderId,
+        expect: u64,
+    },
+    Document {
+        document: Document,
+        expect: Expect,
+    },
+}
+
+/// A small thing of which a tenant has one of each kind, read and written
+/// whole, so that whatever must be true of all of it is judged in one place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Document {
+    pub kind: DocumentKind,
+    pub version: u64,
+    /// JSON, in words of its kind.
+    pub body: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum DocumentKind {
+    SavedViews,
+    SampleData,
+}
+
+impl DocumentKind {
+    pub const ALL: [DocumentKind; 2] = [DocumentKind::SavedViews, DocumentKind::SampleData];
+
+    /// The stable name that it is stored under.
+    pub const fn key(self) -> &'static str {
+        match self {
+            DocumentKind::SavedViews => "saved_views",
+            DocumentKind::SampleData => "sample_data",
+        }
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -195,6 +237,7 @@ pub enum CommitError {
 pub enum Subject {
     Product(ProductId),
     Order(OrderId),
+    Document(DocumentKind),
     Tenant(TenantId),
     Member(UserId),
     Invitation(InvitationId),

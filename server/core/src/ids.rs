@@ -66,4 +66,6 @@ ids! {
     SessionId,
     /// A sign-in that waits for its second factor.
     ChallengeId,
+    /// A saved view of a list.
+    ViewId,
 }

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    commit::{Commit, CommitError, Counter},
+    commit::{Commit, CommitError, Counter, Document, DocumentKind},
     error::Cause,
     handle::TenantKey,
     idempotency::{IdemKey, IdemRecord},
@@ -76,6 +76,8 @@ pub trait Store: Send + Sync + 'static {
     ) -> Read<Slice<Order>>;
 
     async fn counter(&self, key: &TenantKey, counter: &Counter) -> Read<u64>;
+
+    async fn document(&self, key: &TenantKey, kind: DocumentKind) -> Read<Option<Document>>;
 
     /// The tenant's journal, newest first, below `before`.
     async fn journal(&self, key: &TenantKey, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>>;

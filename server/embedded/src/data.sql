@@ -37,6 +37,11 @@ CREATE TABLE IF NOT EXISTS names (
     PRIMARY KEY (tenant_id, name)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE IF NOT EXISTS documents (
+    tenant_id BLOB NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, kind)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS counters (
     tenant_id BLOB NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL CHECK (value >= 0),
     PRIMARY KEY (tenant_id, name)

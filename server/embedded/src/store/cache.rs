@@ -137,8 +137,13 @@ impl Clock {
 pub(super) fn changed(commit: &Commit) -> Vec<ProductId> {
     let product = |write: &Write| match write {
         Write::Product { product, .. } => Some(product.id),
-        Write::Stock { product, .. } => Some(*product),
-        Write::Order { .. } | Write::Count { .. } | Write::Claim { .. } | Write::Release { .. } => None,
+        Write::Stock { product, .. } | Write::RemoveProduct { product, .. } => Some(*product),
+        Write::Order { .. }
+        | Write::RemoveOrder { .. }
+        | Write::Count { .. }
+        | Write::Claim { .. }
+        | Write::Release { .. }
+        | Write::Document { .. } => None,
     };
     commit.writes.iter().filter_map(product).collect()
 }

@@ -10,15 +10,15 @@ use tenantry_core::{
 };
 use uuid::Uuid;
 
-use super::{answers, journal};
+use super::{answers, documents, journal, removals};
 use crate::{
     outbox,
     sqlite::{Refusal, millis, to_json},
 };
 
-type Applied = Result<(), Refusal<CommitError>>;
+pub(super) type Applied = Result<(), Refusal<CommitError>>;
 
-fn refuse<T>(error: CommitError) -> Result<T, Refusal<CommitError>> {
+pub(super) fn refuse<T>(error: CommitError) -> Result<T, Refusal<CommitError>> {
     Err(Refusal::Rule(error))
 }
 
@@ -38,6 +38,9 @@ pub(super) fn apply(conn: &Connection, tenant: TenantId, commit: &Commit) -> App
             Write::Count { counter, delta, max } => count(conn, tenant, counter, *delta, *max)?,
             Write::Claim { name, owner } => claim(conn, tenant, name, *owner)?,
             Write::Release { name } => release(conn, tenant, name)?,
+            Write::RemoveProduct { product, expect } => removals::product(conn, tenant, *product, *expect)?,
+            Write::RemoveOrder { order, expect } => removals::order(conn, tenant, *order, *expect)?,
+            Write::Document { document, expect } => documents::put(conn, tenant, document, *expect)?,
         }
     }
     if let Some(record) = &commit.idempotency {

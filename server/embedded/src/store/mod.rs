@@ -4,10 +4,12 @@ mod analytics;
 mod answers;
 mod cache;
 mod commit;
+mod documents;
 pub(crate) mod journal;
 mod orders;
 mod products;
 mod read_models;
+mod removals;
 mod usage;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -17,7 +19,7 @@ use jiff::{Timestamp, civil::Date};
 use rusqlite::Connection;
 use tenantry_core::{
     TenantKey,
-    commit::{Commit, CommitError, Counter},
+    commit::{Commit, CommitError, Counter, Document, DocumentKind},
     idempotency::IdemKey,
     ids::{EntryId, OrderId, ProductId, TenantId},
     insights::{CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales},
@@ -159,6 +161,10 @@ impl Store for SqliteStore {
 
     async fn counter(&self, key: &TenantKey, counter: &Counter) -> Read<u64> {
         self.read(key, |conn, tenant| commit::counter(conn, tenant, &counter.key()))
+    }
+
+    async fn document(&self, key: &TenantKey, kind: DocumentKind) -> Read<Option<Document>> {
+        self.read(key, |conn, tenant| documents::find(conn, tenant, kind))
     }
 
     async fn journal(&self, key: &TenantKey, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>> {
