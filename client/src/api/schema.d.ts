@@ -1075,6 +1075,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search products and orders
+         * @description Finds products that are not archived by the beginning of their SKU or name, and orders by their number, their
+         *     external_ref, the beginning of their id or the beginning of their customer's address: a few of each kind. The lists,
+         *     with their filters, find the rest.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants": {
         parameters: {
             query?: never;
@@ -2926,6 +2948,50 @@ export interface components {
             to: components["schemas"]["Day"];
             /** Format: int64 */
             units: number;
+        };
+        /**
+         * @description What a search finds.
+         * @enum {string}
+         */
+        SearchKind: "product" | "order";
+        /**
+         * @description By what something was found.
+         * @enum {string}
+         */
+        SearchMatch: "sku" | "name" | "number" | "id" | "external_ref" | "customer_email";
+        SearchResult: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["SearchKind"];
+            /** @description By what it was found. */
+            matched: components["schemas"]["SearchMatch"];
+            subtitle: string;
+            /** @description The name of a product, the number of an order. */
+            title: string;
+        };
+        /**
+         * @description Products first, then orders; what matches best comes first among its kind.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+         *           "kind": "product",
+         *           "matched": "name",
+         *           "subtitle": "BRD-WAL-40 · 64.50 EUR · 25 in stock",
+         *           "title": "Walnut cutting board"
+         *         },
+         *         {
+         *           "id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
+         *           "kind": "order",
+         *           "matched": "customer_email",
+         *           "subtitle": "walter@customers.example · shipped · 129.00 EUR",
+         *           "title": "HF-23A-KH5Q-WAK6"
+         *         }
+         *       ]
+         *     }
+         */
+        SearchResults: {
+            items: components["schemas"]["SearchResult"][];
         };
         /**
          * @description A device that you are signed in on.
@@ -6406,7 +6472,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example order_id,external_ref,placed_on,created_at,status,customer_email,line,product_id,sku,product_name,quantity,price,subtotal,total_amount,currency,street,city,state,zip,country,note,tracking */
+                    /** @example order_id,number,external_ref,placed_on,created_at,status,customer_email,line,product_id,sku,product_name,quantity,price,subtotal,total_amount,currency,street,city,state,zip,country,note,tracking */
                     "text/csv": string;
                 };
             };
@@ -7299,6 +7365,64 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description Matches of each kind. */
+                limit?: number;
+                /**
+                 * @description What to look for, without regard to case.
+                 * @example walnut
+                 */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                     *           "kind": "product",
+                     *           "matched": "name",
+                     *           "subtitle": "BRD-WAL-40 · 64.50 EUR · 25 in stock",
+                     *           "title": "Walnut cutting board"
+                     *         },
+                     *         {
+                     *           "id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
+                     *           "kind": "order",
+                     *           "matched": "customer_email",
+                     *           "subtitle": "walter@customers.example · shipped · 129.00 EUR",
+                     *           "title": "HF-23A-KH5Q-WAK6"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchResults"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];

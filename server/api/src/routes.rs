@@ -12,6 +12,7 @@ mod members;
 mod operator;
 mod orders;
 mod products;
+mod search;
 mod tenants;
 mod transfer;
 mod usage;
@@ -49,7 +50,7 @@ impl Service {
                 .merge(insights::routes())
                 .merge(usage::routes()),
             Service::Products => products::routes().merge(transfer::products()),
-            Service::Orders => orders::routes().merge(transfer::orders()),
+            Service::Orders => orders::routes().merge(transfer::orders()).merge(search::routes()),
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod own_session;
 pub mod page;
 pub mod product;
 pub mod scalar;
+pub mod search;
 pub mod session;
 pub mod settings;
 pub mod tenant;

@@ -2,7 +2,7 @@
 
 use tenantry_core::{
     Error,
-    commit::{CommitError, Counter, Expect, Subject, UniqueName, Write},
+    commit::{CommitError, Counter, Document, DocumentKind, Expect, Subject, UniqueName, Write},
     event::{Event, EventKind},
     handle::{MemberChange, Precondition},
     idempotency::{Answer, Attempt},
@@ -24,6 +24,10 @@ use crate::{
     shop::{attempt, counter_of, everything, order_draft, snapshot},
 };
 
+fn document(body: &str) -> Document {
+    Document { kind: DocumentKind::SavedViews, version: 1, body: body.to_owned() }
+}
+
 struct Victim {
     cast: Cast,
     product: Product,
@@ -39,6 +43,9 @@ async fn victim<F: Fixture>(home: &F) -> Victim {
     let attempt = attempt(shop.user(), "secret-key", "secret");
     let placed = shop.place(&order_draft(&[(product.id, 2)], Some("secret-ref")), &attempt).await.expect("an order");
     let order: Order = crate::cast::read(&placed.answer);
+    let writes = vec![Write::Document { document: document("secret"), expect: Expect::Absent }];
+    let saved = commit(cast.id, EventKind::TenantUpdated, writes);
+    home.store().commit(&cast.key(home).await, saved).await.expect("a document");
     home.settle().await;
     let product = shop.0.product(product.id).await.expect("a product");
     Victim { cast, product: Product::clone(&product), order, attempt }
@@ -67,6 +74,7 @@ pub(crate) async fn another_tenants_ids_reach_nothing<F: Fixture>() {
         OrderQuery { external_ref: Some("secret-ref".to_owned()), ..OrderQuery::default() },
         OrderQuery { customer_email: Some(a.order.customer_email.clone()), ..OrderQuery::default() },
         OrderQuery { status: Some(Status::Pending), ..OrderQuery::default() },
+        OrderQuery { email_prefix: Some(String::new()), ..OrderQuery::default() },
     ] {
         assert!(store.orders(&key, &query, None, 100).await.expect("a look").items.is_empty(), "{query:?}");
     }
@@ -83,6 +91,9 @@ pub(crate) async fn another_tenants_ids_reach_nothing<F: Fixture>() {
     assert!(store.order_counts(&key).await.expect("a look").is_empty());
     assert!(store.order_mails(&key, a.order.id).await.expect("a look").is_empty());
 
+    for kind in DocumentKind::ALL {
+        assert_eq!(store.document(&key, kind).await.expect("a look"), None);
+    }
     assert_eq!(store.low_stock(&key, 1_000).await.expect("a look"), 1);
     assert_eq!(store.open_orders(&key).await.expect("a look"), 0);
     let used = store.usage(&a.cast.key(&home).await, everything()).await.expect("a look");
@@ -102,6 +113,8 @@ pub(crate) async fn another_tenants_ids_reach_nothing<F: Fixture>() {
             order: Order { version: a.order.version + 1, status: Status::Cancelled, ..a.order.clone() },
             expect: Expect::Version(a.order.version),
         },
+        Write::RemoveProduct { product: a.product.id, expect: a.product.version },
+        Write::RemoveOrder { order: a.order.id, expect: a.order.version },
     ] {
         let result = store.commit(&key, commit(b.id, kind.clone(), vec![write])).await;
         assert!(matches!(result, Err(CommitError::Unexpected(Subject::Product(_) | Subject::Order(_)))), "{result:?}");
@@ -120,6 +133,7 @@ pub(crate) async fn another_tenants_ids_reach_nothing<F: Fixture>() {
         Write::Claim { name: UniqueName::ExternalRef("secret-ref".to_owned()), owner: a.order.id.0 },
         Write::Release { name: UniqueName::Sku("secret-sku".to_owned()) },
         Write::Claim { name: UniqueName::Sku("secret-sku".to_owned()), owner: own.id.0 },
+        Write::Document { document: document("mine"), expect: Expect::Absent },
     ];
     store.commit(&key, commit(b.id, kind, writes)).await.expect("a commit in the thief's own partition");
     let seen = a.cast.key(&home).await;
@@ -135,7 +149,16 @@ pub(crate) async fn another_tenants_ids_reach_nothing<F: Fixture>() {
         };
         let effects = vec![
             Effect::Movement(movement),
-            Effect::ClearLow { product: a.product.id },
+            Effect::StockLevel {
+                product: a.product.id,
+                threshold: 1_000,
+                event: Event {
+                    id: Uuid::now_v7().into(),
+                    tenant: Some(b.id),
+                    at: now,
+                    kind: EventKind::InventoryLow { product: a.product.id, threshold: 1_000 },
+                },
+            },
             Effect::Sales {
                 day: a.order.placed_on,
                 status: Status::Pending,

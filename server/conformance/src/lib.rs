@@ -28,6 +28,7 @@ mod people;
 mod reading;
 mod registering;
 mod retries;
+mod searching;
 mod sessions;
 mod shop;
 mod stock;
@@ -75,6 +76,8 @@ suite! { $
         a_refused_commit_leaves_no_trace,
         versions_must_be_as_expected,
         a_refused_control_commit_leaves_no_trace,
+        documents_are_replaced_whole_and_in_turn,
+        what_is_removed_is_gone,
     }
     stock {
         sixteen_writers_never_oversell,
@@ -127,6 +130,10 @@ suite! { $
         products_answer_as_the_filter_says,
         orders_answer_as_the_filter_says,
         a_cursor_serves_its_list_only,
+    }
+    searching {
+        things_are_found_where_people_look,
+        each_is_found_once_and_few_of_a_kind,
     }
     reading {
         nobody_reads_what_is_past_or_anothers,
@@ -192,6 +199,8 @@ suite! { $
         the_ledger_adds_up_to_the_stock,
         low_stock_is_told_once_until_restocked,
         low_stock_is_told_once_under_a_rush,
+        low_stock_is_judged_where_it_is_marked,
+        sales_handled_beside_the_relay_tell_low_stock_once,
         insights_are_exact_under_cancellations,
         three_times_and_shuffled_is_once,
         mails_have_stable_ids,

@@ -174,8 +174,8 @@ async fn check_orders(shop: &Shop, all: &[Order]) {
         for email in [None, some("ADA@example.com"), some("josé@EXÄMPLE.de"), some("nobody@example.com")] {
             for (from, to) in [(times[0], times[0]), (times[1], times[0]), (times[0], times[2]), (times[1], times[2])] {
                 for external_ref in [None, some("INV 8"), some("inv 8"), some("INV 1")] {
-                    let query =
-                        OrderQuery { status, customer_email: email.clone(), from, to, external_ref, number: None };
+                    let customer_email = email.clone();
+                    let query = OrderQuery { status, customer_email, from, to, external_ref, ..OrderQuery::default() };
                     let mut expected: Vec<Order> = all.iter().filter(|order| query.matches(order)).cloned().collect();
                     expected.sort_by_key(|order| std::cmp::Reverse(order.id));
                     let narrow = query.external_ref.is_some() || query.status.is_some();
@@ -186,6 +186,19 @@ async fn check_orders(shop: &Shop, all: &[Order]) {
                     }
                 }
             }
+        }
+    }
+    for (n, prefix) in ["ada@", "ADA", "b", "josé@", "", "nobody", "a%", "_"].into_iter().enumerate() {
+        let query = OrderQuery {
+            email_prefix: Some(fold(prefix)),
+            status: [None, Some(Status::Pending)][n % 2],
+            ..OrderQuery::default()
+        };
+        let mut expected: Vec<Order> = all.iter().filter(|order| query.matches(order)).cloned().collect();
+        expected.sort_by_key(|order| std::cmp::Reverse((fold(&order.customer_email), order.id)));
+        for size in SIZES {
+            walks += 1;
+            assert_eq!(shop.all_orders(&query, size).await, expected, "{query:?} by {size}");
         }
     }
     println!("{walks} walks over order lists");

@@ -365,6 +365,9 @@ pub struct OrderQuery {
     pub to: Option<Timestamp>,
     pub external_ref: Option<String>,
     pub number: Option<OrderNumber>,
+    /// Folded. Such a list goes by address, backwards, and so has the newest
+    /// order of each address first.
+    pub email_prefix: Option<String>,
 }
 
 impl OrderQuery {
@@ -375,5 +378,6 @@ impl OrderQuery {
             && self.to.is_none_or(|to| order.created_at < to)
             && self.external_ref.is_none() | (self.external_ref == order.external_ref)
             && self.number.as_ref().is_none_or(|number| number.matches(order))
+            && self.email_prefix.as_ref().is_none_or(|prefix| fold(&order.customer_email).starts_with(prefix))
     }
 }

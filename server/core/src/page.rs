@@ -17,7 +17,7 @@ pub const MAX_LIMIT: usize = 100;
 pub enum Position {
     /// Newest first: go on below this id.
     Before(Uuid),
-    /// Alphabetical: go on above this folded name and id.
+    /// By a folded name and id: go on past these, whichever way the list goes.
     After(String, Uuid),
 }
 

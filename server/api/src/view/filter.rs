@@ -122,6 +122,7 @@ impl OrderFilter {
             to: self.to,
             external_ref: self.external_ref,
             number: self.number.as_deref().map(number).transpose()?,
+            email_prefix: None,
         };
         Ok((query, request(self.limit, self.cursor)?))
     }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use tenantry_core::{
+    handle::Matched,
     member::Role,
     near::Limit,
     order::Status,
@@ -68,6 +69,10 @@ names! {
     TemplateName = "ImportTemplate" ["tenantry", "shopify", "unknown"];
     /// What became of one of many.
     BulkStatusName = "BulkStatus" ["changed", "unchanged", "refused"];
+    /// What a search finds.
+    FoundKindName = "SearchKind" ["product", "order"];
+    /// By what something was found.
+    MatchedName = "SearchMatch" Matched::ALL.map(Matched::name);
     /// Pending: beyond its threshold, but not yet for long enough.
     AlarmStateName = "AlarmState" AlarmState::ALL.map(AlarmState::name);
     /// Who acted.

@@ -18,6 +18,7 @@ mod people;
 mod person;
 mod precondition;
 mod products;
+mod search;
 mod timeline;
 mod usage;
 mod worker;
@@ -33,6 +34,7 @@ pub use pages::{OrderPages, Pages, ProductPages};
 pub use people::{MemberChange, NewInvitation};
 pub use person::Person;
 pub use precondition::Precondition;
+pub use search::{DEFAULT_FOUND, Found, MAX_FOUND, Matched};
 pub use timeline::{Happened, Moment};
 pub use worker::Worker;
 

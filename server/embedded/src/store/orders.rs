@@ -62,12 +62,30 @@ pub(super) fn list(
             filter(condition, Value::Text(prefix.to_owned()));
         }
     }
-    if let Some(Position::Before(id) | Position::After(_, id)) = from {
-        filter("o.order_id < ?", Value::Blob(id.as_bytes().to_vec()));
-    }
-    let sql = format!("SELECT o.doc FROM orders o WHERE {conditions} ORDER BY o.order_id DESC LIMIT {}", limit + 1);
+    let order = match &query.email_prefix {
+        Some(prefix) => {
+            filter("o.email_fold >= ?", Value::Text(prefix.clone()));
+            // The last code point sorts behind whatever can follow the prefix.
+            filter("o.email_fold < ?", Value::Text(format!("{prefix}\u{10FFFF}")));
+            if let Some(Position::After(email, id)) = from {
+                filter("(o.email_fold, o.order_id) < (?, ?)", Value::Text(email.clone()));
+                values.push(Value::Blob(id.as_bytes().to_vec()));
+            }
+            "o.email_fold DESC, o.order_id DESC"
+        }
+        None => {
+            if let Some(Position::Before(id) | Position::After(_, id)) = from {
+                filter("o.order_id < ?", Value::Blob(id.as_bytes().to_vec()));
+            }
+            "o.order_id DESC"
+        }
+    };
+    let sql = format!("SELECT o.doc FROM orders o WHERE {conditions} ORDER BY {order} LIMIT {}", limit + 1);
     let mut statement = conn.prepare_cached(&sql)?;
     let docs = statement.query_map(params_from_iter(values), |row| row.get::<_, String>(0))?;
     let orders = docs.map(|doc| from_json(&doc?)).collect::<rusqlite::Result<Vec<Order>>>()?;
-    Ok(Slice::cut(orders, limit, |order| Position::Before(order.id.0)))
+    Ok(Slice::cut(orders, limit, |order| match &query.email_prefix {
+        Some(_) => Position::After(fold(&order.customer_email), order.id.0),
+        None => Position::Before(order.id.0),
+    }))
 }

@@ -19,6 +19,7 @@ mod operations;
 mod people;
 mod races;
 mod running;
+mod search;
 mod telemetry;
 mod transfer;
 mod usage;
