@@ -1303,6 +1303,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List saved views
+         * @description Your own and those that others share, by name; there are so few that they come at once.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /**
+         * Save a view
+         * @description For yourself, or for everybody in the company, which takes the role staff. A person keeps at most 20, a company 50.
+         */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a saved view
+         * @description One of yours, or one that is shared.
+         */
+        get: operations["get_view"];
+        /**
+         * Replace a saved view
+         * @description One of yours; a shared one of others takes the role admin, and sharing takes the role staff.
+         */
+        put: operations["replace_view"];
+        post?: never;
+        /**
+         * Remove a saved view
+         * @description One of yours; a shared one of others takes the role admin.
+         */
+        delete: operations["remove_view"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a saved view
+         * @description A JSON merge patch (RFC 7396). One of yours; a shared one of others takes the role admin.
+         */
+        patch: operations["update_view"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2140,6 +2196,11 @@ export interface components {
             used: number;
         };
         /**
+         * @description A list whose filters can be kept.
+         * @enum {string}
+         */
+        ListName: "products" | "orders";
+        /**
          * @description A mail as it would have been sent.
          * @example {
          *       "at": "2026-11-24T09:00:00.000Z",
@@ -2428,6 +2489,22 @@ export interface components {
             /** @description Unique in the tenant, without regard to case. */
             sku?: string | null;
         };
+        /**
+         * @description A view to keep.
+         * @example {
+         *       "list": "products",
+         *       "name": "Running low",
+         *       "query": "stock=low&category=Kitchen",
+         *       "shared": true
+         *     }
+         */
+        NewSavedView: {
+            list: components["schemas"]["ListName"];
+            name: string;
+            /** @description What GET of the list takes, without limit and cursor; empty for the whole list. */
+            query: string;
+            shared?: boolean;
+        };
         NewShippingAddress: {
             city: string;
             country?: string | null;
@@ -2665,7 +2742,7 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "revenue_too_large" | "conflict" | "stale" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "timeout" | "not_ready";
+            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "view_name_taken" | "too_many_views" | "revenue_too_large" | "conflict" | "stale" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "timeout" | "not_ready";
             /** @description The present entity tag, of code stale. */
             current?: string;
             /** @description What is wrong with this very request. */
@@ -2948,6 +3025,62 @@ export interface components {
             to: components["schemas"]["Day"];
             /** Format: int64 */
             units: number;
+        };
+        /**
+         * @description A list with its filters, under a name.
+         * @example {
+         *       "created_at": "2026-11-24T11:00:00.000Z",
+         *       "list": "products",
+         *       "name": "Running low",
+         *       "owner": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+         *       "query": "stock=low&category=Kitchen",
+         *       "shared": true,
+         *       "updated_at": "2026-11-24T11:00:00.000Z",
+         *       "version": 1,
+         *       "view_id": "019ab5d2-9b10-7d31-8e44-7c6b5a493821"
+         *     }
+         */
+        SavedView: {
+            created_at: components["schemas"]["Time"];
+            list: components["schemas"]["ListName"];
+            name: string;
+            /**
+             * Format: uuid
+             * @description The member who keeps it.
+             */
+            owner: string;
+            /** @description What GET of the list takes, without limit and cursor. */
+            query: string;
+            /** @description Everybody in the company sees it. */
+            shared: boolean;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
+            /** Format: uuid */
+            view_id: string;
+        };
+        /**
+         * @description The fields of a view that can be changed.
+         * @example {
+         *       "name": "Running low",
+         *       "query": "stock=low",
+         *       "shared": false
+         *     }
+         */
+        SavedViewEdit: {
+            name: string;
+            query: string;
+            shared?: boolean;
+        };
+        /** @description One's own and the shared ones, by name. */
+        SavedViewList: {
+            items: components["schemas"]["SavedView"][];
+        };
+        /** @description A JSON merge patch of SavedViewEdit. */
+        SavedViewPatch: {
+            name?: string;
+            query?: string;
+            shared?: boolean;
         };
         /**
          * @description What a search finds.
@@ -8814,6 +8947,373 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: {
+                /** @description Views of this list only. */
+                list?: "products" | "orders";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The views. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-11-24T11:00:00.000Z",
+                     *           "list": "products",
+                     *           "name": "Running low",
+                     *           "owner": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                     *           "query": "stock=low&category=Kitchen",
+                     *           "shared": true,
+                     *           "updated_at": "2026-11-24T11:00:00.000Z",
+                     *           "version": 1,
+                     *           "view_id": "019ab5d2-9b10-7d31-8e44-7c6b5a493821"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "list": "products",
+                 *       "name": "Running low",
+                 *       "query": "stock=low&category=Kitchen",
+                 *       "shared": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSavedView"];
+            };
+        };
+        responses: {
+            /** @description The view is saved. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-24T11:00:00.000Z",
+                     *       "list": "products",
+                     *       "name": "Running low",
+                     *       "owner": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                     *       "query": "stock=low&category=Kitchen",
+                     *       "shared": true,
+                     *       "updated_at": "2026-11-24T11:00:00.000Z",
+                     *       "version": 1,
+                     *       "view_id": "019ab5d2-9b10-7d31-8e44-7c6b5a493821"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that you have: 304 if it is still the present one.
+                 * @example "1"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The view. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-24T11:00:00.000Z",
+                     *       "list": "products",
+                     *       "name": "Running low",
+                     *       "owner": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                     *       "query": "stock=low&category=Kitchen",
+                     *       "shared": true,
+                     *       "updated_at": "2026-11-24T11:00:00.000Z",
+                     *       "version": 1,
+                     *       "view_id": "019ab5d2-9b10-7d31-8e44-7c6b5a493821"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description It is as If-None-Match has it. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replace_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Running low",
+                 *       "query": "stock=low",
+                 *       "shared": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["SavedViewEdit"];
+            };
+        };
+        responses: {
+            /** @description The view as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-24T11:00:00.000Z",
+                     *       "list": "products",
+                     *       "name": "Running low",
+                     *       "owner": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                     *       "query": "stock=low&category=Kitchen",
+                     *       "shared": true,
+                     *       "updated_at": "2026-11-24T11:00:00.000Z",
+                     *       "version": 1,
+                     *       "view_id": "019ab5d2-9b10-7d31-8e44-7c6b5a493821"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The view is removed. */
+            204: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shared": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["SavedViewPatch"];
+                /**
+                 * @example {
+                 *       "shared": true
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["SavedViewPatch"];
+            };
+        };
+        responses: {
+            /** @description The view as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-24T11:00:00.000Z",
+                     *       "list": "products",
+                     *       "name": "Running low",
+                     *       "owner": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                     *       "query": "stock=low&category=Kitchen",
+                     *       "shared": true,
+                     *       "updated_at": "2026-11-24T11:00:00.000Z",
+                     *       "version": 1,
+                     *       "view_id": "019ab5d2-9b10-7d31-8e44-7c6b5a493821"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];

@@ -61,6 +61,7 @@ pub fn head() -> OpenApi {
             tag("products", "The catalogue and its stock."),
             tag("orders", "Orders, from placed to delivered."),
             tag("search", "One box for all that a company keeps."),
+            tag("views", "Lists with their filters, under a name."),
             tag("insights", "Revenue, orders and top products."),
             tag("usage", "What a company used, and how much of its limits."),
             tag("audit", "Who did what, when."),

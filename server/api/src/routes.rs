@@ -16,6 +16,7 @@ mod search;
 mod tenants;
 mod transfer;
 mod usage;
+mod views;
 
 use std::sync::Arc;
 
@@ -50,7 +51,9 @@ impl Service {
                 .merge(insights::routes())
                 .merge(usage::routes()),
             Service::Products => products::routes().merge(transfer::products()),
-            Service::Orders => orders::routes().merge(transfer::orders()).merge(search::routes()),
+            Service::Orders => {
+                orders::routes().merge(transfer::orders()).merge(search::routes()).merge(views::routes())
+            }
         }
     }
 }

@@ -35,6 +35,7 @@ mod stock;
 mod tenants;
 mod timeline;
 mod usage;
+mod views;
 mod workflow;
 
 pub use cast::{Cast, Person, json, operator, password, read, record_answer};
@@ -134,6 +135,11 @@ suite! { $
     searching {
         things_are_found_where_people_look,
         each_is_found_once_and_few_of_a_kind,
+    }
+    views {
+        views_are_ones_own_or_shared,
+        views_are_few_and_bear_names_of_their_own,
+        a_view_is_changed_by_who_saw_it,
     }
     reading {
         nobody_reads_what_is_past_or_anothers,

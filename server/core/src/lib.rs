@@ -46,6 +46,7 @@ pub mod tier;
 pub mod totp;
 pub mod transfer;
 pub mod usage;
+pub mod view;
 
 pub use app::{App, Ports, Settings};
 pub use error::{Error, FieldError, Result};

@@ -99,6 +99,10 @@ kinds! {
         "Nothing has to be done.";
     GRACE_PERIOD_OVER = 409, "grace_period_over", "The tenant was deleted too long ago",
         "It can't be brought back any more.";
+    VIEW_NAME_TAKEN = 409, "view_name_taken", "Another view of the list has this name",
+        "Choose another name, or change that view.";
+    TOO_MANY_VIEWS = 409, "too_many_views", "There is no room for another view",
+        "Remove one that nobody uses.";
     REVENUE_TOO_LARGE = 409, "revenue_too_large", "The revenue can't be kept exactly",
         "Ask for fewer days.";
     CONFLICT = 409, "conflict", "The present state does not allow this",

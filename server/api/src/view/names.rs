@@ -10,6 +10,7 @@ use tenantry_core::{
     order::Status,
     tenant::{Placement, TenantStatus},
     tier::Tier,
+    view::List,
 };
 use utoipa::{
     PartialSchema, ToSchema,
@@ -69,6 +70,8 @@ names! {
     TemplateName = "ImportTemplate" ["tenantry", "shopify", "unknown"];
     /// What became of one of many.
     BulkStatusName = "BulkStatus" ["changed", "unchanged", "refused"];
+    /// A list whose filters can be kept.
+    ListName = "ListName" List::ALL.map(List::name);
     /// What a search finds.
     FoundKindName = "SearchKind" ["product", "order"];
     /// By what something was found.

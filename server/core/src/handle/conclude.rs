@@ -2,6 +2,8 @@
 //! says why not. The last commit says what became of the whole, for the audit
 //! log, and keeps the answer under the caller's key.
 
+use uuid::Uuid;
+
 use super::Tenant;
 use crate::{
     app::unexpected,
@@ -34,24 +36,29 @@ impl Tenant {
         if said.is_empty() && attempt.key().is_none() {
             return Ok(Outcome::fresh(answer));
         }
+        let entry = self.note(action, None, said);
+        let idempotency = attempt.record(&answer, entry.at);
+        match self.inner.store.commit(&self.key, Commit { writes: Vec::new(), entry, idempotency }).await {
+            Ok(()) => Ok(Outcome::fresh(answer)),
+            Err(CommitError::Replay(kept)) => attempt.replay(*kept),
+            Err(refused) => Err(unexpected(refused)),
+        }
+    }
+
+    /// An entry for what causes no event.
+    pub(super) fn note(&self, action: &'static str, subject: Option<Uuid>, changes: Vec<Change>) -> Entry {
         let at = self.inner.now();
-        let entry = Entry {
+        Entry {
             id: self.inner.id(at),
             tenant: Some(self.id()),
             actor: self.actor(),
             at,
             action: action.to_owned(),
-            subject: None,
+            subject,
             reason: None,
-            changes: said,
+            changes,
             request_id: self.request_id.as_deref().map(str::to_owned),
             events: Vec::new(),
-        };
-        let idempotency = attempt.record(&answer, at);
-        match self.inner.store.commit(&self.key, Commit { writes: Vec::new(), entry, idempotency }).await {
-            Ok(()) => Ok(Outcome::fresh(answer)),
-            Err(CommitError::Replay(kept)) => attempt.replay(*kept),
-            Err(refused) => Err(unexpected(refused)),
         }
     }
 }

@@ -6,6 +6,7 @@ mod audit;
 mod bulk;
 mod company;
 mod conclude;
+mod documents;
 mod import;
 mod insights;
 mod limits;
@@ -21,6 +22,7 @@ mod products;
 mod search;
 mod timeline;
 mod usage;
+mod views;
 mod worker;
 
 use std::sync::Arc;

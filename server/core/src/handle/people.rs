@@ -138,6 +138,9 @@ impl TenantAdmin {
         if let Err(error) = inner.sign_ins.forget(user, Realm::Member).await {
             tracing::warn!(%user, %error, "the sessions of removed member {user} are left to be swept");
         }
+        if let Err(error) = self.forget_views_of(user).await {
+            tracing::warn!(%user, %error, "the views of removed member {user} are left to take room");
+        }
         Ok(outcome)
     }
 

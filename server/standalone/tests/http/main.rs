@@ -23,3 +23,4 @@ mod search;
 mod telemetry;
 mod transfer;
 mod usage;
+mod views;

@@ -1,0 +1,172 @@
+//! Views of lists that people keep.
+
+use axum::{extract::Query, http::Uri};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use tenantry_core::{
+    Error, Result as Checked,
+    ids::{UserId, ViewId},
+    view::{List, SavedView, ViewDraft},
+};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    filter::{OrderExport, ProductExport},
+    names::ListName,
+    scalar::Time,
+};
+
+/// One's own and the shared ones, by name.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SavedViewList)]
+pub struct SavedViewsView<'a> {
+    pub items: Vec<SavedViewView<'a>>,
+}
+
+/// A list with its filters, under a name.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SavedView, example = json!({
+    "view_id": "019ab5d2-9b10-7d31-8e44-7c6b5a493821", "list": "products", "name": "Running low",
+    "query": "stock=low&category=Kitchen", "shared": true, "owner": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+    "version": 1, "created_at": "2026-11-24T11:00:00.000Z", "updated_at": "2026-11-24T11:00:00.000Z"
+}))]
+pub struct SavedViewView<'a> {
+    #[schema(value_type = Uuid)]
+    view_id: ViewId,
+    #[schema(value_type = ListName)]
+    list: &'static str,
+    name: &'a str,
+    /// What GET of the list takes, without limit and cursor.
+    query: &'a str,
+    /// Everybody in the company sees it.
+    shared: bool,
+    /// The member who keeps it.
+    #[schema(value_type = Uuid)]
+    owner: UserId,
+    version: u64,
+    created_at: Time,
+    updated_at: Time,
+}
+
+impl<'a> SavedViewView<'a> {
+    pub const WRITABLE: &'static [&'static str] = &["name", "query", "shared"];
+
+    pub fn of(view: &'a SavedView) -> Self {
+        Self {
+            view_id: view.id,
+            list: view.list.name(),
+            name: &view.name,
+            query: &view.query,
+            shared: view.shared,
+            owner: view.owner,
+            version: view.version,
+            created_at: Time(view.created_at),
+            updated_at: Time(view.updated_at),
+        }
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ViewParams {
+    /// Views of this list only.
+    #[param(value_type = Option<ListName>, inline)]
+    pub list: Option<List>,
+}
+
+/// A view to keep.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewSavedView, example = json!({
+    "list": "products", "name": "Running low", "query": "stock=low&category=Kitchen", "shared": true
+}))]
+pub struct NewView {
+    #[schema(value_type = ListName)]
+    list: List,
+    #[schema(min_length = 1, max_length = 60, pattern = r"\S")]
+    name: String,
+    /// What GET of the list takes, without limit and cursor; empty for the whole list.
+    #[schema(max_length = 1000)]
+    query: String,
+    #[serde(default)]
+    shared: bool,
+}
+
+impl NewView {
+    pub fn read(&self) -> Checked<(List, ViewDraft)> {
+        Ok((self.list, draft(self.list, &self.name, &self.query, self.shared)?))
+    }
+}
+
+/// The fields of a view that can be changed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SavedViewEdit, example = json!({"name": "Running low", "query": "stock=low", "shared": false}))]
+pub struct ViewEdit {
+    #[schema(min_length = 1, max_length = 60, pattern = r"\S")]
+    name: String,
+    #[schema(max_length = 1000)]
+    query: String,
+    #[serde(default)]
+    shared: bool,
+}
+
+impl ViewEdit {
+    pub fn draft(&self, list: List) -> Checked<ViewDraft> {
+        draft(list, &self.name, &self.query, self.shared)
+    }
+}
+
+fn draft(list: List, name: &str, query: &str, shared: bool) -> Checked<ViewDraft> {
+    let draft = ViewDraft::new(name, query, shared)?;
+    let sound = match list {
+        List::Products => parse::<ProductExport>(query).and_then(|filter| filter.query().map(drop).map_err(drop)),
+        List::Orders => parse::<OrderExport>(query).and_then(|filter| filter.query().map(drop).map_err(drop)),
+    };
+    sound.map(|()| draft).map_err(|()| {
+        let detail = format!("must be what GET /v1/{} takes, without limit and cursor", list.name());
+        Error::invalid("/query", "not_a_filter", detail)
+    })
+}
+
+fn parse<T: DeserializeOwned>(query: &str) -> Result<T, ()> {
+    let uri: Uri = format!("/?{query}").parse().map_err(drop)?;
+    // A fragment would be cut off unseen.
+    if uri.query() != Some(query) {
+        return Err(());
+    }
+    Query::try_from_uri(&uri).map(|Query(filter)| filter).map_err(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_holds_what_its_list_takes() {
+        let sound = |list, query: &str| draft(list, "A view", query, false).is_ok();
+        for query in ["", "stock=low&category=K%C3%BCche", "name=wal", "price_min=1.00&price_max=2", "archived=true"] {
+            assert!(sound(List::Products, query), "{query}");
+        }
+        for query in ["status=pending", "customer_email=ada%40example.com&from=2026-11-01T00:00:00Z"] {
+            assert!(sound(List::Orders, query), "{query}");
+        }
+        for query in [
+            "stock=lots",
+            "limit=5",
+            "cursor=x",
+            "?stock=low",
+            "stock=low#x",
+            "name=a&sku=b",
+            "price_min=2&price_max=1",
+            "stock=low&stock=in",
+            "category=a b",
+            "status=pending",
+            "name=\n",
+        ] {
+            assert!(!sound(List::Products, query), "{query}");
+        }
+        assert!(!sound(List::Orders, "stock=low"));
+        assert!(!sound(List::Products, &format!("name={}", "a".repeat(1_000))));
+    }
+}
