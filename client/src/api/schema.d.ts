@@ -1075,6 +1075,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sample-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See whether there is sample data
+         * @description Takes the role admin.
+         */
+        get: operations["get_sample_data"];
+        put?: never;
+        /**
+         * Add sample data
+         * @description Takes the role admin. Adds twelve products and forty orders of the past thirty days, in all statuses, with invented
+         *     customers, who get no mails. It counts against the plan like other products and orders. Doing it again adds nothing;
+         *     after an interruption, it adds what is missing.
+         */
+        post: operations["add_sample_data"];
+        /**
+         * Remove the sample data
+         * @description Takes the role admin. Removes the sample orders and products, also those that were changed, and nothing else. A sample
+         *     product that a real order names stays, archived. The figures follow within moments. Doing it again removes nothing.
+         */
+        delete: operations["remove_sample_data"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/search": {
         parameters: {
             query?: never;
@@ -2581,6 +2612,7 @@ export interface components {
          *       "number": "HF-23A-KH5Q-WAK6",
          *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
          *       "placed_on": "2026-11-24",
+         *       "sample": false,
          *       "shipping_address": {
          *         "city": "Bonn",
          *         "country": "DE",
@@ -2613,6 +2645,8 @@ export interface components {
             order_id: string;
             /** @description The day it counts for, in the tenant's time zone when it was placed. */
             placed_on: components["schemas"]["Day"];
+            /** @description It is sample data: invented, and removed with it. */
+            sample: boolean;
             shipping_address: components["schemas"]["ShippingAddress"] | null;
             status: components["schemas"]["OrderStatus"];
             total_amount: components["schemas"]["Amount"];
@@ -2742,7 +2776,7 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "view_name_taken" | "too_many_views" | "revenue_too_large" | "conflict" | "stale" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "timeout" | "not_ready";
+            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "sample_data_leaving" | "view_name_taken" | "too_many_views" | "revenue_too_large" | "conflict" | "stale" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "timeout" | "not_ready";
             /** @description The present entity tag, of code stale. */
             current?: string;
             /** @description What is wrong with this very request. */
@@ -3025,6 +3059,36 @@ export interface components {
             to: components["schemas"]["Day"];
             /** Format: int64 */
             units: number;
+        };
+        /**
+         * @example {
+         *       "added_at": "2026-11-24T11:00:00.000Z",
+         *       "complete": true,
+         *       "orders": 40,
+         *       "present": true,
+         *       "products": 12
+         *     }
+         */
+        SampleData: {
+            added_at: components["schemas"]["Time"] | null;
+            /** @description False while it is being added or removed, or if that was interrupted: do it again. */
+            complete: boolean;
+            orders: number;
+            present: boolean;
+            products: number;
+        };
+        /**
+         * @example {
+         *       "orders_removed": 40,
+         *       "products_kept": 1,
+         *       "products_removed": 11
+         *     }
+         */
+        SampleDataRemoval: {
+            orders_removed: number;
+            /** @description Real orders name them, so they stay, archived. */
+            products_kept: number;
+            products_removed: number;
         };
         /**
          * @description A list with its filters, under a name.
@@ -5997,6 +6061,7 @@ export interface operations {
                      *           "number": "HF-23A-KH5Q-WAK6",
                      *           "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
                      *           "placed_on": "2026-11-24",
+                     *           "sample": false,
                      *           "shipping_address": {
                      *             "city": "Bonn",
                      *             "country": "DE",
@@ -6100,6 +6165,7 @@ export interface operations {
                      *       "number": "HF-23A-KH5Q-WAK6",
                      *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
                      *       "placed_on": "2026-11-24",
+                     *       "sample": false,
                      *       "shipping_address": {
                      *         "city": "Bonn",
                      *         "country": "DE",
@@ -6180,6 +6246,7 @@ export interface operations {
                      *       "number": "HF-23A-KH5Q-WAK6",
                      *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
                      *       "placed_on": "2026-11-24",
+                     *       "sample": false,
                      *       "shipping_address": {
                      *         "city": "Bonn",
                      *         "country": "DE",
@@ -6281,6 +6348,7 @@ export interface operations {
                      *       "number": "HF-23A-KH5Q-WAK6",
                      *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
                      *       "placed_on": "2026-11-24",
+                     *       "sample": false,
                      *       "shipping_address": {
                      *         "city": "Bonn",
                      *         "country": "DE",
@@ -6382,6 +6450,7 @@ export interface operations {
                      *       "number": "HF-23A-KH5Q-WAK6",
                      *       "order_id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
                      *       "placed_on": "2026-11-24",
+                     *       "sample": false,
                      *       "shipping_address": {
                      *         "city": "Bonn",
                      *         "country": "DE",
@@ -7494,6 +7563,115 @@ export interface operations {
                 content: {
                     /** @example sku,name,description,price,category,inventory */
                     "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_sample_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is of it. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "added_at": "2026-11-24T11:00:00.000Z",
+                     *       "complete": true,
+                     *       "orders": 40,
+                     *       "present": true,
+                     *       "products": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SampleData"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    add_sample_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is now. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "added_at": "2026-11-24T11:00:00.000Z",
+                     *       "complete": true,
+                     *       "orders": 40,
+                     *       "present": true,
+                     *       "products": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SampleData"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    remove_sample_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was removed. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "orders_removed": 40,
+                     *       "products_kept": 1,
+                     *       "products_removed": 11
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SampleDataRemoval"];
                 };
             };
             401: components["responses"]["Unauthenticated"];

@@ -62,6 +62,7 @@ pub fn head() -> OpenApi {
             tag("orders", "Orders, from placed to delivered."),
             tag("search", "One box for all that a company keeps."),
             tag("views", "Lists with their filters, under a name."),
+            tag("sample data", "A small shop to look around in."),
             tag("insights", "Revenue, orders and top products."),
             tag("usage", "What a company used, and how much of its limits."),
             tag("audit", "Who did what, when."),

@@ -12,6 +12,7 @@ mod members;
 mod operator;
 mod orders;
 mod products;
+mod sample;
 mod search;
 mod tenants;
 mod transfer;
@@ -51,9 +52,11 @@ impl Service {
                 .merge(insights::routes())
                 .merge(usage::routes()),
             Service::Products => products::routes().merge(transfer::products()),
-            Service::Orders => {
-                orders::routes().merge(transfer::orders()).merge(search::routes()).merge(views::routes())
-            }
+            Service::Orders => orders::routes()
+                .merge(transfer::orders())
+                .merge(search::routes())
+                .merge(views::routes())
+                .merge(sample::routes()),
         }
     }
 }

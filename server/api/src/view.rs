@@ -18,6 +18,7 @@ pub mod order;
 pub mod own_session;
 pub mod page;
 pub mod product;
+pub mod sample;
 pub mod saved_view;
 pub mod scalar;
 pub mod search;

@@ -28,6 +28,7 @@ mod people;
 mod reading;
 mod registering;
 mod retries;
+mod sample;
 mod searching;
 mod sessions;
 mod shop;
@@ -131,6 +132,12 @@ suite! { $
         products_answer_as_the_filter_says,
         orders_answer_as_the_filter_says,
         a_cursor_serves_its_list_only,
+    }
+    sample {
+        a_sample_shop_comes_whole_and_goes_without_a_trace,
+        products_that_real_orders_name_are_kept,
+        late_events_of_removed_orders_add_up_to_nothing,
+        a_sample_shop_is_added_once_and_within_the_limits,
     }
     searching {
         things_are_found_where_people_look,

@@ -46,6 +46,16 @@ pub enum EventKind {
     OrderUpdated {
         order: OrderId,
     },
+    /// An invented order came into being, in this status.
+    SampleOrderAdded {
+        order: OrderId,
+        status: Status,
+    },
+    /// An invented order, last in this status, is gone.
+    SampleOrderRemoved {
+        order: OrderId,
+        status: Status,
+    },
     InventoryLow {
         product: ProductId,
         threshold: u64,
@@ -133,6 +143,8 @@ impl EventKind {
                 Status::Cancelled => "order.cancelled",
             },
             EventKind::OrderUpdated { .. } => "order.updated",
+            EventKind::SampleOrderAdded { .. } => "order.sample_added",
+            EventKind::SampleOrderRemoved { .. } => "order.sample_removed",
             EventKind::InventoryLow { .. } => "inventory.low",
             EventKind::LimitNear { .. } => "limit.near",
             EventKind::RegistrationRequested { .. } => "registration.requested",
@@ -171,6 +183,8 @@ impl EventKind {
             | EventKind::InventoryLow { product, .. } => Some(product.0),
             EventKind::OrderPlaced { order }
             | EventKind::OrderMoved { order, .. }
+            | EventKind::SampleOrderAdded { order, .. }
+            | EventKind::SampleOrderRemoved { order, .. }
             | EventKind::OrderUpdated { order } => Some(order.0),
             EventKind::RegistrationRequested { registration } => Some(registration.0),
             EventKind::InvitationSent { invitation } | EventKind::InvitationWithdrawn { invitation } => {

@@ -37,6 +37,7 @@ pub mod product;
 pub mod recovery;
 pub mod registration;
 pub mod relay;
+pub mod sample;
 pub mod sign_in;
 pub mod store;
 pub mod tenant;

@@ -127,6 +127,9 @@ pub struct Order {
     /// From placed to where it is, oldest first.
     #[serde(default)]
     pub history: Vec<Step>,
+    /// Invented, to look around in: its customer exists no more than it does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sample: bool,
     pub version: u64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -285,6 +288,7 @@ impl Order {
             placed_on: at.placed_on,
             placed_hour: Some(at.placed_hour),
             history: vec![Step { status: Status::Pending, at: at.now, by: at.by }],
+            sample: false,
             version: 1,
             created_at: at.now,
             updated_at: at.now,

@@ -99,6 +99,8 @@ kinds! {
         "Nothing has to be done.";
     GRACE_PERIOD_OVER = 409, "grace_period_over", "The tenant was deleted too long ago",
         "It can't be brought back any more.";
+    SAMPLE_DATA_LEAVING = 409, "sample_data_leaving", "The sample data is being removed",
+        "Finish that first: DELETE /v1/sample-data.";
     VIEW_NAME_TAKEN = 409, "view_name_taken", "Another view of the list has this name",
         "Choose another name, or change that view.";
     TOO_MANY_VIEWS = 409, "too_many_views", "There is no room for another view",

@@ -22,7 +22,7 @@ use super::{
                "sku": "BRD-WAL-40", "quantity": 2, "price": "64.50", "subtotal": "129.00"}],
     "total_amount": "129.00", "currency": "EUR", "status": "pending",
     "shipping_address": {"street": "Am Markt 1", "city": "Bonn", "state": null, "zip": "53111", "country": "DE"},
-    "note": "Please ring twice.", "tracking": null, "placed_on": "2026-11-24", "version": 1,
+    "note": "Please ring twice.", "tracking": null, "placed_on": "2026-11-24", "sample": false, "version": 1,
     "created_at": "2026-11-24T10:05:00.000Z", "updated_at": "2026-11-24T10:05:00.000Z",
     "next_statuses": ["confirmed", "cancelled"]
 }))]
@@ -48,6 +48,8 @@ pub struct OrderView<'a> {
     tracking: Option<&'a str>,
     /// The day it counts for, in the tenant's time zone when it was placed.
     placed_on: Day,
+    /// It is sample data: invented, and removed with it.
+    sample: bool,
     version: u64,
     created_at: Time,
     updated_at: Time,
@@ -100,6 +102,7 @@ impl<'a> OrderView<'a> {
             note: order.note.as_deref(),
             tracking: order.tracking.as_deref(),
             placed_on: Day(order.placed_on),
+            sample: order.sample,
             version: order.version,
             created_at: Time(order.created_at),
             updated_at: Time(order.updated_at),

@@ -34,7 +34,7 @@ impl Consumer for Insights {
             .into_iter()
             .collect();
         if let Some(order) = order {
-            let Some(order) = store.order(&key, order).await? else { return Ok(()) };
+            let Some(order) = self.worker.order(&key, order).await? else { return Ok(()) };
             let customer = CustomerKey::new(tenant, &order.customer_email);
             effects.extend(effects_of(&order, customer, &event.kind));
         }
@@ -45,7 +45,10 @@ impl Consumer for Insights {
 
 fn order_of(kind: &EventKind) -> Option<OrderId> {
     match kind {
-        EventKind::OrderPlaced { order } | EventKind::OrderMoved { order, .. } => Some(*order),
+        EventKind::OrderPlaced { order }
+        | EventKind::OrderMoved { order, .. }
+        | EventKind::SampleOrderAdded { order, .. }
+        | EventKind::SampleOrderRemoved { order, .. } => Some(*order),
         _ => None,
     }
 }
@@ -72,8 +75,16 @@ fn effects_of(order: &Order, customer: CustomerKey, kind: &EventKind) -> Vec<Eff
             let taken_back = (*to == Status::Cancelled).then(|| sold(order, customer, -1));
             moved.into_iter().chain(taken_back.into_iter().flatten()).collect()
         }
+        EventKind::SampleOrderAdded { status, .. } => standing_at(order, customer, *status, 1),
+        EventKind::SampleOrderRemoved { status, .. } => standing_at(order, customer, *status, -1),
         _ => Vec::new(),
     }
+}
+
+/// Of an order that comes or goes as it stands.
+fn standing_at(order: &Order, customer: CustomerKey, status: Status, sign: i64) -> Vec<Effect> {
+    let sold = (status != Status::Cancelled).then(|| sold(order, customer, sign));
+    std::iter::once(sales(order, status, sign)).chain(sold.into_iter().flatten()).collect()
 }
 
 /// What counts only while an order is not cancelled.

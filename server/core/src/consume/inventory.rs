@@ -78,7 +78,7 @@ impl Inventory {
         key: &TenantKey,
         order: OrderId,
     ) -> Result<impl Iterator<Item = (ProductId, i64)>, ConsumeError> {
-        let order = self.worker.inner.store.order(key, order).await?;
+        let order = self.worker.order(key, order).await?;
         let lines = order.map(|order| order.lines).unwrap_or_default();
         Ok(lines.into_iter().map(|line| (line.product, i64::from(line.quantity))))
     }

@@ -203,6 +203,8 @@ impl Mails {
             | EventKind::ProductArchived { .. }
             | EventKind::ProductRestored { .. }
             | EventKind::OrderUpdated { .. }
+            | EventKind::SampleOrderAdded { .. }
+            | EventKind::SampleOrderRemoved { .. }
             | EventKind::TenantRegistered
             | EventKind::TenantUpdated
             | EventKind::InvitationWithdrawn { .. }
@@ -226,7 +228,8 @@ impl Mails {
         let Some((key, record)) = self.worker.tenant(tenant).await? else { return Ok(None) };
         let order = self.worker.inner.store.order(&key, order).await?;
         let company = record.display_name();
-        Ok(order.map(|order| Letter {
+        // Nobody reads mails to customers that are invented.
+        Ok(order.filter(|order| !order.sample).map(|order| Letter {
             from_name: Some(company.to_owned()),
             reply_to: record.settings.reply_to.clone(),
             ..Letter::new(order.customer_email.clone(), order_subject(company, to), order_text(company, &order, to))

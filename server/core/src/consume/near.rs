@@ -64,7 +64,9 @@ fn moved(kind: &EventKind) -> &'static [Limit] {
         EventKind::ProductCreated { .. } | EventKind::ProductArchived { .. } | EventKind::ProductRestored { .. } => {
             &[Limit::MaxProducts]
         }
-        EventKind::OrderPlaced { .. } => &[Limit::MaxOrders],
+        EventKind::OrderPlaced { .. } | EventKind::SampleOrderAdded { .. } | EventKind::SampleOrderRemoved { .. } => {
+            &[Limit::MaxOrders]
+        }
         EventKind::InvitationSent { .. }
         | EventKind::InvitationWithdrawn { .. }
         | EventKind::MemberJoined { .. }

@@ -10,14 +10,16 @@ use secrecy::{ExposeSecret, SecretString};
 use super::TenantKey;
 use crate::{
     app::{Inner, signed_out, unexpected},
-    commit::{CommitError, ControlWrite},
+    commit::{CommitError, ControlWrite, DocumentKind},
     error::{Error, Result},
     event::EventKind,
     identity::Realm,
-    ids::{TenantId, UserId},
+    ids::{OrderId, TenantId, UserId},
     journal::Actor,
     operator::OperatorRecord,
-    store::Read,
+    order::Order,
+    sample::SampleData,
+    store::{Read, StoreError},
     tenant::TenantRecord,
     text::{Check, fold},
 };
@@ -39,6 +41,16 @@ impl Worker {
         let inner = &self.inner;
         let record = inner.records.tenant(&*inner.control, id, inner.now()).await?;
         Ok(record.map(|record| (TenantKey::of(&record), record)))
+    }
+
+    /// An order that an event tells of, also if it was sample data and is gone.
+    pub(crate) async fn order(&self, key: &TenantKey, id: OrderId) -> Read<Option<Order>> {
+        if let Some(order) = self.inner.store.order(key, id).await? {
+            return Ok(Some(order));
+        }
+        let Some(document) = self.inner.store.document(key, DocumentKind::SampleData).await? else { return Ok(None) };
+        let data: SampleData = serde_json::from_str(&document.body).map_err(|error| StoreError(Box::new(error)))?;
+        Ok(data.removed_order(id))
     }
 
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]

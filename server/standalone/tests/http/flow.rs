@@ -64,6 +64,7 @@ async fn from_sign_up_to_revenue(placement: Placement) {
       "number": "[number]",
       "order_id": "[id]",
       "placed_on": "[day]",
+      "sample": false,
       "shipping_address": {
         "city": "Berlin",
         "country": null,

@@ -19,6 +19,7 @@ mod operations;
 mod people;
 mod races;
 mod running;
+mod sample;
 mod search;
 mod telemetry;
 mod transfer;

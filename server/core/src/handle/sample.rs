@@ -1,0 +1,86 @@
+//! Adding sample data to one's own company, and taking it away again. Either is
+//! a few commits of bounded size; one document says how far they got, so that
+//! whoever comes again goes on from there, and nothing is done twice.
+
+mod add;
+mod remove;
+
+use jiff::Timestamp;
+pub use remove::SampleRemoval;
+
+use super::{TenantAdmin, documents::Opened};
+use crate::{
+    commit::{Commit, CommitError, Counter, DocumentKind, Subject, Write},
+    error::Result,
+    event::EventKind,
+    journal::Change,
+    order::Order,
+    sample::{Sample, SampleData},
+};
+
+/// Orders in one commit, which may hold few actions in the AWS home.
+const ORDERS_AT_ONCE: usize = 10;
+
+/// What there is of sample data.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct SampleState {
+    pub present: bool,
+    /// Adding it was not cut short.
+    pub complete: bool,
+    pub products: usize,
+    pub orders: usize,
+    pub added_at: Option<Timestamp>,
+}
+
+impl SampleState {
+    fn of(sample: Option<&Sample>) -> Self {
+        sample.map_or_else(Self::default, |sample| Self {
+            present: true,
+            complete: sample.is_whole() && !sample.leaving,
+            products: sample.products.len(),
+            orders: sample.orders.len(),
+            added_at: Some(sample.added_at),
+        })
+    }
+}
+
+impl TenantAdmin {
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
+    pub async fn sample_data(&self) -> Result<SampleState> {
+        Ok(SampleState::of(self.opened_sample().await?.content.current.as_ref()))
+    }
+
+    async fn opened_sample(&self) -> Result<Opened<SampleData>> {
+        self.tenant.document(DocumentKind::SampleData).await
+    }
+
+    /// One of the commits, with what became of the whole so far.
+    async fn commit_sample(
+        &self,
+        opened: &Opened<SampleData>,
+        next: &SampleData,
+        mut writes: Vec<Write>,
+        action: &'static str,
+        said: Vec<Change>,
+        events: Vec<EventKind>,
+    ) -> Result<Result<(), CommitError>> {
+        let tenant = &self.tenant;
+        writes.push(opened.write(next)?);
+        let mut entry = tenant.note(action, None, said);
+        entry.events = events.into_iter().map(|event| tenant.inner.event(Some(tenant.id()), entry.at, event)).collect();
+        Ok(tenant.inner.store.commit(&tenant.key, Commit { writes, entry, idempotency: None }).await)
+    }
+}
+
+/// Something that was read moved on: worth another look.
+fn is_overtaken(refused: &CommitError) -> bool {
+    matches!(
+        refused,
+        CommitError::Unexpected(Subject::Document(_) | Subject::Product(_) | Subject::Order(_)) | CommitError::Taken(_)
+    )
+}
+
+/// An order counts in the month of the day that it stands under.
+fn month_of(order: &Order) -> Counter {
+    Counter::Orders(order.placed_on.strftime("%Y-%m").to_string())
+}

@@ -1,0 +1,155 @@
+//! The products are archived first, so that nothing more is ordered of them;
+//! then the orders go, then the products that no real order names.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use futures_util::future::try_join_all;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{ORDERS_AT_ONCE, is_overtaken, month_of};
+use crate::{
+    app::{TRIES, unexpected},
+    commit::{CommitError, Counter, Expect, UniqueName, Write},
+    error::{Error, Result},
+    event::EventKind,
+    handle::{TenantAdmin, conclude::said, documents::Opened},
+    ids::ProductId,
+    order::{Order, OrderQuery},
+    page::{MAX_LIMIT, Position},
+    product::Product,
+    sample::{ORDERS, Removed, Sample, SampleData},
+};
+
+/// Real orders that are looked through; past that, the products are kept.
+const MAX_PAGES: usize = 100;
+/// Clocks of one installation may be so far apart.
+const SKEW: SignedDuration = SignedDuration::from_mins(5);
+
+/// What was taken away.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct SampleRemoval {
+    pub orders_removed: usize,
+    pub products_removed: usize,
+    /// Real orders name them, so they stay, archived.
+    pub products_kept: usize,
+}
+
+impl TenantAdmin {
+    /// Nothing, if there is none.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
+    pub async fn remove_sample_data(&self) -> Result<SampleRemoval> {
+        let mut removal = SampleRemoval::default();
+        for _ in 0..2 + ORDERS.div_ceil(ORDERS_AT_ONCE) + 2 * TRIES {
+            let opened = self.opened_sample().await?;
+            let Some(sample) = &opened.content.current else { return Ok(removal) };
+            let products = self.products_of(sample).await?;
+            let on_sale: Vec<&Product> = products.iter().map(Arc::as_ref).filter(|product| !product.archived).collect();
+            let done = if !sample.leaving || !on_sale.is_empty() {
+                self.close_shop(&opened, &on_sale).await?
+            } else if !sample.orders.is_empty() {
+                let done = self.remove_orders(&opened, sample).await?;
+                done.map(|count| removal.orders_removed += count)
+            } else {
+                let named = self.named_by_orders(sample).await?;
+                let (kept, unused): (Vec<_>, Vec<_>) = products.iter().partition(|product| named.contains(&product.id));
+                let done = self.remove_products(&opened, &unused).await?;
+                (removal.products_removed, removal.products_kept) = (unused.len(), kept.len());
+                done
+            };
+            match done {
+                Ok(()) => {}
+                Err(refused) if is_overtaken(&refused) => {}
+                Err(refused) => return Err(unexpected(refused)),
+            }
+        }
+        Err(Error::Unavailable("the sample data changed too often to be removed".into()))
+    }
+
+    async fn products_of(&self, sample: &Sample) -> Result<Vec<Arc<Product>>> {
+        let (store, key) = (&self.tenant.inner.store, &self.tenant.key);
+        let found = try_join_all(sample.products.iter().map(|id| store.product(key, *id))).await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    async fn close_shop(&self, opened: &Opened<SampleData>, on_sale: &[&Product]) -> Result<Result<(), CommitError>> {
+        let now = self.tenant.inner.now();
+        let mut writes = Vec::new();
+        if !on_sale.is_empty() {
+            writes.push(Write::Count { counter: Counter::Products, delta: -(on_sale.len() as i64), max: None });
+        }
+        for product in on_sale {
+            let next =
+                Product { archived: true, version: product.version + 1, updated_at: now, ..Product::clone(product) };
+            writes.push(Write::Product { product: next, expect: Expect::Version(product.version) });
+            writes.extend(product.sku_fold().map(|sku| Write::Release { name: UniqueName::Sku(sku) }));
+        }
+        let events = on_sale.iter().map(|product| EventKind::ProductArchived { product: product.id }).collect();
+        let mut next = opened.content.clone();
+        if let Some(current) = &mut next.current {
+            current.leaving = true;
+        }
+        self.commit_sample(opened, &next, writes, "sample_data.removed", Vec::new(), events).await
+    }
+
+    /// How many went.
+    async fn remove_orders(&self, opened: &Opened<SampleData>, sample: &Sample) -> Result<Result<usize, CommitError>> {
+        let (store, key) = (&self.tenant.inner.store, &self.tenant.key);
+        let ids = &sample.orders[..sample.orders.len().min(ORDERS_AT_ONCE)];
+        let found = try_join_all(ids.iter().map(|id| store.order(key, *id))).await?;
+        let orders: Vec<Order> = found.into_iter().flatten().collect();
+        let mut months: BTreeMap<String, (Counter, i64)> = BTreeMap::new();
+        for order in &orders {
+            let counter = month_of(order);
+            months.entry(counter.key()).or_insert((counter, 0)).1 -= 1;
+        }
+        let counted = months.into_values().map(|(counter, delta)| Write::Count { counter, delta, max: None });
+        let gone = orders.iter().map(|order| Write::RemoveOrder { order: order.id, expect: order.version });
+        let writes = counted.chain(gone).collect();
+        let removed = |order: &Order| EventKind::SampleOrderRemoved { order: order.id, status: order.status };
+        let events = orders.iter().map(removed).collect();
+        let now = self.tenant.inner.now();
+        let mut next = opened.content.clone();
+        next.removed.extend(orders.iter().map(|order| Removed::of(order, now)));
+        if let Some(current) = &mut next.current {
+            current.orders.drain(..ids.len());
+        }
+        let said = said(&[("orders", orders.len() as u64)]);
+        let done = self.commit_sample(opened, &next, writes, "sample_data.removed", said, events).await?;
+        Ok(done.map(|()| orders.len()))
+    }
+
+    async fn remove_products(
+        &self,
+        opened: &Opened<SampleData>,
+        unused: &[&Arc<Product>],
+    ) -> Result<Result<(), CommitError>> {
+        let gone = |product: &&Arc<Product>| Write::RemoveProduct { product: product.id, expect: product.version };
+        let writes = unused.iter().map(gone).collect();
+        let next = SampleData { current: None, ..opened.content.clone() };
+        let said = said(&[("products", unused.len() as u64)]);
+        self.commit_sample(opened, &next, writes, "sample_data.removed", said, Vec::new()).await
+    }
+
+    /// Which of the products real orders name. The products are archived and
+    /// were read before, so what is not named by now never will be.
+    async fn named_by_orders(&self, sample: &Sample) -> Result<BTreeSet<ProductId>> {
+        let (store, key) = (&self.tenant.inner.store, &self.tenant.key);
+        let all: BTreeSet<ProductId> = sample.products.iter().copied().collect();
+        let since: Timestamp = sample.added_at - SKEW;
+        let query = OrderQuery { from: Some(since), ..OrderQuery::default() };
+        let (mut named, mut from): (BTreeSet<ProductId>, Option<Position>) = (BTreeSet::new(), None);
+        for _ in 0..MAX_PAGES {
+            let slice = store.orders(key, &query, from.as_ref(), MAX_LIMIT).await?;
+            let lines = slice.items.iter().flat_map(|order| &order.lines);
+            named.extend(lines.map(|line| line.product).filter(|product| all.contains(product)));
+            from = slice.next;
+            if from.is_none() || named.len() == all.len() {
+                return Ok(named);
+            }
+        }
+        Ok(all)
+    }
+}
