@@ -6,8 +6,10 @@ import { listDeadLetters } from "./operator";
 import { countOrders, listOrders, readOrder, readTimeline, type OrderFilters } from "./orders";
 import { listAudit, listInvitations, listMembers } from "./people";
 import { listMovements, listProducts, readProduct, type Paging, type ProductFilters } from "./products";
+import { readSamples } from "./samples";
 import { listTenants, readJournal, readTenant, type TenantFilters } from "./tenants";
-import type { Page } from "./types";
+import type { ListName, Page } from "./types";
+import { listViews, search } from "./views";
 
 export const meQuery = queryOptions({
   queryKey: ["me"],
@@ -81,6 +83,15 @@ export const people = {
   members: growing(["people", "members"], listMembers),
   invitations: growing(["people", "invitations"], listInvitations),
 };
+
+export const views = {
+  key: ["views"] as const,
+  list: (list: ListName) => queryOptions({ queryKey: ["views", list], queryFn: ({ signal }) => listViews(list, signal), staleTime: 60_000 }),
+};
+
+export const samplesQuery = queryOptions({ queryKey: ["samples"], queryFn: ({ signal }) => readSamples(signal), staleTime: 60_000 });
+
+export const searchQuery = (text: string) => queryOptions({ queryKey: ["search", text], queryFn: ({ signal }) => search(text, signal), staleTime: 10_000 });
 
 export const auditQuery = growing(["audit"], listAudit);
 export const deadLettersQuery = growing(["dead-letters"], listDeadLetters);

@@ -47,6 +47,10 @@ export type AdvancedInsights = Schemas["AdvancedInsights"];
 export type LimitUse = Schemas["LimitUse"];
 export type SalesFigures = Schemas["SalesFigures"];
 
+export type ListName = Schemas["ListName"];
+export type SavedView = Schemas["SavedView"];
+export type NewView = Schemas["NewSavedView"];
+
 export type Tenant = Schemas["Tenant"];
 export type NewTenant = Schemas["NewTenant"];
 export type CompanyFields = Schemas["TenantEdit"];

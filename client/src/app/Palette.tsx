@@ -3,12 +3,11 @@ import { Modal } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
-import { orders, products } from "@/api/queries";
+import { searchQuery } from "@/api/queries";
 import { signOut } from "@/api/session";
-import { useFormat, useMay, useMe } from "@/components/me";
+import { useMay, useMe } from "@/components/me";
 import { useDebounced, useReturnFocus } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
-import { orderStatusName } from "@/lib/names";
 import classes from "./Palette.module.css";
 
 interface Command {
@@ -99,7 +98,7 @@ export default function Palette({ onClose, toggleTheme }: { onClose: () => void;
       </div>
       {commands.length === 0 && (
         <p className={classes.none} role="status">
-          {t("Nothing found. Products are found by the start of their name or SKU, orders by the whole e-mail address or your reference.")}
+          {t("Nothing found. Products are found by the start of their name or SKU, orders by their number, your reference or the start of the e-mail address.")}
         </p>
       )}
       </Modal.Content>
@@ -149,42 +148,18 @@ function useCommands(onClose: () => void, toggleTheme: () => void): Command[] {
   }, [me, staff, admin, navigate, onClose, toggleTheme]);
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 function useFound(text: string, onClose: () => void): Command[] {
   const me = useMe();
   const navigate = useNavigate();
-  const { money } = useFormat();
-  const enabled = !me.operator && text.length >= 2;
-  const isEmail = text.includes("@");
-  const bySku = useQuery({ ...products.list({ sku: text, limit: 5 }), enabled: enabled && !isEmail });
-  const byName = useQuery({ ...products.list({ name: text, limit: 5 }), enabled: enabled && !isEmail });
-  const byEmail = useQuery({ ...orders.list({ customer_email: text, limit: 5 }), enabled: enabled && isEmail });
-  const byRef = useQuery({ ...orders.list({ external_ref: text, limit: 5 }), enabled: enabled && !isEmail && text.length <= 64 });
-  if (!enabled) return [];
-  const to = (path: string) => () => {
-    onClose();
-    navigate(path);
-  };
-  const items = <T,>(query: { data?: { items: T[] }; isPlaceholderData: boolean }, wanted: boolean): T[] =>
-    wanted && !query.isPlaceholderData ? (query.data?.items ?? []) : [];
-  const goods = new Map([...items(bySku, !isEmail), ...items(byName, !isEmail)].map((product) => [product.product_id, product]));
-  const sales = [...items(byEmail, isEmail), ...items(byRef, !isEmail)];
-  return [
-    ...(UUID.test(text) ? [{ id: "by-id", group: t("Orders"), label: t("Open order {id}", { id: text }), run: to(`/orders/${text}`) }] : []),
-    ...sales.map((order) => ({
-      id: order.order_id,
-      group: t("Orders"),
-      label: `${order.number} · ${order.customer_email}`,
-      hint: `${orderStatusName(order.status)} · ${money(order.total_amount, order.currency)}`,
-      run: to(`/orders/${order.order_id}`),
-    })),
-    ...[...goods.values()].map((product) => ({
-      id: product.product_id,
-      group: t("Products"),
-      label: product.name,
-      hint: [product.sku, money(product.price)].filter(Boolean).join(" · "),
-      run: to(`/products/${product.product_id}`),
-    })),
-  ];
+  const { data } = useQuery({ ...searchQuery(text), enabled: !me.operator && text.length >= 2 });
+  return (data?.items ?? []).map(({ kind, id, title, subtitle }) => ({
+    id,
+    group: kind === "order" ? t("Orders") : t("Products"),
+    label: title,
+    hint: subtitle,
+    run: () => {
+      onClose();
+      navigate(kind === "order" ? `/orders/${id}` : `/products/${id}`);
+    },
+  }));
 }

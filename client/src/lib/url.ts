@@ -41,6 +41,17 @@ export function useFilters<K extends string>(names: readonly K[]) {
   return { filters, setFilters, clear, active };
 }
 
+/** Named values as a query, those without a value left out; the same filters always read the same. */
+export function queryOf(values: object): string {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+  query.sort();
+  return query.toString();
+}
+
+export const sameQuery = (a: string, b: string): boolean =>
+  queryOf(Object.fromEntries(new URLSearchParams(a))) === queryOf(Object.fromEntries(new URLSearchParams(b)));
+
 interface Trail {
   cursors?: (string | null)[];
 }

@@ -2,8 +2,8 @@ import { FilterBar, SearchField } from "@/components/FilterBar";
 import { DayField } from "@/components/DayField";
 import { t } from "@/lib/i18n";
 import { useFilters } from "@/lib/url";
+import { FILTERS } from "./filters";
 
-export const FILTERS = ["status", "q", "from", "to"] as const;
 
 export function OrderFilterBar() {
   const { filters, setFilters, active } = useFilters(FILTERS);

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { IconPlus, IconReceipt } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { exportOrders, type OrderFilters } from "@/api/orders";
+import { exportOrders } from "@/api/orders";
 import { orders } from "@/api/queries";
 import type { Order, OrderStatus } from "@/api/types";
 import { OrderBadge } from "@/components/Badge";
@@ -13,14 +13,15 @@ import { ExportButton } from "@/components/ExportButton";
 import { useFormat, useMay } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { Pager } from "@/components/Pager";
+import { SavedViews } from "@/components/SavedViews";
 import { Empty, Loading, ProblemView } from "@/components/States";
 import { formatCount, t, tn } from "@/lib/i18n";
 import { compareAmounts } from "@/lib/money";
-import { ORDER_STATUSES, orderStatusName } from "@/lib/names";
-import { addDays, isDay, startOfDay } from "@/lib/time";
-import { useCursor, useFilters } from "@/lib/url";
-import { nextStep, orderName, soughtBy } from "./changes";
-import { FILTERS, OrderFilterBar } from "./OrderFilterBar";
+import { orderStatusName } from "@/lib/names";
+import { queryOf, useCursor, useFilters } from "@/lib/url";
+import { nextStep, orderName } from "./changes";
+import { FILTERS, filtersOf, wantedOf } from "./filters";
+import { OrderFilterBar } from "./OrderFilterBar";
 import classes from "./Orders.module.css";
 import { StepButton } from "./StepButton";
 import { StatusTabs } from "./StatusTabs";
@@ -30,7 +31,7 @@ const BulkDialog = lazy(() => import("./BulkDialog"));
 const PER_PAGE = 50;
 
 export function Orders() {
-  const { filters, clear, active } = useFilters(FILTERS);
+  const { filters, setFilters, clear, active } = useFilters(FILTERS);
   const { cursor } = useCursor();
   const { sorting } = useTableParams();
   const { zone } = useFormat();
@@ -38,14 +39,7 @@ export function Orders() {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   // Kept up here: orders that have moved on leave the list, and the report must not go with them.
   const [bulk, setBulk] = useState<BulkStep | null>(null);
-  const status = ORDER_STATUSES.find((known) => known === filters.status);
-  const wanted: OrderFilters = {
-    status,
-    ...(filters.q && soughtBy(filters.q)),
-    from: isDay(filters.from) ? startOfDay(filters.from, zone) : undefined,
-    // The last day is meant whole.
-    to: isDay(filters.to) ? startOfDay(addDays(filters.to, 1), zone) : undefined,
-  };
+  const wanted = wantedOf(filters, zone);
   const { data, error, refetch, isPlaceholderData } = useQuery({
     ...orders.list({ ...wanted, limit: PER_PAGE, cursor }),
     refetchInterval: 60_000,
@@ -72,6 +66,7 @@ export function Orders() {
       <Panel flush>
         <StatusTabs />
         <OrderFilterBar />
+        <SavedViews list="orders" query={queryOf(wanted)} onApply={(query) => setFilters(filtersOf(query, zone))} />
         {may && chosen.length > 0 && <BulkBar chosen={chosen} onStep={setBulk} onClear={() => setSelected(new Set())} />}
         {error ? (
           <div className={classes.problem}>
@@ -167,6 +162,7 @@ function useColumns(may: boolean): Column<Order>[] {
               {orderName(order)}
             </Link>
             {order.external_ref && <span className={classes.sku}>{order.external_ref}</span>}
+            {order.sample && <span className={classes.sku}>{t("sample")}</span>}
           </>
         ),
       },

@@ -1,6 +1,6 @@
 /** The steps of orders, and what has to be read anew after them. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { patchOrder, type OrderFilters } from "@/api/orders";
+import { patchOrder } from "@/api/orders";
 import { orders, products } from "@/api/queries";
 import type { Order, OrderChange, OrderStatus } from "@/api/types";
 import { complain, say } from "@/components/toasts";
@@ -9,14 +9,6 @@ import { orderStatusName } from "@/lib/names";
 
 /** What the customer's mails call it too. */
 export const orderName = (order: Pick<Order, "number">): string => order.number;
-
-const NUMBER = /^(?:[a-z0-9]+-)*[0-9a-z]{3}-?[0-9a-z]{4}-?[0-9a-z]{4}$/i;
-
-/** People type one thing; what it looks like says where it is searched. */
-export function soughtBy(text: string): Pick<OrderFilters, "customer_email" | "number" | "external_ref"> {
-  if (text.includes("@")) return { customer_email: text };
-  return NUMBER.test(text) ? { number: text } : { external_ref: text };
-}
 
 /** The next step on the way to the customer, if there is one. */
 export const nextStep = (order: Order): OrderStatus | undefined => order.next_statuses.find((status) => status !== "cancelled");

@@ -6,8 +6,7 @@ import { t } from "@/lib/i18n";
 import { normaliseAmount, parseAmount } from "@/lib/money";
 import { stockWord } from "@/lib/names";
 import { useFilters } from "@/lib/url";
-
-export const FILTERS = ["q", "by", "category", "stock", "min", "max", "show"] as const;
+import { FILTERS } from "./filters";
 
 const amount = (text: string) => {
   const normal = normaliseAmount(text);

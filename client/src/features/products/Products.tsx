@@ -3,9 +3,9 @@ import { Button, Group } from "@mantine/core";
 import { IconArchive, IconArchiveOff, IconCopy, IconDots, IconFileImport, IconPackage, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { exportProducts, type ProductFilters } from "@/api/products";
+import { exportProducts } from "@/api/products";
 import { products } from "@/api/queries";
-import type { Product, StockLevel } from "@/api/types";
+import type { Product } from "@/api/types";
 import { ActionMenu } from "@/components/ActionMenu";
 import { StockBadge } from "@/components/Badge";
 import { ColumnPicker } from "@/components/ColumnPicker";
@@ -17,33 +17,28 @@ import { InlineEdit } from "@/components/InlineEdit";
 import { useFormat, useMay } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { Pager } from "@/components/Pager";
+import { SavedViews } from "@/components/SavedViews";
 import { Empty, Loading, ProblemView } from "@/components/States";
 import { t } from "@/lib/i18n";
 import { compareAmounts, normaliseAmount } from "@/lib/money";
 import { formatAgo } from "@/lib/time";
-import { useCursor, useFilters } from "@/lib/url";
+import { queryOf, useCursor, useFilters } from "@/lib/url";
 import { BulkBar } from "./BulkBar";
 import { useArchive, useOneField, type InlineConflict } from "./changes";
 import { checkPrice, checkStock } from "./checks";
-import { categoriesOf, FILTERS, ProductFilterBar } from "./ProductFilterBar";
+import { FILTERS, filtersOf, wantedOf } from "./filters";
+import { categoriesOf, ProductFilterBar } from "./ProductFilterBar";
 import classes from "./Products.module.css";
 
 const PER_PAGE = 50;
 
 export function Products() {
-  const { filters, clear, active } = useFilters(FILTERS);
+  const { filters, setFilters, clear, active } = useFilters(FILTERS);
   const { cursor } = useCursor();
   const { sorting } = useTableParams();
   const may = useMay("staff");
   const archived = filters.show === "archived";
-  const wanted: ProductFilters = {
-    ...(filters.q && (filters.by === "sku" ? { sku: filters.q } : { name: filters.q })),
-    category: filters.category,
-    price_min: filters.min,
-    price_max: filters.max,
-    stock: filters.stock as StockLevel | undefined,
-    archived: archived || undefined,
-  };
+  const wanted = wantedOf(filters);
   const { data, error, refetch, isPlaceholderData } = useQuery(products.list({ ...wanted, limit: PER_PAGE, cursor }));
   const { columns, conflict } = useColumns(may);
   const [chosen, setChosen] = useState<ReadonlyMap<string, Product>>(new Map());
@@ -78,6 +73,7 @@ export function Products() {
     >
       <Panel flush>
         <ProductFilterBar known={data?.items ?? []} />
+        <SavedViews list="products" query={queryOf(wanted)} onApply={(query) => setFilters(filtersOf(query))} />
         {may && chosen.size > 0 && (
           <BulkBar
             chosen={[...chosen.values()]}
