@@ -19,6 +19,7 @@ import { FirstSteps } from "./FirstSteps";
 import { Metric } from "./Metric";
 import { before, PRESETS, presetName, readRange } from "./range";
 import { RevenueTable } from "./RevenueTable";
+import { SampleNotice } from "./Samples";
 import { StatusBars } from "./StatusBars";
 import { TopProducts } from "./TopProducts";
 
@@ -46,6 +47,7 @@ export function Dashboard() {
 
   return (
     <Page title={t("Dashboard")} lead={now.data && t("Figures up to {time}", { time: time(now.data.as_of) })} actions={<RangePicker />}>
+      <SampleNotice />
       <FirstSteps />
       {now.error && !now.data && <ProblemView error={now.error} retry={() => void now.refetch()} />}
       <div className={classes.metrics} aria-busy={now.isPlaceholderData || undefined}>

@@ -8,6 +8,7 @@ import { useMay, useTenant } from "@/components/me";
 import { t } from "@/lib/i18n";
 import { recall, remember } from "@/lib/settings";
 import classes from "./Dashboard.module.css";
+import { AddSamples, useSamples } from "./Samples";
 
 /** What to do first, until it is done or waved away. */
 export function FirstSteps() {
@@ -17,15 +18,16 @@ export function FirstSteps() {
   const name = `first-steps.${tenant_id}`;
   const [hidden, setHidden] = useState(() => recall(name) !== null);
   const enabled = staff && !hidden;
-  const goods = useQuery({ ...products.list({ limit: 1 }), enabled });
-  const sales = useQuery({ ...orders.list({ limit: 1 }), enabled });
+  const goods = useQuery({ ...products.list({ limit: 50 }), enabled });
+  const sales = useQuery({ ...orders.counts, enabled });
+  const samples = useSamples();
   const members = useInfiniteQuery({ ...people.members, enabled: enabled && admin });
   const invitations = useInfiniteQuery({ ...people.invitations, enabled: enabled && admin });
-  if (!enabled || !goods.data || !sales.data) return null;
+  if (!enabled || !goods.data || !sales.data || (admin && !samples)) return null;
   const count = (data?: { pages: { items: unknown[] }[] }) => data?.pages[0]?.items.length ?? 0;
   const steps = [
-    { done: goods.data.items.length > 0, to: "/products/new", title: t("Create a product"), text: t("Name, price and stock are enough.") },
-    { done: sales.data.items.length > 0, to: "/orders/new", title: t("Place an order"), text: t("It draws from the stock and mails the customer.") },
+    { done: goods.data.items.length > (samples?.products ?? 0), to: "/products/new", title: t("Create a product"), text: t("Name, price and stock are enough.") },
+    { done: sales.data.all > (samples?.orders ?? 0), to: "/orders/new", title: t("Place an order"), text: t("It draws from the stock and mails the customer.") },
     ...(admin && members.data && invitations.data
       ? [{ done: count(members.data) + count(invitations.data) > 1, to: "/settings/people", title: t("Invite a colleague"), text: t("Choose what their role allows.") }]
       : []),
@@ -54,6 +56,12 @@ export function FirstSteps() {
           </li>
         ))}
       </ol>
+      {admin && samples && !samples.present && goods.data.items.length === 0 && (
+        <div className={classes.around}>
+          <AddSamples />
+          <span>{t("Or look around first: twelve products and forty orders of invented customers, taken away again with one press.")}</span>
+        </div>
+      )}
     </section>
   );
 }

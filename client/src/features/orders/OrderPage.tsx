@@ -6,7 +6,7 @@ import { Link, useParams } from "react-router";
 import { orders } from "@/api/queries";
 import type { Order } from "@/api/types";
 import { ActionMenu } from "@/components/ActionMenu";
-import { OrderBadge } from "@/components/Badge";
+import { Badge, OrderBadge } from "@/components/Badge";
 import { useFormat, useMay } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { Loading, ProblemView } from "@/components/States";
@@ -42,7 +42,7 @@ function Detail({ order, back }: { order: Order; back: { to: string; label: stri
       title={t("Order {name}", { name: orderName(order) })}
       heading={
         <span style={{ display: "inline-flex", alignItems: "center", gap: 12, flexWrap: "wrap" }}>
-          {t("Order {name}", { name: orderName(order) })} <OrderBadge status={order.status} />
+          {t("Order {name}", { name: orderName(order) })} <OrderBadge status={order.status} /> {order.sample && <Badge tone="gray">{t("Sample")}</Badge>}
         </span>
       }
       lead={t("Placed {time}", { time: time(order.created_at) })}

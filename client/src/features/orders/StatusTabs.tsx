@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearchParams } from "react-router";
 import { orders } from "@/api/queries";
@@ -11,6 +12,11 @@ export function StatusTabs() {
   const [params] = useSearchParams();
   const { data } = useQuery({ ...orders.counts, refetchInterval: 60_000 });
   const current = params.get("status") ?? "";
+  const tabs = useRef<HTMLElement>(null);
+  // On a phone they are wider than the screen: the chosen one must be in sight.
+  useEffect(() => {
+    tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
   const tab = (status: string, label: string, count?: number) => (
     <Link
       key={status}
@@ -23,7 +29,7 @@ export function StatusTabs() {
     </Link>
   );
   return (
-    <nav className={classes.tabs} aria-label={t("Status")}>
+    <nav ref={tabs} className={classes.tabs} aria-label={t("Status")}>
       {tab("", t("All"), data?.all)}
       {ORDER_STATUSES.map((status) => tab(status, orderStatusName(status), data?.by_status[status]))}
     </nav>
