@@ -1,6 +1,6 @@
 /** One sign-in, all pages: each is looked at by axe in both themes, at a desk and on a phone. */
 import type { Page } from "@playwright/test";
-import { asOwner, expect, newCompany, OPERATOR, product, signIn, test, unique } from "./base";
+import { asOwner, expect, makePremium, newCompany, OPERATOR, product, signIn, test, unique } from "./base";
 import { look, visit } from "./screens";
 
 test.setTimeout(120_000);
@@ -18,18 +18,21 @@ test("axe finds nothing on what visitors see", async ({ page }) => {
 });
 
 test("axe finds nothing on what members see", async ({ page, request }) => {
-  const { email } = await newCompany(request);
+  const company = await newCompany(request);
+  const { email } = company;
+  await makePremium(request, company);
   const api = await asOwner(request, email);
   const made = await api<{ product_id: string }>("POST", "/products", product());
   await api("POST", "/products", product({ name: "Nearly gone", inventory: 2 }));
   const order = await api<{ order_id: string }>("POST", "/orders", { customer_email: "ada@example.com", items: [{ product_id: made.product_id, quantity: 2 }] }, { "idempotency-key": unique("k") });
+  await api("POST", "/views", { list: "products", name: "Running low", query: "stock=low", shared: true });
   await api("POST", "/invitations", { email: `${unique("i")}@shop.example`, role: "staff" });
   await signIn(page, email);
   await lookAt(page, [
     "/",
     "/?range=7d",
     "/products",
-    "/products?stock=out",
+    "/products?stock=low",
     "/products/new",
     "/products/import",
     `/products/${made.product_id}`,

@@ -92,6 +92,20 @@ export async function asOwner(request: APIRequestContext, email: string) {
   };
 }
 
+/** The operator sells the larger plan. */
+export async function makePremium(request: APIRequestContext, { email }: Company): Promise<void> {
+  const api = await asOwner(request, email);
+  const { tenant } = await api<{ tenant: { tenant_id: string } }>("GET", "/auth/me");
+  const credentials = { email: OPERATOR.email, password: OPERATOR.password, refresh_token_in: "body" };
+  const answer = await request.post(`${url()}/v1/auth/operator/signin`, { data: credentials });
+  const { access_token } = (await answer.json()) as { access_token: string };
+  const changed = await request.post(`${url()}/v1/tenants/${tenant.tenant_id}/tier`, {
+    data: { tier: "premium", reason: "Ordered by phone" },
+    headers: { authorization: `Bearer ${access_token}` },
+  });
+  expect(changed.ok()).toBe(true);
+}
+
 export const product = (fields: Record<string, unknown> = {}) => ({ name: "Walnut board", sku: unique("SKU-"), price: "64.50", category: "Kitchen", inventory: 25, ...fields });
 
 export const toast = (page: Page, text: string | RegExp) => page.getByRole("status").filter({ hasText: text });

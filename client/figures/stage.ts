@@ -1,6 +1,6 @@
 /** What the figures are taken of: a company with as many products as its plan allows. */
 import type { APIRequestContext, Browser, BrowserContext, Page } from "@playwright/test";
-import { asOwner, expect, newCompany, OPERATOR, signIn, unique, url, type Company } from "../e2e/base";
+import { asOwner, expect, makePremium, newCompany, signIn, unique, url, type Company } from "../e2e/base";
 
 export const PRODUCTS = 10_000;
 
@@ -17,21 +17,6 @@ export async function largeCompany(request: APIRequestContext): Promise<Company>
   }
   return company;
 }
-
-/** The operator sells the larger plan. */
-async function makePremium(request: APIRequestContext, { email }: Company) {
-  const api = await asOwner(request, email);
-  const { tenant } = await api<{ tenant: { tenant_id: string } }>("GET", "/auth/me");
-  const answer = await request.post(`${url()}/v1/auth/operator/signin`, { data: { ...pick(OPERATOR), refresh_token_in: "body" } });
-  const { access_token } = (await answer.json()) as { access_token: string };
-  const changed = await request.post(`${url()}/v1/tenants/${tenant.tenant_id}/tier`, {
-    data: { tier: "premium", reason: "Figures" },
-    headers: { authorization: `Bearer ${access_token}` },
-  });
-  expect(changed.ok()).toBe(true);
-}
-
-const pick = ({ email, password }: typeof OPERATOR) => ({ email, password });
 
 /** Signed in, but with an empty cache: as after a new version of the app. */
 export async function signedInAnew(browser: Browser, email: string): Promise<{ context: BrowserContext; page: Page }> {
