@@ -43,6 +43,8 @@ export function resource(name, tenant) {
     case "key": return PARAMETERS.TopicsKeyArn;
     case "pool": return tail === "members" ? PARAMETERS.MembersPoolArn : PARAMETERS.OperatorsPoolArn;
     case "secret": return tail === "members" ? PARAMETERS.MembersClientSecretArn : PARAMETERS.OperatorsClientSecretArn;
+    // A secret, as Systems Manager reads it.
+    case "through": return arn("ssm", `parameter/aws/reference/secretsmanager/${PREFIX}${tail}-client`);
     case "signing-key": return arn("ssm", `parameter${PARAMETERS.SigningKeyParameter}`);
     case "identity": return arn("ses", "identity/example.com");
     case "configuration-set": return arn("ses", `configuration-set/${PREFIX}mail`);

@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
 use crate::{
@@ -62,7 +63,7 @@ impl Account {
             Err(error) => return Err(error),
         }
         println!("Making the signing key {name}");
-        let request = json!({ "Name": name, "Type": "SecureString", "Value": random_hex()? });
+        let request = json!({ "Name": name, "Type": "SecureString", "Value": random_key()? });
         let file = target().join("signing-key.json");
         write_privately(&file, &request.to_string())?;
         let stored = self.ask(&["ssm", "put-parameter", "--cli-input-json", &format!("file://{}", file.display())]);
@@ -83,9 +84,9 @@ fn write_privately(_: &Path, _: &str) -> Result<()> {
     bail!("the signing key is made on Unix only")
 }
 
-/// 32 bytes from the operating system.
-fn random_hex() -> Result<String> {
+/// 32 bytes from the operating system, in base 64 as the functions read it.
+fn random_key() -> Result<String> {
     let mut bytes = [0_u8; 32];
     fs::File::open("/dev/urandom")?.read_exact(&mut bytes).context("the system gives no random bytes")?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(STANDARD.encode(bytes))
 }
