@@ -60,6 +60,38 @@ fn every_operation_has_a_route_a_function_and_its_judge() {
     assert!(count > 70, "{count} operations were looked at");
 }
 
+/// The routes of `api::Service` are those that the gateway sends to its function.
+#[test]
+fn paths_go_to_the_service_that_has_them() {
+    let routes = root().join("server/api/src/routes");
+    let services = fs::read_to_string(routes.with_extension("rs")).unwrap();
+    let services = services.split("fn routes(self)").nth(1).unwrap().split("\n    }").next().unwrap();
+    let mut count = 0;
+    for arm in services.split("Service::").skip(1) {
+        let service = arm.split(' ').next().unwrap();
+        let modules = arm.split("::").filter_map(|before| before.rsplit(|c: char| !c.is_ascii_lowercase()).next());
+        for module in modules.filter(|module| !module.is_empty() && *module != "transfer") {
+            each_source_of(&routes, module, &mut |text| {
+                for path in text.split("path = \"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                    assert_eq!(super::gateway::function_of(&format!("/v1{path}")).unwrap(), service, "{path}");
+                    count += 1;
+                }
+            });
+        }
+    }
+    assert!(count > 60, "{count} paths were looked at");
+}
+
+/// A module is a file or a folder, or both.
+fn each_source_of(folder: &Path, module: &str, look: &mut impl FnMut(&str)) {
+    if let Ok(text) = fs::read_to_string(folder.join(module).with_extension("rs")) {
+        look(&text);
+    }
+    if folder.join(module).is_dir() {
+        each_source(&folder.join(module), &mut |_, text| look(text));
+    }
+}
+
 #[test]
 fn every_service_has_a_function_with_all_its_variables() {
     let all = build::templates().unwrap();

@@ -29,6 +29,9 @@ const ROUTES: &[(&str, &str)] = &[
     ("/v1/usage", "Tenants"),
     ("/v1/products", "Products"),
     ("/v1/orders", "Orders"),
+    ("/v1/search", "Orders"),
+    ("/v1/views", "Orders"),
+    ("/v1/sample-data", "Orders"),
 ];
 
 pub fn document(ours: Value) -> Result<Value> {
