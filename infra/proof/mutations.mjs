@@ -70,4 +70,24 @@ export const mutations = [
     change: ({ access }) => delete access.Resources.Publishes.Properties.PolicyDocument.Statement.shift(),
     seen: /relay: sns:Publish on .* is refused/,
   },
+  {
+    says: "sessions need no tag",
+    change: ({ tenancy }) => delete tenancy.Resources.TenantRole.Properties.AssumeRolePolicyDocument.Statement[0].Condition,
+    seen: /orders may sts:AssumeRole tenantry-dev-tenant-.* without a tag/,
+  },
+  {
+    says: "any tag will do",
+    change: ({ tenancy }) => {
+      tenancy.Resources.TenantRole.Properties.AssumeRolePolicyDocument.Statement[0].Condition.StringLike["aws:RequestTag/tenant_id"] = "*";
+    },
+    seen: /orders may sts:AssumeRole tenantry-dev-tenant-.* with a tag for all/,
+  },
+  {
+    says: "the caretaker trusts whoever answers requests",
+    change: ({ tenancy, access }) => {
+      tenancy.Resources.CaretakerRole.Properties.AssumeRolePolicyDocument.Statement[0].Principal.AWS.push({ Ref: "OrdersRoleArn" });
+      access.Resources.TakesCareOfTenants.Properties.Roles.push({ Ref: "OrdersRole" });
+    },
+    seen: /orders may sts:AssumeRole tenantry-dev-caretaker-.* with a tenant's tag/,
+  },
 ];

@@ -7,7 +7,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { ACCOUNT, PREFIX, logs, policies, resource } from "./world.mjs";
+import { ACCOUNT, PREFIX, REGION, logs, policies, resource, trusts } from "./world.mjs";
 import { mutations } from "./mutations.mjs";
 
 const [built, callsFile, packages] = process.argv.slice(2);
@@ -28,7 +28,7 @@ const answers = new Map();
 let asked = 0;
 async function allowed(roles, role, call) {
   asked += 1;
-  const question = JSON.stringify([role, roles.get(role), call.action, call.resource, call.context]);
+  const question = JSON.stringify([role, roles.get(role), call.action, call.resource, call.context, call.trust]);
   if (!answers.has(question)) answers.set(question, await simulate(roles, role, call));
   return answers.get(question);
 }
@@ -38,14 +38,14 @@ async function simulate(roles, role, call) {
     request: {
       action: call.action,
       resource: { resource: call.resource, accountId: ACCOUNT },
-      principal: `arn:aws:sts::${ACCOUNT}:assumed-role/${PREFIX}${role}/session`,
+      principal: `arn:aws:sts::${ACCOUNT}:assumed-role/${PREFIX}${role}-${REGION}/session`,
       contextVariables: call.context,
     },
     identityPolicies: roles.get(role),
     serviceControlPolicies: [],
     resourceControlPolicies: [],
-    // Of a call to a role or key only the caller's side is asked here.
-    ...(needsResourcePolicy(call) ? { resourcePolicy: trustsAccount(call.resource) } : {}),
+    // Of a call to a role or key only the caller's side is asked, unless a trust policy is given.
+    ...(call.trust ? { resourcePolicy: call.trust } : needsResourcePolicy(call) ? { resourcePolicy: trustsAccount(call.resource) } : {}),
   }, {});
   if (result.errors || result.resultType === "error") throw new Error(`${role} ${call.action}: ${JSON.stringify(result.errors)}`);
   return (result.overallResult ?? result.result ?? result.analysis?.result) === "Allowed";
@@ -99,6 +99,7 @@ async function judge(templates) {
     }
     wrong.push(...unused(role, own, calls));
   }
+  wrong.push(...(await assuming(templates, here)));
   for (const role of here.keys()) {
     if (!ACTING.includes(role)) wrong.push(...(await reaching(here, role)));
   }
@@ -117,6 +118,30 @@ async function foreign(roles, role, call, says) {
   const wrong = [];
   for (const [how, context] of Object.entries(tries)) {
     if (await allowed(roles, role, { ...call, context })) wrong.push(`${says} is allowed ${how}`);
+  }
+  return wrong;
+}
+
+/// The roles of tenants are taken by those that need them, for one tenant each.
+async function assuming(templates, roles) {
+  const wrong = [];
+  for (const [name, trust] of trusts(templates)) {
+    const target = `arn:aws:iam::${ACCOUNT}:role/${name}`;
+    for (const role of [...roles.keys()].filter((one) => one in design && !ACTING.includes(one))) {
+      const needs = callsOf(role).some((call) => call.action === "sts:AssumeRole" && call.resource === target);
+      const tries = [
+        ["with a tenant's tag", { "aws:RequestTag/tenant_id": OWN, "aws:TagKeys": ["tenant_id"] }, needs],
+        ["without a tag", {}, false],
+        ["with a tag for all", { "aws:RequestTag/tenant_id": "*", "aws:TagKeys": ["tenant_id"] }, false],
+        ["with a second tag", { "aws:RequestTag/tenant_id": OWN, "aws:RequestTag/role": "owner", "aws:TagKeys": ["tenant_id", "role"] }, false],
+      ];
+      for (const [how, context, due] of tries) {
+        for (const action of ["sts:AssumeRole", "sts:TagSession"]) {
+          const may = await allowed(roles, role, { action, resource: target, context, trust });
+          if (may !== due) wrong.push(`${role} ${may ? "may" : "may not"} ${action} ${name} ${how}`);
+        }
+      }
+    }
   }
   return wrong;
 }

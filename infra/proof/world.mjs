@@ -56,11 +56,15 @@ export function resource(name, tenant) {
 /// A function's log group has the function's name.
 export const logs = (role) => arn("logs", `log-group:/aws/lambda/${PREFIX}${role}:log-stream:2026/11/24/[1]0`);
 
+/// As AuthRoleArn is passed from stack to stack.
+const roleOf = (parameter) =>
+  parameter.endsWith("RoleArn") ? resource(`role/${parameter.slice(0, -"RoleArn".length).toLowerCase()}`) : undefined;
+
 function resolve(value) {
   if (Array.isArray(value)) return value.map(resolve).filter((one) => one !== undefined);
   if (value === null || typeof value !== "object") return value;
   if ("Ref" in value) {
-    const found = PARAMETERS[value.Ref] ?? PSEUDO[value.Ref];
+    const found = PARAMETERS[value.Ref] ?? PSEUDO[value.Ref] ?? roleOf(value.Ref);
     if (found === undefined) throw new Error(`nobody gives ${value.Ref}`);
     return found;
   }
@@ -95,4 +99,10 @@ export function policies(templates, writes) {
     }
   }
   return roles;
+}
+
+/// Who may assume the roles that reach tenants' data.
+export function trusts({ tenancy }) {
+  const roles = Object.values(tenancy.Resources).filter(({ Type }) => Type === "AWS::IAM::Role");
+  return roles.map(({ Properties }) => [resolve(Properties.RoleName), resolve(Properties.AssumeRolePolicyDocument)]);
 }
