@@ -146,7 +146,16 @@ impl Emulator {
             "--output-template-file",
             &packaged,
         ])?;
-        let parameters = [("WriteRegion", REGION), ("MailFrom", "shop@example.com"), ("UserPoolPlan", "ESSENTIALS")];
+        // What is off by default comes up, too.
+        let parameters = [
+            ("WriteRegion", REGION),
+            ("MailFrom", "shop@example.com"),
+            ("UserPoolPlan", "ESSENTIALS"),
+            ("PremiumPool", "true"),
+            ("UsagePlans", "true"),
+            ("ProvisionedConcurrency", "1"),
+            ("AlertMail", "operations@example.com"),
+        ];
         let parameters = parameters.map(|(key, value)| format!("ParameterKey={key},ParameterValue={value}"));
         let body = format!("file://{packaged}");
         let mut create = vec!["cloudformation", "create-stack", "--stack-name", STACK, "--template-body", &body];
