@@ -246,6 +246,39 @@ fn variables_that_the_code_reads_are_set() {
     }
 }
 
+/// Tables and indexes by the names that stand in the code of the cloud.
+#[test]
+fn tables_and_indexes_that_the_code_names_exist() {
+    let folder = root().join("server/aws/src");
+    if !folder.exists() {
+        return;
+    }
+    let names = names();
+    let tables = names["tables"].as_object().unwrap();
+    let mut indexes: BTreeSet<String> =
+        tables.values().flat_map(|table| table["indexes"].as_object().unwrap().keys().cloned()).collect();
+    indexes.extend(
+        names["indexes of silos beside"].as_object().unwrap().values().map(|one| one.as_str().unwrap().to_owned()),
+    );
+    let (mut all, mut used) = (String::new(), BTreeSet::new());
+    each_source(&folder, &mut |file, text| {
+        for index in text.split('"').filter(|word| is_index(word)) {
+            assert!(indexes.contains(index), "{}: no table has the index {index}", file.display());
+            used.insert(index.to_owned());
+        }
+        all.push_str(text);
+    });
+    assert_eq!(used, indexes, "indexes that nobody reads cost as much as others");
+    for table in tables.keys() {
+        assert!(["\"", "}"].iter().any(|before| all.contains(&format!("{before}{table}\""))), "nobody names {table}");
+    }
+}
+
+fn is_index(word: &str) -> bool {
+    let name = |rest: &str| !rest.is_empty() && rest.chars().all(|letter| letter.is_ascii_lowercase());
+    word == "gsi1" || word.strip_prefix("by_").is_some_and(name)
+}
+
 fn each_source(folder: &Path, look: &mut impl FnMut(&Path, &str)) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
