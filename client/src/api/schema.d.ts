@@ -1616,7 +1616,7 @@ export interface components {
          *     }
          */
         AuditEntry: {
-            /** @description A stable name, as order.placed. */
+            /** @description A stable name, as order.placed; all of them are explained at /v1/docs/actions. */
             action: string;
             actor: components["schemas"]["Actor"];
             at: components["schemas"]["Time"];

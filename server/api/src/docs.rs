@@ -10,6 +10,7 @@ use axum::{
     routing,
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use tenantry_core::action::ACTIONS;
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -21,7 +22,8 @@ pub fn routes<S: Clone + Send + Sync + 'static>(document: &OpenApi) -> Router<S>
     // By default the document would be sent to a validator elsewhere.
     let config = Config::new(["/v1/openapi.json"]).validator_url("none").persist_authorization(false).filter(true);
     let pages = Router::from(SwaggerUi::new("/v1/docs").config(config))
-        .route("/v1/docs/problems", routing::get(async || Html(layout("Problems", problems()).into_string())));
+        .route("/v1/docs/problems", routing::get(async || Html(layout("Problems", problems()).into_string())))
+        .route("/v1/docs/actions", routing::get(async || Html(layout("Actions", actions()).into_string())));
     Router::new()
         .merge(pages)
         .layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, security_headers::PAGES))
@@ -50,6 +52,21 @@ fn problems() -> Markup {
             section id=(kind.code) {
                 h2 { code { (kind.code) } " " span.meta { (kind.status) } }
                 p { (kind.title) ". " (kind.remedy) }
+            }
+        }
+    }
+}
+
+fn actions() -> Markup {
+    html! {
+        p {
+            "Every entry of the audit log has a stable " code { "action" } ". These are all names there are; new ones \
+            are added, and none changes its meaning."
+        }
+        @for (name, meaning) in ACTIONS {
+            section id=(name) {
+                h2 { code { (name) } }
+                p { (meaning) }
             }
         }
     }

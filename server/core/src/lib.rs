@@ -6,6 +6,7 @@
 //! needs, applies pure rules and hands one [`commit::Commit`] to the store,
 //! which applies all of it or none of it.
 
+pub mod action;
 pub mod app;
 pub mod commit;
 pub mod configuration;

@@ -23,7 +23,7 @@ pub struct EntryView<'a> {
     #[schema(value_type = Uuid)]
     id: EntryId,
     at: Time,
-    /// A stable name, as order.placed.
+    /// A stable name, as order.placed; all of them are explained at /v1/docs/actions.
     action: &'a str,
     actor: ActorView,
     /// What it was done to.

@@ -45,6 +45,7 @@ async fn people_find_the_docs_and_probes_find_the_state() {
     assert!(["swagger-ui", "id=\"root\""].iter().any(|mark| front.raw.contains(mark)), "{}", front.raw);
     assert!(client.get("/v1/docs/").await.expect_status(200).raw.contains("swagger-ui"));
     assert!(client.get("/v1/docs/problems").await.expect_status(200).raw.contains("limit_reached"));
+    assert!(client.get("/v1/docs/actions").await.expect_status(200).raw.contains("sample_data.added"));
     client.get("/healthz").await.expect_status(200);
     client.get("/readyz").await.expect_status(200);
     assert_eq!(client.get("/metrics").await.status, 404, "metrics are on the private listener only");
