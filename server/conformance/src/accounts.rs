@@ -243,14 +243,17 @@ pub(crate) async fn nobody_learns_which_addresses_have_accounts<F: Fixture>() {
     let before = home.mails("nobody@example.com").await.len();
     for address in [cast.owner.email.as_str(), "nobody@example.com"] {
         home.app().forgot_password(address, "here", None).await.expect("the same answer");
-        home.app().resend_confirmation(address, None).await.expect("the same answer");
+        home.app().resend_confirmation(address, "here", None).await.expect("the same answer");
         let wrong = home.app().sign_in(address, &"a wrong password".to_owned().into(), "here").await;
         assert!(matches!(wrong, Err(Error::WrongCredentials)), "{wrong:?}");
     }
     assert_eq!(told(&home, &cast.owner.email, "Choose a new password").await.len(), 1);
     assert_eq!(home.mails("nobody@example.com").await.len(), before, "nothing is mailed to nobody");
     // Registering with a known address writes what can never be confirmed.
-    home.app().register(crate::cast::registration("Twice", &cast.owner.email, "UTC"), None).await.expect("the same");
+    home.app()
+        .register(crate::cast::registration("Twice", &cast.owner.email, "UTC"), "here", None)
+        .await
+        .expect("the same");
     assert_eq!(told(&home, &cast.owner.email, "You have an account already").await.len(), 1);
     let waiting = home.control().registration_by_email(&cast.owner.email).await.expect("a look-up").expect("written");
     let ticket = home.seal().ticket(tenantry_core::ticket::Purpose::Confirm, waiting.id.0);

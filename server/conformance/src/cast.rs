@@ -71,7 +71,7 @@ impl Cast {
     pub async fn register<F: Fixture>(home: &F, name: &str, time_zone: &str) -> Self {
         let email = format!("owner@{name}.example");
         let new = registration(name, &email, time_zone);
-        home.app().register(new, None).await.expect("a registration");
+        home.app().register(new, email.as_str(), None).await.expect("a registration");
         let waiting = home.control().registration_by_email(&fold(&email)).await.expect("a look-up");
         let ticket = home.seal().ticket(Purpose::Confirm, waiting.expect("a registration").id.0);
         let tenant = home.app().confirm(&ticket, None).await.expect("a confirmation");

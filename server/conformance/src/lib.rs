@@ -160,6 +160,7 @@ suite! { $
     registering {
         a_company_registers_once_per_address,
         a_link_is_used_once_and_in_time,
+        signing_up_is_slowed_down_by_where_it_comes_from,
     }
     people {
         seats_are_exact,

@@ -19,9 +19,9 @@ pub(crate) async fn a_company_registers_once_per_address<F: Fixture>() {
     let home = F::open(Setup::default()).await;
     let app = home.app();
     let email = "ada@example.com";
-    app.register(registration("One", email, "UTC"), None).await.expect("accepted");
+    app.register(registration("One", email, "UTC"), "here", None).await.expect("accepted");
     let (_, first) = ticket_of(&home, email).await;
-    app.register(registration("Two", "ADA@Example.com", "UTC"), None).await.expect("accepted again");
+    app.register(registration("Two", "ADA@Example.com", "UTC"), "here", None).await.expect("accepted again");
     let (_, second) = ticket_of(&home, email).await;
     assert_ne!(first, second);
     // Nobody can sign in before the address is proven.
@@ -42,7 +42,7 @@ pub(crate) async fn a_company_registers_once_per_address<F: Fixture>() {
     Person::sign_in(&home, email).await;
 
     // The known address is answered the same; only the mail differs.
-    app.register(registration("Three", email, "UTC"), None).await.expect("accepted the same");
+    app.register(registration("Three", email, "UTC"), "here", None).await.expect("accepted the same");
     home.settle().await;
     let subjects: Vec<String> = home.mails(email).await.into_iter().map(|mail| mail.subject).collect();
     assert_eq!(subjects.iter().filter(|subject| *subject == "You have an account already").count(), 1, "{subjects:?}");
@@ -54,7 +54,7 @@ pub(crate) async fn a_company_registers_once_per_address<F: Fixture>() {
 pub(crate) async fn a_link_is_used_once_and_in_time<F: Fixture>() {
     let home = F::open(Setup::default()).await;
     let app = home.app();
-    app.register(registration("Acme", "ada@example.com", "Europe/Berlin"), None).await.expect("accepted");
+    app.register(registration("Acme", "ada@example.com", "Europe/Berlin"), "here", None).await.expect("accepted");
     home.settle().await;
     let (id, ticket) = ticket_of(&home, "ada@example.com").await;
     // The mail holds the very code.
@@ -67,8 +67,8 @@ pub(crate) async fn a_link_is_used_once_and_in_time<F: Fixture>() {
     home.clock().advance(SignedDuration::from_hours(24));
     assert!(matches!(app.confirm(&ticket, None).await, Err(Error::BadTicket)), "after a day");
     home.clock().advance(SignedDuration::from_secs(-1));
-    app.resend_confirmation("ada@example.com", None).await.expect("mailed again");
-    app.resend_confirmation("nobody@example.com", None).await.expect("the same answer");
+    app.resend_confirmation("ada@example.com", "here", None).await.expect("mailed again");
+    app.resend_confirmation("nobody@example.com", "here", None).await.expect("the same answer");
     home.settle().await;
     assert_eq!(home.mails("ada@example.com").await.len(), 2);
     assert!(home.mails("nobody@example.com").await.is_empty());
@@ -90,4 +90,27 @@ pub(crate) async fn a_link_is_used_once_and_in_time<F: Fixture>() {
     app.reset_password(code, &password(), "here", None).await.expect("a second before");
     let twice = app.reset_password(code, &password(), "here", None).await;
     assert!(matches!(twice, Err(Error::BadTicket)), "twice: {twice:?}");
+}
+
+/// Whoever asks for mails to ever new addresses is slowed down by where they
+/// come from, and nobody else is.
+pub(crate) async fn signing_up_is_slowed_down_by_where_it_comes_from<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let app = home.app();
+    let quota = tenantry_core::Settings::new(home.seal().clone(), "").mails_per_address;
+    let register = async |n: u32, from: &str| {
+        let new = registration("Acme", &format!("ada-{n}@example.com"), "UTC");
+        app.register(new, from, None).await
+    };
+    for n in 1..quota.burst {
+        app.resend_confirmation(&format!("nobody-{n}@example.com"), "here", None).await.expect("within the quota");
+    }
+    register(1, "here").await.expect("the last within the quota");
+    for refused in [register(2, "here").await, app.resend_confirmation("nobody@example.com", "here", None).await] {
+        assert!(matches!(refused, Err(Error::Throttled { retry_after_s: 1..=60 })), "{refused:?}");
+    }
+    assert!(home.control().registration_by_email("ada-2@example.com").await.expect("a look-up").is_none());
+    register(3, "elsewhere").await.expect("others are not held up");
+    home.clock().advance(SignedDuration::from_mins(1));
+    register(4, "here").await.expect("it never stays so");
 }

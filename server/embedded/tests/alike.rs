@@ -34,7 +34,7 @@ async fn known_and_unknown_addresses_take_as_long() {
     let home =
         Standalone::open(config(folder.path(), &clock), clock.clone(), Setup { relay: false, ..Setup::default() });
     let app = home.app.clone();
-    app.register(registration(KNOWN), None).await.expect("accepted");
+    app.register(registration(KNOWN), "here", None).await.expect("accepted");
     let waiting = home.control.registration_by_email(KNOWN).await.expect("a look-up").expect("a registration");
     let ticket = home.seal.ticket(tenantry_core::ticket::Purpose::Confirm, waiting.id.0);
     app.confirm(&ticket, None).await.expect("a tenant");
@@ -56,8 +56,8 @@ async fn known_and_unknown_addresses_take_as_long() {
                         assert!(matches!(refused, Err(Error::WrongCredentials)), "{refused:?}");
                     }
                     "forgot password" => app.forgot_password(&email, "here", None).await.expect("accepted"),
-                    "resend" => app.resend_confirmation(&email, None).await.expect("accepted"),
-                    _ => app.register(registering, None).await.expect("accepted"),
+                    "resend" => app.resend_confirmation(&email, "here", None).await.expect("accepted"),
+                    _ => app.register(registering, "here", None).await.expect("accepted"),
                 }
                 if is_known { &mut known } else { &mut unknown }.push(started.elapsed());
             }

@@ -14,7 +14,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     extract::{
-        Edit, Id, IfMatch, IfNoneMatch, Raw, RetryKey,
+        Edit, From, Id, IfMatch, IfNoneMatch, Raw, RetryKey,
         caller::{Authenticated, RequestId},
     },
     problem::Result,
@@ -53,11 +53,12 @@ async fn create_tenant(
     State(api): State<ApiState>,
     caller: Option<Authenticated>,
     RequestId(request_id): RequestId,
+    from: From,
     key: RetryKey,
     body: Raw,
 ) -> Result<Response> {
     let Some(Authenticated(Caller::Operator(operator))) = caller else {
-        api.app.register(body.read::<Registration>()?.check()?, Some(&request_id)).await?;
+        api.app.register(body.read::<Registration>()?.check()?, from.origin(), Some(&request_id)).await?;
         return Ok(reply::json(StatusCode::ACCEPTED, &Accepted::CONFIRMATION_SENT));
     };
     let (new, now) = (body.read::<NewTenantBody>()?.check()?, api.app.now());

@@ -77,6 +77,7 @@ pub struct Settings {
     pub passwords: Guessing,
     pub codes: Guessing,
     pub refreshes: Guessing,
+    /// Mails that somebody asks for without being signed in.
     pub mails_per_account: Quota,
     pub mails_per_address: Quota,
 }

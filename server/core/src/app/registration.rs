@@ -7,6 +7,7 @@ use super::{App, unexpected};
 use crate::{
     commit::{CommitError, ControlWrite, Expect, Subject},
     configuration::TenantSettings,
+    device::Origin,
     error::{Error, Result},
     event::EventKind,
     identity::Realm,
@@ -62,10 +63,16 @@ impl App {
     /// only the mail differs. What is written for a known address can't be
     /// confirmed and expires.
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
-    pub async fn register(&self, new: NewRegistration, request_id: Option<&str>) -> Result<()> {
+    pub async fn register<'a>(
+        &self,
+        new: NewRegistration,
+        from: impl Into<Origin<'a>>,
+        request_id: Option<&str>,
+    ) -> Result<()> {
         let inner = &self.inner;
         let folded = fold(&new.email);
         let now = inner.now();
+        inner.throttle.check("mails", from.into().address, inner.settings.mails_per_address, now)?;
         inner.throttle.check("mail", &folded, inner.settings.mails_per_account, now)?;
         let known = inner.control.member_by_email(&folded).await?;
         let user = inner.id(now);
@@ -92,10 +99,17 @@ impl App {
 
     /// Mails the link again; says the same whether there is one or not.
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
-    pub async fn resend_confirmation(&self, email: &str, request_id: Option<&str>) -> Result<()> {
+    pub async fn resend_confirmation<'a>(
+        &self,
+        email: &str,
+        from: impl Into<Origin<'a>>,
+        request_id: Option<&str>,
+    ) -> Result<()> {
         let inner = &self.inner;
         let folded = fold(email);
-        inner.throttle.check("mail", &folded, inner.settings.mails_per_account, inner.now())?;
+        let now = inner.now();
+        inner.throttle.check("mails", from.into().address, inner.settings.mails_per_address, now)?;
+        inner.throttle.check("mail", &folded, inner.settings.mails_per_account, now)?;
         let known = inner.control.member_by_email(&folded).await?;
         let waiting = inner.control.registration_by_email(&folded).await?;
         let waiting = waiting.filter(|waiting| known.is_none() && waiting.expires_at > inner.now());

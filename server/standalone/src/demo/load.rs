@@ -109,7 +109,7 @@ impl Loading<'_> {
                 company.currency,
                 company.time_zone,
             )?;
-            desk.app.register(new, None).await?;
+            desk.app.register(new, email.as_str(), None).await?;
             desk.confirm(&email).await?;
             return Ok(());
         }

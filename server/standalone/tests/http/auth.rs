@@ -228,3 +228,19 @@ async fn forged_tokens_are_worth_nothing() {
     company.owner.get("/v1/tenants").await.expect_status(404);
     println!("{tried} forged tokens were all refused");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signing_up_is_slowed_down_by_address() {
+    let server = Server::start();
+    let client = server.client();
+    let mut throttled = 0;
+    for n in 0..70 {
+        let answer = client.post("/v1/auth/resend", &json!({"email": format!("nobody-{n}@example.com")})).await;
+        throttled += usize::from(answer.status == 429);
+        assert!([202, 429].contains(&answer.status), "{}", answer.raw);
+    }
+    assert!(throttled > 0, "60 at once are the most");
+    let new = json!({"company_name": "Acme", "email": "ada@example.com", "name": "Ada", "password": PASSWORD});
+    let refused = client.send(client.request(reqwest::Method::POST, "/v1/tenants").json(&new)).await;
+    assert_eq!(refused.expect_status(429).code(), "throttled");
+}
