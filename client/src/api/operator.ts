@@ -11,3 +11,5 @@ export const redrive = (letter: Pick<DeadLetter, "event_id" | "consumer">) =>
       body: { consumer: letter.consumer },
     }),
   );
+export const listAlarms = (signal?: AbortSignal) => body(api.GET("/v1/operator/alarms", { signal }));
+export const acknowledgeAlarm = (name: string) => body(api.POST("/v1/operator/alarms/{name}/acknowledge", { params: { path: { name } } }));

@@ -2,12 +2,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import * as auth from "./auth";
 import { readAdvanced, readInsights, readUsage } from "./insights";
-import { listDeadLetters } from "./operator";
+import { listAlarms, listDeadLetters } from "./operator";
 import { countOrders, listOrders, readOrder, readTimeline, type OrderFilters } from "./orders";
 import { listAudit, listInvitations, listMembers } from "./people";
 import { listMovements, listProducts, readProduct, type Paging, type ProductFilters } from "./products";
 import { readSamples } from "./samples";
-import { listTenants, readJournal, readTenant, type TenantFilters } from "./tenants";
+import { listTenants, readJournal, readTenant, readTenantUsage, type TenantFilters } from "./tenants";
 import type { ListName, Page } from "./types";
 import { listViews, search } from "./views";
 
@@ -75,6 +75,8 @@ export const tenants = {
       placeholderData: keepPreviousData,
     }),
   one: (id: string) => queryOptions({ queryKey: ["tenants", "one", id], queryFn: ({ signal }) => readTenant(id, signal) }),
+  usage: (id: string, from: string, to: string) =>
+    queryOptions({ queryKey: ["tenants", "usage", id, from, to], queryFn: ({ signal }) => readTenantUsage(id, from, to, signal), staleTime: 15_000 }),
   journal: (id: string) => growing(["tenants", "journal", id], (paging, signal) => readJournal(id, paging, signal)),
 };
 
@@ -94,6 +96,7 @@ export const samplesQuery = queryOptions({ queryKey: ["samples"], queryFn: ({ si
 export const searchQuery = (text: string) => queryOptions({ queryKey: ["search", text], queryFn: ({ signal }) => search(text, signal), staleTime: 10_000 });
 
 export const auditQuery = growing(["audit"], listAudit);
+export const alarmsQuery = queryOptions({ queryKey: ["alarms"], queryFn: ({ signal }) => listAlarms(signal), retry: false });
 export const deadLettersQuery = growing(["dead-letters"], listDeadLetters);
 
 /** A list that is read further on demand and never skips back. */

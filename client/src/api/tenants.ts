@@ -31,6 +31,8 @@ export const overrideLimits = (seen: Seen, overrides: NewLimitOverrides) =>
   body(api.PUT("/v1/tenants/{id}/limits", { params: named(seen), body: overrides }));
 export const liftOverrides = (seen: Seen, reason: string) =>
   body(api.DELETE("/v1/tenants/{id}/limits", { params: named(seen), body: { reason } }));
+export const readTenantUsage = (id: string, from: string, to: string, signal?: AbortSignal) =>
+  body(api.GET("/v1/tenants/{id}/usage", { params: { path: { id }, query: { from, to } }, signal }));
 export const readJournal = (id: string, query: Paging, signal?: AbortSignal) =>
   body(api.GET("/v1/tenants/{id}/journal", { params: { path: { id }, query }, signal }));
 

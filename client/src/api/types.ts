@@ -61,6 +61,7 @@ export type Limits = Schemas["Limits"];
 export type Member = Schemas["Member"];
 export type Invitation = Schemas["Invitation"];
 export type AuditEntry = Schemas["AuditEntry"];
+export type Alarm = Schemas["Alarm"];
 export type DeadLetter = Schemas["DeadLetter"];
 
 export interface Page<T> {

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import {
   IconAlertTriangle,
+  IconBell,
   IconBuildingStore,
   IconChevronDown,
   IconLayoutDashboard,
@@ -31,6 +32,7 @@ function navigation(me: Me) {
   if (me.operator) {
     return [
       { to: "/operator", label: t("Tenants"), icon: IconBuildingStore, end: true },
+      { to: "/operator/alarms", label: t("Alarms"), icon: IconBell },
       { to: "/operator/dead-letters", label: t("Dead letters"), icon: IconAlertTriangle },
     ];
   }

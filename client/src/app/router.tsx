@@ -60,6 +60,7 @@ export const routes: RouteObject[] = [
               page("operator", () => import("@/features/operator/Tenants"), "Tenants"),
               page("operator/tenants/new", () => import("@/features/operator/NewTenant"), "NewTenant"),
               page("operator/tenants/:id", () => import("@/features/operator/TenantPage"), "TenantPage"),
+              page("operator/alarms", () => import("@/features/operator/Alarms"), "Alarms"),
               page("operator/security", () => import("@/features/settings/Security"), "OperatorSecurity"),
               page("operator/dead-letters", () => import("@/features/operator/DeadLetters"), "DeadLetters"),
               page("*", () => import("./NotFound"), "NotFound"),

@@ -19,9 +19,13 @@ export function UsageMeters() {
   const day = today();
   const { data, error, refetch } = useQuery({ ...usageQuery(day, day), refetchInterval: 60_000 });
   if (!data) return error ? <ProblemView error={error} retry={() => void refetch()} /> : <Loading lines={3} />;
+  return <LimitMeters limits={data.limits} />;
+}
+
+export function LimitMeters({ limits }: { limits: LimitUse[] }) {
   return (
     <div className={classes.meters}>
-      {data.limits.map(({ limit, used, max }) => (
+      {limits.map(({ limit, used, max }) => (
         <MeterBar key={limit} label={limitLabel(limit)} used={used} max={max} />
       ))}
     </div>

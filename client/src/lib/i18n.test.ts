@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { setLanguage, t, tn } from "./i18n";
+import { formatBytes, setLanguage, t, tn } from "./i18n";
 
 afterEach(() => setLanguage("en", {}));
 
 describe("texts", () => {
+  it("write bytes in the largest unit that fits", () => {
+    expect([0, 999, 1000, 184_320, 5_400_000_000].map(formatBytes)).toEqual(["0 byte", "999 byte", "1 kB", "184.3 kB", "5.4 GB"]);
+  });
+
   it("take values and count", () => {
     expect(t("Order {name} is placed.", { name: "#1" })).toBe("Order #1 is placed.");
     expect(tn("{count} order", "{count} orders", 1)).toBe("1 order");

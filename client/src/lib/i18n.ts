@@ -33,6 +33,13 @@ export function tn(one: string, many: string, count: number, values?: Values): s
   return t(text, { count: formatCount(count), ...values });
 }
 
+export function formatBytes(bytes: number): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const options = { style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(formatLocale(), options).format(bytes / 1000 ** step);
+}
+
 export function formatCount(count: number): string {
   return new Intl.NumberFormat(formatLocale()).format(count);
 }

@@ -15,6 +15,7 @@ import { formatCount, t } from "@/lib/i18n";
 import { TIERS, tierName } from "@/lib/names";
 import { Reason, useDone } from "./deeds";
 import classes from "./Operator.module.css";
+import { TenantUsage } from "./TenantUsage";
 
 const LimitsDialog = lazy(() => import("./LimitsDialog"));
 
@@ -81,6 +82,7 @@ export function TenantPage() {
           <AuditLog query={journal} />
         </Panel>
         <div>
+          {data.status !== "deleted" && <TenantUsage tenant={data} />}
           <Facts tenant={data} />
           {data.status !== "deleted" && (
             <Panel title={t("Delete")} id="delete" tone="bad">
