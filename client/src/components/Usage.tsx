@@ -57,7 +57,7 @@ export function MeterBar({ label, used, max }: Meter) {
       </div>
       {max !== null && (
         <div className={classes.track} role="meter" aria-label={label} aria-valuemin={0} aria-valuemax={max} aria-valuenow={Math.min(used, max)} aria-valuetext={text}>
-          <div className={classes.fill} data-tone={tone} style={{ width: `${share}%` }} />
+          {share > 0 && <div className={classes.fill} data-tone={tone} style={{ width: `${share}%` }} />}
         </div>
       )}
     </div>
