@@ -1,4 +1,11 @@
 //! The AWS home: adapters for the ports of [`tenantry_core`] on DynamoDB and
 //! its neighbours. It mirrors the standalone's adapters; the two never meet.
 
+pub mod control;
+pub mod dynamo;
+pub mod outbox;
 pub mod partition;
+pub mod sign_ins;
+pub mod silo;
+pub mod store;
+pub mod trace;

@@ -1,16 +1,277 @@
-//! The one place that names tables and keys and alone decides between pool and
-//! silo. A silo tenant's data is in tables of its own; the rest share three.
+//! The one place that names tables, indexes and keys, and alone decides between
+//! pool and silo. A silo tenant's data is in tables of its own; the rest share
+//! three. Journal and outbox are shared by all, so that one stream serves them.
 
-/// Begins the name of everything that one installation has in an account.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Prefix(String);
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+use tenantry_core::{
+    TenantKey,
+    commit::{Counter, UniqueName},
+    idempotency::IdemKey,
+    ids::{EventId, OrderId, ProductId, TenantId},
+    insights::CustomerKey,
+    tenant::Placement,
+};
+use uuid::Uuid;
 
-impl Prefix {
-    pub fn new(prefix: impl Into<String>) -> Self {
-        Self(prefix.into())
+use crate::dynamo::{Item, text};
+
+/// Sorts below whatever a name can hold, so that a short name comes before the
+/// longer ones that begin with it.
+pub(crate) const SEPARATOR: char = '\u{1}';
+/// Sorts above everything.
+pub(crate) const LAST: char = '\u{10FFFF}';
+/// Bytes of a text that go into a key, which may have 1,024.
+const KEY_TEXT: usize = 900;
+
+/// Tables that hold the data of one tenant or of many.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Table {
+    Products,
+    Orders,
+    /// Everything that is small and found by name: counters, names, answers, figures.
+    Aux,
+}
+
+impl Table {
+    pub const ALL: [Table; 3] = [Table::Products, Table::Orders, Table::Aux];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Table::Products => "products",
+            Table::Orders => "orders",
+            Table::Aux => "aux",
+        }
     }
 
-    pub fn table(&self, name: &str) -> String {
-        format!("{}{name}", self.0)
+    /// The attribute that tells items of one tenant apart.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Table::Products => "product_id",
+            Table::Orders => "order_id",
+            Table::Aux => "k",
+        }
+    }
+
+    /// The silo's index by that attribute: a table with a hash key alone can't list.
+    pub const fn silo_index(self) -> &'static str {
+        match self {
+            Table::Products | Table::Orders => "by_id",
+            Table::Aux => "by_k",
+        }
+    }
+
+    /// Indexes of pool and silo alike, each with its sort key.
+    pub const fn indexes(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Table::Products => &[BY_SKU, BY_NAME, BY_CATEGORY],
+            Table::Orders => &[BY_STATUS, BY_EMAIL],
+            Table::Aux => &[],
+        }
+    }
+}
+
+pub(crate) const BY_SKU: (&str, &str) = ("by_sku", "sku_key");
+pub(crate) const BY_NAME: (&str, &str) = ("by_name", "name_key");
+pub(crate) const BY_CATEGORY: (&str, &str) = ("by_category", "category_key");
+pub(crate) const BY_STATUS: (&str, &str) = ("by_status", "status_key");
+pub(crate) const BY_EMAIL: (&str, &str) = ("by_email", "email_key");
+
+/// All tables of an installation begin with its prefix.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Partition {
+    prefix: String,
+}
+
+/// Where items of one tenant are listed, in the order of `sort`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Listing {
+    pub table: String,
+    pub index: Option<&'static str>,
+    pub sort: &'static str,
+}
+
+impl Partition {
+    pub fn new(prefix: impl Into<String>) -> Self {
+        Self { prefix: prefix.into() }
+    }
+
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    pub fn pool(&self, table: Table) -> String {
+        format!("{}{}", self.prefix, table.name())
+    }
+
+    pub fn silo(&self, table: Table, tenant: TenantId) -> String {
+        format!("{}{}-{tenant}", self.prefix, table.name())
+    }
+
+    pub fn journal(&self) -> String {
+        format!("{}journal", self.prefix)
+    }
+
+    pub fn outbox(&self) -> String {
+        format!("{}outbox", self.prefix)
+    }
+
+    pub(crate) fn table(&self, key: &TenantKey, table: Table) -> String {
+        match key.placement() {
+            Placement::Pool => self.pool(table),
+            Placement::Silo => self.silo(table, key.id()),
+        }
+    }
+
+    /// The whole primary key of an item.
+    pub(crate) fn key(key: &TenantKey, table: Table, id: impl Into<String>) -> Item {
+        let own = (table.id().to_owned(), text(id));
+        match key.placement() {
+            Placement::Pool => Item::from([("tenant_id".to_owned(), tenant(key.id())), own]),
+            Placement::Silo => Item::from([own]),
+        }
+    }
+
+    /// What an update must set besides, so that a new item is listed: in the
+    /// pool the key says whose it is.
+    pub(crate) fn owner(key: &TenantKey) -> Item {
+        match key.placement() {
+            Placement::Pool => Item::new(),
+            Placement::Silo => Item::from([("tenant_id".to_owned(), tenant(key.id()))]),
+        }
+    }
+
+    /// Items by their ids.
+    pub(crate) fn by_id(&self, key: &TenantKey, table: Table) -> Listing {
+        let index = match key.placement() {
+            Placement::Pool => None,
+            Placement::Silo => Some(table.silo_index()),
+        };
+        Listing { table: self.table(key, table), index, sort: table.id() }
+    }
+
+    /// Items by one of the indexes that both placements have.
+    pub(crate) fn by(&self, key: &TenantKey, table: Table, (index, sort): (&'static str, &'static str)) -> Listing {
+        Listing { table: self.table(key, table), index: Some(index), sort }
+    }
+
+    pub(crate) fn journal_listing(&self) -> Listing {
+        Listing { table: self.journal(), index: None, sort: "entry_id" }
+    }
+
+    pub(crate) fn outbox_listing(&self) -> Listing {
+        Listing { table: self.outbox(), index: None, sort: "entry_id" }
+    }
+}
+
+pub(crate) fn tenant(id: TenantId) -> AttributeValue {
+    text(id.to_string())
+}
+
+/// An index key: by a text first, then by an id.
+pub(crate) fn text_and_id(first: &str, id: Uuid) -> String {
+    format!("{}{SEPARATOR}{id}", short(first))
+}
+
+/// As much of a text as fits into a key.
+pub(crate) fn short(text: &str) -> &str {
+    &text[..text.floor_char_boundary(KEY_TEXT)]
+}
+
+pub(crate) fn idempotency(key: &IdemKey) -> String {
+    format!("idem#{}", hex(&key.0))
+}
+
+pub(crate) fn counter(counter: &Counter) -> String {
+    format!("n#{}", counter.key())
+}
+
+/// Up to which percent was told of a counter.
+pub(crate) fn told(counter: &Counter) -> String {
+    format!("told#{}", counter.key())
+}
+
+/// A name that is too long for a key stands there by its digest.
+pub(crate) fn name(name: &UniqueName) -> String {
+    let key = name.key();
+    if key.len() <= KEY_TEXT {
+        return key;
+    }
+    let digest: [u8; 32] = Sha256::digest(key.as_bytes()).into();
+    format!("digest#{}", hex(&digest))
+}
+
+/// Orders are counted by status in so many items, so that sales seldom meet at one.
+pub(crate) const STATUS_SHARDS: u8 = 16;
+
+pub(crate) fn statuses(shard: u8) -> String {
+    format!("statuses#{shard:02}")
+}
+
+pub(crate) fn shard_of(order: OrderId) -> u8 {
+    // The last byte of a UUIDv7 is random.
+    order.as_bytes()[15] % STATUS_SHARDS
+}
+
+/// That a consumer has seen an event; many effects are applied in parts.
+pub(crate) fn seen(consumer: &str, event: EventId, part: usize) -> String {
+    format!("seen#{consumer}#{event}#{part}")
+}
+
+pub(crate) fn day(day: Date) -> String {
+    format!("day#{day}")
+}
+
+pub(crate) fn sold(day: Date, product: ProductId) -> String {
+    format!("sold#{day}#{product}")
+}
+
+pub(crate) fn customer(day: Date, customer: &CustomerKey) -> String {
+    format!("cust#{day}#{}", hex(&customer.0))
+}
+
+pub(crate) fn movement(product: ProductId, event: EventId) -> String {
+    format!("move#{product}#{event}")
+}
+
+pub(crate) fn mail(order: OrderId, event: EventId) -> String {
+    format!("mail#{order}#{event}")
+}
+
+pub(crate) fn low(product: ProductId) -> String {
+    format!("low#{product}")
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn index_keys_sort_as_pairs_do() {
+        let (low, high) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let pairs = [("ap", low), ("ap", high), ("ap b", low), ("apple", low), ("ap\u{7f}", low), ("äp", low)];
+        let mut sorted = pairs.to_vec();
+        sorted.sort();
+        let mut keys: Vec<_> = pairs.iter().map(|(name, id)| text_and_id(name, *id)).collect();
+        keys.sort();
+        assert_eq!(keys, sorted.iter().map(|(name, id)| text_and_id(name, *id)).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn every_key_fits_however_long_its_text() {
+        let long = "ﷺ".repeat(200).repeat(20);
+        assert!(text_and_id(&long, Uuid::max()).len() <= 1_024);
+        let names = [UniqueName::Sku(long.clone()), UniqueName::Sku(format!("{long}x"))].map(|sku| name(&sku));
+        assert!(names.iter().all(|name| name.len() <= 1_024));
+        assert_ne!(names[0], names[1], "long names stay apart");
     }
 }

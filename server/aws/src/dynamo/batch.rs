@@ -1,0 +1,62 @@
+//! Many items of any tables in one request.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::{
+    Client,
+    types::{KeysAndAttributes, ReturnConsumedCapacity},
+};
+use tenantry_core::ids::TenantId;
+
+use super::{Consumption, Fault, Item, retried, retry::Budget};
+
+/// The most that DynamoDB takes at once.
+const AT_ONCE: usize = 100;
+
+/// Those of the items that are there, by table. What DynamoDB leaves over when
+/// it is busy is asked for again.
+pub(crate) async fn batch_get(
+    client: &Client,
+    used: &Consumption,
+    tenant: TenantId,
+    keys: Vec<(String, Item)>,
+    consistent: bool,
+) -> Result<HashMap<String, Vec<Item>>, Fault> {
+    let mut found: HashMap<String, Vec<Item>> = HashMap::new();
+    for chunk in keys.chunks(AT_ONCE) {
+        let mut wanted = by_table(chunk, consistent)?;
+        let mut budget = Budget::new();
+        while !wanted.is_empty() {
+            budget.begin();
+            let request = client
+                .batch_get_item()
+                .set_request_items(Some(wanted))
+                .return_consumed_capacity(ReturnConsumedCapacity::Total);
+            let answer = retried(|| request.clone().send()).await?;
+            used.read(tenant, answer.consumed_capacity());
+            for (table, items) in answer.responses.unwrap_or_default() {
+                found.entry(table).or_default().extend(items);
+            }
+            wanted = answer.unprocessed_keys.unwrap_or_default();
+            if !wanted.is_empty() && !budget.pause().await {
+                let detail = "it left items of a batch unread".to_owned();
+                return Err(Fault::Service { tries: budget.tries(), detail });
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn by_table(keys: &[(String, Item)], consistent: bool) -> Result<HashMap<String, KeysAndAttributes>, Fault> {
+    let mut tables: HashMap<&str, Vec<Item>> = HashMap::new();
+    for (table, key) in keys {
+        tables.entry(table).or_default().push(key.clone());
+    }
+    tables
+        .into_iter()
+        .map(|(table, keys)| {
+            let keys = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(consistent).build();
+            Ok((table.to_owned(), keys.map_err(|error| Fault::Malformed(error.to_string()))?))
+        })
+        .collect()
+}

@@ -1,0 +1,21 @@
+//! What every table of ours is reached by: items as maps, calls that are
+//! retried at this one layer, transactions whose refusals are told in order,
+//! and the capacity that all of it consumed.
+
+mod batch;
+mod capacity;
+mod client;
+mod fault;
+mod item;
+mod query;
+mod retry;
+mod transact;
+
+pub(crate) use batch::batch_get;
+pub use capacity::{Consumption, Used};
+pub use client::{Clients, OneClient, client_config};
+pub use fault::Fault;
+pub(crate) use item::{Item, Reading, flag, json, number, text};
+pub(crate) use query::{Span, query};
+pub(crate) use retry::retried;
+pub(crate) use transact::{Adding, Condition, Transacted, Transaction, adding};

@@ -1,0 +1,95 @@
+//! Tries again what may succeed later: five times within a deadline, after
+//! pauses drawn from the whole of a growing range ("full jitter"), so that
+//! those who collided do not collide again.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::config::http::HttpResponse;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use tokio::time::Instant;
+
+use super::Fault;
+
+pub(crate) const TRIES: u32 = 5;
+/// Of an operation with all its tries; a request has no more time than that.
+const DEADLINE: Duration = Duration::from_secs(5);
+const FIRST_PAUSE: Duration = Duration::from_millis(25);
+const LONGEST_PAUSE: Duration = Duration::from_millis(400);
+
+/// Counts the tries of one operation.
+pub(crate) struct Budget {
+    tries: u32,
+    until: Instant,
+}
+
+impl Budget {
+    pub fn new() -> Self {
+        Self { tries: 0, until: Instant::now() + DEADLINE }
+    }
+
+    pub fn tries(&self) -> u32 {
+        self.tries
+    }
+
+    /// Takes one try.
+    pub fn begin(&mut self) {
+        self.tries += 1;
+    }
+
+    /// Waits before the next try; false if there is none left.
+    pub async fn pause(&self) -> bool {
+        let longest = LONGEST_PAUSE.min(FIRST_PAUSE * 2u32.saturating_pow(self.tries - 1));
+        let pause = longest.mul_f64(fastrand::f64());
+        if self.tries >= TRIES || Instant::now() + pause >= self.until {
+            return false;
+        }
+        tokio::time::sleep(pause).await;
+        true
+    }
+}
+
+/// For calls that may be repeated: reads, and writes that a token or a
+/// condition keeps from counting twice.
+pub(crate) async fn retried<T, E, Call>(call: impl Fn() -> Call + Send) -> Result<T, Fault>
+where
+    Call: Future<Output = Result<T, SdkError<E, HttpResponse>>> + Send,
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    T: Send,
+{
+    let mut budget = Budget::new();
+    loop {
+        budget.begin();
+        match call().await {
+            Ok(value) => return Ok(value),
+            Err(error) if passes(&error) && budget.pause().await => {}
+            Err(error) => return Err(Fault::service(budget.tries(), error)),
+        }
+    }
+}
+
+/// Whether the same call may succeed later.
+pub(crate) fn passes<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> bool {
+    match error {
+        SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) | SdkError::ResponseError(_) => true,
+        SdkError::ServiceError(refused) => {
+            refused.raw().status().is_server_error() || refused.err().code().is_some_and(passes_by_code)
+        }
+        _ => false,
+    }
+}
+
+pub(crate) fn passes_by_code(code: &str) -> bool {
+    matches!(
+        code,
+        "ThrottlingException"
+            | "ThrottlingError"
+            | "ProvisionedThroughputExceededException"
+            | "ProvisionedThroughputExceeded"
+            | "RequestLimitExceeded"
+            | "TransactionConflictException"
+            | "TransactionConflict"
+            | "TransactionInProgressException"
+            | "InternalServerError"
+            | "ServiceUnavailable"
+    )
+}

@@ -1,0 +1,260 @@
+//! One transaction: every action or none. What was refused is told in the order
+//! of the actions, and conflicts with others are tried again.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::{
+    Client,
+    error::{BuildError, SdkError},
+    operation::transact_write_items::TransactWriteItemsError,
+    types::{
+        CancellationReason, ConditionCheck, Delete, Put, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
+        TransactWriteItem, Update,
+    },
+};
+use tenantry_core::ids::TenantId;
+
+use super::{
+    Consumption, Fault, Item, number,
+    retry::{Budget, passes, passes_by_code},
+};
+
+/// The most that DynamoDB takes.
+const MAX_ACTIONS: usize = 100;
+
+/// Collects actions, each with what a refusal of it means.
+pub(crate) struct Transaction<M> {
+    actions: Vec<TransactWriteItem>,
+    meanings: Vec<M>,
+}
+
+pub(crate) enum Transacted<M> {
+    Done,
+    /// Conditions that did not hold, in order, each with the item as it is.
+    Refused(Vec<(M, Option<Item>)>),
+}
+
+/// Numbers that are added to one item, which need not be there before.
+pub(crate) type Adding = BTreeMap<String, i64>;
+
+fn unbuilt(error: BuildError) -> Fault {
+    Fault::Malformed(error.to_string())
+}
+
+const OLD: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure::AllOld;
+
+impl<M: Clone> Transaction<M> {
+    pub fn new() -> Self {
+        Self { actions: Vec::new(), meanings: Vec::new() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.actions.is_empty()
+    }
+
+    pub fn len(&self) -> usize {
+        self.actions.len()
+    }
+
+    fn push(&mut self, action: TransactWriteItem, meaning: M) {
+        self.actions.push(action);
+        self.meanings.push(meaning);
+    }
+
+    pub fn put(&mut self, meaning: M, table: &str, item: Item, condition: Option<Condition>) -> Result<(), Fault> {
+        let put = Put::builder().table_name(table).set_item(Some(item)).return_values_on_condition_check_failure(OLD);
+        let put = match condition {
+            Some(Condition { expression, names, values }) => put
+                .condition_expression(expression)
+                .set_expression_attribute_names(some(names))
+                .set_expression_attribute_values(some(values)),
+            None => put,
+        };
+        self.push(TransactWriteItem::builder().put(put.build().map_err(unbuilt)?).build(), meaning);
+        Ok(())
+    }
+
+    pub fn delete(&mut self, meaning: M, table: &str, key: Item) -> Result<(), Fault> {
+        let delete = Delete::builder().table_name(table).set_key(Some(key)).build().map_err(unbuilt)?;
+        self.push(TransactWriteItem::builder().delete(delete).build(), meaning);
+        Ok(())
+    }
+
+    pub fn delete_if(&mut self, meaning: M, table: &str, key: Item, condition: Condition) -> Result<(), Fault> {
+        let delete = Delete::builder()
+            .table_name(table)
+            .set_key(Some(key))
+            .condition_expression(condition.expression)
+            .set_expression_attribute_names(some(condition.names))
+            .set_expression_attribute_values(some(condition.values))
+            .return_values_on_condition_check_failure(OLD)
+            .build()
+            .map_err(unbuilt)?;
+        self.push(TransactWriteItem::builder().delete(delete).build(), meaning);
+        Ok(())
+    }
+
+    pub fn check(&mut self, meaning: M, table: &str, key: Item, condition: Condition) -> Result<(), Fault> {
+        let check = ConditionCheck::builder()
+            .table_name(table)
+            .set_key(Some(key))
+            .condition_expression(condition.expression)
+            .set_expression_attribute_names(some(condition.names))
+            .set_expression_attribute_values(some(condition.values))
+            .return_values_on_condition_check_failure(OLD)
+            .build()
+            .map_err(unbuilt)?;
+        self.push(TransactWriteItem::builder().condition_check(check).build(), meaning);
+        Ok(())
+    }
+
+    /// `change` is an update expression; its names and values go with the condition's.
+    pub fn update(
+        &mut self,
+        meaning: M,
+        table: &str,
+        key: Item,
+        change: Condition,
+        condition: Option<Condition>,
+    ) -> Result<(), Fault> {
+        let (mut names, mut values) = (change.names, change.values);
+        let condition = condition.map(|condition| {
+            names.extend(condition.names);
+            values.extend(condition.values);
+            condition.expression
+        });
+        let update = Update::builder()
+            .table_name(table)
+            .set_key(Some(key))
+            .update_expression(change.expression)
+            .set_condition_expression(condition)
+            .set_expression_attribute_names(some(names))
+            .set_expression_attribute_values(some(values))
+            .return_values_on_condition_check_failure(OLD)
+            .build()
+            .map_err(unbuilt)?;
+        self.push(TransactWriteItem::builder().update(update).build(), meaning);
+        Ok(())
+    }
+
+    /// The same `token` counts once, however often it is sent: after a time-out
+    /// the transaction is sent again, and done once.
+    pub async fn send(
+        self,
+        client: &Client,
+        used: &Consumption,
+        tenant: TenantId,
+        token: String,
+    ) -> Result<Transacted<M>, Fault> {
+        if self.len() > MAX_ACTIONS {
+            return Err(Fault::TooLarge(self.len()));
+        }
+        let Self { actions, meanings } = self;
+        let request = client
+            .transact_write_items()
+            .set_transact_items(Some(actions))
+            .client_request_token(token)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let mut budget = Budget::new();
+        loop {
+            budget.begin();
+            let error = match request.clone().send().await {
+                Ok(done) => {
+                    used.write(tenant, done.consumed_capacity());
+                    return Ok(Transacted::Done);
+                }
+                Err(error) => error,
+            };
+            used.write(tenant, &[]);
+            let again = match reasons(&error) {
+                Some(reasons) if is_judged(reasons) => return Ok(Transacted::Refused(refusals(meanings, reasons))),
+                Some(reasons) => reasons.iter().filter_map(CancellationReason::code).any(passes_by_code),
+                None => passes(&error),
+            };
+            if !again || !budget.pause().await {
+                return Err(Fault::service(budget.tries(), error));
+            }
+        }
+    }
+}
+
+/// An expression with its own names and values.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Condition {
+    pub expression: String,
+    pub names: std::collections::HashMap<String, String>,
+    pub values: Item,
+}
+
+impl Condition {
+    pub fn new(expression: impl Into<String>) -> Self {
+        Self { expression: expression.into(), ..Self::default() }
+    }
+
+    pub fn name(mut self, placeholder: impl Into<String>, name: impl Into<String>) -> Self {
+        self.names.insert(placeholder.into(), name.into());
+        self
+    }
+
+    pub fn value(mut self, placeholder: impl Into<String>, value: aws_sdk_dynamodb::types::AttributeValue) -> Self {
+        self.values.insert(placeholder.into(), value);
+        self
+    }
+}
+
+/// DynamoDB refuses maps that are empty.
+fn some<K, V>(map: std::collections::HashMap<K, V>) -> Option<std::collections::HashMap<K, V>> {
+    (!map.is_empty()).then_some(map)
+}
+
+/// Adds numbers to an item that may not be there yet; `set` is what it must
+/// have besides.
+pub(crate) fn adding(adding: &Adding, set: &Item) -> Condition {
+    let mut change = Condition::default();
+    let besides: Vec<String> = set
+        .iter()
+        .enumerate()
+        .map(|(n, (name, value))| {
+            change.names.insert(format!("#b{n}"), name.clone());
+            change.values.insert(format!(":b{n}"), value.clone());
+            format!("#b{n} = :b{n}")
+        })
+        .collect();
+    let parts: Vec<String> = adding
+        .iter()
+        .enumerate()
+        .map(|(n, (name, amount))| {
+            change.names.insert(format!("#a{n}"), name.clone());
+            change.values.insert(format!(":a{n}"), number(amount));
+            format!("#a{n} :a{n}")
+        })
+        .collect();
+    let clause = |word: &str, parts: &[String]| {
+        if parts.is_empty() { String::new() } else { format!("{word} {} ", parts.join(", ")) }
+    };
+    change.expression = clause("SET", &besides) + &clause("ADD", &parts);
+    change
+}
+
+fn reasons(
+    error: &SdkError<TransactWriteItemsError, aws_sdk_dynamodb::config::http::HttpResponse>,
+) -> Option<&[CancellationReason]> {
+    match error.as_service_error()? {
+        TransactWriteItemsError::TransactionCanceledException(cancelled) => Some(cancelled.cancellation_reasons()),
+        _ => None,
+    }
+}
+
+const REFUSED: &str = "ConditionalCheckFailed";
+
+/// Whether the first thing that went wrong is a condition that did not hold. A
+/// conflict before it leaves open what would have been found there.
+fn is_judged(reasons: &[CancellationReason]) -> bool {
+    let wrong = |code: &&str| *code != "None";
+    reasons.iter().filter_map(CancellationReason::code).find(wrong) == Some(REFUSED)
+}
+
+fn refusals<M>(meanings: Vec<M>, reasons: &[CancellationReason]) -> Vec<(M, Option<Item>)> {
+    let refused = |(_, reason): &(M, &CancellationReason)| reason.code() == Some(REFUSED);
+    meanings.into_iter().zip(reasons).filter(refused).map(|(meaning, reason)| (meaning, reason.item.clone())).collect()
+}

@@ -1,0 +1,322 @@
+//! One commit is one transaction: data, stock, counters, names, journal, outbox
+//! and the kept answer, all or nothing.
+
+use std::collections::BTreeMap;
+
+use tenantry_core::{
+    TenantKey,
+    commit::{Commit, CommitError, Counter, Expect, Subject, UniqueName, Write},
+    event::EventKind,
+    idempotency::IdemRecord,
+    ids::{OrderId, ProductId},
+    order::{Order, Status},
+    product::Product,
+};
+
+use super::{
+    DynamoStore, orders,
+    plan::{OfCounter, OfName, OfProduct, Plan},
+    products, watch,
+};
+use crate::{
+    dynamo::{Adding, Condition, Fault, Item, Reading, Transacted, Transaction, adding, flag, json, number, text},
+    outbox::Waiting,
+    partition::{self, Partition, Table},
+    trace,
+};
+
+/// What it means that an action was refused.
+#[derive(Clone, Debug)]
+pub(super) enum Meaning {
+    Replay,
+    Product {
+        id: ProductId,
+        seen: Option<u64>,
+        need: i64,
+    },
+    Order(OrderId),
+    Limit {
+        max: u64,
+    },
+    Name(UniqueName),
+    /// The entry stands already: this very commit was applied by an earlier try.
+    Applied,
+    /// Has no condition.
+    Free,
+}
+
+impl DynamoStore {
+    pub(super) async fn commit_whole(&self, key: &TenantKey, commit: &Commit) -> Result<(), CommitError> {
+        let plan = match Plan::of(&commit.writes) {
+            Ok(plan) => plan,
+            Err(refused) => return Err(self.kept(key, commit).await?.unwrap_or(refused)),
+        };
+        let transaction = self.transaction(key, commit, &plan)?;
+        let client = self.writing(key).await?;
+        let token = commit.entry.id.to_string();
+        match transaction.send(&client, &self.consumption, key.id(), token).await? {
+            Transacted::Done => Ok(()),
+            Transacted::Refused(refusals) => explain(refusals),
+        }
+    }
+
+    /// An earlier answer goes before whatever else is wrong.
+    async fn kept(&self, key: &TenantKey, commit: &Commit) -> Result<Option<CommitError>, CommitError> {
+        let Some(record) = &commit.idempotency else { return Ok(None) };
+        let found = self.get(key, Table::Aux, &partition::idempotency(&record.key), true).await?;
+        let kept: Option<IdemRecord> = found.map(|item| item.json("record")).transpose()?;
+        let kept = kept.filter(|kept| kept.expires_at > commit.entry.at);
+        Ok(kept.map(|kept| CommitError::Replay(Box::new(kept))))
+    }
+
+    /// In the order in which refusals are told.
+    fn transaction(&self, key: &TenantKey, commit: &Commit, plan: &Plan<'_>) -> Result<Transaction<Meaning>, Fault> {
+        let mut to = Writing { partition: &self.partition, key, transaction: Transaction::new() };
+        if let Some(record) = &commit.idempotency {
+            to.keep(record, commit)?;
+        }
+        for (id, of) in &plan.products {
+            to.product(*id, of)?;
+        }
+        for (order, expect) in &plan.orders {
+            to.order(order, *expect)?;
+        }
+        for (counter, of) in &plan.counters {
+            to.count(counter, of)?;
+        }
+        for (name, of) in &plan.names {
+            to.name(name, of)?;
+        }
+        for (shard, moved) in statuses(commit) {
+            let (key, change) = (to.aux_key(partition::statuses(shard)), adding(&moved, &Partition::owner(key)));
+            to.transaction.update(Meaning::Free, &to.aux(), key, change, None)?;
+        }
+        to.journal(commit)?;
+        to.outbox(commit)?;
+        Ok(to.transaction)
+    }
+}
+
+struct Writing<'a> {
+    partition: &'a Partition,
+    key: &'a TenantKey,
+    transaction: Transaction<Meaning>,
+}
+
+impl Writing<'_> {
+    fn aux(&self) -> String {
+        self.partition.table(self.key, Table::Aux)
+    }
+
+    fn aux_key(&self, k: String) -> Item {
+        Partition::key(self.key, Table::Aux, k)
+    }
+
+    /// A whole item of the tenant, by its key.
+    fn owned(
+        &self,
+        key: Item,
+        attributes: impl IntoIterator<Item = (String, aws_sdk_dynamodb::types::AttributeValue)>,
+    ) -> Item {
+        let mut item = key;
+        item.insert("tenant_id".to_owned(), partition::tenant(self.key.id()));
+        item.extend(attributes);
+        item
+    }
+
+    fn keep(&mut self, record: &IdemRecord, commit: &Commit) -> Result<(), Fault> {
+        let until = record.expires_at.as_millisecond();
+        let item = self.owned(
+            self.aux_key(partition::idempotency(&record.key)),
+            [
+                ("record".to_owned(), json(record)?),
+                ("until".to_owned(), number(until)),
+                // Deleted some time after; until then the condition looks at the exact moment.
+                ("expires_at".to_owned(), number(until.div_euclid(1_000) + 1)),
+            ],
+        );
+        let free = Condition::new("attribute_not_exists(k) OR #until <= :now")
+            .name("#until", "until")
+            .value(":now", number(commit.entry.at.as_millisecond()));
+        self.transaction.put(Meaning::Replay, &self.aux(), item, Some(free))
+    }
+
+    fn product(&mut self, id: ProductId, of: &OfProduct<'_>) -> Result<(), Fault> {
+        let table = self.partition.table(self.key, Table::Products);
+        let key = Partition::key(self.key, Table::Products, id.to_string());
+        if let Some((product, Expect::Absent)) = of.put {
+            let inventory = (product.inventory as i64).saturating_add(of.delta);
+            let attributes = products::catalogue(product).into_iter();
+            let item = self.owned(key, attributes.chain([("inventory".to_owned(), number(inventory))]));
+            let meaning = Meaning::Product { id, seen: None, need: 0 };
+            return self.transaction.put(
+                meaning,
+                &table,
+                item,
+                Some(Condition::new("attribute_not_exists(product_id)")),
+            );
+        }
+        let put = of.put.map(|(product, _)| product);
+        let seen = put.map(|product| product.version - 1).or(of.at_version);
+        let mut condition = Condition::new("attribute_exists(product_id)");
+        let mut and = |more: &str| condition.expression.push_str(more);
+        if seen.is_some() {
+            and(" AND catalog_version = :seen");
+        }
+        if of.at_version.is_some() {
+            and(" AND archived = :live");
+        }
+        if of.need > 0 {
+            and(" AND inventory >= :need");
+        }
+        condition.values.extend(seen.map(|seen| (":seen".to_owned(), number(seen))));
+        condition.values.extend(of.at_version.map(|_| (":live".to_owned(), flag(false))));
+        condition.values.extend((of.need > 0).then(|| (":need".to_owned(), number(of.need))));
+        let meaning = Meaning::Product { id, seen, need: of.need };
+        self.transaction.update(meaning, &table, key, revision(put, of.delta), Some(condition))
+    }
+
+    fn order(&mut self, order: &Order, expect: Expect) -> Result<(), Fault> {
+        let condition = match expect {
+            Expect::Absent => Condition::new("attribute_not_exists(order_id)"),
+            Expect::Version(seen) => {
+                Condition::new("#version = :seen").name("#version", "version").value(":seen", number(seen))
+            }
+        };
+        let table = self.partition.table(self.key, Table::Orders);
+        let item = orders::item(self.key, order)?;
+        self.transaction.put(Meaning::Order(order.id), &table, item, Some(condition))
+    }
+
+    fn count(&mut self, counter: &Counter, of: &OfCounter) -> Result<(), Fault> {
+        let change = adding(&Adding::from([("n".to_owned(), of.delta)]), &Partition::owner(self.key));
+        let condition = of.room.map(|(room, _)| {
+            let absent = if room >= 0 { "attribute_not_exists(n) OR " } else { "" };
+            Condition::new(format!("{absent}n <= :room")).value(":room", number(room))
+        });
+        let meaning = of.room.map_or(Meaning::Free, |(_, max)| Meaning::Limit { max });
+        self.transaction.update(meaning, &self.aux(), self.aux_key(partition::counter(counter)), change, condition)
+    }
+
+    fn name(&mut self, name: &UniqueName, of: &OfName) -> Result<(), Fault> {
+        let (table, key) = (self.aux(), self.aux_key(partition::name(name)));
+        let free = of.must_be_free.then(|| Condition::new("attribute_not_exists(k)"));
+        let meaning = Meaning::Name(name.clone());
+        match (of.owner, free) {
+            (Some(owner), free) => {
+                let item = self.owned(key, [("owner".to_owned(), text(owner.to_string()))]);
+                self.transaction.put(meaning, &table, item, free)
+            }
+            (None, Some(free)) => self.transaction.check(meaning, &table, key, free),
+            (None, None) => self.transaction.delete(Meaning::Free, &table, key),
+        }
+    }
+
+    fn journal(&mut self, commit: &Commit) -> Result<(), Fault> {
+        let mut item = Waiting::key(self.key.id(), commit.entry.id.0);
+        item.insert("doc".to_owned(), json(&commit.entry)?);
+        let new = Condition::new("attribute_not_exists(entry_id)");
+        self.transaction.put(Meaning::Applied, &self.partition.journal(), item, Some(new))
+    }
+
+    fn outbox(&mut self, commit: &Commit) -> Result<(), Fault> {
+        let entry = &commit.entry;
+        if entry.events.is_empty() {
+            return Ok(());
+        }
+        let waiting = Waiting {
+            tenant: self.key.id(),
+            id: entry.id.0,
+            events: entry.events.clone(),
+            at: entry.at,
+            trace: trace::header(),
+        };
+        self.transaction.put(Meaning::Free, &self.partition.outbox(), waiting.item()?, None)
+    }
+}
+
+/// Writes the catalogue's attributes and takes away those that are gone; moves the stock.
+fn revision(product: Option<&Product>, delta: i64) -> Condition {
+    let mut change = Condition::default();
+    let (mut set, mut remove) = (Vec::new(), Vec::new());
+    if let Some(product) = product {
+        let attributes = products::catalogue(product);
+        for (n, name) in products::OPTIONAL.into_iter().filter(|name| !attributes.contains_key(*name)).enumerate() {
+            remove.push(format!("#r{n}"));
+            change.names.insert(format!("#r{n}"), name.to_owned());
+        }
+        for (n, (name, value)) in attributes.into_iter().enumerate() {
+            set.push(format!("#s{n} = :s{n}"));
+            change.names.insert(format!("#s{n}"), name);
+            change.values.insert(format!(":s{n}"), value);
+        }
+    }
+    if delta != 0 || product.is_none() {
+        set.push("inventory = inventory + :delta".to_owned());
+        change.values.insert(":delta".to_owned(), number(delta));
+    }
+    change.expression = format!("SET {}", set.join(", "));
+    if !remove.is_empty() {
+        change.expression.push_str(&format!(" REMOVE {}", remove.join(", ")));
+    }
+    change
+}
+
+/// How the numbers of orders by status move, by shard.
+fn statuses(commit: &Commit) -> BTreeMap<u8, Adding> {
+    let mut moved: BTreeMap<u8, Adding> = BTreeMap::new();
+    let mut add = |order: OrderId, status: Status, by: i64| {
+        let shard = moved.entry(partition::shard_of(order)).or_default();
+        *shard.entry(status.name().to_owned()).or_default() += by;
+    };
+    for write in &commit.writes {
+        match write {
+            Write::Order { order, expect: Expect::Absent } => add(order.id, order.status, 1),
+            Write::Order { order, expect: Expect::Version(_) } => {
+                for event in &commit.entry.events {
+                    if let EventKind::OrderMoved { order: id, from, to } = &event.kind
+                        && *id == order.id
+                    {
+                        add(*id, *from, -1);
+                        add(*id, *to, 1);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    moved
+}
+
+fn explain(refusals: Vec<(Meaning, Option<Item>)>) -> Result<(), CommitError> {
+    if refusals.iter().any(|(meaning, _)| matches!(meaning, Meaning::Applied)) {
+        return Ok(());
+    }
+    let Some((meaning, found)) = refusals.into_iter().next() else {
+        return Err(Fault::Malformed("a transaction was refused without a reason".to_owned()).into());
+    };
+    Err(match meaning {
+        Meaning::Replay => match found.map(|item| item.json("record")).transpose()? {
+            Some(record) => CommitError::Replay(Box::new(record)),
+            None => Fault::Malformed("a kept answer was refused without telling it".to_owned()).into(),
+        },
+        Meaning::Product { id, seen, need } => of_product(id, seen, need, found)?,
+        Meaning::Order(id) => CommitError::Unexpected(Subject::Order(id)),
+        Meaning::Limit { max } => CommitError::OverLimit { max, used: watch::count(found.as_ref())? },
+        Meaning::Name(name) => CommitError::Taken(name),
+        Meaning::Applied | Meaning::Free => {
+            Fault::Malformed("an action without condition was refused".to_owned()).into()
+        }
+    })
+}
+
+/// What is not there or has moved on goes before what is too little.
+fn of_product(id: ProductId, seen: Option<u64>, need: i64, found: Option<Item>) -> Result<CommitError, Fault> {
+    let unexpected = CommitError::Unexpected(Subject::Product(id));
+    let Some(item) = found.filter(|_| need > 0) else { return Ok(unexpected) };
+    let product = products::read(&item)?;
+    if seen.is_some_and(|seen| seen != product.version || product.archived) || product.inventory as i64 >= need {
+        return Ok(unexpected);
+    }
+    Ok(CommitError::OutOfStock { product: id, available: product.inventory })
+}

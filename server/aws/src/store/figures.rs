@@ -1,0 +1,139 @@
+//! The figures of a day stand in one item: what was sold by status and hour,
+//! and what was used. They are only ever added to, so events may come in any
+//! order.
+
+use std::collections::BTreeMap;
+use tenantry_core::{
+    TenantKey,
+    ids::ProductId,
+    insights::{DayRange, DaySales, HourSales, Movement, ProductSales, SalesFigures},
+    money::Money,
+    order::Status,
+    page::{Position, Slice},
+};
+
+use super::{DynamoStore, lists::Narrow, products, products::last_before};
+use crate::{
+    dynamo::{Adding, Fault, Item, Reading, Span},
+    partition::{self, Table},
+};
+
+pub(super) fn sales(status: Status, orders: i64, revenue: Money, units: i64) -> [(String, i64); 3] {
+    let name = |what: &str| format!("{}_{what}", status.name());
+    [(name("orders"), orders), (name("revenue"), revenue.minor()), (name("units"), units)]
+}
+
+pub(super) fn hour(hour: u8, orders: i64, revenue: Money) -> [(String, i64); 2] {
+    [(format!("h{hour:02}_orders"), orders), (format!("h{hour:02}_revenue"), revenue.minor())]
+}
+
+/// What there is more of at the end of the day than at its begin, or less.
+pub(super) fn standing(mails: i64, products: i64, members: i64) -> Adding {
+    let all = [("mails", mails), ("products", products), ("members", members)];
+    all.into_iter().filter(|(_, more)| *more != 0).map(|(name, more)| (name.to_owned(), more)).collect()
+}
+
+pub(super) fn sold(revenue: Money, units: i64) -> [(String, i64); 2] {
+    [("revenue".to_owned(), revenue.minor()), ("units".to_owned(), units)]
+}
+
+/// The day, or the product of a day, that an item is about.
+pub(super) fn part<T: std::str::FromStr>(item: &Item, n: usize) -> Result<T, Fault> {
+    let k = item.text("k")?;
+    let part = k.split('#').nth(n).and_then(|part| part.parse().ok());
+    part.ok_or_else(|| Fault::Malformed(format!("the key {k}")))
+}
+
+/// Days, both included; `kind` is what the keys begin with.
+pub(super) fn days(kind: &str, range: DayRange) -> Span {
+    Span::forward(format!("{kind}#{}", range.from), format!("{kind}#{}{}", range.to, partition::LAST))
+}
+
+impl DynamoStore {
+    pub(super) async fn sales_of(&self, key: &TenantKey, range: DayRange) -> Result<Vec<DaySales>, Fault> {
+        let mut sales = Vec::new();
+        for item in self.aux(key, &days("day", range)).await? {
+            let day = part(&item, 1)?;
+            for status in Status::ALL {
+                let figure = |what: &str| item.maybe_number::<i64>(&format!("{}_{what}", status.name()));
+                if let Some(orders) = figure("orders")? {
+                    let revenue = Money::from_minor(figure("revenue")?.unwrap_or(0));
+                    let figures = SalesFigures { orders, revenue, units: figure("units")?.unwrap_or(0) };
+                    sales.push(DaySales { day, status, figures });
+                }
+            }
+        }
+        Ok(sales)
+    }
+
+    pub(super) async fn hours_of(&self, key: &TenantKey, range: DayRange) -> Result<Vec<HourSales>, Fault> {
+        let mut sales = Vec::new();
+        for item in self.aux(key, &days("day", range)).await? {
+            let day = part(&item, 1)?;
+            for hour in 0..24 {
+                if let Some(orders) = item.maybe_number(&format!("h{hour:02}_orders"))? {
+                    let revenue = item.number(&format!("h{hour:02}_revenue"))?;
+                    sales.push(HourSales { day, hour, orders, revenue: Money::from_minor(revenue) });
+                }
+            }
+        }
+        Ok(sales)
+    }
+
+    /// What each product sold in the range, without those that sold nothing.
+    pub(super) async fn sold_of(
+        &self,
+        key: &TenantKey,
+        range: DayRange,
+    ) -> Result<BTreeMap<ProductId, (i64, i64)>, Fault> {
+        let mut sold: BTreeMap<ProductId, (i64, i64)> = BTreeMap::new();
+        for item in self.aux(key, &days("sold", range)).await? {
+            let (revenue, units) = sold.entry(part(&item, 2)?).or_default();
+            *revenue += item.number::<i64>("revenue")?;
+            *units += item.number::<i64>("units")?;
+        }
+        sold.retain(|_, (_, units)| *units > 0);
+        Ok(sold)
+    }
+
+    /// Names are those of now.
+    pub(super) async fn top_of(
+        &self,
+        key: &TenantKey,
+        range: DayRange,
+        limit: usize,
+    ) -> Result<Vec<ProductSales>, Fault> {
+        let mut best: Vec<_> = self.sold_of(key, range).await?.into_iter().collect();
+        best.sort_by_key(|(product, (revenue, _))| (std::cmp::Reverse(*revenue), *product));
+        best.truncate(limit);
+        let wanted = best.iter().map(|(product, _)| (Table::Products, product.to_string()));
+        let mut names = BTreeMap::new();
+        for (_, item) in self.get_many(key, wanted, false).await? {
+            let product = products::read(&item)?;
+            names.insert(product.id, product.name);
+        }
+        let top = best.into_iter().filter_map(|(product, (revenue, units))| {
+            let name = names.remove(&product)?;
+            Some(ProductSales { product, name, revenue: Money::from_minor(revenue), units })
+        });
+        Ok(top.collect())
+    }
+
+    pub(super) async fn movements(
+        &self,
+        key: &TenantKey,
+        product: ProductId,
+        from: Option<&Position>,
+        limit: usize,
+    ) -> Result<Slice<Movement>, Fault> {
+        let Some(last) = last_before(from) else { return Ok(Slice::empty()) };
+        let span = Span::backward(format!("move#{product}#"), format!("move#{product}#{last}"));
+        let narrow = Narrow {
+            matches: |_: &Movement| true,
+            position: |movement: &Movement| Position::Before(movement.event.0),
+            is_wide: false,
+        };
+        let listing = self.partition.by_id(key, Table::Aux);
+        self.narrowed(key, &listing, &span, limit, |item| item.json("doc"), narrow).await
+    }
+}

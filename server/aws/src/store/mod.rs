@@ -1,0 +1,324 @@
+//! The port to tenant data, on DynamoDB: a commit is one transaction, a look-up
+//! or a page is one request.
+
+mod analytics;
+mod commit;
+mod effects;
+mod figures;
+mod lists;
+mod orders;
+mod plan;
+mod products;
+mod usage;
+mod watch;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use async_trait::async_trait;
+use aws_sdk_dynamodb::{Client, types::ReturnConsumedCapacity};
+use jiff::{Timestamp, civil::Date};
+use tenantry_core::{
+    TenantKey,
+    commit::{Commit, CommitError, Counter},
+    idempotency::{IdemKey, IdemRecord},
+    ids::{EntryId, OrderId, ProductId},
+    insights::{CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales},
+    journal::Entry,
+    near::Watch,
+    order::{Order, OrderQuery, Status},
+    page::{Position, Slice},
+    product::{Product, ProductQuery},
+    store::{Basis, Read, Store},
+    usage::{Activity, Meter, UsageRows},
+};
+
+use crate::{
+    dynamo::{Clients, Consumption, Fault, Item, Reading, Span, batch_get, query, retried},
+    partition::{self, Listing, Partition, Table},
+};
+
+/// Whether a look-up by id may miss what was written a moment ago.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Freshness {
+    /// For people: half the price, and a commit that rests on it is judged anew.
+    Eventual,
+    /// For consumers: what they do not find they would never look for again.
+    Strong,
+}
+
+pub struct DynamoStore {
+    partition: Partition,
+    clients: Arc<dyn Clients>,
+    meter: Arc<Meter>,
+    consumption: Arc<Consumption>,
+    freshness: Freshness,
+}
+
+impl DynamoStore {
+    pub fn new(partition: Partition, clients: Arc<dyn Clients>, meter: Arc<Meter>, freshness: Freshness) -> Self {
+        Self { partition, clients, meter, consumption: Arc::default(), freshness }
+    }
+
+    /// What its calls consumed.
+    pub fn consumption(&self) -> &Arc<Consumption> {
+        &self.consumption
+    }
+
+    fn is_strong(&self) -> bool {
+        self.freshness == Freshness::Strong
+    }
+
+    async fn reading(&self, key: &TenantKey) -> Result<Client, Fault> {
+        self.meter.read(key.id());
+        self.clients.of(key.id()).await
+    }
+
+    async fn writing(&self, key: &TenantKey) -> Result<Client, Fault> {
+        self.meter.write(key.id());
+        self.clients.of(key.id()).await
+    }
+
+    /// One item by its key.
+    async fn get(&self, key: &TenantKey, table: Table, id: &str, consistent: bool) -> Result<Option<Item>, Fault> {
+        let request = self
+            .reading(key)
+            .await?
+            .get_item()
+            .table_name(self.partition.table(key, table))
+            .set_key(Some(Partition::key(key, table, id)))
+            .consistent_read(consistent)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let answer = retried(|| request.clone().send()).await?;
+        self.consumption.read(key.id(), answer.consumed_capacity().map_or(&[], std::slice::from_ref));
+        Ok(answer.item)
+    }
+
+    /// Some items by their keys.
+    async fn get_many(
+        &self,
+        key: &TenantKey,
+        wanted: impl IntoIterator<Item = (Table, String)>,
+        consistent: bool,
+    ) -> Result<Vec<(Table, Item)>, Fault> {
+        let tables = Table::ALL.map(|table| (self.partition.table(key, table), table));
+        let name = |table: Table| tables.iter().find(|(_, each)| *each == table).map(|(name, _)| name.clone());
+        let keys: Vec<(String, Item)> =
+            wanted.into_iter().filter_map(|(table, id)| Some((name(table)?, Partition::key(key, table, id)))).collect();
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let client = self.reading(key).await?;
+        let found = batch_get(&client, &self.consumption, key.id(), keys, consistent).await?;
+        let table = |name: &String| tables.iter().find(|(each, _)| each == name).map(|(_, table)| *table);
+        Ok(found
+            .into_iter()
+            .filter_map(|(name, items)| Some((table(&name)?, items)))
+            .flat_map(|(table, items)| items.into_iter().map(move |item| (table, item)))
+            .collect())
+    }
+
+    /// One request's worth of a listing.
+    async fn page(
+        &self,
+        key: &TenantKey,
+        listing: &Listing,
+        span: &Span,
+        limit: Option<usize>,
+        after: Option<Item>,
+    ) -> Result<(Vec<Item>, Option<Item>), Fault> {
+        let client = self.reading(key).await?;
+        query(&client, &self.consumption, key.id(), listing, span, limit, after).await
+    }
+
+    /// All of a listing, however many requests it takes.
+    async fn all(&self, key: &TenantKey, listing: &Listing, span: &Span) -> Result<Vec<Item>, Fault> {
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let (items, next) = self.page(key, listing, span, None, after).await?;
+            all.extend(items);
+            match next {
+                Some(next) => after = Some(next),
+                None => return Ok(all),
+            }
+        }
+    }
+
+    /// The newest of a listing, as many as are wanted.
+    async fn newest(&self, key: &TenantKey, listing: &Listing, span: &Span, limit: usize) -> Result<Vec<Item>, Fault> {
+        let (mut all, mut after) = (Vec::new(), None);
+        while all.len() < limit {
+            let (items, next) = self.page(key, listing, span, Some(limit - all.len()), after).await?;
+            all.extend(items);
+            match next {
+                Some(next) => after = Some(next),
+                None => break,
+            }
+        }
+        Ok(all)
+    }
+
+    /// Small items whose keys begin so.
+    async fn aux(&self, key: &TenantKey, span: &Span) -> Result<Vec<Item>, Fault> {
+        self.all(key, &self.partition.by_id(key, Table::Aux), span).await
+    }
+}
+
+/// The id before which everything is older; nothing is before the first.
+fn before(id: uuid::Uuid) -> Option<uuid::Uuid> {
+    id.as_u128().checked_sub(1).map(uuid::Uuid::from_u128)
+}
+
+#[async_trait]
+impl Store for DynamoStore {
+    async fn commit(&self, key: &TenantKey, commit: Commit) -> Result<(), CommitError> {
+        self.commit_whole(key, &commit).await
+    }
+
+    async fn product(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>> {
+        let found = self.get(key, Table::Products, &id.to_string(), self.is_strong()).await?;
+        Ok(found.as_ref().map(products::read).transpose()?.map(Arc::new))
+    }
+
+    async fn order(&self, key: &TenantKey, id: OrderId) -> Read<Option<Order>> {
+        let found = self.get(key, Table::Orders, &id.to_string(), self.is_strong()).await?;
+        Ok(found.as_ref().map(orders::read).transpose()?)
+    }
+
+    async fn basis(
+        &self,
+        key: &TenantKey,
+        ids: &[ProductId],
+        attempt: Option<&IdemKey>,
+        now: Timestamp,
+    ) -> Read<Basis> {
+        let ids: std::collections::BTreeSet<&ProductId> = ids.iter().collect();
+        let wanted = ids.into_iter().map(|id| (Table::Products, id.to_string()));
+        let wanted = wanted.chain(attempt.map(|attempt| (Table::Aux, partition::idempotency(attempt))));
+        let mut basis = Basis::default();
+        for (table, item) in self.get_many(key, wanted, self.is_strong()).await? {
+            if table == Table::Products {
+                let product = products::read(&item)?;
+                basis.products.insert(product.id, Arc::new(product));
+            } else {
+                let kept: IdemRecord = item.json("record")?;
+                basis.kept = Some(kept).filter(|kept| kept.expires_at > now);
+            }
+        }
+        Ok(basis)
+    }
+
+    async fn products(
+        &self,
+        key: &TenantKey,
+        query: &ProductQuery,
+        from: Option<&Position>,
+        limit: usize,
+    ) -> Read<Slice<Arc<Product>>> {
+        Ok(self.list_products(key, query, from, limit).await?)
+    }
+
+    async fn orders(
+        &self,
+        key: &TenantKey,
+        query: &OrderQuery,
+        from: Option<&Position>,
+        limit: usize,
+    ) -> Read<Slice<Order>> {
+        Ok(self.list_orders(key, query, from, limit).await?)
+    }
+
+    async fn counter(&self, key: &TenantKey, counter: &Counter) -> Read<u64> {
+        let found = self.get(key, Table::Aux, &partition::counter(counter), true).await?;
+        Ok(watch::count(found.as_ref())?)
+    }
+
+    async fn journal(&self, key: &TenantKey, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>> {
+        let last = match before.map(|before| self::before(before.0)) {
+            Some(None) => return Ok(Vec::new()),
+            Some(Some(last)) => last,
+            None => uuid::Uuid::max(),
+        };
+        let span = Span::backward(uuid::Uuid::nil(), last);
+        let items = self.newest(key, &self.partition.journal_listing(), &span, limit).await?;
+        Ok(items.iter().map(|item| item.json("doc")).collect::<Result<_, _>>()?)
+    }
+
+    async fn apply(&self, key: &TenantKey, effects: Effects) -> Read<()> {
+        Ok(self.apply_effects(key, &effects).await?)
+    }
+
+    async fn watch(&self, key: &TenantKey, watch: &Watch) -> Read<()> {
+        Ok(self.watch_counter(key, watch).await?)
+    }
+
+    async fn add_usage(&self, key: &TenantKey, days: &[(Date, Activity)], measured: Option<(Date, u64)>) -> Read<()> {
+        Ok(self.add_to_days(key, days, measured).await?)
+    }
+
+    async fn usage(&self, key: &TenantKey, range: DayRange) -> Read<UsageRows> {
+        Ok(self.usage_of(key, range).await?)
+    }
+
+    async fn bytes_stored(&self, key: &TenantKey) -> Read<u64> {
+        Ok(self.measure(key).await?)
+    }
+
+    async fn sales(&self, key: &TenantKey, range: DayRange) -> Read<Vec<DaySales>> {
+        Ok(self.sales_of(key, range).await?)
+    }
+
+    async fn top_products(&self, key: &TenantKey, range: DayRange, limit: usize) -> Read<Vec<ProductSales>> {
+        Ok(self.top_of(key, range, limit).await?)
+    }
+
+    /// From the same numbers as [`Store::order_counts`], which are right at once.
+    async fn open_orders(&self, key: &TenantKey) -> Read<i64> {
+        let counts = self.statuses(key).await?;
+        let open = counts.iter().filter(|(status, _)| !status.next().is_empty());
+        Ok(open.map(|(_, count)| *count as i64).sum())
+    }
+
+    async fn low_stock(&self, key: &TenantKey, threshold: u64) -> Read<u64> {
+        Ok(self.count_low(key, threshold).await?)
+    }
+
+    async fn hour_sales(&self, key: &TenantKey, range: DayRange) -> Read<Vec<HourSales>> {
+        Ok(self.hours_of(key, range).await?)
+    }
+
+    async fn category_sales(&self, key: &TenantKey, range: DayRange) -> Read<Vec<CategorySales>> {
+        Ok(self.categories_of(key, range).await?)
+    }
+
+    async fn customers(&self, key: &TenantKey, range: DayRange) -> Read<Customers> {
+        Ok(self.customers_of(key, range).await?)
+    }
+
+    async fn order_counts(&self, key: &TenantKey) -> Read<BTreeMap<Status, u64>> {
+        Ok(self.statuses(key).await?)
+    }
+
+    async fn order_mails(&self, key: &TenantKey, order: OrderId) -> Read<Vec<OrderMail>> {
+        let mails = self.aux(key, &Span::of_prefix(&format!("mail#{order}#"))).await?;
+        Ok(mails.iter().map(|item| item.json("doc")).collect::<Result<_, _>>()?)
+    }
+
+    async fn ledger(
+        &self,
+        key: &TenantKey,
+        product: ProductId,
+        from: Option<&Position>,
+        limit: usize,
+    ) -> Read<Slice<Movement>> {
+        Ok(self.movements(key, product, from, limit).await?)
+    }
+
+    /// As long as the relay has not published it. What it has published is with
+    /// the consumers within moments, or among the dead letters.
+    async fn oldest_unseen(&self, key: &TenantKey) -> Read<Option<Timestamp>> {
+        let span = Span { consistent: true, ..Span::forward(uuid::Uuid::nil(), uuid::Uuid::max()) };
+        let (items, _) = self.page(key, &self.partition.outbox_listing(), &span, Some(1), None).await?;
+        let waiting = items.first().map(crate::outbox::Waiting::read).transpose()?;
+        Ok(waiting.map(|waiting| waiting.at))
+    }
+}

@@ -1,0 +1,134 @@
+//! What a tenant used, by day, and what it stores.
+
+use jiff::civil::Date;
+use tenantry_core::{
+    TenantKey,
+    insights::DayRange,
+    order::Status,
+    usage::{Activity, UsageRow, UsageRows},
+};
+use uuid::Uuid;
+
+use super::{
+    DynamoStore,
+    figures::{days, part},
+};
+use crate::{
+    dynamo::{Adding, Fault, Item, Reading, Span, Transaction, adding, number},
+    partition::{self, LAST, Partition, SEPARATOR, Table},
+};
+
+impl DynamoStore {
+    /// One transaction with a token, so that a retry adds nothing twice.
+    pub(super) async fn add_to_days(
+        &self,
+        key: &TenantKey,
+        days: &[(Date, Activity)],
+        measured: Option<(Date, u64)>,
+    ) -> Result<(), Fault> {
+        let mut by_day: std::collections::BTreeMap<Date, (Adding, Item)> = std::collections::BTreeMap::new();
+        for (day, activity) in days {
+            let (adding, _) = by_day.entry(*day).or_insert_with(|| (Adding::new(), Partition::owner(key)));
+            for (name, more) in named(activity) {
+                let more = i64::try_from(more).unwrap_or(i64::MAX);
+                *adding.entry(name.to_owned()).or_default() += more;
+            }
+        }
+        if let Some((day, bytes)) = measured {
+            let (_, set) = by_day.entry(day).or_insert_with(|| (Adding::new(), Partition::owner(key)));
+            set.insert("bytes".to_owned(), number(bytes));
+        }
+        let aux = self.partition.table(key, Table::Aux);
+        let mut transaction = Transaction::new();
+        for (day, (amounts, set)) in by_day {
+            let key = Partition::key(key, Table::Aux, partition::day(day));
+            transaction.update((), &aux, key, adding(&amounts, &set), None)?;
+        }
+        if transaction.is_empty() {
+            return Ok(());
+        }
+        let client = self.clients.of(key.id()).await?;
+        transaction.send(&client, &self.consumption, key.id(), Uuid::new_v4().to_string()).await?;
+        Ok(())
+    }
+
+    /// Reads every day up to the end of the range: what there was before is their sum.
+    pub(super) async fn usage_of(&self, key: &TenantKey, range: DayRange) -> Result<UsageRows, Fault> {
+        let mut rows = UsageRows::default();
+        for item in self.aux(key, &days("day", DayRange { from: Date::ZERO, to: range.to })).await? {
+            let row = row(&item)?;
+            if row.day < range.from {
+                rows.products_before += row.products;
+                rows.members_before += row.members;
+                rows.bytes_before = row.bytes_stored.or(rows.bytes_before);
+            } else {
+                rows.days.push(row);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// The size of every item of the tenant, as DynamoDB counts it. It reads all
+    /// of them; core asks for it at most once an hour for each tenant at work.
+    pub(super) async fn measure(&self, key: &TenantKey) -> Result<u64, Fault> {
+        let ids = Span::forward(Uuid::nil(), Uuid::max());
+        let names = Span::forward(SEPARATOR, LAST);
+        let listings = [
+            (self.partition.by_id(key, Table::Products), &ids),
+            (self.partition.by_id(key, Table::Orders), &ids),
+            (self.partition.by_id(key, Table::Aux), &names),
+            (self.partition.journal_listing(), &ids),
+        ];
+        let mut bytes = 0;
+        for (listing, span) in listings {
+            let mut after = None;
+            loop {
+                let (items, next) = self.page(key, &listing, span, None, after).await?;
+                bytes += items.iter().map(Reading::bytes).sum::<u64>();
+                match next {
+                    Some(next) => after = Some(next),
+                    None => break,
+                }
+            }
+        }
+        Ok(bytes)
+    }
+}
+
+fn named(activity: &Activity) -> impl Iterator<Item = (&'static str, u64)> {
+    let Activity { requests, errors, client_errors, micros, reads, writes } = *activity;
+    let all = [
+        ("requests", requests),
+        ("errors", errors),
+        ("client_errors", client_errors),
+        ("micros", micros),
+        ("reads", reads),
+        ("writes", writes),
+    ];
+    all.into_iter().filter(|(_, more)| *more > 0)
+}
+
+fn row(item: &Item) -> Result<UsageRow, Fault> {
+    let count = |name: &str| item.maybe_number::<u64>(name).map(|count| count.unwrap_or(0));
+    let signed = |name: &str| item.maybe_number::<i64>(name).map(|count| count.unwrap_or(0));
+    let mut orders = 0;
+    for status in Status::ALL {
+        orders += signed(&format!("{}_orders", status.name()))?;
+    }
+    Ok(UsageRow {
+        day: part(item, 1)?,
+        activity: Activity {
+            requests: count("requests")?,
+            errors: count("errors")?,
+            client_errors: count("client_errors")?,
+            micros: count("micros")?,
+            reads: count("reads")?,
+            writes: count("writes")?,
+        },
+        bytes_stored: item.maybe_number("bytes")?,
+        mails: count("mails")?,
+        orders: orders.max(0) as u64,
+        products: signed("products")?,
+        members: signed("members")?,
+    })
+}
