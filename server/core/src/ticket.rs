@@ -24,6 +24,10 @@ pub enum Purpose {
     Recovery,
     /// The key under which TOTP secrets are kept.
     Totp,
+    /// Refresh tokens that carry their own proof.
+    Refresh,
+    /// The key under which another provider's tokens are kept.
+    Provider,
 }
 
 impl Purpose {
@@ -36,6 +40,8 @@ impl Purpose {
             Purpose::Challenge => b"challenge",
             Purpose::Recovery => b"recovery",
             Purpose::Totp => b"totp",
+            Purpose::Refresh => b"refresh",
+            Purpose::Provider => b"provider",
         }
     }
 }
