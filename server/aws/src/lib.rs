@@ -3,6 +3,8 @@
 
 pub mod control;
 pub mod dynamo;
+pub mod events;
+pub mod identity;
 pub mod outbox;
 pub mod partition;
 pub mod sign_ins;

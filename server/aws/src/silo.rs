@@ -64,7 +64,7 @@ impl Tables {
         Ok(())
     }
 
-    /// Pool, journal and outbox: on AWS the templates make them, on a laptop this does.
+    /// Pool, journal, outbox and control data: on AWS the templates make them, on a laptop this does.
     pub async fn create_shared(&self) -> Result<(), Fault> {
         let pool = Table::ALL.map(|table| Shape {
             name: self.partition.pool(table),
@@ -80,7 +80,21 @@ impl Tables {
             expires: false,
             streams,
         };
-        let shared = [of_all(self.partition.journal(), false), of_all(self.partition.outbox(), true)];
+        let prefix = self.partition.prefix();
+        let control = Shape {
+            name: format!("{prefix}control"),
+            key: Key("pk", Some("sk")),
+            indexes: vec![("gsi1", Key("gsi1pk", Some("gsi1sk")))],
+            expires: true,
+            streams: false,
+        };
+        let shared = [
+            of_all(self.partition.journal(), false),
+            of_all(self.partition.outbox(), true),
+            of_all(format!("{prefix}control-journal"), false),
+            of_all(format!("{prefix}control-outbox"), true),
+            control,
+        ];
         self.create_all(pool.into_iter().chain(shared)).await
     }
 

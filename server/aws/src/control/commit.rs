@@ -1,0 +1,389 @@
+//! One control commit is one transaction: the records, the addresses that may
+//! stand once, the counts, journal, outbox and the kept answer.
+
+use jiff::Timestamp;
+use tenantry_core::{
+    commit::{CommitError, ControlCommit, ControlWrite, Expect, Subject},
+    idempotency::IdemRecord,
+    identity::Realm,
+    ids::{InvitationId, TenantId, UserId},
+    invitation::Invitation,
+    journal::Entry,
+    member::Member,
+    operator::OperatorRecord,
+    registration::{Registration, Reset},
+    tenant::TenantRecord,
+    text::fold,
+};
+
+use super::{
+    DynamoControl,
+    keys::{self, Key, expires},
+    table::NOBODY,
+};
+use crate::{
+    dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, json, number, text},
+    outbox::Waiting,
+    trace,
+};
+
+/// How often a commit is made anew because what it was made from has moved.
+const TRIES: usize = 5;
+
+/// What it means that an action was refused.
+#[derive(Clone, Debug)]
+enum Meaning {
+    Replay,
+    Unexpected(Subject),
+    EmailTaken,
+    Counts(OfCounts),
+    /// What was read before the transaction has changed since.
+    Moved,
+    /// The entry stands already: an earlier try of this very commit was applied.
+    Applied,
+    /// Has no condition.
+    Free,
+}
+
+/// All that one commit does to the counts of a tenant.
+#[derive(Clone, Debug, Default)]
+struct OfCounts {
+    users: i64,
+    /// The limit, and the most users that there may be before.
+    room: Option<(u64, i64)>,
+    owners: Option<i64>,
+}
+
+impl DynamoControl {
+    pub(super) async fn commit_whole(&self, commit: &ControlCommit) -> Result<(), CommitError> {
+        for _ in 0..TRIES {
+            let transaction = match self.transaction(commit).await? {
+                Ok(transaction) => transaction,
+                Err(refused) => return Err(self.replay(commit).await?.unwrap_or(refused)),
+            };
+            // Made anew it is another transaction, so it takes another token.
+            let token = uuid::Uuid::new_v4().to_string();
+            let Some(refusals) = self.table.send(transaction, token).await? else { return Ok(()) };
+            match explain(refusals, commit) {
+                Ok(Some(result)) => return result,
+                Ok(None) => continue,
+                Err(fault) => return Err(fault.into()),
+            }
+        }
+        Err(CommitError::Unavailable("what it was made from moved too often".into()))
+    }
+
+    /// An earlier answer goes before whatever else is wrong.
+    async fn replay(&self, commit: &ControlCommit) -> Result<Option<CommitError>, Fault> {
+        let Some(record) = &commit.idempotency else { return Ok(None) };
+        let kept = self.kept(&record.key, commit.entry.at).await?;
+        Ok(kept.map(|kept| CommitError::Replay(Box::new(kept))))
+    }
+
+    async fn transaction(&self, commit: &ControlCommit) -> Result<Result<Transaction<Meaning>, CommitError>, Fault> {
+        let mut of = Building { control: self, transaction: Transaction::new(), now: commit.entry.at };
+        if let Some(record) = &commit.idempotency {
+            of.keep_answer(record)?;
+        }
+        let mut counts = counts_of(&commit.writes);
+        for write in &commit.writes {
+            let refused = match write {
+                ControlWrite::CountUsers { tenant, .. } | ControlWrite::CountOwners { tenant, .. } => {
+                    // All at the place of the first: an item is changed once in a transaction.
+                    let at = counts.iter().position(|(counted, _)| counted == tenant);
+                    at.map(|at| of.count(*tenant, counts.swap_remove(at).1)).transpose()?;
+                    None
+                }
+                ControlWrite::Tenant { tenant, expect } => of.put_tenant(tenant, *expect).map(|()| None)?,
+                ControlWrite::Member { member, expect } => of.put_member(member, *expect).map(|()| None)?,
+                ControlWrite::RemoveMember { user, expect } => of.remove_member(*user, *expect).await?,
+                ControlWrite::Invitation { invitation, expect } => of.put_invitation(invitation, *expect).await?,
+                ControlWrite::RemoveInvitation { id } => of.remove_invitation(*id).await?,
+                ControlWrite::Registration { registration } => of.put_registration(registration).map(|()| None)?,
+                ControlWrite::RemoveRegistration { id } => {
+                    let gone = Meaning::Unexpected(Subject::Registration(*id));
+                    of.remove(gone, &keys::registration(*id), there()).map(|()| None)?
+                }
+                ControlWrite::Reset { reset } => of.put_reset(reset).map(|()| None)?,
+                ControlWrite::RemoveReset { id } => of.use_reset(*id, &commit.entry).await?,
+                ControlWrite::Operator { operator } => of.put_operator(operator).map(|()| None)?,
+                ControlWrite::OperatorTotp { user, since } => of.operator_totp(*user, *since).map(|()| None)?,
+            };
+            if let Some(refused) = refused {
+                return Ok(Err(refused));
+            }
+        }
+        of.record(&commit.entry)?;
+        Ok(Ok(of.transaction))
+    }
+}
+
+/// The first refusal by the order of the writes; nothing, if it is to be tried anew.
+fn explain(
+    refusals: Vec<(Meaning, Option<Item>)>,
+    commit: &ControlCommit,
+) -> Result<Option<Result<(), CommitError>>, Fault> {
+    if refusals.iter().any(|(meaning, _)| matches!(meaning, Meaning::Applied)) {
+        return Ok(Some(Ok(())));
+    }
+    let Some((meaning, old)) = refusals.into_iter().next() else { return Ok(None) };
+    let old = old.unwrap_or_default();
+    let refused = match meaning {
+        Meaning::Replay => CommitError::Replay(Box::new(old.json("record")?)),
+        Meaning::Unexpected(subject) => CommitError::Unexpected(subject),
+        Meaning::EmailTaken => CommitError::EmailTaken,
+        Meaning::Counts(counts) => {
+            let used = old.maybe_number::<i64>("users")?.unwrap_or(0).max(0);
+            match counts.room {
+                Some((max, room)) if used > room => CommitError::OverLimit { max, used: used.unsigned_abs() },
+                _ => CommitError::LastOwner,
+            }
+        }
+        Meaning::Moved | Meaning::Applied | Meaning::Free => return Ok(None),
+    };
+    tracing::trace!(entry = %commit.entry.id, "a control commit was refused");
+    Ok(Some(Err(refused)))
+}
+
+fn counts_of(writes: &[ControlWrite]) -> Vec<(TenantId, OfCounts)> {
+    let mut all: Vec<(TenantId, OfCounts)> = Vec::new();
+    for write in writes {
+        let (ControlWrite::CountUsers { tenant, .. } | ControlWrite::CountOwners { tenant, .. }) = write else {
+            continue;
+        };
+        let at = all.iter().position(|(known, _)| known == tenant).unwrap_or_else(|| {
+            all.push((*tenant, OfCounts::default()));
+            all.len() - 1
+        });
+        let of = &mut all[at].1;
+        match write {
+            ControlWrite::CountUsers { delta, max, .. } => {
+                of.users += delta;
+                if let Some(max) = max {
+                    let room = i64::try_from(*max).unwrap_or(i64::MAX).saturating_sub(of.users);
+                    of.room = Some((*max, room));
+                }
+            }
+            ControlWrite::CountOwners { delta, .. } => *of.owners.get_or_insert(0) += delta,
+            _ => {}
+        }
+    }
+    all
+}
+
+fn there() -> Condition {
+    Condition::new("attribute_exists(pk)")
+}
+
+fn absent() -> Condition {
+    Condition::new("attribute_not_exists(pk)")
+}
+
+fn expected(expect: Expect) -> Condition {
+    match expect {
+        Expect::Absent => absent(),
+        Expect::Version(seen) => at_version(seen),
+    }
+}
+
+fn at_version(seen: u64) -> Condition {
+    Condition::new("#version = :seen").name("#version", "version").value(":seen", number(seen))
+}
+
+struct Building<'a> {
+    control: &'a DynamoControl,
+    transaction: Transaction<Meaning>,
+    now: Timestamp,
+}
+
+type Built = Result<(), Fault>;
+/// A refusal that was seen before the transaction, or nothing.
+type Judged = Result<Option<CommitError>, Fault>;
+
+impl Building<'_> {
+    fn put(&mut self, meaning: Meaning, item: Item, condition: Option<Condition>) -> Built {
+        self.transaction.put(meaning, &self.control.table.name, item, condition)
+    }
+
+    fn remove(&mut self, meaning: Meaning, key: &Key, condition: Condition) -> Built {
+        self.transaction.delete_if(meaning, &self.control.table.name, key.item(), condition)
+    }
+
+    fn update(&mut self, meaning: Meaning, key: &Key, change: Condition, condition: Option<Condition>) -> Built {
+        self.transaction.update(meaning, &self.control.table.name, key.item(), change, condition)
+    }
+
+    fn keep_answer(&mut self, record: &IdemRecord) -> Built {
+        let mut item = keys::idempotency(&record.key).item();
+        item.insert("record".to_owned(), json(record)?);
+        item.insert("until".to_owned(), number(record.expires_at.as_millisecond()));
+        item.extend([expires(record.expires_at)]);
+        let free = Condition::new("attribute_not_exists(pk) OR #until <= :now")
+            .name("#until", "until")
+            .value(":now", number(self.now.as_millisecond()));
+        self.put(Meaning::Replay, item, Some(free))
+    }
+
+    fn count(&mut self, tenant: TenantId, counts: OfCounts) -> Built {
+        let mut sums = Adding::from([("users".to_owned(), counts.users)]);
+        sums.extend(counts.owners.map(|owners| ("owners".to_owned(), owners)));
+        let mut condition = Condition::default();
+        let mut parts = Vec::new();
+        if let Some((_, room)) = counts.room {
+            parts.push(if room >= 0 { "(attribute_not_exists(pk) OR #users <= :room)" } else { "#users <= :room" });
+            condition = condition.name("#users", "users").value(":room", number(room));
+        }
+        // Whoever adds an owner never leaves a tenant without one.
+        if let Some(owners) = counts.owners.filter(|owners| *owners <= 0) {
+            parts.push("#owners > :leaving");
+            condition = condition.name("#owners", "owners").value(":leaving", number(-owners));
+        }
+        condition.expression = parts.join(" AND ");
+        let condition = Some(condition).filter(|_| !parts.is_empty());
+        self.update(Meaning::Counts(counts), &keys::counts(tenant), adding(&sums, &Item::new()), condition)
+    }
+
+    fn put_tenant(&mut self, tenant: &TenantRecord, expect: Expect) -> Built {
+        let mut item = keys::tenant(tenant.id).listed(keys::TENANTS.to_owned(), tenant.id.to_string());
+        item.extend([
+            ("doc".to_owned(), json(tenant)?),
+            ("version".to_owned(), number(tenant.version)),
+            ("tier".to_owned(), text(tenant.tier.name())),
+            ("status".to_owned(), text(tenant.status.name())),
+            ("placement".to_owned(), text(tenant.placement.name())),
+        ]);
+        self.put(Meaning::Unexpected(Subject::Tenant(tenant.id)), item, Some(expected(expect)))
+    }
+
+    fn put_member(&mut self, member: &Member, expect: Expect) -> Built {
+        let mut item = keys::member(member.user).listed(keys::members(member.tenant), member.user.to_string());
+        item.extend([("doc".to_owned(), json(member)?), ("version".to_owned(), number(member.version))]);
+        if expect != Expect::Absent {
+            return self.put(Meaning::Unexpected(Subject::Member(member.user)), item, Some(expected(expect)));
+        }
+        self.put(Meaning::EmailTaken, item, Some(absent()))?;
+        self.claim(Realm::Member, &member.email, member.user)
+    }
+
+    fn claim(&mut self, realm: Realm, email: &str, user: UserId) -> Built {
+        let mut item = keys::address(realm, &fold(email)).item();
+        item.insert("user".to_owned(), text(user.to_string()));
+        self.put(Meaning::EmailTaken, item, Some(absent()))
+    }
+
+    async fn remove_member(&mut self, user: UserId, seen: u64) -> Judged {
+        let gone = CommitError::Unexpected(Subject::Member(user));
+        let found: Option<Member> = self.control.find(&keys::member(user)).await?;
+        let Some(member) = found.filter(|member| member.version == seen) else { return Ok(Some(gone)) };
+        self.remove(Meaning::Unexpected(Subject::Member(user)), &keys::member(user), at_version(seen))?;
+        let address = keys::address(Realm::Member, &fold(&member.email));
+        let own = Condition::new("#user = :user").name("#user", "user").value(":user", text(user.to_string()));
+        self.remove(Meaning::Moved, &address, own)?;
+        Ok(None)
+    }
+
+    async fn put_invitation(&mut self, invitation: &Invitation, expect: Expect) -> Judged {
+        let id = invitation.id;
+        let mut item = keys::invitation(id).listed(keys::invitations(invitation.tenant), id.to_string());
+        item.extend([("doc".to_owned(), json(invitation)?), ("version".to_owned(), number(invitation.version))]);
+        let claim = keys::invited(invitation.tenant, &fold(&invitation.email));
+        let mut held = claim.item();
+        held.insert("invitation".to_owned(), text(id.to_string()));
+        held.insert("until".to_owned(), number(invitation.expires_at.as_millisecond()));
+        let free = Condition::new("attribute_not_exists(pk) OR #until <= :now OR #invitation = :id")
+            .name("#until", "until")
+            .name("#invitation", "invitation")
+            .value(":now", number(self.now.as_millisecond()))
+            .value(":id", text(id.to_string()));
+        let stale = Meaning::Unexpected(Subject::Invitation(id));
+        if expect == Expect::Absent {
+            self.put(Meaning::EmailTaken, held, Some(free))?;
+            self.put(stale, item, Some(absent()))?;
+            return Ok(None);
+        }
+        self.put(stale, item, Some(at_version(invitation.version - 1)))?;
+        // An invitation of the same address that came after it keeps the claim.
+        if self.control.holds(&claim, id, self.now).await? {
+            self.put(Meaning::Moved, held, Some(free))?;
+        }
+        Ok(None)
+    }
+
+    async fn remove_invitation(&mut self, id: InvitationId) -> Judged {
+        let gone = CommitError::Unexpected(Subject::Invitation(id));
+        let Some(invitation) = self.control.find::<Invitation>(&keys::invitation(id)).await? else {
+            return Ok(Some(gone));
+        };
+        self.remove(Meaning::Unexpected(Subject::Invitation(id)), &keys::invitation(id), there())?;
+        let claim = keys::invited(invitation.tenant, &fold(&invitation.email));
+        let held = self.control.table.get(&claim).await?;
+        if held.is_some_and(|held| held.maybe_text("invitation") == Some(&id.to_string())) {
+            let own = Condition::new("#invitation = :id")
+                .name("#invitation", "invitation")
+                .value(":id", text(id.to_string()));
+            self.remove(Meaning::Moved, &claim, own)?;
+        }
+        Ok(None)
+    }
+
+    fn put_registration(&mut self, registration: &Registration) -> Built {
+        let list = keys::registrations(&fold(&registration.email));
+        let mut item = keys::registration(registration.id).listed(list, registration.id.to_string());
+        item.extend([("doc".to_owned(), json(registration)?), expires(registration.expires_at)]);
+        self.put(Meaning::Free, item, None)
+    }
+
+    fn put_reset(&mut self, reset: &Reset) -> Built {
+        let mut item = keys::reset(reset.id).item();
+        item.extend([("doc".to_owned(), json(reset)?), expires(reset.expires_at)]);
+        self.put(Meaning::Free, item, None)
+    }
+
+    /// Others of the same person end with it: a mark says that all before now have.
+    async fn use_reset(&mut self, id: tenantry_core::ids::ResetId, entry: &Entry) -> Judged {
+        let gone = CommitError::Unexpected(Subject::Reset(id));
+        let Some(reset) = self.control.open_reset(id).await? else { return Ok(Some(gone)) };
+        let ended = Meaning::Unexpected(Subject::Reset(id));
+        self.remove(ended.clone(), &keys::reset(id), there())?;
+        let mut mark = keys::resets_ended(reset.user).item();
+        mark.insert("before".to_owned(), text(entry.id.to_string()));
+        mark.extend([expires(reset.expires_at + jiff::SignedDuration::from_hours(24))]);
+        let first = Condition::new("attribute_not_exists(pk) OR #before < :id")
+            .name("#before", "before")
+            .value(":id", text(id.to_string()));
+        self.put(ended, mark, Some(first))?;
+        Ok(None)
+    }
+
+    fn put_operator(&mut self, operator: &OperatorRecord) -> Built {
+        let mut item = keys::operator(operator.user).listed(keys::OPERATORS.to_owned(), operator.user.to_string());
+        item.insert("doc".to_owned(), json(operator)?);
+        self.put(Meaning::EmailTaken, item, Some(absent()))?;
+        self.claim(Realm::Operator, &operator.email, operator.user)
+    }
+
+    fn operator_totp(&mut self, user: UserId, since: Option<Timestamp>) -> Built {
+        let change = match since {
+            Some(since) => Condition::new("SET totp_since = :since").value(":since", number(since.as_millisecond())),
+            None => Condition::new("REMOVE totp_since"),
+        };
+        self.update(Meaning::Unexpected(Subject::Operator(user)), &keys::operator(user), change, Some(there()))
+    }
+
+    fn record(&mut self, entry: &Entry) -> Built {
+        let tenant = entry.tenant.unwrap_or(NOBODY);
+        let mut item = Waiting::key(tenant, entry.id.0);
+        item.insert("doc".to_owned(), json(entry)?);
+        let new = Condition::new("attribute_not_exists(entry_id)");
+        self.transaction.put(Meaning::Applied, &self.control.table.journal, item, Some(new))?;
+        self.send_off(tenant, entry.id.0, &entry.events)
+    }
+
+    fn send_off(&mut self, tenant: TenantId, id: uuid::Uuid, events: &[tenantry_core::event::Event]) -> Built {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let waiting = Waiting { tenant, id, events: events.to_vec(), at: self.now, trace: trace::header() };
+        self.transaction.put(Meaning::Free, &self.control.table.outbox, waiting.item()?, None)
+    }
+}

@@ -1,0 +1,148 @@
+//! The keys of control data. Whatever must be right at once is read by key;
+//! addresses that may stand only once have items of their own.
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use tenantry_core::{
+    idempotency::IdemKey,
+    identity::Realm,
+    ids::{ChallengeId, EventId, InvitationId, RegistrationId, ResetId, SessionId, TenantId, UserId},
+};
+
+use crate::{
+    dynamo::{Item, number, text},
+    partition::hex,
+};
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Key {
+    pub pk: String,
+    pub sk: String,
+}
+
+impl Key {
+    fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+        Self { pk: pk.into(), sk: sk.into() }
+    }
+
+    pub fn item(&self) -> Item {
+        Item::from([("pk".to_owned(), text(&self.pk)), ("sk".to_owned(), text(&self.sk))])
+    }
+
+    /// The key together with its place in a list.
+    pub fn listed(&self, list: String, sort: String) -> Item {
+        let mut item = self.item();
+        item.extend([("gsi1pk".to_owned(), text(list)), ("gsi1sk".to_owned(), text(sort))]);
+        item
+    }
+}
+
+pub(crate) const TENANTS: &str = "tenants";
+pub(crate) const OPERATORS: &str = "operators";
+pub(crate) const DEAD_LETTERS: &str = "dead-letters";
+
+pub(crate) fn tenant(id: TenantId) -> Key {
+    Key::new(format!("tenant#{id}"), "tenant")
+}
+
+/// How many users and owners a tenant has, and what was told of it.
+pub(crate) fn counts(id: TenantId) -> Key {
+    Key::new(format!("tenant#{id}"), "counts")
+}
+
+pub(crate) fn member(user: UserId) -> Key {
+    Key::new(format!("user#{user}"), "member")
+}
+
+pub(crate) fn members(tenant: TenantId) -> String {
+    format!("members#{tenant}")
+}
+
+pub(crate) fn operator(user: UserId) -> Key {
+    Key::new(format!("user#{user}"), "operator")
+}
+
+/// An address belongs to one person of a realm. It stands by its digest: keys
+/// are bounded, and they appear in more places than items do.
+pub(crate) fn address(realm: Realm, folded: &str) -> Key {
+    Key::new(format!("address#{}#{}", realm.name(), digest(folded)), "claim")
+}
+
+pub(crate) fn invitation(id: InvitationId) -> Key {
+    Key::new(format!("invitation#{id}"), "invitation")
+}
+
+pub(crate) fn invitations(tenant: TenantId) -> String {
+    format!("invitations#{tenant}")
+}
+
+/// An address is invited to a tenant once at a time.
+pub(crate) fn invited(tenant: TenantId, folded: &str) -> Key {
+    Key::new(format!("tenant#{tenant}"), format!("invited#{}", digest(folded)))
+}
+
+pub(crate) fn registration(id: RegistrationId) -> Key {
+    Key::new(format!("registration#{id}"), "registration")
+}
+
+pub(crate) fn registrations(folded: &str) -> String {
+    format!("registrations#{}", digest(folded))
+}
+
+pub(crate) fn reset(id: ResetId) -> Key {
+    Key::new(format!("reset#{id}"), "reset")
+}
+
+/// Resets of a person that are older than this mark have ended.
+pub(crate) fn resets_ended(user: UserId) -> Key {
+    Key::new(format!("user#{user}"), "resets-ended")
+}
+
+pub(crate) fn idempotency(key: &IdemKey) -> Key {
+    Key::new(format!("idem#{}", hex(&key.0)), "idem")
+}
+
+pub(crate) fn challenge(id: ChallengeId) -> Key {
+    Key::new(format!("challenge#{id}"), "challenge")
+}
+
+pub(crate) fn challenges(user: UserId, realm: Realm) -> String {
+    format!("challenges#{}#{user}", realm.name())
+}
+
+pub(crate) fn session(id: SessionId) -> Key {
+    Key::new(format!("session#{id}"), "session")
+}
+
+pub(crate) fn sessions(user: UserId, realm: Realm) -> String {
+    format!("sessions#{}#{user}", realm.name())
+}
+
+/// The tokens of a session, as the identity keeps them.
+pub(crate) fn family(id: SessionId) -> Key {
+    Key::new(format!("session#{id}"), "family")
+}
+
+/// Everything that belongs to one person and is read together.
+pub(crate) fn person(user: UserId, realm: Realm) -> String {
+    format!("person#{}#{user}", realm.name())
+}
+
+pub(crate) fn of_person(user: UserId, realm: Realm, what: impl Into<String>) -> Key {
+    Key::new(person(user, realm), what)
+}
+
+pub(crate) fn dead_letter(event: EventId, consumer: &str) -> Key {
+    Key::new(format!("dead-letter#{event}"), consumer)
+}
+
+/// When DynamoDB may remove an item; it does so within days, so whoever reads
+/// compares the time as well.
+pub(crate) fn expires(at: Timestamp) -> (String, aws_sdk_dynamodb::types::AttributeValue) {
+    ("expires_at".to_owned(), number(at.as_second().saturating_add(1)))
+}
+
+fn digest(folded: &str) -> String {
+    let digest: [u8; 32] = Sha256::digest(folded.as_bytes()).into();
+    hex(&digest)
+}

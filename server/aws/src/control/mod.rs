@@ -1,0 +1,255 @@
+//! The port to control data, on one DynamoDB table. The function's own role
+//! reaches it; no tenant's credentials do.
+
+mod commit;
+pub(crate) mod keys;
+pub(crate) mod table;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use aws_sdk_dynamodb::Client;
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use tenantry_core::{
+    commit::{CommitError, ControlCommit},
+    control::ControlStore,
+    idempotency::{IdemKey, IdemRecord},
+    identity::Realm,
+    ids::{EntryId, InvitationId, RegistrationId, ResetId, TenantId, UserId},
+    invitation::Invitation,
+    journal::Entry,
+    member::Member,
+    near::{Step, judge},
+    operator::OperatorRecord,
+    page::{Position, Slice},
+    registration::{Registration, Reset},
+    store::Read,
+    tenant::{TenantQuery, TenantRecord},
+};
+use uuid::Uuid;
+
+use self::{
+    keys::Key,
+    table::{ControlTable, List},
+};
+use crate::{
+    dynamo::{Condition, Consumption, Fault, Item, Reading, Transaction, number, retried, text},
+    outbox::Waiting,
+    partition, trace,
+};
+
+/// How often somebody looks again at a number that moves.
+const TRIES: usize = 10;
+
+#[derive(Clone)]
+pub struct DynamoControl {
+    pub(crate) table: ControlTable,
+}
+
+impl DynamoControl {
+    pub fn new(client: Client, prefix: &str, used: Arc<Consumption>) -> Self {
+        Self { table: ControlTable::new(client, prefix, used) }
+    }
+
+    /// Everybody who runs the installation.
+    pub async fn operators(&self) -> Read<Vec<OperatorRecord>> {
+        let list = List { newest_first: false, ..List::newest(keys::OPERATORS) };
+        let items = self.table.list(&list, usize::MAX, None).await?;
+        Ok(items.iter().map(read_operator).collect::<Result<_, _>>()?)
+    }
+
+    /// One document, or none.
+    async fn find<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, Fault> {
+        self.table.get(key).await?.map(|item| item.json("doc")).transpose()
+    }
+
+    /// Who claimed an address; the nil user stands for nobody, so that it costs the same.
+    async fn owner(&self, realm: Realm, folded: &str) -> Result<UserId, Fault> {
+        let claim = self.table.get(&keys::address(realm, folded)).await?;
+        let user = claim.as_ref().and_then(|claim| claim.maybe_text("user")).and_then(|user| user.parse().ok());
+        Ok(user.unwrap_or(UserId(Uuid::nil())))
+    }
+
+    /// Whether an invitation may have the claim to its address.
+    async fn holds(&self, claim: &Key, id: InvitationId, now: Timestamp) -> Result<bool, Fault> {
+        let Some(held) = self.table.get(claim).await? else { return Ok(true) };
+        Ok(held.text("invitation")? == id.to_string() || held.number::<i64>("until")? <= now.as_millisecond())
+    }
+
+    /// A reset that was not ended by a later one.
+    async fn open_reset(&self, id: ResetId) -> Result<Option<Reset>, Fault> {
+        let Some(reset) = self.find::<Reset>(&keys::reset(id)).await? else { return Ok(None) };
+        let ended = self.table.get(&keys::resets_ended(reset.user)).await?;
+        let ended =
+            ended.is_some_and(|ended| ended.maybe_text("before").is_some_and(|before| *before >= *id.to_string()));
+        Ok((!ended).then_some(reset))
+    }
+
+    async fn kept(&self, key: &IdemKey, now: Timestamp) -> Result<Option<IdemRecord>, Fault> {
+        let Some(item) = self.table.get(&keys::idempotency(key)).await? else { return Ok(None) };
+        let record: IdemRecord = item.json("record")?;
+        Ok(Some(record).filter(|record| record.expires_at > now))
+    }
+
+    /// A page of documents of one list, newest first.
+    async fn slice<T: DeserializeOwned>(
+        &self,
+        list: &str,
+        from: Option<&Position>,
+        limit: usize,
+        filter: Option<Condition>,
+        id: impl Fn(&T) -> Uuid,
+    ) -> Read<Slice<T>> {
+        let below = from.map(|(Position::Before(id) | Position::After(_, id))| id.to_string());
+        let list = List { below, ..List::newest(list) };
+        let items = self.table.list(&list, limit + 1, filter).await?;
+        let items = items.iter().map(|item| item.json("doc")).collect::<Result<Vec<T>, _>>()?;
+        Ok(Slice::cut(items, limit, |item| Position::Before(id(item))))
+    }
+
+    /// Users of a tenant, and up to which percent of their limit was told.
+    async fn users(&self, tenant: TenantId) -> Result<(i64, u8), Fault> {
+        let item = self.table.get(&keys::counts(tenant)).await?.unwrap_or_default();
+        Ok((item.maybe_number("users")?.unwrap_or(0), item.maybe_number("told")?.unwrap_or(0)))
+    }
+
+    /// Tells the steps that are news, if the number still is what was read.
+    async fn tell(&self, tenant: TenantId, users: i64, told: u8, steps: &[Step]) -> Result<bool, Fault> {
+        let (level, news) = judge(told, users.max(0).unsigned_abs(), steps);
+        if level == told {
+            return Ok(true);
+        }
+        let mut transaction = Transaction::new();
+        let change = Condition::new("SET #told = :level").name("#told", "told").value(":level", number(level));
+        let unmoved = if told == 0 { "(attribute_not_exists(#told) OR #told = :told)" } else { "#told = :told" };
+        let still = Condition::new(format!("#users = :users AND {unmoved}"))
+            .name("#users", "users")
+            .value(":users", number(users))
+            .value(":told", number(told));
+        transaction.update((), &self.table.name, keys::counts(tenant).item(), change, Some(still))?;
+        let events: Vec<_> = news.into_iter().map(|step| step.event.clone()).collect();
+        if let Some(first) = events.first() {
+            let waiting = Waiting { tenant, id: first.id.0, at: first.at, events, trace: trace::header() };
+            transaction.put((), &self.table.outbox, waiting.item()?, None)?;
+        }
+        self.table.send(transaction, Uuid::new_v4().to_string()).await.map(|refused| refused.is_none())
+    }
+}
+
+fn read_operator(item: &Item) -> Result<OperatorRecord, Fault> {
+    let operator: OperatorRecord = item.json("doc")?;
+    let since = item.maybe_number("totp_since")?.map(Timestamp::from_millisecond).transpose();
+    Ok(OperatorRecord { totp_since: since.map_err(|error| Fault::Malformed(error.to_string()))?, ..operator })
+}
+
+fn filter_of(query: &TenantQuery) -> Option<Condition> {
+    let wanted = [
+        ("tier", query.tier.map(|tier| tier.name())),
+        ("status", query.status.map(|status| status.name())),
+        ("placement", query.placement.map(|placement| placement.name())),
+    ];
+    let mut filter = Condition::default();
+    let mut parts = Vec::new();
+    for (name, value) in wanted {
+        let Some(value) = value else { continue };
+        parts.push(format!("#{name} = :{name}"));
+        filter = filter.name(format!("#{name}"), name).value(format!(":{name}"), text(value));
+    }
+    filter.expression = parts.join(" AND ");
+    Some(filter).filter(|_| !parts.is_empty())
+}
+
+#[async_trait]
+impl ControlStore for DynamoControl {
+    async fn commit(&self, commit: ControlCommit) -> Result<(), CommitError> {
+        self.commit_whole(&commit).await
+    }
+
+    async fn tenant(&self, id: TenantId) -> Read<Option<TenantRecord>> {
+        Ok(self.find(&keys::tenant(id)).await?)
+    }
+
+    async fn tenants(&self, query: &TenantQuery, from: Option<&Position>, limit: usize) -> Read<Slice<TenantRecord>> {
+        self.slice(keys::TENANTS, from, limit, filter_of(query), |tenant: &TenantRecord| tenant.id.0).await
+    }
+
+    async fn member(&self, user: UserId) -> Read<Option<Member>> {
+        Ok(self.find(&keys::member(user)).await?)
+    }
+
+    async fn member_by_email(&self, email: &str) -> Read<Option<Member>> {
+        let user = self.owner(Realm::Member, email).await?;
+        self.member(user).await
+    }
+
+    async fn members(&self, tenant: TenantId, from: Option<&Position>, limit: usize) -> Read<Slice<Member>> {
+        self.slice(&keys::members(tenant), from, limit, None, |member: &Member| member.user.0).await
+    }
+
+    async fn user_count(&self, tenant: TenantId) -> Read<u64> {
+        Ok(self.users(tenant).await?.0.max(0).unsigned_abs())
+    }
+
+    async fn watch_users(&self, tenant: TenantId, steps: &[Step]) -> Read<()> {
+        for _ in 0..TRIES {
+            let (users, told) = self.users(tenant).await?;
+            if self.tell(tenant, users, told, steps).await? {
+                return Ok(());
+            }
+        }
+        Err(Fault::Service { tries: TRIES as u32, detail: "the number of users moves too fast".to_owned() }.into())
+    }
+
+    async fn invitation(&self, id: InvitationId) -> Read<Option<Invitation>> {
+        Ok(self.find(&keys::invitation(id)).await?)
+    }
+
+    async fn invitations(&self, tenant: TenantId, from: Option<&Position>, limit: usize) -> Read<Slice<Invitation>> {
+        self.slice(&keys::invitations(tenant), from, limit, None, |invitation: &Invitation| invitation.id.0).await
+    }
+
+    async fn registration(&self, id: RegistrationId) -> Read<Option<Registration>> {
+        Ok(self.find(&keys::registration(id)).await?)
+    }
+
+    async fn registration_by_email(&self, email: &str) -> Read<Option<Registration>> {
+        let newest = self.table.list(&List::newest(&keys::registrations(email)), 1, None).await?;
+        Ok(newest.first().map(|item| item.json("doc")).transpose()?)
+    }
+
+    async fn reset(&self, id: ResetId) -> Read<Option<Reset>> {
+        Ok(self.open_reset(id).await?)
+    }
+
+    async fn operator(&self, user: UserId) -> Read<Option<OperatorRecord>> {
+        Ok(self.table.get(&keys::operator(user)).await?.as_ref().map(read_operator).transpose()?)
+    }
+
+    async fn operator_by_email(&self, email: &str) -> Read<Option<OperatorRecord>> {
+        let user = self.owner(Realm::Operator, email).await?;
+        self.operator(user).await
+    }
+
+    async fn kept_answer(&self, key: &IdemKey, now: Timestamp) -> Read<Option<IdemRecord>> {
+        Ok(self.kept(key, now).await?)
+    }
+
+    async fn journal(&self, tenant: TenantId, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>> {
+        let table = &self.table;
+        let below = before.map_or_else(|| partition::LAST.to_string(), |before| before.to_string());
+        let request = table
+            .client
+            .query()
+            .table_name(&table.journal)
+            .key_condition_expression("tenant_id = :tenant AND entry_id < :below")
+            .expression_attribute_values(":tenant", partition::tenant(tenant))
+            .expression_attribute_values(":below", text(below))
+            .scan_index_forward(false)
+            .consistent_read(true)
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX));
+        let page = retried(|| request.clone().send()).await.map_err(tenantry_core::store::StoreError::from)?;
+        let items = page.items.unwrap_or_default();
+        Ok(items.iter().map(|item| item.json("doc")).collect::<Result<_, Fault>>()?)
+    }
+}
