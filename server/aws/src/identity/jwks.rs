@@ -1,0 +1,106 @@
+//! The public keys of a user pool (RFC 7517), kept for minutes. A token that
+//! names an unknown key makes us look again, though not at every such token:
+//! anybody can make up names.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
+
+use aws_smithy_http_client::{
+    Connector,
+    tls::{Provider, rustls_provider::CryptoMode},
+};
+use aws_smithy_runtime_api::client::{http::HttpConnector, orchestrator::HttpRequest};
+use aws_smithy_types::body::SdkBody;
+use jiff::{SignedDuration, Timestamp};
+use jsonwebtoken::{DecodingKey, jwk::JwkSet};
+use tenantry_core::identity::IdentityError;
+
+use super::cognito::unavailable;
+
+/// After that they are fetched again; what could not be fetched stays as it was.
+const FRESH: SignedDuration = SignedDuration::from_mins(5);
+/// Between two looks for a key that is not known.
+const PAUSE: SignedDuration = SignedDuration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(3);
+/// A handful of keys takes two kilobytes.
+const MAX_BYTES: usize = 64 * 1024;
+
+pub(super) struct KeySource {
+    url: String,
+    connector: Connector,
+    known: RwLock<Option<Arc<Known>>>,
+}
+
+pub(super) struct Known {
+    at: Timestamp,
+    pub set: JwkSet,
+    keys: HashMap<String, DecodingKey>,
+}
+
+impl KeySource {
+    pub fn new(url: &str) -> Self {
+        let connector = Connector::builder();
+        let connector = if url.starts_with("https:") {
+            connector.tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build()
+        } else {
+            connector.build_http()
+        };
+        Self { url: url.to_owned(), connector, known: RwLock::default() }
+    }
+
+    fn known(&self) -> Option<Arc<Known>> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The key of that name, or nothing.
+    pub async fn find(&self, id: &str, now: Timestamp) -> Result<Option<DecodingKey>, IdentityError> {
+        let mut known = self.fresh(now).await?;
+        if !known.keys.contains_key(id) && is_older(&known, PAUSE, now) {
+            known = self.fetch(now).await?;
+        }
+        Ok(known.keys.get(id).cloned())
+    }
+
+    pub async fn fresh(&self, now: Timestamp) -> Result<Arc<Known>, IdentityError> {
+        match self.known() {
+            Some(known) if !is_older(&known, FRESH, now) => Ok(known),
+            Some(known) => Ok(self.fetch(now).await.unwrap_or_else(|error| {
+                tracing::warn!(url = self.url, %error, "the keys can't be fetched; the old ones serve on");
+                known
+            })),
+            None => self.fetch(now).await,
+        }
+    }
+
+    async fn fetch(&self, now: Timestamp) -> Result<Arc<Known>, IdentityError> {
+        let body = tokio::time::timeout(PATIENCE, self.get()).await.map_err(unavailable)??;
+        let set: JwkSet = serde_json::from_slice(&body).map_err(unavailable)?;
+        let mut keys = HashMap::new();
+        for jwk in &set.keys {
+            let Some(id) = &jwk.common.key_id else { continue };
+            keys.insert(id.clone(), DecodingKey::from_jwk(jwk).map_err(unavailable)?);
+        }
+        let known = Arc::new(Known { at: now, set, keys });
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
+        Ok(known)
+    }
+
+    async fn get(&self) -> Result<Vec<u8>, IdentityError> {
+        let mut request = HttpRequest::new(SdkBody::empty());
+        request.set_uri(self.url.as_str()).map_err(unavailable)?;
+        let response = self.connector.call(request).await.map_err(unavailable)?;
+        if !response.status().is_success() {
+            return Err(unavailable(format!("the keys are answered with {}", response.status().as_u16())));
+        }
+        let body = aws_smithy_types::byte_stream::ByteStream::new(response.into_body());
+        let body = body.collect().await.map_err(unavailable)?.to_vec();
+        if body.len() > MAX_BYTES { Err(unavailable("the keys are too long")) } else { Ok(body) }
+    }
+}
+
+fn is_older(known: &Known, than: SignedDuration, now: Timestamp) -> bool {
+    now.duration_since(known.at).abs() > than
+}

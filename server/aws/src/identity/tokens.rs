@@ -1,0 +1,116 @@
+//! Verifies Cognito's access tokens: RS256 with the key that its pool
+//! publishes, of the right pool and client, in force by our clock.
+
+use jiff::Timestamp;
+use jsonwebtoken::{Algorithm, Validation};
+use quick_cache::sync::Cache;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use tenantry_core::{
+    identity::{Claims, IdentityError, Realm},
+    ids::{SessionId, TenantId, UserId},
+};
+
+use super::{cognito::PoolConfig, jwks::KeySource};
+
+/// Tokens that were verified and have not expired.
+const VERIFIED: usize = 10_000;
+
+/// What we take from an access token.
+#[derive(Deserialize)]
+struct Payload {
+    username: UserId,
+    client_id: String,
+    token_use: String,
+    /// Stays the same over all refreshes of a sign-in, so it names the session.
+    origin_jti: SessionId,
+    /// Put in by the pre-token trigger, from our records.
+    #[serde(rename = "custom:tenant_id", default)]
+    tenant_id: Option<TenantId>,
+    exp: i64,
+    #[serde(default)]
+    iat: i64,
+}
+
+pub struct TokenVerifier {
+    pools: [Verifying; 2],
+    verified: Cache<[u8; 32], Claims>,
+}
+
+struct Verifying {
+    realm: Realm,
+    client_id: String,
+    validation: Validation,
+    keys: KeySource,
+}
+
+impl TokenVerifier {
+    pub fn new(members: &PoolConfig, operators: &PoolConfig) -> Self {
+        let verifying = |realm, config: &PoolConfig| {
+            let mut validation = Validation::new(Algorithm::RS256);
+            // Times are judged by the clock that was passed in; access tokens name a client, not an audience.
+            validation.validate_exp = false;
+            validation.validate_aud = false;
+            validation.set_issuer(&[&config.issuer]);
+            validation.set_required_spec_claims(&["exp", "iss"]);
+            Verifying { realm, client_id: config.client_id.clone(), validation, keys: KeySource::new(&config.jwks_url) }
+        };
+        let pools = [verifying(Realm::Member, members), verifying(Realm::Operator, operators)];
+        Self { pools, verified: Cache::new(VERIFIED) }
+    }
+
+    pub async fn verify(&self, token: &str, now: Timestamp) -> Result<Claims, IdentityError> {
+        let digest: [u8; 32] = Sha256::digest(token.as_bytes()).into();
+        if let Some(claims) = self.verified.get(&digest) {
+            return if claims.expires_at > now { Ok(claims) } else { Err(IdentityError::Refused) };
+        }
+        let header = jsonwebtoken::decode_header(token).map_err(|_| IdentityError::Refused)?;
+        let id = header.kid.ok_or(IdentityError::Refused)?;
+        // Which pool it claims to be of decides only whose keys are asked.
+        let issuer = issuer_of(token).ok_or(IdentityError::Refused)?;
+        let pool = self.pools.iter().find(|pool| pool.validation.iss.as_ref().is_some_and(|iss| iss.contains(&issuer)));
+        let pool = pool.ok_or(IdentityError::Refused)?;
+        let key = pool.keys.find(&id, now).await?.ok_or(IdentityError::Refused)?;
+        let payload: Payload =
+            jsonwebtoken::decode(token, &key, &pool.validation).map_err(|_| IdentityError::Refused)?.claims;
+        let expires_at = Timestamp::from_second(payload.exp).map_err(|_| IdentityError::Refused)?;
+        // A minute for clocks that disagree.
+        let begun = payload.iat <= now.as_second() + 60;
+        let ours = payload.client_id == pool.client_id && payload.token_use == "access";
+        if !ours || !begun || expires_at <= now || (pool.realm == Realm::Operator && payload.tenant_id.is_some()) {
+            return Err(IdentityError::Refused);
+        }
+        let claims = Claims {
+            user: payload.username,
+            realm: pool.realm,
+            tenant: payload.tenant_id,
+            session: payload.origin_jti,
+            expires_at,
+        };
+        self.verified.insert(digest, claims.clone());
+        Ok(claims)
+    }
+
+    /// The keys of both pools, each once.
+    pub(super) async fn key_set(&self, now: Timestamp) -> Result<String, IdentityError> {
+        let mut all = jsonwebtoken::jwk::JwkSet { keys: Vec::new() };
+        for pool in &self.pools {
+            for jwk in &pool.keys.fresh(now).await?.set.keys {
+                if !all.keys.iter().any(|known| known.common.key_id == jwk.common.key_id) {
+                    all.keys.push(jwk.clone());
+                }
+            }
+        }
+        serde_json::to_string(&all).map_err(super::cognito::unavailable)
+    }
+}
+
+fn issuer_of(token: &str) -> Option<String> {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    #[derive(Deserialize)]
+    struct Issued {
+        iss: String,
+    }
+    let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
+    serde_json::from_slice::<Issued>(&payload).ok().map(|issued| issued.iss)
+}
