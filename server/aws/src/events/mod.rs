@@ -1,0 +1,32 @@
+//! The way of an event: outbox -> stream -> relay -> topic -> queue -> consumer.
+//! At least once and in no promised order; consumers keep what they have seen.
+
+mod dead_letters;
+mod envelope;
+mod mailer;
+mod queue;
+mod relay;
+mod sweeper;
+
+pub use dead_letters::DynamoRelay;
+pub use envelope::Envelope;
+pub use mailer::SesMailer;
+pub use queue::QueueConsumer;
+pub use relay::{Outboxes, Publisher, StreamRelay, Topics};
+pub use sweeper::Sweeper;
+
+/// Tries of a consumer before an event goes to the dead letters; the queues'
+/// `maxReceiveCount` is the same.
+pub const TRIES: u32 = 5;
+
+/// The error and what caused it, for the operator.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

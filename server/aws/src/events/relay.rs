@@ -1,0 +1,252 @@
+//! Publishes what was committed: each entry of an outbox goes to its topics and
+//! is then deleted. An entry that could not be published stays for the next try.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::{Client as Dynamo, types::AttributeValue};
+use aws_sdk_sns::{
+    Client as Sns,
+    error::DisplayErrorContext,
+    types::{MessageAttributeValue, PublishBatchRequestEntry},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tenantry_core::event::{Event, EventKind};
+
+use super::Envelope;
+use crate::{
+    dynamo::{Fault, retried},
+    outbox::Waiting,
+};
+
+/// The most that SNS takes at once.
+const AT_ONCE: usize = 10;
+
+#[derive(Clone, Debug)]
+pub struct Topics {
+    pub orders: String,
+    pub tenants: String,
+    pub alerts: String,
+}
+
+impl Topics {
+    fn of(&self, kind: &EventKind) -> &str {
+        match kind {
+            EventKind::LimitNear { .. } => &self.alerts,
+            _ if is_of_orders(kind.name()) => &self.orders,
+            _ => &self.tenants,
+        }
+    }
+}
+
+fn is_of_orders(name: &str) -> bool {
+    ["order.", "product.", "inventory."].iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// The tables whose entries are published.
+#[derive(Clone, Debug)]
+pub struct Outboxes {
+    pub tenants: String,
+    pub control: String,
+}
+
+impl Outboxes {
+    pub fn new(prefix: &str) -> Self {
+        Self { tenants: format!("{prefix}outbox"), control: format!("{prefix}control-outbox") }
+    }
+
+    /// Which table a stream is of.
+    fn of_stream(&self, arn: &str) -> &str {
+        if arn.contains(&format!("/{}/", self.control)) { &self.control } else { &self.tenants }
+    }
+}
+
+#[derive(Clone)]
+pub struct Publisher {
+    sns: Sns,
+    dynamo: Dynamo,
+    topics: Topics,
+}
+
+impl Publisher {
+    pub fn new(sns: Sns, dynamo: Dynamo, topics: Topics) -> Self {
+        Self { sns, dynamo, topics }
+    }
+
+    /// All events of an entry, then the entry is gone. A crash in between
+    /// publishes them again, with the same ids.
+    pub async fn publish(&self, table: &str, waiting: &Waiting) -> Result<(), Fault> {
+        let mut by_topic: HashMap<&str, Vec<&Event>> = HashMap::new();
+        for event in &waiting.events {
+            if let EventKind::LimitNear { limit, .. } = &event.kind {
+                metrics::counter!("tenantry_limits_near_total", "limit" => limit.name()).increment(1);
+            }
+            by_topic.entry(self.topics.of(&event.kind)).or_default().push(event);
+        }
+        for (topic, events) in by_topic {
+            for batch in events.chunks(AT_ONCE) {
+                self.send(topic, batch, waiting.trace.as_deref()).await?;
+            }
+        }
+        let request =
+            self.dynamo.delete_item().table_name(table).set_key(Some(Waiting::key(waiting.tenant, waiting.id)));
+        retried(|| request.clone().send()).await?;
+        Ok(())
+    }
+
+    async fn send(&self, topic: &str, events: &[&Event], trace: Option<&str>) -> Result<(), Fault> {
+        let mut request = self.sns.publish_batch().topic_arn(topic);
+        for event in events {
+            request = request.publish_batch_request_entries(entry(event, trace)?);
+        }
+        let answer = request
+            .send()
+            .await
+            .map_err(|error| Fault::Service { tries: 1, detail: DisplayErrorContext(error).to_string() })?;
+        match answer.failed().first() {
+            None => Ok(()),
+            Some(failed) => {
+                Err(Fault::Service { tries: 1, detail: format!("SNS refused {}: {}", failed.id, failed.code) })
+            }
+        }
+    }
+}
+
+fn entry(event: &Event, trace: Option<&str>) -> Result<PublishBatchRequestEntry, Fault> {
+    let unbuilt = |error: &dyn std::fmt::Display| Fault::Malformed(error.to_string());
+    let envelope = Envelope { event: event.clone(), trace: trace.map(str::to_owned), redrive: None };
+    let body = serde_json::to_string(&envelope).map_err(|error| unbuilt(&error))?;
+    let kind = MessageAttributeValue::builder().data_type("String").string_value(event.kind.name());
+    PublishBatchRequestEntry::builder()
+        .id(event.id.to_string())
+        .message(body)
+        .message_attributes("type", kind.build().map_err(|error| unbuilt(&error))?)
+        .build()
+        .map_err(|error| unbuilt(&error))
+}
+
+/// Takes batches of the outboxes' streams.
+pub struct StreamRelay {
+    publisher: Publisher,
+    outboxes: Outboxes,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Batch {
+    records: Vec<Record>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Record {
+    event_name: String,
+    #[serde(rename = "eventSourceARN", default)]
+    source: String,
+    dynamodb: Change,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Change {
+    sequence_number: String,
+    #[serde(default)]
+    new_image: HashMap<String, HashMap<String, Value>>,
+}
+
+impl StreamRelay {
+    pub fn new(publisher: Publisher, outboxes: Outboxes) -> Self {
+        Self { publisher, outboxes }
+    }
+
+    /// Answers with the first record that failed: a stream goes on from there.
+    pub async fn handle(&self, batch: Value) -> Result<Value, Fault> {
+        let batch: Batch = serde_json::from_value(batch).map_err(|error| Fault::Malformed(error.to_string()))?;
+        for record in batch.records.into_iter().filter(|record| record.event_name == "INSERT") {
+            let number = record.dynamodb.sequence_number.clone();
+            if let Err(fault) = self.relay(record).await {
+                tracing::error!(error = %super::chain(&fault), "an entry of the outbox could not be published");
+                return Ok(json!({ "batchItemFailures": [{ "itemIdentifier": number }] }));
+            }
+        }
+        Ok(json!({ "batchItemFailures": [] }))
+    }
+
+    async fn relay(&self, record: Record) -> Result<(), Fault> {
+        let waiting = Waiting::read(&item(record.dynamodb.new_image)?)?;
+        let table = self.outboxes.of_stream(&record.source);
+        let trace = waiting.trace.clone();
+        let publishing = self.publisher.publish(table, &waiting);
+        match trace {
+            Some(trace) => crate::trace::within(trace, publishing).await,
+            None => publishing.await,
+        }
+    }
+}
+
+/// An image of a stream as an item; ours hold texts and numbers.
+fn item(image: HashMap<String, HashMap<String, Value>>) -> Result<HashMap<String, AttributeValue>, Fault> {
+    image
+        .into_iter()
+        .map(|(name, value)| {
+            let text = |kind: &str| value.get(kind).and_then(Value::as_str).map(str::to_owned);
+            let value = text("S").map(AttributeValue::S).or_else(|| text("N").map(AttributeValue::N));
+            let value = value.ok_or_else(|| Fault::Malformed(format!("{name} is neither a text nor a number")))?;
+            Ok((name, value))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use tenantry_core::{
+        ids::{EventId, OrderId, TenantId},
+        near::Limit,
+    };
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn each_kind_has_its_topic() {
+        let topics = Topics { orders: "o".into(), tenants: "t".into(), alerts: "a".into() };
+        assert_eq!(topics.of(&EventKind::OrderPlaced { order: OrderId(Uuid::nil()) }), "o");
+        assert_eq!(topics.of(&EventKind::TenantSuspended), "t");
+        assert_eq!(topics.of(&EventKind::LimitNear { limit: Limit::MaxUsers, percent: 75 }), "a");
+    }
+
+    #[test]
+    fn a_stream_tells_its_table() {
+        let outboxes = Outboxes::new("tenantry-dev-");
+        let arn = |table: &str| format!("arn:aws:dynamodb:eu-central-1:1:table/{table}/stream/2026-11-24T00:00:00.000");
+        assert_eq!(outboxes.of_stream(&arn("tenantry-dev-outbox")), "tenantry-dev-outbox");
+        assert_eq!(outboxes.of_stream(&arn("tenantry-dev-control-outbox")), "tenantry-dev-control-outbox");
+    }
+
+    #[test]
+    fn an_image_is_read_as_it_was_written() {
+        let event = Event {
+            id: EventId(Uuid::from_u128(1)),
+            tenant: Some(TenantId(Uuid::from_u128(2))),
+            at: Timestamp::from_millisecond(1_000).expect("a time"),
+            kind: EventKind::TenantUpdated,
+        };
+        let waiting = Waiting {
+            tenant: TenantId(Uuid::from_u128(2)),
+            id: Uuid::from_u128(3),
+            events: vec![event],
+            at: Timestamp::from_millisecond(1_000).expect("a time"),
+            trace: Some("Root=1-2-3".into()),
+        };
+        let image = waiting.item().expect("an item").into_iter().map(|(name, value)| {
+            let (kind, text) = match value {
+                AttributeValue::S(text) => ("S", text),
+                AttributeValue::N(text) => ("N", text),
+                other => unreachable!("{other:?}"),
+            };
+            (name, HashMap::from([(kind.to_owned(), Value::String(text))]))
+        });
+        assert_eq!(Waiting::read(&item(image.collect()).expect("an item")).expect("an entry"), waiting);
+    }
+}
