@@ -1,0 +1,109 @@
+//! Plugs the adapters together, as the other home's `main` does.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+use tenantry_aws::{
+    control::DynamoControl,
+    dynamo::{Clients as TenantClients, OneClient},
+    events::DynamoRelay,
+    identity::{CognitoIdentity, PoolConfig},
+    partition::Partition,
+    sign_ins::DynamoSignIns,
+    store::{DynamoStore, Freshness},
+};
+use tenantry_core::{
+    App, Ports, Settings, Worker,
+    env::{Random, SystemClock},
+    ticket::Seal,
+    usage::Meter,
+};
+
+use crate::{
+    clients::Clients,
+    config::{optional, prefix, required},
+    secrets::Secrets,
+    tenant_clients::RoleClients,
+};
+
+/// Randomness from the operating system.
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn fill(&self, bytes: &mut [u8]) {
+        if let Err(error) = getrandom::fill(bytes) {
+            // Without randomness no id and no token may be made.
+            tracing::error!(%error, "the operating system gives no randomness: {error}");
+            std::process::abort();
+        }
+    }
+}
+
+pub struct Home {
+    pub app: App,
+    pub worker: Worker,
+    pub relay: DynamoRelay,
+    pub store: Arc<DynamoStore>,
+    pub control: DynamoControl,
+}
+
+pub async fn open(clients: &Clients, freshness: Freshness) -> Result<Home> {
+    let prefix = prefix()?;
+    let secrets = Secrets::new(clients);
+    let seal = secrets.seal().await?;
+    let control = clients.control(&prefix);
+    let identity = identity(clients, &secrets, &control, &seal).await?;
+    let clock = Arc::new(SystemClock);
+    let meter = Arc::new(Meter::new(clock.clone()));
+    let tenants: Arc<dyn TenantClients> = match optional("TENANT_ROLE_ARN") {
+        Some(role) => Arc::new(RoleClients::new(&clients.config, role)),
+        // A laptop has no roles.
+        None => Arc::new(OneClient(clients.dynamo.clone())),
+    };
+    let store = Arc::new(DynamoStore::new(Partition::new(prefix.clone()), tenants, meter.clone(), freshness));
+    let relay = DynamoRelay::new(&control, aws_sdk_sqs::Client::new(&clients.config), prefix.clone());
+    let ports = Ports {
+        store: store.clone(),
+        control: Arc::new(control.clone()),
+        sign_ins: Arc::new(DynamoSignIns::new(clients.dynamo.clone(), &prefix, clients.used.clone())),
+        identity: Arc::new(identity),
+        relay: Arc::new(relay.clone()),
+        clock,
+        random: Arc::new(SystemRandom),
+        meter,
+    };
+    let settings = Settings::new(seal, &required("PUBLIC_URL")?);
+    let (app, worker) = tenantry_core::app::open(ports, settings);
+    Ok(Home { app, worker, relay, store, control })
+}
+
+async fn identity(
+    clients: &Clients,
+    secrets: &Secrets,
+    control: &DynamoControl,
+    seal: &Seal,
+) -> Result<CognitoIdentity> {
+    let client = aws_sdk_cognitoidentityprovider::Client::new(&clients.config);
+    let members = pool(secrets, "USER_POOL", "TOKEN").await?;
+    let operators = pool(secrets, "OPERATOR_POOL", "OPERATOR_TOKEN").await?;
+    let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
+    Ok(CognitoIdentity::new(client, members, operators, control, seal.clone(), clock, random))
+}
+
+async fn pool(secrets: &Secrets, pool: &str, token: &str) -> Result<PoolConfig> {
+    Ok(PoolConfig {
+        client_secret: secrets.named_by(&format!("{pool}_CLIENT_SECRET_ARN")).await?,
+        ..public(pool, token)?
+    })
+}
+
+/// All of a pool that is no secret; enough to verify tokens.
+pub fn public(pool: &str, token: &str) -> Result<PoolConfig> {
+    Ok(PoolConfig {
+        pool_id: required(&format!("{pool}_ID"))?,
+        client_id: required(&format!("{pool}_CLIENT_ID"))?,
+        client_secret: String::new().into(),
+        issuer: required(&format!("{token}_ISSUER"))?,
+        jwks_url: required(&format!("{token}_JWKS_URL"))?,
+    })
+}

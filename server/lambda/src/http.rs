@@ -1,0 +1,70 @@
+//! A service of the API behind API Gateway: the same routes as in the other
+//! home, only its own.
+
+use std::sync::Arc;
+
+use anyhow::{Result, anyhow};
+use async_trait::async_trait;
+use axum::{
+    extract::{Request, State},
+    http::HeaderValue,
+    middleware::{self, Next},
+    response::Response,
+};
+use lambda_http::{RequestExt, request::RequestContext};
+use tenantry_api::{ApiConfig, Readiness, Service};
+use tenantry_aws::{store::Freshness, trace};
+use tenantry_core::{control::ControlStore, ids::TenantId};
+
+use crate::{clients::Clients, config::optional, home, telemetry};
+
+pub async fn serve(clients: &Clients, service: Service) -> Result<()> {
+    let home = home::open(clients, Freshness::Eventual).await?;
+    let config = ApiConfig {
+        cors_origins: optional("CORS_ORIGINS")
+            .map_or_else(Vec::new, |origins| origins.split(',').map(|origin| origin.trim().to_owned()).collect()),
+        // The middleware below writes the caller's address as API Gateway saw it.
+        trust_forwarded_for: true,
+        // Limits in memory hold within one container only; API Gateway throttles in front.
+        rate_limits: false,
+        ..ApiConfig::default()
+    };
+    let ready = Arc::new(Ready(home.control.clone()));
+    let router = tenantry_api::router_of(&[service], home.app.clone(), config, ready);
+    let worker = home.worker.clone();
+    let after = Arc::new(telemetry::Emission::new(home.store.consumption().clone(), clients.used.clone(), worker));
+    let router = router.layer(middleware::from_fn_with_state(after, around));
+    lambda_http::run(router).await.map_err(|error| anyhow!("the runtime ended: {error}"))
+}
+
+/// What Lambda knows of a request and the router can't: where it comes from and
+/// the trace that it belongs to.
+async fn around(State(after): State<Arc<telemetry::Emission>>, mut request: Request, next: Next) -> Response {
+    let address = match request.extensions().get::<RequestContext>() {
+        Some(RequestContext::ApiGatewayV1(context)) => context.identity.source_ip.clone(),
+        _ => None,
+    };
+    let headers = request.headers_mut();
+    headers.remove("x-forwarded-for");
+    if let Some(address) = address.and_then(|address| HeaderValue::from_str(&address).ok()) {
+        headers.insert("x-forwarded-for", address);
+    }
+    let header = request.lambda_context_ref().and_then(|context| context.xray_trace_id.clone());
+    let response = match header {
+        Some(header) => trace::within(header, next.run(request)).await,
+        None => next.run(request).await,
+    };
+    after.emit().await;
+    response
+}
+
+/// Ready when control data can be read.
+struct Ready(tenantry_aws::control::DynamoControl);
+
+#[async_trait]
+impl Readiness for Ready {
+    async fn check(&self) -> Result<(), String> {
+        let nobody = TenantId(Default::default());
+        self.0.tenant(nobody).await.map(drop).map_err(|error| error.to_string())
+    }
+}

@@ -1,0 +1,95 @@
+//! The functions that no person calls: Cognito's trigger, streams, queues and
+//! schedules.
+
+use std::sync::Arc;
+
+use anyhow::{Result, anyhow};
+use jiff::Timestamp;
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde_json::{Value, json};
+use tenantry_aws::{
+    events::{Outboxes, Publisher, QueueConsumer, SesMailer, StreamRelay, Sweeper, Topics},
+    identity::PreToken,
+    store::Freshness,
+    trace,
+};
+use tenantry_core::consume;
+
+use crate::{
+    clients::Clients,
+    config::{optional, prefix, required},
+    home, telemetry,
+};
+
+/// Handles events one by one, each as a part of its trace.
+pub async fn serve<Work>(handle: impl Fn(Value) -> Work) -> Result<()>
+where
+    Work: Future<Output = Result<Value, String>>,
+{
+    let handle = &handle;
+    let each = service_fn(async move |event: LambdaEvent<Value>| {
+        let work = handle(event.payload);
+        let result = match event.context.xray_trace_id {
+            Some(header) => trace::within(header, work).await,
+            None => work.await,
+        };
+        telemetry::emit_counters();
+        result.inspect_err(|error| tracing::error!(error, "the event could not be handled"))
+    });
+    lambda_runtime::run(each).await.map_err(|error| anyhow!("the runtime ended: {error}"))
+}
+
+pub async fn pre_token(clients: &Clients) -> Result<()> {
+    let control = Arc::new(clients.control(&prefix()?));
+    let trigger = PreToken::new(control, optional("OPERATOR_POOL_ID").unwrap_or_default());
+    let trigger = &trigger;
+    serve(async move |event| trigger.answer(event).await.map_err(|error| error.to_string())).await
+}
+
+fn publisher(clients: &Clients) -> Result<Publisher> {
+    let topics = Topics {
+        orders: required("ORDERS_TOPIC_ARN")?,
+        tenants: required("TENANTS_TOPIC_ARN")?,
+        alerts: required("ALERTS_TOPIC_ARN")?,
+    };
+    Ok(Publisher::new(aws_sdk_sns::Client::new(&clients.config), clients.dynamo.clone(), topics))
+}
+
+pub async fn relay(clients: &Clients) -> Result<()> {
+    let relay = StreamRelay::new(publisher(clients)?, Outboxes::new(&prefix()?));
+    let relay = &relay;
+    serve(async move |event| relay.handle(event).await.map_err(|error| error.to_string())).await
+}
+
+pub async fn sweeper(clients: &Clients) -> Result<()> {
+    let prefix = prefix()?;
+    let control = clients.control(&prefix);
+    let sweeper = Sweeper::new(control, clients.dynamo.clone(), publisher(clients)?, Outboxes::new(&prefix));
+    let sweeper = &sweeper;
+    serve(async move |_| {
+        let swept = sweeper.sweep(Timestamp::now()).await.map_err(|error| error.to_string())?;
+        Ok(json!({ "published": swept }))
+    })
+    .await
+}
+
+/// Those consumers whose names are given, behind one queue.
+pub async fn consumers(clients: &Clients, names: &[&str]) -> Result<()> {
+    // What a consumer does not find it would never look for again.
+    let home = home::open(clients, Freshness::Strong).await?;
+    let from = optional("MAIL_FROM").unwrap_or_default();
+    let mailer = Arc::new(SesMailer::new(aws_sdk_sesv2::Client::new(&clients.config), from));
+    let mut consumers = consume::all(&home.worker, mailer);
+    consumers.retain(|consumer| names.contains(&consumer.name()));
+    if consumers.len() != names.len() {
+        return Err(anyhow!("some of the consumers {names:?} do not exist"));
+    }
+    let queue = QueueConsumer::new(consumers, home.relay.clone());
+    let (queue, worker) = (&queue, &home.worker);
+    serve(async move |event| {
+        let answer = queue.handle(event).await.map_err(|error| error.to_string());
+        worker.flush_usage().await;
+        answer
+    })
+    .await
+}

@@ -1,0 +1,105 @@
+//! A Lambda Runtime API for one function: hands it events and takes its answers.
+
+use std::{
+    collections::HashMap,
+    process::Stdio,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use serde_json::Value;
+use tokio::{
+    process::{Child, Command},
+    sync::{Mutex as AsyncMutex, mpsc, oneshot},
+};
+
+type Answer = Result<Value, Value>;
+
+struct Runtime {
+    events: AsyncMutex<mpsc::UnboundedReceiver<(String, Value)>>,
+    answers: Mutex<HashMap<String, oneshot::Sender<Answer>>>,
+}
+
+/// A running bootstrap; it ends with this.
+pub struct Function {
+    events: mpsc::UnboundedSender<(String, Value)>,
+    runtime: Arc<Runtime>,
+    service: String,
+    _child: Child,
+}
+
+impl Function {
+    pub async fn start(service: &str, variables: &[(String, String)]) -> Self {
+        let (events, waiting) = mpsc::unbounded_channel();
+        let runtime = Arc::new(Runtime { events: AsyncMutex::new(waiting), answers: Mutex::default() });
+        let router = Router::new()
+            .route("/2018-06-01/runtime/invocation/next", get(next))
+            .route("/2018-06-01/runtime/invocation/{id}/response", post(respond))
+            .route("/2018-06-01/runtime/invocation/{id}/error", post(fail))
+            .with_state(runtime.clone());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address").to_string();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let child = Command::new(env!("CARGO_BIN_EXE_bootstrap"))
+            .env_clear()
+            .envs(variables.iter().cloned())
+            .env("SERVICE", service)
+            .env("AWS_LAMBDA_RUNTIME_API", address)
+            .env("AWS_LAMBDA_FUNCTION_NAME", service)
+            .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
+            .env("AWS_LAMBDA_FUNCTION_VERSION", "1")
+            .stdout(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("the bootstrap");
+        Self { events, runtime, service: service.to_owned(), _child: child }
+    }
+
+    pub async fn call(&self, event: Value) -> Answer {
+        let id = uuid::Uuid::new_v4().to_string();
+        let (sender, answer) = oneshot::channel();
+        self.runtime.answers.lock().expect("answers").insert(id.clone(), sender);
+        self.events.send((id, event)).expect("it listens");
+        let answer = tokio::time::timeout(Duration::from_secs(60), answer).await;
+        answer.unwrap_or_else(|_| unreachable!("{} does not answer", self.service)).expect("an answer")
+    }
+}
+
+async fn next(State(runtime): State<Arc<Runtime>>) -> Response {
+    let Some((id, event)) = runtime.events.lock().await.recv().await else {
+        return StatusCode::GONE.into_response();
+    };
+    let deadline = jiff::Timestamp::now().as_millisecond() + 30_000;
+    let headers: HeaderMap = [
+        ("lambda-runtime-aws-request-id", id),
+        ("lambda-runtime-deadline-ms", deadline.to_string()),
+        ("lambda-runtime-invoked-function-arn", "arn:aws:lambda:eu-central-1:1:function:f".to_owned()),
+        ("lambda-runtime-trace-id", "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1".to_owned()),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.parse().expect("a name"), value.parse().expect("a value")))
+    .collect();
+    (headers, event.to_string()).into_response()
+}
+
+fn settle(runtime: &Runtime, id: &str, answer: Answer) -> StatusCode {
+    if let Some(sender) = runtime.answers.lock().expect("answers").remove(id) {
+        let _ = sender.send(answer);
+    }
+    StatusCode::ACCEPTED
+}
+
+async fn respond(State(runtime): State<Arc<Runtime>>, Path(id): Path<String>, body: String) -> StatusCode {
+    settle(&runtime, &id, Ok(serde_json::from_str(&body).unwrap_or_default()))
+}
+
+async fn fail(State(runtime): State<Arc<Runtime>>, Path(id): Path<String>, body: String) -> StatusCode {
+    settle(&runtime, &id, Err(serde_json::from_str(&body).unwrap_or_default()))
+}
