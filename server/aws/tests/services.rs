@@ -1,0 +1,365 @@
+//! The adapters of Cognito, SNS, SQS and SES against an emulator: that what we
+//! send is what AWS's operations are called and take.
+
+mod support;
+
+use std::{
+    process::ExitCode,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+};
+
+use async_trait::async_trait;
+use aws_sdk_cognitoidentityprovider as cognito;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+use aws_sdk_sqs::types::QueueAttributeName;
+use cognito::types::{ExplicitAuthFlowsType, PasswordPolicyType, UserPoolMfaType, UserPoolPolicyType};
+use jiff::{SignedDuration, Timestamp};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+use support::{
+    home::partition,
+    run::{self, Test},
+    server::{self, Which},
+    whole::SystemRandom,
+};
+use tenantry_aws::{
+    control::DynamoControl,
+    events::{DynamoRelay, Outboxes, Publisher, QueueConsumer, SesMailer, StreamRelay, Sweeper, Topics},
+    identity::{CognitoIdentity, PoolConfig},
+};
+use tenantry_core::{
+    commit::{ControlCommit, ControlWrite},
+    consume::{ConsumeError, Consumer},
+    control::ControlStore,
+    env::SystemClock,
+    event::{Event, EventKind},
+    identity::{Identity, IdentityError, Pending, Realm, Standing, Step, Subject, Subjects},
+    ids::{EntryId, EventId, TenantId, UserId},
+    journal::{Actor, Entry},
+    mail::{Mail, MailError, Mailer},
+    operator::OperatorRecord,
+    relay::Relay,
+    ticket::Seal,
+    tier::Tier,
+};
+use totp_rs::{Builder, Secret};
+
+const ON: Which = Which::Ministack;
+const REGION: &str = "eu-central-1";
+
+fn main() -> ExitCode {
+    let test = |name: &str, run| Test { name: name.to_owned(), on: ON, run };
+    run::all(vec![
+        test("people_sign_in_by_cognito", || Box::pin(people_sign_in_by_cognito())),
+        test("events_reach_consumers_by_topic_and_queue", || Box::pin(events_reach_consumers_by_topic_and_queue())),
+        test("mails_leave_by_ses", || Box::pin(mails_leave_by_ses())),
+    ])
+}
+
+fn endpoint() -> String {
+    format!("http://127.0.0.1:{}", server::port(ON))
+}
+
+macro_rules! client {
+    ($service:ident) => {
+        $service::Client::from_conf(
+            $service::Config::builder()
+                .behavior_version(BehaviorVersion::latest())
+                .region(Region::new(REGION))
+                .endpoint_url(endpoint())
+                .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
+                .build(),
+        )
+    };
+}
+
+/// A pool as the templates make it, with its confidential client.
+async fn pool(client: &cognito::Client, name: &str) -> PoolConfig {
+    // As the templates have it: the rules for passwords are ours.
+    let lengths = PasswordPolicyType::builder().minimum_length(12).build();
+    let pool = client
+        .create_user_pool()
+        .pool_name(name)
+        .mfa_configuration(UserPoolMfaType::Optional)
+        .policies(UserPoolPolicyType::builder().password_policy(lengths).build())
+        .send();
+    let pool_id = pool.await.expect("a pool").user_pool.and_then(|pool| pool.id).expect("its id");
+    let made = client
+        .create_user_pool_client()
+        .user_pool_id(&pool_id)
+        .client_name(name)
+        .generate_secret(true)
+        .explicit_auth_flows(ExplicitAuthFlowsType::AllowAdminUserPasswordAuth)
+        .send();
+    let made = made.await.expect("a client").user_pool_client.expect("a client");
+    PoolConfig {
+        issuer: format!("https://cognito-idp.{REGION}.amazonaws.com/{pool_id}"),
+        jwks_url: format!("{}/{pool_id}/.well-known/jwks.json", endpoint()),
+        pool_id,
+        client_id: made.client_id.expect("its id"),
+        client_secret: made.client_secret.expect("its secret").into(),
+    }
+}
+
+struct Only(Subject);
+
+#[async_trait]
+impl Subjects for Only {
+    async fn subject(&self, _: UserId, _: Realm) -> Result<Option<Subject>, IdentityError> {
+        Ok(Some(self.0.clone()))
+    }
+}
+
+fn code(secret: &SecretString, steps: i64) -> String {
+    let totp = Builder::new().with_secret(Secret::try_from_base32(secret.expose_secret()).expect("base 32"));
+    let second = Timestamp::now().as_second() + 30 * steps;
+    totp.build().expect("a secret").generate(second.unsigned_abs()).to_string()
+}
+
+async fn people_sign_in_by_cognito() {
+    let prefix = partition(ON).await.prefix().to_owned();
+    let control = DynamoControl::new(server::client(ON), &prefix, Arc::default());
+    let client = client!(cognito);
+    let (members, operators) = (pool(&client, "members").await, pool(&client, "operators").await);
+    let identity = CognitoIdentity::new(
+        client,
+        members,
+        operators,
+        &control,
+        Seal::new([7; 32]),
+        Arc::new(SystemClock),
+        Arc::new(SystemRandom),
+    );
+    let user = UserId(uuid::Uuid::new_v4());
+    let standing = Standing::Member { tenant: TenantId(uuid::Uuid::new_v4()), tier: Tier::Basic };
+    let subject = Subject { user, email: "ada@acme.example".into(), standing };
+    let (password, wrong) = (SecretString::from("a long enough password"), SecretString::from("a wrong password"));
+    for _ in 0..2 {
+        identity.create(user, Realm::Member, &password).await.expect("idempotent by user");
+    }
+    let refused = identity.sign_in(Some(&subject), &wrong).await;
+    assert!(matches!(refused, Err(IdentityError::Refused)), "{refused:?}");
+    let nobody = identity.sign_in(None, &password).await;
+    assert!(matches!(nobody, Err(IdentityError::Refused)), "{nobody:?}");
+    identity.check_password(user, Realm::Member, &password).await.expect("it is the password");
+
+    let sign_in = async || match identity.sign_in(Some(&subject), &password).await.expect("a sign-in") {
+        Step::Done(tokens) => tokens,
+        Step::Totp(_) => unreachable!("no second factor yet"),
+    };
+    let (laptop, phone) = (sign_in().await, sign_in().await);
+    let claims = identity.authenticate(laptop.access.expose_secret()).await.expect("claims");
+    assert_eq!((claims.user, claims.realm, claims.session), (user, Realm::Member, laptop.session));
+    let only = Only(subject.clone());
+    let next = identity.refresh(&laptop.refresh, &only).await.expect("a successor");
+    assert_eq!(next.session, laptop.session);
+    assert_ne!(next.refresh.expose_secret(), laptop.refresh.expose_secret());
+    let again = identity.refresh(&laptop.refresh, &only).await.expect("another tab");
+    assert_eq!(again.refresh.expose_secret(), next.refresh.expose_secret());
+    identity.authenticate(next.access.expose_secret()).await.expect("claims");
+    identity.sign_out_session(laptop.session).await.expect("signed out");
+    for tokens in [&laptop, &next] {
+        assert!(identity.authenticate(tokens.access.expose_secret()).await.is_err());
+        assert!(identity.refresh(&tokens.refresh, &only).await.is_err());
+    }
+
+    let access = phone.access.expose_secret();
+    let secret = identity.begin_totp(user, Realm::Member, access).await.expect("a secret");
+    let mistyped = identity.confirm_totp(user, Realm::Member, access, "000 000").await;
+    assert!(matches!(mistyped, Err(IdentityError::Refused)), "{mistyped:?}");
+    identity.confirm_totp(user, Realm::Member, access, &code(&secret, 0)).await.expect("on");
+    let Step::Totp(pending) = identity.sign_in(Some(&subject), &password).await.expect("a sign-in") else {
+        unreachable!("a code is asked for");
+    };
+    identity.check_password(user, Realm::Member, &password).await.expect("no session is begun for it");
+    let nonsense = identity.answer_totp(&subject, &Pending("nonsense".into()), "12345").await;
+    assert!(matches!(nonsense, Err(IdentityError::Refused)), "{nonsense:?}");
+    let tokens = identity.answer_totp(&subject, &pending, &code(&secret, 0)).await.expect("the second factor");
+    identity.end_totp(user, Realm::Member).await.expect("off");
+    sign_in().await;
+
+    identity.set_password(user, Realm::Member, &wrong, Some(tokens.session)).await.expect("set");
+    assert!(identity.authenticate(tokens.access.expose_secret()).await.is_ok(), "the one that is kept");
+    assert!(identity.authenticate(access).await.is_err(), "the others have ended");
+    identity.sign_out_everywhere(user, Realm::Member, None).await.expect("signed out");
+    assert!(identity.authenticate(tokens.access.expose_secret()).await.is_err());
+    let keys: Value = serde_json::from_str(&identity.key_set().await.expect("keys")).expect("JSON");
+    assert!(!keys["keys"].as_array().expect("keys").is_empty());
+    identity.remove(user, Realm::Member).await.expect("removed");
+    identity.remove(user, Realm::Member).await.expect("twice is once");
+}
+
+/// Fails until it is healed.
+#[derive(Default)]
+struct Picky {
+    healed: AtomicBool,
+    seen: AtomicU32,
+}
+
+#[async_trait]
+impl Consumer for Picky {
+    fn name(&self) -> &'static str {
+        "inventory"
+    }
+
+    async fn handle(&self, _: &Event) -> Result<(), ConsumeError> {
+        self.seen.fetch_add(1, Ordering::SeqCst);
+        if self.healed.load(Ordering::SeqCst) { Ok(()) } else { Err(MailError("not to its taste".into()).into()) }
+    }
+}
+
+/// An event of control data, as any commit causes it.
+async fn commit(control: &DynamoControl, at: Timestamp) -> Entry {
+    let user = UserId(uuid::Uuid::new_v4());
+    let kind = EventKind::OperatorCreated { user };
+    let event = Event { id: EventId(uuid::Uuid::now_v7()), tenant: None, at, kind };
+    let entry = Entry {
+        id: EntryId(uuid::Uuid::now_v7()),
+        tenant: None,
+        actor: Actor::System,
+        at,
+        action: "operator.created".into(),
+        subject: None,
+        reason: None,
+        changes: Vec::new(),
+        request_id: None,
+        events: vec![event],
+    };
+    let email = format!("{user}@operators.example");
+    let operator = OperatorRecord { user, email, name: "O".into(), created_at: at, totp_since: None };
+    let writes = vec![ControlWrite::Operator { operator }];
+    let commit = ControlCommit { writes, entry: entry.clone(), idempotency: None };
+    control.commit(commit).await.expect("committed");
+    entry
+}
+
+/// What the stream would tell of an outbox.
+async fn stream_of(table: &str) -> Value {
+    let items = server::client(ON).scan().table_name(table).send().await.expect("items").items.unwrap_or_default();
+    let image = |item: std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>| {
+        let attributes = item.into_iter().map(|(name, value)| {
+            let value = match (value.as_s(), value.as_n()) {
+                (Ok(text), _) => json!({ "S": text }),
+                (_, Ok(number)) => json!({ "N": number }),
+                _ => unreachable!("texts and numbers"),
+            };
+            (name, value)
+        });
+        attributes.collect::<serde_json::Map<_, _>>()
+    };
+    let records = items.into_iter().enumerate().map(|(n, item)| {
+        json!({
+            "eventName": "INSERT",
+            "eventSourceARN": format!("arn:aws:dynamodb:{REGION}:000000000000:table/{table}/stream/2026"),
+            "dynamodb": { "SequenceNumber": n.to_string(), "NewImage": image(item) },
+        })
+    });
+    json!({ "Records": records.collect::<Vec<_>>() })
+}
+
+async fn events_reach_consumers_by_topic_and_queue() {
+    let prefix = partition(ON).await.prefix().to_owned();
+    let (sns, sqs) = (client!(aws_sdk_sns), client!(aws_sdk_sqs));
+    let control = DynamoControl::new(server::client(ON), &prefix, Arc::default());
+    let topic = sns.create_topic().name(format!("{prefix}tenants")).send().await.expect("a topic").topic_arn;
+    let topic = topic.expect("its name");
+    let name = format!("arn:aws:sqs:{REGION}:000000000000:{prefix}inventory");
+    // A queue takes messages of a topic only if its policy says so.
+    let policy = json!({ "Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": { "Service": "sns.amazonaws.com" }, "Action": "sqs:SendMessage", "Resource": name,
+        "Condition": { "ArnEquals": { "aws:SourceArn": topic } },
+    }] });
+    let queue = sqs.create_queue().queue_name(format!("{prefix}inventory"));
+    let queue = queue.attributes(QueueAttributeName::Policy, policy.to_string()).send().await.expect("a queue");
+    let queue = queue.queue_url.expect("its address");
+    let subscribed = sns.subscribe().topic_arn(&topic).protocol("sqs").endpoint(name);
+    subscribed.attributes("RawMessageDelivery", "true").send().await.expect("a subscription");
+    let topics = Topics { orders: topic.clone(), tenants: topic.clone(), alerts: topic };
+    let publisher = Publisher::new(sns, server::client(ON), topics);
+    let outboxes = Outboxes::new(&prefix);
+    let relay = StreamRelay::new(publisher.clone(), outboxes.clone());
+
+    // Published, and gone from the outbox.
+    let entry = commit(&control, Timestamp::now()).await;
+    let stream = stream_of(&outboxes.control).await;
+    assert_eq!(relay.handle(stream).await.expect("handled"), json!({ "batchItemFailures": [] }));
+    assert_eq!(stream_of(&outboxes.control).await, json!({ "Records": [] }));
+
+    let receive = async || {
+        let received = sqs.receive_message().queue_url(&queue).max_number_of_messages(10).wait_time_seconds(5);
+        let messages = received.send().await.expect("messages").messages.unwrap_or_default();
+        assert_eq!(messages.len(), 1);
+        let message = &messages[0];
+        let handle = message.receipt_handle.clone().expect("a handle");
+        sqs.delete_message().queue_url(&queue).receipt_handle(handle).send().await.expect("deleted");
+        message.body.clone().expect("a body")
+    };
+    let batch = |body: &str, tries: u32| {
+        json!({ "Records": [{
+            "messageId": "m", "body": body, "attributes": { "ApproximateReceiveCount": tries.to_string() }
+        }] })
+    };
+    let body = receive().await;
+    let picky = Arc::new(Picky::default());
+    let letters = DynamoRelay::new(&control, sqs.clone(), prefix.clone());
+    let consumer = QueueConsumer::new(vec![picky.clone()], letters.clone());
+
+    // It comes back until the last try, then it is a dead letter.
+    for tries in 1..=5 {
+        let answer = consumer.handle(batch(&body, tries)).await.expect("handled");
+        assert_eq!(answer, json!({ "batchItemFailures": [{ "itemIdentifier": "m" }] }));
+        let kept = letters.dead_letters(None, 10).await.expect("letters").items;
+        assert_eq!(kept.len(), usize::from(tries == 5), "after try {tries}");
+    }
+    let event = entry.events[0].id;
+    let letter = letters.dead_letters(None, 10).await.expect("letters").items.remove(0);
+    assert_eq!((letter.event.id, letter.consumer.as_str(), letter.attempts), (event, "inventory", 5));
+    assert!(letter.error.contains("not to its taste"), "{}", letter.error);
+
+    // Handed out once more: it stays while it fails, and goes when it does not.
+    assert!(letters.redrive(event, "inventory").await.expect("redriven"));
+    let answer = consumer.handle(batch(&receive().await, 1)).await.expect("handled");
+    assert_eq!(answer, json!({ "batchItemFailures": [] }), "one try for one request");
+    assert_eq!(letters.dead_letters(None, 10).await.expect("letters").items[0].attempts, 6);
+    picky.healed.store(true, Ordering::SeqCst);
+    assert!(letters.redrive(event, "inventory").await.expect("redriven"));
+    consumer.handle(batch(&receive().await, 1)).await.expect("handled");
+    assert!(letters.dead_letters(None, 10).await.expect("letters").items.is_empty());
+    assert!(!letters.redrive(event, "inventory").await.expect("nothing to redrive"));
+    assert_eq!(picky.seen.load(Ordering::SeqCst), 7);
+
+    // One poison message holds up no other.
+    let mixed = json!({ "Records": [
+        { "messageId": "bad", "body": "{}", "attributes": {} },
+        { "messageId": "good", "body": body, "attributes": {} },
+    ] });
+    let answer = consumer.handle(mixed).await.expect("handled");
+    assert_eq!(answer, json!({ "batchItemFailures": [{ "itemIdentifier": "bad" }] }));
+
+    // What the stream missed is swept once it is old enough.
+    let missed = commit(&control, Timestamp::now() - SignedDuration::from_mins(3)).await;
+    commit(&control, Timestamp::now()).await;
+    let sweeper = Sweeper::new(control.clone(), server::client(ON), publisher, outboxes);
+    assert_eq!(sweeper.sweep(Timestamp::now()).await.expect("swept"), 1);
+    assert!(receive().await.contains(&missed.events[0].id.to_string()));
+}
+
+async fn mails_leave_by_ses() {
+    let client = client!(aws_sdk_sesv2);
+    client.create_email_identity().email_identity("hello@tenantry.test").send().await.expect("an identity");
+    let mailer = SesMailer::new(client, "hello@tenantry.test");
+    let id = uuid::Uuid::new_v4().to_string();
+    let mail = Mail {
+        id,
+        tenant: None,
+        to: "ada@acme.example".into(),
+        subject: "Grüße".into(),
+        text: "A line.\nAnother one: ä".into(),
+        from_name: Some("Hof & Feld".into()),
+        reply_to: Some("shop@hof.example".into()),
+    };
+    mailer.send(mail).await.expect("sent");
+}
