@@ -44,6 +44,9 @@ pub use clock::ManualClock;
 pub use fixture::{Fixture, Setup, count_from_env, eventually};
 pub use shop::{CUSTOMER, Shop, attempt, order_draft, snapshot};
 
+/// A case that has yet to run.
+pub type Case = fn() -> std::pin::Pin<Box<dyn Future<Output = ()>>>;
+
 macro_rules! suite {
     ($d:tt $($theme:ident { $($case:ident),+ $(,)? })+) => {
         /// Each case, for a home that needs to run one alone.
@@ -53,7 +56,16 @@ macro_rules! suite {
                     $crate::$theme::$case::<F>().await;
                 }
             )+}
-        )+}
+        )+
+            /// Every case with its name, for a home that learns only when it runs
+            /// whether it can: what is missing there is listed as ignored, never as passed.
+            pub fn all<F: $crate::Fixture>() -> Vec<(&'static str, $crate::Case)> {
+                vec![$($((
+                    concat!(stringify!($theme), "::", stringify!($case)),
+                    (|| Box::pin($theme::$case::<F>())) as $crate::Case,
+                )),+),+]
+            }
+        }
 
         /// Expands every case to a test of the fixture.
         #[macro_export]
