@@ -1,6 +1,6 @@
 //! What can go wrong with DynamoDB, for the operator's eyes.
 
-use aws_sdk_dynamodb::error::DisplayErrorContext;
+use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 use tenantry_core::{commit::CommitError, error::Cause, store::StoreError};
 
 #[derive(Debug, thiserror::Error)]
@@ -17,8 +17,21 @@ pub enum Fault {
 }
 
 impl Fault {
-    pub(crate) fn service(tries: u32, error: impl std::error::Error) -> Self {
-        Fault::Service { tries, detail: DisplayErrorContext(error).to_string() }
+    /// Without the answer itself: a refused transaction tells the items that it met.
+    pub(crate) fn service<E, R>(tries: u32, error: SdkError<E, R>) -> Self
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+        R: std::fmt::Debug,
+    {
+        let detail = match &error {
+            SdkError::ServiceError(refused) => {
+                let (code, message) = (refused.err().code(), refused.err().message());
+                format!("{}: {}", code.unwrap_or("no code"), message.unwrap_or("no message"))
+            }
+            SdkError::ResponseError(_) => "the answer can't be read".to_owned(),
+            _ => DisplayErrorContext(&error).to_string(),
+        };
+        Fault::Service { tries, detail }
     }
 }
 

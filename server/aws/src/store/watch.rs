@@ -71,8 +71,8 @@ impl DynamoStore {
 }
 
 fn still_told(told: u8) -> Condition {
-    let absent = if told == 0 { "attribute_not_exists(percent) OR " } else { "" };
-    Condition::new(format!("{absent}percent = :told")).value(":told", number(told))
+    let absent = if told == 0 { "attribute_not_exists(#percent) OR " } else { "" };
+    Condition::new(format!("{absent}#percent = :told")).name("#percent", "percent").value(":told", number(told))
 }
 
 /// Above the same steps and below the others.
