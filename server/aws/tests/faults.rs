@@ -1,0 +1,207 @@
+//! On a bad day nothing is lost and nothing is done twice.
+
+mod support;
+
+use std::{process::ExitCode, sync::Arc, time::Duration};
+
+use support::{
+    faults::Faulty,
+    home::Dynamo,
+    run::{self, Test},
+    server::Which,
+};
+use tenantry_conformance::{Cast, Fixture, Setup, Shop, count_from_env, read};
+use tenantry_core::{
+    Error,
+    idempotency::Attempt,
+    order::{Order, OrderDraft, OrderInput, OrderQuery, Status},
+    tier::Tier,
+};
+use tokio::time::Instant;
+
+fn main() -> ExitCode {
+    let pool = |name: &str, run| Test { name: name.to_owned(), on: Which::Dynoxide, run };
+    run::all(vec![
+        pool("nothing_is_lost_or_doubled::pool", || Box::pin(nothing_is_lost_or_doubled::<false>())),
+        pool("nothing_is_lost_or_doubled::silo", || Box::pin(nothing_is_lost_or_doubled::<true>())),
+        pool("goodput_under_conflicts", || Box::pin(goodput_under_conflicts())),
+    ])
+}
+
+type Home<const SILO: bool> = Dynamo<false, SILO>;
+
+async fn shop<const SILO: bool>(home: &Home<SILO>, stock: u64) -> (Shop, tenantry_core::product::Product) {
+    let cast = Cast::create(home, "acme", Tier::Premium, "UTC").await;
+    let shop = Shop(cast.owner.enter(home).await);
+    let product = shop.create("Wanted", "2.00", i64::try_from(stock).expect("a stock")).await;
+    (shop, product)
+}
+
+fn one(product: &tenantry_core::product::Product) -> OrderDraft {
+    let lines = [(product.id, 1)];
+    let input = OrderInput {
+        external_ref: None,
+        customer_email: "carla@customers.example",
+        lines: &lines,
+        shipping_address: None,
+        note: None,
+    };
+    OrderDraft::new(input).expect("a draft")
+}
+
+fn answer(order: &Order) -> tenantry_core::idempotency::Answer {
+    tenantry_conformance::json(201, Some(order.tag()), order)
+}
+
+/// Until there is an answer, as a client with an `Idempotency-Key` does; and
+/// how often it had to come again.
+async fn order(shop: &Shop, draft: &OrderDraft, key: &str) -> (Order, usize) {
+    let attempt = Attempt::new(shop.user(), "POST", "/v1/orders", Some(key), &[key.as_bytes()]);
+    for again in 0..50 {
+        match shop.place(draft, &attempt).await {
+            Ok(placed) => return (read(&placed.answer), again),
+            Err(Error::Unavailable(_)) => {}
+            Err(other) => unreachable!("neither sold nor put off: {other:?}"),
+        }
+    }
+    unreachable!("fifty tries of {key}")
+}
+
+/// Sixteen writers order, cancel and create while one call in eight fails, before or after its work.
+async fn nothing_is_lost_or_doubled<const SILO: bool>() {
+    let orders = count_from_env("TENANTRY_FAULTY_ORDERS", 400);
+    let faulty = Faulty::new(true, Duration::ZERO);
+    let home = Arc::new(Home::<SILO>::open_with(Setup::default(), faulty.client(Which::Dynoxide)).await);
+    let (shop, product) = shop(&home, 10_000).await;
+    faulty.switch(true);
+    let started = Instant::now();
+    let writers = (0..16).map(|writer| {
+        let (shop, product) = (shop.clone(), product.clone());
+        tokio::spawn(async move {
+            let (mut placed, mut cancelled, mut again) = (Vec::new(), 0, 0);
+            for n in (writer..orders).step_by(16) {
+                let (order, tries) = order(&shop, &one(&product), &format!("order-{n}")).await;
+                again += tries;
+                if n % 5 == 0 {
+                    cancel(&shop, &order).await;
+                    cancelled += 1;
+                }
+                placed.push(order.id);
+            }
+            (placed, cancelled, again)
+        })
+    });
+    let (mut placed, mut cancelled, mut again) = (Vec::new(), 0, 0);
+    for writer in futures_util::future::join_all(writers).await {
+        let (more, gone, tries) = writer.expect("a writer");
+        placed.extend(more);
+        cancelled += gone;
+        again += tries;
+    }
+    let took = started.elapsed();
+    home.settle().await;
+    faulty.switch(false);
+    // What was put off comes in its time; what a consumer gave up on is kept for the operator.
+    let mut given_up = Vec::new();
+    let worked_off = tokio::time::timeout(Duration::from_secs(30), async {
+        while shop.0.insights(None, None).await.expect("insights").total.orders != (orders - cancelled) as i64 {
+            home.settle().await;
+            given_up.extend(home.redrive_all().await);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    if worked_off.await.is_err() {
+        let figures = shop.0.insights(None, None).await.expect("insights");
+        unreachable!("{orders} orders, {cancelled} cancelled: {:?}; given up: {given_up:?}", figures.by_status);
+    }
+    home.settle().await;
+
+    let goodput = placed.len() as f64 / took.as_secs_f64();
+    println!(
+        "{} orders by 16 writers at {goodput:.0}/s while {:?} struck; clients came again {again} times, {} events were redriven",
+        placed.len(),
+        faulty.struck(),
+        given_up.len()
+    );
+    assert!(faulty.struck().iter().map(|(_, count)| count).sum::<usize>() > orders / 10, "the test was blind");
+    let mut kept: Vec<_> = shop.all_orders(&OrderQuery::default(), 100).await.iter().map(|order| order.id).collect();
+    kept.sort();
+    placed.sort();
+    assert_eq!(kept, placed, "every acknowledged order once, and no other");
+    assert_eq!(shop.stock(product.id).await, 10_000 - (orders - cancelled) as u64);
+    let counts: std::collections::BTreeMap<_, _> = shop.0.order_counts().await.expect("counts").into_iter().collect();
+    assert_eq!((counts[&Status::Pending], counts[&Status::Cancelled]), ((orders - cancelled) as u64, cancelled as u64));
+    let entries = shop.0.clone().admin().expect("an owner");
+    let page = tenantry_core::page::PageRequest { limit: 100_000, cursor: None };
+    let entries = entries.audit(&page).await.expect("a page").items;
+    let told = |action: &str| entries.iter().filter(|entry| entry.action == action).count();
+    assert_eq!((told("order.placed"), told("order.cancelled")), (orders, cancelled));
+    let movements = shop.0.movements(product.id, &page).await.expect("a ledger").items;
+    let moved: i64 = movements.iter().map(|movement| movement.delta).sum();
+    assert_eq!(moved, shop.stock(product.id).await as i64, "the ledger adds up");
+    let figures = shop.0.insights(None, None).await.expect("insights").total;
+    assert_eq!(figures.revenue, tenantry_core::money::Money::from_minor(200 * (orders - cancelled) as i64));
+}
+
+async fn cancel(shop: &Shop, order: &Order) {
+    for _ in 0..50 {
+        match shop.advance(order.id, Status::Cancelled).await {
+            // Without a key a client sees at its next try that it was done.
+            Ok(_) | Err(Error::IllegalTransition { .. }) => return,
+            Err(Error::Unavailable(_)) => {}
+            Err(other) => unreachable!("neither cancelled nor put off: {other:?}"),
+        }
+        if shop.0.order(order.id).await.is_ok_and(|order| order.status == Status::Cancelled) {
+            return;
+        }
+    }
+    unreachable!("fifty tries")
+}
+
+/// Fifty orders a second on one SKU, with 10 ms in each call and transactions
+/// that refuse each other as DynamoDB's do.
+async fn goodput_under_conflicts() {
+    let seconds = count_from_env("TENANTRY_GOODPUT_SECONDS", 6);
+    let faulty = Faulty::new(false, Duration::from_millis(10));
+    let home =
+        Home::<false>::open_with(Setup { relay: false, ..Setup::default() }, faulty.client(Which::Dynoxide)).await;
+    let (shop, product) = shop(&home, 100_000).await;
+    faulty.switch(true);
+    let offered = 50 * seconds;
+    let mut ticks = tokio::time::interval(Duration::from_millis(20));
+    let started = Instant::now();
+    let mut running = Vec::new();
+    for _ in 0..offered {
+        ticks.tick().await;
+        let (shop, product) = (shop.clone(), product.clone());
+        running.push(tokio::spawn(async move {
+            let began = Instant::now();
+            let placed = shop.place(&one(&product), &Attempt::default()).await;
+            match placed {
+                Ok(_) => Some(began.elapsed()),
+                Err(Error::Unavailable(_)) => None,
+                Err(other) => unreachable!("neither sold nor put off: {other:?}"),
+            }
+        }));
+    }
+    let mut times: Vec<Duration> = futures_util::future::join_all(running)
+        .await
+        .into_iter()
+        .filter_map(|order| order.expect("an order"))
+        .collect();
+    let took = started.elapsed().as_secs_f64();
+    faulty.switch(false);
+    times.sort();
+    let sold = times.len();
+    let p = |share: usize| times.get((sold * share / 100).min(sold.saturating_sub(1))).copied().unwrap_or_default();
+    println!(
+        "{offered} orders offered at 50/s on one SKU: {sold} sold ({:.0} %), goodput {:.1}/s, p50 {:?}, p99 {:?}, {:?}",
+        100.0 * sold as f64 / offered as f64,
+        sold as f64 / took,
+        p(50),
+        p(99),
+        faulty.struck()
+    );
+    assert_eq!(shop.stock(product.id).await, 100_000 - sold as u64, "what was put off was not sold");
+    assert_eq!(shop.all_orders(&OrderQuery::default(), 100).await.len(), sold);
+}

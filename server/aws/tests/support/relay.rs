@@ -1,0 +1,185 @@
+//! Hands events from the outbox to the consumers, in this process: on AWS a
+//! stream, topics and queues do this. It goes through the outbox of its one
+//! home with a Scan, which no role of the product may do.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use async_trait::async_trait;
+use aws_sdk_dynamodb::Client;
+use futures_util::{StreamExt, stream};
+use jiff::Timestamp;
+use tenantry_aws::outbox::Waiting;
+use tenantry_core::{
+    consume::Consumer,
+    event::Event,
+    ids::EventId,
+    page::{Position, Slice},
+    relay::{DeadLetter, Relay},
+    store::Read,
+};
+
+const TRIES: u32 = 5;
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
+const AT_ONCE: usize = 32;
+
+/// How far one consumer is with one event.
+#[derive(Clone, Copy)]
+enum Progress {
+    Done,
+    PutOff { attempts: u32, due: Instant },
+}
+
+pub struct TestRelay {
+    client: Client,
+    outbox: String,
+    consumers: OnceLock<Vec<Arc<dyn Consumer>>>,
+    progress: Mutex<HashMap<(EventId, &'static str), Progress>>,
+    letters: Mutex<Vec<DeadLetter>>,
+    /// Of the home that keeps control data.
+    control: Arc<dyn Relay>,
+    turn: tokio::sync::Mutex<()>,
+    ended: AtomicBool,
+}
+
+impl TestRelay {
+    pub fn new(client: Client, outbox: String, control: Arc<dyn Relay>) -> Self {
+        Self {
+            client,
+            outbox,
+            consumers: OnceLock::new(),
+            progress: Mutex::default(),
+            letters: Mutex::default(),
+            control,
+            turn: tokio::sync::Mutex::default(),
+            ended: AtomicBool::new(false),
+        }
+    }
+
+    /// Without consumers nothing is handed out.
+    pub fn start(self: &Arc<Self>, consumers: Vec<Arc<dyn Consumer>>) {
+        let _ = self.consumers.set(consumers);
+        let relay = self.clone();
+        tokio::spawn(async move {
+            while !relay.ended.load(Ordering::SeqCst) {
+                relay.pass().await;
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        });
+    }
+
+    pub fn end(&self) {
+        self.ended.store(true, Ordering::SeqCst);
+    }
+
+    /// Until nothing is left but what was put off; whether there was something.
+    pub async fn settle(&self) -> bool {
+        let mut worked = false;
+        while self.pass().await {
+            worked = true;
+        }
+        worked
+    }
+
+    /// Hands out what waits; whether anything did.
+    async fn pass(&self) -> bool {
+        let Some(consumers) = self.consumers.get() else { return false };
+        let _turn = self.turn.lock().await;
+        let mut waiting: Vec<Waiting> = Vec::new();
+        let mut pages = self.client.scan().table_name(&self.outbox).into_paginator().items().send();
+        while let Some(Ok(item)) = pages.next().await {
+            waiting.push(Waiting::read(&item).expect("an outbox entry"));
+        }
+        let handled = stream::iter(waiting).map(|waiting| self.hand_out(waiting, consumers)).buffer_unordered(AT_ONCE);
+        handled.fold(false, async |any, one| any | one).await
+    }
+
+    async fn hand_out(&self, waiting: Waiting, consumers: &[Arc<dyn Consumer>]) -> bool {
+        let (mut worked, mut done) = (false, true);
+        for event in &waiting.events {
+            for consumer in consumers {
+                let known = self.progress.lock().expect("progress").get(&(event.id, consumer.name())).copied();
+                let attempts = match known {
+                    Some(Progress::Done) => continue,
+                    Some(Progress::PutOff { due, .. }) if due > Instant::now() => {
+                        done = false;
+                        continue;
+                    }
+                    Some(Progress::PutOff { attempts, .. }) => attempts,
+                    None => 0,
+                };
+                worked |= known.is_none();
+                let progress = self.try_one(event, consumer, attempts + 1).await;
+                done &= matches!(progress, Progress::Done);
+                self.progress.lock().expect("progress").insert((event.id, consumer.name()), progress);
+            }
+        }
+        if done {
+            let gone = self.client.delete_item().table_name(&self.outbox);
+            let gone = gone.set_key(Some(Waiting::key(waiting.tenant, waiting.id))).send().await;
+            gone.expect("a published entry is deleted");
+        }
+        worked
+    }
+
+    async fn try_one(&self, event: &Event, consumer: &Arc<dyn Consumer>, attempts: u32) -> Progress {
+        let Err(error) = consumer.handle(event).await else { return Progress::Done };
+        if attempts < TRIES {
+            return Progress::PutOff { attempts, due: Instant::now() + FIRST_PAUSE * 2u32.pow(attempts - 1) };
+        }
+        self.bury(event, consumer.name(), attempts, &error);
+        Progress::Done
+    }
+
+    fn bury(&self, event: &Event, consumer: &str, attempts: u32, error: &dyn std::error::Error) {
+        let mut text = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            text = format!("{text}: {cause}");
+            source = cause.source();
+        }
+        let letter = DeadLetter {
+            event: event.clone(),
+            consumer: consumer.to_owned(),
+            attempts,
+            error: text,
+            at: Timestamp::now(),
+        };
+        let mut letters = self.letters.lock().expect("letters");
+        letters.retain(|other| other.event.id != event.id || other.consumer != consumer);
+        letters.push(letter);
+    }
+}
+
+#[async_trait]
+impl Relay for TestRelay {
+    async fn dead_letters(&self, from: Option<&Position>, limit: usize) -> Read<Slice<DeadLetter>> {
+        let mut slice = self.control.dead_letters(from, limit).await?;
+        slice.items.extend(self.letters.lock().expect("letters").iter().cloned());
+        Ok(slice)
+    }
+
+    async fn redrive(&self, event: EventId, consumer: &str) -> Read<bool> {
+        let letter = self
+            .letters
+            .lock()
+            .expect("letters")
+            .iter()
+            .find(|l| l.event.id == event && l.consumer == consumer)
+            .cloned();
+        let Some(letter) = letter else { return self.control.redrive(event, consumer).await };
+        let known = self.consumers.get().and_then(|all| all.iter().find(|each| each.name() == consumer));
+        let known = known.expect("a consumer");
+        match known.handle(&letter.event).await {
+            Ok(()) => self.letters.lock().expect("letters").retain(|l| l.event.id != event || l.consumer != consumer),
+            Err(error) => self.bury(&letter.event, consumer, letter.attempts + 1, &error),
+        }
+        Ok(true)
+    }
+}
