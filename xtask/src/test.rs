@@ -83,6 +83,11 @@ fn seconds(duration: Duration) -> String {
 }
 
 fn tests() -> Result<()> {
+    match tools::aws() {
+        // Their tests are then listed as ignored.
+        Err(error) if error.is::<tools::Missing>() && !shell::in_ci() => println!("{error:#}"),
+        installed => installed?,
+    }
     let (nextest, doc) = if tools::has_nextest() {
         (true, shell::cargo(&["test", "--workspace", "--locked", "--doc"]))
     } else {

@@ -8,6 +8,11 @@ use crate::shell::{answers, cargo, command, run, target};
 
 const CARGO_DENY: &str = "0.20.2";
 const SCHEMATHESIS: &str = "4.32.5";
+const DYNOXIDE: &str = "3.2.0";
+const MINISTACK: &str = "1.5.33";
+/// What ministack needs besides for the services that the tests use.
+const MINISTACK_WITH: &[&str] =
+    &["hypercorn", "cryptography", "jsonata-python", "graphql-core", "boto3", "aws-sam-translator==1.115.0"];
 
 /// A tool that this machine lacks and that could not be brought here: on a
 /// laptop its step is skipped, in CI it is a failure.
@@ -68,4 +73,37 @@ pub fn schemathesis() -> Result<PathBuf> {
         run(pip).context(Missing("schemathesis can't be installed; it needs access to PyPI once"))?;
     }
     Ok(program)
+}
+
+/// The servers that stand in for AWS in the tests of `server/aws`.
+pub fn aws() -> Result<()> {
+    dynoxide()?;
+    ministack()
+}
+
+fn dynoxide() -> Result<()> {
+    if answers(command(tools().join("bin").join("dynoxide"), &["--version"])) {
+        return Ok(());
+    }
+    println!("Installing dynoxide {DYNOXIDE}; it takes some minutes, once.");
+    let mut install = cargo(&["install", "dynoxide-rs", "--locked", "--version", DYNOXIDE, "--no-default-features"]);
+    install.args(["--features", "native-sqlite,http-server,cli", "--root"]).arg(tools());
+    run(install).context(Missing("dynoxide can't be installed; it needs access to crates.io once"))
+}
+
+fn ministack() -> Result<()> {
+    let venv = tools().join("ministack");
+    if venv.join("bin").join("ministack").is_file() {
+        return Ok(());
+    }
+    println!("Installing ministack {MINISTACK} into its own Python environment, once.");
+    let mut make = command("python3", &["-m", "venv"]);
+    make.arg(&venv);
+    run(make)
+        .context(Missing("a Python environment can't be made; install Python 3.10 or newer with its venv module"))?;
+    let package = format!("ministack=={MINISTACK}");
+    let mut pip =
+        command(venv.join("bin").join("pip"), &["install", "--quiet", "--disable-pip-version-check", &package]);
+    pip.args(MINISTACK_WITH);
+    run(pip).context(Missing("ministack can't be installed; it needs access to PyPI once"))
 }
