@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use tenantry_core::{
     TenantKey,
-    commit::{Counter, UniqueName},
+    commit::{Counter, DocumentKind, UniqueName},
     idempotency::IdemKey,
     ids::{EventId, OrderId, ProductId, TenantId},
     insights::CustomerKey,
@@ -200,6 +200,10 @@ pub(crate) fn name(name: &UniqueName) -> String {
     }
     let digest: [u8; 32] = Sha256::digest(key.as_bytes()).into();
     format!("digest#{}", hex(&digest))
+}
+
+pub(crate) fn document(kind: DocumentKind) -> String {
+    format!("doc#{}", kind.key())
 }
 
 /// Orders are counted by status in so many items, so that sales seldom meet at one.

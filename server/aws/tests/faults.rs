@@ -49,10 +49,6 @@ fn one(product: &tenantry_core::product::Product) -> OrderDraft {
     OrderDraft::new(input).expect("a draft")
 }
 
-fn answer(order: &Order) -> tenantry_core::idempotency::Answer {
-    tenantry_conformance::json(201, Some(order.tag()), order)
-}
-
 /// Until there is an answer, as a client with an `Idempotency-Key` does; and
 /// how often it had to come again.
 async fn order(shop: &Shop, draft: &OrderDraft, key: &str) -> (Order, usize) {

@@ -74,9 +74,17 @@ impl<M: Clone> Transaction<M> {
         Ok(())
     }
 
-    pub fn delete(&mut self, meaning: M, table: &str, key: Item) -> Result<(), Fault> {
-        let delete = Delete::builder().table_name(table).set_key(Some(key)).build().map_err(unbuilt)?;
-        self.push(TransactWriteItem::builder().delete(delete).build(), meaning);
+    pub fn delete(&mut self, meaning: M, table: &str, key: Item, condition: Option<Condition>) -> Result<(), Fault> {
+        let delete =
+            Delete::builder().table_name(table).set_key(Some(key)).return_values_on_condition_check_failure(OLD);
+        let delete = match condition {
+            Some(Condition { expression, names, values }) => delete
+                .condition_expression(expression)
+                .set_expression_attribute_names(some(names))
+                .set_expression_attribute_values(some(values)),
+            None => delete,
+        };
+        self.push(TransactWriteItem::builder().delete(delete.build().map_err(unbuilt)?).build(), meaning);
         Ok(())
     }
 

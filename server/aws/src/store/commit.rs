@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tenantry_core::{
     TenantKey,
-    commit::{Commit, CommitError, Counter, Expect, Subject, UniqueName, Write},
+    commit::{Commit, CommitError, Counter, Document, DocumentKind, Expect, Subject, UniqueName, Write},
     event::EventKind,
     idempotency::IdemRecord,
     ids::{OrderId, ProductId},
@@ -35,6 +35,7 @@ pub(super) enum Meaning {
         need: i64,
     },
     Order(OrderId),
+    Document(DocumentKind),
     Limit {
         max: u64,
     },
@@ -86,6 +87,15 @@ impl DynamoStore {
         }
         for (name, of) in &plan.names {
             to.name(name, of)?;
+        }
+        for (document, expect) in &plan.documents {
+            to.document(document, *expect)?;
+        }
+        for (id, seen) in &plan.removed_products {
+            to.remove_product(*id, *seen)?;
+        }
+        for (id, seen) in &plan.removed_orders {
+            to.remove_order(*id, *seen)?;
         }
         for (shard, moved) in statuses(commit) {
             let (key, change) = (to.aux_key(partition::statuses(shard)), adding(&moved, &Partition::owner(key)));
@@ -179,13 +189,36 @@ impl Writing<'_> {
     fn order(&mut self, order: &Order, expect: Expect) -> Result<(), Fault> {
         let condition = match expect {
             Expect::Absent => Condition::new("attribute_not_exists(order_id)"),
-            Expect::Version(seen) => {
-                Condition::new("#version = :seen").name("#version", "version").value(":seen", number(seen))
-            }
+            Expect::Version(seen) => at_version("version", seen),
         };
         let table = self.partition.table(self.key, Table::Orders);
         let item = orders::item(self.key, order)?;
         self.transaction.put(Meaning::Order(order.id), &table, item, Some(condition))
+    }
+
+    fn document(&mut self, document: &Document, expect: Expect) -> Result<(), Fault> {
+        let condition = match expect {
+            Expect::Absent => Condition::new("attribute_not_exists(k)"),
+            Expect::Version(seen) => at_version("version", seen),
+        };
+        let item = self.owned(
+            self.aux_key(partition::document(document.kind)),
+            [("version".to_owned(), number(document.version)), ("body".to_owned(), text(&document.body))],
+        );
+        self.transaction.put(Meaning::Document(document.kind), &self.aux(), item, Some(condition))
+    }
+
+    fn remove_product(&mut self, id: ProductId, seen: u64) -> Result<(), Fault> {
+        let table = self.partition.table(self.key, Table::Products);
+        let key = Partition::key(self.key, Table::Products, id.to_string());
+        let meaning = Meaning::Product { id, seen: Some(seen), need: 0 };
+        self.transaction.delete(meaning, &table, key, Some(at_version("catalog_version", seen)))
+    }
+
+    fn remove_order(&mut self, id: OrderId, seen: u64) -> Result<(), Fault> {
+        let table = self.partition.table(self.key, Table::Orders);
+        let key = Partition::key(self.key, Table::Orders, id.to_string());
+        self.transaction.delete(Meaning::Order(id), &table, key, Some(at_version("version", seen)))
     }
 
     fn count(&mut self, counter: &Counter, of: &OfCounter) -> Result<(), Fault> {
@@ -208,7 +241,7 @@ impl Writing<'_> {
                 self.transaction.put(meaning, &table, item, free)
             }
             (None, Some(free)) => self.transaction.check(meaning, &table, key, free),
-            (None, None) => self.transaction.delete(Meaning::Free, &table, key),
+            (None, None) => self.transaction.delete(Meaning::Free, &table, key, None),
         }
     }
 
@@ -282,10 +315,23 @@ fn statuses(commit: &Commit) -> BTreeMap<u8, Adding> {
                     }
                 }
             }
+            Write::RemoveOrder { order, .. } => {
+                for event in &commit.entry.events {
+                    if let EventKind::SampleOrderRemoved { order: id, status } = &event.kind
+                        && id == order
+                    {
+                        add(*id, *status, -1);
+                    }
+                }
+            }
             _ => {}
         }
     }
     moved
+}
+
+fn at_version(attribute: &str, seen: u64) -> Condition {
+    Condition::new("#version = :seen").name("#version", attribute).value(":seen", number(seen))
 }
 
 fn explain(refusals: Vec<(Meaning, Option<Item>)>) -> Result<(), CommitError> {
@@ -302,6 +348,7 @@ fn explain(refusals: Vec<(Meaning, Option<Item>)>) -> Result<(), CommitError> {
         },
         Meaning::Product { id, seen, need } => of_product(id, seen, need, found)?,
         Meaning::Order(id) => CommitError::Unexpected(Subject::Order(id)),
+        Meaning::Document(kind) => CommitError::Unexpected(Subject::Document(kind)),
         Meaning::Limit { max } => CommitError::OverLimit { max, used: watch::count(found.as_ref())? },
         Meaning::Name(name) => CommitError::Taken(name),
         Meaning::Applied | Meaning::Free => {

@@ -12,16 +12,16 @@ use tenantry_core::{
     insights::{Effect, Effects},
 };
 
-use super::{DynamoStore, figures};
+use super::{DynamoStore, figures, products};
 use crate::{
-    dynamo::{Adding, Condition, Fault, Item, Reading, Transacted, Transaction, adding, json, number},
+    dynamo::{Adding, Condition, Fault, Item, Reading, Transacted, Transaction, adding, flag, json, number},
     outbox::Waiting,
     partition::{self, Partition, Table},
     trace,
 };
 
-/// Products in one part: each takes at most three actions.
-const PRODUCTS: usize = 30;
+/// Products in one part: each takes at most four actions.
+const PRODUCTS: usize = 24;
 /// Days for which a mark is kept: longer than any queue keeps a message.
 const KEEP_DAYS: i64 = 90;
 /// How often it is tried anew when others mark the same products.
@@ -38,7 +38,14 @@ enum Meaning {
 struct Part<'a> {
     adding: BTreeMap<String, Adding>,
     records: BTreeMap<String, Item>,
-    low: BTreeMap<ProductId, Option<&'a Event>>,
+    levels: BTreeMap<ProductId, (u64, &'a Event)>,
+}
+
+/// How the stock of a part's products stands, and their marks.
+#[derive(Default)]
+struct Levels {
+    low: BTreeSet<ProductId>,
+    marked: BTreeSet<String>,
 }
 
 impl DynamoStore {
@@ -52,11 +59,8 @@ impl DynamoStore {
     async fn apply_part(&self, key: &TenantKey, effects: &Effects, n: usize, part: &Part<'_>) -> Result<(), Fault> {
         let seen = partition::seen(effects.consumer, effects.event, n);
         for _ in 0..ROUNDS {
-            let marked = match self.marked(key, &seen, part).await? {
-                Some(marked) => marked,
-                None => return Ok(()),
-            };
-            let transaction = self.effects_of(key, effects, &seen, part, &marked)?;
+            let Some(levels) = self.levels(key, &seen, part).await? else { return Ok(()) };
+            let transaction = self.effects_of(key, effects, &seen, part, &levels)?;
             let client = self.writing(key).await?;
             let token = uuid::Uuid::new_v4().to_string();
             match transaction.send(&client, &self.consumption, key.id(), token).await? {
@@ -70,16 +74,29 @@ impl DynamoStore {
         Err(Fault::Service { tries: ROUNDS, detail: "others marked the same products each time".to_owned() })
     }
 
-    /// The products that are marked as low; nothing if the event was seen.
-    async fn marked(&self, key: &TenantKey, seen: &str, part: &Part<'_>) -> Result<Option<BTreeSet<String>>, Fault> {
-        if part.low.is_empty() {
-            return Ok(Some(BTreeSet::new()));
+    /// What is marked and what is low; nothing if the event was seen.
+    async fn levels(&self, key: &TenantKey, seen: &str, part: &Part<'_>) -> Result<Option<Levels>, Fault> {
+        let mut levels = Levels::default();
+        if part.levels.is_empty() {
+            return Ok(Some(levels));
         }
-        let wanted = part.low.keys().map(|product| partition::low(*product)).chain([seen.to_owned()]);
-        let found = self.get_many(key, wanted.map(|k| (Table::Aux, k)), true).await?;
-        let found: BTreeSet<String> =
-            found.iter().filter_map(|(_, item)| item.maybe_text("k")).map(str::to_owned).collect();
-        Ok(Some(found).filter(|found| !found.contains(seen)))
+        let marks = part.levels.keys().map(|product| (Table::Aux, partition::low(*product)));
+        let products = part.levels.keys().map(|product| (Table::Products, product.to_string()));
+        let wanted = marks.chain(products).chain([(Table::Aux, seen.to_owned())]);
+        for (table, item) in self.get_many(key, wanted, true).await? {
+            if table == Table::Products {
+                let product = products::read(&item)?;
+                let threshold = part.levels.get(&product.id).map(|(threshold, _)| *threshold);
+                if threshold.is_some_and(|threshold| !product.archived && product.inventory <= threshold) {
+                    levels.low.insert(product.id);
+                }
+            } else if item.text("k")? == seen {
+                return Ok(None);
+            } else {
+                levels.marked.insert(item.text("k")?.to_owned());
+            }
+        }
+        Ok(Some(levels))
     }
 
     fn effects_of(
@@ -88,7 +105,7 @@ impl DynamoStore {
         effects: &Effects,
         seen: &str,
         part: &Part<'_>,
-        marked: &BTreeSet<String>,
+        levels: &Levels,
     ) -> Result<Transaction<Meaning>, Fault> {
         let aux = self.partition.table(key, Table::Aux);
         let of = |k: &str| Partition::key(key, Table::Aux, k);
@@ -109,26 +126,43 @@ impl DynamoStore {
         for (k, attributes) in &part.records {
             transaction.put(Meaning::Other, &aux, owned(k, attributes.clone()), None)?;
         }
-        for (product, event) in &part.low {
+        for (product, (threshold, event)) in &part.levels {
             let k = partition::low(*product);
-            match (event, marked.contains(&k)) {
-                (Some(event), false) => {
-                    transaction.put(Meaning::Other, &aux, owned(&k, Item::new()), new())?;
-                    let waiting = Waiting {
-                        tenant: key.id(),
-                        id: event.id.0,
-                        events: vec![Event::clone(event)],
-                        at: event.at,
-                        trace: trace::header(),
-                    };
-                    transaction.put(Meaning::Other, &self.partition.outbox(), waiting.item()?, None)?;
-                }
-                (None, true) => transaction.delete(Meaning::Other, &aux, of(&k))?,
-                (Some(_), true) | (None, false) => {}
+            let (low, marked) = (levels.low.contains(product), levels.marked.contains(&k));
+            // Whoever moves the stock later judges it then.
+            if low == marked {
+                continue;
+            }
+            let table = self.partition.table(key, Table::Products);
+            let of_product = Partition::key(key, Table::Products, product.to_string());
+            transaction.check(Meaning::Other, &table, of_product, still(low, *threshold))?;
+            if low {
+                transaction.put(Meaning::Other, &aux, owned(&k, Item::new()), new())?;
+                let waiting = Waiting {
+                    tenant: key.id(),
+                    id: event.id.0,
+                    events: vec![Event::clone(event)],
+                    at: event.at,
+                    trace: trace::header(),
+                };
+                transaction.put(Meaning::Other, &self.partition.outbox(), waiting.item()?, None)?;
+            } else {
+                let marked = Condition::new("attribute_exists(k)");
+                transaction.delete(Meaning::Other, &aux, of(&k), Some(marked))?;
             }
         }
         Ok(transaction)
     }
+}
+
+/// That the stock is as it was judged.
+fn still(low: bool, threshold: u64) -> Condition {
+    let expression = if low {
+        "inventory <= :threshold AND archived = :live"
+    } else {
+        "attribute_not_exists(product_id) OR inventory > :threshold OR archived <> :live"
+    };
+    Condition::new(expression).value(":threshold", number(threshold)).value(":live", flag(false))
 }
 
 /// By product, in the order in which they are named: a retry finds the same parts.
@@ -158,9 +192,7 @@ fn parts(effects: &Effects) -> Result<Vec<Part<'_>>, Fault> {
 
 fn product_of(effect: &Effect) -> Option<ProductId> {
     match effect {
-        Effect::ProductSales { product, .. } | Effect::MarkLow { product, .. } | Effect::ClearLow { product } => {
-            Some(*product)
-        }
+        Effect::ProductSales { product, .. } | Effect::StockLevel { product, .. } => Some(*product),
         Effect::Movement(movement) => Some(movement.product),
         _ => None,
     }
@@ -198,8 +230,9 @@ impl<'a> Part<'a> {
             Effect::Movement(movement) => {
                 self.records.insert(partition::movement(movement.product, movement.event), doc(movement)?);
             }
-            Effect::MarkLow { product, event } => drop(self.low.insert(*product, Some(event))),
-            Effect::ClearLow { product } => drop(self.low.insert(*product, None)),
+            Effect::StockLevel { product, threshold, event } => {
+                self.levels.insert(*product, (*threshold, event));
+            }
         }
         Ok(())
     }

@@ -19,7 +19,7 @@ use aws_sdk_dynamodb::{Client, types::ReturnConsumedCapacity};
 use jiff::{Timestamp, civil::Date};
 use tenantry_core::{
     TenantKey,
-    commit::{Commit, CommitError, Counter},
+    commit::{Commit, CommitError, Counter, Document, DocumentKind},
     idempotency::{IdemKey, IdemRecord},
     ids::{EntryId, OrderId, ProductId},
     insights::{CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales},
@@ -230,6 +230,11 @@ impl Store for DynamoStore {
     async fn counter(&self, key: &TenantKey, counter: &Counter) -> Read<u64> {
         let found = self.get(key, Table::Aux, &partition::counter(counter), true).await?;
         Ok(watch::count(found.as_ref())?)
+    }
+
+    async fn document(&self, key: &TenantKey, kind: DocumentKind) -> Read<Option<Document>> {
+        let Some(item) = self.get(key, Table::Aux, &partition::document(kind), true).await? else { return Ok(None) };
+        Ok(Some(Document { kind, version: item.number("version")?, body: item.text("body")?.to_owned() }))
     }
 
     async fn journal(&self, key: &TenantKey, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>> {

@@ -11,10 +11,10 @@ use tenantry_core::{
 };
 use uuid::Uuid;
 
-use super::{DynamoStore, lists::Narrow, products::last_before};
+use super::{DynamoStore, before, lists::Narrow, products::last_before};
 use crate::{
     dynamo::{Fault, Item, Reading, Span, json, number, text},
-    partition::{self, Partition, Table, text_and_id},
+    partition::{self, LAST, Partition, SEPARATOR, Table, short, text_and_id},
 };
 
 /// Ids rise even when the clock is set back, so an order's id may be ahead of
@@ -49,6 +49,9 @@ impl DynamoStore {
         if let Some(reference) = &query.external_ref {
             return self.order_of_reference(key, query, reference, (first, last)).await;
         }
+        if let Some(prefix) = &query.email_prefix {
+            return self.orders_by_address(key, query, prefix, from, limit).await;
+        }
         let of = |text: &str| Span::backward(text_and_id(text, first), text_and_id(text, last));
         let by = |index| self.partition.by(key, Table::Orders, index);
         let (listing, span) = match (&query.customer_email, query.status) {
@@ -65,6 +68,34 @@ impl DynamoStore {
                 || (query.customer_email.is_some() && query.status.is_some()),
         };
         self.narrowed(key, &listing, &span, limit, read, narrow).await
+    }
+
+    /// By address, backwards: each address has its newest order first.
+    async fn orders_by_address(
+        &self,
+        key: &TenantKey,
+        query: &OrderQuery,
+        prefix: &str,
+        from: Option<&Position>,
+        limit: usize,
+    ) -> Result<Slice<Order>, Fault> {
+        let prefix = short(prefix);
+        let last = match from {
+            Some(Position::After(email, id)) => match before(*id) {
+                Some(id) => text_and_id(email, id),
+                // Below all orders of the address, and above those of the one before it.
+                None => short(email).to_owned(),
+            },
+            Some(Position::Before(_)) | None => format!("{prefix}{LAST}"),
+        };
+        let first = if prefix.is_empty() { SEPARATOR.to_string() } else { prefix.to_owned() };
+        let narrow = Narrow {
+            matches: |order: &Order| query.matches(order),
+            position: |order: &Order| Position::After(fold(&order.customer_email), order.id.0),
+            is_wide: query.status.is_some() || query.from.is_some() || query.to.is_some() || query.number.is_some(),
+        };
+        let listing = self.partition.by(key, Table::Orders, partition::BY_EMAIL);
+        self.narrowed(key, &listing, &Span::backward(first, last), limit, read, narrow).await
     }
 
     /// The name leads to the one order that bears it.

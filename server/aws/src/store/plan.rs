@@ -3,8 +3,8 @@
 //! are those of one write after the other.
 
 use tenantry_core::{
-    commit::{CommitError, Counter, Expect, Subject, UniqueName, Write},
-    ids::ProductId,
+    commit::{CommitError, Counter, Document, Expect, Subject, UniqueName, Write},
+    ids::{OrderId, ProductId},
     order::Order,
     product::Product,
 };
@@ -42,6 +42,10 @@ pub(super) struct Plan<'a> {
     pub orders: Vec<(&'a Order, Expect)>,
     pub counters: Vec<(&'a Counter, OfCounter)>,
     pub names: Vec<(&'a UniqueName, OfName)>,
+    pub documents: Vec<(&'a Document, Expect)>,
+    /// With the versions that they must still have.
+    pub removed_products: Vec<(ProductId, u64)>,
+    pub removed_orders: Vec<(OrderId, u64)>,
 }
 
 fn entry<K: PartialEq, V>(list: &mut Vec<(K, V)>, key: K, new: impl FnOnce() -> V) -> &mut V {
@@ -70,6 +74,9 @@ impl<'a> Plan<'a> {
                 Write::Count { counter, delta, max } => plan.count(counter, *delta, *max),
                 Write::Claim { name, owner } => plan.claim(name, *owner)?,
                 Write::Release { name } => plan.release(name),
+                Write::RemoveProduct { product, expect } => plan.removed_products.push((*product, *expect)),
+                Write::RemoveOrder { order, expect } => plan.removed_orders.push((*order, *expect)),
+                Write::Document { document, expect } => plan.documents.push((document, *expect)),
             }
         }
         Ok(plan)
