@@ -171,7 +171,7 @@ async fn an_operator_works_over_every_function() {
 
     let tenants = function("tenants").await;
     let new = json!({
-        "company_name": "Acme", "admin_email": "owner@acme.example", "tier": "enterprise", "placement": "silo",
+        "company_name": "Acme", "admin_email": "owner@acme.example", "tier": "enterprise", "isolation_model": "silo",
         "currency": "EUR", "time_zone": "UTC",
     });
     let (status, problem) = answer(&tenants.call(request("GET", "/v1/tenants", None, None)).await.expect("an answer"));
