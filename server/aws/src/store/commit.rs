@@ -15,7 +15,7 @@ use tenantry_core::{
 
 use super::{
     DynamoStore, orders,
-    plan::{OfCounter, OfName, OfProduct, Plan},
+    plan::{OfCounter, OfName, OfProduct, OfRecord, Plan},
     products, watch,
 };
 use crate::{
@@ -79,8 +79,8 @@ impl DynamoStore {
         for (id, of) in &plan.products {
             to.product(*id, of)?;
         }
-        for (order, expect) in &plan.orders {
-            to.order(order, *expect)?;
+        for (id, of) in &plan.orders {
+            to.order(*id, of)?;
         }
         for (counter, of) in &plan.counters {
             to.count(counter, of)?;
@@ -88,14 +88,8 @@ impl DynamoStore {
         for (name, of) in &plan.names {
             to.name(name, of)?;
         }
-        for (document, expect) in &plan.documents {
-            to.document(document, *expect)?;
-        }
-        for (id, seen) in &plan.removed_products {
-            to.remove_product(*id, *seen)?;
-        }
-        for (id, seen) in &plan.removed_orders {
-            to.remove_order(*id, *seen)?;
+        for (kind, of) in &plan.documents {
+            to.document(*kind, of)?;
         }
         for (shard, moved) in statuses(commit) {
             let (key, change) = (to.aux_key(partition::statuses(shard)), adding(&moved, &Partition::owner(key)));
@@ -159,6 +153,15 @@ impl Writing<'_> {
             let attributes = products::catalogue(product).into_iter();
             let item = self.owned(key, attributes.chain([("inventory".to_owned(), number(inventory))]));
             let meaning = Meaning::Product { id, seen: None, need: 0 };
+            if of.removed.is_some() {
+                let absent = Condition::new("attribute_not_exists(product_id)");
+                return self.transaction.check(
+                    meaning,
+                    &table,
+                    Partition::key(self.key, Table::Products, id.to_string()),
+                    absent,
+                );
+            }
             return self.transaction.put(
                 meaning,
                 &table,
@@ -167,7 +170,7 @@ impl Writing<'_> {
             );
         }
         let put = of.put.map(|(product, _)| product);
-        let seen = put.map(|product| product.version - 1).or(of.at_version);
+        let seen = put.map(|product| product.version - 1).or(of.at_version).or(of.removed);
         let mut condition = Condition::new("attribute_exists(product_id)");
         let mut and = |more: &str| condition.expression.push_str(more);
         if seen.is_some() {
@@ -183,42 +186,43 @@ impl Writing<'_> {
         condition.values.extend(of.at_version.map(|_| (":live".to_owned(), flag(false))));
         condition.values.extend((of.need > 0).then(|| (":need".to_owned(), number(of.need))));
         let meaning = Meaning::Product { id, seen, need: of.need };
+        if of.removed.is_some() {
+            return self.transaction.delete(meaning, &table, key, Some(condition));
+        }
         self.transaction.update(meaning, &table, key, revision(put, of.delta), Some(condition))
     }
 
-    fn order(&mut self, order: &Order, expect: Expect) -> Result<(), Fault> {
-        let condition = match expect {
-            Expect::Absent => Condition::new("attribute_not_exists(order_id)"),
-            Expect::Version(seen) => at_version("version", seen),
-        };
+    fn order(&mut self, id: OrderId, of: &OfRecord<'_, Order>) -> Result<(), Fault> {
         let table = self.partition.table(self.key, Table::Orders);
-        let item = orders::item(self.key, order)?;
-        self.transaction.put(Meaning::Order(order.id), &table, item, Some(condition))
-    }
-
-    fn document(&mut self, document: &Document, expect: Expect) -> Result<(), Fault> {
-        let condition = match expect {
-            Expect::Absent => Condition::new("attribute_not_exists(k)"),
-            Expect::Version(seen) => at_version("version", seen),
-        };
-        let item = self.owned(
-            self.aux_key(partition::document(document.kind)),
-            [("version".to_owned(), number(document.version)), ("body".to_owned(), text(&document.body))],
-        );
-        self.transaction.put(Meaning::Document(document.kind), &self.aux(), item, Some(condition))
-    }
-
-    fn remove_product(&mut self, id: ProductId, seen: u64) -> Result<(), Fault> {
-        let table = self.partition.table(self.key, Table::Products);
-        let key = Partition::key(self.key, Table::Products, id.to_string());
-        let meaning = Meaning::Product { id, seen: Some(seen), need: 0 };
-        self.transaction.delete(meaning, &table, key, Some(at_version("catalog_version", seen)))
-    }
-
-    fn remove_order(&mut self, id: OrderId, seen: u64) -> Result<(), Fault> {
-        let table = self.partition.table(self.key, Table::Orders);
+        let item = of.after.map(|order| orders::item(self.key, order)).transpose()?;
         let key = Partition::key(self.key, Table::Orders, id.to_string());
-        self.transaction.delete(Meaning::Order(id), &table, key, Some(at_version("version", seen)))
+        self.record(Meaning::Order(id), &table, key, item, expected(of.before, "order_id"))
+    }
+
+    fn document(&mut self, kind: DocumentKind, of: &OfRecord<'_, Document>) -> Result<(), Fault> {
+        let key = self.aux_key(partition::document(kind));
+        let attributes = |document: &Document| {
+            [("version".to_owned(), number(document.version)), ("body".to_owned(), text(&document.body))]
+        };
+        let item = of.after.map(|document| self.owned(key.clone(), attributes(document)));
+        self.record(Meaning::Document(kind), &self.aux(), key, item, expected(of.before, "k"))
+    }
+
+    /// Written whole, or taken away.
+    fn record(
+        &mut self,
+        meaning: Meaning,
+        table: &str,
+        key: Item,
+        item: Option<Item>,
+        (expect, condition): (Expect, Condition),
+    ) -> Result<(), Fault> {
+        match (item, expect) {
+            (Some(item), _) => self.transaction.put(meaning, table, item, Some(condition)),
+            (None, Expect::Version(_)) => self.transaction.delete(meaning, table, key, Some(condition)),
+            // It came and went in one commit.
+            (None, Expect::Absent) => self.transaction.check(meaning, table, key, condition),
+        }
     }
 
     fn count(&mut self, counter: &Counter, of: &OfCounter) -> Result<(), Fault> {
@@ -330,8 +334,15 @@ fn statuses(commit: &Commit) -> BTreeMap<u8, Adding> {
     moved
 }
 
-fn at_version(attribute: &str, seen: u64) -> Condition {
-    Condition::new("#version = :seen").name("#version", attribute).value(":seen", number(seen))
+/// `id` is an attribute that every item of the table has.
+fn expected(expect: Expect, id: &str) -> (Expect, Condition) {
+    let condition = match expect {
+        Expect::Absent => Condition::new(format!("attribute_not_exists({id})")),
+        Expect::Version(seen) => {
+            Condition::new("#version = :seen").name("#version", "version").value(":seen", number(seen))
+        }
+    };
+    (expect, condition)
 }
 
 fn explain(refusals: Vec<(Meaning, Option<Item>)>) -> Result<(), CommitError> {

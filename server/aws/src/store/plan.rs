@@ -3,7 +3,7 @@
 //! are those of one write after the other.
 
 use tenantry_core::{
-    commit::{CommitError, Counter, Document, Expect, Subject, UniqueName, Write},
+    commit::{CommitError, Counter, Document, DocumentKind, Expect, Subject, UniqueName, Write},
     ids::{OrderId, ProductId},
     order::Order,
     product::Product,
@@ -19,6 +19,15 @@ pub(super) struct OfProduct<'a> {
     pub need: i64,
     /// The version that it must still have, unarchived.
     pub at_version: Option<u64>,
+    /// Taken away in the end, at this version.
+    pub removed: Option<u64>,
+}
+
+/// Something that is written whole: what it must be before, and what it is
+/// afterwards, nothing if it is gone.
+pub(super) struct OfRecord<'a, T> {
+    pub before: Expect,
+    pub after: Option<&'a T>,
 }
 
 /// One counter.
@@ -39,13 +48,30 @@ pub(super) struct OfName {
 #[derive(Default)]
 pub(super) struct Plan<'a> {
     pub products: Vec<(ProductId, OfProduct<'a>)>,
-    pub orders: Vec<(&'a Order, Expect)>,
+    pub orders: Vec<(OrderId, OfRecord<'a, Order>)>,
     pub counters: Vec<(&'a Counter, OfCounter)>,
     pub names: Vec<(&'a UniqueName, OfName)>,
-    pub documents: Vec<(&'a Document, Expect)>,
-    /// With the versions that they must still have.
-    pub removed_products: Vec<(ProductId, u64)>,
-    pub removed_orders: Vec<(OrderId, u64)>,
+    pub documents: Vec<(DocumentKind, OfRecord<'a, Document>)>,
+}
+
+/// One more write to a record; false if it contradicts those before it.
+fn write<'a, K: PartialEq, T>(
+    list: &mut Vec<(K, OfRecord<'a, T>)>,
+    key: K,
+    expect: Expect,
+    after: Option<&'a T>,
+    version: impl Fn(&T) -> u64,
+) -> bool {
+    let Some((_, of)) = list.iter_mut().find(|(known, _)| *known == key) else {
+        list.push((key, OfRecord { before: expect, after }));
+        return true;
+    };
+    let stands = match expect {
+        Expect::Absent => of.after.is_none(),
+        Expect::Version(seen) => of.after.is_some_and(|record| version(record) == seen),
+    };
+    of.after = after;
+    stands
 }
 
 fn entry<K: PartialEq, V>(list: &mut Vec<(K, V)>, key: K, new: impl FnOnce() -> V) -> &mut V {
@@ -69,17 +95,44 @@ impl<'a> Plan<'a> {
         for write in writes {
             match write {
                 Write::Product { .. } => {}
-                Write::Order { order, expect } => plan.orders.push((order, *expect)),
+                Write::Order { order, expect } => plan.write_order(order.id, *expect, Some(order))?,
                 Write::Stock { product, delta, at_version } => plan.move_stock(*product, *delta, *at_version)?,
                 Write::Count { counter, delta, max } => plan.count(counter, *delta, *max),
                 Write::Claim { name, owner } => plan.claim(name, *owner)?,
                 Write::Release { name } => plan.release(name),
-                Write::RemoveProduct { product, expect } => plan.removed_products.push((*product, *expect)),
-                Write::RemoveOrder { order, expect } => plan.removed_orders.push((*order, *expect)),
-                Write::Document { document, expect } => plan.documents.push((document, *expect)),
+                Write::RemoveOrder { order, expect } => plan.write_order(*order, Expect::Version(*expect), None)?,
+                Write::Document { document, expect } => plan.write_document(document, *expect)?,
+                Write::RemoveProduct { .. } => {}
+            }
+        }
+        // Last, since a movement of stock wants the product to be there.
+        for write in writes {
+            if let Write::RemoveProduct { product, expect } = write {
+                plan.remove_product(*product, *expect)?;
             }
         }
         Ok(plan)
+    }
+
+    fn write_order(&mut self, id: OrderId, expect: Expect, after: Option<&'a Order>) -> Result<(), CommitError> {
+        let stands = write(&mut self.orders, id, expect, after, |order| order.version);
+        if stands { Ok(()) } else { Err(CommitError::Unexpected(Subject::Order(id))) }
+    }
+
+    fn write_document(&mut self, document: &'a Document, expect: Expect) -> Result<(), CommitError> {
+        let kind = document.kind;
+        let stands = write(&mut self.documents, kind, expect, Some(document), |document| document.version);
+        if stands { Ok(()) } else { Err(CommitError::Unexpected(Subject::Document(kind))) }
+    }
+
+    fn remove_product(&mut self, id: ProductId, expect: u64) -> Result<(), CommitError> {
+        let of = entry(&mut self.products, id, OfProduct::default);
+        let version = of.put.map(|(product, _)| product.version).or(of.at_version);
+        if of.removed.is_some() || version.is_some_and(|version| version != expect) {
+            return Err(CommitError::Unexpected(Subject::Product(id)));
+        }
+        of.removed = Some(expect);
+        Ok(())
     }
 
     fn put(&mut self, product: &'a Product, expect: Expect) -> Result<(), CommitError> {
@@ -143,5 +196,55 @@ impl<'a> Plan<'a> {
 
     fn release(&mut self, name: &'a UniqueName) {
         entry(&mut self.names, name, OfName::default).owner = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tenantry_core::commit::UniqueName;
+
+    use super::*;
+
+    fn removal(order: OrderId, expect: u64) -> Write {
+        Write::RemoveOrder { order, expect }
+    }
+
+    fn document(version: u64, expect: Expect) -> Write {
+        let body = String::new();
+        Write::Document { document: Document { kind: DocumentKind::SavedViews, version, body }, expect }
+    }
+
+    #[test]
+    fn one_thing_is_one_action_whatever_is_written_to_it() {
+        let writes = [document(1, Expect::Absent), document(2, Expect::Version(1))];
+        let plan = Plan::of(&writes).expect("a plan");
+        assert_eq!((plan.documents.len(), plan.documents[0].1.before), (1, Expect::Absent));
+        assert_eq!(plan.documents[0].1.after.map(|document| document.version), Some(2));
+
+        let order = OrderId(Uuid::from_u128(1));
+        assert!(Plan::of(&[removal(order, 1)]).is_ok_and(|plan| plan.orders[0].1.after.is_none()));
+        let twice = [removal(order, 1), removal(order, 1)];
+        assert!(matches!(Plan::of(&twice), Err(CommitError::Unexpected(Subject::Order(_)))), "it is gone already");
+    }
+
+    #[test]
+    fn stock_must_last_through_every_movement() {
+        let product = ProductId(Uuid::from_u128(1));
+        let moved = |delta| Write::Stock { product, delta, at_version: None };
+        let writes = [moved(-3), moved(5), moved(-4)];
+        let plan = Plan::of(&writes).expect("a plan");
+        assert_eq!((plan.products[0].1.delta, plan.products[0].1.need), (-2, 3));
+    }
+
+    #[test]
+    fn a_name_is_claimed_once_and_can_be_given_back() {
+        let name = UniqueName::Sku("a".to_owned());
+        let claim = || Write::Claim { name: name.clone(), owner: Uuid::nil() };
+        let free = || Write::Release { name: name.clone() };
+        assert!(matches!(Plan::of(&[claim(), claim()]), Err(CommitError::Taken(_))));
+        for (writes, must_be_free, is_held) in [([claim(), free()], true, false), ([free(), claim()], false, true)] {
+            let plan = Plan::of(&writes).expect("a plan");
+            assert_eq!((plan.names[0].1.must_be_free, plan.names[0].1.owner.is_some()), (must_be_free, is_held));
+        }
     }
 }

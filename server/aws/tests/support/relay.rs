@@ -121,9 +121,9 @@ impl TestRelay {
             }
         }
         if done {
+            // What is not deleted now is found again, with nothing left to do.
             let gone = self.client.delete_item().table_name(&self.outbox);
-            let gone = gone.set_key(Some(Waiting::key(waiting.tenant, waiting.id))).send().await;
-            gone.expect("a published entry is deleted");
+            let _ = gone.set_key(Some(Waiting::key(waiting.tenant, waiting.id))).send().await;
         }
         worked
     }
