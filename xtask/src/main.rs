@@ -57,8 +57,8 @@ enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
-    /// Install the servers that stand in for AWS in the tests.
-    AwsTools,
+    /// Test the AWS home against servers that stand in for AWS, which it installs.
+    Aws,
     /// Paste the README's lines against a fresh server.
     Readme,
     /// The templates of the cloud, and the proofs that they hold.
@@ -95,7 +95,7 @@ fn run_verb(verb: Verb) -> Result<()> {
         Verb::Openapi { check: false } => openapi::write(),
         Verb::Schemathesis { cases } => schemathesis::run(cases),
         Verb::Bench { args } => bench::run(&args),
-        Verb::AwsTools => tools::aws(),
+        Verb::Aws => test::aws(),
         Verb::Readme => readme::run(),
         Verb::Deploy(what) => deploy::deploy(&what),
         Verb::Undeploy(what) => deploy::undeploy(&what),
