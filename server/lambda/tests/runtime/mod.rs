@@ -74,7 +74,8 @@ impl Function {
 
 async fn next(State(runtime): State<Arc<Runtime>>) -> Response {
     let Some((id, event)) = runtime.events.lock().await.recv().await else {
-        return StatusCode::GONE.into_response();
+        // The test is over and the function about to be ended: it waits, as it does on Lambda.
+        return std::future::pending().await;
     };
     let deadline = jiff::Timestamp::now().as_millisecond() + 30_000;
     let headers: HeaderMap = [
