@@ -53,3 +53,16 @@ pub fn show(command: &Command) -> String {
 pub fn in_ci() -> bool {
     env::var("CI").is_ok_and(|value| value == "true")
 }
+
+/// Archives lose the bit that says so.
+#[cfg(unix)]
+pub fn executable(program: &Path) -> Result<()> {
+    use std::{fs, os::unix::fs::PermissionsExt};
+    fs::set_permissions(program, fs::Permissions::from_mode(0o755))
+        .with_context(|| format!("{} can't be made executable", program.display()))
+}
+
+#[cfg(not(unix))]
+pub fn executable(_: &Path) -> Result<()> {
+    Ok(())
+}

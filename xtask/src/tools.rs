@@ -1,18 +1,31 @@
 //! Test tools, each of a fixed version, installed once into `target/tools`.
 
-use std::path::PathBuf;
+mod python;
+
+use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+pub use self::python::Environment;
 use crate::shell::{answers, cargo, command, run, target};
 
 const CARGO_DENY: &str = "0.20.2";
-const SCHEMATHESIS: &str = "4.32.5";
 const DYNOXIDE: &str = "3.2.0";
-const MINISTACK: &str = "1.5.33";
-/// What ministack needs besides for the services that the tests use.
-const MINISTACK_WITH: &[&str] =
-    &["hypercorn", "cryptography", "jsonata-python", "graphql-core", "boto3", "aws-sam-translator==1.115.0"];
+const SCHEMATHESIS: Environment = Environment { name: "venv", packages: &["schemathesis==4.32.5"] };
+/// It stands in for AWS in the tests of `server/aws`, and takes the templates in `infra emulate`.
+const EMULATOR: Environment = Environment {
+    name: "ministack",
+    packages: &[
+        "ministack==1.5.33",
+        "hypercorn",
+        "cryptography",
+        "jsonata-python",
+        "graphql-core",
+        "boto3",
+        "awscli",
+        "aws-sam-translator==1.115.0",
+    ],
+};
 
 /// A tool that this machine lacks and that could not be brought here: on a
 /// laptop its step is skipped, in CI it is a failure.
@@ -25,13 +38,13 @@ impl std::fmt::Display for Missing {
     }
 }
 
-fn tools() -> PathBuf {
+pub fn tools() -> PathBuf {
     target().join("tools")
 }
 
 pub fn cargo_deny() -> Result<PathBuf> {
     let program = tools().join("bin").join("cargo-deny");
-    if !answers(command(&program, &["--version"])) {
+    if !has_crate("cargo-deny", CARGO_DENY) || !answers(command(&program, &["--version"])) {
         println!("Installing cargo-deny {CARGO_DENY}; it takes some minutes, once.");
         let root = tools();
         let mut install = cargo(&["install", "cargo-deny", "--locked", "--version", CARGO_DENY, "--root"]);
@@ -39,6 +52,12 @@ pub fn cargo_deny() -> Result<PathBuf> {
         run(install).context(Missing("cargo-deny can't be installed; it needs access to crates.io once"))?;
     }
     Ok(program)
+}
+
+/// Cargo keeps a list of what it installed; a program may say another version
+/// of itself than its package bears.
+fn has_crate(name: &str, version: &str) -> bool {
+    fs::read_to_string(tools().join(".crates.toml")).is_ok_and(|list| list.contains(&format!("\"{name} {version} (")))
 }
 
 /// What the README asks of somebody who pastes its lines.
@@ -56,54 +75,26 @@ pub fn has_nextest() -> bool {
 }
 
 pub fn schemathesis() -> Result<PathBuf> {
-    let venv = tools().join("venv");
-    let program = venv.join("bin").join("schemathesis");
-    let version = command(&program, &["--version"]).output();
-    let wanted = version.is_ok_and(|out| String::from_utf8_lossy(&out.stdout).contains(SCHEMATHESIS));
-    if !wanted {
-        println!("Installing schemathesis {SCHEMATHESIS} into its own Python environment, once.");
-        let mut make = command("python3", &["-m", "venv"]);
-        make.arg(&venv);
-        run(make).context(Missing(
-            "a Python environment can't be made; install Python 3.10 or newer with its venv module",
-        ))?;
-        let package = format!("schemathesis=={SCHEMATHESIS}");
-        let pip =
-            command(venv.join("bin").join("pip"), &["install", "--quiet", "--disable-pip-version-check", &package]);
-        run(pip).context(Missing("schemathesis can't be installed; it needs access to PyPI once"))?;
-    }
-    Ok(program)
+    Ok(SCHEMATHESIS.bin()?.join("schemathesis"))
 }
 
 /// The servers that stand in for AWS in the tests of `server/aws`.
 pub fn aws() -> Result<()> {
     dynoxide()?;
-    ministack()
+    EMULATOR.bin().map(drop)
+}
+
+pub fn emulator_tool(program: &str) -> Result<PathBuf> {
+    Ok(EMULATOR.bin()?.join(program))
 }
 
 fn dynoxide() -> Result<()> {
-    if answers(command(tools().join("bin").join("dynoxide"), &["--version"])) {
+    let program = tools().join("bin").join("dynoxide");
+    if has_crate("dynoxide-rs", DYNOXIDE) && answers(command(&program, &["--version"])) {
         return Ok(());
     }
     println!("Installing dynoxide {DYNOXIDE}; it takes some minutes, once.");
     let mut install = cargo(&["install", "dynoxide-rs", "--locked", "--version", DYNOXIDE, "--no-default-features"]);
     install.args(["--features", "native-sqlite,http-server,cli", "--root"]).arg(tools());
     run(install).context(Missing("dynoxide can't be installed; it needs access to crates.io once"))
-}
-
-fn ministack() -> Result<()> {
-    let venv = tools().join("ministack");
-    if venv.join("bin").join("ministack").is_file() {
-        return Ok(());
-    }
-    println!("Installing ministack {MINISTACK} into its own Python environment, once.");
-    let mut make = command("python3", &["-m", "venv"]);
-    make.arg(&venv);
-    run(make)
-        .context(Missing("a Python environment can't be made; install Python 3.10 or newer with its venv module"))?;
-    let package = format!("ministack=={MINISTACK}");
-    let mut pip =
-        command(venv.join("bin").join("pip"), &["install", "--quiet", "--disable-pip-version-check", &package]);
-    pip.args(MINISTACK_WITH);
-    run(pip).context(Missing("ministack can't be installed; it needs access to PyPI once"))
 }

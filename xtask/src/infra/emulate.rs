@@ -14,8 +14,11 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::{build, tools};
-use crate::shell::{command, root, run as shell_run, target};
+use super::build;
+use crate::{
+    shell::{command, root, run as shell_run, target},
+    tools::emulator_tool,
+};
 
 const REGION: &str = "eu-central-1";
 const STACK: &str = "tenantry-dev";
@@ -51,7 +54,7 @@ fn zipped(folder: &Path) -> Result<PathBuf> {
         empty
     };
     let zip = folder.join("code.zip");
-    let mut python = command(tools::emulator_tool("python")?, &["-m", "zipfile", "-c"]);
+    let mut python = command(emulator_tool("python")?, &["-m", "zipfile", "-c"]);
     python.arg(&zip).arg(binary);
     shell_run(python)?;
     Ok(zip)
@@ -75,7 +78,7 @@ impl Emulator {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let address = format!("http://127.0.0.1:{port}");
         let log = fs::File::create(folder.join("log"))?;
-        let process = Command::new(tools::emulator_tool("ministack")?)
+        let process = Command::new(emulator_tool("ministack")?)
             .current_dir(folder)
             .env("AUTH", "true")
             .env("BIND_HOST", "127.0.0.1")
@@ -118,7 +121,7 @@ impl Emulator {
     }
 
     fn aws(&self, arguments: &[&str]) -> Result<Value> {
-        let mut aws = self.client(tools::emulator_tool("aws")?);
+        let mut aws = self.client(emulator_tool("aws")?);
         let output = aws.args(arguments).args(["--output", "json"]).output()?;
         if !output.status.success() {
             bail!("aws {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr).trim());
@@ -127,7 +130,7 @@ impl Emulator {
     }
 
     fn transform(&self, templates: &Path) -> Result<()> {
-        let mut python = self.client(tools::emulator_tool("python")?);
+        let mut python = self.client(emulator_tool("python")?);
         python.arg(root().join("infra/proof/transform.py")).arg(build::output()).arg(templates);
         python.args([BUCKET, "code.zip", REGION]).stderr(Stdio::null());
         shell_run(python)
