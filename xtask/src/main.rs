@@ -36,7 +36,7 @@ enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
-    /// Everything that CI checks.
+    /// Formatting, lints, tests, contract, templates, README and web app; CI runs `aws` beside it.
     Test,
     /// Formatting, lints, licences and sources.
     Check,

@@ -1,6 +1,6 @@
-//! Everything that CI checks, cheapest first. A step that can't run on this
-//! machine is skipped with a printed word; under `CI=true` a missing tool is a
-//! failure.
+//! Everything but the tests of the AWS home, cheapest first; CI runs those
+//! beside, by `cargo xtask aws`. A step that can't run on this machine is
+//! skipped with a printed word; under `CI=true` a missing tool is a failure.
 
 use std::time::{Duration, Instant};
 
@@ -83,7 +83,7 @@ fn seconds(duration: Duration) -> String {
 }
 
 /// The second home is linted with everything else; its tests are a verb of
-/// their own, until they fit into the time of this run: `cargo xtask aws`.
+/// their own, which CI runs beside this one: `cargo xtask aws`.
 const OTHER_HOME: [&str; 4] = ["--exclude", "tenantry-aws", "--exclude", "tenantry-lambda"];
 
 fn tests() -> Result<()> {
