@@ -5,7 +5,7 @@
 use std::{
     collections::HashMap,
     sync::{
-        Arc, Mutex, OnceLock,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
@@ -39,7 +39,9 @@ enum Progress {
 pub struct TestRelay {
     client: Client,
     outbox: String,
-    consumers: OnceLock<Vec<Arc<dyn Consumer>>>,
+    /// They hold the app that holds this relay, so they are let go at the end:
+    /// otherwise no home of a test would ever be closed.
+    consumers: Mutex<Arc<[Arc<dyn Consumer>]>>,
     progress: Mutex<HashMap<(EventId, &'static str), Progress>>,
     letters: Mutex<Vec<DeadLetter>>,
     /// Of the home that keeps control data.
@@ -53,7 +55,7 @@ impl TestRelay {
         Self {
             client,
             outbox,
-            consumers: OnceLock::new(),
+            consumers: Mutex::default(),
             progress: Mutex::default(),
             letters: Mutex::default(),
             control,
@@ -64,7 +66,7 @@ impl TestRelay {
 
     /// Without consumers nothing is handed out.
     pub fn start(self: &Arc<Self>, consumers: Vec<Arc<dyn Consumer>>) {
-        let _ = self.consumers.set(consumers);
+        *self.consumers.lock().expect("consumers") = consumers.into();
         let relay = self.clone();
         tokio::spawn(async move {
             while !relay.ended.load(Ordering::SeqCst) {
@@ -76,6 +78,11 @@ impl TestRelay {
 
     pub fn end(&self) {
         self.ended.store(true, Ordering::SeqCst);
+        *self.consumers.lock().expect("consumers") = Arc::default();
+    }
+
+    fn consumers(&self) -> Arc<[Arc<dyn Consumer>]> {
+        self.consumers.lock().expect("consumers").clone()
     }
 
     /// Until nothing is left but what was put off; whether there was something.
@@ -89,14 +96,17 @@ impl TestRelay {
 
     /// Hands out what waits; whether anything did.
     async fn pass(&self) -> bool {
-        let Some(consumers) = self.consumers.get() else { return false };
+        let consumers = self.consumers();
+        if consumers.is_empty() {
+            return false;
+        }
         let _turn = self.turn.lock().await;
         let mut waiting: Vec<Waiting> = Vec::new();
         let mut pages = self.client.scan().table_name(&self.outbox).into_paginator().items().send();
         while let Some(Ok(item)) = pages.next().await {
             waiting.push(Waiting::read(&item).expect("an outbox entry"));
         }
-        let handled = stream::iter(waiting).map(|waiting| self.hand_out(waiting, consumers)).buffer_unordered(AT_ONCE);
+        let handled = stream::iter(waiting).map(|waiting| self.hand_out(waiting, &consumers)).buffer_unordered(AT_ONCE);
         handled.fold(false, async |any, one| any | one).await
     }
 
@@ -174,8 +184,8 @@ impl Relay for TestRelay {
             .find(|l| l.event.id == event && l.consumer == consumer)
             .cloned();
         let Some(letter) = letter else { return self.control.redrive(event, consumer).await };
-        let known = self.consumers.get().and_then(|all| all.iter().find(|each| each.name() == consumer));
-        let known = known.expect("a consumer");
+        let consumers = self.consumers();
+        let known = consumers.iter().find(|each| each.name() == consumer).expect("a consumer");
         match known.handle(&letter.event).await {
             Ok(()) => self.letters.lock().expect("letters").retain(|l| l.event.id != event || l.consumer != consumer),
             Err(error) => self.bury(&letter.event, consumer, letter.attempts + 1, &error),
