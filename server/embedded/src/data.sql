@@ -1,5 +1,6 @@
--- Tenant data: the same tables in the pool and in each silo. Every key and
--- every index begins with the tenant.
+-- Tenant data: the same tables in the pool and in each silo. Whatever rows are
+-- found by begins with the tenant; a slot only keeps them in the order in which
+-- they came.
 
 CREATE TABLE IF NOT EXISTS products (
     tenant_id BLOB NOT NULL, product_id BLOB NOT NULL,

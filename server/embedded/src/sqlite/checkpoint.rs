@@ -13,7 +13,6 @@ use std::{
     thread::JoinHandle,
 };
 
-use fail::fail_point;
 use rusqlite::{Connection, hooks::Wal};
 
 use super::OpenOptions;
@@ -53,7 +52,6 @@ impl Checkpoints {
         let copy = move || {
             while woken.recv().is_ok() {
                 carry_over(&conn);
-                fail_point!("log-copied");
                 reached.store(REST, Ordering::Release);
             }
         };
