@@ -55,17 +55,20 @@ pub fn read_json(file: &Path) -> Result<Value> {
     serde_json::from_str(&text).with_context(|| format!("{} is not JSON", file.display()))
 }
 
-/// Writes them all below a folder; returns the files, the root's last.
-pub fn write(templates: &Templates, folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
+/// Where a template of this name is below a folder.
+pub fn file(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!("{name}.json"))
+}
+
+/// Writes them all below a folder.
+pub fn write(templates: &Templates, folder: &Path) -> Result<()> {
     for (name, template) in templates {
-        let file = folder.join(format!("{name}.json"));
+        let file = file(folder, name);
         fs::create_dir_all(file.parent().unwrap_or(folder))?;
         fs::write(&file, serde_json::to_string_pretty(template)?)
             .with_context(|| format!("{} can't be written", file.display()))?;
-        files.push(file);
     }
-    Ok(files)
+    Ok(())
 }
 
 /// Our document as OpenAPI 3.0, for a validator to read.
@@ -76,13 +79,13 @@ pub fn write_document() -> Result<PathBuf> {
     Ok(file)
 }
 
-pub fn run() -> Result<Vec<PathBuf>> {
+pub fn run() -> Result<Templates> {
     let templates = templates()?;
     // Nothing of an earlier build is to be judged or deployed.
     if output().exists() {
         fs::remove_dir_all(output())?;
     }
-    let files = write(&templates, &output())?;
-    println!("{} templates in {}", files.len(), output().display());
-    Ok(files)
+    write(&templates, &output())?;
+    println!("{} templates in {}", templates.len(), output().display());
+    Ok(templates)
 }

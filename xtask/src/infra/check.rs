@@ -11,14 +11,14 @@ use crate::shell::{command, root, run as shell_run};
 const REGION: &str = "eu-central-1";
 
 pub fn run() -> Result<()> {
-    let files = build::run()?;
-    let templates = build::templates()?;
+    let templates = build::run()?;
     step("our rules", || guard::check(&templates))?;
     step("policies", policies)?;
     step("OpenAPI 3.0", document)?;
-    step("cfn-lint", || lint(&files))?;
+    step("cfn-lint", || lint(&templates))?;
     step("sam validate", || {
-        files.iter().filter(|file| is_transformed(&templates, file)).try_for_each(|file| validate(file))
+        // SAM knows more than cfn-lint only of what it transforms.
+        templates.iter().filter(|(_, one)| one.get("Transform").is_some()).try_for_each(|(name, _)| validate(name))
     })?;
     step("checkov", checkov)
 }
@@ -46,21 +46,15 @@ fn document() -> Result<()> {
     shell_run(with(command(tools::template_tool("openapi-spec-validator")?, &["--schema", "3.0"]), &file))
 }
 
-fn lint(files: &[std::path::PathBuf]) -> Result<()> {
+fn lint(templates: &build::Templates) -> Result<()> {
     let mut lint = command(tools::template_tool("cfn-lint")?, &[]);
-    lint.args(files);
+    lint.args(templates.keys().map(|name| build::file(&build::output(), name)));
     shell_run(lint)
 }
 
-/// SAM knows more than cfn-lint only of what it transforms.
-fn is_transformed(templates: &build::Templates, file: &Path) -> bool {
-    let name = file.strip_prefix(build::output()).unwrap_or(file).with_extension("");
-    templates.get(name.to_string_lossy().as_ref()).is_some_and(|template| template.get("Transform").is_some())
-}
-
-fn validate(file: &Path) -> Result<()> {
+fn validate(name: &str) -> Result<()> {
     let sam = command(tools::template_tool("sam")?, &["validate", "--lint", "--region", REGION, "--template-file"]);
-    let mut sam = with(sam, file);
+    let mut sam = with(sam, &build::file(&build::output(), name));
     sam.env("SAM_CLI_TELEMETRY", "0");
     shell_run(sam)
 }
