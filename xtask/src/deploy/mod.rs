@@ -3,6 +3,7 @@
 
 mod aws;
 mod package;
+mod settings;
 mod smoke;
 mod stack;
 mod undeploy;
@@ -13,14 +14,14 @@ use std::{
     path::PathBuf,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Args;
 
 pub use package::run as package;
 pub use smoke::run as smoke;
 pub use undeploy::{Undeploy, run as undeploy};
 
-use self::{aws::Account, stack::Stack};
+use self::{aws::Account, settings::Settings, stack::Stack};
 use crate::infra;
 
 /// Where, and which of the account's installations.
@@ -76,14 +77,18 @@ pub type Parameters = BTreeMap<String, String>;
 pub fn deploy(deploy: &Deploy) -> Result<()> {
     let place = &deploy.place;
     let account = Account::open(&place.region)?;
-    let mut parameters = parameters(deploy)?;
+    let settings = Settings::open(&account, deploy)?;
     if deploy.packaged {
         println!("Taking what was packaged before.");
+        package::unpacked()?;
     } else {
-        package::run(package::target_of(&parameters))?;
+        infra::build()?;
+        // Ahead of what takes minutes.
         infra::rules_hold()?;
+        package::code(package::target_of(settings.get("Architecture")))?;
         stack::bootstrap(&account, place)?;
     }
+    let mut parameters = settings.said;
     stack::global(&account, place, deploy.role.clone(), &mut parameters)?;
     account.signing_key(&format!("/tenantry/{}/signing-key", place.stage))?;
 
@@ -100,27 +105,6 @@ pub fn deploy(deploy: &Deploy) -> Result<()> {
         println!("{name}: {value}");
     }
     Ok(())
-}
-
-fn parameters(deploy: &Deploy) -> Result<Parameters> {
-    let mut parameters: Parameters = match &deploy.parameters {
-        None => Parameters::new(),
-        Some(file) => {
-            let text = std::fs::read_to_string(file).with_context(|| format!("{} can't be read", file.display()))?;
-            serde_json::from_str(&text).with_context(|| format!("{} is no JSON object of texts", file.display()))?
-        }
-    };
-    parameters.extend(deploy.set.iter().cloned());
-    parameters.insert("Stage".into(), deploy.place.stage.clone());
-    parameters.entry("WriteRegion".into()).or_insert_with(|| deploy.place.region.clone());
-    if !parameters.contains_key("MailFrom") {
-        bail!("say who sends mail: --set MailFrom=shop@example.com");
-    }
-    if let Some(domain) = parameters.get("DomainName").filter(|domain| !domain.is_empty()) {
-        let url = format!("https://{domain}");
-        parameters.entry("PublicUrl".into()).or_insert(url);
-    }
-    Ok(parameters)
 }
 
 fn confirmed(changes: &str) -> bool {

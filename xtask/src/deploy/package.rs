@@ -4,16 +4,15 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
-use super::Parameters;
 use crate::{
     infra,
-    shell::{cargo, root, run as shell_run, target},
+    shell::{cargo, executable, root, run as shell_run, target},
     web,
 };
 
 /// Static, so that it runs whatever C library Lambda's system has.
-pub fn target_of(parameters: &Parameters) -> &'static str {
-    match parameters.get("Architecture").map(String::as_str) {
+pub fn target_of(architecture: Option<&str>) -> &'static str {
+    match architecture {
         Some("x86_64") => "x86_64-unknown-linux-musl",
         _ => "aarch64-unknown-linux-musl",
     }
@@ -21,6 +20,10 @@ pub fn target_of(parameters: &Parameters) -> &'static str {
 
 pub fn run(triple: &str) -> Result<()> {
     infra::build()?;
+    code(triple)
+}
+
+pub fn code(triple: &str) -> Result<()> {
     web::build_if_possible()?;
     if !root().join("client/dist/index.html").is_file() {
         bail!("the web app is not built; install Node.js with npm");
@@ -35,4 +38,9 @@ pub fn run(triple: &str) -> Result<()> {
         .context("the build left no bootstrap")?;
     println!("Packaged in target/infra, target/lambda and client/dist");
     Ok(())
+}
+
+/// What came through an archive is as it was built again.
+pub fn unpacked() -> Result<()> {
+    executable(&target().join("lambda").join("bootstrap")).context("nothing was packaged")
 }

@@ -38,13 +38,13 @@ pub fn bootstrap(account: &Account, place: &Place) -> Result<()> {
 }
 
 /// The certificate and the firewall, where a domain or a firewall is asked for.
+/// One that is given up stays there: CloudFront lets go of it only later.
 pub fn global(account: &Account, place: &Place, role: Option<String>, parameters: &mut Parameters) -> Result<()> {
-    let firewall = parameters.remove("Firewall").unwrap_or_else(|| "false".into());
-    let domain = parameters.get("DomainName").cloned().unwrap_or_default();
-    if domain.is_empty() && firewall != "true" {
+    let mut wanted = wanted_there(parameters);
+    if wanted.is_empty() {
         return Ok(());
     }
-    let zone = parameters.get("HostedZoneId").cloned().unwrap_or_default();
+    wanted.insert("Prefix".into(), place.prefix());
     let account = account.in_region(GLOBAL);
     let stack = Stack {
         account: &account,
@@ -54,14 +54,28 @@ pub fn global(account: &Account, place: &Place, role: Option<String>, parameters
         prefix: place.prefix(),
         role,
     };
-    let wanted = [("Prefix", place.prefix()), ("DomainName", domain), ("HostedZoneId", zone), ("Firewall", firewall)];
-    let outputs = stack.apply(&wanted.map(|(key, value)| (key.to_owned(), value)).into(), |_| true)?;
-    for name in ["CertificateArn", "WebAclArn"] {
-        if let Some(value) = outputs.get(name) {
+    let outputs = stack.apply(&wanted, |_| true)?;
+    for (asked, name) in [("DomainName", "CertificateArn"), ("Firewall", "WebAclArn")] {
+        if let Some(value) = outputs.get(name).filter(|_| wanted.contains_key(asked)) {
             parameters.insert(name.to_owned(), value.clone());
         }
     }
     Ok(())
+}
+
+/// Takes out of the root's parameters what only us-east-1 knows.
+fn wanted_there(parameters: &mut Parameters) -> Parameters {
+    let mut wanted = Parameters::new();
+    match parameters.remove("Firewall") {
+        Some(firewall) if firewall == "true" => drop(wanted.insert("Firewall".into(), firewall)),
+        Some(_) => drop(parameters.insert("WebAclArn".into(), String::new())),
+        None => {}
+    }
+    if parameters.get("DomainName").is_some_and(|domain| !domain.is_empty()) {
+        let said = |name: &str| Some((name.to_owned(), parameters.get(name)?.clone()));
+        wanted.extend(["DomainName", "HostedZoneId"].into_iter().filter_map(said));
+    }
+    wanted
 }
 
 impl<'a> Stack<'a> {
@@ -169,6 +183,19 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_firewall_that_is_not_spoken_of_stays() {
+        let texts = |pairs: &[(&str, &str)]| -> Parameters {
+            pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+        };
+        let mut quiet = texts(&[("DomainName", "shop.example")]);
+        assert_eq!(wanted_there(&mut quiet), texts(&[("DomainName", "shop.example")]));
+        assert_eq!(quiet, texts(&[("DomainName", "shop.example")]));
+        let mut off = texts(&[("Firewall", "false")]);
+        assert_eq!(wanted_there(&mut off), Parameters::new());
+        assert_eq!(off, texts(&[("WebAclArn", "")]));
+    }
 
     #[test]
     fn a_change_set_is_shown_a_line_each_and_replacing_stands_out() {
