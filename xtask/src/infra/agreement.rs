@@ -1,5 +1,5 @@
 //! The templates and the code say the same: routes, variables, tables, topics,
-//! queues, metrics and rates. `infra/names.json` is what both are held to.
+//! queues and metrics. `infra/names.json` is what both are held to.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -188,19 +188,6 @@ fn every_alarm_is_in_the_runbook() {
     let alarms: BTreeSet<&str> =
         resources(&all, "AWS::CloudWatch::Alarm").map(|(_, alarm)| short(&alarm["AlarmName"])).collect();
     assert_eq!(alarms, headings);
-}
-
-#[test]
-fn plans_have_the_rates_of_the_tiers() {
-    let all = build::templates().unwrap();
-    let tiers = fs::read_to_string(root().join("server/core/src/tier.rs")).unwrap();
-    for plan in ["Basic", "Premium", "Enterprise"] {
-        let throttle = &all["stacks/api"]["Resources"][format!("{plan}Plan")]["Properties"]["Throttle"];
-        let of_tier = tiers.split(&format!("Tier::{plan} => Plan {{")).nth(1).unwrap();
-        let quota = of_tier.split("Quota::per_second(").nth(1).unwrap().split(')').next().unwrap().replace('_', "");
-        let wanted: Vec<u64> = quota.split(',').map(|number| number.trim().parse().unwrap()).collect();
-        assert_eq!(json!([throttle["RateLimit"], throttle["BurstLimit"]]), json!(wanted), "{plan}");
-    }
 }
 
 /// IAM counts without spaces: 10,240 for what is inline in a role, 6,144 for a managed policy.

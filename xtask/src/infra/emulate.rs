@@ -155,7 +155,6 @@ impl Emulator {
             ("MailFrom", "shop@example.com"),
             ("UserPoolPlan", "ESSENTIALS"),
             ("PremiumPool", "true"),
-            ("UsagePlans", "true"),
             ("ProvisionedConcurrency", "1"),
             ("AlertMail", "operations@example.com"),
         ];

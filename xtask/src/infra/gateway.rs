@@ -59,7 +59,6 @@ pub fn document(ours: Value) -> Result<Value> {
         "info": { "title": { "Fn::Sub": "${Prefix}api" }, "version": ours["info"]["version"] },
         "paths": paths,
         "components": { "schemas": models::reached(&bodies, all), "securitySchemes": schemes() },
-        "x-amazon-apigateway-api-key-source": "AUTHORIZER",
         "x-amazon-apigateway-request-validators": {
             "body": { "validateRequestBody": true, "validateRequestParameters": false },
             "nothing": { "validateRequestBody": false, "validateRequestParameters": false },
@@ -127,7 +126,7 @@ fn security(operation: &Value) -> Result<Value> {
     if !ways.iter().all(judged) {
         return Ok(json!([]));
     }
-    Ok(json!({ "Fn::If": ["UsagePlans", [{ "token": [], "plan": [] }], [{ "token": [] }]] }))
+    Ok(json!([{ "token": [] }]))
 }
 
 fn schemes() -> Value {
@@ -144,7 +143,6 @@ fn schemes() -> Value {
                 "authorizerResultTtlInSeconds": { "Ref": "AuthorizerCacheSeconds" },
             },
         },
-        "plan": { "type": "apiKey", "name": "x-api-key", "in": "header" },
     })
 }
 

@@ -46,7 +46,8 @@ pub const REFUSALS: &[(&str, u16, &str, &str, &str)] = &[
     ("QUOTA_EXCEEDED", 429, "rate_limited", "Too many requests of your tenant", "the plan's quota is used up"),
     ("REQUEST_TOO_LARGE", 413, "too_large", "The body is too large", "the body is larger than the gateway takes"),
     ("RESOURCE_NOT_FOUND", 404, "not_found", "There is nothing here that you can see", "there is nothing here"),
-    ("THROTTLED", 429, "rate_limited", "Too many requests of your tenant", "slow down and try again"),
+    // The gateway counts all callers together, so it is not the tenant's rate.
+    ("THROTTLED", 429, "throttled", "Too many attempts", "there are too many requests at once; try again"),
     ("UNAUTHORIZED", 401, "unauthenticated", "Sign in first", "send an access token as a bearer token"),
     (
         "UNSUPPORTED_MEDIA_TYPE",
@@ -114,8 +115,9 @@ mod tests {
         assert_eq!(
             body,
             json!({
-                "type": "/v1/docs/problems#rate_limited", "title": "Too many requests of your tenant", "status": 429,
-                "code": "rate_limited", "detail": "slow down and try again", "request_id": "$context.requestId",
+                "type": "/v1/docs/problems#throttled", "title": "Too many attempts", "status": 429,
+                "code": "throttled", "detail": "there are too many requests at once; try again",
+                "request_id": "$context.requestId",
             })
         );
     }
