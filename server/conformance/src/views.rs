@@ -74,6 +74,11 @@ pub(crate) async fn views_are_ones_own_or_shared<F: Fixture>() {
     assert!(too_low(&remove(&viewer, shared.id).await.expect_err("not theirs"), "admin"));
     revise(&owner, shared.id, &Precondition::Any, draft("Low", true)).await.expect("an admin mends what is shared");
     assert_eq!(names(&viewer, Some(List::Products)).await, ["Low"]);
+    revise(&owner, shared.id, &Precondition::Any, draft("Low", false))
+        .await
+        .expect("an admin takes it from the others");
+    assert_eq!(owner.0.view(shared.id).await.expect("and keeps it").owner, owner.user());
+    assert!(matches!(staff.0.view(shared.id).await, Err(Error::NotFound)));
 
     // Who leaves takes along what was theirs alone.
     let views =

@@ -65,7 +65,7 @@ impl ViewDraft {
     pub fn new(name: &str, query: &str, shared: bool) -> Result<Self> {
         let mut check = Check::default();
         let name = check.required("/name", name, MAX_NAME);
-        if query.len() > MAX_QUERY {
+        if query.chars().count() > MAX_QUERY {
             check.refuse("/query", "too_long", format!("must have at most {MAX_QUERY} characters"));
         }
         check.done(Self { name, query: query.to_owned(), shared })
@@ -73,7 +73,7 @@ impl ViewDraft {
 }
 
 impl SavedView {
-    pub fn is_visible_to(&self, user: UserId) -> bool {
+    fn is_visible_to(&self, user: UserId) -> bool {
         self.shared || self.owner == user
     }
 

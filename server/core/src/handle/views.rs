@@ -71,7 +71,11 @@ impl Tenant {
             precondition.check(current.version)?;
             let draft = revise(&current)?;
             self.may_share(draft.shared)?;
-            let next = current.revise(draft, self.inner.now());
+            let mut next = current.revise(draft, self.inner.now());
+            if !next.shared {
+                // Whoever takes it from the others keeps it: its owner may be gone.
+                next.owner = self.member.user;
+            }
             views.put(next.clone())?;
             Ok(Changed { action: "view.updated", view: id, changes: changes(&current, &next), answer: answer(&next) })
         })
@@ -125,7 +129,7 @@ impl Tenant {
                 Err(refused) => return Err(unexpected(refused)),
             }
         }
-        Err(Error::Unavailable("the views changed too often to be saved".into()))
+        Err(changed_too_often())
     }
 }
 
@@ -133,15 +137,25 @@ impl TenantAdmin {
     /// What somebody who left kept for themselves would only take room.
     pub(super) async fn forget_views_of(&self, user: UserId) -> Result<()> {
         let tenant = &self.tenant;
-        let opened: Opened<SavedViews> = tenant.document(DocumentKind::SavedViews).await?;
-        let mut views = opened.content.clone();
-        if !views.forget(user) {
-            return Ok(());
+        for _ in 0..TRIES {
+            let opened: Opened<SavedViews> = tenant.document(DocumentKind::SavedViews).await?;
+            let mut views = opened.content.clone();
+            if !views.forget(user) {
+                return Ok(());
+            }
+            let entry = tenant.note("view.removed", Some(user.0), Vec::new());
+            let commit = Commit { writes: vec![opened.write(&views)?], entry, idempotency: None };
+            match tenant.inner.store.commit(&tenant.key, commit).await {
+                Err(CommitError::Unexpected(Subject::Document(_))) => {}
+                done => return done.map_err(unexpected),
+            }
         }
-        let entry = tenant.note("view.removed", Some(user.0), Vec::new());
-        let commit = Commit { writes: vec![opened.write(&views)?], entry, idempotency: None };
-        tenant.inner.store.commit(&tenant.key, commit).await.map_err(unexpected)
+        Err(changed_too_often())
     }
+}
+
+fn changed_too_often() -> Error {
+    Error::Unavailable("the views changed too often to be saved".into())
 }
 
 /// The name and the filters may hold what is personal, so only that they changed.
