@@ -130,6 +130,8 @@ pub(crate) async fn a_sample_shop_comes_whole_and_goes_without_a_trace<F: Fixtur
     shop.create_sku("Mine", "SAMPLE-01").await.expect("a free SKU");
     let again = admin.add_sample_data().await.expect("a sample, though a SKU is taken");
     assert_eq!((again.products, again.orders), (12, 40));
+    let orders = sample_orders(&shop).await;
+    assert!(orders.iter().flat_map(|order| &order.lines).all(|line| line.sku.is_none()), "a SKU of somebody else's");
 }
 
 pub(crate) async fn products_that_real_orders_name_are_kept<F: Fixture>() {

@@ -31,6 +31,9 @@ pub struct SampleData {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Sample {
     pub added_at: Timestamp,
+    /// Not, where the company has one of them itself.
+    #[serde(default)]
+    pub with_skus: bool,
     pub products: Vec<ProductId>,
     pub orders: Vec<OrderId>,
     /// It is being taken away, and nothing is added any more.

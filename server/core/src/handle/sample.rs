@@ -5,6 +5,8 @@
 mod add;
 mod remove;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 pub use remove::SampleRemoval;
 
@@ -81,6 +83,10 @@ fn is_overtaken(refused: &CommitError) -> bool {
 }
 
 /// An order counts in the month of the day that it stands under.
-fn month_of(order: &Order) -> Counter {
-    Counter::Orders(order.placed_on.strftime("%Y-%m").to_string())
+fn counted(orders: &[Order], each: i64, max: Option<u64>) -> impl Iterator<Item = Write> + use<> {
+    let mut months: BTreeMap<String, i64> = BTreeMap::new();
+    for order in orders {
+        *months.entry(order.placed_on.strftime("%Y-%m").to_string()).or_default() += each;
+    }
+    months.into_iter().map(move |(month, delta)| Write::Count { counter: Counter::Orders(month), delta, max })
 }

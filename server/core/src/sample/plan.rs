@@ -4,9 +4,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::catalogue::{CUSTOMERS, GOODS};
+use super::{
+    Sample,
+    catalogue::{CUSTOMERS, GOODS},
+};
 use crate::{
-    ids::{OrderId, ProductId},
+    ids::OrderId,
     journal::Actor,
     money::Money,
     order::{Address, Line, Order, Status, Step},
@@ -27,8 +30,8 @@ pub(crate) fn planned(n: usize, now: Timestamp) -> Planned {
 }
 
 impl Planned {
-    pub fn order(&self, id: OrderId, products: &[ProductId], tenant: &TenantRecord) -> Order {
-        let lines = self.lines(products);
+    pub fn order(&self, id: OrderId, sample: &Sample, tenant: &TenantRecord) -> Order {
+        let lines = self.lines(sample);
         let customer = &CUSTOMERS[self.n * 7 % CUSTOMERS.len()];
         let history = self.history();
         let (status, updated_at) =
@@ -62,8 +65,8 @@ impl Planned {
     }
 
     /// One to three products, each once.
-    fn lines(&self, products: &[ProductId]) -> Vec<Line> {
-        let goods = GOODS.iter().zip(products);
+    fn lines(&self, sample: &Sample) -> Vec<Line> {
+        let goods = GOODS.iter().zip(&sample.products);
         let at = |k: usize| (self.n * 5 + k * 7) % GOODS.len();
         let of = |k: usize| goods.clone().nth(at(k)).map(|(good, product)| (k, good, *product));
         (0..=self.n % 3)
@@ -73,7 +76,7 @@ impl Planned {
                 Line {
                     product,
                     product_name: good.name.to_owned(),
-                    sku: Some(good.sku.to_owned()),
+                    sku: sample.with_skus.then(|| good.sku.to_owned()),
                     quantity,
                     price: Money::from_minor(good.price),
                     subtotal: Money::from_minor(good.price * i64::from(quantity)),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use super::{ORDERS_AT_ONCE, SampleState, is_overtaken, month_of};
+use super::{ORDERS_AT_ONCE, SampleState, counted, is_overtaken};
 use crate::{
     app::{TRIES, unexpected},
     commit::{CommitError, Counter, Expect, UniqueName, Write},
@@ -86,7 +86,7 @@ impl TenantAdmin {
         let created = |product: &Product| EventKind::ProductCreated { product: product.id, stock: product.inventory };
         let events = products.iter().map(created).collect();
         let ids = products.iter().map(|product| product.id).collect();
-        let current = Some(Sample { added_at: now, products: ids, orders: Vec::new(), leaving: false });
+        let current = Some(Sample { added_at: now, with_skus, products: ids, orders: Vec::new(), leaving: false });
         let said = said(&[("products", products.len() as u64)]);
         self.commit_sample(opened, &SampleData { current, removed }, writes, "sample_data.added", said, events).await
     }
@@ -95,16 +95,10 @@ impl TenantAdmin {
         let begun = sample.orders.len();
         let order = |n: usize| {
             let planned = planned(n, sample.added_at);
-            planned.order(self.id_at(planned.placed_at), &sample.products, &self.tenant.record)
+            planned.order(self.id_at(planned.placed_at), sample, &self.tenant.record)
         };
         let orders: Vec<Order> = (begun..ORDERS.min(begun + ORDERS_AT_ONCE)).map(order).collect();
-        let mut months: BTreeMap<String, (Counter, i64)> = BTreeMap::new();
-        for order in &orders {
-            let counter = month_of(order);
-            months.entry(counter.key()).or_insert((counter, 0)).1 += 1;
-        }
-        let max = self.tenant.limits().max_orders;
-        let counted = months.into_values().map(|(counter, delta)| Write::Count { counter, delta, max });
+        let counted = counted(&orders, 1, self.tenant.limits().max_orders);
         let written = orders.iter().map(|order| Write::Order { order: order.clone(), expect: Expect::Absent });
         let writes = counted.chain(written).collect();
         let events =

@@ -1,24 +1,25 @@
 //! The products are archived first, so that nothing more is ordered of them;
 //! then the orders go, then the products that no real order names.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use futures_util::future::try_join_all;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
-use super::{ORDERS_AT_ONCE, is_overtaken, month_of};
+use super::{ORDERS_AT_ONCE, counted, is_overtaken};
 use crate::{
     app::{TRIES, unexpected},
     commit::{CommitError, Counter, Expect, UniqueName, Write},
     error::{Error, Result},
     event::EventKind,
-    handle::{TenantAdmin, conclude::said, documents::Opened},
+    handle::{
+        TenantAdmin,
+        conclude::said,
+        documents::Opened,
+        pages::{OrderPages, Pages},
+    },
     ids::ProductId,
     order::{Order, OrderQuery},
-    page::{MAX_LIMIT, Position},
     product::Product,
     sample::{ORDERS, Removed, Sample, SampleData},
 };
@@ -56,8 +57,7 @@ impl TenantAdmin {
                 let named = self.named_by_orders(sample).await?;
                 let (kept, unused): (Vec<_>, Vec<_>) = products.iter().partition(|product| named.contains(&product.id));
                 let done = self.remove_products(&opened, &unused).await?;
-                (removal.products_removed, removal.products_kept) = (unused.len(), kept.len());
-                done
+                done.map(|()| (removal.products_removed, removal.products_kept) = (unused.len(), kept.len()))
             };
             match done {
                 Ok(()) => {}
@@ -100,14 +100,8 @@ impl TenantAdmin {
         let ids = &sample.orders[..sample.orders.len().min(ORDERS_AT_ONCE)];
         let found = try_join_all(ids.iter().map(|id| store.order(key, *id))).await?;
         let orders: Vec<Order> = found.into_iter().flatten().collect();
-        let mut months: BTreeMap<String, (Counter, i64)> = BTreeMap::new();
-        for order in &orders {
-            let counter = month_of(order);
-            months.entry(counter.key()).or_insert((counter, 0)).1 -= 1;
-        }
-        let counted = months.into_values().map(|(counter, delta)| Write::Count { counter, delta, max: None });
         let gone = orders.iter().map(|order| Write::RemoveOrder { order: order.id, expect: order.version });
-        let writes = counted.chain(gone).collect();
+        let writes = counted(&orders, -1, None).chain(gone).collect();
         let removed = |order: &Order| EventKind::SampleOrderRemoved { order: order.id, status: order.status };
         let events = orders.iter().map(removed).collect();
         let now = self.tenant.inner.now();
@@ -136,17 +130,15 @@ impl TenantAdmin {
     /// Which of the products real orders name. The products are archived and
     /// were read before, so what is not named by now never will be.
     async fn named_by_orders(&self, sample: &Sample) -> Result<BTreeSet<ProductId>> {
-        let (store, key) = (&self.tenant.inner.store, &self.tenant.key);
         let all: BTreeSet<ProductId> = sample.products.iter().copied().collect();
-        let since: Timestamp = sample.added_at - SKEW;
-        let query = OrderQuery { from: Some(since), ..OrderQuery::default() };
-        let (mut named, mut from): (BTreeSet<ProductId>, Option<Position>) = (BTreeSet::new(), None);
+        let query = OrderQuery { from: Some(sample.added_at - SKEW), ..OrderQuery::default() };
+        let mut pages = OrderPages::new(self.tenant.clone(), query);
+        let mut named = BTreeSet::new();
         for _ in 0..MAX_PAGES {
-            let slice = store.orders(key, &query, from.as_ref(), MAX_LIMIT).await?;
-            let lines = slice.items.iter().flat_map(|order| &order.lines);
+            let Some(orders) = pages.next().await? else { return Ok(named) };
+            let lines = orders.iter().flat_map(|order| &order.lines);
             named.extend(lines.map(|line| line.product).filter(|product| all.contains(product)));
-            from = slice.next;
-            if from.is_none() || named.len() == all.len() {
+            if named.len() == all.len() {
                 return Ok(named);
             }
         }
