@@ -1,6 +1,7 @@
 //! What is done to many things is many commits: each thing moves by itself or
 //! says why not. The last commit says what became of the whole, for the audit
-//! log, and keeps the answer under the caller's key.
+//! log, and keeps the answer under the caller's key; so are noted, too, single
+//! changes that cause no event.
 
 use uuid::Uuid;
 

@@ -3,6 +3,8 @@
 //! beginning of a key that a list is kept by, so this costs the same however
 //! much there is.
 
+use std::sync::Arc;
+
 use futures_util::try_join;
 use uuid::Uuid;
 
@@ -55,7 +57,7 @@ impl Matched {
 /// Each thing once, under the first way in which it matches.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Found {
-    pub products: Vec<(Matched, Product)>,
+    pub products: Vec<(Matched, Arc<Product>)>,
     pub orders: Vec<(Matched, Order)>,
 }
 
@@ -99,12 +101,12 @@ impl Tenant {
         Ok(found)
     }
 
-    async fn products_by(&self, prefix: Prefix, limit: usize) -> Result<Vec<Product>> {
+    async fn products_by(&self, prefix: Prefix, limit: usize) -> Result<Vec<Arc<Product>>> {
         let query = ProductQuery { search: Some(prefix), ..ProductQuery::default() };
         let (mut found, mut from) = (Vec::new(), None);
         for _ in 0..MAX_SLICES {
             let slice = self.inner.store.products(&self.key, &query, from.as_ref(), limit).await?;
-            found.extend(slice.items.iter().map(|product| Product::clone(product)));
+            found.extend(slice.items);
             from = slice.next;
             if found.len() >= limit || from.is_none() {
                 break;
@@ -144,7 +146,7 @@ impl Tenant {
 }
 
 impl Found {
-    fn add_products(&mut self, matched: Matched, products: Vec<Product>, limit: usize) {
+    fn add_products(&mut self, matched: Matched, products: Vec<Arc<Product>>, limit: usize) {
         for product in products {
             if self.products.len() < limit && !self.products.iter().any(|(_, known)| known.id == product.id) {
                 self.products.push((matched, product));
