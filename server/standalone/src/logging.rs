@@ -26,10 +26,11 @@ const WAITING_LINES: usize = 16_384;
 /// Lines that wait to be written are written when this is dropped.
 #[derive(Default)]
 pub struct Logging {
+    /// Before the writer: what they could not send is logged.
+    _traces: Option<Traces>,
     _writer: Option<WorkerGuard>,
     pub reopen: Reopen,
     pub lost: Lost,
-    _traces: Option<Traces>,
 }
 
 /// Lines that found the queue full.

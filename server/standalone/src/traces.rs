@@ -1,19 +1,21 @@
 //! Traces by OTLP. Spans of the code become spans of a trace; its context
 //! travels as W3C Trace Context.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    collections::HashMap,
+    time::{Duration, SystemTime},
+};
 
 use anyhow::{Context as _, Result};
 use opentelemetry::{
     Context, KeyValue,
-    trace::{
-        Span as _, SpanContext, SpanId, SpanKind, TraceContextExt, TraceFlags, TraceId, TraceState, Tracer as _,
-        TracerProvider,
-    },
+    propagation::TextMapPropagator as _,
+    trace::{Span as _, SpanKind, TraceContextExt, Tracer as _, TracerProvider},
 };
 use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig};
 use opentelemetry_sdk::{
     Resource,
+    propagation::TraceContextPropagator,
     trace::{Sampler, SdkTracer, SdkTracerProvider},
 };
 use tenantry_embedded::trace::{Collector, TARGET, collect_with};
@@ -24,6 +26,8 @@ use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
 use crate::config;
 
 const NAME: &str = "tenantry";
+/// Under which W3C Trace Context travels.
+const HEADER: &str = "traceparent";
 /// For one batch on its way to the collector.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -82,16 +86,19 @@ struct Otlp(SdkTracer);
 impl Collector for Otlp {
     fn context(&self) -> Option<String> {
         let context = Span::current().context();
-        let span = context.span();
-        let known = span.span_context();
-        (known.is_valid() && known.is_sampled()).then(|| format!("00-{}-{}-01", known.trace_id(), known.span_id()))
+        if !context.span().span_context().is_sampled() {
+            return None;
+        }
+        let mut carrier = HashMap::new();
+        TraceContextPropagator::new().inject_context(&context, &mut carrier);
+        carrier.remove(HEADER)
     }
 
     fn follow(&self, span: &Span, context: &str) {
-        if let Some(parent) = parse(context) {
-            // A span that nobody collects has no place for it.
-            let _ = span.set_parent(Context::new().with_remote_span_context(parent));
-        }
+        let carrier = HashMap::from([(HEADER.to_owned(), context.to_owned())]);
+        let parent = TraceContextPropagator::new().extract_with_context(&Context::new(), &carrier);
+        // A span that nobody collects has no place for it.
+        let _ = span.set_parent(parent);
     }
 
     fn statement(&self, sql: &str, took: Duration) {
@@ -112,31 +119,5 @@ impl Collector for Otlp {
             ])
             .start_with_context(&self.0, &parent);
         span.end_with_timestamp(end);
-    }
-}
-
-/// W3C Trace Context, section 3.2: `00-<trace>-<span>-<flags>`.
-fn parse(context: &str) -> Option<SpanContext> {
-    let mut parts = context.split('-');
-    let (version, trace, span, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let trace = TraceId::from_hex(trace).ok()?;
-    let span = SpanId::from_hex(span).ok()?;
-    let flags = TraceFlags::new(u8::from_str_radix(flags, 16).ok()?);
-    let parent = SpanContext::new(trace, span, flags, true, TraceState::NONE);
-    (version == "00" && parent.is_valid()).then_some(parent)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::parse;
-
-    #[test]
-    fn a_context_is_read_back() {
-        let context = parse("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01").expect("a context");
-        assert_eq!(context.trace_id().to_string(), "0af7651916cd43dd8448eb211c80319c");
-        assert!(context.is_sampled() && context.is_remote());
-        for bad in ["", "00-x-y-01", "01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "00-00-00-00"] {
-            assert!(parse(bad).is_none(), "{bad}");
-        }
     }
 }

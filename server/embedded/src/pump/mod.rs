@@ -57,10 +57,6 @@ pub(crate) struct Engine {
 
 impl Pump {
     pub(crate) fn start(engine: Engine) -> Self {
-        for consumer in &engine.consumers {
-            // A series that is there before it counts is one that a rate can be taken of.
-            metrics::counter!("tenantry_dead_letters_total", "consumer" => consumer.name()).increment(0);
-        }
         let (stop, stopped) = watch::channel(false);
         let bell = engine.bell.clone();
         // Before anybody can wait for quiet.
@@ -98,7 +94,8 @@ async fn run(engine: Engine, stopped: watch::Receiver<bool>) {
             }
             engine.bell.served(place);
         }
-        engine.bell.wait().await;
+        // Whoever has no events is tidied too.
+        let _ = tokio::time::timeout(TIDY, engine.bell.wait()).await;
         if !*stopped.borrow() {
             tokio::time::sleep(GATHER).await;
         }
@@ -118,6 +115,10 @@ impl Engine {
 
     /// Not urgent: what fails is tried again in an hour.
     async fn tidy(&self) {
+        for consumer in &self.consumers {
+            // A series that is there before it counts is one that a rate can be taken of.
+            metrics::counter!("tenantry_dead_letters_total", "consumer" => consumer.name()).increment(0);
+        }
         let now = Timestamp::now();
         self.identity.forget_expired(now);
         let silos = self.partition.silo_places().unwrap_or_default();
