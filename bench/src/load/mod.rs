@@ -125,8 +125,12 @@ impl Load<'_> {
                 }
             }
         }
-        // The run ends with its last answer, not with the wait for one that is missing.
+        // The run ends with its last answer.
         let elapsed = run.last.duration_since(started);
+        let missing = open.len() - idle.len();
+        if missing > 0 {
+            bail!("{} left {missing} requests unanswered", self.target);
+        }
         if run.answers == 0 {
             bail!("{} answered nothing", self.target);
         }
