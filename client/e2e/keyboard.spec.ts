@@ -90,3 +90,17 @@ test("a dialog takes the focus, keeps it, and gives it back", async ({ page, req
   await expect(dialog).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Change prices…" })).toBeFocused();
 });
+
+test("a menu gives the focus back to its button, the first time too", async ({ page, request }) => {
+  const { email } = await newCompany(request);
+  await enter(page, email);
+  const account = page.getByRole("button", { name: /^Account of/ });
+  for (const time of ["first", "second"]) {
+    await tabTo(page, account);
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("menuitem").first(), `the ${time} time`).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("menu")).toHaveCount(0);
+    await expect(account, `the ${time} time`).toBeFocused();
+  }
+});

@@ -1,6 +1,6 @@
 import { cloneElement, lazy, Suspense, useEffect, useState, type ReactElement, type ReactNode } from "react";
 
-export interface MenuEntry {
+interface MenuEntry {
   label: string;
   icon?: ReactNode;
   /** Shown at the end, as a key. */
@@ -14,7 +14,7 @@ export interface MenuEntry {
 
 export interface ActionMenuProps {
   /** The button that opens it. */
-  target: ReactElement<{ onClick?: () => void; "aria-haspopup"?: "menu"; "aria-expanded"?: boolean }>;
+  target: ReactElement<{ onClick?: () => void; autoFocus?: boolean; "aria-haspopup"?: "menu"; "aria-expanded"?: boolean }>;
   entries: MenuEntry[];
   heading?: string;
   width?: number;
@@ -34,4 +34,3 @@ export function ActionMenu(props: ActionMenuProps) {
   const closed = cloneElement(props.target, { "aria-haspopup": "menu", "aria-expanded": false, onClick: () => setWanted(true) });
   return wanted ? <Suspense fallback={closed}><OpenMenu {...props} /></Suspense> : closed;
 }
-

@@ -1,12 +1,19 @@
+import { cloneElement, useEffect, useState } from "react";
 import { Checkbox, Menu } from "@mantine/core";
 import { Link } from "react-router";
 import type { ActionMenuProps } from "./ActionMenu";
 
-/** Mounted by the first press, so it opens at once; from then on it is a menu like any other. */
+/**
+ * Mounted by the first press, so it opens at once; from then on it is a menu
+ * like any other. It takes the focus from a button that is gone by now, and
+ * opens only when its own has it: that is where the kit gives it back to.
+ */
 export default function OpenMenu({ target, entries, heading, width, position }: ActionMenuProps) {
+  const [opened, setOpened] = useState(false);
+  useEffect(() => setOpened(true), []);
   return (
-    <Menu defaultOpened width={width} position={position}>
-      <Menu.Target>{target}</Menu.Target>
+    <Menu opened={opened} onChange={setOpened} width={width} position={position}>
+      <Menu.Target>{cloneElement(target, { autoFocus: true })}</Menu.Target>
       <Menu.Dropdown>
         {heading && <Menu.Label style={{ overflow: "hidden", textOverflow: "ellipsis" }}>{heading}</Menu.Label>}
         {entries.map(({ label, icon, hint, to, onClick, checked, danger }) => {
