@@ -3,71 +3,54 @@
 
 use serde_json::{Map, Value, json};
 
-/// The gateway's name, then status, code and title of our own problem.
-pub const REFUSALS: &[(&str, u16, &str, &str, &str)] = &[
-    ("ACCESS_DENIED", 401, "unauthenticated", "Sign in first", "the token is not taken here"),
-    ("API_CONFIGURATION_ERROR", 500, "internal", "Something went wrong on our side", "it is our fault and was noted"),
-    (
-        "AUTHORIZER_CONFIGURATION_ERROR",
-        500,
-        "internal",
-        "Something went wrong on our side",
-        "it is our fault and was noted",
-    ),
-    (
-        "AUTHORIZER_FAILURE",
-        503,
-        "unavailable",
-        "The service can't answer just now",
-        "the token could not be judged; try again",
-    ),
-    (
-        "BAD_REQUEST_BODY",
-        422,
-        "invalid",
-        "Some fields are not valid",
-        "the body has not the shape that the operation takes",
-    ),
-    ("BAD_REQUEST_PARAMETERS", 400, "bad_request", "The request is not understood", "a parameter is missing"),
-    ("DEFAULT_5XX", 500, "internal", "Something went wrong on our side", "it is our fault and was noted"),
-    ("EXPIRED_TOKEN", 401, "unauthenticated", "Sign in first", "the token has expired"),
-    ("INTEGRATION_FAILURE", 503, "unavailable", "The service can't answer just now", "try again"),
-    ("INTEGRATION_TIMEOUT", 503, "timeout", "The request took too long", "it took too long; try again"),
-    ("INVALID_API_KEY", 401, "unauthenticated", "Sign in first", "the token belongs to no plan"),
-    ("INVALID_SIGNATURE", 401, "unauthenticated", "Sign in first", "the token is not taken here"),
+/// Status, code and title of a problem of our own.
+struct Problem(u16, &'static str, &'static str);
+
+const BAD_REQUEST: Problem = Problem(400, "bad_request", "The request is not understood");
+const UNAUTHENTICATED: Problem = Problem(401, "unauthenticated", "Sign in first");
+const NOT_FOUND: Problem = Problem(404, "not_found", "There is nothing here that you can see");
+const TOO_LARGE: Problem = Problem(413, "too_large", "The body is too large");
+const UNSUPPORTED_MEDIA_TYPE: Problem =
+    Problem(415, "unsupported_media_type", "The body is of another type than this takes");
+const INVALID: Problem = Problem(422, "invalid", "Some fields are not valid");
+const RATE_LIMITED: Problem = Problem(429, "rate_limited", "Too many requests of your tenant");
+const THROTTLED: Problem = Problem(429, "throttled", "Too many attempts");
+const INTERNAL: Problem = Problem(500, "internal", "Something went wrong on our side");
+const TIMEOUT: Problem = Problem(503, "timeout", "The request took too long");
+const UNAVAILABLE: Problem = Problem(503, "unavailable", "The service can't answer just now");
+
+/// The gateway's name, then our problem and what is said about it.
+const REFUSALS: &[(&str, Problem, &str)] = &[
+    ("ACCESS_DENIED", UNAUTHENTICATED, "the token is not taken here"),
+    ("API_CONFIGURATION_ERROR", INTERNAL, "it is our fault and was noted"),
+    ("AUTHORIZER_CONFIGURATION_ERROR", INTERNAL, "it is our fault and was noted"),
+    ("AUTHORIZER_FAILURE", UNAVAILABLE, "the token could not be judged; try again"),
+    ("BAD_REQUEST_BODY", INVALID, "the body has not the shape that the operation takes"),
+    ("BAD_REQUEST_PARAMETERS", BAD_REQUEST, "a parameter is missing"),
+    ("DEFAULT_5XX", INTERNAL, "it is our fault and was noted"),
+    ("EXPIRED_TOKEN", UNAUTHENTICATED, "the token has expired"),
+    ("INTEGRATION_FAILURE", UNAVAILABLE, "try again"),
+    ("INTEGRATION_TIMEOUT", TIMEOUT, "it took too long; try again"),
+    ("INVALID_API_KEY", UNAUTHENTICATED, "the token belongs to no plan"),
+    ("INVALID_SIGNATURE", UNAUTHENTICATED, "the token is not taken here"),
     // The gateway's word for a path or method that it does not know.
-    (
-        "MISSING_AUTHENTICATION_TOKEN",
-        404,
-        "not_found",
-        "There is nothing here that you can see",
-        "there is nothing here",
-    ),
-    ("QUOTA_EXCEEDED", 429, "rate_limited", "Too many requests of your tenant", "the plan's quota is used up"),
-    ("REQUEST_TOO_LARGE", 413, "too_large", "The body is too large", "the body is larger than the gateway takes"),
-    ("RESOURCE_NOT_FOUND", 404, "not_found", "There is nothing here that you can see", "there is nothing here"),
+    ("MISSING_AUTHENTICATION_TOKEN", NOT_FOUND, "there is nothing here"),
+    ("QUOTA_EXCEEDED", RATE_LIMITED, "the plan's quota is used up"),
+    ("REQUEST_TOO_LARGE", TOO_LARGE, "the body is larger than the gateway takes"),
+    ("RESOURCE_NOT_FOUND", NOT_FOUND, "there is nothing here"),
     // The gateway counts all callers together, so it is not the tenant's rate.
-    ("THROTTLED", 429, "throttled", "Too many attempts", "there are too many requests at once; try again"),
-    ("UNAUTHORIZED", 401, "unauthenticated", "Sign in first", "send an access token as a bearer token"),
-    (
-        "UNSUPPORTED_MEDIA_TYPE",
-        415,
-        "unsupported_media_type",
-        "The body is of another type than this takes",
-        "send what the operation takes",
-    ),
-    ("WAF_FILTERED", 429, "throttled", "Too many attempts", "the request was refused before it was read"),
+    ("THROTTLED", THROTTLED, "there are too many requests at once; try again"),
+    ("UNAUTHORIZED", UNAUTHENTICATED, "send an access token as a bearer token"),
+    ("UNSUPPORTED_MEDIA_TYPE", UNSUPPORTED_MEDIA_TYPE, "send what the operation takes"),
+    ("WAF_FILTERED", THROTTLED, "the request was refused before it was read"),
 ];
 
 pub fn responses() -> Value {
-    REFUSALS
-        .iter()
-        .map(|&(name, status, code, title, detail)| (name.to_owned(), response(status, code, title, detail)))
-        .collect::<Map<_, _>>()
-        .into()
+    let all = REFUSALS.iter().map(|(name, problem, detail)| ((*name).to_owned(), response(problem, detail)));
+    all.collect::<Map<_, _>>().into()
 }
 
-fn response(status: u16, code: &str, title: &str, detail: &str) -> Value {
+fn response(&Problem(status, code, title): &Problem, detail: &str) -> Value {
     let mut headers = json!({
         // The key of a template would say application/json otherwise.
         "gatewayresponse.header.Content-Type": "'application/problem+json'",
@@ -99,7 +82,7 @@ mod tests {
     #[test]
     fn codes_statuses_and_titles_are_those_of_the_functions() {
         let kinds = std::fs::read_to_string(shell::root().join("server/api/src/problem/kinds.rs")).unwrap();
-        for (name, status, code, title, _) in REFUSALS {
+        for (name, Problem(status, code, title), _) in REFUSALS {
             let row = format!("= {status}, \"{code}\", \"{title}\"");
             assert!(kinds.contains(&row), "{name}: no problem of ours is {row}");
         }
