@@ -9,7 +9,10 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::build::{self, Templates};
+use super::{
+    build::{self, Templates},
+    gateway::{NOT_ON_AWS, function_of},
+};
 use crate::shell::root;
 
 fn names() -> Value {
@@ -40,7 +43,7 @@ fn every_operation_has_a_route_a_function_and_its_judge() {
     let functions = ["Auth", "Tenants", "Products", "Orders"];
     let mut count = 0;
     for (path, item) in ours["paths"].as_object().unwrap() {
-        if path == "/v1/dev/mailbox" {
+        if NOT_ON_AWS.contains(&path.as_str()) {
             assert!(body["paths"][path].is_null(), "mail does not stay in the process on AWS");
             continue;
         }
@@ -73,7 +76,7 @@ fn paths_go_to_the_service_that_has_them() {
         for module in modules.filter(|module| !module.is_empty() && *module != "transfer") {
             each_source_of(&routes, module, &mut |text| {
                 for path in text.split("path = \"").skip(1).filter_map(|rest| rest.split('"').next()) {
-                    assert_eq!(super::gateway::function_of(&format!("/v1{path}")).unwrap(), service, "{path}");
+                    assert_eq!(function_of(&format!("/v1{path}")).unwrap(), service, "{path}");
                     count += 1;
                 }
             });
@@ -119,6 +122,32 @@ fn every_service_has_a_function_with_all_its_variables() {
         }
     }
     assert_eq!(services, texts(&names["services"]));
+    let main = fs::read_to_string(root().join("server/lambda/src/main.rs")).unwrap();
+    let begun: BTreeSet<String> = main
+        .lines()
+        .filter_map(|line| Some(line.trim().strip_prefix('"')?.split_once("\" => ")?.0.to_owned()))
+        .collect();
+    assert_eq!(begun, services, "the services that main begins");
+}
+
+/// EventBridge has no role of ours; a queue takes what it gives up by a policy alone.
+#[test]
+fn schedules_may_write_their_dead_letters() {
+    let all = build::templates().unwrap();
+    let queues: BTreeSet<String> = resources(&all, "AWS::Serverless::Function")
+        .filter_map(|(_, function)| function["Events"].as_object())
+        .flat_map(|events| events.values())
+        .filter(|event| event["Type"] == "Schedule")
+        .map(|event| event["Properties"]["DeadLetterConfig"]["Arn"]["Ref"].as_str().unwrap().replace("Arn", ""))
+        .collect();
+    assert!(!queues.is_empty());
+    for queue in queues {
+        let opened = resources(&all, "AWS::SQS::QueuePolicy").any(|(_, policy)| {
+            let statement = &policy["PolicyDocument"]["Statement"][0];
+            policy["Queues"] == json!([{"Ref": queue}]) && statement["Principal"]["Service"] == "events.amazonaws.com"
+        });
+        assert!(opened, "EventBridge may not write {queue}");
+    }
 }
 
 #[test]
@@ -176,6 +205,11 @@ fn alarms_and_dashboards_name_metrics_that_are_sent() {
         }
     }
     assert!(shown > 10);
+    let mut sent = fs::read_to_string(root().join("server/lambda/src/telemetry.rs")).unwrap();
+    each_source(&root().join("server/lambda/src/telemetry"), &mut |_, text| sent.push_str(text));
+    for metric in metrics.as_object().unwrap().keys() {
+        assert!(sent.contains(&format!("\"{metric}\"")), "nobody sends {metric}");
+    }
 }
 
 /// Whoever is woken finds what to do under the alarm's name.
@@ -213,33 +247,37 @@ fn policies_fit() {
 
 /// Every name in capitals that the code of the cloud reads from its environment.
 #[test]
-fn variables_that_the_code_reads_are_set() {
+fn variables_are_set_that_the_code_reads_and_no_others() {
     let names = names();
-    let known: BTreeSet<String> = ["every service", "all but pre-token"]
-        .iter()
-        .flat_map(|group| texts(&names["environment"][*group]))
-        // Set by Lambda itself.
-        .chain(["AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME", "AWS_ENDPOINT_URL", "_X_AMZN_TRACE_ID"].map(str::to_owned))
-        .collect();
+    let set: BTreeSet<String> =
+        ["every service", "all but pre-token"].iter().flat_map(|group| texts(&names["environment"][*group])).collect();
+    // Set by Lambda itself.
+    let of_lambda = ["AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME", "AWS_ENDPOINT_URL", "_X_AMZN_TRACE_ID"];
+    let mut all = String::new();
     for folder in ["server/aws/src", "server/lambda/src"] {
-        let folder = root().join(folder);
-        if folder.exists() {
-            each_source(&folder, &mut |file, text| {
-                for name in read_from_environment(text) {
-                    assert!(known.contains(name), "{}: nobody sets {name}", file.display());
-                }
-            });
-        }
+        each_source(&root().join(folder), &mut |file, text| {
+            for name in read_from_environment(text) {
+                assert!(set.contains(name) || of_lambda.contains(&name), "{}: nobody sets {name}", file.display());
+            }
+            all.push_str(text);
+        });
     }
+    // Read by the library that takes requests from Lambda.
+    let of_library = "AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH";
+    let idle: Vec<_> = set.iter().filter(|name| *name != of_library && !stands_in(&all, name)).collect();
+    assert_eq!(idle, [""; 0], "nobody reads these");
+}
+
+/// Whole, or put together as `format!("{pool}_ID")` with `"USER_POOL"`.
+fn stands_in(text: &str, name: &str) -> bool {
+    let quoted = |part: &str| text.contains(&format!("\"{part}\""));
+    let ends = |part: &str| text.contains(&format!("}}{part}\""));
+    quoted(name) || name.match_indices('_').any(|(at, _)| quoted(&name[..at]) && ends(&name[at..]))
 }
 
 /// Tables and indexes by the names that stand in the code of the cloud.
 #[test]
 fn tables_and_indexes_that_the_code_names_exist() {
-    let folder = root().join("server/aws/src");
-    if !folder.exists() {
-        return;
-    }
     let names = names();
     let tables = names["tables"].as_object().unwrap();
     let mut indexes: BTreeSet<String> =
@@ -248,7 +286,7 @@ fn tables_and_indexes_that_the_code_names_exist() {
         names["indexes of silos beside"].as_object().unwrap().values().map(|one| one.as_str().unwrap().to_owned()),
     );
     let (mut all, mut used) = (String::new(), BTreeSet::new());
-    each_source(&folder, &mut |file, text| {
+    each_source(&root().join("server/aws/src"), &mut |file, text| {
         for index in text.split('"').filter(|word| is_index(word)) {
             assert!(indexes.contains(index), "{}: no table has the index {index}", file.display());
             used.insert(index.to_owned());

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{models, openapi30, refusals};
 
 /// Served in development only, where mail stays in the process.
-const NOT_ON_AWS: &[&str] = &["/v1/dev/mailbox"];
+pub const NOT_ON_AWS: &[&str] = &["/v1/dev/mailbox"];
 /// Pages for people beside the operations.
 const PAGES: &[&str] = &["/v1/docs", "/v1/docs/{page+}", "/v1/openapi.json"];
 
