@@ -1,10 +1,10 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { Checkbox, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { views } from "@/api/queries";
 import type { ListName } from "@/api/types";
 import { saveView } from "@/api/views";
-import { uuid } from "@/lib/ids";
+import { useKeyFor } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
 import { ConfirmDialog } from "./ConfirmDialog";
 import { useMay } from "./me";
@@ -15,12 +15,10 @@ export default function SaveView({ list, query, onClose }: { list: ListName; que
   const staff = useMay("staff");
   const [name, setName] = useState("");
   const [shared, setShared] = useState(false);
-  // One key for one name: a lost answer must not keep it twice.
-  const sent = useRef({ name: "", key: "" });
+  const keyFor = useKeyFor();
   const save = async () => {
-    const asked = `${name.trim()} ${shared}`;
-    if (sent.current.name !== asked) sent.current = { name: asked, key: uuid() };
-    const view = await saveView({ list, name: name.trim(), query, shared }, sent.current.key);
+    const wanted = { list, name: name.trim(), query, shared };
+    const view = await keyFor(wanted, (key) => saveView(wanted, key));
     await client.invalidateQueries({ queryKey: views.key });
     say(t("The view “{name}” is saved.", { name: view.name }));
     onClose();

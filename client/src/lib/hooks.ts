@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { uuid } from "./ids";
 
 /** True only once something has taken long enough that silence would feel broken. */
 export function useSlow(waiting: boolean, after = 150): boolean {
@@ -38,6 +39,23 @@ export function useDebounced<T>(value: T, after = 250): T {
     return () => clearTimeout(timer);
   }, [value, after]);
   return settled;
+}
+
+/**
+ * One key for one deed: what is sent again after a lost answer bears the key
+ * of the first try, so the server does it once. What was answered well is
+ * over; the same again is another deed then.
+ */
+export function useKeyFor() {
+  const last = useRef({ deed: "", key: "" });
+  return useCallback(async <T>(deed: unknown, send: (key: string) => Promise<T>): Promise<T> => {
+    const text = JSON.stringify(deed);
+    if (last.current.deed !== text) last.current = { deed: text, key: uuid() };
+    const { key } = last.current;
+    const answer = await send(key);
+    if (last.current.key === key) last.current = { deed: "", key: "" };
+    return answer;
+  }, []);
 }
 
 /** A key that starts with a letter and is not meant for a field. */

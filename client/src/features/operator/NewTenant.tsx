@@ -1,4 +1,3 @@
-import { useRef } from "react";
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
@@ -9,8 +8,8 @@ import { email, field, Form, required, useZodForm } from "@/components/forms";
 import { Page, Panel } from "@/components/Page";
 import { say } from "@/components/toasts";
 import { CURRENCIES, guessCurrency } from "@/lib/currencies";
+import { useKeyFor } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
-import { uuid } from "@/lib/ids";
 import { TIERS, tierName } from "@/lib/names";
 import { allZones, browserZone } from "@/lib/time";
 import classes from "./Operator.module.css";
@@ -28,7 +27,7 @@ type Values = z.infer<typeof schema>;
 export function NewTenant() {
   const client = useQueryClient();
   const navigate = useNavigate();
-  const sent = useRef({ text: "", key: "" });
+  const keyFor = useKeyFor();
   const form = useZodForm<Values>(schema, {
     company_name: "",
     admin_email: "",
@@ -49,9 +48,7 @@ export function NewTenant() {
           submit={t("Create the tenant")}
           cancel={() => navigate("/operator")}
           onSubmit={async (values) => {
-            const text = JSON.stringify(values);
-            if (sent.current.text !== text) sent.current = { text, key: uuid() };
-            const tenant = await createTenant(values, sent.current.key);
+            const tenant = await keyFor(values, (key) => createTenant(values, key));
             void client.invalidateQueries({ queryKey: tenants.key });
             form.reset(values);
             say(t("{company} is created and {email} is invited as its owner.", { company: tenant.company_name, email: tenant.admin_email }));

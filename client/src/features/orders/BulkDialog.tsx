@@ -5,9 +5,8 @@ import { moveOrders } from "@/api/orders";
 import type { Order, OrderStatus } from "@/api/types";
 import { Loading, ProblemView } from "@/components/States";
 import { asSentence } from "@/api/problem";
-import { useReturnFocus } from "@/lib/hooks";
+import { useKeyFor, useReturnFocus } from "@/lib/hooks";
 import { t, tn } from "@/lib/i18n";
-import { uuid } from "@/lib/ids";
 import { orderName, useReadAnew } from "./changes";
 import classes from "./Orders.module.css";
 
@@ -22,9 +21,9 @@ interface Props {
 export default function BulkDialog({ orders, status, title, onClose }: Props) {
   useReturnFocus();
   const readAnew = useReadAnew();
-  // The same key for each try: a lost answer must not move an order twice.
-  const key = useRef(uuid());
-  const move = useMutation({ mutationFn: () => moveOrders(orders.map((order) => order.order_id), status, key.current), onSettled: readAnew });
+  const keyFor = useKeyFor();
+  const ids = orders.map((order) => order.order_id);
+  const move = useMutation({ mutationFn: () => keyFor({ ids, status }, (key) => moveOrders(ids, status, key)), onSettled: readAnew });
   const started = useRef(false);
   const { mutate } = move;
   useEffect(() => {

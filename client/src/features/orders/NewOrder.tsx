@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { ActionIcon, Textarea, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQueries } from "@tanstack/react-query";
@@ -14,8 +14,8 @@ import { useFormat } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { StaffOnly } from "@/components/StaffOnly";
 import { say } from "@/components/toasts";
+import { useKeyFor } from "@/lib/hooks";
 import { formatCount, t, tn } from "@/lib/i18n";
-import { uuid } from "@/lib/ids";
 import { sum, times } from "@/lib/money";
 import { orderName, useReadAnew } from "./changes";
 import classes from "./Orders.module.css";
@@ -62,15 +62,12 @@ export function NewOrder() {
     items: [],
     shipping_address: { street: "", zip: "", city: "", state: "", country: "" },
   });
-  // One key for one draft: pressing again after a lost answer finds the order instead of placing another.
-  const sent = useRef({ draft: "", key: "" });
+  const keyFor = useKeyFor();
 
   const submit = async (values: Values) => {
     const draft = toDraft(values);
-    const text = JSON.stringify(draft);
-    if (sent.current.draft !== text) sent.current = { draft: text, key: uuid() };
     try {
-      const order = await placeOrder(draft, sent.current.key);
+      const order = await keyFor(draft, (key) => placeOrder(draft, key));
       readAnew();
       form.reset(values);
       say(t("Order {name} is placed.", { name: orderName(order) }));
@@ -177,4 +174,3 @@ function Lines({ form }: { form: UseFormReturn<Values> }) {
     </>
   );
 }
-

@@ -27,12 +27,14 @@ export function BulkBar({ chosen, filters, more, known, onChoose }: Props) {
   const all = useMutation({ mutationFn: () => allMatching(filters), onSuccess: onChoose, onError: (error) => complain(error) });
   const change = (change: BulkChange) => bulk.mutateAsync({ seen: chosen, change });
   const close = () => setDialog(null);
-  const run = (wanted: BulkChange) => change(wanted).then(close, close);
+  // What fails is shown in the dialog, which stays for another try.
+  const run = (wanted: BulkChange) => change(wanted).then(close);
+  const atOnce = (wanted: BulkChange) => void change(wanted).catch(complain);
   return (
     <div className={classes.bulk} role="region" aria-label={t("Selected products")}>
       <strong>{tn("{count} product selected", "{count} products selected", chosen.length)}</strong>
       {filters.archived ? (
-        <Button size="xs" variant="default" loading={bulk.isPending} onClick={() => bulk.mutate({ seen: chosen, change: { restore: true } })}>
+        <Button size="xs" variant="default" loading={bulk.isPending} onClick={() => atOnce({ restore: true })}>
           {t("Restore")}
         </Button>
       ) : (
@@ -43,7 +45,7 @@ export function BulkBar({ chosen, filters, more, known, onChoose }: Props) {
           <Button size="xs" variant="default" onClick={() => setDialog("category")}>
             {t("Set category…")}
           </Button>
-          <Button size="xs" variant="default" loading={bulk.isPending} onClick={() => bulk.mutate({ seen: chosen, change: { archive: true } })}>
+          <Button size="xs" variant="default" loading={bulk.isPending} onClick={() => atOnce({ archive: true })}>
             {t("Archive")}
           </Button>
         </>

@@ -9,7 +9,7 @@ import { Page, Panel } from "@/components/Page";
 import { StaffOnly } from "@/components/StaffOnly";
 import { Loading, ProblemView } from "@/components/States";
 import { say } from "@/components/toasts";
-import { uuid } from "@/lib/ids";
+import { useKeyFor } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
 import { productSchema, toFields, toValues, type ProductValues } from "./fields";
 import { ProductInputs } from "./ProductForm";
@@ -38,8 +38,7 @@ function Fresh({ initial }: { initial: ProductValues }) {
   const form = useZodForm<ProductValues>(productSchema, initial);
   const client = useQueryClient();
   const navigate = useNavigate();
-  // The same key for each try to create this product: a lost answer must not make two.
-  const [key, setKey] = useState(uuid);
+  const keyFor = useKeyFor();
   const [another, setAnother] = useState(false);
   return (
     <Form
@@ -55,22 +54,16 @@ function Fresh({ initial }: { initial: ProductValues }) {
       onSubmit={async (values) => {
         const stay = another;
         setAnother(false);
-        try {
-          const product = await createProduct(toFields(values), key);
-          void client.invalidateQueries({ queryKey: products.key });
-          say(t("“{name}” is created.", { name: product.name }));
-          if (stay) {
-            form.reset(toValues());
-            setKey(uuid());
-            form.setFocus("name");
-          } else {
-            form.reset(values);
-            navigate(`/products/${product.product_id}`, { replace: true });
-          }
-        } catch (error) {
-          // What was refused may be mended, and is another request then.
-          setKey(uuid());
-          throw error;
+        const fields = toFields(values);
+        const product = await keyFor(fields, (key) => createProduct(fields, key));
+        void client.invalidateQueries({ queryKey: products.key });
+        say(t("“{name}” is created.", { name: product.name }));
+        if (stay) {
+          form.reset(toValues());
+          form.setFocus("name");
+        } else {
+          form.reset(values);
+          navigate(`/products/${product.product_id}`, { replace: true });
         }
       }}
     >

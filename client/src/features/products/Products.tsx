@@ -26,6 +26,7 @@ import { queryOf, useCursor, useFilters } from "@/lib/url";
 import { BulkBar } from "./BulkBar";
 import { useArchive, useOneField, type InlineConflict } from "./changes";
 import { checkPrice, checkStock } from "./checks";
+import { useChosen } from "./chosen";
 import { FILTERS, filtersOf, wantedOf } from "./filters";
 import { categoriesOf, ProductFilterBar } from "./ProductFilterBar";
 import classes from "./Products.module.css";
@@ -41,14 +42,8 @@ export function Products() {
   const wanted = wantedOf(filters);
   const { data, error, refetch, isPlaceholderData } = useQuery(products.list({ ...wanted, limit: PER_PAGE, cursor }));
   const { columns, conflict } = useColumns(may);
-  const [chosen, setChosen] = useState<ReadonlyMap<string, Product>>(new Map());
-  const choose = (products: Iterable<Product>) => setChosen(new Map([...products].map((product) => [product.product_id, product])));
+  const { chosen, choose, select } = useChosen(data?.items);
   const selected = useMemo(() => new Set(chosen.keys()), [chosen]);
-  // What is on the page is known anew; what is on others stays as it was chosen.
-  const select = (ids: Set<string>) => {
-    const here = new Map((data?.items ?? []).map((product) => [product.product_id, product]));
-    choose([...ids].map((id) => here.get(id) ?? chosen.get(id)).filter((product) => product !== undefined));
-  };
   const narrowed = active.some((name) => name !== "show" && name !== "by");
 
   return (

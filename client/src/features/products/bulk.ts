@@ -1,17 +1,19 @@
 /** One change of many products, and its undo: what each was before is set again, by groups that were alike. */
+import { useRef } from "react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Problem } from "@/api/problem";
 import { bulkProducts, listProducts, type ProductFilters } from "@/api/products";
 import { products } from "@/api/queries";
 import type { BulkChange, BulkReport, Product } from "@/api/types";
 import { complain, say } from "@/components/toasts";
+import { useKeyFor } from "@/lib/hooks";
 import { t, tn } from "@/lib/i18n";
 import { uuid } from "@/lib/ids";
 
 /** What the server takes in one go. */
-export const MOST = 1_000;
+const MOST = 1_000;
 
-export interface Part {
+interface Part {
   ids: string[];
   change: BulkChange;
 }
@@ -46,7 +48,8 @@ export async function allMatching(filters: ProductFilters): Promise<Product[]> {
   return found;
 }
 
-async function send(parts: Part[]): Promise<BulkReport> {
+/** Setting what was is the same however often it is done, so each try may bear a key of its own. */
+async function sendBack(parts: Part[]): Promise<BulkReport> {
   const whole: BulkReport = { changed: 0, unchanged: 0, refused: 0, results: [] };
   for (const { ids, change } of parts) {
     const report = await bulkProducts(ids, change, uuid());
@@ -65,11 +68,19 @@ function sayRefused(report: BulkReport): void {
   complain(new Problem(0, first.code ?? "", "", tn("{count} product was left as it is: {why}", "{count} products were left as they are, the first because: {why}", report.refused, { why })));
 }
 
+interface Bulk {
+  seen: readonly Product[];
+  change: BulkChange;
+}
+
 export function useBulk(onDone: () => void) {
   const client = useQueryClient();
+  const keyFor = useKeyFor();
+  // Before the first try: the list is read anew when an answer is lost, and shows by then what was done.
+  const before = useRef({ key: "", seen: [] as readonly Product[] });
   const anew = () => client.invalidateQueries({ queryKey: products.key });
   const undo = useMutation({
-    mutationFn: send,
+    mutationFn: sendBack,
     onSuccess: (report) => {
       say(tn("{count} product is as it was.", "{count} products are as they were.", report.changed));
       sayRefused(report);
@@ -78,16 +89,20 @@ export function useBulk(onDone: () => void) {
     onSettled: anew,
   });
   return useMutation({
-    mutationFn: ({ seen, change }: { seen: readonly Product[]; change: BulkChange }) =>
-      send([{ ids: seen.map((product) => product.product_id), change }]),
-    onSuccess: (report, { seen, change }) => {
+    mutationFn: ({ seen, change }: Bulk) => {
+      const ids = seen.map((product) => product.product_id);
+      return keyFor({ ids, change }, (key) => {
+        if (before.current.key !== key) before.current = { key, seen };
+        return bulkProducts(ids, change, key);
+      });
+    },
+    onSuccess: (report, { change }) => {
       const changed = new Set(report.results.filter((result) => result.status === "changed").map((result) => result.id));
-      const back = undoOf(seen.filter((product) => changed.has(product.product_id)), change);
+      const back = undoOf(before.current.seen.filter((product) => changed.has(product.product_id)), change);
       say(tn("{count} product is changed.", "{count} products are changed.", report.changed), report.changed > 0 ? () => undo.mutate(back) : undefined);
       sayRefused(report);
       onDone();
     },
-    onError: (error) => complain(error),
     onSettled: anew,
   });
 }
