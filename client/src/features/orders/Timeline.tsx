@@ -8,8 +8,14 @@ import { t } from "@/lib/i18n";
 import { orderStatusName } from "@/lib/names";
 import classes from "./Orders.module.css";
 
-/** Mails follow a step within moments; until then it is looked again. */
-const MAILS_MS = 4_000;
+/** Mails follow a step within moments; until then it is looked again, and not for ever: some steps have none. */
+const AGAIN_MS = 4_000;
+const MOMENTS_MS = 20_000;
+
+export function lookAgain(items: readonly TimelineItem[] | undefined, now = Date.now()): number | false {
+  const last = items?.at(-1);
+  return last?.type === "status" && Math.abs(now - Date.parse(last.at)) < MOMENTS_MS && AGAIN_MS;
+}
 
 /** Who did what when, and what the customer was told; the newest is on top. */
 export function Timeline({ order }: { order: Order }) {
@@ -17,7 +23,7 @@ export function Timeline({ order }: { order: Order }) {
   const me = useMe();
   const { data, error, refetch } = useQuery({
     ...orders.timeline(order.order_id),
-    refetchInterval: ({ state }) => (state.data?.items.at(-1)?.type === "status" && state.dataUpdateCount < 5 ? MAILS_MS : false),
+    refetchInterval: ({ state }) => lookAgain(state.data?.items),
   });
   if (!data) return error ? <ProblemView error={error} retry={() => void refetch()} /> : <Loading lines={3} />;
   return (
