@@ -6,6 +6,8 @@ it.each([
   ["ada@example.com", { customer_email: "ada@example.com" }],
   ["HF-23A-KH5Q-WAK6", { number: "HF-23A-KH5Q-WAK6" }],
   ["23akh5qwak6", { number: "23akh5qwak6" }],
+  ["234-5678-9012", { number: "234-5678-9012" }],
+  ["23456789012", { external_ref: "23456789012" }],
   ["536365", { external_ref: "536365" }],
   ["PO 2026/11", { external_ref: "PO 2026/11" }],
 ])("%s is sought where it can stand", (text, query) => {

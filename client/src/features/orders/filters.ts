@@ -7,7 +7,8 @@ export const FILTERS = ["status", "q", "from", "to"] as const;
 
 type InAddress = Partial<Record<(typeof FILTERS)[number], string | undefined>>;
 
-const NUMBER = /^(?:[a-z0-9]+-)*[0-9a-z]{3}-?[0-9a-z]{4}-?[0-9a-z]{4}$/i;
+/** Without hyphens there must be a letter: eleven digits are somebody's own reference. */
+const NUMBER = /^(?=.*[a-z-])(?:[a-z0-9]+-)*[0-9a-z]{3}-?[0-9a-z]{4}-?[0-9a-z]{4}$/i;
 
 /** People type one thing; what it looks like says where it is searched. */
 export function soughtBy(text: string): Pick<OrderFilters, "customer_email" | "number" | "external_ref"> {
