@@ -14,6 +14,7 @@ import { useFormat, useMay } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { Pager } from "@/components/Pager";
 import { SavedViews } from "@/components/SavedViews";
+import { SelectionBar } from "@/components/SelectionBar";
 import { Empty, Loading, ProblemView } from "@/components/States";
 import { formatCount, t, tn } from "@/lib/i18n";
 import { compareAmounts } from "@/lib/money";
@@ -127,8 +128,7 @@ function BulkBar({ chosen, onStep, onClear }: { chosen: Order[]; onStep: (step: 
     { status: "delivered", label: (count) => t("Mark {count} delivered", { count: formatCount(count) }), title: t("Marking orders as delivered") },
   ];
   return (
-    <div className={classes.bulk} role="region" aria-label={t("Selected orders")}>
-      <strong>{tn("{count} order selected", "{count} orders selected", chosen.length)}</strong>
+    <SelectionBar label={t("Selected orders")} count={tn("{count} order selected", "{count} orders selected", chosen.length)} onClear={onClear}>
       {steps.map(({ status, label, title }) => {
         const able = ready(status);
         return (
@@ -139,10 +139,7 @@ function BulkBar({ chosen, onStep, onClear }: { chosen: Order[]; onStep: (step: 
           )
         );
       })}
-      <Button size="xs" variant="subtle" color="gray" onClick={onClear}>
-        {t("Clear selection")}
-      </Button>
-    </div>
+    </SelectionBar>
   );
 }
 

@@ -3,10 +3,10 @@ import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { ProductFilters } from "@/api/products";
 import type { BulkChange, Product } from "@/api/types";
+import { SelectionBar } from "@/components/SelectionBar";
 import { complain } from "@/components/toasts";
 import { t, tn } from "@/lib/i18n";
 import { allMatching, useBulk } from "./bulk";
-import classes from "./Products.module.css";
 
 const BulkPriceDialog = lazy(() => import("./BulkPriceDialog"));
 const BulkCategoryDialog = lazy(() => import("./BulkCategoryDialog"));
@@ -31,8 +31,7 @@ export function BulkBar({ chosen, filters, more, known, onChoose }: Props) {
   const run = (wanted: BulkChange) => change(wanted).then(close);
   const atOnce = (wanted: BulkChange) => void change(wanted).catch(complain);
   return (
-    <div className={classes.bulk} role="region" aria-label={t("Selected products")}>
-      <strong>{tn("{count} product selected", "{count} products selected", chosen.length)}</strong>
+    <SelectionBar label={t("Selected products")} count={tn("{count} product selected", "{count} products selected", chosen.length)} onClear={() => onChoose([])}>
       {filters.archived ? (
         <Button size="xs" variant="default" loading={bulk.isPending} onClick={() => atOnce({ restore: true })}>
           {t("Restore")}
@@ -55,13 +54,10 @@ export function BulkBar({ chosen, filters, more, known, onChoose }: Props) {
           {t("Select all that the filters find")}
         </Button>
       )}
-      <Button size="xs" variant="subtle" color="gray" onClick={() => onChoose([])}>
-        {t("Clear selection")}
-      </Button>
       <Suspense>
         {dialog === "price" && <BulkPriceDialog chosen={chosen} onChange={run} onClose={close} />}
         {dialog === "category" && <BulkCategoryDialog chosen={chosen} known={known} onChange={run} onClose={close} />}
       </Suspense>
-    </div>
+    </SelectionBar>
   );
 }
