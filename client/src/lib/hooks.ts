@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
 import { uuid } from "./ids";
 
 /** True only once something has taken long enough that silence would feel broken. */
@@ -39,6 +39,15 @@ export function useDebounced<T>(value: T, after = 250): T {
     return () => clearTimeout(timer);
   }, [value, after]);
   return settled;
+}
+
+/** On a phone a list of links is wider than the screen: the one that is current must be in sight. */
+export function useCurrentInSight(current: string): RefObject<HTMLElement> {
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => {
+    list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
+  return list;
 }
 
 /**

@@ -1,7 +1,7 @@
-import { useEffect, useRef } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearchParams } from "react-router";
 import { orders } from "@/api/queries";
+import { useCurrentInSight } from "@/lib/hooks";
 import { formatCount, t } from "@/lib/i18n";
 import { ORDER_STATUSES, orderStatusName } from "@/lib/names";
 import { withParams } from "@/lib/url";
@@ -12,11 +12,7 @@ export function StatusTabs() {
   const [params] = useSearchParams();
   const { data } = useQuery({ ...orders.counts, refetchInterval: 60_000 });
   const current = params.get("status") ?? "";
-  const tabs = useRef<HTMLElement>(null);
-  // On a phone they are wider than the screen: the chosen one must be in sight.
-  useEffect(() => {
-    tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [current]);
+  const tabs = useCurrentInSight(current);
   const tab = (status: string, label: string, count?: number) => (
     <Link
       key={status}

@@ -1,18 +1,14 @@
-import { useEffect, useRef } from "react";
 import { NavLink, Outlet, useLocation } from "react-router";
 import { useMay } from "@/components/me";
 import { Page } from "@/components/Page";
+import { useCurrentInSight } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
 import classes from "./Settings.module.css";
 
 export function SettingsLayout() {
   const admin = useMay("admin");
   const { pathname } = useLocation();
-  const nav = useRef<HTMLElement>(null);
-  // On a phone the list is wider than the screen: where one is must be in sight.
-  useEffect(() => {
-    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [pathname]);
+  const nav = useCurrentInSight(pathname);
   const links = [
     { to: "/settings", label: t("Company"), end: true },
     { to: "/settings/preferences", label: t("Preferences") },

@@ -1,12 +1,10 @@
 import { useId, useRef, useState } from "react";
 import { Button } from "@mantine/core";
 import { IconFileSpreadsheet } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
 import { importTemplate } from "@/api/imports";
 import { Panel } from "@/components/Page";
 import { ProblemView } from "@/components/States";
-import { complain } from "@/components/toasts";
-import { download } from "@/lib/files";
+import { useDownload } from "@/components/useDownload";
 import { t } from "@/lib/i18n";
 import classes from "./Import.module.css";
 
@@ -21,7 +19,7 @@ export function FileStep({ busy, error, onFile }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const hint = useId();
-  const template = useMutation({ mutationFn: importTemplate, onSuccess: ({ name, content }) => download(name, content), onError: (error) => complain(error) });
+  const template = useDownload(importTemplate);
   return (
     <Panel title={t("Choose a file")} id="file">
       {!!error && <ProblemView error={error} />}

@@ -1,11 +1,9 @@
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
 import { failedRows, type Reading } from "@/api/imports";
 import type { ImportReport } from "@/api/types";
 import { Panel } from "@/components/Page";
-import { complain } from "@/components/toasts";
-import { download } from "@/lib/files";
+import { useDownload } from "@/components/useDownload";
 import { formatCount, t, tn } from "@/lib/i18n";
 import classes from "./Import.module.css";
 
@@ -41,11 +39,7 @@ interface RefusedProps {
 
 /** Row, column, value and reason; all of them as a file to mend. */
 export function Refused({ file, reading, report }: RefusedProps) {
-  const failed = useMutation({
-    mutationFn: () => failedRows(file, reading),
-    onSuccess: ({ name, content }) => download(name, content),
-    onError: (error) => complain(error),
-  });
+  const failed = useDownload(() => failedRows(file, reading));
   if (report.errors.length === 0) return null;
   return (
     <Panel
