@@ -1,6 +1,6 @@
 // Policies as people break them, and the complaint that each must cause.
 
-const reads = ({ tenancy }) => tenancy.Resources.TenantRole.Properties.Policies[0].PolicyDocument.Statement;
+const reads = ({ tenancy }) => tenancy.Resources.TenantReads.Properties.PolicyDocument.Statement;
 const writes = ({ tenancy }) => tenancy.Resources.TenantWrites.Properties.PolicyDocument.Statement;
 const by = (statements, sid) => statements.find((one) => one.Sid === sid);
 const table = (name) => ({ "Fn::Sub": `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/\${Prefix}${name}` });

@@ -46,7 +46,7 @@ impl Mutant {
 const OTHERS_TABLE: &str = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${Prefix}products-*";
 
 pub fn all() -> Vec<Mutant> {
-    [tables(), identity(), events(), functions(), alarms()].into_iter().flatten().collect()
+    [tables(), identity(), inline(), events(), functions(), alarms()].into_iter().flatten().collect()
 }
 
 fn without(rule: &'static str, template: &'static str, at: &'static str) -> Mutant {
@@ -103,7 +103,7 @@ fn identity() -> Vec<Mutant> {
         without(
             "shared_data_is_reached_by_leading_key",
             "stacks/tenancy",
-            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/0/Condition/ForAllValues:StringEquals",
+            "/TenantReads/Properties/PolicyDocument/Statement/0/Condition/ForAllValues:StringEquals",
         ),
         with(
             "shared_data_is_reached_by_leading_key",
@@ -114,23 +114,23 @@ fn identity() -> Vec<Mutant> {
         without(
             "shared_data_is_reached_by_leading_key",
             "stacks/tenancy",
-            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/5/Condition",
+            "/TenantReads/Properties/PolicyDocument/Statement/5/Condition",
         ),
         // On tables, on their indexes, on the indexes of a silo, on what is written.
         without(
             "an_absent_leading_key_is_refused",
             "stacks/tenancy",
-            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/0/Condition/Null",
+            "/TenantReads/Properties/PolicyDocument/Statement/0/Condition/Null",
         ),
         without(
             "an_absent_leading_key_is_refused",
             "stacks/tenancy",
-            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/1/Condition/Null",
+            "/TenantReads/Properties/PolicyDocument/Statement/1/Condition/Null",
         ),
         without(
             "an_absent_leading_key_is_refused",
             "stacks/tenancy",
-            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/5/Condition/Null",
+            "/TenantReads/Properties/PolicyDocument/Statement/5/Condition/Null",
         ),
         without(
             "an_absent_leading_key_is_refused",
@@ -140,13 +140,13 @@ fn identity() -> Vec<Mutant> {
         with(
             "silos_bear_the_tag",
             "stacks/tenancy",
-            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/4/Resource/0/Fn::Sub",
+            "/TenantReads/Properties/PolicyDocument/Statement/4/Resource/0/Fn::Sub",
             json!(OTHERS_TABLE),
         ),
         with(
             "actions_are_named",
             "stacks/tenancy",
-            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/4/Action/0",
+            "/TenantReads/Properties/PolicyDocument/Statement/4/Action/0",
             json!("dynamodb:*"),
         ),
         with(
@@ -158,7 +158,7 @@ fn identity() -> Vec<Mutant> {
         with(
             "nothing_scans",
             "stacks/tenancy",
-            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/0/Action/0",
+            "/TenantReads/Properties/PolicyDocument/Statement/0/Action/0",
             json!("dynamodb:Scan"),
         ),
         with(
@@ -176,7 +176,7 @@ fn identity() -> Vec<Mutant> {
         with(
             "resources_are_named",
             "stacks/tenancy",
-            "/TenantRole/Properties/Policies/0/PolicyDocument/Statement/4/Resource/0",
+            "/TenantReads/Properties/PolicyDocument/Statement/4/Resource/0",
             json!("*"),
         ),
         without(
@@ -208,6 +208,32 @@ fn identity() -> Vec<Mutant> {
             "stacks/identity",
             "/OperatorsClient/Properties/PreventUserExistenceErrors",
         ),
+    ]
+}
+
+/// Rights of tenants stand in policies of their own; written into a role they
+/// are held to the same rules.
+fn inline() -> Vec<Mutant> {
+    let arn = |table: &str| json!({ "Fn::Sub": OTHERS_TABLE.replace("products-*", table) });
+    let broken = |rule, action: &str, resource: Value, condition: Value| {
+        let statement =
+            json!({ "Effect": "Allow", "Action": [action], "Resource": [resource], "Condition": condition });
+        let policy = json!({ "PolicyName": "more", "PolicyDocument": { "Statement": [statement] } });
+        with(rule, "stacks/tenancy", "/TenantRole/Properties/Policies", json!([policy]))
+    };
+    let keys = json!({ "dynamodb:LeadingKeys": ["${aws:PrincipalTag/tenant_id}"] });
+    let own = json!({ "ForAllValues:StringEquals": keys });
+    let present = json!({ "Null": { "dynamodb:LeadingKeys": "false" } });
+    let index = "products-${!aws:PrincipalTag/tenant_id}/index/by_sku";
+    vec![
+        broken("shared_data_is_reached_by_leading_key", "dynamodb:Query", arn("orders"), present.clone()),
+        broken("shared_data_is_reached_by_leading_key", "dynamodb:Query", arn(index), present),
+        broken("an_absent_leading_key_is_refused", "dynamodb:Query", arn("orders"), own.clone()),
+        broken("an_absent_leading_key_is_refused", "dynamodb:Query", arn(index), own),
+        broken("silos_bear_the_tag", "dynamodb:GetItem", arn("products-*"), json!({})),
+        broken("actions_are_named", "dynamodb:*", arn("products"), json!({})),
+        broken("nothing_scans", "dynamodb:Scan", arn("products"), json!({})),
+        broken("resources_are_named", "dynamodb:GetItem", json!("*"), json!({})),
     ]
 }
 
