@@ -5,6 +5,7 @@ import { expect, type Page } from "@playwright/test";
 const SCREENS = [
   { name: "desktop light", colorScheme: "light", size: { width: 1360, height: 860 } },
   { name: "desktop dark", colorScheme: "dark", size: { width: 1360, height: 860 } },
+  { name: "phone light", colorScheme: "light", size: { width: 390, height: 844 } },
   { name: "phone dark", colorScheme: "dark", size: { width: 390, height: 844 } },
 ] as const;
 
@@ -43,7 +44,6 @@ export async function look(page: Page, what: string, over = false): Promise<void
     expect.soft(found, `${what}, ${name}`).toEqual([]);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect.soft(overflow, `${what}, ${name}: scrolls sideways`).toBeLessThanOrEqual(0);
-    if (process.env.TENANTRY_E2E_SHOTS) await page.screenshot({ path: `${process.env.TENANTRY_E2E_SHOTS}/${what.replace(/[^a-z0-9]+/gi, "-")} ${name}.png` });
   }
   await page.setViewportSize(SCREENS[0].size);
 }
