@@ -4,17 +4,16 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
 
 const { TENANTRY_URL: baseURL, TENANTRY_EMAIL: email = "", TENANTRY_PASSWORD: password = "" } = process.env;
-const images = process.env.TENANTRY_PICTURES ?? fileURLToPath(new URL("../../docs/images/", import.meta.url));
+const images = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 const desk = { width: 1360, height: 900 };
 const PICTURES = [
   { name: "dashboard", path: "/", colorScheme: "light", viewport: desk },
   { name: "orders-dark", path: "/orders", colorScheme: "dark", viewport: desk },
   { name: "products-phone", path: "/products", colorScheme: "light", viewport: { width: 390, height: 844 } },
-  ...(process.env.TENANTRY_MORE ?? "").split(",").filter(Boolean).map((path) => ({ name: path.replaceAll(/[^a-z0-9]+/g, "-"), path, colorScheme: "dark", viewport: desk, fullPage: true })),
 ];
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
-for (const { name, path, colorScheme, viewport, fullPage } of PICTURES) {
+for (const { name, path, colorScheme, viewport } of PICTURES) {
   const page = await browser.newPage({ baseURL, colorScheme, viewport, locale: "en-GB" });
   await page.goto(`/signin?next=${encodeURIComponent(path)}`);
   await page.getByLabel("E-mail address").fill(email);
@@ -23,7 +22,7 @@ for (const { name, path, colorScheme, viewport, fullPage } of PICTURES) {
   await page.getByRole("link", { name: "Dashboard" }).first().waitFor();
   await page.waitForLoadState("networkidle");
   await page.waitForTimeout(500);
-  await page.screenshot({ path: `${images}/${name}.png`, fullPage });
+  await page.screenshot({ path: `${images}/${name}.png` });
   await page.close();
 }
 await browser.close();
