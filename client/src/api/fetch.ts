@@ -1,5 +1,4 @@
 /** `fetch` for signed-in people: sends the token, renews it once when it is refused, and throws problems. */
-import type { Problem} from "./problem";
 import { readProblem, unreachable } from "./problem";
 import { currentToken, factorDemands, renewedToken, suspend } from "./session";
 
@@ -28,7 +27,7 @@ async function send(request: Request, token?: string): Promise<Response> {
 
 async function checked(response: Response): Promise<Response> {
   if (response.ok) return response;
-  const problem: Problem = await readProblem(response);
+  const problem = await readProblem(response);
   if (problem.is("tenant_suspended")) suspend(problem.text("reason") ?? problem.detail);
   if (problem.is("mfa_required")) factorDemands.announce();
   throw problem;

@@ -1,7 +1,7 @@
 /** A refusal of the server (RFC 9457), or the fact that it could not be reached. */
 import { t } from "@/lib/i18n";
 
-export interface FieldProblem {
+interface FieldProblem {
   pointer: string;
   code: string;
   detail: string;

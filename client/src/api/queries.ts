@@ -96,7 +96,7 @@ export const samplesQuery = queryOptions({ queryKey: ["samples"], queryFn: ({ si
 export const searchQuery = (text: string) => queryOptions({ queryKey: ["search", text], queryFn: ({ signal }) => search(text, signal), staleTime: 10_000 });
 
 export const auditQuery = growing(["audit"], listAudit);
-export const alarmsQuery = queryOptions({ queryKey: ["alarms"], queryFn: ({ signal }) => listAlarms(signal), retry: false });
+export const alarmsQuery = queryOptions({ queryKey: ["alarms"], queryFn: ({ signal }) => listAlarms(signal) });
 export const deadLettersQuery = growing(["dead-letters"], listDeadLetters);
 
 /** A list that is read further on demand and never skips back. */

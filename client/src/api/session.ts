@@ -13,7 +13,7 @@ interface Token {
   expiresAt: number;
 }
 
-export type SessionState =
+type SessionState =
   | { status: "starting" }
   | { status: "out" }
   | { status: "in" }

@@ -15,17 +15,14 @@ export type SignedIn = Schemas["SignedIn"];
 export type Challenge = Schemas["Challenge"];
 export type SignInAnswer = Schemas["SignInAnswer"];
 export type ChallengeOutcome = Schemas["ChallengeOutcome"];
-export type TotpEnrolment = Schemas["TotpEnrolment"];
 export type OwnSession = Schemas["Session"];
 export type MemberMe = Schemas["MemberMe"] & { operator: false };
 export type OperatorMe = Schemas["OperatorMe"] & { operator: true };
 export type Registration = Schemas["Registration"];
-export type InvitationPreview = Schemas["InvitationPreview"];
 
 export type Product = Schemas["Product"];
 /** All that people write of a product. */
 export type ProductFields = Schemas["ProductEdit"] & { price: string };
-export type Movement = Schemas["Movement"];
 
 export type BulkChange = Schemas["ProductBulkChange"];
 export type BulkReport = Schemas["BulkReport"];

@@ -12,7 +12,7 @@ const links = () => import("@/features/auth/links");
 const mails = () => import("@/features/auth/mails");
 const signIn = () => import("@/features/auth/SignIn");
 
-export const routes: RouteObject[] = [
+const routes: RouteObject[] = [
   {
     ErrorBoundary: Failed,
     HydrateFallback: Splash,

@@ -26,7 +26,7 @@ export function useMe(): Me {
   return me;
 }
 
-export function useMember(): MemberMe {
+function useMember(): MemberMe {
   const me = useMe();
   if (me.operator) throw new Error("this page is for the members of a tenant");
   return me;

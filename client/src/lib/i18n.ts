@@ -4,7 +4,7 @@
  * test can compare with the calls.
  */
 type Values = Record<string, string | number>;
-export type Catalogue = Record<string, string>;
+type Catalogue = Record<string, string>;
 
 let catalogue: Catalogue = {};
 let locale = "en";

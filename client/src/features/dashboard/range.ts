@@ -8,7 +8,7 @@ export interface Range {
 }
 
 export const PRESETS = ["today", "7d", "30d", "month", "90d", "12m"] as const;
-export type Preset = (typeof PRESETS)[number];
+type Preset = (typeof PRESETS)[number];
 
 /** The server answers for at most this many days. */
 const MAX_DAYS = 366;
@@ -23,7 +23,7 @@ export const presetName = (preset: Preset): string =>
     "12m": t("12 months"),
   })[preset];
 
-export function presetRange(preset: Preset, today: Day): Range {
+function presetRange(preset: Preset, today: Day): Range {
   const days = { today: 1, "7d": 7, "30d": 30, "90d": 90, "12m": 365 };
   if (preset === "month") return { from: firstOfMonth(today), to: today };
   return { from: addDays(today, 1 - days[preset]), to: today };

@@ -10,7 +10,7 @@ export interface LimitValue {
   unlimited: boolean;
 }
 
-export interface LimitValues {
+interface LimitValues {
   limits: Record<LimitName, LimitValue>;
   perSecond: string;
   burst: string;

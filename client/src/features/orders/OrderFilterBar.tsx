@@ -4,7 +4,6 @@ import { t } from "@/lib/i18n";
 import { useFilters } from "@/lib/url";
 import { FILTERS } from "./filters";
 
-
 export function OrderFilterBar() {
   const { filters, setFilters, active } = useFilters(FILTERS);
   const narrowing = active.filter((name) => name !== "status");

@@ -7,7 +7,7 @@ import type { Page, Product } from "@/api/types";
 import { complain, say } from "@/components/toasts";
 import { t } from "@/lib/i18n";
 
-export type OneField = { price: string } | { inventory: number };
+type OneField = { price: string } | { inventory: number };
 
 export interface InlineConflict {
   seen: Product;

@@ -52,9 +52,9 @@ function Wizard() {
   const reading = { template: chosen?.preview.template ?? "unknown", mapping };
 
   const look = useMutation({
-    mutationFn: previewImport,
+    mutationFn: (file: File) => previewImport(file),
     onSuccess: (preview, file) => {
-      setChosen({ file: file as File, preview, key: uuid() });
+      setChosen({ file, preview, key: uuid() });
       setMapping(guessOf(preview));
       go("columns");
     },
