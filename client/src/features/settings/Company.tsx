@@ -97,7 +97,7 @@ function DeleteCompany({ tenant }: { tenant: Tenant }) {
   return (
     <Panel title={t("Delete the company")} id="delete" tone="bad">
       <div className={classes.row}>
-        <p style={{ margin: 0 }}>{t("Everybody is signed out at once. For 30 days the operator can bring it back, then all data is erased.")}</p>
+        <p style={{ margin: 0 }}>{t("Everybody is signed out at once. For 30 days the operator can bring it back.")}</p>
         <Button variant="outline" color="red" onClick={() => setOpen(true)}>
           {t("Delete…")}
         </Button>

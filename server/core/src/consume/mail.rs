@@ -194,7 +194,7 @@ impl Mails {
             }
             EventKind::TenantDeleted => {
                 self.tenant_letter(event, "was deleted", |_| {
-                    format!("For {GRACE_DAYS} days the operator can bring it back; then its data is erased.")
+                    format!("For {GRACE_DAYS} days the operator can bring it back.")
                 })
                 .await
             }
