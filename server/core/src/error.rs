@@ -147,3 +147,15 @@ impl Error {
 
 /// What an adapter reports when something beneath it failed.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// The error and what caused it, for the operator.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

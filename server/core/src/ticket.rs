@@ -79,6 +79,11 @@ impl Seal {
         self.mac(purpose, context, payload).finalize().into_bytes().into()
     }
 
+    /// Whether it is the digest of that; how long it takes tells nothing.
+    pub fn is_digest(&self, purpose: Purpose, context: &[u8], payload: &[u8], digest: &[u8; 32]) -> bool {
+        self.mac(purpose, context, payload).verify_slice(digest).is_ok()
+    }
+
     /// A key for one purpose, independent of what is signed for others.
     pub fn key(&self, purpose: Purpose) -> [u8; 32] {
         self.digest(purpose, b"key", &[])
@@ -112,6 +117,19 @@ mod tests {
             bent[position] = if bent[position] == b'A' { b'B' } else { b'A' };
             let bent = String::from_utf8(bent).expect("ascii");
             assert_eq!(seal.open_ticket(Purpose::Confirm, &bent), None, "{position}");
+        }
+    }
+
+    #[test]
+    fn a_digest_is_known_again_and_no_other() {
+        let seal = Seal::new([7; 32]);
+        let digest = seal.digest(Purpose::Refresh, b"nonce", b"said");
+        assert!(seal.is_digest(Purpose::Refresh, b"nonce", b"said", &digest));
+        assert!(!seal.is_digest(Purpose::Refresh, b"once", b"nsaid", &digest));
+        for position in 0..32 {
+            let mut bent = digest;
+            bent[position] ^= 1;
+            assert!(!seal.is_digest(Purpose::Refresh, b"nonce", b"said", &bent), "{position}");
         }
     }
 }
