@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     dynamo::{Fault, Item, Reading, json, number, text},
-    partition,
+    partition, trace,
 };
 
 /// The events of one commit, on their way.
@@ -24,6 +24,16 @@ pub struct Waiting {
 }
 
 impl Waiting {
+    /// As a part of the work that is being done.
+    pub(crate) fn new(tenant: TenantId, id: Uuid, events: Vec<Event>, at: Timestamp) -> Self {
+        Self { tenant, id, events, at, trace: trace::header() }
+    }
+
+    /// An event that no entry caused.
+    pub(crate) fn of_event(tenant: TenantId, event: &Event) -> Self {
+        Self::new(tenant, event.id.0, vec![event.clone()], event.at)
+    }
+
     pub(crate) fn item(&self) -> Result<Item, Fault> {
         let mut item = Self::key(self.tenant, self.id);
         item.insert("events".to_owned(), json(&self.events)?);

@@ -10,12 +10,12 @@ use tenantry_core::{
     commit::{Counter, DocumentKind, UniqueName},
     idempotency::IdemKey,
     ids::{EventId, OrderId, ProductId, TenantId},
-    insights::CustomerKey,
+    insights::{CustomerKey, DayRange},
     tenant::Placement,
 };
 use uuid::Uuid;
 
-use crate::dynamo::{Item, text};
+use crate::dynamo::{Item, Span, text};
 
 /// Sorts below whatever a name can hold, so that a short name comes before the
 /// longer ones that begin with it.
@@ -77,6 +77,8 @@ pub(crate) const BY_NAME: (&str, &str) = ("by_name", "name_key");
 pub(crate) const BY_CATEGORY: (&str, &str) = ("by_category", "category_key");
 pub(crate) const BY_STATUS: (&str, &str) = ("by_status", "status_key");
 pub(crate) const BY_EMAIL: (&str, &str) = ("by_email", "email_key");
+/// The one index of control data.
+pub(crate) const CONTROL_INDEX: &str = "gsi1";
 
 /// All tables of an installation begin with its prefix.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -117,6 +119,18 @@ impl Partition {
         format!("{}outbox", self.prefix)
     }
 
+    pub fn control(&self) -> String {
+        format!("{}control", self.prefix)
+    }
+
+    pub fn control_journal(&self) -> String {
+        format!("{}control-journal", self.prefix)
+    }
+
+    pub fn control_outbox(&self) -> String {
+        format!("{}control-outbox", self.prefix)
+    }
+
     pub(crate) fn table(&self, key: &TenantKey, table: Table) -> String {
         match key.placement() {
             Placement::Pool => self.pool(table),
@@ -131,6 +145,19 @@ impl Partition {
             Placement::Pool => Item::from([("tenant_id".to_owned(), tenant(key.id())), own]),
             Placement::Silo => Item::from([own]),
         }
+    }
+
+    /// A whole item: its key, whose it is, and what else it holds.
+    pub(crate) fn item(
+        key: &TenantKey,
+        table: Table,
+        id: impl Into<String>,
+        attributes: impl IntoIterator<Item = (String, AttributeValue)>,
+    ) -> Item {
+        let mut item = Self::key(key, table, id);
+        item.insert("tenant_id".to_owned(), tenant(key.id()));
+        item.extend(attributes);
+        item
     }
 
     /// What an update must set besides, so that a new item is listed: in the
@@ -157,11 +184,22 @@ impl Partition {
     }
 
     pub(crate) fn journal_listing(&self) -> Listing {
-        Listing { table: self.journal(), index: None, sort: "entry_id" }
+        Listing::entries(self.journal())
     }
 
     pub(crate) fn outbox_listing(&self) -> Listing {
-        Listing { table: self.outbox(), index: None, sort: "entry_id" }
+        Listing::entries(self.outbox())
+    }
+
+    pub(crate) fn control_journal_listing(&self) -> Listing {
+        Listing::entries(self.control_journal())
+    }
+}
+
+impl Listing {
+    /// Of a journal or an outbox.
+    fn entries(table: String) -> Self {
+        Self { table, index: None, sort: "entry_id" }
     }
 }
 
@@ -223,24 +261,44 @@ pub(crate) fn seen(consumer: &str, event: EventId, part: usize) -> String {
     format!("seen#{consumer}#{event}#{part}")
 }
 
+/// Figures by day, each told apart by what comes before the day.
+pub(crate) const DAY: &str = "day";
+pub(crate) const SOLD: &str = "sold";
+pub(crate) const CUSTOMER: &str = "cust";
+
 pub(crate) fn day(day: Date) -> String {
-    format!("day#{day}")
+    format!("{DAY}#{day}")
 }
 
 pub(crate) fn sold(day: Date, product: ProductId) -> String {
-    format!("sold#{day}#{product}")
+    format!("{SOLD}#{day}#{product}")
 }
 
 pub(crate) fn customer(day: Date, customer: &CustomerKey) -> String {
-    format!("cust#{day}#{}", hex(&customer.0))
+    format!("{CUSTOMER}#{day}#{}", hex(&customer.0))
+}
+
+/// The figures of one kind, both days included.
+pub(crate) fn days(kind: &str, range: DayRange) -> Span {
+    Span::forward(format!("{kind}#{}", range.from), format!("{kind}#{}{LAST}", range.to))
+}
+
+/// What the keys of all movements of a product begin with.
+pub(crate) fn movements(product: ProductId) -> String {
+    format!("move#{product}#")
 }
 
 pub(crate) fn movement(product: ProductId, event: EventId) -> String {
-    format!("move#{product}#{event}")
+    format!("{}{event}", movements(product))
+}
+
+/// What the keys of all mails about an order begin with.
+pub(crate) fn mails(order: OrderId) -> String {
+    format!("mail#{order}#")
 }
 
 pub(crate) fn mail(order: OrderId, event: EventId) -> String {
-    format!("mail#{order}#{event}")
+    format!("{}{event}", mails(order))
 }
 
 pub(crate) fn low(product: ProductId) -> String {

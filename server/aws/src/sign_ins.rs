@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use aws_sdk_dynamodb::{
     Client,
     primitives::Blob,
-    types::{AttributeValue, ReturnValue},
+    types::{AttributeValue, ReturnConsumedCapacity, ReturnValue},
 };
 use jiff::{SignedDuration, Timestamp};
 use tenantry_core::{
@@ -23,7 +23,7 @@ use tenantry_core::{
 use crate::{
     control::{
         keys::{self, Key, expires},
-        table::{ControlTable, List},
+        table::{ControlTable, List, NOBODY},
     },
     dynamo::{Condition, Consumption, Fault, Item, Reading, Transaction, json, number},
     partition::hex,
@@ -75,9 +75,12 @@ impl DynamoSignIns {
                     .filter(|names| !names.is_empty()),
             )
             .set_expression_attribute_values(Some(change.values.into_iter().chain(condition.values).collect::<Item>()))
-            .return_values(ReturnValue::AllNew);
+            .return_values(ReturnValue::AllNew)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
         // Not repeated after a time-out: a try that was taken stays taken, so it may cost one too many.
-        match request.send().await {
+        let sent = request.send().await;
+        self.table.used.write(NOBODY, sent.as_ref().map_or(&[], |changed| changed.consumed_capacity.as_slice()));
+        match sent {
             Ok(changed) => Ok(changed.attributes),
             Err(error)
                 if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>

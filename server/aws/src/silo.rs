@@ -1,4 +1,4 @@
-//! Makes and removes tables. Every step can be taken again, so a saga that was
+//! Makes tables. Every step can be taken again, so a saga that was
 //! interrupted just starts over.
 
 use std::time::Duration;
@@ -17,7 +17,7 @@ use tenantry_core::ids::TenantId;
 
 use crate::{
     dynamo::Fault,
-    partition::{Partition, Table},
+    partition::{CONTROL_INDEX, Partition, Table},
 };
 
 /// How long a table may take to become active or to go.
@@ -53,17 +53,6 @@ impl Tables {
         self.create_all(self.silo(tenant)).await
     }
 
-    /// Together with everything in them.
-    pub async fn delete_silo(&self, tenant: TenantId) -> Result<(), Fault> {
-        for shape in self.silo(tenant) {
-            self.delete(&shape.name).await?;
-        }
-        for shape in self.silo(tenant) {
-            self.until(&shape.name, |status| status.is_none()).await?;
-        }
-        Ok(())
-    }
-
     /// Pool, journal, outbox and control data: on AWS the templates make them, on a laptop this does.
     pub async fn create_shared(&self) -> Result<(), Fault> {
         let pool = Table::ALL.map(|table| Shape {
@@ -80,19 +69,18 @@ impl Tables {
             expires: false,
             streams,
         };
-        let prefix = self.partition.prefix();
         let control = Shape {
-            name: format!("{prefix}control"),
+            name: self.partition.control(),
             key: Key("pk", Some("sk")),
-            indexes: vec![("gsi1", Key("gsi1pk", Some("gsi1sk")))],
+            indexes: vec![(CONTROL_INDEX, Key("gsi1pk", Some("gsi1sk")))],
             expires: true,
             streams: false,
         };
         let shared = [
             of_all(self.partition.journal(), false),
             of_all(self.partition.outbox(), true),
-            of_all(format!("{prefix}control-journal"), false),
-            of_all(format!("{prefix}control-outbox"), true),
+            of_all(self.partition.control_journal(), false),
+            of_all(self.partition.control_outbox(), true),
             control,
         ];
         self.create_all(pool.into_iter().chain(shared)).await
@@ -158,24 +146,6 @@ impl Tables {
             request.send().await.map_err(|error| Fault::service(1, error))?;
         }
         Ok(())
-    }
-
-    async fn delete(&self, name: &str) -> Result<(), Fault> {
-        if self.protected {
-            let request = self.client.update_table().table_name(name).deletion_protection_enabled(false);
-            match request.send().await {
-                Err(error) if error.code() == Some("ResourceNotFoundException") => return Ok(()),
-                Err(error) => return Err(Fault::service(1, error)),
-                Ok(_) => {}
-            }
-        }
-        match self.client.delete_table().table_name(name).send().await {
-            Err(error) if error.code() == Some("ResourceNotFoundException") => Ok(()),
-            // It is on its way out already.
-            Err(error) if error.code() == Some("ResourceInUseException") => Ok(()),
-            Err(error) => Err(Fault::service(1, error)),
-            Ok(_) => Ok(()),
-        }
     }
 
     /// Nothing is the status of what is not there.

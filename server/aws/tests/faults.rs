@@ -7,14 +7,17 @@ use std::{process::ExitCode, sync::Arc, time::Duration};
 use support::{
     faults::Faulty,
     home::Dynamo,
+    lag::Lagging,
     run::{self, Test},
     server::Which,
 };
-use tenantry_conformance::{Cast, Fixture, Setup, Shop, count_from_env, read};
+use tenantry_conformance::{Cast, Fixture, Setup, Shop, attempt, count_from_env, json, read};
 use tenantry_core::{
     Error,
+    handle::Precondition,
     idempotency::Attempt,
-    order::{Order, OrderDraft, OrderInput, OrderQuery, Status},
+    order::{Order, OrderChange, OrderDraft, OrderInput, OrderQuery, Status},
+    product::ProductQuery,
     tier::Tier,
 };
 use tokio::time::Instant;
@@ -24,6 +27,8 @@ fn main() -> ExitCode {
     run::all(vec![
         pool("nothing_is_lost_or_doubled::pool", || Box::pin(nothing_is_lost_or_doubled::<false>())),
         pool("nothing_is_lost_or_doubled::silo", || Box::pin(nothing_is_lost_or_doubled::<true>())),
+        pool("stale_reads_decide_nothing::pool", || Box::pin(stale_reads_decide_nothing::<false>())),
+        pool("stale_reads_decide_nothing::silo", || Box::pin(stale_reads_decide_nothing::<true>())),
         pool("goodput_under_conflicts", || Box::pin(goodput_under_conflicts())),
     ])
 }
@@ -202,4 +207,39 @@ async fn goodput_under_conflicts() {
     assert!(!faulty.struck().is_empty(), "no two orders met: the test was blind");
     assert_eq!(shop.stock(product.id).await, 100_000 - sold as u64, "what was put off was not sold");
     assert_eq!(shop.all_orders(&OrderQuery::default(), 100).await.len(), sold);
+}
+
+/// What was just committed is there for whatever rests on it, though no replica has it yet.
+async fn stale_reads_decide_nothing<const SILO: bool>() {
+    let lagging = Lagging::new();
+    let home = Home::<SILO>::open_with(Setup::default(), lagging.client(Which::Dynoxide)).await;
+    let cast = Cast::create(&home, "acme", Tier::Premium, "UTC").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let admin = cast.owner.admin(&home).await;
+    let sample = admin.add_sample_data().await.expect("a sample");
+    let products = shop.all_products(&ProductQuery::default(), 100).await;
+    let wanted = products.iter().find(|product| product.inventory > 5).expect("one that is there");
+    lagging.switch(true);
+
+    let product = shop.create("Wanted", "2.00", 10).await;
+    assert_eq!(shop.0.product(product.id).await.expect("it is there").id, product.id);
+    shop.edit(product.id, &Precondition::Any, |draft| draft.name = "Renamed".to_owned()).await.expect("a save");
+    let order = shop.try_order(&[(product.id, 1), (wanted.id, 2)]).await.expect("an order");
+    let step = attempt(shop.user(), "a key", "confirm");
+    let confirm = async || {
+        let revise = |_: &Order| OrderChange::new(Status::Confirmed, None, None);
+        let seen = Precondition::parse(&order.tag());
+        shop.0.update_order(order.id, &seen, &step, revise, |order| json(200, None, order)).await
+    };
+    let (first, again) = (confirm().await.expect("a step"), confirm().await.expect("the same step"));
+    assert_eq!((first.replayed, again.replayed, &first.answer.body), (false, true, &again.answer.body));
+
+    // Every order of the sample goes, and what a real one names stays.
+    let removal = admin.remove_sample_data().await.expect("removed");
+    assert_eq!((removal.orders_removed, removal.products_kept), (sample.orders, 1));
+    assert_eq!(shop.0.product(wanted.id).await.expect("it is kept").id, wanted.id);
+    lagging.switch(false);
+    let left = shop.all_orders(&OrderQuery::default(), 100).await;
+    assert_eq!(left.iter().map(|order| order.id).collect::<Vec<_>>(), [order.id]);
+    assert!(lagging.seen() > sample.orders, "the test was blind");
 }

@@ -13,22 +13,22 @@ use std::{
 
 use async_trait::async_trait;
 use aws_sdk_cognitoidentityprovider as cognito;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_sqs::types::QueueAttributeName;
-use cognito::types::{ExplicitAuthFlowsType, PasswordPolicyType, UserPoolMfaType, UserPoolPolicyType};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use support::{
+    cloud::{ON, REGION, client, pool, stream_of},
     home::partition,
     run::{self, Test},
-    server::{self, Which},
+    server,
     whole::SystemRandom,
 };
 use tenantry_aws::{
     control::DynamoControl,
     events::{DynamoRelay, Outboxes, Publisher, QueueConsumer, SesMailer, StreamRelay, Sweeper, Topics},
-    identity::{CognitoIdentity, PoolConfig},
+    identity::CognitoIdentity,
 };
 use tenantry_core::{
     commit::{ControlCommit, ControlWrite},
@@ -47,9 +47,6 @@ use tenantry_core::{
 };
 use totp_rs::{Builder, Secret};
 
-const ON: Which = Which::Ministack;
-const REGION: &str = "eu-central-1";
-
 fn main() -> ExitCode {
     let test = |name: &str, run| Test { name: name.to_owned(), on: ON, run };
     run::all(vec![
@@ -57,51 +54,6 @@ fn main() -> ExitCode {
         test("events_reach_consumers_by_topic_and_queue", || Box::pin(events_reach_consumers_by_topic_and_queue())),
         test("mails_leave_by_ses", || Box::pin(mails_leave_by_ses())),
     ])
-}
-
-fn endpoint() -> String {
-    format!("http://127.0.0.1:{}", server::port(ON))
-}
-
-macro_rules! client {
-    ($service:ident) => {
-        $service::Client::from_conf(
-            $service::Config::builder()
-                .behavior_version(BehaviorVersion::latest())
-                .region(Region::new(REGION))
-                .endpoint_url(endpoint())
-                .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
-                .build(),
-        )
-    };
-}
-
-/// A pool as the templates make it, with its confidential client.
-async fn pool(client: &cognito::Client, name: &str) -> PoolConfig {
-    // As the templates have it: the rules for passwords are ours.
-    let lengths = PasswordPolicyType::builder().minimum_length(12).build();
-    let pool = client
-        .create_user_pool()
-        .pool_name(name)
-        .mfa_configuration(UserPoolMfaType::Optional)
-        .policies(UserPoolPolicyType::builder().password_policy(lengths).build())
-        .send();
-    let pool_id = pool.await.expect("a pool").user_pool.and_then(|pool| pool.id).expect("its id");
-    let made = client
-        .create_user_pool_client()
-        .user_pool_id(&pool_id)
-        .client_name(name)
-        .generate_secret(true)
-        .explicit_auth_flows(ExplicitAuthFlowsType::AllowAdminUserPasswordAuth)
-        .send();
-    let made = made.await.expect("a client").user_pool_client.expect("a client");
-    PoolConfig {
-        issuer: format!("https://cognito-idp.{REGION}.amazonaws.com/{pool_id}"),
-        jwks_url: format!("{}/{pool_id}/.well-known/jwks.json", endpoint()),
-        pool_id,
-        client_id: made.client_id.expect("its id"),
-        client_secret: made.client_secret.expect("its secret").into(),
-    }
 }
 
 struct Only(Subject);
@@ -123,7 +75,7 @@ async fn people_sign_in_by_cognito() {
     let prefix = partition(ON).await.prefix().to_owned();
     let control = DynamoControl::new(server::client(ON), &prefix, Arc::default());
     let client = client!(cognito);
-    let (members, operators) = (pool(&client, "members").await, pool(&client, "operators").await);
+    let (members, operators) = (pool("members").await, pool("operators").await);
     let identity = CognitoIdentity::new(
         client,
         members,
@@ -236,30 +188,6 @@ async fn commit(control: &DynamoControl, at: Timestamp) -> Entry {
     entry
 }
 
-/// What the stream would tell of an outbox.
-async fn stream_of(table: &str) -> Value {
-    let items = server::client(ON).scan().table_name(table).send().await.expect("items").items.unwrap_or_default();
-    let image = |item: std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>| {
-        let attributes = item.into_iter().map(|(name, value)| {
-            let value = match (value.as_s(), value.as_n()) {
-                (Ok(text), _) => json!({ "S": text }),
-                (_, Ok(number)) => json!({ "N": number }),
-                _ => unreachable!("texts and numbers"),
-            };
-            (name, value)
-        });
-        attributes.collect::<serde_json::Map<_, _>>()
-    };
-    let records = items.into_iter().enumerate().map(|(n, item)| {
-        json!({
-            "eventName": "INSERT",
-            "eventSourceARN": format!("arn:aws:dynamodb:{REGION}:000000000000:table/{table}/stream/2026"),
-            "dynamodb": { "SequenceNumber": n.to_string(), "NewImage": image(item) },
-        })
-    });
-    json!({ "Records": records.collect::<Vec<_>>() })
-}
-
 async fn events_reach_consumers_by_topic_and_queue() {
     let prefix = partition(ON).await.prefix().to_owned();
     let (sns, sqs) = (client!(aws_sdk_sns), client!(aws_sdk_sqs));
@@ -344,6 +272,20 @@ async fn events_reach_consumers_by_topic_and_queue() {
     commit(&control, Timestamp::now()).await;
     let sweeper = Sweeper::new(control.clone(), server::client(ON), publisher, outboxes);
     assert_eq!(sweeper.sweep(Timestamp::now()).await.expect("swept"), 1);
+    assert!(receive().await.contains(&missed.events[0].id.to_string()));
+
+    // An entry that nobody can read is told, and holds up none of those behind it.
+    let unreadable = server::client(ON)
+        .put_item()
+        .table_name(format!("{prefix}control-outbox"))
+        .item("tenant_id", AttributeValue::S(uuid::Uuid::nil().to_string()))
+        .item("entry_id", AttributeValue::S(uuid::Uuid::nil().to_string()))
+        .item("at", AttributeValue::N("0".into()))
+        .item("events", AttributeValue::S("nonsense".into()));
+    unreadable.send().await.expect("an entry");
+    let missed = commit(&control, Timestamp::now() - SignedDuration::from_mins(3)).await;
+    let told = sweeper.sweep(Timestamp::now()).await.expect_err("the entry that can't be read");
+    assert!(told.to_string().contains("events"), "{told}");
     assert!(receive().await.contains(&missed.events[0].id.to_string()));
 }
 

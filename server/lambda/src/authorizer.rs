@@ -5,36 +5,42 @@ use anyhow::{Result, anyhow};
 use jiff::Timestamp;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::{Value, json};
-use tenantry_aws::identity::TokenVerifier;
+use tenantry_aws::{control::DynamoControl, identity::TokenVerifier};
 use tenantry_core::{
     control::ControlStore,
     identity::{Claims, IdentityError},
     tenant::TenantStatus,
 };
 
-use crate::{clients::Clients, config::prefix, home::public};
+use crate::{clients::Clients, config::prefix, home::public, telemetry};
 
 pub async fn serve(clients: &Clients) -> Result<()> {
     let verifier = TokenVerifier::new(&public("USER_POOL", "TOKEN")?, &public("OPERATOR_POOL", "OPERATOR_TOKEN")?);
     let control = clients.control(&prefix()?);
     let (verifier, control) = (&verifier, &control);
     let answer = service_fn(async move |event: LambdaEvent<Value>| {
-        let claims = match verifier.verify(token_of(&event.payload), Timestamp::now()).await {
-            Ok(claims) => claims,
-            // API Gateway makes a 401 of this very word.
-            Err(IdentityError::Refused) => return Err("Unauthorized".to_owned()),
-            Err(error) => return Err(error.to_string()),
-        };
-        let tier = match claims.tenant {
-            Some(tenant) => control.tenant(tenant).await.map_err(|error| error.to_string())?,
-            None => None,
-        };
-        if claims.tenant.is_some() && tier.as_ref().is_none_or(|tenant| tenant.status == TenantStatus::Deleted) {
-            return Err("Unauthorized".to_owned());
-        }
-        Ok(policy(&event.payload, &claims, tier.as_ref().map(|tenant| tenant.tier.name())))
+        let answer = judge(verifier, control, &event.payload).await;
+        telemetry::emit(std::slice::from_ref(&clients.used));
+        answer
     });
     lambda_runtime::run(answer).await.map_err(|error| anyhow!("the runtime ended: {error}"))
+}
+
+async fn judge(verifier: &TokenVerifier, control: &DynamoControl, event: &Value) -> Result<Value, String> {
+    let claims = match verifier.verify(token_of(event), Timestamp::now()).await {
+        Ok(claims) => claims,
+        // API Gateway makes a 401 of this very word.
+        Err(IdentityError::Refused) => return Err("Unauthorized".to_owned()),
+        Err(error) => return Err(error.to_string()),
+    };
+    let tenant = match claims.tenant {
+        Some(tenant) => control.tenant(tenant).await.map_err(|error| error.to_string())?,
+        None => None,
+    };
+    if claims.tenant.is_some() && tenant.as_ref().is_none_or(|tenant| tenant.status == TenantStatus::Deleted) {
+        return Err("Unauthorized".to_owned());
+    }
+    Ok(policy(event, &claims, tenant.as_ref().map(|tenant| tenant.tier.name())))
 }
 
 /// Of a request authorizer or a token authorizer, without the word `Bearer`.
@@ -73,15 +79,9 @@ fn policy(event: &Value, claims: &Claims, tier: Option<&str>) -> Value {
         "context": context,
     });
     if let Some(tier) = tier {
-        context_tier(&mut answer, tier);
+        answer["context"]["tenant_tier"] = json!(tier);
     }
     answer
-}
-
-/// A usage plan counts by this key; it opens nothing without a token.
-fn context_tier(answer: &mut Value, tier: &str) {
-    answer["context"]["tenant_tier"] = json!(tier);
-    answer["usageIdentifierKey"] = json!(format!("tenantry-usage-plan-{tier}"));
 }
 
 #[cfg(test)]
@@ -115,7 +115,7 @@ mod tests {
         let answer = policy(&event, &claims, Some("premium"));
         let resource = &answer["policyDocument"]["Statement"][0]["Resource"];
         assert_eq!(resource, "arn:aws:execute-api:eu-central-1:1:abc/live/*");
-        assert_eq!(answer["usageIdentifierKey"], "tenantry-usage-plan-premium");
+        assert_eq!(answer["usageIdentifierKey"], Value::Null, "the gateway counts by no key");
         assert_eq!(answer["context"]["tenant_tier"], "premium");
     }
 }

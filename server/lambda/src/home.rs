@@ -5,12 +5,12 @@ use std::sync::Arc;
 use anyhow::Result;
 use tenantry_aws::{
     control::DynamoControl,
-    dynamo::{Clients as TenantClients, OneClient},
+    dynamo::{Clients as TenantClients, Consumption, OneClient},
     events::DynamoRelay,
     identity::{CognitoIdentity, PoolConfig},
     partition::Partition,
     sign_ins::DynamoSignIns,
-    store::{DynamoStore, Freshness},
+    store::DynamoStore,
 };
 use tenantry_core::{
     App, Ports, Settings, Worker,
@@ -47,7 +47,14 @@ pub struct Home {
     pub control: DynamoControl,
 }
 
-pub async fn open(clients: &Clients, freshness: Freshness) -> Result<Home> {
+impl Home {
+    /// What is consumed for tenants and for control data.
+    pub fn consumptions(&self, clients: &Clients) -> Vec<Arc<Consumption>> {
+        vec![self.store.consumption().clone(), clients.used.clone()]
+    }
+}
+
+pub async fn open(clients: &Clients) -> Result<Home> {
     let prefix = prefix()?;
     let secrets = Secrets::new(clients);
     let seal = secrets.seal().await?;
@@ -60,7 +67,7 @@ pub async fn open(clients: &Clients, freshness: Freshness) -> Result<Home> {
         // A laptop has no roles.
         None => Arc::new(OneClient(clients.dynamo.clone())),
     };
-    let store = Arc::new(DynamoStore::new(Partition::new(prefix.clone()), tenants, meter.clone(), freshness));
+    let store = Arc::new(DynamoStore::new(Partition::new(prefix.clone()), tenants, meter.clone()));
     let relay = DynamoRelay::new(&control, aws_sdk_sqs::Client::new(&clients.config), prefix.clone());
     let ports = Ports {
         store: store.clone(),

@@ -13,28 +13,31 @@ use axum::{
 };
 use lambda_http::{RequestExt, request::RequestContext};
 use tenantry_api::{ApiConfig, Readiness, Service};
-use tenantry_aws::{store::Freshness, trace};
+use tenantry_aws::trace;
 use tenantry_core::{control::ControlStore, ids::TenantId};
 
 use crate::{clients::Clients, config::optional, home, telemetry};
 
 pub async fn serve(clients: &Clients, service: Service) -> Result<()> {
-    let home = home::open(clients, Freshness::Eventual).await?;
-    let config = ApiConfig {
+    let home = home::open(clients).await?;
+    let ready = Arc::new(Ready(home.control.clone()));
+    let router = tenantry_api::router_of(&[service], home.app.clone(), config(), ready);
+    let after = Arc::new(telemetry::Emission::new(home.consumptions(clients), home.worker.clone()));
+    let router = router.layer(middleware::from_fn_with_state(after, around));
+    lambda_http::run(router).await.map_err(|error| anyhow!("the runtime ended: {error}"))
+}
+
+fn config() -> ApiConfig {
+    ApiConfig {
         cors_origins: optional("CORS_ORIGINS")
             .map_or_else(Vec::new, |origins| origins.split(',').map(|origin| origin.trim().to_owned()).collect()),
         // The middleware below writes the caller's address as API Gateway saw it.
         trust_forwarded_for: true,
-        // Limits in memory hold within one container only; API Gateway throttles in front.
-        rate_limits: false,
+        // Each container holds a tenant to its rate by itself, so all together let
+        // through more than that: what shields the others is best effort (ADR 47).
+        rate_limits: true,
         ..ApiConfig::default()
-    };
-    let ready = Arc::new(Ready(home.control.clone()));
-    let router = tenantry_api::router_of(&[service], home.app.clone(), config, ready);
-    let worker = home.worker.clone();
-    let after = Arc::new(telemetry::Emission::new(home.store.consumption().clone(), clients.used.clone(), worker));
-    let router = router.layer(middleware::from_fn_with_state(after, around));
-    lambda_http::run(router).await.map_err(|error| anyhow!("the runtime ended: {error}"))
+    }
 }
 
 /// What Lambda knows of a request and the router can't: where it comes from and
@@ -66,5 +69,15 @@ impl Readiness for Ready {
     async fn check(&self) -> Result<(), String> {
         let nobody = TenantId(Default::default());
         self.0.tenant(nobody).await.map(drop).map_err(|error| error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_container_holds_tenants_to_their_rate() {
+        assert!(config().rate_limits);
     }
 }

@@ -8,12 +8,12 @@ use jiff::Timestamp;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::{Value, json};
 use tenantry_aws::{
+    dynamo::Consumption,
     events::{Outboxes, Publisher, QueueConsumer, SesMailer, StreamRelay, Sweeper, Topics},
     identity::PreToken,
-    store::Freshness,
     trace,
 };
-use tenantry_core::consume;
+use tenantry_core::{consume, error::chain};
 
 use crate::{
     clients::Clients,
@@ -21,8 +21,9 @@ use crate::{
     home, telemetry,
 };
 
-/// Handles events one by one, each as a part of its trace.
-pub async fn serve<Work>(handle: impl Fn(Value) -> Work) -> Result<()>
+/// Handles events one by one, each as a part of its trace, and prints what they
+/// counted and consumed.
+pub async fn serve<Work>(consumptions: &[Arc<Consumption>], handle: impl Fn(Value) -> Work) -> Result<()>
 where
     Work: Future<Output = Result<Value, String>>,
 {
@@ -33,7 +34,7 @@ where
             Some(header) => trace::within(header, work).await,
             None => work.await,
         };
-        telemetry::emit_counters();
+        telemetry::emit(consumptions);
         result.inspect_err(|error| tracing::error!(error, "the event could not be handled"))
     });
     lambda_runtime::run(each).await.map_err(|error| anyhow!("the runtime ended: {error}"))
@@ -43,7 +44,10 @@ pub async fn pre_token(clients: &Clients) -> Result<()> {
     let control = Arc::new(clients.control(&prefix()?));
     let trigger = PreToken::new(control, optional("OPERATOR_POOL_ID").unwrap_or_default());
     let trigger = &trigger;
-    serve(async move |event| trigger.answer(event).await.map_err(|error| error.to_string())).await
+    serve(std::slice::from_ref(&clients.used), async move |event| {
+        trigger.answer(event).await.map_err(|error| error.to_string())
+    })
+    .await
 }
 
 fn publisher(clients: &Clients) -> Result<Publisher> {
@@ -58,7 +62,7 @@ fn publisher(clients: &Clients) -> Result<Publisher> {
 pub async fn relay(clients: &Clients) -> Result<()> {
     let relay = StreamRelay::new(publisher(clients)?, Outboxes::new(&prefix()?));
     let relay = &relay;
-    serve(async move |event| relay.handle(event).await.map_err(|error| error.to_string())).await
+    serve(&[], async move |event| relay.handle(event).await.map_err(|error| error.to_string())).await
 }
 
 pub async fn sweeper(clients: &Clients) -> Result<()> {
@@ -66,8 +70,8 @@ pub async fn sweeper(clients: &Clients) -> Result<()> {
     let control = clients.control(&prefix);
     let sweeper = Sweeper::new(control, clients.dynamo.clone(), publisher(clients)?, Outboxes::new(&prefix));
     let sweeper = &sweeper;
-    serve(async move |_| {
-        let swept = sweeper.sweep(Timestamp::now()).await.map_err(|error| error.to_string())?;
+    serve(std::slice::from_ref(&clients.used), async move |_| {
+        let swept = sweeper.sweep(Timestamp::now()).await.map_err(|error| chain(&error))?;
         Ok(json!({ "published": swept }))
     })
     .await
@@ -75,8 +79,7 @@ pub async fn sweeper(clients: &Clients) -> Result<()> {
 
 /// Those consumers whose names are given, behind one queue.
 pub async fn consumers(clients: &Clients, names: &[&str]) -> Result<()> {
-    // What a consumer does not find it would never look for again.
-    let home = home::open(clients, Freshness::Strong).await?;
+    let home = home::open(clients).await?;
     let from = optional("MAIL_FROM").unwrap_or_default();
     let mailer = Arc::new(SesMailer::new(aws_sdk_sesv2::Client::new(&clients.config), from));
     let mut consumers = consume::all(&home.worker, mailer);
@@ -86,7 +89,7 @@ pub async fn consumers(clients: &Clients, names: &[&str]) -> Result<()> {
     }
     let queue = QueueConsumer::new(consumers, home.relay.clone());
     let (queue, worker) = (&queue, &home.worker);
-    serve(async move |event| {
+    serve(&home.consumptions(clients), async move |event| {
         let answer = queue.handle(event).await.map_err(|error| error.to_string());
         worker.flush_usage().await;
         answer

@@ -4,10 +4,11 @@
 
 use anyhow::Result;
 use serde_json::{Value, json};
-use tenantry_aws::{control::DynamoControl, partition::Partition, silo::Tables, store::Freshness};
+use tenantry_aws::{control::DynamoControl, partition::Partition, silo::Tables};
 use tenantry_core::{
     Worker,
     control::ControlStore,
+    error::chain,
     ids::TenantId,
     tenant::{Placement, TenantQuery, TenantStatus},
 };
@@ -17,10 +18,10 @@ use crate::{clients::Clients, config::prefix, home, messages};
 const TENANTS_AT_ONCE: usize = 100;
 
 pub async fn serve(clients: &Clients) -> Result<()> {
-    let home = home::open(clients, Freshness::Strong).await?;
+    let home = home::open(clients).await?;
     let tables = Tables::new(clients.dynamo.clone(), Partition::new(prefix()?), true);
     let (control, tables, worker) = (&home.control, &tables, &home.worker);
-    messages::serve(async move |event| {
+    messages::serve(&home.consumptions(clients), async move |event| {
         if let Some(operator) = event.get("create_operator") {
             return create_operator(worker, operator).await;
         }
@@ -43,38 +44,66 @@ fn tenants_of(event: &Value) -> Option<Vec<TenantId>> {
     Some(records.iter().filter_map(tenant).collect())
 }
 
-async fn some(control: &DynamoControl, tables: &Tables, tenants: Vec<TenantId>) -> Result<u64, String> {
-    let mut made = 0;
-    for id in tenants {
-        let tenant = control.tenant(id).await.map_err(|error| error.to_string())?;
-        if tenant.is_some_and(|tenant| tenant.placement == Placement::Silo && tenant.status != TenantStatus::Deleted) {
-            make(tables, id).await?;
-            made += 1;
+/// What was made. A tenant that fails holds up no other: the first failure is
+/// told at the end, so that all of it is tried again.
+#[derive(Default)]
+struct Made {
+    silos: u64,
+    failed: Option<String>,
+}
+
+impl Made {
+    fn note(&mut self, id: TenantId, result: Result<bool, String>) {
+        match result {
+            Ok(made) => self.silos += u64::from(made),
+            Err(error) => {
+                tracing::error!(tenant_id = %id, error, "the tables of {id} could not be made");
+                self.failed.get_or_insert(error);
+            }
         }
     }
-    Ok(made)
+
+    fn end(self) -> Result<u64, String> {
+        self.failed.map_or(Ok(self.silos), Err)
+    }
+}
+
+async fn some(control: &DynamoControl, tables: &Tables, tenants: Vec<TenantId>) -> Result<u64, String> {
+    let mut made = Made::default();
+    for id in tenants {
+        made.note(id, one(control, tables, id).await);
+    }
+    made.end()
+}
+
+/// Whether it is a tenant that has tables of its own.
+async fn one(control: &DynamoControl, tables: &Tables, id: TenantId) -> Result<bool, String> {
+    let tenant = control.tenant(id).await.map_err(|error| chain(&error))?;
+    match tenant.filter(|tenant| tenant.placement == Placement::Silo && tenant.status != TenantStatus::Deleted) {
+        Some(_) => make(tables, id).await,
+        None => Ok(false),
+    }
 }
 
 async fn all(control: &DynamoControl, tables: &Tables) -> Result<u64, String> {
     let silos = TenantQuery { placement: Some(Placement::Silo), ..TenantQuery::default() };
-    let (mut from, mut made) = (None, 0);
+    let (mut from, mut made) = (None, Made::default());
     loop {
-        let page = control.tenants(&silos, from.as_ref(), TENANTS_AT_ONCE).await.map_err(|error| error.to_string())?;
+        let page = control.tenants(&silos, from.as_ref(), TENANTS_AT_ONCE).await.map_err(|error| chain(&error))?;
         for tenant in page.items.iter().filter(|tenant| tenant.status != TenantStatus::Deleted) {
-            make(tables, tenant.id).await?;
-            made += 1;
+            made.note(tenant.id, make(tables, tenant.id).await);
         }
         from = page.next;
         if from.is_none() {
-            return Ok(made);
+            return made.end();
         }
     }
 }
 
-async fn make(tables: &Tables, id: TenantId) -> Result<(), String> {
-    tables.create_silo(id).await.map_err(|error| error.to_string())?;
+async fn make(tables: &Tables, id: TenantId) -> Result<bool, String> {
+    tables.create_silo(id).await.map_err(|error| chain(&error))?;
     tracing::info!(tenant_id = %id, "the tables of {id} are ready");
-    Ok(())
+    Ok(true)
 }
 
 async fn create_operator(worker: &Worker, operator: &Value) -> Result<Value, String> {

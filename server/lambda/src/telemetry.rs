@@ -33,8 +33,11 @@ pub fn start() -> Result<()> {
     metrics::set_global_recorder(counters).map_err(|_| anyhow::anyhow!("metrics are recorded already"))
 }
 
-/// Prints what was counted since the last time.
-pub fn emit_counters() {
+/// Prints what was counted and consumed since the last time.
+pub fn emit(consumptions: &[Arc<Consumption>]) {
+    for consumption in consumptions {
+        emf::capacity(consumption.take());
+    }
     if let Some(counters) = COUNTERS.get() {
         counters.emit();
     }
@@ -45,21 +48,18 @@ const USAGE_S: i64 = 10;
 
 /// What is done after each request, before the container sleeps.
 pub struct Emission {
-    consumptions: [Arc<Consumption>; 2],
+    consumptions: Vec<Arc<Consumption>>,
     worker: Worker,
     written_at: AtomicI64,
 }
 
 impl Emission {
-    pub fn new(store: Arc<Consumption>, control: Arc<Consumption>, worker: Worker) -> Self {
-        Self { consumptions: [store, control], worker, written_at: AtomicI64::new(0) }
+    pub fn new(consumptions: Vec<Arc<Consumption>>, worker: Worker) -> Self {
+        Self { consumptions, worker, written_at: AtomicI64::new(0) }
     }
 
     pub async fn emit(&self) {
-        for consumption in &self.consumptions {
-            emf::capacity(consumption.take());
-        }
-        emit_counters();
+        emit(&self.consumptions);
         // A container that is never woken again loses what it counted since; the
         // first request after a pause writes what was before.
         let now = jiff::Timestamp::now().as_second();

@@ -19,7 +19,7 @@ use tokio::sync::Mutex;
 /// The shortest that STS grants.
 const GRANTED_S: i32 = 900;
 const KEPT: Duration = Duration::from_secs(600);
-/// Whoever has not been seen for longest is asked for again.
+/// Past that, the oldest credentials go first.
 const TENANTS: usize = 500;
 
 pub struct RoleClients {

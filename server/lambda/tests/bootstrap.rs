@@ -2,77 +2,50 @@
 //! test's own and with an emulator in the place of AWS: an operator is made,
 //! signs in and works with tenants, and events are relayed.
 
-#[path = "../../aws/tests/support/run.rs"]
-mod run;
 mod runtime;
-#[path = "../../aws/tests/support/server.rs"]
-mod server;
+/// What the tests of the adapters use as well.
+#[path = "../../aws/tests/support"]
+mod support {
+    pub mod cloud;
+    pub mod run;
+    pub mod server;
+}
 
 use std::{process::ExitCode, sync::Arc};
 
-use aws_sdk_cognitoidentityprovider as cognito;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
-use cognito::types::{ExplicitAuthFlowsType, PasswordPolicyType, UserPoolMfaType, UserPoolPolicyType};
-use run::Test;
+use aws_sdk_dynamodb::types::AttributeValue;
+use base64::{Engine, engine::general_purpose::STANDARD};
 use runtime::Function;
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
-use server::Which;
+use support::{
+    cloud::{ON, REGION, client, endpoint, stream_of},
+    run::{self, Test},
+    server,
+};
 use tenantry_aws::{partition::Partition, silo::Tables};
+use tenantry_core::ticket::{Purpose, Seal};
 
-const REGION: &str = "eu-central-1";
 const PASSWORD: &str = "a long enough password";
+const KEY: [u8; 32] = [7; 32];
 
 fn main() -> ExitCode {
     let run = || Box::pin(an_operator_works_over_every_function()) as std::pin::Pin<Box<dyn Future<Output = ()>>>;
-    run::all(vec![Test { name: "an_operator_works_over_every_function".to_owned(), on: Which::Ministack, run }])
-}
-
-fn endpoint() -> String {
-    format!("http://127.0.0.1:{}", server::port(Which::Ministack))
-}
-
-macro_rules! client {
-    ($service:ident) => {
-        $service::Client::from_conf(
-            $service::Config::builder()
-                .behavior_version(BehaviorVersion::latest())
-                .region(Region::new(REGION))
-                .endpoint_url(endpoint())
-                .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
-                .build(),
-        )
-    };
+    run::all(vec![Test { name: "an_operator_works_over_every_function".to_owned(), on: ON, run }])
 }
 
 type Variables = Vec<(String, String)>;
 
 async fn pool(name: &str, pool: &str, token: &str, prefix: &str, variables: &mut Variables) {
-    let (cognito, ssm) = (client!(cognito), client!(aws_sdk_ssm));
-    // As the templates have it: the rules for passwords are ours.
-    let lengths = PasswordPolicyType::builder().minimum_length(12).build();
-    let made = cognito
-        .create_user_pool()
-        .pool_name(name)
-        .mfa_configuration(UserPoolMfaType::Optional)
-        .policies(UserPoolPolicyType::builder().password_policy(lengths).build())
-        .send();
-    let id = made.await.expect("a pool").user_pool.and_then(|pool| pool.id).expect("its id");
-    let made = cognito
-        .create_user_pool_client()
-        .user_pool_id(&id)
-        .client_name(name)
-        .generate_secret(true)
-        .explicit_auth_flows(ExplicitAuthFlowsType::AllowAdminUserPasswordAuth)
-        .send();
-    let made = made.await.expect("a client").user_pool_client.expect("a client");
+    let made = support::cloud::pool(name).await;
     let parameter = format!("/{prefix}{name}-secret");
-    secret(&ssm, &parameter, &made.client_secret.expect("its secret")).await;
+    secret(&client!(aws_sdk_ssm), &parameter, made.client_secret.expose_secret()).await;
     variables.extend([
-        (format!("{pool}_ID"), id.clone()),
-        (format!("{pool}_CLIENT_ID"), made.client_id.expect("its id")),
+        (format!("{pool}_ID"), made.pool_id),
+        (format!("{pool}_CLIENT_ID"), made.client_id),
         (format!("{pool}_CLIENT_SECRET_ARN"), parameter),
-        (format!("{token}_ISSUER"), format!("https://cognito-idp.{REGION}.amazonaws.com/{id}")),
-        (format!("{token}_JWKS_URL"), format!("{}/{id}/.well-known/jwks.json", endpoint())),
+        (format!("{token}_ISSUER"), made.issuer),
+        (format!("{token}_JWKS_URL"), made.jwks_url),
     ]);
 }
 
@@ -82,15 +55,16 @@ async fn secret(ssm: &aws_sdk_ssm::Client, name: &str, value: &str) {
 }
 
 /// All that the templates would make, and what the functions are told of it.
-async fn installation() -> (String, Arc<Variables>) {
+async fn installation() -> (Partition, Arc<Variables>) {
     let prefix = format!("test-{}-", uuid::Uuid::new_v4().simple());
-    let tables = Tables::new(server::client(Which::Ministack), Partition::new(prefix.clone()), false);
+    let partition = Partition::new(prefix.clone());
+    let tables = Tables::new(server::client(ON), partition.clone(), false);
     tables.create_shared().await.expect("tables");
     let mut variables: Variables = Vec::new();
     pool("members", "USER_POOL", "TOKEN", &prefix, &mut variables).await;
     pool("operators", "OPERATOR_POOL", "OPERATOR_TOKEN", &prefix, &mut variables).await;
     let key = format!("/{prefix}key");
-    secret(&client!(aws_sdk_ssm), &key, "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=").await;
+    secret(&client!(aws_sdk_ssm), &key, &STANDARD.encode(KEY)).await;
     let sns = client!(aws_sdk_sns);
     for (topic, variable) in
         [("orders", "ORDERS_TOPIC_ARN"), ("tenants", "TENANTS_TOPIC_ARN"), ("alerts", "ALERTS_TOPIC_ARN")]
@@ -111,7 +85,7 @@ async fn installation() -> (String, Arc<Variables>) {
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned())),
     );
-    (prefix, Arc::new(variables))
+    (partition, Arc::new(variables))
 }
 
 /// A request as API Gateway hands it on.
@@ -136,8 +110,33 @@ fn answer(response: &Value) -> (u64, Value) {
     (response["statusCode"].as_u64().expect("a status"), serde_json::from_str(body).unwrap_or_default())
 }
 
+/// The message of a tenant whose record can't be read.
+async fn broken_tenant(partition: &Partition) -> String {
+    let id = uuid::Uuid::new_v4();
+    let put = server::client(ON)
+        .put_item()
+        .table_name(partition.control())
+        .item("pk", AttributeValue::S(format!("tenant#{id}")))
+        .item("sk", AttributeValue::S("tenant".into()))
+        .item("doc", AttributeValue::S("nonsense".into()));
+    put.send().await.expect("an item");
+    json!({ "event": { "tenant": id } }).to_string()
+}
+
+/// One that waits in the outbox of control data.
+async fn event_of(partition: &Partition, kind: &str) -> Value {
+    let stream = stream_of(&partition.control_outbox()).await;
+    let entries = stream["Records"].as_array().expect("records").iter();
+    let events = entries.flat_map(|entry| {
+        let events = entry["dynamodb"]["NewImage"]["events"]["S"].as_str().expect("events");
+        serde_json::from_str::<Vec<Value>>(events).expect("JSON")
+    });
+    let mut wanted = events.filter(|event| !event["kind"][kind].is_null());
+    wanted.next().unwrap_or_else(|| unreachable!("no {kind} in {stream}"))
+}
+
 async fn an_operator_works_over_every_function() {
-    let (prefix, variables) = installation().await;
+    let (partition, variables) = installation().await;
     let function = async |service: &str| Function::start(service, &variables).await;
 
     let provisioning = function("provisioning").await;
@@ -186,14 +185,28 @@ async fn an_operator_works_over_every_function() {
     // Its tables are made when the event tells of it; again is no harm.
     let id = tenant["tenant_id"].as_str().expect("an id");
     let message = json!({ "event": { "tenant": id } }).to_string();
-    for _ in 0..2 {
-        let told = json!({ "Records": [{ "EventSource": "aws:sns", "Sns": { "Message": message } }] });
-        assert_eq!(provisioning.call(told).await.expect("made"), json!({ "silos": 1 }));
-    }
+    let told = |messages: &[&str]| {
+        let record = |message| json!({ "EventSource": "aws:sns", "Sns": { "Message": message } });
+        json!({ "Records": messages.iter().map(record).collect::<Vec<_>>() })
+    };
+    // A tenant that nobody can read holds up none of those behind it.
+    let broken = broken_tenant(&partition).await;
+    let failed = provisioning.call(told(&[&broken, &message])).await.expect_err("the broken one is told");
+    assert!(failed["errorMessage"].as_str().is_some_and(|error| error.contains("doc")), "{failed}");
+    let names = server::client(ON).list_tables().send().await.expect("tables").table_names.expect("names");
+    assert!(names.contains(&format!("{}orders-{id}", partition.prefix())), "{names:?}");
+    assert_eq!(provisioning.call(told(&[&message])).await.expect("made"), json!({ "silos": 1 }));
     assert_eq!(provisioning.call(json!({ "source": "aws.events" })).await.expect("made"), json!({ "silos": 1 }));
-    let names =
-        server::client(Which::Ministack).list_tables().send().await.expect("tables").table_names.expect("names");
-    assert!(names.contains(&format!("{prefix}orders-{id}")), "{names:?}");
+
+    // The owner joins by the invitation that the event tells of.
+    let invited = event_of(&partition, "InvitationSent").await;
+    let invitation = invited["kind"]["InvitationSent"]["invitation"].as_str().expect("an id").parse().expect("an id");
+    let code = Seal::new(KEY).ticket(Purpose::Invitation, invitation);
+    let joining = json!({ "code": code, "name": "Olivia Owner", "password": PASSWORD });
+    let (status, member) =
+        answer(&auth.call(request("POST", "/v1/auth/signup", None, Some(&joining))).await.expect("an answer"));
+    assert_eq!(status, 201, "{member}");
+    let joined = event_of(&partition, "MemberJoined").await;
 
     let trigger = function("pre-token").await;
     let event = json!({ "version": "2", "userName": uuid::Uuid::new_v4(), "userPoolId": "p", "request": {} });
@@ -202,7 +215,9 @@ async fn an_operator_works_over_every_function() {
     assert_eq!(details["accessTokenGeneration"]["claimsToAddOrOverride"], json!({}), "nobody's token says nothing");
 
     let relay = function("relay").await;
-    assert_eq!(relay.call(json!({ "Records": [] })).await.expect("relayed"), json!({ "batchItemFailures": [] }));
+    let stream = stream_of(&partition.control_outbox()).await;
+    assert_eq!(relay.call(stream).await.expect("relayed"), json!({ "batchItemFailures": [] }));
+    assert_eq!(stream_of(&partition.control_outbox()).await, json!({ "Records": [] }), "published, and gone");
     let sweeper = function("sweeper").await;
     assert_eq!(sweeper.call(json!({})).await.expect("swept"), json!({ "published": 0 }), "nothing is old enough");
     for service in ["email", "inventory", "insights"] {
@@ -210,4 +225,12 @@ async fn an_operator_works_over_every_function() {
         let handled = consumer.call(json!({ "Records": [] })).await.expect("handled");
         assert_eq!(handled, json!({ "batchItemFailures": [] }), "{service}");
     }
+
+    // What a consumer consumes is printed for its tenant.
+    let insights = function("insights").await;
+    let body = json!({ "event": joined }).to_string();
+    let batch = json!({ "Records": [{ "messageId": "m", "body": body, "attributes": {} }] });
+    assert_eq!(insights.call(batch).await.expect("handled"), json!({ "batchItemFailures": [] }));
+    let printed = insights.printed(|line| line["WriteUnits"].is_number() && line["TenantId"] == id).await;
+    assert_eq!(printed["Service"], "insights");
 }

@@ -24,7 +24,6 @@ use super::{
 use crate::{
     dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, json, number, text},
     outbox::Waiting,
-    trace,
 };
 
 /// How often a commit is made anew because what it was made from has moved.
@@ -206,7 +205,7 @@ impl Building<'_> {
     }
 
     fn remove(&mut self, meaning: Meaning, key: &Key, condition: Condition) -> Built {
-        self.transaction.delete_if(meaning, &self.control.table.name, key.item(), condition)
+        self.transaction.delete(meaning, &self.control.table.name, key.item(), Some(condition))
     }
 
     fn update(&mut self, meaning: Meaning, key: &Key, change: Condition, condition: Option<Condition>) -> Built {
@@ -356,7 +355,7 @@ impl Building<'_> {
     }
 
     fn put_operator(&mut self, operator: &OperatorRecord) -> Built {
-        let mut item = keys::operator(operator.user).listed(keys::OPERATORS.to_owned(), operator.user.to_string());
+        let mut item = keys::operator(operator.user).item();
         item.insert("doc".to_owned(), json(operator)?);
         self.put(Meaning::EmailTaken, item, Some(absent()))?;
         self.claim(Realm::Operator, &operator.email, operator.user)
@@ -375,7 +374,7 @@ impl Building<'_> {
         let mut item = Waiting::key(tenant, entry.id.0);
         item.insert("doc".to_owned(), json(entry)?);
         let new = Condition::new("attribute_not_exists(entry_id)");
-        self.transaction.put(Meaning::Applied, &self.control.table.journal, item, Some(new))?;
+        self.transaction.put(Meaning::Applied, &self.control.table.journal.table, item, Some(new))?;
         self.send_off(tenant, entry.id.0, &entry.events)
     }
 
@@ -383,7 +382,7 @@ impl Building<'_> {
         if events.is_empty() {
             return Ok(());
         }
-        let waiting = Waiting { tenant, id, events: events.to_vec(), at: self.now, trace: trace::header() };
+        let waiting = Waiting::new(tenant, id, events.to_vec(), self.now);
         self.transaction.put(Meaning::Free, &self.control.table.outbox, waiting.item()?, None)
     }
 }

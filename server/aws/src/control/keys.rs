@@ -38,7 +38,6 @@ impl Key {
 }
 
 pub(crate) const TENANTS: &str = "tenants";
-pub(crate) const OPERATORS: &str = "operators";
 pub(crate) const DEAD_LETTERS: &str = "dead-letters";
 
 pub(crate) fn tenant(id: TenantId) -> Key {

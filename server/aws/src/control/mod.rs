@@ -34,9 +34,8 @@ use self::{
     table::{ControlTable, List},
 };
 use crate::{
-    dynamo::{Condition, Consumption, Fault, Item, Reading, Transaction, number, retried, text},
+    dynamo::{Condition, Consumption, Fault, Item, Reading, Span, Transaction, number, query_all, text},
     outbox::Waiting,
-    partition, trace,
 };
 
 /// How often somebody looks again at a number that moves.
@@ -50,13 +49,6 @@ pub struct DynamoControl {
 impl DynamoControl {
     pub fn new(client: Client, prefix: &str, used: Arc<Consumption>) -> Self {
         Self { table: ControlTable::new(client, prefix, used) }
-    }
-
-    /// Everybody who runs the installation.
-    pub async fn operators(&self) -> Read<Vec<OperatorRecord>> {
-        let list = List { newest_first: false, ..List::newest(keys::OPERATORS) };
-        let items = self.table.list(&list, usize::MAX, None).await?;
-        Ok(items.iter().map(read_operator).collect::<Result<_, _>>()?)
     }
 
     /// One document, or none.
@@ -130,7 +122,7 @@ impl DynamoControl {
         transaction.update((), &self.table.name, keys::counts(tenant).item(), change, Some(still))?;
         let events: Vec<_> = news.into_iter().map(|step| step.event.clone()).collect();
         if let Some(first) = events.first() {
-            let waiting = Waiting { tenant, id: first.id.0, at: first.at, events, trace: trace::header() };
+            let waiting = Waiting::new(tenant, first.id.0, events.clone(), first.at);
             transaction.put((), &self.table.outbox, waiting.item()?, None)?;
         }
         self.table.send(transaction, Uuid::new_v4().to_string()).await.map(|refused| refused.is_none())
@@ -236,20 +228,9 @@ impl ControlStore for DynamoControl {
     }
 
     async fn journal(&self, tenant: TenantId, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>> {
-        let table = &self.table;
-        let below = before.map_or_else(|| partition::LAST.to_string(), |before| before.to_string());
-        let request = table
-            .client
-            .query()
-            .table_name(&table.journal)
-            .key_condition_expression("tenant_id = :tenant AND entry_id < :below")
-            .expression_attribute_values(":tenant", partition::tenant(tenant))
-            .expression_attribute_values(":below", text(below))
-            .scan_index_forward(false)
-            .consistent_read(true)
-            .limit(i32::try_from(limit).unwrap_or(i32::MAX));
-        let page = retried(|| request.clone().send()).await.map_err(tenantry_core::store::StoreError::from)?;
-        let items = page.items.unwrap_or_default();
+        let Some(span) = Span::older_than(before.map(|before| before.0)) else { return Ok(Vec::new()) };
+        let (table, span) = (&self.table, Span { consistent: true, ..span });
+        let items = query_all(&table.client, &table.used, tenant, &table.journal, &span, Some(limit)).await?;
         Ok(items.iter().map(|item| item.json("doc")).collect::<Result<_, Fault>>()?)
     }
 }

@@ -12,17 +12,19 @@ use tenantry_core::ids::TenantId;
 use uuid::Uuid;
 
 use super::keys::Key;
-use crate::dynamo::{Condition, Consumption, Fault, Item, Transacted, Transaction, retried, text};
+use crate::{
+    dynamo::{Condition, Consumption, Fault, Item, Transacted, Transaction, retried, text},
+    partition::{CONTROL_INDEX, Listing, Partition},
+};
 
 /// Whose capacity it counts as where no tenant is concerned.
 pub(crate) const NOBODY: TenantId = TenantId(Uuid::nil());
-const INDEX: &str = "gsi1";
 
 #[derive(Clone)]
 pub(crate) struct ControlTable {
     pub client: Client,
     pub name: String,
-    pub journal: String,
+    pub journal: Listing,
     pub outbox: String,
     pub used: Arc<Consumption>,
 }
@@ -50,13 +52,9 @@ impl<'a> List<'a> {
 
 impl ControlTable {
     pub fn new(client: Client, prefix: &str, used: Arc<Consumption>) -> Self {
-        Self {
-            client,
-            name: format!("{prefix}control"),
-            journal: format!("{prefix}control-journal"),
-            outbox: format!("{prefix}control-outbox"),
-            used,
-        }
+        let names = Partition::new(prefix);
+        let (name, journal, outbox) = (names.control(), names.control_journal_listing(), names.control_outbox());
+        Self { client, name, journal, outbox, used }
     }
 
     pub async fn get(&self, key: &Key) -> Result<Option<Item>, Fault> {
@@ -73,8 +71,15 @@ impl ControlTable {
     }
 
     pub async fn put(&self, item: Item) -> Result<(), Fault> {
-        let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
-        retried(|| request.clone().send()).await.map(drop)
+        let request = self
+            .client
+            .put_item()
+            .table_name(&self.name)
+            .set_item(Some(item))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let done = retried(|| request.clone().send()).await?;
+        self.used.write(NOBODY, done.consumed_capacity.as_slice());
+        Ok(())
     }
 
     /// Whether it was there.
@@ -84,8 +89,10 @@ impl ControlTable {
             .delete_item()
             .table_name(&self.name)
             .set_key(Some(key.item()))
-            .return_values(ReturnValue::AllOld);
+            .return_values(ReturnValue::AllOld)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
         let gone = retried(|| request.clone().send()).await?;
+        self.used.write(NOBODY, gone.consumed_capacity.as_slice());
         Ok(gone.attributes.is_some())
     }
 
@@ -128,12 +135,13 @@ impl ControlTable {
             .client
             .query()
             .table_name(&self.name)
-            .set_index_name(list.index.then(|| INDEX.to_owned()))
+            .set_index_name(list.index.then(|| CONTROL_INDEX.to_owned()))
             .key_condition_expression(format!("#pk = :pk{range}"))
             .expression_attribute_names("#pk", pk)
             .expression_attribute_values(":pk", text(list.pk))
             .scan_index_forward(!list.newest_first)
-            .consistent_read(!list.index);
+            .consistent_read(!list.index)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
         if let Some(bound) = bound {
             request = request.expression_attribute_names("#sk", sk).expression_attribute_values(":sk", text(bound));
         }
@@ -153,6 +161,7 @@ impl ControlTable {
         loop {
             let request = request.clone().set_exclusive_start_key(after.take());
             let page = retried(|| request.clone().send()).await?;
+            self.used.read(NOBODY, page.consumed_capacity.as_slice());
             items.extend(page.items.unwrap_or_default());
             after = page.last_evaluated_key;
             if items.len() >= limit || after.is_none() {

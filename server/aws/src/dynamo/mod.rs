@@ -16,6 +16,6 @@ pub use capacity::{Consumption, Used};
 pub use client::{Clients, OneClient, client_config};
 pub use fault::Fault;
 pub(crate) use item::{Item, Reading, flag, json, number, text};
-pub(crate) use query::{Span, query};
+pub(crate) use query::{Span, before, query, query_all};
 pub(crate) use retry::retried;
 pub(crate) use transact::{Adding, Condition, Transacted, Transaction, adding};

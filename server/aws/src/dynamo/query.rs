@@ -5,6 +5,7 @@ use aws_sdk_dynamodb::{
     types::{ConsumedCapacity, ReturnConsumedCapacity},
 };
 use tenantry_core::ids::TenantId;
+use uuid::Uuid;
 
 use super::{Consumption, Fault, Item, retried, text};
 use crate::partition::{self, Listing};
@@ -15,7 +16,7 @@ pub(crate) struct Span {
     pub first: String,
     pub last: String,
     pub newest_first: bool,
-    /// The one number that must be right at once: not for indexes.
+    /// Nothing that was committed may be missing: not for indexes.
     pub consistent: bool,
 }
 
@@ -28,9 +29,45 @@ impl Span {
         Self { newest_first: true, ..Self::forward(first, last) }
     }
 
+    /// Entries of a journal that are older than one, the newest first; nothing is before the first.
+    pub fn older_than(id: Option<Uuid>) -> Option<Self> {
+        let last = id.map_or(Some(Uuid::max()), before)?;
+        Some(Self::backward(Uuid::nil(), last))
+    }
+
     /// Every key that begins so.
     pub fn of_prefix(prefix: &str) -> Self {
         Self::forward(prefix, format!("{prefix}{}", partition::LAST))
+    }
+}
+
+/// The id before which everything is older; nothing is before the first.
+pub(crate) fn before(id: Uuid) -> Option<Uuid> {
+    id.as_u128().checked_sub(1).map(Uuid::from_u128)
+}
+
+/// The whole span or as much of it as is wanted, however many requests it takes:
+/// one answers with a megabyte at most.
+pub(crate) async fn query_all(
+    client: &Client,
+    used: &Consumption,
+    tenant: TenantId,
+    listing: &Listing,
+    span: &Span,
+    limit: Option<usize>,
+) -> Result<Vec<Item>, Fault> {
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let left = limit.map(|limit| limit.saturating_sub(all.len()));
+        if left == Some(0) {
+            return Ok(all);
+        }
+        let (items, next) = query(client, used, tenant, listing, span, left, after).await?;
+        all.extend(items);
+        match next {
+            Some(next) => after = Some(next),
+            None => return Ok(all),
+        }
     }
 }
 

@@ -11,10 +11,9 @@ use tokio::time::Instant;
 use super::Fault;
 
 pub(crate) const TRIES: u32 = 5;
-/// Of an operation with all its tries; a request has no more time than that.
+/// No try begins later than that after the first.
 const DEADLINE: Duration = Duration::from_secs(5);
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
-const LONGEST_PAUSE: Duration = Duration::from_millis(400);
 
 /// Counts the tries of one operation.
 pub(crate) struct Budget {
@@ -38,7 +37,7 @@ impl Budget {
 
     /// Waits before the next try; false if there is none left.
     pub async fn pause(&self) -> bool {
-        let longest = LONGEST_PAUSE.min(FIRST_PAUSE * 2u32.saturating_pow(self.tries - 1));
+        let longest = FIRST_PAUSE * 2u32.saturating_pow(self.tries - 1);
         let pause = longest.mul_f64(fastrand::f64());
         if self.tries >= TRIES || Instant::now() + pause >= self.until {
             return false;

@@ -62,39 +62,28 @@ impl<M: Clone> Transaction<M> {
     }
 
     pub fn put(&mut self, meaning: M, table: &str, item: Item, condition: Option<Condition>) -> Result<(), Fault> {
-        let put = Put::builder().table_name(table).set_item(Some(item)).return_values_on_condition_check_failure(OLD);
-        let put = match condition {
-            Some(Condition { expression, names, values }) => put
-                .condition_expression(expression)
-                .set_expression_attribute_names(some(names))
-                .set_expression_attribute_values(some(values)),
-            None => put,
-        };
-        self.push(TransactWriteItem::builder().put(put.build().map_err(unbuilt)?).build(), meaning);
+        let Condition { expression, names, values } = condition.unwrap_or_default();
+        let put = Put::builder()
+            .table_name(table)
+            .set_item(Some(item))
+            .set_condition_expression(Some(expression).filter(|expression| !expression.is_empty()))
+            .set_expression_attribute_names(some(names))
+            .set_expression_attribute_values(some(values))
+            .return_values_on_condition_check_failure(OLD)
+            .build()
+            .map_err(unbuilt)?;
+        self.push(TransactWriteItem::builder().put(put).build(), meaning);
         Ok(())
     }
 
     pub fn delete(&mut self, meaning: M, table: &str, key: Item, condition: Option<Condition>) -> Result<(), Fault> {
-        let delete =
-            Delete::builder().table_name(table).set_key(Some(key)).return_values_on_condition_check_failure(OLD);
-        let delete = match condition {
-            Some(Condition { expression, names, values }) => delete
-                .condition_expression(expression)
-                .set_expression_attribute_names(some(names))
-                .set_expression_attribute_values(some(values)),
-            None => delete,
-        };
-        self.push(TransactWriteItem::builder().delete(delete.build().map_err(unbuilt)?).build(), meaning);
-        Ok(())
-    }
-
-    pub fn delete_if(&mut self, meaning: M, table: &str, key: Item, condition: Condition) -> Result<(), Fault> {
+        let Condition { expression, names, values } = condition.unwrap_or_default();
         let delete = Delete::builder()
             .table_name(table)
             .set_key(Some(key))
-            .condition_expression(condition.expression)
-            .set_expression_attribute_names(some(condition.names))
-            .set_expression_attribute_values(some(condition.values))
+            .set_condition_expression(Some(expression).filter(|expression| !expression.is_empty()))
+            .set_expression_attribute_names(some(names))
+            .set_expression_attribute_values(some(values))
             .return_values_on_condition_check_failure(OLD)
             .build()
             .map_err(unbuilt)?;

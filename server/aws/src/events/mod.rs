@@ -18,15 +18,3 @@ pub use sweeper::Sweeper;
 /// Tries of a consumer before an event goes to the dead letters; the queues'
 /// `maxReceiveCount` is the same.
 pub const TRIES: u32 = 5;
-
-/// The error and what caused it, for the operator.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
-}

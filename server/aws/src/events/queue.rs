@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tenantry_core::consume::Consumer;
+use tenantry_core::{consume::Consumer, error::chain};
 
-use super::{DynamoRelay, Envelope, TRIES, chain};
+use super::{DynamoRelay, Envelope, TRIES};
 use crate::{dynamo::Fault, trace};
 
 pub struct QueueConsumer {

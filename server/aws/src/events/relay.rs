@@ -11,12 +11,16 @@ use aws_sdk_sns::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tenantry_core::event::{Event, EventKind};
+use tenantry_core::{
+    error::chain,
+    event::{Event, EventKind},
+};
 
 use super::Envelope;
 use crate::{
     dynamo::{Fault, retried},
     outbox::Waiting,
+    partition::Partition,
 };
 
 /// The most that SNS takes at once.
@@ -52,7 +56,8 @@ pub struct Outboxes {
 
 impl Outboxes {
     pub fn new(prefix: &str) -> Self {
-        Self { tenants: format!("{prefix}outbox"), control: format!("{prefix}control-outbox") }
+        let names = Partition::new(prefix);
+        Self { tenants: names.outbox(), control: names.control_outbox() }
     }
 
     /// Which table a stream is of.
@@ -165,7 +170,7 @@ impl StreamRelay {
         for record in batch.records.into_iter().filter(|record| record.event_name == "INSERT") {
             let number = record.dynamodb.sequence_number.clone();
             if let Err(fault) = self.relay(record).await {
-                tracing::error!(error = %super::chain(&fault), "an entry of the outbox could not be published");
+                tracing::error!(error = %chain(&fault), "an entry of the outbox could not be published");
                 return Ok(json!({ "batchItemFailures": [{ "itemIdentifier": number }] }));
             }
         }

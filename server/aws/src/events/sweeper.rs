@@ -3,12 +3,12 @@
 
 use aws_sdk_dynamodb::Client;
 use jiff::{SignedDuration, Timestamp};
-use tenantry_core::{control::ControlStore, ids::TenantId, tenant::TenantQuery};
+use tenantry_core::{control::ControlStore, error::chain, ids::TenantId, tenant::TenantQuery};
 
 use super::{Outboxes, Publisher};
 use crate::{
     control::{DynamoControl, table::NOBODY},
-    dynamo::{Fault, Reading, retried},
+    dynamo::{Fault, Item, Reading, retried},
     outbox::Waiting,
     partition,
 };
@@ -29,18 +29,19 @@ impl Sweeper {
         Self { control, client, publisher, outboxes }
     }
 
-    /// How many entries were published.
+    /// How many entries were published. One that can't be holds up no other: the
+    /// first that failed is told at the end.
     pub async fn sweep(&self, now: Timestamp) -> Result<u64, Fault> {
-        let before = now - PATIENCE;
-        let mut swept = self.of(&self.outboxes.control, NOBODY, before).await?;
+        let (before, mut done) = (now - PATIENCE, Done::default());
+        self.outbox(&self.outboxes.control, NOBODY, before, &mut done).await;
         let mut from = None;
         loop {
             let all = TenantQuery::default();
             let tenants = self.control.tenants(&all, from.as_ref(), TENANTS_AT_ONCE).await;
-            let tenants = tenants.map_err(|error| Fault::Service { tries: 1, detail: super::chain(&error) })?;
+            let tenants = tenants.map_err(|error| Fault::Service { tries: 1, detail: chain(&error) })?;
             for tenant in &tenants.items {
                 for outbox in [&self.outboxes.control, &self.outboxes.tenants] {
-                    swept += self.of(outbox, tenant.id, before).await?;
+                    self.outbox(outbox, tenant.id, before, &mut done).await;
                 }
             }
             from = tenants.next;
@@ -48,35 +49,60 @@ impl Sweeper {
                 break;
             }
         }
+        let swept = done.swept;
         if swept > 0 {
             tracing::warn!(swept, "{swept} entries of outboxes were missed by their stream");
         }
-        Ok(swept)
+        done.first.map_or(Ok(swept), Err)
     }
 
-    async fn of(&self, table: &str, tenant: TenantId, before: Timestamp) -> Result<u64, Fault> {
+    async fn outbox(&self, table: &str, tenant: TenantId, before: Timestamp, done: &mut Done) {
+        if let Err(fault) = self.entries(table, tenant, before, done).await {
+            tracing::error!(tenant_id = %tenant, error = %chain(&fault), "the outbox {table} of {tenant} could not be read");
+            done.first.get_or_insert(fault);
+        }
+    }
+
+    async fn entries(&self, table: &str, tenant: TenantId, before: Timestamp, done: &mut Done) -> Result<(), Fault> {
         let request = self
             .client
             .query()
             .table_name(table)
             .key_condition_expression("tenant_id = :tenant")
             .expression_attribute_values(":tenant", partition::tenant(tenant));
-        let mut swept = 0;
         let mut after = None;
         loop {
             let request = request.clone().set_exclusive_start_key(after.take());
             let page = retried(|| request.clone().send()).await?;
             for item in page.items.unwrap_or_default() {
-                if item.number::<i64>("at")? >= before.as_millisecond() {
-                    continue;
+                match self.entry(table, &item, before).await {
+                    Ok(published) => done.swept += u64::from(published),
+                    Err(fault) => {
+                        let id = item.maybe_text("entry_id");
+                        tracing::error!(tenant_id = %tenant, id, error = %chain(&fault), "an entry of the outbox {table} could not be published");
+                        done.first.get_or_insert(fault);
+                    }
                 }
-                self.publisher.publish(table, &Waiting::read(&item)?).await?;
-                swept += 1;
             }
             after = page.last_evaluated_key;
             if after.is_none() {
-                return Ok(swept);
+                return Ok(());
             }
         }
     }
+
+    /// Whether it was old enough, and so was published.
+    async fn entry(&self, table: &str, item: &Item, before: Timestamp) -> Result<bool, Fault> {
+        if item.number::<i64>("at")? >= before.as_millisecond() {
+            return Ok(false);
+        }
+        self.publisher.publish(table, &Waiting::read(item)?).await?;
+        Ok(true)
+    }
+}
+
+#[derive(Default)]
+struct Done {
+    swept: u64,
+    first: Option<Fault>,
 }

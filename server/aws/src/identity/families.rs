@@ -66,6 +66,11 @@ pub(super) fn decode(token: &SecretString) -> Option<Presented> {
     })
 }
 
+/// What the proof in a token is about.
+fn said(session: SessionId, generation: u32) -> Vec<u8> {
+    [session.as_bytes().as_slice(), &generation.to_be_bytes()].concat()
+}
+
 pub(super) struct Families {
     table: ControlTable,
     seal: Seal,
@@ -78,23 +83,17 @@ impl Families {
         Self { table, seal, cipher }
     }
 
-    fn proof(&self, session: SessionId, generation: u32, nonce: &str) -> [u8; 32] {
-        let said = [session.as_bytes().as_slice(), &generation.to_be_bytes()].concat();
-        self.seal.digest(Purpose::Refresh, nonce.as_bytes(), &said)
-    }
-
     /// The token of the family's present generation.
     pub fn token(&self, family: &Family) -> SecretString {
-        let proof = self.proof(family.session, family.generation, &family.nonce);
-        let bytes = [family.session.as_bytes().as_slice(), &family.generation.to_be_bytes(), &proof].concat();
-        SecretString::from(URL_SAFE_NO_PAD.encode(bytes))
+        let said = said(family.session, family.generation);
+        let proof = self.seal.digest(Purpose::Refresh, family.nonce.as_bytes(), &said);
+        SecretString::from(URL_SAFE_NO_PAD.encode([said.as_slice(), &proof].concat()))
     }
 
     pub fn made(&self, presented: &Presented, family: &Family) -> bool {
-        let proof = self.proof(presented.session, presented.generation, &family.nonce);
-        let differing =
-            proof.iter().zip(&presented.proof).fold(0, |differing, (ours, theirs)| differing | (ours ^ theirs));
-        differing == 0 && presented.generation <= family.generation
+        let said = said(presented.session, presented.generation);
+        self.seal.is_digest(Purpose::Refresh, family.nonce.as_bytes(), &said, &presented.proof)
+            && presented.generation <= family.generation
     }
 
     fn seal_token(&self, random: &dyn Random, session: SessionId, token: &SecretString) -> Result<Vec<u8>, Fault> {

@@ -22,7 +22,7 @@ use super::cognito::unavailable;
 
 /// After that they are fetched again; what could not be fetched stays as it was.
 const FRESH: SignedDuration = SignedDuration::from_mins(5);
-/// Between two looks for a key that is not known.
+/// Between two looks for a key that is not known, and after one that failed.
 const PAUSE: SignedDuration = SignedDuration::from_secs(10);
 const PATIENCE: Duration = Duration::from_secs(3);
 /// A handful of keys takes two kilobytes.
@@ -32,6 +32,7 @@ pub(super) struct KeySource {
     url: String,
     connector: Connector,
     known: RwLock<Option<Arc<Known>>>,
+    failed_at: RwLock<Option<Timestamp>>,
 }
 
 pub(super) struct Known {
@@ -48,7 +49,7 @@ impl KeySource {
         } else {
             connector.build_http()
         };
-        Self { url: url.to_owned(), connector, known: RwLock::default() }
+        Self { url: url.to_owned(), connector, known: RwLock::default(), failed_at: RwLock::default() }
     }
 
     fn known(&self) -> Option<Arc<Known>> {
@@ -58,21 +59,32 @@ impl KeySource {
     /// The key of that name, or nothing.
     pub async fn find(&self, id: &str, now: Timestamp) -> Result<Option<DecodingKey>, IdentityError> {
         let mut known = self.fresh(now).await?;
-        if !known.keys.contains_key(id) && is_older(&known, PAUSE, now) {
-            known = self.fetch(now).await?;
+        if !known.keys.contains_key(id) && is_past(known.at, PAUSE, now) {
+            known = self.again(now).await?;
         }
         Ok(known.keys.get(id).cloned())
     }
 
     pub async fn fresh(&self, now: Timestamp) -> Result<Arc<Known>, IdentityError> {
         match self.known() {
-            Some(known) if !is_older(&known, FRESH, now) => Ok(known),
-            Some(known) => Ok(self.fetch(now).await.unwrap_or_else(|error| {
-                tracing::warn!(url = self.url, %error, "the keys can't be fetched; the old ones serve on");
-                known
-            })),
+            Some(known) if !is_past(known.at, FRESH, now) => Ok(known),
+            Some(known) => Ok(self.again(now).await.unwrap_or(known)),
             None => self.fetch(now).await,
         }
+    }
+
+    /// While old keys serve on, nobody waits for a pool that has just failed.
+    async fn again(&self, now: Timestamp) -> Result<Arc<Known>, IdentityError> {
+        let failed_at = *self.failed_at.read().unwrap_or_else(PoisonError::into_inner);
+        if failed_at.is_some_and(|failed_at| !is_past(failed_at, PAUSE, now)) {
+            return Err(unavailable("the keys could not be fetched a moment ago"));
+        }
+        let fetched = self.fetch(now).await;
+        if let Err(error) = &fetched {
+            tracing::warn!(url = self.url, %error, "the keys can't be fetched; the old ones serve on");
+            *self.failed_at.write().unwrap_or_else(PoisonError::into_inner) = Some(now);
+        }
+        fetched
     }
 
     async fn fetch(&self, now: Timestamp) -> Result<Arc<Known>, IdentityError> {
@@ -101,6 +113,45 @@ impl KeySource {
     }
 }
 
-fn is_older(known: &Known, than: SignedDuration, now: Timestamp) -> bool {
-    now.duration_since(known.at).abs() > than
+/// Whether a time has gone by since, also where the clock was set back.
+fn is_past(since: Timestamp, time: SignedDuration, now: Timestamp) -> bool {
+    now.duration_since(since).abs() > time
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use axum::{Router, http::StatusCode, routing::get};
+
+    use super::*;
+
+    /// A pool that gives its keys once and then fails, and how often it was asked.
+    async fn failing_pool() -> (KeySource, Arc<AtomicUsize>) {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = asked.clone();
+        let answer = get(async move || match count.fetch_add(1, Ordering::SeqCst) {
+            0 => (StatusCode::OK, r#"{"keys":[]}"#),
+            _ => (StatusCode::INTERNAL_SERVER_ERROR, ""),
+        });
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}/keys", listener.local_addr().expect("an address"));
+        tokio::spawn(async move { axum::serve(listener, Router::new().route("/keys", answer)).await });
+        (KeySource::new(&url), asked)
+    }
+
+    #[tokio::test]
+    async fn a_pool_that_fails_is_left_alone_for_a_while() {
+        let (keys, asked) = failing_pool().await;
+        let start = Timestamp::now();
+        let at = |seconds| start + SignedDuration::from_secs(seconds);
+        // By the seconds: how often the pool was asked by then.
+        for (seconds, times) in [(0, 1), (299, 1), (301, 2), (302, 2), (310, 2), (312, 3), (313, 3)] {
+            keys.fresh(at(seconds)).await.expect("the old keys serve on");
+            assert_eq!(asked.load(Ordering::SeqCst), times, "after {seconds} s");
+        }
+        // A name that nobody knows is not refused while it can't be looked up.
+        assert!(keys.find("unknown", at(314)).await.is_err());
+        assert_eq!(asked.load(Ordering::SeqCst), 3);
+    }
 }

@@ -9,14 +9,10 @@ use tenantry_core::{
     order::Status,
 };
 
-use super::{
-    DynamoStore,
-    figures::{days, part},
-    products,
-};
+use super::{DynamoStore, figures::part, products};
 use crate::{
     dynamo::{Fault, Reading},
-    partition::{self, STATUS_SHARDS, Table},
+    partition::{self, CUSTOMER, STATUS_SHARDS, Table, days},
 };
 
 impl DynamoStore {
@@ -45,7 +41,7 @@ impl DynamoStore {
     pub(super) async fn customers_of(&self, key: &TenantKey, range: DayRange) -> Result<Customers, Fault> {
         let ever = DayRange { from: jiff::civil::Date::ZERO, to: range.to };
         let mut orders: BTreeMap<String, (i64, i64)> = BTreeMap::new();
-        for item in self.aux(key, &days("cust", ever)).await? {
+        for item in self.aux(key, &days(CUSTOMER, ever)).await? {
             let (inside, all) = orders.entry(part(&item, 2)?).or_default();
             let count: i64 = item.number("orders")?;
             *all += count;

@@ -22,7 +22,6 @@ use crate::{
     dynamo::{Adding, Condition, Fault, Item, Reading, Transacted, Transaction, adding, flag, json, number, text},
     outbox::Waiting,
     partition::{self, Partition, Table},
-    trace,
 };
 
 /// What it means that an action was refused.
@@ -64,7 +63,7 @@ impl DynamoStore {
     /// An earlier answer goes before whatever else is wrong.
     async fn kept(&self, key: &TenantKey, commit: &Commit) -> Result<Option<CommitError>, CommitError> {
         let Some(record) = &commit.idempotency else { return Ok(None) };
-        let found = self.get(key, Table::Aux, &partition::idempotency(&record.key), true).await?;
+        let found = self.get(key, Table::Aux, &partition::idempotency(&record.key)).await?;
         let kept: Option<IdemRecord> = found.map(|item| item.json("record")).transpose()?;
         let kept = kept.filter(|kept| kept.expires_at > commit.entry.at);
         Ok(kept.map(|kept| CommitError::Replay(Box::new(kept))))
@@ -116,22 +115,12 @@ impl Writing<'_> {
         Partition::key(self.key, Table::Aux, k)
     }
 
-    /// A whole item of the tenant, by its key.
-    fn owned(
-        &self,
-        key: Item,
-        attributes: impl IntoIterator<Item = (String, aws_sdk_dynamodb::types::AttributeValue)>,
-    ) -> Item {
-        let mut item = key;
-        item.insert("tenant_id".to_owned(), partition::tenant(self.key.id()));
-        item.extend(attributes);
-        item
-    }
-
     fn keep(&mut self, record: &IdemRecord, commit: &Commit) -> Result<(), Fault> {
         let until = record.expires_at.as_millisecond();
-        let item = self.owned(
-            self.aux_key(partition::idempotency(&record.key)),
+        let item = Partition::item(
+            self.key,
+            Table::Aux,
+            partition::idempotency(&record.key),
             [
                 ("record".to_owned(), json(record)?),
                 ("until".to_owned(), number(until)),
@@ -149,25 +138,16 @@ impl Writing<'_> {
         let table = self.partition.table(self.key, Table::Products);
         let key = Partition::key(self.key, Table::Products, id.to_string());
         if let Some((product, Expect::Absent)) = of.put {
-            let inventory = (product.inventory as i64).saturating_add(of.delta);
-            let attributes = products::catalogue(product).into_iter();
-            let item = self.owned(key, attributes.chain([("inventory".to_owned(), number(inventory))]));
+            let absent = Condition::new("attribute_not_exists(product_id)");
             let meaning = Meaning::Product { id, seen: None, need: 0 };
             if of.removed.is_some() {
-                let absent = Condition::new("attribute_not_exists(product_id)");
-                return self.transaction.check(
-                    meaning,
-                    &table,
-                    Partition::key(self.key, Table::Products, id.to_string()),
-                    absent,
-                );
+                return self.transaction.check(meaning, &table, key, absent);
             }
-            return self.transaction.put(
-                meaning,
-                &table,
-                item,
-                Some(Condition::new("attribute_not_exists(product_id)")),
-            );
+            let inventory = (product.inventory as i64).saturating_add(of.delta);
+            let mut attributes = products::catalogue(product);
+            attributes.insert("inventory".to_owned(), number(inventory));
+            let item = Partition::item(self.key, Table::Products, id.to_string(), attributes);
+            return self.transaction.put(meaning, &table, item, Some(absent));
         }
         let put = of.put.map(|(product, _)| product);
         let seen = put.map(|product| product.version - 1).or(of.at_version).or(of.removed);
@@ -204,7 +184,9 @@ impl Writing<'_> {
         let attributes = |document: &Document| {
             [("version".to_owned(), number(document.version)), ("body".to_owned(), text(&document.body))]
         };
-        let item = of.after.map(|document| self.owned(key.clone(), attributes(document)));
+        let item = of
+            .after
+            .map(|document| Partition::item(self.key, Table::Aux, partition::document(kind), attributes(document)));
         self.record(Meaning::Document(kind), &self.aux(), key, item, expected(of.before, "k"))
     }
 
@@ -241,7 +223,8 @@ impl Writing<'_> {
         let meaning = Meaning::Name(name.clone());
         match (of.owner, free) {
             (Some(owner), free) => {
-                let item = self.owned(key, [("owner".to_owned(), text(owner.to_string()))]);
+                let owner = [("owner".to_owned(), text(owner.to_string()))];
+                let item = Partition::item(self.key, Table::Aux, partition::name(name), owner);
                 self.transaction.put(meaning, &table, item, free)
             }
             (None, Some(free)) => self.transaction.check(meaning, &table, key, free),
@@ -261,13 +244,7 @@ impl Writing<'_> {
         if entry.events.is_empty() {
             return Ok(());
         }
-        let waiting = Waiting {
-            tenant: self.key.id(),
-            id: entry.id.0,
-            events: entry.events.clone(),
-            at: entry.at,
-            trace: trace::header(),
-        };
+        let waiting = Waiting::new(self.key.id(), entry.id.0, entry.events.clone(), entry.at);
         self.transaction.put(Meaning::Free, &self.partition.outbox(), waiting.item()?, None)
     }
 }

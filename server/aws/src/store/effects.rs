@@ -17,7 +17,6 @@ use crate::{
     dynamo::{Adding, Condition, Fault, Item, Reading, Transacted, Transaction, adding, flag, json, number},
     outbox::Waiting,
     partition::{self, Partition, Table},
-    trace,
 };
 
 /// Products in one part: each takes at most four actions.
@@ -109,12 +108,7 @@ impl DynamoStore {
     ) -> Result<Transaction<Meaning>, Fault> {
         let aux = self.partition.table(key, Table::Aux);
         let of = |k: &str| Partition::key(key, Table::Aux, k);
-        let owned = |k: &str, attributes: Item| {
-            let mut item = of(k);
-            item.insert("tenant_id".to_owned(), partition::tenant(key.id()));
-            item.extend(attributes);
-            item
-        };
+        let owned = |k: &str, attributes: Item| Partition::item(key, Table::Aux, k, attributes);
         let new = || Some(Condition::new("attribute_not_exists(k)"));
         let mut transaction = Transaction::new();
         let until = effects.at.as_second().saturating_add(KEEP_DAYS * 86_400);
@@ -138,13 +132,7 @@ impl DynamoStore {
             transaction.check(Meaning::Other, &table, of_product, still(low, *threshold))?;
             if low {
                 transaction.put(Meaning::Other, &aux, owned(&k, Item::new()), new())?;
-                let waiting = Waiting {
-                    tenant: key.id(),
-                    id: event.id.0,
-                    events: vec![Event::clone(event)],
-                    at: event.at,
-                    trace: trace::header(),
-                };
+                let waiting = Waiting::of_event(key.id(), event);
                 transaction.put(Meaning::Other, &self.partition.outbox(), waiting.item()?, None)?;
             } else {
                 let marked = Condition::new("attribute_exists(k)");

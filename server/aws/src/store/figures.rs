@@ -15,7 +15,7 @@ use tenantry_core::{
 use super::{DynamoStore, lists::Narrow, products, products::last_before};
 use crate::{
     dynamo::{Adding, Fault, Item, Reading, Span},
-    partition::{self, Table},
+    partition::{self, DAY, SOLD, Table, days},
 };
 
 pub(super) fn sales(status: Status, orders: i64, revenue: Money, units: i64) -> [(String, i64); 3] {
@@ -44,15 +44,10 @@ pub(super) fn part<T: std::str::FromStr>(item: &Item, n: usize) -> Result<T, Fau
     part.ok_or_else(|| Fault::Malformed(format!("the key {k}")))
 }
 
-/// Days, both included; `kind` is what the keys begin with.
-pub(super) fn days(kind: &str, range: DayRange) -> Span {
-    Span::forward(format!("{kind}#{}", range.from), format!("{kind}#{}{}", range.to, partition::LAST))
-}
-
 impl DynamoStore {
     pub(super) async fn sales_of(&self, key: &TenantKey, range: DayRange) -> Result<Vec<DaySales>, Fault> {
         let mut sales = Vec::new();
-        for item in self.aux(key, &days("day", range)).await? {
+        for item in self.aux(key, &days(DAY, range)).await? {
             let day = part(&item, 1)?;
             for status in Status::ALL {
                 let figure = |what: &str| item.maybe_number::<i64>(&format!("{}_{what}", status.name()));
@@ -68,7 +63,7 @@ impl DynamoStore {
 
     pub(super) async fn hours_of(&self, key: &TenantKey, range: DayRange) -> Result<Vec<HourSales>, Fault> {
         let mut sales = Vec::new();
-        for item in self.aux(key, &days("day", range)).await? {
+        for item in self.aux(key, &days(DAY, range)).await? {
             let day = part(&item, 1)?;
             for hour in 0..24 {
                 if let Some(orders) = item.maybe_number(&format!("h{hour:02}_orders"))? {
@@ -87,7 +82,7 @@ impl DynamoStore {
         range: DayRange,
     ) -> Result<BTreeMap<ProductId, (i64, i64)>, Fault> {
         let mut sold: BTreeMap<ProductId, (i64, i64)> = BTreeMap::new();
-        for item in self.aux(key, &days("sold", range)).await? {
+        for item in self.aux(key, &days(SOLD, range)).await? {
             let (revenue, units) = sold.entry(part(&item, 2)?).or_default();
             *revenue += item.number::<i64>("revenue")?;
             *units += item.number::<i64>("units")?;
@@ -127,7 +122,8 @@ impl DynamoStore {
         limit: usize,
     ) -> Result<Slice<Movement>, Fault> {
         let Some(last) = last_before(from) else { return Ok(Slice::empty()) };
-        let span = Span::backward(format!("move#{product}#"), format!("move#{product}#{last}"));
+        let of_product = partition::movements(product);
+        let span = Span::backward(of_product.clone(), format!("{of_product}{last}"));
         let narrow = Narrow {
             matches: |_: &Movement| true,
             position: |movement: &Movement| Position::Before(movement.event.0),

@@ -33,39 +33,25 @@ use tenantry_core::{
 };
 
 use crate::{
-    dynamo::{Clients, Consumption, Fault, Item, Reading, Span, batch_get, query, retried},
+    dynamo::{Clients, Consumption, Fault, Item, Reading, Span, batch_get, query, query_all, retried},
     partition::{self, Listing, Partition, Table},
 };
-
-/// Whether a look-up by id may miss what was written a moment ago.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Freshness {
-    /// For people: half the price, and a commit that rests on it is judged anew.
-    Eventual,
-    /// For consumers: what they do not find they would never look for again.
-    Strong,
-}
 
 pub struct DynamoStore {
     partition: Partition,
     clients: Arc<dyn Clients>,
     meter: Arc<Meter>,
     consumption: Arc<Consumption>,
-    freshness: Freshness,
 }
 
 impl DynamoStore {
-    pub fn new(partition: Partition, clients: Arc<dyn Clients>, meter: Arc<Meter>, freshness: Freshness) -> Self {
-        Self { partition, clients, meter, consumption: Arc::default(), freshness }
+    pub fn new(partition: Partition, clients: Arc<dyn Clients>, meter: Arc<Meter>) -> Self {
+        Self { partition, clients, meter, consumption: Arc::default() }
     }
 
     /// What its calls consumed.
     pub fn consumption(&self) -> &Arc<Consumption> {
         &self.consumption
-    }
-
-    fn is_strong(&self) -> bool {
-        self.freshness == Freshness::Strong
     }
 
     async fn reading(&self, key: &TenantKey) -> Result<Client, Fault> {
@@ -78,15 +64,16 @@ impl DynamoStore {
         self.clients.of(key.id()).await
     }
 
-    /// One item by its key.
-    async fn get(&self, key: &TenantKey, table: Table, id: &str, consistent: bool) -> Result<Option<Item>, Fault> {
+    /// One item by its key, as it is now: what a replica does not have yet would
+    /// be refused, or taken for removed.
+    async fn get(&self, key: &TenantKey, table: Table, id: &str) -> Result<Option<Item>, Fault> {
         let request = self
             .reading(key)
             .await?
             .get_item()
             .table_name(self.partition.table(key, table))
             .set_key(Some(Partition::key(key, table, id)))
-            .consistent_read(consistent)
+            .consistent_read(true)
             .return_consumed_capacity(ReturnConsumedCapacity::Total);
         let answer = retried(|| request.clone().send()).await?;
         self.consumption.read(key.id(), answer.consumed_capacity().map_or(&[], std::slice::from_ref));
@@ -132,40 +119,20 @@ impl DynamoStore {
 
     /// All of a listing, however many requests it takes.
     async fn all(&self, key: &TenantKey, listing: &Listing, span: &Span) -> Result<Vec<Item>, Fault> {
-        let (mut all, mut after) = (Vec::new(), None);
-        loop {
-            let (items, next) = self.page(key, listing, span, None, after).await?;
-            all.extend(items);
-            match next {
-                Some(next) => after = Some(next),
-                None => return Ok(all),
-            }
-        }
+        let client = self.reading(key).await?;
+        query_all(&client, &self.consumption, key.id(), listing, span, None).await
     }
 
     /// The newest of a listing, as many as are wanted.
     async fn newest(&self, key: &TenantKey, listing: &Listing, span: &Span, limit: usize) -> Result<Vec<Item>, Fault> {
-        let (mut all, mut after) = (Vec::new(), None);
-        while all.len() < limit {
-            let (items, next) = self.page(key, listing, span, Some(limit - all.len()), after).await?;
-            all.extend(items);
-            match next {
-                Some(next) => after = Some(next),
-                None => break,
-            }
-        }
-        Ok(all)
+        let client = self.reading(key).await?;
+        query_all(&client, &self.consumption, key.id(), listing, span, Some(limit)).await
     }
 
     /// Small items whose keys begin so.
     async fn aux(&self, key: &TenantKey, span: &Span) -> Result<Vec<Item>, Fault> {
         self.all(key, &self.partition.by_id(key, Table::Aux), span).await
     }
-}
-
-/// The id before which everything is older; nothing is before the first.
-fn before(id: uuid::Uuid) -> Option<uuid::Uuid> {
-    id.as_u128().checked_sub(1).map(uuid::Uuid::from_u128)
 }
 
 #[async_trait]
@@ -175,12 +142,12 @@ impl Store for DynamoStore {
     }
 
     async fn product(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>> {
-        let found = self.get(key, Table::Products, &id.to_string(), self.is_strong()).await?;
+        let found = self.get(key, Table::Products, &id.to_string()).await?;
         Ok(found.as_ref().map(products::read).transpose()?.map(Arc::new))
     }
 
     async fn order(&self, key: &TenantKey, id: OrderId) -> Read<Option<Order>> {
-        let found = self.get(key, Table::Orders, &id.to_string(), self.is_strong()).await?;
+        let found = self.get(key, Table::Orders, &id.to_string()).await?;
         Ok(found.as_ref().map(orders::read).transpose()?)
     }
 
@@ -195,7 +162,7 @@ impl Store for DynamoStore {
         let wanted = ids.into_iter().map(|id| (Table::Products, id.to_string()));
         let wanted = wanted.chain(attempt.map(|attempt| (Table::Aux, partition::idempotency(attempt))));
         let mut basis = Basis::default();
-        for (table, item) in self.get_many(key, wanted, self.is_strong()).await? {
+        for (table, item) in self.get_many(key, wanted, true).await? {
             if table == Table::Products {
                 let product = products::read(&item)?;
                 basis.products.insert(product.id, Arc::new(product));
@@ -228,22 +195,17 @@ impl Store for DynamoStore {
     }
 
     async fn counter(&self, key: &TenantKey, counter: &Counter) -> Read<u64> {
-        let found = self.get(key, Table::Aux, &partition::counter(counter), true).await?;
+        let found = self.get(key, Table::Aux, &partition::counter(counter)).await?;
         Ok(watch::count(found.as_ref())?)
     }
 
     async fn document(&self, key: &TenantKey, kind: DocumentKind) -> Read<Option<Document>> {
-        let Some(item) = self.get(key, Table::Aux, &partition::document(kind), true).await? else { return Ok(None) };
+        let Some(item) = self.get(key, Table::Aux, &partition::document(kind)).await? else { return Ok(None) };
         Ok(Some(Document { kind, version: item.number("version")?, body: item.text("body")?.to_owned() }))
     }
 
     async fn journal(&self, key: &TenantKey, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>> {
-        let last = match before.map(|before| self::before(before.0)) {
-            Some(None) => return Ok(Vec::new()),
-            Some(Some(last)) => last,
-            None => uuid::Uuid::max(),
-        };
-        let span = Span::backward(uuid::Uuid::nil(), last);
+        let Some(span) = Span::older_than(before.map(|before| before.0)) else { return Ok(Vec::new()) };
         let items = self.newest(key, &self.partition.journal_listing(), &span, limit).await?;
         Ok(items.iter().map(|item| item.json("doc")).collect::<Result<_, _>>()?)
     }
@@ -304,7 +266,7 @@ impl Store for DynamoStore {
     }
 
     async fn order_mails(&self, key: &TenantKey, order: OrderId) -> Read<Vec<OrderMail>> {
-        let mails = self.aux(key, &Span::of_prefix(&format!("mail#{order}#"))).await?;
+        let mails = self.aux(key, &Span::of_prefix(&partition::mails(order))).await?;
         Ok(mails.iter().map(|item| item.json("doc")).collect::<Result<_, _>>()?)
     }
 

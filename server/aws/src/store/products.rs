@@ -11,9 +11,9 @@ use tenantry_core::{
 };
 use uuid::Uuid;
 
-use super::{DynamoStore, before, lists::Narrow};
+use super::{DynamoStore, lists::Narrow};
 use crate::{
-    dynamo::{Fault, Item, Reading, Span, flag, number, text},
+    dynamo::{Fault, Item, Reading, Span, before, flag, number, text},
     partition::{self, LAST, SEPARATOR, Table, short, text_and_id},
 };
 

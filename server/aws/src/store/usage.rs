@@ -9,13 +9,10 @@ use tenantry_core::{
 };
 use uuid::Uuid;
 
-use super::{
-    DynamoStore,
-    figures::{days, part},
-};
+use super::{DynamoStore, figures::part};
 use crate::{
     dynamo::{Adding, Fault, Item, Reading, Span, Transaction, adding, number},
-    partition::{self, LAST, Partition, SEPARATOR, Table},
+    partition::{self, DAY, LAST, Partition, SEPARATOR, Table, days},
 };
 
 impl DynamoStore {
@@ -55,7 +52,7 @@ impl DynamoStore {
     /// Reads every day up to the end of the range: what there was before is their sum.
     pub(super) async fn usage_of(&self, key: &TenantKey, range: DayRange) -> Result<UsageRows, Fault> {
         let mut rows = UsageRows::default();
-        for item in self.aux(key, &days("day", DayRange { from: Date::ZERO, to: range.to })).await? {
+        for item in self.aux(key, &days(DAY, DayRange { from: Date::ZERO, to: range.to })).await? {
             let row = row(&item)?;
             if row.day < range.from {
                 rows.products_before += row.products;

@@ -12,7 +12,6 @@ use crate::{
     dynamo::{Condition, Fault, Item, Reading, Transacted, Transaction, number},
     outbox::Waiting,
     partition::{self, Partition, Table},
-    trace,
 };
 
 /// How often it is judged anew when the number runs away under it.
@@ -48,19 +47,11 @@ impl DynamoStore {
         let aux = self.partition.table(key, Table::Aux);
         let of = |k: &str| Partition::key(key, Table::Aux, k);
         let mut transaction = Transaction::new();
-        let mut record = of(&keys[1]);
-        record.insert("tenant_id".to_owned(), partition::tenant(key.id()));
-        record.insert("percent".to_owned(), number(level));
+        let record = Partition::item(key, Table::Aux, &keys[1], [("percent".to_owned(), number(level))]);
         transaction.put(Meaning::Free, &aux, record, Some(still_told(told)))?;
         transaction.check(Meaning::Free, &aux, of(&keys[0]), still_between(used, &watch.steps))?;
         for Step { event, .. } in news {
-            let waiting = Waiting {
-                tenant: key.id(),
-                id: event.id.0,
-                events: vec![event.clone()],
-                at: event.at,
-                trace: trace::header(),
-            };
+            let waiting = Waiting::of_event(key.id(), event);
             transaction.put(Meaning::Free, &self.partition.outbox(), waiting.item()?, None)?;
         }
         let client = self.writing(key).await?;

@@ -10,7 +10,7 @@ use tenantry_aws::{
     dynamo::{Clients, Fault},
     partition::Partition,
     silo::Tables,
-    store::{DynamoStore, Freshness},
+    store::DynamoStore,
 };
 use tenantry_conformance::{Fixture, ManualClock, Setup};
 use tenantry_core::{
@@ -101,7 +101,7 @@ impl<const MINISTACK: bool, const SILO: bool> Dynamo<MINISTACK, SILO> {
         let relay = TestRelay::new(server::client(Self::ON), partition.outbox(), home.relay.clone());
         let relay = Arc::new(relay);
         let clients = Arc::new(Provisioning::new(client, &partition, SILO));
-        let store = Arc::new(DynamoStore::new(partition, clients, ports.meter.clone(), Freshness::Strong));
+        let store = Arc::new(DynamoStore::new(partition, clients, ports.meter.clone()));
         let (control, identity) = (ports.control.clone(), ports.identity.clone());
         let ports = Ports { store: store.clone(), relay: relay.clone(), ..ports };
         let (app, worker) = tenantry_core::app::open(ports, Settings::new(seal.clone(), "https://tenantry.test"));

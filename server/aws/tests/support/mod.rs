@@ -1,11 +1,13 @@
 //! What the tests of this home share: servers that stand in for AWS, and a home
 //! on top of them.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each test binary uses its own part of this")]
+#![allow(dead_code, unused_imports, clippy::allow_attributes, reason = "each test binary uses its own part of this")]
 
+pub mod cloud;
 pub mod cognito;
 pub mod faults;
 pub mod home;
+pub mod lag;
 pub mod relay;
 pub mod run;
 pub mod server;

@@ -18,6 +18,7 @@ use jiff::Timestamp;
 use tenantry_aws::outbox::Waiting;
 use tenantry_core::{
     consume::Consumer,
+    error::chain,
     event::Event,
     ids::EventId,
     page::{Position, Slice},
@@ -148,17 +149,11 @@ impl TestRelay {
     }
 
     fn bury(&self, event: &Event, consumer: &str, attempts: u32, error: &dyn std::error::Error) {
-        let mut text = error.to_string();
-        let mut source = error.source();
-        while let Some(cause) = source {
-            text = format!("{text}: {cause}");
-            source = cause.source();
-        }
         let letter = DeadLetter {
             event: event.clone(),
             consumer: consumer.to_owned(),
             attempts,
-            error: text,
+            error: chain(error),
             at: Timestamp::now(),
         };
         let mut letters = self.letters.lock().expect("letters");

@@ -10,7 +10,7 @@ use tenantry_aws::{
     control::DynamoControl,
     identity::{CognitoIdentity, PreToken},
     sign_ins::DynamoSignIns,
-    store::{DynamoStore, Freshness},
+    store::DynamoStore,
 };
 use tenantry_conformance::{Fixture, ManualClock, Setup};
 use tenantry_core::{
@@ -105,10 +105,10 @@ impl<const MINISTACK: bool, const SILO: bool> Fixture for Whole<MINISTACK, SILO>
         let (seal, random) = (Seal::new([7; 32]), Arc::new(SystemRandom));
         let partition = partition(Self::ON).await;
         let (prefix, meter) = (partition.prefix().to_owned(), Arc::new(Meter::new(Arc::new(clock.clone()))));
-        let controls = Arc::new(TestRelay::new(client.clone(), format!("{prefix}control-outbox"), Arc::new(NoLetters)));
+        let controls = Arc::new(TestRelay::new(client.clone(), partition.control_outbox(), Arc::new(NoLetters)));
         let relay = Arc::new(TestRelay::new(client.clone(), partition.outbox(), controls.clone()));
         let clients = Arc::new(Provisioning::new(client.clone(), &partition, SILO));
-        let store = Arc::new(DynamoStore::new(partition, clients, meter.clone(), Freshness::Strong));
+        let store = Arc::new(DynamoStore::new(partition, clients, meter.clone()));
         let control = DynamoControl::new(client.clone(), &prefix, Arc::default());
         let cognito = Cognito::start(clock.clone()).await;
         let operators = cognito.pool("operators");

@@ -16,7 +16,8 @@ use axum::{
 };
 use serde_json::Value;
 use tokio::{
-    process::{Child, Command},
+    io::{AsyncBufReadExt, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
     sync::{Mutex as AsyncMutex, mpsc, oneshot},
 };
 
@@ -32,6 +33,7 @@ pub struct Function {
     events: mpsc::UnboundedSender<(String, Value)>,
     runtime: Arc<Runtime>,
     service: String,
+    lines: AsyncMutex<Lines<BufReader<ChildStdout>>>,
     _child: Child,
 }
 
@@ -47,7 +49,7 @@ impl Function {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address").to_string();
         tokio::spawn(async move { axum::serve(listener, router).await });
-        let child = Command::new(env!("CARGO_BIN_EXE_bootstrap"))
+        let mut child = Command::new(env!("CARGO_BIN_EXE_bootstrap"))
             .env_clear()
             .envs(variables.iter().cloned())
             .env("SERVICE", service)
@@ -55,11 +57,12 @@ impl Function {
             .env("AWS_LAMBDA_FUNCTION_NAME", service)
             .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
             .env("AWS_LAMBDA_FUNCTION_VERSION", "1")
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
             .expect("the bootstrap");
-        Self { events, runtime, service: service.to_owned(), _child: child }
+        let lines = AsyncMutex::new(BufReader::new(child.stdout.take().expect("a pipe")).lines());
+        Self { events, runtime, service: service.to_owned(), lines, _child: child }
     }
 
     pub async fn call(&self, event: Value) -> Answer {
@@ -69,6 +72,24 @@ impl Function {
         self.events.send((id, event)).expect("it listens");
         let answer = tokio::time::timeout(Duration::from_secs(60), answer).await;
         answer.unwrap_or_else(|_| unreachable!("{} does not answer", self.service)).expect("an answer")
+    }
+}
+
+impl Function {
+    /// The first line in its log that is wanted; what comes before it is gone.
+    pub async fn printed(&self, is_wanted: impl Fn(&Value) -> bool) -> Value {
+        let mut lines = self.lines.lock().await;
+        let reading = async {
+            while let Some(line) = lines.next_line().await.expect("a line") {
+                match serde_json::from_str(&line) {
+                    Ok(line) if is_wanted(&line) => return line,
+                    _ => {}
+                }
+            }
+            unreachable!("{} ended without a word", self.service)
+        };
+        let found = tokio::time::timeout(Duration::from_secs(20), reading).await;
+        found.unwrap_or_else(|_| unreachable!("{} prints no such line", self.service))
     }
 }
 
