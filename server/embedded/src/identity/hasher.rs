@@ -7,8 +7,8 @@ use std::sync::{
 };
 
 use argon2::{
-    Argon2,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+    Argon2, Block, Params,
+    password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
 use secrecy::{ExposeSecret, SecretString};
 use tenantry_core::identity::IdentityError;
@@ -22,15 +22,19 @@ const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdCAhIQ$AAAAA
 /// The nicest there is: hashing takes what requests leave.
 const NICE: i32 = 19;
 
-type Work = Box<dyn FnOnce() + Send>;
+type Work = Box<dyn FnOnce(&mut Memory) + Send>;
 
 pub(crate) struct Hasher {
     queue: SyncSender<Work>,
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("a password can't be hashed: {0}")]
-struct HashError(argon2::password_hash::Error);
+#[error("a password can't be hashed")]
+enum HashError {
+    Work(#[from] argon2::Error),
+    Text(#[from] argon2::password_hash::phc::Error),
+    Parameters(#[from] argon2::password_hash::Error),
+}
 
 impl Hasher {
     pub fn start(threads: usize) -> Result<Self, crate::OpenError> {
@@ -45,23 +49,26 @@ impl Hasher {
     }
 
     pub async fn hash(&self, password: SecretString) -> Result<String, IdentityError> {
-        self.run(move || hash(&password)).await?.map_err(super::unavailable)
+        self.run(move |memory| memory.hash(&password)).await?.map_err(super::unavailable)
     }
 
     pub async fn verify(&self, password: SecretString, hash: Option<String>) -> Result<bool, IdentityError> {
-        self.run(move || {
+        self.run(move |memory| {
             let known = hash.is_some();
-            verify(&password, hash.as_deref().unwrap_or(DECOY)) && known
+            memory.verify(&password, hash.as_deref().unwrap_or(DECOY)) && known
         })
         .await
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, IdentityError> {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Memory) -> T + Send + 'static,
+    ) -> Result<T, IdentityError> {
         let (reply, answer) = oneshot::channel();
-        let work = Box::new(move || {
+        let work = Box::new(move |memory: &mut Memory| {
             // Whoever went away needs no hash.
             if !reply.is_closed() {
-                let _ = reply.send(work());
+                let _ = reply.send(work(memory));
             }
         });
         match self.queue.try_send(work) {
@@ -75,24 +82,62 @@ impl Hasher {
 fn serve(work: &Mutex<Receiver<Work>>) {
     // On Linux this is the niceness of the calling thread alone.
     let _ = rustix::process::nice(NICE);
+    let mut memory = Memory::default();
     loop {
         let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
         match next {
-            Ok(work) => work(),
+            Ok(work) => work(&mut memory),
             Err(_) => return,
         }
     }
 }
 
-/// The defaults are OWASP's first choice: 19 MiB, two passes, one lane.
-fn hash(password: &SecretString) -> Result<String, HashError> {
-    let hash = Argon2::default().hash_password(password.expose_secret().as_bytes()).map_err(HashError)?;
-    Ok(hash.to_string())
-}
+/// What a thread hashes in, kept between hashes: to map 19 MiB anew for each, page
+/// by page, would hold up every request that maps memory at the same time.
+#[derive(Default)]
+struct Memory(Vec<Block>);
 
-fn verify(password: &SecretString, hash: &str) -> bool {
-    PasswordHash::new(hash)
-        .is_ok_and(|hash| Argon2::default().verify_password(password.expose_secret().as_bytes(), &hash).is_ok())
+impl Memory {
+    /// The defaults are OWASP's first choice: 19 MiB, two passes, one lane.
+    fn hash(&mut self, password: &SecretString) -> Result<String, HashError> {
+        let (argon2, salt) = (Argon2::default(), Salt::generate());
+        let hash = PasswordHash {
+            algorithm: argon2::ARGON2ID_IDENT,
+            version: Some(argon2::Version::default().into()),
+            params: ParamsString::try_from(argon2.params())?,
+            hash: Some(self.output(&argon2, password, &salt, Params::DEFAULT_OUTPUT_LEN)?),
+            salt: Some(salt),
+        };
+        Ok(hash.to_string())
+    }
+
+    fn verify(&mut self, password: &SecretString, hash: &str) -> bool {
+        self.matches(password, hash).unwrap_or(false)
+    }
+
+    fn matches(&mut self, password: &SecretString, hash: &str) -> Result<bool, HashError> {
+        let hash = PasswordHash::new(hash)?;
+        let (Some(salt), Some(expected)) = (&hash.salt, &hash.hash) else { return Ok(false) };
+        let algorithm = hash.algorithm.as_str().try_into()?;
+        let version = hash.version.map(TryInto::try_into).transpose()?.unwrap_or_default();
+        let argon2 = Argon2::new(algorithm, version, Params::try_from(&hash)?);
+        // Outputs are compared in constant time.
+        Ok(self.output(&argon2, password, salt, expected.len())? == *expected)
+    }
+
+    fn output(
+        &mut self,
+        argon2: &Argon2<'_>,
+        password: &SecretString,
+        salt: &Salt,
+        length: usize,
+    ) -> Result<Output, HashError> {
+        self.0.resize(argon2.params().block_count(), Block::default());
+        let mut output = vec![0; length];
+        let password = password.expose_secret().as_bytes();
+        argon2.hash_password_into_with_memory(password, salt, &mut output, &mut self.0)?;
+        Ok(Output::new(&output)?)
+    }
 }
 
 #[cfg(test)]
@@ -102,19 +147,20 @@ mod tests {
     #[test]
     fn only_the_password_matches_and_each_hash_has_its_own_salt() {
         let password = SecretString::from("correct horse battery");
-        let (one, two) = (hash(&password).expect("hash"), hash(&password).expect("hash"));
+        let mut memory = Memory::default();
+        let (one, two) = (memory.hash(&password).expect("hash"), memory.hash(&password).expect("hash"));
         assert_ne!(one, two);
         assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{one}");
-        assert!(verify(&password, &one) && verify(&password, &two));
-        assert!(!verify(&SecretString::from("correct horse batterz"), &one));
-        assert!(!verify(&password, "not a hash"));
+        assert!(memory.verify(&password, &one) && memory.verify(&password, &two));
+        assert!(!memory.verify(&SecretString::from("correct horse batterz"), &one));
+        assert!(!memory.verify(&password, "not a hash"));
     }
 
     #[tokio::test]
     async fn the_decoy_is_as_much_work_and_nobodys() {
         let hasher = Hasher::start(1).expect("a thread");
         let password = SecretString::from("correct horse battery");
-        let real = hash(&password).expect("hash");
+        let real = Memory::default().hash(&password).expect("hash");
         let (cost, decoy) = (|hash: &str| hash.split('$').nth(3).map(str::to_owned), PasswordHash::new(DECOY));
         let decoy = decoy.expect("a hash that can be verified");
         assert_eq!(cost(DECOY), cost(&real));
