@@ -2,6 +2,7 @@
 //! test's own and with an emulator in the place of AWS: an operator is made,
 //! signs in and works with tenants, and events are relayed.
 
+mod installation;
 mod runtime;
 /// What the tests of the adapters use as well.
 #[path = "../../aws/tests/support"]
@@ -11,103 +12,23 @@ mod support {
     pub mod server;
 }
 
-use std::{process::ExitCode, sync::Arc};
+use std::process::ExitCode;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use base64::{Engine, engine::general_purpose::STANDARD};
+use installation::{KEY, PASSWORD, answer, installation, request};
 use runtime::Function;
-use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use support::{
-    cloud::{ON, REGION, client, endpoint, stream_of},
+    cloud::{ON, stream_of},
     run::{self, Test},
     server,
 };
-use tenantry_aws::{partition::Partition, silo::Tables};
+use tenantry_aws::partition::Partition;
 use tenantry_core::ticket::{Purpose, Seal};
-
-const PASSWORD: &str = "a long enough password";
-const KEY: [u8; 32] = [7; 32];
 
 fn main() -> ExitCode {
     let run = || Box::pin(an_operator_works_over_every_function()) as std::pin::Pin<Box<dyn Future<Output = ()>>>;
     run::all(vec![Test { name: "an_operator_works_over_every_function".to_owned(), on: ON, run }])
-}
-
-type Variables = Vec<(String, String)>;
-
-async fn pool(name: &str, pool: &str, token: &str, prefix: &str, variables: &mut Variables) {
-    let made = support::cloud::pool(name).await;
-    let parameter = format!("/{prefix}{name}-secret");
-    secret(&client!(aws_sdk_ssm), &parameter, made.client_secret.expose_secret()).await;
-    variables.extend([
-        (format!("{pool}_ID"), made.pool_id),
-        (format!("{pool}_CLIENT_ID"), made.client_id),
-        (format!("{pool}_CLIENT_SECRET_ARN"), parameter),
-        (format!("{token}_ISSUER"), made.issuer),
-        (format!("{token}_JWKS_URL"), made.jwks_url),
-    ]);
-}
-
-async fn secret(ssm: &aws_sdk_ssm::Client, name: &str, value: &str) {
-    let put = ssm.put_parameter().name(name).value(value).r#type(aws_sdk_ssm::types::ParameterType::SecureString);
-    put.send().await.expect("a parameter");
-}
-
-/// All that the templates would make, and what the functions are told of it.
-async fn installation() -> (Partition, Arc<Variables>) {
-    let prefix = format!("test-{}-", uuid::Uuid::new_v4().simple());
-    let partition = Partition::new(prefix.clone());
-    let tables = Tables::new(server::client(ON), partition.clone(), false);
-    tables.create_shared().await.expect("tables");
-    let mut variables: Variables = Vec::new();
-    pool("members", "USER_POOL", "TOKEN", &prefix, &mut variables).await;
-    pool("operators", "OPERATOR_POOL", "OPERATOR_TOKEN", &prefix, &mut variables).await;
-    let key = format!("/{prefix}key");
-    secret(&client!(aws_sdk_ssm), &key, &STANDARD.encode(KEY)).await;
-    let sns = client!(aws_sdk_sns);
-    for (topic, variable) in
-        [("orders", "ORDERS_TOPIC_ARN"), ("tenants", "TENANTS_TOPIC_ARN"), ("alerts", "ALERTS_TOPIC_ARN")]
-    {
-        let made = sns.create_topic().name(format!("{prefix}{topic}")).send().await.expect("a topic");
-        variables.push((variable.to_owned(), made.topic_arn.expect("its name")));
-    }
-    variables.extend(
-        [
-            ("TENANTRY_PREFIX", prefix.as_str()),
-            ("SIGNING_KEY_PARAMETER", &key),
-            ("PUBLIC_URL", "https://tenantry.test"),
-            ("AWS_ENDPOINT_URL", &endpoint()),
-            ("AWS_REGION", REGION),
-            ("AWS_ACCESS_KEY_ID", "test"),
-            ("AWS_SECRET_ACCESS_KEY", "test"),
-            ("AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH", "true"),
-        ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned())),
-    );
-    (partition, Arc::new(variables))
-}
-
-/// A request as API Gateway hands it on.
-fn request(method: &str, path: &str, token: Option<&str>, body: Option<&Value>) -> Value {
-    let mut headers = json!({ "Content-Type": "application/json", "User-Agent": "tests" });
-    if let Some(token) = token {
-        headers["Authorization"] = json!(format!("Bearer {token}"));
-    }
-    json!({
-        "resource": "/{proxy+}", "path": path, "httpMethod": method, "headers": headers, "multiValueHeaders": {},
-        "queryStringParameters": null, "multiValueQueryStringParameters": null, "pathParameters": null,
-        "stageVariables": null, "isBase64Encoded": false, "body": body.map(Value::to_string),
-        "requestContext": {
-            "resourcePath": "/{proxy+}", "httpMethod": method, "path": path, "stage": "live", "accountId": "1",
-            "apiId": "a", "requestId": "r", "identity": { "sourceIp": "203.0.113.7" },
-        },
-    })
-}
-
-fn answer(response: &Value) -> (u64, Value) {
-    let body = response["body"].as_str().unwrap_or_default();
-    (response["statusCode"].as_u64().expect("a status"), serde_json::from_str(body).unwrap_or_default())
 }
 
 /// The message of a tenant whose record can't be read.
