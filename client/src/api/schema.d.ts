@@ -1128,6 +1128,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the installation
+         * @description For operators. Health of its parts, requests of the last hour, events that wait, and storage. What can't be told at
+         *     the moment is null, and its part of the health says why.
+         */
+        get: operations["show_system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants": {
         parameters: {
             query?: never;
@@ -1863,19 +1884,31 @@ export interface components {
             /** Format: email */
             email: string;
         };
+        /** @description How events get on. */
+        EventsState: {
+            /**
+             * Format: int64
+             * @description Null while it can't be told.
+             */
+            dead_letters: number | null;
+            oldest_waiting_at: components["schemas"]["Time"] | null;
+        };
         Features: {
             advanced_analytics: boolean;
             api_access: boolean;
             custom_branding: boolean;
         };
-        /**
-         * @example {
-         *       "status": "ok"
-         *     }
-         */
+        /** @description A part of the installation. */
         Health: {
-            status: string;
+            detail: string | null;
+            name: string;
+            status: components["schemas"]["HealthLevel"];
         };
+        /**
+         * @description Degraded works, and somebody should look; failing does not work.
+         * @enum {string}
+         */
+        HealthLevel: "ok" | "degraded" | "failing";
         HourSales: {
             hour: number;
             /** Format: int64 */
@@ -3041,6 +3074,21 @@ export interface components {
          * @enum {string}
          */
         Role: "viewer" | "staff" | "admin" | "owner";
+        /** @description What a route did. */
+        RouteTraffic: {
+            /**
+             * Format: int64
+             * @description Of the server, not of the caller.
+             */
+            errors: number;
+            /** Format: double */
+            p50_ms: number;
+            /** Format: double */
+            p99_ms: number;
+            /** Format: int64 */
+            requests: number;
+            route: string;
+        };
         SalesFigures: {
             /** Format: int64 */
             orders: number;
@@ -3331,6 +3379,76 @@ export interface components {
          * @enum {string}
          */
         StockLevel: "in" | "low" | "out";
+        /** @description What the data takes. */
+        StorageState: {
+            /**
+             * Format: int64
+             * @description Null while it can't be told.
+             */
+            bytes: number | null;
+            /**
+             * Format: int64
+             * @description Null where there is no end to it.
+             */
+            free_bytes: number | null;
+        };
+        /**
+         * @description Health, traffic, events and storage.
+         * @example {
+         *       "events": {
+         *         "dead_letters": 0,
+         *         "oldest_waiting_at": null
+         *       },
+         *       "health": [
+         *         {
+         *           "detail": null,
+         *           "name": "control_store",
+         *           "status": "ok"
+         *         }
+         *       ],
+         *       "home": "standalone",
+         *       "routes": [
+         *         {
+         *           "errors": 0,
+         *           "p50_ms": 0.9,
+         *           "p99_ms": 6.1,
+         *           "requests": 800,
+         *           "route": "GET /v1/products"
+         *         }
+         *       ],
+         *       "started_at": "2026-11-24T08:00:00.000Z",
+         *       "storage": {
+         *         "bytes": 104857600,
+         *         "free_bytes": 42949672960
+         *       },
+         *       "traffic": [
+         *         {
+         *           "at": "2026-11-24T10:05:00.000Z",
+         *           "client_errors": 4,
+         *           "p50_ms": 1.2,
+         *           "p99_ms": 14.5,
+         *           "requests": 1200,
+         *           "server_errors": 0,
+         *           "throttled": 1
+         *         }
+         *       ],
+         *       "version": "0.1.0"
+         *     }
+         */
+        System: {
+            events: components["schemas"]["EventsState"];
+            health: components["schemas"]["Health"][];
+            /** @description `standalone` or `aws`. */
+            home: string;
+            /** @description The last hour, busiest first, at most 20. On AWS they are services. */
+            routes: components["schemas"]["RouteTraffic"][];
+            started_at: components["schemas"]["Time"] | null;
+            storage: components["schemas"]["StorageState"];
+            /** @description The last 60 minutes, oldest first; the last one is under way. */
+            traffic: components["schemas"]["TrafficMinute"][];
+            /** @description Of the server. */
+            version: string;
+        };
         /**
          * @description A company and what its plan allows.
          * @example {
@@ -3607,6 +3725,25 @@ export interface components {
             secret: string;
             /** @description For an app on the same device. */
             uri: string;
+        };
+        /** @description A minute of requests. */
+        TrafficMinute: {
+            at: components["schemas"]["Time"];
+            /** Format: int64 */
+            client_errors: number;
+            /** Format: double */
+            p50_ms: number | null;
+            /** Format: double */
+            p99_ms: number | null;
+            /** Format: int64 */
+            requests: number;
+            /** Format: int64 */
+            server_errors: number;
+            /**
+             * Format: int64
+             * @description Of the client errors; null where they are not told apart.
+             */
+            throttled: number | null;
         };
         /**
          * @description What a tenant used, by day of its time zone, and how much of its limits.
@@ -4086,6 +4223,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "detail": null,
                      *       "status": "ok"
                      *     }
                      */
@@ -4114,6 +4252,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "detail": null,
                      *       "status": "ok"
                      *     }
                      */
@@ -7734,6 +7873,74 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    show_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The installation. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "events": {
+                     *         "dead_letters": 0,
+                     *         "oldest_waiting_at": null
+                     *       },
+                     *       "health": [
+                     *         {
+                     *           "detail": null,
+                     *           "name": "control_store",
+                     *           "status": "ok"
+                     *         }
+                     *       ],
+                     *       "home": "standalone",
+                     *       "routes": [
+                     *         {
+                     *           "errors": 0,
+                     *           "p50_ms": 0.9,
+                     *           "p99_ms": 6.1,
+                     *           "requests": 800,
+                     *           "route": "GET /v1/products"
+                     *         }
+                     *       ],
+                     *       "started_at": "2026-11-24T08:00:00.000Z",
+                     *       "storage": {
+                     *         "bytes": 104857600,
+                     *         "free_bytes": 42949672960
+                     *       },
+                     *       "traffic": [
+                     *         {
+                     *           "at": "2026-11-24T10:05:00.000Z",
+                     *           "client_errors": 4,
+                     *           "p50_ms": 1.2,
+                     *           "p99_ms": 14.5,
+                     *           "requests": 1200,
+                     *           "server_errors": 0,
+                     *           "throttled": 1
+                     *         }
+                     *       ],
+                     *       "version": "0.1.0"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];

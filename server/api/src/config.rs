@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crate::{alarms::Alarms, mailbox::MailboxReader, web_app::WebApp};
+use crate::{alarms::Alarms, mailbox::MailboxReader, system::System, web_app::WebApp};
 
 #[derive(Clone)]
 pub struct ApiConfig {
@@ -18,6 +18,8 @@ pub struct ApiConfig {
     pub web_app: Option<Arc<dyn WebApp>>,
     /// What watches the installation; nothing where something else does.
     pub alarms: Option<Arc<dyn Alarms>>,
+    /// What tells the operators how the installation is.
+    pub system: Option<Arc<dyn System>>,
     /// A proxy of ours stands in front and appends the caller to `X-Forwarded-For`.
     pub trust_forwarded_for: bool,
     /// Off only where something in front limits instead.
@@ -33,6 +35,7 @@ impl Default for ApiConfig {
             mailbox: None,
             web_app: None,
             alarms: None,
+            system: None,
             trust_forwarded_for: false,
             rate_limits: true,
         }

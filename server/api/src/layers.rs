@@ -35,11 +35,12 @@ use self::{
     meters::Meters,
     operations::Operations,
 };
-use crate::{config::ApiConfig, problem};
+use crate::{config::ApiConfig, problem, traffic::Traffic};
 
-pub fn around(router: Router, config: &ApiConfig, document: &mut OpenApi) -> Router {
+pub fn around(router: Router, config: &ApiConfig, document: &mut OpenApi, traffic: Arc<Traffic>) -> Router {
     let frame = Arc::new(Frame {
-        operations: Operations::of(document),
+        operations: Operations::of(document, &traffic),
+        traffic,
         meters: Meters::default(),
         https: config.secure_cookies,
     });
@@ -52,6 +53,7 @@ pub fn around(router: Router, config: &ApiConfig, document: &mut OpenApi) -> Rou
 
 struct Frame {
     operations: Operations,
+    traffic: Arc<Traffic>,
     meters: Meters,
     https: bool,
 }
@@ -112,6 +114,7 @@ async fn serve(State(frame): State<Arc<Frame>>, mut request: Request, next: Next
     let class = Class::of(status);
     if let Some(operation) = operation {
         operation.count(class);
+        frame.traffic.record(&operation.route, status, started, took);
     }
     if let Some((tenant, tier)) = exchange.tenant() {
         frame.meters.record(tenant, tier, class, took);

@@ -14,6 +14,8 @@ mod problem;
 mod reply;
 mod routes;
 mod state;
+mod system;
+mod traffic;
 mod view;
 mod web_app;
 
@@ -24,4 +26,6 @@ pub use mailbox::{Cause, MailboxReader, StoredMail};
 pub use openapi::openapi;
 pub use problem::kinds;
 pub use routes::{Service, router, router_of};
+pub use system::{EventsState, Health, Level, StorageState, System};
+pub use traffic::{LastHour, Minute, RouteTotals};
 pub use web_app::{StaticFile, WebApp};

@@ -14,6 +14,7 @@ mod orders;
 mod products;
 mod sample;
 mod search;
+mod system;
 mod tenants;
 mod transfer;
 mod usage;
@@ -26,7 +27,10 @@ use tenantry_core::App;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{config::ApiConfig, docs, health::Readiness, layers, openapi, problem::Problem, state::ApiState, web_app};
+use crate::{
+    config::ApiConfig, docs, health::Readiness, layers, openapi, problem::Problem, state::ApiState, traffic::Traffic,
+    web_app,
+};
 
 /// What a process can serve on its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,6 +52,7 @@ impl Service {
             Service::Tenants => tenants::routes()
                 .merge(operator::routes())
                 .merge(alarms::routes())
+                .merge(system::routes())
                 .merge(audit::routes())
                 .merge(insights::routes())
                 .merge(usage::routes()),
@@ -68,7 +73,8 @@ pub fn router(app: App, config: ApiConfig, ready: Arc<dyn Readiness>) -> Router 
 
 pub fn router_of(services: &[Service], app: App, config: ApiConfig, ready: Arc<dyn Readiness>) -> Router {
     let (router, mut document) = documented(services);
-    let state = ApiState::new(app, config.clone(), ready);
+    let traffic = Arc::new(Traffic::new(app.now()));
+    let state = ApiState::new(app, config.clone(), ready, traffic.clone());
     let router = router
         .merge(mailbox::page())
         .with_state(state)
@@ -80,7 +86,7 @@ pub fn router_of(services: &[Service], app: App, config: ApiConfig, ready: Arc<d
         .method_not_allowed_fallback(async || {
             Problem::new(&crate::problem::kinds::METHOD_NOT_ALLOWED, "the path is right, the method is not")
         });
-    layers::around(router, &config, &mut document)
+    layers::around(router, &config, &mut document, traffic)
 }
 
 /// The routes and the document that they make.

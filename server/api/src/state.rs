@@ -4,7 +4,9 @@ use std::{ops::Deref, sync::Arc};
 
 use tenantry_core::App;
 
-use crate::{config::ApiConfig, fragments::Fragments, health::Readiness, layers::rate_limit::RateLimiter};
+use crate::{
+    config::ApiConfig, fragments::Fragments, health::Readiness, layers::rate_limit::RateLimiter, traffic::Traffic,
+};
 
 #[derive(Clone)]
 pub struct ApiState(Arc<Shared>);
@@ -15,11 +17,13 @@ pub struct Shared {
     pub ready: Arc<dyn Readiness>,
     pub limiter: RateLimiter,
     pub fragments: Fragments,
+    pub traffic: Arc<Traffic>,
 }
 
 impl ApiState {
-    pub fn new(app: App, config: ApiConfig, ready: Arc<dyn Readiness>) -> Self {
-        Self(Arc::new(Shared { app, config, ready, limiter: RateLimiter::default(), fragments: Fragments::default() }))
+    pub fn new(app: App, config: ApiConfig, ready: Arc<dyn Readiness>, traffic: Arc<Traffic>) -> Self {
+        let (limiter, fragments) = (RateLimiter::default(), Fragments::default());
+        Self(Arc::new(Shared { app, config, ready, limiter, fragments, traffic }))
     }
 }
 

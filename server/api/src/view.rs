@@ -24,6 +24,7 @@ pub mod scalar;
 pub mod search;
 pub mod session;
 pub mod settings;
+pub mod system;
 pub mod tenant;
 pub mod timeline;
 pub mod usage;

@@ -94,8 +94,9 @@ pub struct Home {
     pub identity: LocalIdentity,
     pub relay: Arc<SqliteRelay>,
     pub mailbox: Arc<Mailbox>,
-    partition: Arc<Partition>,
-    bell: Arc<Bell>,
+    pub(crate) partition: Arc<Partition>,
+    pub(crate) bell: Arc<Bell>,
+    pub(crate) folder: PathBuf,
     seal: Seal,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -159,6 +160,7 @@ impl Home {
             identity,
             partition,
             bell,
+            folder: config.data,
             seal,
             clock: config.clock,
             random,
@@ -209,13 +211,8 @@ impl Home {
 
     /// Whether the stores can be written to and read from.
     pub async fn check(&self) -> Result<(), String> {
-        for place in [Place::Control, Place::Pool] {
-            let (file, writer) = self.partition.at(place).map_err(|fault| fault.to_string())?;
-            let probe =
-                |conn: &rusqlite::Connection| conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
-            writer.run_unruled(file, probe).await.map_err(|fault| fault.to_string())?;
-        }
-        Ok(())
+        self.check_control().await?;
+        self.check_pool().await
     }
 
     /// Whether no company has signed up yet.

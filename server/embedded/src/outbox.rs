@@ -2,7 +2,7 @@
 //! transaction, until every consumer has seen them.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use tenantry_core::{event::Event, ids::TenantId};
 
 use crate::{
@@ -58,6 +58,12 @@ pub(crate) fn due(conn: &Connection, now: Timestamp, limit: usize) -> rusqlite::
 /// When the next event is due that was put off.
 pub(crate) fn next_due(conn: &Connection) -> rusqlite::Result<Option<i64>> {
     conn.prepare_cached("SELECT min(due_at) FROM outbox")?.query_row([], |row| row.get(0))
+}
+
+/// When the first event was caused that still waits.
+pub(crate) fn oldest(conn: &Connection) -> rusqlite::Result<Option<i64>> {
+    let mut statement = conn.prepare_cached("SELECT at FROM outbox ORDER BY seq LIMIT 1")?;
+    statement.query_row([], |row| row.get(0)).optional()
 }
 
 pub(crate) fn done(conn: &Connection, seq: i64) -> rusqlite::Result<()> {

@@ -27,6 +27,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("/v1/audit", "Tenants"),
     ("/v1/insights", "Tenants"),
     ("/v1/usage", "Tenants"),
+    ("/v1/system", "Tenants"),
     ("/v1/products", "Products"),
     ("/v1/orders", "Orders"),
     ("/v1/search", "Orders"),

@@ -11,19 +11,23 @@ use metrics::Counter;
 use utoipa::openapi::OpenApi;
 
 use super::log_line::Class;
-use crate::openapi::each_operation;
+use crate::{
+    openapi::each_operation,
+    traffic::{Route, Traffic},
+};
 
 pub struct Operations(HashMap<String, Vec<(Method, Arc<Operation>)>>);
 
 /// One operation and how often it ended in which way.
 pub struct Operation {
     pub name: String,
+    pub route: Arc<Route>,
     calls: [OnceLock<Counter>; 3],
 }
 
 impl Operation {
-    fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), calls: Default::default() }
+    fn new(name: &str, route: Arc<Route>) -> Self {
+        Self { name: name.to_owned(), route, calls: Default::default() }
     }
 
     pub fn count(&self, class: Class) {
@@ -35,11 +39,12 @@ impl Operation {
 }
 
 impl Operations {
-    pub fn of(document: &mut OpenApi) -> Self {
+    pub fn of(document: &mut OpenApi, traffic: &Traffic) -> Self {
         let mut known: HashMap<String, Vec<(Method, Arc<Operation>)>> = HashMap::new();
         each_operation(document, |path, method, operation| {
             let name = operation.operation_id.as_deref().unwrap_or_default();
-            known.entry(path.to_owned()).or_default().push((method, Arc::new(Operation::new(name))));
+            let route = traffic.route(format!("{method} {path}"));
+            known.entry(path.to_owned()).or_default().push((method, Arc::new(Operation::new(name, route))));
         });
         Self(known)
     }

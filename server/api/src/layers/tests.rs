@@ -18,7 +18,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 use super::{Exchange, around};
-use crate::{config::ApiConfig, problem::Problem};
+use crate::{config::ApiConfig, problem::Problem, traffic::Traffic};
 
 fn app(config: ApiConfig) -> Router {
     let routes = Router::new()
@@ -27,7 +27,8 @@ fn app(config: ApiConfig) -> Router {
         .route("/slow", get(async || tokio::time::sleep(Duration::from_secs(60)).await))
         .route("/limited", get(limited))
         .fallback(async || Problem::not_found());
-    around(routes, &config, &mut crate::openapi())
+    let traffic = Arc::new(Traffic::new(jiff::Timestamp::UNIX_EPOCH));
+    around(routes, &config, &mut crate::openapi(), traffic)
 }
 
 async fn limited(Extension(exchange): Extension<Exchange>) -> Problem {

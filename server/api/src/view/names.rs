@@ -20,7 +20,7 @@ use utoipa::{
     },
 };
 
-use crate::alarms::AlarmState;
+use crate::{alarms::AlarmState, system::Level};
 
 macro_rules! names {
     ($($(#[doc = $doc:literal])+ $schema:ident = $name:literal $values:expr;)+) => {$(
@@ -78,6 +78,8 @@ names! {
     MatchedName = "SearchMatch" Matched::ALL.map(Matched::name);
     /// Pending: beyond its threshold, but not yet for long enough.
     AlarmStateName = "AlarmState" AlarmState::ALL.map(AlarmState::name);
+    /// Degraded works, and somebody should look; failing does not work.
+    HealthLevelName = "HealthLevel" Level::ALL.map(Level::name);
     /// Who acted.
     ActorType = "ActorType" ["member", "operator", "visitor", "system"];
 }

@@ -78,6 +78,12 @@ impl Bell {
         }
     }
 
+    /// All that have something to deliver, now or later.
+    pub fn places(&self) -> HashSet<Place> {
+        let state = self.state();
+        [&state.waiting, &state.serving, &state.later].into_iter().flatten().copied().collect()
+    }
+
     pub async fn until_quiet(&self) {
         loop {
             let quiet = self.quiet.notified();

@@ -7,6 +7,7 @@ mod bind;
 mod connections;
 mod mail;
 mod signal;
+mod system;
 mod tls;
 mod usage;
 mod web_app;
@@ -33,6 +34,7 @@ use self::{
     connections::Connections,
     mail::SmtpMailer,
     signal::Signals,
+    system::Own,
     tls::Certificates,
     usage::UsageKeeper,
 };
@@ -243,7 +245,14 @@ fn serve_api(
         request_timeout: config.limits.request_timeout(),
         mailbox: config.mailbox().then(|| Arc::new(LocalMailbox(installation.home.mailbox.clone())) as _),
         web_app: web_app::embedded(),
-        alarms: Some(board),
+        alarms: Some(board.clone()),
+        system: Some(Arc::new(Own {
+            home: installation.home.clone(),
+            data: config.data.data.clone(),
+            board,
+            started_at: jiff::Timestamp::now(),
+            smtp: config.mail.smtp_url.is_some(),
+        })),
         trust_forwarded_for: config.web.trust_forwarded_for,
         ..ApiConfig::default()
     };

@@ -21,6 +21,7 @@ mod races;
 mod running;
 mod sample;
 mod search;
+mod system;
 mod telemetry;
 mod transfer;
 mod usage;

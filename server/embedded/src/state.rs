@@ -1,0 +1,82 @@
+//! How a data directory in use gets on, for the operators' page.
+
+use std::{fs, io, path::Path};
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use tenantry_core::error::Cause;
+
+use crate::{
+    home::Home,
+    outbox,
+    partition::Place,
+    sqlite::{Fault, time},
+};
+
+/// How events get on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Waiting {
+    /// When the oldest was caused that not every consumer has seen.
+    pub oldest: Option<Timestamp>,
+    /// That a consumer gave up on.
+    pub dead_letters: u64,
+    /// Of these, the mails.
+    pub dead_mails: u64,
+}
+
+impl Home {
+    /// Whether tenants and people can be written to and read from.
+    pub async fn check_control(&self) -> Result<(), String> {
+        self.probe(Place::Control).await
+    }
+
+    /// The same of the data of the tenants in the pool.
+    pub async fn check_pool(&self) -> Result<(), String> {
+        self.probe(Place::Pool).await
+    }
+
+    async fn probe(&self, place: Place) -> Result<(), String> {
+        let (file, writer) = self.partition.at(place).map_err(|fault| fault.to_string())?;
+        let probe = |conn: &Connection| conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
+        writer.run_unruled(file, probe).await.map_err(|fault| fault.to_string())
+    }
+
+    /// Looks only into the files that have something to deliver.
+    pub fn waiting(&self) -> Result<Waiting, Cause> {
+        let mut oldest = None;
+        for place in self.bell.places() {
+            let (file, _) = self.partition.at(place)?;
+            let first = file.read(outbox::oldest).map_err(Fault::from)?;
+            oldest = [oldest, first].into_iter().flatten().min();
+        }
+        let (file, _) = self.partition.at(Place::Control)?;
+        let (dead_letters, dead_mails) = file.read(count_dead_letters).map_err(Fault::from)?;
+        Ok(Waiting { oldest: oldest.map(time).transpose().map_err(Fault::from)?, dead_letters, dead_mails })
+    }
+
+    /// Of everything in the directory.
+    pub fn bytes(&self) -> io::Result<u64> {
+        bytes_in(&self.folder)
+    }
+}
+
+fn count_dead_letters(conn: &Connection) -> rusqlite::Result<(u64, u64)> {
+    conn.query_row("SELECT count(*), count(*) FILTER (WHERE consumer = 'mail') FROM dead_letters", [], |row| {
+        Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)?.unsigned_abs()))
+    })
+}
+
+fn bytes_in(folder: &Path) -> io::Result<u64> {
+    let mut bytes = 0;
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        bytes += match path.symlink_metadata() {
+            Ok(found) if found.is_dir() => bytes_in(&path)?,
+            Ok(found) => found.len(),
+            // A log of SQLite's can go at any moment.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
+            Err(error) => return Err(error),
+        };
+    }
+    Ok(bytes)
+}
