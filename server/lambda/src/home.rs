@@ -67,7 +67,7 @@ pub async fn open(clients: &Clients) -> Result<Home> {
         // A laptop has no roles.
         None => Arc::new(OneClient(clients.dynamo.clone())),
     };
-    let store = Arc::new(DynamoStore::new(Partition::new(prefix.clone()), tenants, meter.clone()));
+    let store = Arc::new(DynamoStore::new(Partition::new(prefix.clone()), tenants, meter.clone(), clock.clone()));
     let relay = DynamoRelay::new(&control, aws_sdk_sqs::Client::new(&clients.config), prefix.clone());
     let ports = Ports {
         store: store.clone(),

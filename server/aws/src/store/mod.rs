@@ -5,6 +5,7 @@ mod analytics;
 mod commit;
 mod effects;
 mod figures;
+mod hot;
 mod lists;
 mod orders;
 mod plan;
@@ -20,6 +21,7 @@ use jiff::{Timestamp, civil::Date};
 use tenantry_core::{
     TenantKey,
     commit::{Commit, CommitError, Counter, Document, DocumentKind},
+    env::Clock,
     idempotency::{IdemKey, IdemRecord},
     ids::{EntryId, OrderId, ProductId},
     insights::{CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales},
@@ -42,11 +44,13 @@ pub struct DynamoStore {
     clients: Arc<dyn Clients>,
     meter: Arc<Meter>,
     consumption: Arc<Consumption>,
+    clock: Arc<dyn Clock>,
+    hot: hot::Hot,
 }
 
 impl DynamoStore {
-    pub fn new(partition: Partition, clients: Arc<dyn Clients>, meter: Arc<Meter>) -> Self {
-        Self { partition, clients, meter, consumption: Arc::default() }
+    pub fn new(partition: Partition, clients: Arc<dyn Clients>, meter: Arc<Meter>, clock: Arc<dyn Clock>) -> Self {
+        Self { partition, clients, meter, consumption: Arc::default(), clock, hot: hot::Hot::default() }
     }
 
     /// What its calls consumed.
@@ -67,13 +71,17 @@ impl DynamoStore {
     /// One item by its key, as it is now: what a replica does not have yet would
     /// be refused, or taken for removed.
     async fn get(&self, key: &TenantKey, table: Table, id: &str) -> Result<Option<Item>, Fault> {
+        self.get_one(key, table, id, true).await
+    }
+
+    async fn get_one(&self, key: &TenantKey, table: Table, id: &str, consistent: bool) -> Result<Option<Item>, Fault> {
         let request = self
             .reading(key)
             .await?
             .get_item()
             .table_name(self.partition.table(key, table))
             .set_key(Some(Partition::key(key, table, id)))
-            .consistent_read(true)
+            .consistent_read(consistent)
             .return_consumed_capacity(ReturnConsumedCapacity::Total);
         let answer = retried(|| request.clone().send()).await?;
         self.consumption.read(key.id(), answer.consumed_capacity().map_or(&[], std::slice::from_ref));
@@ -138,12 +146,31 @@ impl DynamoStore {
 #[async_trait]
 impl Store for DynamoStore {
     async fn commit(&self, key: &TenantKey, commit: Commit) -> Result<(), CommitError> {
-        self.commit_whole(key, &commit).await
+        let done = self.commit_whole(key, &commit).await;
+        self.hot.forget(key, &commit.writes);
+        done
     }
 
     async fn product(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>> {
         let found = self.get(key, Table::Products, &id.to_string()).await?;
         Ok(found.as_ref().map(products::read).transpose()?.map(Arc::new))
+    }
+
+    /// From the container's memory or from a replica, at half the price; what is
+    /// not there yet is looked for where it was written.
+    async fn product_to_show(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>> {
+        let now = self.clock.now();
+        if let Some(product) = self.hot.product(key, id, now) {
+            return Ok(Some(product));
+        }
+        let product = match self.get_one(key, Table::Products, &id.to_string(), false).await? {
+            Some(item) => Some(Arc::new(products::read(&item)?)),
+            None => self.product(key, id).await?,
+        };
+        if let Some(product) = &product {
+            self.hot.keep(key, product, now);
+        }
+        Ok(product)
     }
 
     async fn order(&self, key: &TenantKey, id: OrderId) -> Read<Option<Order>> {

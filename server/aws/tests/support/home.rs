@@ -70,6 +70,7 @@ pub struct Dynamo<const MINISTACK: bool, const SILO: bool> {
     app: App,
     worker: Worker,
     pub store: Arc<DynamoStore>,
+    pub partition: Partition,
     control: Arc<dyn ControlStore>,
     identity: Arc<dyn Identity>,
     mailbox: Arc<Mailbox>,
@@ -101,7 +102,7 @@ impl<const MINISTACK: bool, const SILO: bool> Dynamo<MINISTACK, SILO> {
         let relay = TestRelay::new(server::client(Self::ON), partition.outbox(), home.relay.clone());
         let relay = Arc::new(relay);
         let clients = Arc::new(Provisioning::new(client, &partition, SILO));
-        let store = Arc::new(DynamoStore::new(partition, clients, ports.meter.clone()));
+        let store = Arc::new(DynamoStore::new(partition.clone(), clients, ports.meter.clone(), ports.clock.clone()));
         let (control, identity) = (ports.control.clone(), ports.identity.clone());
         let ports = Ports { store: store.clone(), relay: relay.clone(), ..ports };
         let (app, worker) = tenantry_core::app::open(ports, Settings::new(seal.clone(), "https://tenantry.test"));
@@ -112,7 +113,21 @@ impl<const MINISTACK: bool, const SILO: bool> Dynamo<MINISTACK, SILO> {
         }
         let pump = setup.relay.then(|| home.start_pump(consumers));
         let mailbox = home.mailbox.clone();
-        Self { app, worker, store, control, identity, mailbox, seal, clock, relay, pump, _home: home, _folder: folder }
+        Self {
+            app,
+            worker,
+            store,
+            partition,
+            control,
+            identity,
+            mailbox,
+            seal,
+            clock,
+            relay,
+            pump,
+            _home: home,
+            _folder: folder,
+        }
     }
 }
 

@@ -108,7 +108,7 @@ impl<const MINISTACK: bool, const SILO: bool> Fixture for Whole<MINISTACK, SILO>
         let controls = Arc::new(TestRelay::new(client.clone(), partition.control_outbox(), Arc::new(NoLetters)));
         let relay = Arc::new(TestRelay::new(client.clone(), partition.outbox(), controls.clone()));
         let clients = Arc::new(Provisioning::new(client.clone(), &partition, SILO));
-        let store = Arc::new(DynamoStore::new(partition, clients, meter.clone()));
+        let store = Arc::new(DynamoStore::new(partition, clients, meter.clone(), Arc::new(clock.clone())));
         let control = DynamoControl::new(client.clone(), &prefix, Arc::default());
         let cognito = Cognito::start(clock.clone()).await;
         let operators = cognito.pool("operators");

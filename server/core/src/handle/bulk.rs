@@ -162,7 +162,7 @@ impl Tenant {
         if let Some(kept) = self.kept(attempt).await? {
             return kept.map(|_| true);
         }
-        let current = self.product(id).await?;
+        let current = self.inner.store.product(&self.key, id).await?.ok_or(Error::NotFound)?;
         let any = Precondition::Any;
         match change {
             ProductChange::Archive | ProductChange::Restore

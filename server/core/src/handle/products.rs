@@ -20,7 +20,7 @@ use crate::{
 impl Tenant {
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn product(&self, id: ProductId) -> Result<Arc<Product>> {
-        self.inner.store.product(&self.key, id).await?.ok_or(Error::NotFound)
+        self.inner.store.product_to_show(&self.key, id).await?.ok_or(Error::NotFound)
     }
 
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
