@@ -90,6 +90,25 @@ test("two people change one product: the second compares and decides", { tag: "@
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Their second name");
 });
 
+test("the undo of a change of many leaves alone what a colleague changed since", { tag: "@phone" }, async ({ page, request }) => {
+  const { email } = await newCompany(request);
+  const api = await asOwner(request, email);
+  const [cap, hat] = [await api<{ product_id: string }>("POST", "/products", product({ name: "Cap", price: "10.00" })), await api<{ product_id: string }>("POST", "/products", product({ name: "Hat", price: "20.00" }))];
+  await signIn(page, email);
+  await page.goto("/products");
+  for (const name of ["Cap", "Hat"]) await page.getByLabel(`Select ${name}`).check();
+  await page.getByRole("button", { name: "Change prices…" }).click();
+  await page.getByRole("dialog").getByLabel("Percent").fill("50");
+  await page.getByRole("dialog").getByRole("button", { name: "Change 2 prices" }).click();
+  await expect(toast(page, "2 products are changed.")).toBeVisible();
+  await api("PATCH", `/products/${hat.product_id}`, { price: "12.00" }, { "if-match": "*" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(toast(page, "1 product is as it was.")).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "“Hat” was left as it is: somebody has changed it since." })).toBeVisible();
+  const prices = await Promise.all([cap, hat].map(({ product_id }) => api<{ price: string }>("GET", `/products/${product_id}`)));
+  expect(prices.map(({ price }) => price)).toEqual(["10.00", "12.00"]);
+});
+
 test("a file and a form that go over the plan are told so, and the meter says it is used up", async ({ page, request }) => {
   const { email } = await newCompany(request);
   await signIn(page, email);

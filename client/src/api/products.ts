@@ -13,6 +13,12 @@ export interface ProductFilters {
   archived?: boolean;
 }
 
+/** A product, and the version of it that was seen: a newer one is not touched. */
+export interface SeenVersion {
+  id: string;
+  version: number;
+}
+
 export interface Paging {
   limit?: number;
   cursor?: string;
@@ -33,7 +39,7 @@ export const restoreProduct = (id: string) =>
 export const listMovements = (id: string, query: Paging, signal?: AbortSignal) =>
   body(api.GET("/v1/products/{id}/movements", { params: { path: { id }, query }, signal }));
 export const exportProducts = (query: ProductFilters) => csvFile(api.GET("/v1/products/export", { params: { query }, ...asBlob }));
-export const bulkProducts = (ids: string[], change: BulkChange, key: string) =>
-  body(api.POST("/v1/products/bulk", { params: { header: { "Idempotency-Key": key } }, body: { ids, change } }));
+export const bulkProducts = (which: { ids: string[] } | { seen: SeenVersion[] }, change: BulkChange, key: string) =>
+  body(api.POST("/v1/products/bulk", { params: { header: { "Idempotency-Key": key } }, body: { ...which, change } }));
 
 const named = (seen: Product) => ({ path: { id: seen.product_id }, header: { "If-Match": productTag(seen) } });

@@ -1697,13 +1697,15 @@ export interface components {
          *           "code": null,
          *           "detail": null,
          *           "id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
-         *           "status": "changed"
+         *           "status": "changed",
+         *           "version": 2
          *         },
          *         {
          *           "code": "illegal_transition",
          *           "detail": "an order that is delivered can't become confirmed, nor anything else",
          *           "id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a67",
-         *           "status": "refused"
+         *           "status": "refused",
+         *           "version": null
          *         }
          *       ],
          *       "unchanged": 0
@@ -1724,6 +1726,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             status: components["schemas"]["BulkStatus"];
+            /**
+             * Format: int64
+             * @description The version that the change made; null where nothing was changed.
+             */
+            version: number | null;
         };
         /**
          * @description What became of one of many.
@@ -2876,7 +2883,7 @@ export interface components {
             version: number;
         };
         /**
-         * @description Either ids or a filter, and one change.
+         * @description One of ids, seen and filter, and one change.
          * @example {
          *       "change": {
          *         "price_percent": "-10"
@@ -2891,6 +2898,11 @@ export interface components {
             filter?: components["schemas"]["ProductBulkFilter"] | null;
             /** @description At most 1000. */
             ids?: string[] | null;
+            /**
+             * @description At most 1000, as you saw them: one that has a new version since is refused by itself, as stale. So a bulk change
+             *     is undone without touching what others have changed since. A sale makes no new version.
+             */
+            seen?: components["schemas"]["SeenProduct"][] | null;
         };
         /** @description Exactly one of them. */
         ProductBulkChange: {
@@ -3237,6 +3249,12 @@ export interface components {
          */
         SearchResults: {
             items: components["schemas"]["SearchResult"][];
+        };
+        SeenProduct: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            version: number;
         };
         /**
          * @description A device that you are signed in on.
@@ -6717,13 +6735,15 @@ export interface operations {
                      *           "code": null,
                      *           "detail": null,
                      *           "id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
-                     *           "status": "changed"
+                     *           "status": "changed",
+                     *           "version": 2
                      *         },
                      *         {
                      *           "code": "illegal_transition",
                      *           "detail": "an order that is delivered can't become confirmed, nor anything else",
                      *           "id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a67",
-                     *           "status": "refused"
+                     *           "status": "refused",
+                     *           "version": null
                      *         }
                      *       ],
                      *       "unchanged": 0
@@ -7399,13 +7419,15 @@ export interface operations {
                      *           "code": null,
                      *           "detail": null,
                      *           "id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66",
-                     *           "status": "changed"
+                     *           "status": "changed",
+                     *           "version": 2
                      *         },
                      *         {
                      *           "code": "illegal_transition",
                      *           "detail": "an order that is delivered can't become confirmed, nor anything else",
                      *           "id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a67",
-                     *           "status": "refused"
+                     *           "status": "refused",
+                     *           "version": null
                      *         }
                      *       ],
                      *       "unchanged": 0

@@ -33,6 +33,11 @@ export function tn(one: string, many: string, count: number, values?: Values): s
   return t(text, { count: formatCount(count), ...values });
 }
 
+/** "a, b and c". */
+export function listed(parts: string[]): string {
+  return new Intl.ListFormat(formatLocale(), { type: "conjunction" }).format(parts);
+}
+
 export function formatBytes(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));

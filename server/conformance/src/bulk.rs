@@ -3,7 +3,7 @@
 
 use tenantry_core::{
     Error, Result,
-    handle::{BulkReport, BulkResult, Percent, ProductBulk, ProductChange, Which},
+    handle::{BulkReport, BulkResult, Percent, Precondition, ProductBulk, ProductChange, Which},
     idempotency::Attempt,
     ids::{OrderId, ProductId},
     member::Role,
@@ -20,7 +20,7 @@ use crate::{
 
 fn answer(report: &BulkReport) -> tenantry_core::idempotency::Answer {
     let word = |result: &BulkResult| match result {
-        BulkResult::Changed => "changed",
+        BulkResult::Changed { .. } => "changed",
         BulkResult::Unchanged => "unchanged",
         BulkResult::Refused { code, .. } => code,
     };
@@ -88,13 +88,59 @@ pub(crate) async fn a_retried_percentage_is_taken_once<F: Fixture>() {
     // Sixteen tries at once, as if each had lost its answer.
     let tries = (0..16).map(|_| {
         let (shop, bulk, attempt) = (shop.clone(), bulk.clone(), attempt.clone());
-        async move { change(&shop, &bulk, &attempt).await }
+        async move { shop.0.change_products(&bulk, &attempt, versions).await }
     });
-    for results in crate::shop::at_once(tries).await {
-        assert_eq!(words(&results.expect("results")), ["changed", "changed"]);
+    for outcome in crate::shop::at_once(tries).await {
+        let made: Vec<(ProductId, u64)> = read(&outcome.expect("results").answer);
+        assert_eq!(made, [(ids[0], 2), (ids[1], 2)], "also where another try did the part");
     }
     let price = async |id| shop.0.product(id).await.expect("a product").price;
     assert_eq!((price(ids[0]).await, price(ids[1]).await), (euros("5.00"), euros("10.00")));
+}
+
+/// The version that each change made, 0 where there was none.
+fn versions(report: &BulkReport) -> tenantry_core::idempotency::Answer {
+    let version = |result: &BulkResult| if let BulkResult::Changed { version } = result { *version } else { 0 };
+    let versions: Vec<(ProductId, u64)> =
+        report.results.iter().map(|(id, result)| (ProductId(*id), version(result))).collect();
+    json(200, None, &versions)
+}
+
+pub(crate) async fn an_undo_leaves_alone_what_others_changed_since<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let mut ids = Vec::new();
+    for name in ["Left", "Sold", "Renamed", "Archived", "Set back"] {
+        ids.push(shop.create(name, "10.00", 5).await.id);
+    }
+    let sale = by_ids(&ids, percent("-50"));
+    let report = shop.0.change_products(&sale, &Attempt::default(), versions).await.expect("results");
+    let made: Vec<(ProductId, u64)> = read(&report.answer);
+    assert_eq!(made, ids.iter().map(|id| (*id, 2)).collect::<Vec<_>>());
+
+    // Meanwhile the others work on.
+    shop.order(&[(ids[1], 2)]).await;
+    shop.edit(ids[2], &Precondition::Any, |draft| draft.name = "Theirs".to_owned()).await.expect("a rename");
+    shop.archive(ids[3]).await.expect("archived");
+    shop.edit(ids[4], &Precondition::Any, |draft| draft.price = euros("10.00")).await.expect("a price");
+
+    let undo = ProductBulk {
+        which: Which::Seen([made.clone(), vec![made[0]]].concat()),
+        change: ProductChange::price(euros("10.00")).expect("a price"),
+    };
+    let results = change(&shop, &undo, &Attempt::default()).await.expect("results");
+    assert_eq!(words(&results), ["changed", "changed", "stale", "stale", "unchanged"]);
+    let product = async |n: usize| shop.0.product(ids[n]).await.expect("a product");
+    assert_eq!((product(1).await.price, product(1).await.inventory), (euros("10.00"), 3), "the sale is not lost");
+    assert_eq!((product(2).await.price, product(2).await.name.as_str()), (euros("5.00"), "Theirs"));
+
+    let restore = ProductBulk { which: Which::Seen(vec![(ids[3], 2)]), change: ProductChange::Restore };
+    assert_eq!(words(&change(&shop, &restore, &Attempt::default()).await.expect("results")), ["stale"]);
+    let restore = ProductBulk { which: Which::Seen(vec![(ids[3], 3)]), change: ProductChange::Restore };
+    assert_eq!(words(&change(&shop, &restore, &Attempt::default()).await.expect("results")), ["changed"]);
+    let none = ProductBulk { which: Which::Seen(vec![]), change: ProductChange::Restore };
+    assert!(matches!(change(&shop, &none, &Attempt::default()).await, Err(Error::Invalid(_))));
 }
 
 pub(crate) async fn legal_steps_are_taken_and_the_others_say_why<F: Fixture>() {

@@ -241,6 +241,7 @@ suite! { $
     bulk {
         each_product_is_changed_by_itself,
         a_retried_percentage_is_taken_once,
+        an_undo_leaves_alone_what_others_changed_since,
         legal_steps_are_taken_and_the_others_say_why,
     }
     analytics {

@@ -12,7 +12,9 @@ import { Products } from "./Products";
 const origin = "http://localhost";
 const server = setupServer();
 let price: string;
-let sent: { key: string; change: { price_percent?: string; price_set?: string } }[];
+let sent: { key: string; seen?: { id: string; version: number }[]; change: { price_percent?: string; price_set?: string } }[];
+/** Whether somebody else saves the product between a change and its undo. */
+let meanwhile: boolean;
 
 const cap = () => ({ product_id: "cap", name: "Cap", sku: null, category: null, price, inventory: 9, status: "active", version: 1, updated_at: "2026-03-01T10:00:00Z" });
 
@@ -25,6 +27,7 @@ afterAll(() => server.close());
 beforeEach(async () => {
   price = "100.00";
   sent = [];
+  meanwhile = false;
   server.use(
     http.post(`${origin}/v1/auth/signin`, () => HttpResponse.json({ access_token: "h.e30.1", token_type: "Bearer", expires_in: 3600 })),
     http.get(`${origin}/v1/auth/me`, () => HttpResponse.json({})),
@@ -33,11 +36,15 @@ beforeEach(async () => {
     // A key is done once, as on the server, and the first answer is lost on its way.
     http.post(`${origin}/v1/products/bulk`, async ({ request }) => {
       const key = request.headers.get("idempotency-key")!;
-      const { change } = (await request.json()) as { change: (typeof sent)[number]["change"] };
+      const { seen, change } = (await request.json()) as Omit<(typeof sent)[number], "key">;
+      if (seen && meanwhile) {
+        const results = [{ id: "cap", status: "refused", version: null, code: "stale", detail: "it was changed since you read it" }];
+        return HttpResponse.json({ changed: 0, unchanged: 0, refused: 1, results });
+      }
       if (!sent.some((before) => before.key === key)) price = change.price_set ?? (Number(price) * 0.9).toFixed(2);
-      sent.push({ key, change });
+      sent.push({ key, seen, change });
       if (sent.length === 1) return HttpResponse.error();
-      return HttpResponse.json({ changed: 1, unchanged: 0, refused: 0, results: [{ id: "cap", status: "changed", code: null, detail: null }] });
+      return HttpResponse.json({ changed: 1, unchanged: 0, refused: 0, results: [{ id: "cap", status: "changed", version: 2, code: null, detail: null }] });
     }),
   );
   await signIn("ada@shop.example", "right");
@@ -65,7 +72,27 @@ it("lowers a price once though the answer is lost, and undoes to what it was bef
 
   await userEvent.click(screen.getByRole("button", { name: "Undo" }));
   expect(await screen.findByText("1 product is as it was.")).toBeInTheDocument();
-  expect(sent[2]!.change).toEqual({ price_set: "100.00" });
+  expect(sent[2]).toMatchObject({ seen: [{ id: "cap", version: 2 }], change: { price_set: "100.00" } });
+});
+
+it("says which product an undo leaves alone, because somebody has changed it since", async () => {
+  sent.push({ key: "not the first", change: {} });
+  show(
+    <>
+      <Products />
+      <Toasts />
+    </>,
+  );
+  await userEvent.click(await screen.findByRole("checkbox", { name: "Select Cap" }));
+  await userEvent.click(screen.getByRole("button", { name: "Change prices…" }));
+  const dialog = await screen.findByRole("dialog");
+  await userEvent.type(within(dialog).getByLabelText("Percent"), "10");
+  await userEvent.click(within(dialog).getByRole("button", { name: "Change 1 price" }));
+  meanwhile = true;
+  await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
+  expect(await screen.findByText("“Cap” was left as it is: somebody has changed it since.")).toBeInTheDocument();
+  expect(screen.queryByText(/as it was\./)).toBeNull();
+  expect(price).toBe("90.00");
 });
 
 it("shows what prices become from what they are now", async () => {

@@ -18,7 +18,7 @@ use super::{
     scalar::Price,
 };
 
-/// Either ids or a filter, and one change.
+/// One of ids, seen and filter, and one change.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ProductBulk, example = json!({
@@ -28,8 +28,20 @@ pub struct ProductBulkBody {
     /// At most 1000.
     #[schema(value_type = Option<Vec<Uuid>>, min_items = 1, max_items = 1000)]
     ids: Option<Vec<ProductId>>,
+    /// At most 1000, as you saw them: one that has a new version since is refused by itself, as stale. So a bulk change
+    /// is undone without touching what others have changed since. A sale makes no new version.
+    #[schema(min_items = 1, max_items = 1000)]
+    seen: Option<Vec<SeenProduct>>,
     filter: Option<BulkFilter>,
     change: Change,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SeenProduct {
+    #[schema(value_type = Uuid)]
+    id: ProductId,
+    version: u64,
 }
 
 /// As the list of products is filtered; it may find at most 1000.
@@ -85,10 +97,13 @@ impl<'de> Deserialize<'de> for True {
 
 impl ProductBulkBody {
     pub fn read(self) -> Checked<ProductBulk> {
-        let which = match (self.ids, self.filter) {
-            (Some(ids), None) => Which::Ids(ids),
-            (None, Some(filter)) => Which::Filter(filter.query()?),
-            _ => return Err(Error::invalid("/ids", "exclusive", "takes either ids or filter")),
+        let which = match (self.ids, self.seen, self.filter) {
+            (Some(ids), None, None) => Which::Ids(ids),
+            (None, Some(seen), None) => {
+                Which::Seen(seen.into_iter().map(|SeenProduct { id, version }| (id, version)).collect())
+            }
+            (None, None, Some(filter)) => Which::Filter(filter.query()?),
+            _ => return Err(Error::invalid("/ids", "exclusive", "takes one of ids, seen and filter")),
         };
         Ok(ProductBulk { which, change: self.change.read()? })
     }
@@ -155,8 +170,8 @@ pub struct OrderBulkBody {
 #[schema(as = BulkReport, example = json!({
     "changed": 1, "unchanged": 0, "refused": 1,
     "results": [
-        {"id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66", "status": "changed", "code": null, "detail": null},
-        {"id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a67", "status": "refused", "code": "illegal_transition",
+        {"id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a66", "status": "changed", "version": 2, "code": null, "detail": null},
+        {"id": "019ab5d2-8e10-7c55-a1f3-0d9c4b7e2a67", "status": "refused", "version": null, "code": "illegal_transition",
          "detail": "an order that is delivered can't become confirmed, nor anything else"}
     ]
 }))]
@@ -175,6 +190,9 @@ struct ResultView<'a> {
     id: Uuid,
     #[schema(value_type = BulkStatusName)]
     status: &'static str,
+    /// The version that the change made; null where nothing was changed.
+    #[schema(required)]
+    version: Option<u64>,
     /// Why it was refused, as a problem would name it.
     #[schema(required)]
     code: Option<&'static str>,
@@ -195,11 +213,11 @@ impl<'a> BulkReportView<'a> {
 
 impl<'a> ResultView<'a> {
     fn of((id, result): &'a (Uuid, BulkResult)) -> Self {
-        let (status, code, detail) = match result {
-            BulkResult::Changed => ("changed", None, None),
-            BulkResult::Unchanged => ("unchanged", None, None),
-            BulkResult::Refused { code, detail } => ("refused", Some(*code), Some(detail.as_str())),
+        let (status, version, code, detail) = match result {
+            BulkResult::Changed { version } => ("changed", Some(*version), None, None),
+            BulkResult::Unchanged => ("unchanged", None, None, None),
+            BulkResult::Refused { code, detail } => ("refused", None, Some(*code), Some(detail.as_str())),
         };
-        Self { id: *id, status, code, detail }
+        Self { id: *id, status, version, code, detail }
     }
 }

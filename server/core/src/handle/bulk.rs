@@ -1,5 +1,7 @@
 //! One change to many products, one step for many orders. Each of them is
-//! judged and committed by itself, and says what became of it.
+//! judged and committed by itself, and says what became of it. A change tells
+//! the version that it made, and a second one may name that version: so an undo
+//! leaves alone what somebody else has changed in between.
 
 use futures_util::{StreamExt, stream};
 use uuid::Uuid;
@@ -14,7 +16,7 @@ use crate::{
     ids::{OrderId, ProductId},
     member::Role,
     money::Money,
-    order::{Order, OrderChange, Status},
+    order::{Order, OrderChange, Status, version_tag},
     page::Position,
     product::{MAX_PRICE, Product, ProductDraft, ProductQuery},
     text::Check,
@@ -89,6 +91,8 @@ impl ProductChange {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Which<Id, Query> {
     Ids(Vec<Id>),
+    /// With the version that was seen; one that has moved on is refused.
+    Seen(Vec<(Id, u64)>),
     Filter(Query),
 }
 
@@ -100,7 +104,9 @@ pub struct ProductBulk {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum BulkResult {
-    Changed,
+    Changed {
+        version: u64,
+    },
     /// It was so already.
     Unchanged,
     Refused {
@@ -117,7 +123,7 @@ pub struct BulkReport {
 
 impl BulkReport {
     pub fn changed(&self) -> usize {
-        self.count(|result| *result == BulkResult::Changed)
+        self.count(|result| matches!(result, BulkResult::Changed { .. }))
     }
 
     pub fn unchanged(&self) -> usize {
@@ -145,37 +151,48 @@ impl Tenant {
         if let Some(kept) = self.kept(attempt).await? {
             return kept;
         }
-        let ids = match &bulk.which {
-            Which::Ids(ids) => distinct(ids, MAX_PRODUCTS)?,
-            Which::Filter(query) => self.ids_of(&self.with_threshold(query)).await?,
+        let any = |id: ProductId| (id, Precondition::Any);
+        let products = match &bulk.which {
+            Which::Ids(ids) => distinct("/ids", ids.iter().copied().map(any), MAX_PRODUCTS)?,
+            Which::Seen(seen) => {
+                let seen = seen.iter().map(|(id, version)| (*id, Precondition::Version(*version)));
+                distinct("/seen", seen, MAX_PRODUCTS)?
+            }
+            Which::Filter(query) => self.ids_of(&self.with_threshold(query)).await?.into_iter().map(any).collect(),
         };
-        let changes = stream::iter(ids).map(async |id: ProductId| {
-            (id.0, told(self.change_product(id, &bulk.change, &attempt.part(id.as_bytes())).await))
+        let changes = stream::iter(products).map(async |(id, seen): (ProductId, Precondition)| {
+            (id.0, told(self.change_product(id, &seen, &bulk.change, &attempt.part(id.as_bytes())).await))
         });
         let report = BulkReport { results: changes.buffered(AT_ONCE).collect().await };
         self.report("products.changed", &report, attempt, answer).await
     }
 
-    /// Whether anything had to be changed.
-    async fn change_product(&self, id: ProductId, change: &ProductChange, attempt: &Attempt) -> Result<bool> {
+    /// The version that it made, if anything had to be changed.
+    async fn change_product(
+        &self,
+        id: ProductId,
+        seen: &Precondition,
+        change: &ProductChange,
+        attempt: &Attempt,
+    ) -> Result<Option<u64>> {
         // A part that an earlier try did is not judged again.
         if let Some(kept) = self.kept(attempt).await? {
-            return kept.map(|_| true);
+            return kept.and_then(made).map(Some);
         }
         let current = self.inner.store.product(&self.key, id).await?.ok_or(Error::NotFound)?;
-        let any = Precondition::Any;
-        match change {
+        let answer = |product: &Product| part(product.version);
+        let outcome = match change {
             ProductChange::Archive | ProductChange::Restore
                 if current.archived == matches!(change, ProductChange::Archive) =>
             {
-                return Ok(false);
+                return Ok(None);
             }
-            ProductChange::Archive => self.archive_product(id, &any, attempt, |_| nothing()).await?,
-            ProductChange::Restore => self.restore_product(id, &any, attempt, |_| nothing()).await?,
-            _ if change.revise(&current)? == current.draft() => return Ok(false),
-            _ => self.update_product(id, &any, attempt, |current| change.revise(current), |_| nothing()).await?,
+            ProductChange::Archive => self.archive_product(id, seen, attempt, answer).await?,
+            ProductChange::Restore => self.restore_product(id, seen, attempt, answer).await?,
+            _ if change.revise(&current)? == current.draft() => return Ok(None),
+            _ => self.update_product(id, seen, attempt, |current| change.revise(current), answer).await?,
         };
-        Ok(true)
+        made(outcome).map(Some)
     }
 
     /// Everything that a filter finds, if it is not too much.
@@ -207,24 +224,25 @@ impl Tenant {
         if let Some(kept) = self.kept(attempt).await? {
             return kept;
         }
-        let ids = distinct(ids, MAX_ORDERS)?;
-        let steps = stream::iter(ids)
-            .map(async |id: OrderId| (id.0, told(self.move_order(id, to, &attempt.part(id.as_bytes())).await)));
+        let ids = distinct("/ids", ids.iter().map(|id| (*id, ())), MAX_ORDERS)?;
+        let steps = stream::iter(ids).map(async |(id, ()): (OrderId, ())| {
+            (id.0, told(self.move_order(id, to, &attempt.part(id.as_bytes())).await))
+        });
         let report = BulkReport { results: steps.buffered(AT_ONCE).collect().await };
         self.report("orders.moved", &report, attempt, answer).await
     }
 
-    async fn move_order(&self, id: OrderId, to: Status, attempt: &Attempt) -> Result<bool> {
+    async fn move_order(&self, id: OrderId, to: Status, attempt: &Attempt) -> Result<Option<u64>> {
         if let Some(kept) = self.kept(attempt).await? {
-            return kept.map(|_| true);
+            return kept.and_then(made).map(Some);
         }
         if self.order(id).await?.status == to {
-            return Ok(false);
+            return Ok(None);
         }
         let revise =
             |order: &Order| Ok(OrderChange { status: to, note: order.note.clone(), tracking: order.tracking.clone() });
-        self.update_order(id, &Precondition::Any, attempt, revise, |_| nothing()).await?;
-        Ok(true)
+        let answer = |order: &Order| part(order.version);
+        made(self.update_order(id, &Precondition::Any, attempt, revise, answer).await?).map(Some)
     }
 
     async fn report(
@@ -239,10 +257,22 @@ impl Tenant {
     }
 }
 
-fn told(result: Result<bool>) -> BulkResult {
+/// What is kept of one part: the version that it made.
+fn part(version: u64) -> Answer {
+    Answer { etag: Some(version_tag(version)), ..nothing() }
+}
+
+/// Also of an earlier try, whose effect may have been changed since.
+fn made(outcome: Outcome) -> Result<u64> {
+    let tag = outcome.answer.etag.as_deref().map(|tag| tag.trim_matches('"'));
+    tag.and_then(|version| version.parse().ok())
+        .ok_or_else(|| Error::Unavailable("what is kept of a part of a bulk change names no version".into()))
+}
+
+fn told(result: Result<Option<u64>>) -> BulkResult {
     match result {
-        Ok(true) => BulkResult::Changed,
-        Ok(false) => BulkResult::Unchanged,
+        Ok(Some(version)) => BulkResult::Changed { version },
+        Ok(None) => BulkResult::Unchanged,
         Err(refusal) => {
             let (code, detail) = refusal.brief();
             BulkResult::Refused { code, detail }
@@ -251,11 +281,18 @@ fn told(result: Result<bool>) -> BulkResult {
 }
 
 /// Nothing is changed twice for being named twice.
-fn distinct<Id: Copy + PartialEq + Eq + std::hash::Hash>(ids: &[Id], max: usize) -> Result<Vec<Id>> {
-    if !(1..=max).contains(&ids.len()) {
-        let detail = format!("must hold from 1 to {max} ids");
-        return Err(Error::Invalid(vec![FieldError::new("/ids", "length", detail)]));
+fn distinct<Id, Seen>(
+    pointer: &str,
+    named: impl ExactSizeIterator<Item = (Id, Seen)>,
+    max: usize,
+) -> Result<Vec<(Id, Seen)>>
+where
+    Id: Copy + Eq + std::hash::Hash,
+{
+    if !(1..=max).contains(&named.len()) {
+        let detail = format!("must hold from 1 to {max} of them");
+        return Err(Error::Invalid(vec![FieldError::new(pointer, "length", detail)]));
     }
     let mut seen = std::collections::HashSet::new();
-    Ok(ids.iter().copied().filter(|id| seen.insert(*id)).collect())
+    Ok(named.filter(|(id, _)| seen.insert(*id)).collect())
 }

@@ -11,6 +11,8 @@ pub enum Precondition {
     /// `*`: whatever is there now.
     Any,
     Tags(Vec<String>),
+    /// As one of many things is named, where a header names only one.
+    Version(u64),
 }
 
 impl Precondition {
@@ -26,17 +28,24 @@ impl Precondition {
         let current = version_tag(version);
         match self {
             Precondition::Tags(tags) if !tags.contains(&current) => Err(Error::Stale { current }),
+            Precondition::Version(seen) if *seen != version => Err(Error::Stale { current }),
             _ => Ok(()),
         }
     }
 
     /// The stock that the caller saw, if it saw the present version.
     pub(super) fn check_product(&self, product: &Product) -> Result<u64> {
-        let Precondition::Tags(tags) = self else { return Ok(product.inventory) };
+        let stale = || Error::Stale { current: product.tag().to_string() };
+        let tags = match self {
+            Precondition::Any => return Ok(product.inventory),
+            Precondition::Version(seen) if *seen == product.version => return Ok(product.inventory),
+            Precondition::Version(_) => return Err(stale()),
+            Precondition::Tags(tags) => tags,
+        };
         tags.iter()
             .filter_map(|tag| tag.parse::<ProductTag>().ok())
             .find(|tag| tag.version == product.version)
             .map(|tag| tag.inventory)
-            .ok_or_else(|| Error::Stale { current: product.tag().to_string() })
+            .ok_or_else(stale)
     }
 }

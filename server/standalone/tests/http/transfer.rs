@@ -185,11 +185,17 @@ async fn many_are_changed_at_once(placement: Placement) {
     assert_eq!((first.json(), again.header("idempotent-replayed")), (again.json(), "true"));
     assert_eq!((&first.json()["changed"], &first.json()["refused"]), (&json!(2), &json!(1)));
     assert_eq!(first.json()["results"][2]["code"], "not_found");
+    assert_eq!(
+        (&first.json()["results"][0]["version"], &first.json()["results"][2]["version"]),
+        (&json!(2), &json!(null))
+    );
     assert_eq!(owner.get(&format!("/v1/products/{one}")).await.text("price"), "21.99");
     assert_eq!(owner.get(&format!("/v1/products/{two}")).await.text("price"), "0.06");
     for bad in [
         json!({"change": {"archive": true}}),
         json!({"ids": [one], "filter": {}, "change": {"archive": true}}),
+        json!({"ids": [one], "seen": [{"id": one, "version": 2}], "change": {"archive": true}}),
+        json!({"seen": [], "change": {"archive": true}}),
         json!({"ids": [one], "change": {}}),
         json!({"ids": [one], "change": {"archive": true, "restore": true}}),
         json!({"ids": [one], "change": {"archive": false}}),
@@ -198,6 +204,10 @@ async fn many_are_changed_at_once(placement: Placement) {
     ] {
         owner.post("/v1/products/bulk", &bad).await.expect_status(422);
     }
+    let seen =
+        json!({"seen": [{"id": one, "version": 2}, {"id": two, "version": 1}], "change": {"price_set": "19.99"}});
+    let undone = owner.post("/v1/products/bulk", &seen).await.expect_status(200).json();
+    assert_eq!((&undone["results"][0]["version"], &undone["results"][1]["code"]), (&json!(3), &json!("stale")));
     let all = json!({"filter": {}, "change": {"category": "All"}});
     assert_eq!(owner.post("/v1/products/bulk", &all).await.expect_status(200).json()["changed"], 2);
 
