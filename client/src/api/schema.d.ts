@@ -1322,7 +1322,7 @@ export interface paths {
         };
         /**
          * Read what a tenant used
-         * @description For operators. The same figures as the tenant's admins see at /usage.
+         * @description For operators. The same figures as the tenant's admins see at /usage, and what they cost.
          */
         get: operations["get_tenant_usage"];
         put?: never;
@@ -3649,6 +3649,52 @@ export interface components {
             tenant_id: string;
             tier: components["schemas"]["Tier"];
             time_zone: string;
+        };
+        /**
+         * @description What a tenant used, and what that costs.
+         * @example {
+         *       "days": [
+         *         {
+         *           "bytes_stored": 184320,
+         *           "client_errors": 17,
+         *           "day": "2026-11-24",
+         *           "duration_ms": 3842,
+         *           "errors": 0,
+         *           "mails": 57,
+         *           "orders": 52,
+         *           "products": 81,
+         *           "reads": 3310,
+         *           "requests": 1204,
+         *           "users": 4,
+         *           "writes": 214
+         *         }
+         *       ],
+         *       "estimated_cost_usd": "0.02",
+         *       "from": "2026-11-24",
+         *       "limits": [
+         *         {
+         *           "limit": "max_products",
+         *           "max": 100,
+         *           "percent": 81,
+         *           "used": 81
+         *         }
+         *       ],
+         *       "to": "2026-11-24",
+         *       "total": {
+         *         "client_errors": 17,
+         *         "duration_ms": 3842,
+         *         "errors": 0,
+         *         "mails": 57,
+         *         "orders": 52,
+         *         "reads": 3310,
+         *         "requests": 1204,
+         *         "writes": 214
+         *       }
+         *     }
+         */
+        TenantUsage: components["schemas"]["Usage"] & {
+            /** @description What these days cost on AWS, in dollars: an estimate from above by list prices, without what is fixed. */
+            estimated_cost_usd: string;
         };
         /**
          * @description The plan of a tenant.
@@ -9225,6 +9271,7 @@ export interface operations {
                      *           "writes": 214
                      *         }
                      *       ],
+                     *       "estimated_cost_usd": "0.02",
                      *       "from": "2026-11-24",
                      *       "limits": [
                      *         {
@@ -9232,18 +9279,6 @@ export interface operations {
                      *           "max": 100,
                      *           "percent": 81,
                      *           "used": 81
-                     *         },
-                     *         {
-                     *           "limit": "max_orders",
-                     *           "max": null,
-                     *           "percent": null,
-                     *           "used": 640
-                     *         },
-                     *         {
-                     *           "limit": "max_users",
-                     *           "max": 10,
-                     *           "percent": 50,
-                     *           "used": 5
                      *         }
                      *       ],
                      *       "to": "2026-11-24",
@@ -9259,7 +9294,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Usage"];
+                    "application/json": components["schemas"]["TenantUsage"];
                 };
             };
             400: components["responses"]["BadRequest"];

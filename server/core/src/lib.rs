@@ -12,6 +12,7 @@ pub mod commit;
 pub mod configuration;
 pub mod consume;
 pub mod control;
+pub mod cost;
 pub mod device;
 pub mod env;
 pub mod error;

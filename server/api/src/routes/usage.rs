@@ -12,7 +12,10 @@ use crate::{
     problem::Result,
     reply,
     state::ApiState,
-    view::{filter::Days, usage::UsageView},
+    view::{
+        filter::Days,
+        usage::{TenantUsageView, UsageView},
+    },
 };
 
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -33,14 +36,14 @@ async fn get_usage(Admin(admin): Admin, Params(days): Params<Days>) -> Result<Re
 
 /// Read what a tenant used
 ///
-/// For operators. The same figures as the tenant's admins see at /usage.
+/// For operators. The same figures as the tenant's admins see at /usage, and what they cost.
 #[utoipa::path(get, path = "/tenants/{id}/usage", tag = "operator", params(("id" = Uuid, Path), Days),
-    security(("operator" = [])), responses((status = 200, description = "The figures.", body = UsageView)))]
+    security(("operator" = [])), responses((status = 200, description = "The figures.", body = TenantUsageView)))]
 async fn get_tenant_usage(
     Operating(operator): Operating,
     Id(id): Id<TenantId>,
     Params(days): Params<Days>,
 ) -> Result<Response> {
     let usage = operator.tenant_usage(id, days.from, days.to).await?;
-    Ok(reply::json(StatusCode::OK, &UsageView::of(&usage)))
+    Ok(reply::json(StatusCode::OK, &TenantUsageView::of(&usage)))
 }

@@ -1,7 +1,11 @@
 //! What a tenant used.
 
 use serde::Serialize;
-use tenantry_core::usage::{Activity, DayUsage, LimitUse, Usage};
+use tenantry_core::{
+    cost,
+    money::Money,
+    usage::{Activity, DayUsage, LimitUse, Usage},
+};
 use utoipa::ToSchema;
 
 use super::scalar::Day;
@@ -26,6 +30,26 @@ pub struct UsageView {
     /// Every day of the range.
     days: Vec<DayUsageView>,
     limits: Vec<LimitUseView>,
+}
+
+/// What a tenant used, and what that costs.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TenantUsage, example = json!({
+    "from": "2026-11-24", "to": "2026-11-24",
+    "total": {"requests": 1204, "errors": 0, "client_errors": 17, "duration_ms": 3842, "reads": 3310, "writes": 214,
+              "mails": 57, "orders": 52},
+    "days": [{"day": "2026-11-24", "requests": 1204, "errors": 0, "client_errors": 17, "duration_ms": 3842,
+              "reads": 3310, "writes": 214, "mails": 57, "orders": 52,
+              "bytes_stored": 184320, "products": 81, "users": 4}],
+    "limits": [{"limit": "max_products", "used": 81, "max": 100, "percent": 81}],
+    "estimated_cost_usd": "0.02"
+}))]
+pub struct TenantUsageView {
+    #[serde(flatten)]
+    usage: UsageView,
+    /// What these days cost on AWS, in dollars: an estimate from above by list prices, without what is fixed.
+    #[schema(value_type = String)]
+    estimated_cost_usd: Money,
 }
 
 /// What adds up.
@@ -122,5 +146,11 @@ impl UsageView {
             days: usage.days.iter().map(DayUsageView::from).collect(),
             limits: usage.limits.iter().map(LimitUseView::from).collect(),
         }
+    }
+}
+
+impl TenantUsageView {
+    pub fn of(usage: &Usage) -> Self {
+        Self { usage: UsageView::of(usage), estimated_cost_usd: cost::estimate(usage) }
     }
 }

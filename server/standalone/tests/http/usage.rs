@@ -47,6 +47,7 @@ async fn usage_counts_every_request_across_a_stop(placement: Placement) {
     let operator = server.operator().await;
     let seen = operator.get(&format!("/v1/tenants/{}/usage", company.id)).await.expect_status(200).json();
     assert_eq!(seen["total"]["orders"], json!(10));
+    assert!(seen["estimated_cost_usd"].is_string() && figures["estimated_cost_usd"].is_null(), "{seen}");
     let staff = company.person("staff").await;
     assert_eq!(staff.get("/v1/usage").await.expect_status(403).code(), "role_too_low");
     company.owner.get(&format!("/v1/tenants/{}/usage", company.id)).await.expect_status(404);
