@@ -22,6 +22,7 @@ mod mfa;
 mod money;
 mod names;
 mod near;
+mod operations;
 mod overrides;
 mod pages;
 mod people;
@@ -186,6 +187,12 @@ suite! { $
         deletion_can_be_undone_within_the_grace_period,
         a_tier_applies_at_once,
         the_operator_lists_and_filters,
+    }
+    operations {
+        a_silo_is_provisioned_and_the_pool_is_there,
+        one_operation_of_a_tenant_runs,
+        a_step_is_taken_by_one,
+        operations_are_seen_by_their_tenant,
     }
     sessions {
         refreshing_rotates,

@@ -5,10 +5,11 @@
 use crate::{
     error::Cause,
     idempotency::IdemRecord,
-    ids::{InvitationId, OrderId, ProductId, RegistrationId, ResetId, TenantId, UserId},
+    ids::{InvitationId, OperationId, OrderId, ProductId, RegistrationId, ResetId, TenantId, UserId},
     invitation::Invitation,
     journal::Entry,
     member::Member,
+    operation::Operation,
     operator::OperatorRecord,
     order::Order,
     product::Product,
@@ -202,6 +203,11 @@ pub enum ControlWrite {
     Operator {
         operator: OperatorRecord,
     },
+    /// One that runs keeps others of its tenant from running.
+    Operation {
+        operation: Operation,
+        expect: Expect,
+    },
     /// Since when an operator has a second factor.
     OperatorTotp {
         user: UserId,
@@ -227,6 +233,8 @@ pub enum CommitError {
     EmailTaken,
     #[error("a tenant keeps at least one owner")]
     LastOwner,
+    #[error("another operation of the tenant is running")]
+    OperationRunning,
     /// Nothing was changed; the same commit may succeed later.
     #[error("the store can't commit just now")]
     Unavailable(#[source] Cause),
@@ -244,4 +252,5 @@ pub enum Subject {
     Registration(RegistrationId),
     Reset(ResetId),
     Operator(UserId),
+    Operation(OperationId),
 }

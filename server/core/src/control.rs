@@ -6,11 +6,12 @@ use async_trait::async_trait;
 use crate::{
     commit::{CommitError, ControlCommit},
     idempotency::{IdemKey, IdemRecord},
-    ids::{EntryId, InvitationId, RegistrationId, ResetId, TenantId, UserId},
+    ids::{EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
     invitation::Invitation,
     journal::Entry,
     member::Member,
     near::Step,
+    operation::Operation,
     operator::OperatorRecord,
     page::{Position, Slice},
     registration::{Registration, Reset},
@@ -47,6 +48,14 @@ pub trait ControlStore: Send + Sync + 'static {
     async fn operator(&self, user: UserId) -> Read<Option<OperatorRecord>>;
     /// `email` is folded.
     async fn operator_by_email(&self, email: &str) -> Read<Option<OperatorRecord>>;
+
+    async fn operation(&self, tenant: TenantId, id: OperationId) -> Read<Option<Operation>>;
+    async fn operations(&self, tenant: TenantId, from: Option<&Position>, limit: usize) -> Read<Slice<Operation>>;
+    /// Of all tenants, oldest first. One that began a moment ago may be missing.
+    async fn running_operations(&self, limit: usize) -> Read<Vec<Operation>>;
+    /// Writes how far a running operation has come, in the place of the version
+    /// before. Only how it begins and ends is journalled.
+    async fn note_operation(&self, operation: &Operation) -> Result<(), CommitError>;
 
     async fn kept_answer(&self, key: &IdemKey, now: jiff::Timestamp) -> Read<Option<IdemRecord>>;
 

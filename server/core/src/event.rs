@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{EventId, InvitationId, OrderId, ProductId, RegistrationId, ResetId, SessionId, TenantId, UserId},
+    ids::{
+        EventId, InvitationId, OperationId, OrderId, ProductId, RegistrationId, ResetId, SessionId, TenantId, UserId,
+    },
     near::Limit,
     order::Status,
 };
@@ -124,6 +126,20 @@ pub enum EventKind {
     OperatorCreated {
         user: UserId,
     },
+    OperationStarted {
+        operation: OperationId,
+    },
+    OperationRetried {
+        operation: OperationId,
+    },
+    OperationDone {
+        operation: OperationId,
+    },
+    OperationFailed {
+        operation: OperationId,
+    },
+    /// Its data lives at another place from now on.
+    TenantMoved,
 }
 
 impl EventKind {
@@ -170,6 +186,11 @@ impl EventKind {
             EventKind::RecoveryCodesRenewed { .. } => "recovery_codes.renewed",
             EventKind::NewDevice { .. } => "session.new_device",
             EventKind::OperatorCreated { .. } => "operator.created",
+            EventKind::OperationStarted { .. } => "operation.started",
+            EventKind::OperationRetried { .. } => "operation.retried",
+            EventKind::OperationDone { .. } => "operation.done",
+            EventKind::OperationFailed { .. } => "operation.failed",
+            EventKind::TenantMoved => "tenant.moved",
         }
     }
 
@@ -203,6 +224,10 @@ impl EventKind {
             | EventKind::NewDevice { user, .. }
             | EventKind::OperatorCreated { user } => Some(user.0),
             EventKind::ResetRequested { reset } => Some(reset.0),
+            EventKind::OperationStarted { operation }
+            | EventKind::OperationRetried { operation }
+            | EventKind::OperationDone { operation }
+            | EventKind::OperationFailed { operation } => Some(operation.0),
             EventKind::LimitNear { .. }
             | EventKind::TenantRegistered
             | EventKind::TenantUpdated
@@ -210,6 +235,7 @@ impl EventKind {
             | EventKind::TenantReactivated
             | EventKind::TenantTierChanged
             | EventKind::TenantLimitsChanged
+            | EventKind::TenantMoved
             | EventKind::TenantDeleted => None,
         }
     }

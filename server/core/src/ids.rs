@@ -68,4 +68,6 @@ ids! {
     ChallengeId,
     /// A saved view of a list.
     ViewId,
+    /// Long work on a tenant.
+    OperationId,
 }

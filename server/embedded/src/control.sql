@@ -92,3 +92,11 @@ CREATE TABLE IF NOT EXISTS refresh_tokens (
     digest BLOB PRIMARY KEY, session_id BLOB NOT NULL, used_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS refresh_tokens_by_session ON refresh_tokens (session_id);
+
+-- Long work on tenants. Of each, one at a time.
+CREATE TABLE IF NOT EXISTS operations (
+    operation_id BLOB PRIMARY KEY, tenant_id BLOB NOT NULL, status TEXT NOT NULL,
+    version INTEGER NOT NULL, doc TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS operations_by_tenant ON operations (tenant_id, operation_id);
+CREATE UNIQUE INDEX IF NOT EXISTS operations_running ON operations (tenant_id) WHERE status = 'running';

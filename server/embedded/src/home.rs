@@ -23,6 +23,7 @@ use crate::{
     identity::{Hasher, Lifetimes, LocalIdentity},
     mailbox::Mailbox,
     partition::{self, Limits, Partition, Place},
+    places::SqlitePlaces,
     pump::{Bell, Engine, Pump, SqliteRelay},
     sign_ins::SqliteSignIns,
     sqlite::{Fault, assert_version},
@@ -196,6 +197,11 @@ impl Home {
             random: self.random.clone(),
             meter,
         }
+    }
+
+    /// For the long work on tenants.
+    pub fn places(&self) -> SqlitePlaces {
+        SqlitePlaces::new(self.partition.clone())
     }
 
     /// Must be called within a tokio runtime.

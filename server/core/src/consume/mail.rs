@@ -211,7 +211,12 @@ impl Mails {
             | EventKind::MemberJoined { .. }
             | EventKind::MemberUpdated { .. }
             | EventKind::MemberRemoved { .. }
-            | EventKind::OperatorCreated { .. } => Ok(None),
+            | EventKind::OperatorCreated { .. }
+            | EventKind::OperationStarted { .. }
+            | EventKind::OperationRetried { .. }
+            | EventKind::OperationDone { .. }
+            | EventKind::OperationFailed { .. }
+            | EventKind::TenantMoved => Ok(None),
         }
     }
 

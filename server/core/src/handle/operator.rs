@@ -13,6 +13,7 @@ use crate::{
     journal::Entry,
     member::Role,
     money::Currency,
+    operation::{Operation, OperationKind},
     page::{Cursors, Page, PageRequest},
     relay::DeadLetter,
     tenant::{GRACE_DAYS, Placement, TenantProfile, TenantQuery, TenantRecord, TenantStatus, check_currency},
@@ -104,12 +105,20 @@ impl Operator {
         let owner = NewInvitation { email: tenant.admin_email.clone(), role: Role::Owner };
         let invitation = control.invitation(tenant.id, &owner, None);
         let invited = EventKind::InvitationSent { invitation: invitation.id };
-        let writes = vec![
+        let mut writes = vec![
             ControlWrite::Tenant { tenant: tenant.clone(), expect: Expect::Absent },
             ControlWrite::CountUsers { tenant: tenant.id, delta: 1, max: None },
             ControlWrite::Invitation { invitation, expect: Expect::Absent },
         ];
-        let events = vec![EventKind::TenantRegistered, invited];
+        let mut events = vec![EventKind::TenantRegistered, invited];
+        // The pool is there; a place of its own is yet to be made.
+        if tenant.placement == Placement::Silo {
+            let operation = self.inner.id(now);
+            let (kind, target) = (OperationKind::Provision, Some(tenant.placement));
+            let operation = Operation::new(operation, tenant.id, kind, target, None, now);
+            events.push(EventKind::OperationStarted { operation: operation.id });
+            writes.push(ControlWrite::Operation { operation, expect: Expect::Absent });
+        }
         control
             .commit_with(Some(tenant.id), writes, events, None, Vec::new(), attempt, answer(&tenant))
             .await

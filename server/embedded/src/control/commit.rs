@@ -14,19 +14,20 @@ use tenantry_core::{
     text::fold,
 };
 
+use super::operations;
 use crate::{
     outbox,
     sqlite::{Refusal, from_json, millis, to_json},
     store::journal,
 };
 
-type Applied = Result<(), Refusal<CommitError>>;
+pub(super) type Applied = Result<(), Refusal<CommitError>>;
 
-fn refuse<T>(error: CommitError) -> Result<T, Refusal<CommitError>> {
+pub(super) fn refuse<T>(error: CommitError) -> Result<T, Refusal<CommitError>> {
     Err(Refusal::Rule(error))
 }
 
-fn expect_change(changed: usize, subject: Subject) -> Applied {
+pub(super) fn expect_change(changed: usize, subject: Subject) -> Applied {
     if changed == 0 { refuse(CommitError::Unexpected(subject)) } else { Ok(()) }
 }
 
@@ -66,6 +67,7 @@ pub(super) fn apply(conn: &Connection, commit: &ControlCommit) -> Applied {
                 expect_change(changed, Subject::Reset(*id))?;
             }
             ControlWrite::Operator { operator } => put_operator(conn, operator)?,
+            ControlWrite::Operation { operation, expect } => operations::put(conn, operation, *expect)?,
             ControlWrite::OperatorTotp { user, since } => set_operator_totp(conn, *user, *since)?,
         }
     }

@@ -1,6 +1,7 @@
 //! The port to control data, on SQLite.
 
 mod commit;
+mod operations;
 
 use std::sync::Arc;
 
@@ -9,14 +10,15 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, params};
 use serde::de::DeserializeOwned;
 use tenantry_core::{
-    commit::{CommitError, ControlCommit},
+    commit::{CommitError, ControlCommit, Expect},
     control::ControlStore,
     idempotency::{IdemKey, IdemRecord},
-    ids::{EntryId, InvitationId, RegistrationId, ResetId, TenantId, UserId},
+    ids::{EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
     invitation::Invitation,
     journal::Entry,
     member::Member,
     near::Step,
+    operation::Operation,
     operator::OperatorRecord,
     page::{Position, Slice},
     registration::{Registration, Reset},
@@ -200,6 +202,34 @@ impl ControlStore for SqliteControl {
 
     async fn operator_by_email(&self, email: &str) -> Read<Option<OperatorRecord>> {
         self.find("SELECT doc FROM operators WHERE email_fold = ?1", [email])
+    }
+
+    async fn operation(&self, tenant: TenantId, id: OperationId) -> Read<Option<Operation>> {
+        let sql = "SELECT doc FROM operations WHERE operation_id = ?1 AND tenant_id = ?2";
+        self.find(sql, [id.as_bytes(), tenant.as_bytes()])
+    }
+
+    async fn operations(&self, tenant: TenantId, from: Option<&Position>, limit: usize) -> Read<Slice<Operation>> {
+        self.slice(
+            "SELECT doc FROM operations WHERE tenant_id = ?1 AND operation_id < ?2 \
+             ORDER BY operation_id DESC LIMIT ?3",
+            tenant,
+            from,
+            limit,
+            |operation: &Operation| operation.id.0,
+        )
+    }
+
+    async fn running_operations(&self, limit: usize) -> Read<Vec<Operation>> {
+        self.read(|conn| operations::running(conn, limit)?.iter().map(|doc| from_json(doc)).collect())
+    }
+
+    async fn note_operation(&self, operation: &Operation) -> Result<(), CommitError> {
+        let unavailable = |fault: Fault| CommitError::Unavailable(Box::new(fault));
+        let (file, writer) = self.partition.at(Place::Control).map_err(unavailable)?;
+        let (operation, before) = (operation.clone(), Expect::Version(operation.version.saturating_sub(1)));
+        let work = move |conn: &Connection| operations::put(conn, &operation, before);
+        writer.run(file, work).await.map_err(unavailable)?
     }
 
     async fn kept_answer(&self, key: &IdemKey, now: Timestamp) -> Read<Option<IdemRecord>> {

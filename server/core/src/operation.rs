@@ -1,0 +1,187 @@
+//! Long work on a tenant, in steps that can be taken again: whoever is
+//! interrupted goes on from the first step that is not done, and what failed
+//! waits for the operator to try it again.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{OperationId, TenantId},
+    tenant::Placement,
+};
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $variant:ident = $text:literal),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$of])* $variant),+ }
+
+        impl $name {
+            pub const ALL: &[$name] = &[$($name::$variant),+];
+
+            pub const fn name(self) -> &'static str {
+                match self { $($name::$variant => $text),+ }
+            }
+        }
+    )+};
+}
+
+names! {
+    OperationKind {
+        /// A new tenant gets the place that its data is to live in.
+        Provision = "provision",
+    }
+    OperationStatus { Running = "running", Done = "done", Failed = "failed" }
+    StepStatus { Waiting = "waiting", Running = "running", Done = "done", Failed = "failed" }
+    StepName {
+        CreatePlace = "create_place",
+    }
+}
+
+impl OperationKind {
+    pub const fn steps(self) -> &'static [StepName] {
+        match self {
+            OperationKind::Provision => &[StepName::CreatePlace],
+        }
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Step {
+    pub name: StepName,
+    pub status: StepStatus,
+    /// When it came to its status; nothing while it waits.
+    pub at: Option<Timestamp>,
+    /// What it did, or for the operator why it failed.
+    pub detail: Option<String>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Operation {
+    pub id: OperationId,
+    pub tenant: TenantId,
+    pub kind: OperationKind,
+    pub status: OperationStatus,
+    pub steps: Vec<Step>,
+    /// Where the data is to live.
+    pub target: Option<Placement>,
+    /// Why the operator wanted it.
+    pub reason: Option<String>,
+    pub tries: u32,
+    pub started_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+    pub version: u64,
+}
+
+impl Operation {
+    pub fn new(
+        id: OperationId,
+        tenant: TenantId,
+        kind: OperationKind,
+        target: Option<Placement>,
+        reason: Option<String>,
+        now: Timestamp,
+    ) -> Self {
+        let waiting = |name: &StepName| Step { name: *name, status: StepStatus::Waiting, at: None, detail: None };
+        Self {
+            id,
+            tenant,
+            kind,
+            status: OperationStatus::Running,
+            steps: kind.steps().iter().map(waiting).collect(),
+            target,
+            reason,
+            tries: 1,
+            started_at: now,
+            ended_at: None,
+            version: 1,
+        }
+    }
+
+    pub fn is_running(&self) -> bool {
+        self.status == OperationStatus::Running
+    }
+
+    /// The first step that is not done, while it runs.
+    pub fn due(&self) -> Option<&Step> {
+        self.steps.iter().find(|step| self.is_running() && step.status != StepStatus::Done)
+    }
+
+    /// Somebody is at the step that is due.
+    pub fn begun(&self, now: Timestamp) -> Self {
+        self.with_step(StepStatus::Running, None, now)
+    }
+
+    /// The step that is due is done, and with the last of them the whole.
+    pub fn step_done(&self, detail: Option<String>, now: Timestamp) -> Self {
+        let mut next = self.with_step(StepStatus::Done, detail, now);
+        if next.due().is_none() {
+            next.status = OperationStatus::Done;
+            next.ended_at = Some(now);
+        }
+        next
+    }
+
+    /// The step that is due failed, and the whole waits for the operator.
+    pub fn step_failed(&self, cause: String, now: Timestamp) -> Self {
+        let next = self.with_step(StepStatus::Failed, Some(cause), now);
+        Self { status: OperationStatus::Failed, ended_at: Some(now), ..next }
+    }
+
+    /// Once more from the step that failed.
+    pub fn retried(&self) -> Self {
+        let mut steps = self.steps.clone();
+        for step in steps.iter_mut().filter(|step| step.status == StepStatus::Failed) {
+            *step = Step { status: StepStatus::Waiting, at: None, detail: None, ..step.clone() };
+        }
+        Self {
+            status: OperationStatus::Running,
+            steps,
+            tries: self.tries + 1,
+            ended_at: None,
+            version: self.version + 1,
+            ..self.clone()
+        }
+    }
+
+    fn with_step(&self, status: StepStatus, detail: Option<String>, now: Timestamp) -> Self {
+        let mut next = Self { version: self.version + 1, ..self.clone() };
+        if let Some(step) = next.steps.iter_mut().find(|step| step.status != StepStatus::Done) {
+            *step = Step { name: step.name, status, at: Some(now), detail };
+        }
+        next
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn statuses(operation: &Operation) -> Vec<&'static str> {
+        operation.steps.iter().map(|step| step.status.name()).collect()
+    }
+
+    #[test]
+    fn it_goes_on_from_the_first_step_that_is_not_done() {
+        let now = Timestamp::UNIX_EPOCH;
+        let (id, tenant) = (OperationId(Uuid::nil()), TenantId(Uuid::nil()));
+        let mut new = Operation::new(id, tenant, OperationKind::Provision, Some(Placement::Silo), None, now);
+        new.steps = vec![new.steps[0].clone(); 4];
+        let second = new.begun(now).step_done(None, now).begun(now);
+        assert_eq!(statuses(&second), ["done", "running", "waiting", "waiting"]);
+
+        let failed = second.step_failed("the disk is full".to_owned(), now);
+        assert_eq!((failed.status, failed.ended_at, failed.due()), (OperationStatus::Failed, Some(now), None));
+        assert_eq!(failed.steps[1].detail.as_deref(), Some("the disk is full"));
+
+        let again = failed.retried();
+        assert_eq!((again.tries, again.ended_at), (2, None));
+        assert_eq!(statuses(&again), ["done", "waiting", "waiting", "waiting"]);
+        let done = (0..3).fold(again, |operation, _| operation.begun(now).step_done(None, now));
+        assert_eq!((done.status, done.ended_at, done.due()), (OperationStatus::Done, Some(now), None));
+        assert_eq!(done.version, 1 + 3 + 1 + 1 + 6, "each step is a version of its own");
+    }
+}
