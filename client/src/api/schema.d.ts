@@ -1253,6 +1253,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{id}/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List operations on a tenant
+         * @description Members read those of their own tenant; the operator of any. Newest first.
+         */
+        get: operations["list_operations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}/operations/{operation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an operation on a tenant
+         * @description Members read those of their own tenant; the operator of any.
+         */
+        get: operations["get_operation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}/operations/{operation}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try an operation on a tenant again
+         * @description For operators. Goes on from the step that failed. Only the newest operation of a tenant is tried again: what an older
+         *     one was to do may no longer be meant.
+         */
+        post: operations["retry_operation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{id}/reactivate": {
         parameters: {
             query?: never;
@@ -2606,6 +2667,81 @@ export interface components {
             time_zone?: string | null;
         };
         /**
+         * @description Long work on a tenant, in steps. A step that failed can be tried again; those before it are not repeated.
+         * @example {
+         *       "ended_at": null,
+         *       "id": "019ab5d2-9b00-7c11-8e22-1a2b3c4d5e6f",
+         *       "kind": "provision",
+         *       "reason": null,
+         *       "started_at": "2026-11-24T11:30:00.000Z",
+         *       "status": "running",
+         *       "steps": [
+         *         {
+         *           "at": "2026-11-24T11:30:00.000Z",
+         *           "detail": null,
+         *           "name": "create_place",
+         *           "status": "running"
+         *         }
+         *       ],
+         *       "target": "silo",
+         *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+         *       "tries": 1
+         *     }
+         */
+        Operation: {
+            ended_at: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["OperationKind"];
+            /** @description Why the operator wanted it. */
+            reason: string | null;
+            started_at: components["schemas"]["Time"];
+            status: components["schemas"]["OperationStatus"];
+            /** @description In the order in which they are taken. */
+            steps: components["schemas"]["OperationStep"][];
+            target: components["schemas"]["IsolationModel"] | null;
+            /** Format: uuid */
+            tenant_id: string;
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            tries: number;
+        };
+        /**
+         * @description What is being done to a tenant.
+         * @enum {string}
+         */
+        OperationKind: "provision";
+        /** @description A page may be short and still have a cursor; without one, it is the last. */
+        OperationPage: {
+            items: components["schemas"]["Operation"][];
+            /** @description Pass it as cursor, with the same filters, to get the next page. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Failed operations wait for the operator to try them again.
+         * @enum {string}
+         */
+        OperationStatus: "running" | "done" | "failed";
+        OperationStep: {
+            at: components["schemas"]["Time"] | null;
+            /** @description What it did. Why it failed is told to operators only. */
+            detail: string | null;
+            name: components["schemas"]["OperationStepName"];
+            status: components["schemas"]["OperationStepStatus"];
+        };
+        /**
+         * @description One step of an operation.
+         * @enum {string}
+         */
+        OperationStepName: "create_place";
+        /**
+         * @description How far a step has come.
+         * @enum {string}
+         */
+        OperationStepStatus: "waiting" | "running" | "done" | "failed";
+        /**
          * @description An operator of the installation.
          * @example {
          *       "email": "ops@example.com",
@@ -2816,7 +2952,7 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "sample_data_leaving" | "view_name_taken" | "too_many_views" | "revenue_too_large" | "conflict" | "stale" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "timeout" | "not_ready";
+            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "operation_running" | "operation_not_failed" | "sample_data_leaving" | "view_name_taken" | "too_many_views" | "revenue_too_large" | "conflict" | "stale" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "timeout" | "not_ready";
             /** @description The present entity tag, of code stale. */
             current?: string;
             /** @description What is wrong with this very request. */
@@ -8927,6 +9063,182 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_operations: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Items per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of operations. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "ended_at": null,
+                     *           "id": "019ab5d2-9b00-7c11-8e22-1a2b3c4d5e6f",
+                     *           "kind": "provision",
+                     *           "reason": null,
+                     *           "started_at": "2026-11-24T11:30:00.000Z",
+                     *           "status": "running",
+                     *           "steps": [
+                     *             {
+                     *               "at": "2026-11-24T11:30:00.000Z",
+                     *               "detail": null,
+                     *               "name": "create_place",
+                     *               "status": "running"
+                     *             }
+                     *           ],
+                     *           "target": "silo",
+                     *           "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *           "tries": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperationPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_operation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                operation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ended_at": null,
+                     *       "id": "019ab5d2-9b00-7c11-8e22-1a2b3c4d5e6f",
+                     *       "kind": "provision",
+                     *       "reason": null,
+                     *       "started_at": "2026-11-24T11:30:00.000Z",
+                     *       "status": "running",
+                     *       "steps": [
+                     *         {
+                     *           "at": "2026-11-24T11:30:00.000Z",
+                     *           "detail": null,
+                     *           "name": "create_place",
+                     *           "status": "running"
+                     *         }
+                     *       ],
+                     *       "target": "silo",
+                     *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *       "tries": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    retry_operation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                operation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation, which runs again. */
+            202: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ended_at": null,
+                     *       "id": "019ab5d2-9b00-7c11-8e22-1a2b3c4d5e6f",
+                     *       "kind": "provision",
+                     *       "reason": null,
+                     *       "started_at": "2026-11-24T11:30:00.000Z",
+                     *       "status": "running",
+                     *       "steps": [
+                     *         {
+                     *           "at": "2026-11-24T11:30:00.000Z",
+                     *           "detail": null,
+                     *           "name": "create_place",
+                     *           "status": "running"
+                     *         }
+                     *       ],
+                     *       "target": "silo",
+                     *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *       "tries": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];

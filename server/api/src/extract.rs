@@ -23,7 +23,7 @@ pub use self::{
     edit::Edit,
     json::{Json, OptionalJson, Raw},
     origin::From,
-    path::Id,
+    path::{Id, Ids},
     precondition::IfMatch,
     query::Params,
 };

@@ -33,6 +33,11 @@ pub fn written(status: StatusCode, body: serde_json::Result<Vec<u8>>) -> Respons
     }
 }
 
+/// A thing without versions.
+pub fn shown(value: &impl Serialize) -> Response {
+    json(StatusCode::OK, value)
+}
+
 pub fn page<T: Serialize + utoipa::ToSchema>(page: &Page<T>) -> Response {
     json(StatusCode::OK, page)
 }
@@ -51,6 +56,11 @@ pub fn changed(tag: String, value: &impl Serialize) -> Answer {
 
 pub fn created(tag: String, location: String, value: &impl Serialize) -> Answer {
     Answer { status: 201, etag: Some(tag), location: Some(location), body: text(value) }
+}
+
+/// The answer to what is only begun.
+pub fn accepted(location: String, value: &impl Serialize) -> Answer {
+    Answer { status: 202, etag: None, location: Some(location), body: text(value) }
 }
 
 /// The answer to a change of many things, which have no tag in common.

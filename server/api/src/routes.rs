@@ -9,6 +9,7 @@ mod insights;
 mod invitations;
 mod mailbox;
 mod members;
+mod operations;
 mod operator;
 mod orders;
 mod products;
@@ -50,6 +51,7 @@ impl Service {
         match self {
             Service::Auth => auth::routes().merge(members::routes()).merge(invitations::routes()),
             Service::Tenants => tenants::routes()
+                .merge(operations::routes())
                 .merge(operator::routes())
                 .merge(alarms::routes())
                 .merge(system::routes())

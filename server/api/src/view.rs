@@ -14,6 +14,7 @@ pub mod limits;
 pub mod member;
 pub mod mfa;
 pub mod names;
+pub mod operation;
 pub mod order;
 pub mod own_session;
 pub mod page;

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use async_trait::async_trait;
 use aws_sdk_dynamodb::{
     Client,
     error::ProvideErrorMetadata,
@@ -10,10 +11,16 @@ use aws_sdk_dynamodb::{
     types::{
         AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
         PointInTimeRecoverySpecification, Projection, ProjectionType, ScalarAttributeType, StreamSpecification,
-        StreamViewType, TableStatus, TimeToLiveSpecification,
+        StreamViewType, TableStatus, Tag, TimeToLiveSpecification,
     },
 };
-use tenantry_core::ids::TenantId;
+use tenantry_core::{
+    TenantKey,
+    error::{Cause, chain},
+    ids::TenantId,
+    place::Places,
+    tenant::{Placement, TenantRecord},
+};
 
 use crate::{
     dynamo::Fault,
@@ -50,7 +57,19 @@ impl Tables {
 
     /// The tables of one silo tenant, ready to be used.
     pub async fn create_silo(&self, tenant: TenantId) -> Result<(), Fault> {
-        self.create_all(self.silo(tenant)).await
+        self.create_all(self.silo(tenant), &[]).await
+    }
+
+    async fn create_tagged(&self, tenant: &TenantRecord) -> Result<(), Fault> {
+        let of = |key: &str, value: &str| Tag::builder().key(key).value(value).build();
+        let tags = [
+            of("installation", self.partition.prefix()),
+            of("tenant_id", &tenant.id.to_string()),
+            of("tier", tenant.tier.name()),
+        ];
+        let tags = tags.into_iter().collect::<Result<Vec<_>, _>>();
+        let tags = tags.map_err(|error| Fault::Malformed(error.to_string()))?;
+        self.create_all(self.silo(tenant.id), &tags).await
     }
 
     /// Pool, journal, outbox and control data: on AWS the templates make them, on a laptop this does.
@@ -83,7 +102,7 @@ impl Tables {
             of_all(self.partition.control_outbox(), true),
             control,
         ];
-        self.create_all(pool.into_iter().chain(shared)).await
+        self.create_all(pool.into_iter().chain(shared), &[]).await
     }
 
     fn silo(&self, tenant: TenantId) -> [Shape; 3] {
@@ -99,11 +118,20 @@ impl Tables {
         })
     }
 
-    /// All are begun before the first is waited for.
-    async fn create_all(&self, shapes: impl IntoIterator<Item = Shape>) -> Result<(), Fault> {
+    /// All are begun before the first is waited for. If one can't be made, those
+    /// that were made for it just now go again: nothing is in them yet.
+    async fn create_all(&self, shapes: impl IntoIterator<Item = Shape>, tags: &[Tag]) -> Result<(), Fault> {
         let shapes: Vec<Shape> = shapes.into_iter().collect();
+        let mut made = Vec::new();
         for shape in &shapes {
-            self.create(shape).await?;
+            match self.create(shape, tags).await {
+                Ok(true) => made.push(shape.name.as_str()),
+                Ok(false) => {}
+                Err(fault) => {
+                    self.take_back(&made).await;
+                    return Err(fault);
+                }
+            }
         }
         for shape in &shapes {
             self.until(&shape.name, |status| status == Some(&TableStatus::Active)).await?;
@@ -112,16 +140,40 @@ impl Tables {
         Ok(())
     }
 
-    async fn create(&self, shape: &Shape) -> Result<(), Fault> {
+    /// Whether it was not there already, as an earlier try would have made it.
+    async fn create(&self, shape: &Shape, tags: &[Tag]) -> Result<bool, Fault> {
         let request = self
             .client
             .create_table()
             .table_name(&shape.name)
             .billing_mode(BillingMode::PayPerRequest)
+            .set_tags(Some(tags.to_vec()).filter(|tags| !tags.is_empty()))
             .deletion_protection_enabled(self.protected);
         match describe(request, shape)?.send().await {
-            Err(error) if error.code() != Some("ResourceInUseException") => Err(Fault::service(1, error)),
-            // It is there already: an earlier try made it.
+            Ok(_) => Ok(true),
+            Err(error) if error.code() == Some("ResourceInUseException") => Ok(false),
+            Err(error) => Err(Fault::service(1, error)),
+        }
+    }
+
+    async fn take_back(&self, names: &[&str]) {
+        for name in names {
+            if let Err(fault) = self.remove(name).await {
+                tracing::error!(table = name, error = %chain(&fault), "the table {name} has to be deleted by hand: {fault}");
+            }
+        }
+    }
+
+    /// A table that is being made can't be deleted, and a protected one neither.
+    async fn remove(&self, name: &str) -> Result<(), Fault> {
+        self.until(name, |status| status == Some(&TableStatus::Active)).await?;
+        if self.protected {
+            let request = self.client.update_table().table_name(name).deletion_protection_enabled(false);
+            request.send().await.map_err(|error| Fault::service(1, error))?;
+            self.until(name, |status| status == Some(&TableStatus::Active)).await?;
+        }
+        match self.client.delete_table().table_name(name).send().await {
+            Err(error) if error.code() != Some("ResourceNotFoundException") => Err(Fault::service(1, error)),
             _ => Ok(()),
         }
     }
@@ -202,4 +254,15 @@ fn describe(request: CreateTableFluentBuilder, shape: &Shape) -> Result<CreateTa
         request = request.stream_specification(stream.build().map_err(unbuilt)?);
     }
     Ok(request)
+}
+
+#[async_trait]
+impl Places for Tables {
+    async fn create(&self, place: &TenantKey, tenant: &TenantRecord) -> Result<(), Cause> {
+        match place.placement() {
+            // The templates make it.
+            Placement::Pool => Ok(()),
+            Placement::Silo => Ok(self.create_tagged(tenant).await?),
+        }
+    }
 }

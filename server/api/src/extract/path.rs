@@ -22,6 +22,20 @@ impl<S: Send + Sync, T: From<Uuid>> FromRequestParts<S> for Id<T> {
     }
 }
 
+/// The two ids of the path: of a thing, and of something that belongs to it.
+pub struct Ids<T, U>(pub T, pub U);
+
+impl<S: Send + Sync, T: From<Uuid>, U: From<Uuid>> FromRequestParts<S> for Ids<T, U> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let Path((first, second)) = path.map_err(|_| Problem::not_found())?;
+        let (first, second) = (parse(&first), parse(&second));
+        first.zip(second).map(|(first, second)| Ids(first.into(), second.into())).ok_or_else(Problem::not_found)
+    }
+}
+
 fn parse(text: &str) -> Option<Uuid> {
     (text.len() == 36).then(|| Uuid::from_str(text).ok()).flatten()
 }

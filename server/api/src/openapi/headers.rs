@@ -32,7 +32,7 @@ pub fn add(document: &mut OpenApi) {
     for (name, about, example) in KNOWN {
         components.headers.insert((*name).to_owned(), RefOr::T(header(about, example)));
     }
-    each_operation(document, |_, method, operation| {
+    each_operation(document, |path, method, operation| {
         let has = |name: &str| parameters(operation).any(|parameter| parameter.name == name);
         let (tagged, keyed) = (has("If-Match") || has("If-None-Match"), has("Idempotency-Key"));
         let by_members = operation.security.iter().flatten().any(|requirement| {
@@ -48,7 +48,7 @@ pub fn add(document: &mut OpenApi) {
             let applying = [
                 (is_file, "Content-Disposition"),
                 ((tagged && status != "204") || status == "201", "ETag"),
-                (status == "201", "Location"),
+                (status == "201" || (status == "202" && path.starts_with("/v1/tenants/{id}/")), "Location"),
                 (keyed && method != Method::GET, "Idempotent-Replayed"),
                 (by_members, "RateLimit"),
                 (by_members, "RateLimit-Policy"),

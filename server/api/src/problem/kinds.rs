@@ -99,6 +99,10 @@ kinds! {
         "Nothing has to be done.";
     GRACE_PERIOD_OVER = 409, "grace_period_over", "The tenant was deleted too long ago",
         "It can't be brought back any more.";
+    OPERATION_RUNNING = 409, "operation_running", "Another operation of the tenant is running",
+        "Wait until it has ended; GET /v1/tenants/{id}/operations shows how far it is.";
+    OPERATION_NOT_FAILED = 409, "operation_not_failed", "The operation can't be tried again",
+        "Only the newest operation of a tenant is tried again, and only when it failed.";
     SAMPLE_DATA_LEAVING = 409, "sample_data_leaving", "The sample data is being removed",
         "Finish that first: DELETE /v1/sample-data.";
     VIEW_NAME_TAKEN = 409, "view_name_taken", "Another view of the list has this name",

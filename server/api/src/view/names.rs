@@ -7,6 +7,7 @@ use tenantry_core::{
     handle::Matched,
     member::Role,
     near::Limit,
+    operation::{OperationKind, OperationStatus, StepName, StepStatus},
     order::Status,
     tenant::{Placement, TenantStatus},
     tier::Tier,
@@ -54,6 +55,14 @@ names! {
     /// Suspended and deleted tenants lock their people out.
     TenantStatusName = "TenantStatus"
         [TenantStatus::Active, TenantStatus::Suspended, TenantStatus::Deleted].map(TenantStatus::name);
+    /// What is being done to a tenant.
+    OperationKindName = "OperationKind" OperationKind::ALL.iter().map(|kind| kind.name());
+    /// Failed operations wait for the operator to try them again.
+    OperationStatusName = "OperationStatus" OperationStatus::ALL.iter().map(|status| status.name());
+    /// One step of an operation.
+    StepNameName = "OperationStepName" StepName::ALL.iter().map(|name| name.name());
+    /// How far a step has come.
+    StepStatusName = "OperationStepStatus" StepStatus::ALL.iter().map(|status| status.name());
     /// Each role may do what the ones before it may.
     RoleName = "Role" Role::ALL.map(Role::name);
     /// pending, confirmed, shipped, delivered; or cancelled.

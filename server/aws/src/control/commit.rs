@@ -10,6 +10,7 @@ use tenantry_core::{
     invitation::Invitation,
     journal::Entry,
     member::Member,
+    operation::Operation,
     operator::OperatorRecord,
     registration::{Registration, Reset},
     tenant::TenantRecord,
@@ -35,6 +36,7 @@ enum Meaning {
     Replay,
     Unexpected(Subject),
     EmailTaken,
+    OperationRunning,
     Counts(OfCounts),
     /// What was read before the transaction has changed since.
     Moved,
@@ -106,6 +108,7 @@ impl DynamoControl {
                 ControlWrite::Reset { reset } => of.put_reset(reset).map(|()| None)?,
                 ControlWrite::RemoveReset { id } => of.use_reset(*id, &commit.entry).await?,
                 ControlWrite::Operator { operator } => of.put_operator(operator).map(|()| None)?,
+                ControlWrite::Operation { operation, expect } => of.put_operation(operation, *expect).map(|()| None)?,
                 ControlWrite::OperatorTotp { user, since } => of.operator_totp(*user, *since).map(|()| None)?,
             };
             if let Some(refused) = refused {
@@ -131,6 +134,7 @@ fn explain(
         Meaning::Replay => CommitError::Replay(Box::new(old.json("record")?)),
         Meaning::Unexpected(subject) => CommitError::Unexpected(subject),
         Meaning::EmailTaken => CommitError::EmailTaken,
+        Meaning::OperationRunning => CommitError::OperationRunning,
         Meaning::Counts(counts) => {
             let used = old.maybe_number::<i64>("users")?.unwrap_or(0).max(0);
             match counts.room {
@@ -185,7 +189,7 @@ fn expected(expect: Expect) -> Condition {
     }
 }
 
-fn at_version(seen: u64) -> Condition {
+pub(super) fn at_version(seen: u64) -> Condition {
     Condition::new("#version = :seen").name("#version", "version").value(":seen", number(seen))
 }
 
@@ -354,6 +358,27 @@ impl Building<'_> {
         Ok(None)
     }
 
+    /// One that runs holds the only place that its tenant has for one.
+    fn put_operation(&mut self, operation: &Operation, expect: Expect) -> Built {
+        let id = operation.id.to_string();
+        let own = Condition::new("attribute_not_exists(pk) OR #operation = :id")
+            .name("#operation", "operation")
+            .value(":id", text(&id));
+        let running = keys::running(operation.tenant);
+        if operation.is_running() {
+            let mut held = running.listed(keys::RUNNING.to_owned(), id.clone());
+            held.extend([
+                ("operation".to_owned(), text(id)),
+                ("tenant".to_owned(), text(operation.tenant.to_string())),
+            ]);
+            self.put(Meaning::OperationRunning, held, Some(own))?;
+        } else {
+            self.remove(Meaning::Free, &running, own)?;
+        }
+        let stale = Meaning::Unexpected(Subject::Operation(operation.id));
+        self.put(stale, operation_item(operation)?, Some(expected(expect)))
+    }
+
     fn put_operator(&mut self, operator: &OperatorRecord) -> Built {
         let mut item = keys::operator(operator.user).item();
         item.insert("doc".to_owned(), json(operator)?);
@@ -385,4 +410,10 @@ impl Building<'_> {
         let waiting = Waiting::new(tenant, id, events.to_vec(), self.now);
         self.transaction.put(Meaning::Free, &self.control.table.outbox, waiting.item()?, None)
     }
+}
+
+pub(super) fn operation_item(operation: &Operation) -> Result<Item, Fault> {
+    let mut item = keys::operation(operation.tenant, operation.id).item();
+    item.extend([("doc".to_owned(), json(operation)?), ("version".to_owned(), number(operation.version))]);
+    Ok(item)
 }

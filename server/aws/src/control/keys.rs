@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use tenantry_core::{
     idempotency::IdemKey,
     identity::Realm,
-    ids::{ChallengeId, EventId, InvitationId, RegistrationId, ResetId, SessionId, TenantId, UserId},
+    ids::{ChallengeId, EventId, InvitationId, OperationId, RegistrationId, ResetId, SessionId, TenantId, UserId},
 };
 
 use crate::{
@@ -38,6 +38,7 @@ impl Key {
 }
 
 pub(crate) const TENANTS: &str = "tenants";
+pub(crate) const RUNNING: &str = "operations-running";
 pub(crate) const DEAD_LETTERS: &str = "dead-letters";
 
 pub(crate) fn tenant(id: TenantId) -> Key {
@@ -78,6 +79,20 @@ pub(crate) fn invitations(tenant: TenantId) -> String {
 /// An address is invited to a tenant once at a time.
 pub(crate) fn invited(tenant: TenantId, folded: &str) -> Key {
     Key::new(format!("tenant#{tenant}"), format!("invited#{}", digest(folded)))
+}
+
+/// Operations are read in their order at once, so they stand under their tenant.
+pub(crate) fn operations(tenant: TenantId) -> String {
+    format!("operations#{tenant}")
+}
+
+pub(crate) fn operation(tenant: TenantId, id: OperationId) -> Key {
+    Key::new(operations(tenant), id.to_string())
+}
+
+/// The one operation of a tenant that runs.
+pub(crate) fn running(tenant: TenantId) -> Key {
+    Key::new(format!("tenant#{tenant}"), "operation")
 }
 
 pub(crate) fn registration(id: RegistrationId) -> Key {

@@ -12,15 +12,16 @@ use aws_sdk_dynamodb::Client;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use tenantry_core::{
-    commit::{CommitError, ControlCommit},
+    commit::{CommitError, ControlCommit, Subject},
     control::ControlStore,
     idempotency::{IdemKey, IdemRecord},
     identity::Realm,
-    ids::{EntryId, InvitationId, RegistrationId, ResetId, TenantId, UserId},
+    ids::{EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
     invitation::Invitation,
     journal::Entry,
     member::Member,
     near::{Step, judge},
+    operation::Operation,
     operator::OperatorRecord,
     page::{Position, Slice},
     registration::{Registration, Reset},
@@ -94,8 +95,17 @@ impl DynamoControl {
         id: impl Fn(&T) -> Uuid,
     ) -> Read<Slice<T>> {
         let below = from.map(|(Position::Before(id) | Position::After(_, id))| id.to_string());
-        let list = List { below, ..List::newest(list) };
-        let items = self.table.list(&list, limit + 1, filter).await?;
+        self.cut(&List { below, ..List::newest(list) }, limit, filter, id).await
+    }
+
+    async fn cut<T: DeserializeOwned>(
+        &self,
+        list: &List<'_>,
+        limit: usize,
+        filter: Option<Condition>,
+        id: impl Fn(&T) -> Uuid,
+    ) -> Read<Slice<T>> {
+        let items = self.table.list(list, limit + 1, filter).await?;
         let items = items.iter().map(|item| item.json("doc")).collect::<Result<Vec<T>, _>>()?;
         Ok(Slice::cut(items, limit, |item| Position::Before(id(item))))
     }
@@ -221,6 +231,41 @@ impl ControlStore for DynamoControl {
     async fn operator_by_email(&self, email: &str) -> Read<Option<OperatorRecord>> {
         let user = self.owner(Realm::Operator, email).await?;
         self.operator(user).await
+    }
+
+    async fn operation(&self, tenant: TenantId, id: OperationId) -> Read<Option<Operation>> {
+        Ok(self.find(&keys::operation(tenant, id)).await?)
+    }
+
+    async fn operations(&self, tenant: TenantId, from: Option<&Position>, limit: usize) -> Read<Slice<Operation>> {
+        let below = from.map(|(Position::Before(id) | Position::After(_, id))| id.to_string());
+        let pk = keys::operations(tenant);
+        let list = List { pk: &pk, below, prefix: None, newest_first: true, index: false };
+        self.cut(&list, limit, None, |operation: &Operation| operation.id.0).await
+    }
+
+    async fn running_operations(&self, limit: usize) -> Read<Vec<Operation>> {
+        let list = List { newest_first: false, ..List::newest(keys::RUNNING) };
+        let mut running = Vec::new();
+        for held in self.table.list(&list, limit, None).await? {
+            let id =
+                |name: &str| held.text(name)?.parse().map_err(|error: uuid::Error| Fault::Malformed(error.to_string()));
+            let found: Option<Operation> =
+                self.find(&keys::operation(TenantId(id("tenant")?), OperationId(id("operation")?))).await?;
+            running.extend(found.filter(Operation::is_running));
+        }
+        Ok(running)
+    }
+
+    async fn note_operation(&self, operation: &Operation) -> Result<(), CommitError> {
+        let stale = CommitError::Unexpected(Subject::Operation(operation.id));
+        let before = commit::at_version(operation.version.saturating_sub(1));
+        let mut transaction = Transaction::new();
+        transaction.put((), &self.table.name, commit::operation_item(operation)?, Some(before))?;
+        match self.table.send(transaction, Uuid::new_v4().to_string()).await? {
+            None => Ok(()),
+            Some(_) => Err(stale),
+        }
     }
 
     async fn kept_answer(&self, key: &IdemKey, now: Timestamp) -> Read<Option<IdemRecord>> {

@@ -6,6 +6,7 @@ mod backups;
 mod bind;
 mod connections;
 mod mail;
+mod operations;
 mod signal;
 mod system;
 mod tls;
@@ -81,6 +82,7 @@ pub async fn run(config: Serve, logging: &Logging) -> Result<()> {
         tracing::warn!("the demo's figures are still being added up");
     }
     let usage = UsageKeeper::start(installation.worker.clone());
+    let operations = tokio::spawn(operations::run(installation.worker.clone(), installation.home.places()));
     let stopping = Arc::new(AtomicBool::new(false));
     let (stop, stopped) = watch::channel(false);
     let api = serve_api(&config, &installation, certificates, board.clone(), listeners.api, stopping.clone(), stopped)?;
@@ -106,9 +108,11 @@ pub async fn run(config: Serve, logging: &Logging) -> Result<()> {
     tracing::info!("stopping: requests under way are finished, a second signal ends them");
     stopping.store(true, Ordering::Relaxed);
     stop.send_replace(true);
-    // It looks into the stores, so they can only be closed after it.
-    watch.abort();
-    let _ = watch.await;
+    // They work on the stores, which can only be closed after them.
+    for worker in [watch, operations] {
+        worker.abort();
+        let _ = worker.await;
+    }
     let shutdown = shut_down(api, pump, usage, installation);
     tokio::select! {
         () = shutdown => {}

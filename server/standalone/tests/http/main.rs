@@ -13,6 +13,7 @@ mod figures;
 mod flow;
 mod idempotency;
 mod isolation;
+mod lifecycle;
 mod limits;
 mod mfa;
 mod operations;

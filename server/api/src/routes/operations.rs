@@ -1,0 +1,86 @@
+//! Long work on tenants: how far it has come, and trying again what failed.
+
+use axum::response::Response;
+use tenantry_core::{
+    Caller,
+    idempotency::Answer,
+    ids::{OperationId, TenantId},
+    operation::Operation,
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    extract::{
+        Id, Ids, Params, RetryKey,
+        caller::{Authenticated, Operating},
+    },
+    problem::Result,
+    reply::{self, Done},
+    state::ApiState,
+    view::{
+        operation::OperationView,
+        page::{Page, PageParams},
+    },
+};
+
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(list_operations))
+        .routes(routes!(get_operation))
+        .routes(routes!(retry_operation))
+}
+
+/// List operations on a tenant
+///
+/// Members read those of their own tenant; the operator of any. Newest first.
+#[utoipa::path(get, path = "/tenants/{id}/operations", tag = "tenants", params(("id" = Uuid, Path), PageParams),
+    security(("member" = []), ("operator" = [])),
+    responses((status = 200, description = "A page of operations.", body = Page<OperationView>)))]
+async fn list_operations(
+    caller: Authenticated,
+    Id(id): Id<TenantId>,
+    Params(page): Params<PageParams>,
+) -> Result<Response> {
+    let page = page.request()?;
+    Ok(match caller.of_tenant(id)? {
+        Caller::Member(tenant) => {
+            reply::page(&Page::of(&tenant.operations(&page).await?, OperationView::without_causes))
+        }
+        Caller::Operator(operator) => reply::page(&Page::of(&operator.operations(id, &page).await?, OperationView::of)),
+    })
+}
+
+/// Get an operation on a tenant
+///
+/// Members read those of their own tenant; the operator of any.
+#[utoipa::path(get, path = "/tenants/{id}/operations/{operation}", tag = "tenants",
+    params(("id" = Uuid, Path), ("operation" = Uuid, Path)), security(("member" = []), ("operator" = [])),
+    responses((status = 200, description = "The operation.", body = OperationView)))]
+async fn get_operation(caller: Authenticated, Ids(id, operation): Ids<TenantId, OperationId>) -> Result<Response> {
+    Ok(match caller.of_tenant(id)? {
+        Caller::Member(tenant) => reply::shown(&OperationView::without_causes(&tenant.operation(operation).await?)),
+        Caller::Operator(operator) => reply::shown(&OperationView::of(&operator.operation(id, operation).await?)),
+    })
+}
+
+/// Try an operation on a tenant again
+///
+/// For operators. Goes on from the step that failed. Only the newest operation of a tenant is tried again: what an older
+/// one was to do may no longer be meant.
+#[utoipa::path(post, path = "/tenants/{id}/operations/{operation}/retry", tag = "operator",
+    params(("id" = Uuid, Path), ("operation" = Uuid, Path), RetryKey), security(("operator" = [])),
+    responses((status = 202, description = "The operation, which runs again.", body = OperationView)))]
+async fn retry_operation(
+    Operating(operator): Operating,
+    Ids(id, operation): Ids<TenantId, OperationId>,
+    key: RetryKey,
+) -> Result<Done> {
+    let attempt = key.attempt(operator.user(), b"");
+    Ok(operator.retry_operation(id, operation, &attempt, begun).await?.into())
+}
+
+/// The answer to whoever begins an operation: it runs from here on.
+pub fn begun(operation: &Operation) -> Answer {
+    let location = format!("/v1/tenants/{}/operations/{}", operation.tenant, operation.id);
+    reply::accepted(location, &OperationView::of(operation))
+}

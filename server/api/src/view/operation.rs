@@ -1,0 +1,98 @@
+//! Long work on a tenant.
+
+use serde::Serialize;
+use tenantry_core::{
+    ids::{OperationId, TenantId},
+    operation::{Operation, Step, StepStatus},
+};
+use utoipa::ToSchema;
+
+use super::{
+    names::{IsolationModel, OperationKindName, OperationStatusName, StepNameName, StepStatusName},
+    scalar::Time,
+};
+
+/// Long work on a tenant, in steps. A step that failed can be tried again; those before it are not repeated.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Operation, example = json!({
+    "id": "019ab5d2-9b00-7c11-8e22-1a2b3c4d5e6f", "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+    "kind": "provision", "status": "running",
+    "steps": [{"name": "create_place", "status": "running", "at": "2026-11-24T11:30:00.000Z", "detail": null}],
+    "target": "silo", "reason": null, "tries": 1, "started_at": "2026-11-24T11:30:00.000Z", "ended_at": null
+}))]
+pub struct OperationView<'a> {
+    #[schema(value_type = Uuid)]
+    id: OperationId,
+    #[schema(value_type = Uuid)]
+    tenant_id: TenantId,
+    #[schema(value_type = OperationKindName)]
+    kind: &'static str,
+    #[schema(value_type = OperationStatusName)]
+    status: &'static str,
+    /// In the order in which they are taken.
+    steps: Vec<StepView<'a>>,
+    /// Where the data is to live; null if it is not about that.
+    #[schema(value_type = Option<IsolationModel>, required)]
+    target: Option<&'static str>,
+    /// Why the operator wanted it.
+    #[schema(required)]
+    reason: Option<&'a str>,
+    /// How often it was tried.
+    tries: u32,
+    started_at: Time,
+    #[schema(required)]
+    ended_at: Option<Time>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = OperationStep)]
+struct StepView<'a> {
+    #[schema(value_type = StepNameName)]
+    name: &'static str,
+    #[schema(value_type = StepStatusName)]
+    status: &'static str,
+    /// When it came to this status; null while it waits.
+    #[schema(required)]
+    at: Option<Time>,
+    /// What it did. Why it failed is told to operators only.
+    #[schema(required)]
+    detail: Option<&'a str>,
+}
+
+impl<'a> OperationView<'a> {
+    /// As operators see it.
+    pub fn of(operation: &'a Operation) -> Self {
+        Self {
+            id: operation.id,
+            tenant_id: operation.tenant,
+            kind: operation.kind.name(),
+            status: operation.status.name(),
+            steps: operation.steps.iter().map(StepView::of).collect(),
+            target: operation.target.map(|target| target.name()),
+            reason: operation.reason.as_deref(),
+            tries: operation.tries,
+            started_at: Time(operation.started_at),
+            ended_at: operation.ended_at.map(Time),
+        }
+    }
+
+    /// As the tenant's own people see it.
+    pub fn without_causes(operation: &'a Operation) -> Self {
+        let mut view = Self::of(operation);
+        for step in view.steps.iter_mut().filter(|step| step.status == StepStatus::Failed.name()) {
+            step.detail = None;
+        }
+        view
+    }
+}
+
+impl<'a> StepView<'a> {
+    fn of(step: &'a Step) -> Self {
+        Self {
+            name: step.name.name(),
+            status: step.status.name(),
+            at: step.at.map(Time),
+            detail: step.detail.as_deref(),
+        }
+    }
+}
