@@ -7,6 +7,7 @@ import { countOrders, listOrders, readOrder, readTimeline, type OrderFilters } f
 import { listAudit, listInvitations, listMembers } from "./people";
 import { listMovements, listProducts, readProduct, type Paging, type ProductFilters } from "./products";
 import { readSamples } from "./samples";
+import { readSystem } from "./system";
 import { listTenants, readJournal, readTenant, readTenantUsage, type TenantFilters } from "./tenants";
 import type { ListName, Page } from "./types";
 import { listViews, search } from "./views";
@@ -96,6 +97,7 @@ export const samplesQuery = queryOptions({ queryKey: ["samples"], queryFn: ({ si
 export const searchQuery = (text: string) => queryOptions({ queryKey: ["search", text], queryFn: ({ signal }) => search(text, signal), staleTime: 10_000 });
 
 export const auditQuery = growing(["audit"], listAudit);
+export const systemQuery = queryOptions({ queryKey: ["system"], queryFn: ({ signal }) => readSystem(signal) });
 export const alarmsQuery = queryOptions({ queryKey: ["alarms"], queryFn: ({ signal }) => listAlarms(signal) });
 export const deadLettersQuery = growing(["dead-letters"], listDeadLetters);
 

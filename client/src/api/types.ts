@@ -60,6 +60,9 @@ export type Invitation = Schemas["Invitation"];
 export type AuditEntry = Schemas["AuditEntry"];
 export type Alarm = Schemas["Alarm"];
 export type DeadLetter = Schemas["DeadLetter"];
+export type System = Schemas["System"];
+export type TrafficMinute = System["traffic"][number];
+export type TenantUsage = Schemas["TenantUsage"];
 
 export interface Page<T> {
   items: T[];

@@ -1,18 +1,29 @@
 import { Modal } from "@mantine/core";
 import { useReturnFocus } from "@/lib/hooks";
+import { useMe } from "@/components/me";
 import { t } from "@/lib/i18n";
 import classes from "./KeyHelp.module.css";
 
 export default function KeyHelp({ onClose }: { onClose: () => void }) {
   useReturnFocus();
+  const { operator } = useMe();
+  const own: [string[], string][] = operator
+    ? [
+        [["c"], t("Create a tenant")],
+        [["g", "t"], t("Go to tenants")],
+        [["g", "s"], t("Go to the system")],
+      ]
+    : [
+        [["c"], t("Create an order, or a product among products")],
+        [["g", "d"], t("Go to the dashboard")],
+        [["g", "o"], t("Go to orders")],
+        [["g", "p"], t("Go to products")],
+        [["g", "s"], t("Go to settings")],
+      ];
   const keys: [string[], string][] = [
     [[t("Ctrl"), "K"], t("Search, go and act")],
     [["/"], t("Search this list")],
-    [["c"], t("Create an order, or a product among products")],
-    [["g", "d"], t("Go to the dashboard")],
-    [["g", "o"], t("Go to orders")],
-    [["g", "p"], t("Go to products")],
-    [["g", "s"], t("Go to settings")],
+    ...own,
     [["Esc"], t("Close what is open")],
     [["?"], t("This help")],
   ];

@@ -125,6 +125,7 @@ function useCommands(onClose: () => void, toggleTheme: () => void): Command[] {
     if (me.operator) {
       return [
         go("/operator", t("Tenants")),
+        go("/operator/system", t("System")),
         go("/operator/alarms", t("Alarms")),
         go("/operator/dead-letters", t("Dead letters")),
         act("new-tenant", t("Create a tenant"), to("/operator/tenants/new")),

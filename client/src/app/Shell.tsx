@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import {
+  IconActivity,
   IconAlertTriangle,
   IconBell,
   IconBuildingStore,
@@ -32,6 +33,7 @@ function navigation(me: Me) {
   if (me.operator) {
     return [
       { to: "/operator", label: t("Tenants"), icon: IconBuildingStore, end: true },
+      { to: "/operator/system", label: t("System"), icon: IconActivity },
       { to: "/operator/alarms", label: t("Alarms"), icon: IconBell },
       { to: "/operator/dead-letters", label: t("Dead letters"), icon: IconAlertTriangle },
     ];
@@ -59,7 +61,7 @@ export function Shell() {
   useKeys({
     "g d": () => navigate("/"),
     ...(me.operator
-      ? { "g t": () => navigate("/operator") }
+      ? { "g t": () => navigate("/operator"), "g s": () => navigate("/operator/system") }
       : { "g p": () => navigate("/products"), "g o": () => navigate("/orders"), "g s": () => navigate("/settings") }),
     "/": () => {
       const field = document.querySelector<HTMLInputElement>("[data-search]");

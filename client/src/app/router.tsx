@@ -60,6 +60,7 @@ const routes: RouteObject[] = [
               page("operator", () => import("@/features/operator/Tenants"), "Tenants"),
               page("operator/tenants/new", () => import("@/features/operator/NewTenant"), "NewTenant"),
               page("operator/tenants/:id", () => import("@/features/operator/TenantPage"), "TenantPage"),
+              page("operator/system", () => import("@/features/operator/system/System"), "System"),
               page("operator/alarms", () => import("@/features/operator/Alarms"), "Alarms"),
               page("operator/security", () => import("@/features/settings/Security"), "OperatorSecurity"),
               page("operator/dead-letters", () => import("@/features/operator/DeadLetters"), "DeadLetters"),

@@ -4,7 +4,7 @@ import { orderStatusName, roleName, stockWord, tenantStatusName, tierName } from
 import { useTenant } from "./me";
 import classes from "./Badge.module.css";
 
-type Tone = "amber" | "blue" | "violet" | "green" | "gray" | "red";
+export type Tone = "amber" | "blue" | "violet" | "green" | "gray" | "red";
 
 /** The colour never stands alone: the word says it, the dot repeats it. */
 export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {

@@ -62,6 +62,11 @@ export function formatTime(instant: string, zone: string): string {
   return format.format(new Date(instant));
 }
 
+/** The hour and minute alone, where the day is clear. */
+export function formatClock(instant: string, zone: string): string {
+  return new Intl.DateTimeFormat(formatLocale(), { timeZone: zone, timeStyle: "short" }).format(new Date(instant));
+}
+
 export function formatDay(day: Day, style: "medium" | "short" | "tick" = "medium"): string {
   const options: Intl.DateTimeFormatOptions =
     style === "tick" ? { day: "numeric", month: "short" } : { dateStyle: style };

@@ -1,0 +1,3 @@
+import { api, body } from "./client";
+
+export const readSystem = (signal?: AbortSignal) => body(api.GET("/v1/system", { signal }));
