@@ -1,23 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
-import { tenants } from "@/api/queries";
 import type { Tenant } from "@/api/types";
 import { Panel } from "@/components/Page";
 import { Loading, ProblemView } from "@/components/States";
 import { LimitMeters } from "@/components/Usage";
 import { formatBytes, formatCount, t } from "@/lib/i18n";
-import { firstOfMonth, today } from "@/lib/time";
+import { cost, usageThisMonth } from "./figures";
 import classes from "./Operator.module.css";
 
 /** What it used this month on its own clock, against its limits. */
 export function TenantUsage({ tenant }: { tenant: Tenant }) {
-  const day = today(tenant.time_zone);
-  const { data, error, refetch } = useQuery(tenants.usage(tenant.tenant_id, firstOfMonth(day), day));
+  const { data, error, refetch } = useQuery(usageThisMonth(tenant));
   const stored = data?.days.findLast(({ bytes_stored }) => bytes_stored !== null)?.bytes_stored;
   const facts: [string, string][] = data
     ? [
         [t("Requests"), formatCount(data.total.requests)],
         [t("Server errors"), formatCount(data.total.errors)],
         [t("Mails"), formatCount(data.total.mails)],
+        [t("Cost on AWS"), t("{amount}, estimated", { amount: cost(data) })],
         [t("Stored"), stored === null || stored === undefined ? "–" : formatBytes(stored)],
       ]
     : [];

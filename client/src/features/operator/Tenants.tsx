@@ -4,7 +4,7 @@ import { IconBuildingStore, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { tenants } from "@/api/queries";
-import type { IsolationModel, Tenant, TenantStatus, Tier } from "@/api/types";
+import type { IsolationModel, LimitUse, Tenant, TenantStatus, Tier } from "@/api/types";
 import { Badge, TenantBadge, TierBadge } from "@/components/Badge";
 import { ColumnPicker } from "@/components/ColumnPicker";
 import { DataTable, useTableParams, type Column } from "@/components/DataTable";
@@ -13,17 +13,23 @@ import { useFormat } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { Pager } from "@/components/Pager";
 import { Empty, Loading, ProblemView } from "@/components/States";
-import { t } from "@/lib/i18n";
+import { formatCount, t } from "@/lib/i18n";
+import { parseAmount } from "@/lib/money";
 import { tenantStatusName, TIERS, tierName } from "@/lib/names";
+import { formatDay, today } from "@/lib/time";
 import { useCursor, useFilters } from "@/lib/url";
+import { cost, tightest, useFigures, type Figures } from "./figures";
 import classes from "./Operator.module.css";
 
 const FILTERS = ["tier", "status", "isolation"] as const;
+/** Columns that ask for each tenant's figures; hidden, they ask for nothing. */
+const FIGURES = ["use", "errors", "cost"];
+const NONE: Tenant[] = [];
 
 export function Tenants() {
   const { filters, setFilters, clear, active } = useFilters(FILTERS);
   const { cursor } = useCursor();
-  const { sorting } = useTableParams();
+  const { sorting, hidden } = useTableParams();
   const { data, error, refetch, isPlaceholderData } = useQuery(
     tenants.list({
       tier: filters.tier as Tier | undefined,
@@ -33,13 +39,15 @@ export function Tenants() {
       cursor,
     }),
   );
-  const columns = useColumns();
+  const figures = useFigures(data?.items ?? NONE, FIGURES.some((column) => !hidden.includes(column)));
+  const columns = useColumns(figures);
   const pick = (name: (typeof FILTERS)[number], label: string, any: string, data: { value: string; label: string }[]) => (
     <FilterSelect width={150} label={label} any={any} options={data} value={filters[name]} onChange={(value) => setFilters({ [name]: value })} />
   );
   return (
     <Page
       title={t("Tenants")}
+      lead={t("Use, errors and cost are those of this month; the cost is an estimate by the list prices of AWS.")}
       actions={
         <>
           <ColumnPicker columns={columns} />
@@ -85,10 +93,14 @@ export function Tenants() {
   );
 }
 
-function useColumns(): Column<Tenant>[] {
-  const { time } = useFormat();
-  return useMemo(
-    () => [
+const limitName = (limit: LimitUse["limit"]): string => ({ max_products: t("products"), max_orders: t("orders"), max_users: t("people") })[limit];
+
+function useColumns(figures: Figures): Column<Tenant>[] {
+  const { zone } = useFormat();
+  return useMemo(() => {
+    const of = (tenant: Tenant) => figures[tenant.tenant_id];
+    const mostUsed = (tenant: Tenant) => tightest(of(tenant)?.limits ?? []);
+    return [
       {
         id: "company",
         header: t("Company"),
@@ -101,7 +113,7 @@ function useColumns(): Column<Tenant>[] {
           </Link>
         ),
       },
-      { id: "email", header: t("Office"), value: (tenant) => tenant.admin_email, cell: (tenant) => tenant.admin_email },
+      { id: "email", header: t("Office"), value: (tenant) => tenant.admin_email, cell: (tenant) => <span className={classes.mail}>{tenant.admin_email}</span> },
       {
         id: "tier",
         header: t("Plan"),
@@ -115,8 +127,37 @@ function useColumns(): Column<Tenant>[] {
       },
       { id: "placement", header: t("Placement"), value: (tenant) => tenant.isolation_model, cell: (tenant) => (tenant.isolation_model === "silo" ? t("Silo") : t("Pool")) },
       { id: "status", header: t("Status"), value: (tenant) => tenant.status, cell: (tenant) => <TenantBadge status={tenant.status} /> },
-      { id: "since", header: t("Since"), value: (tenant) => tenant.created_at, cell: (tenant) => <span className={classes.soft}>{time(tenant.created_at)}</span> },
-    ],
-    [time],
-  );
+      {
+        id: "use",
+        header: t("Most used limit"),
+        align: "end",
+        value: (tenant) => mostUsed(tenant)?.percent ?? -1,
+        cell: (tenant) => {
+          const most = mostUsed(tenant);
+          return most ? <span data-near={most.percent! >= 90 || undefined} className={classes.use}>{t("{percent}% of {limit}", { percent: formatCount(most.percent!), limit: limitName(most.limit) })}</span> : of(tenant) ? t("no limit") : "–";
+        },
+      },
+      {
+        id: "errors",
+        header: t("Errors"),
+        align: "end",
+        value: (tenant) => of(tenant)?.total.errors ?? -1,
+        cell: (tenant) => {
+          const total = of(tenant)?.total;
+          return total ? <span className={total.errors > 0 ? classes.bad : undefined}>{formatCount(total.errors)}</span> : "–";
+        },
+      },
+      {
+        id: "cost",
+        header: t("Cost"),
+        align: "end",
+        value: (tenant) => Number(parseAmount(of(tenant)?.estimated_cost_usd ?? "-1") ?? -1n),
+        cell: (tenant) => {
+          const usage = of(tenant);
+          return usage ? <span className={classes.use}>{cost(usage)}</span> : "–";
+        },
+      },
+      { id: "since", header: t("Since"), value: (tenant) => tenant.created_at, cell: (tenant) => <span className={classes.since}>{formatDay(today(zone, new Date(tenant.created_at)))}</span> },
+    ];
+  }, [zone, figures]);
 }
