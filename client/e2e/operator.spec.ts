@@ -33,3 +33,15 @@ test("the list of tenants says what each used of its plan, its errors and what i
   await expect(row).toBeVisible();
   expect(asked).toEqual([]);
 });
+
+test("a tenant with a silo of its own shows the steps in which it was made", { tag: "@phone" }, async ({ page }) => {
+  await signIn(page, OPERATOR.email, OPERATOR.password, true);
+  await page.goto("/operator/tenants/new");
+  await page.getByLabel("Company name").fill(unique("Nordlicht "));
+  await page.getByLabel("E-mail address of the owner").fill(`${unique("it")}@nordlicht.example`);
+  await page.getByLabel("Placement").selectOption("silo");
+  await page.getByRole("button", { name: "Create the tenant" }).click();
+  const operation = page.getByRole("article", { name: "Setting up a silo" });
+  await expect(operation.getByRole("listitem").filter({ hasText: "Create the place" })).toContainText("Done");
+  await expect(page.getByRole("status").filter({ hasText: "Setting up a silo: Done" })).toHaveCount(1);
+});

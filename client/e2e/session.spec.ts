@@ -95,7 +95,7 @@ test("the operator suspends a company: its people see why, until it is lifted", 
   await operator.getByRole("option", { name: "Premium" }).click();
   await operator.getByRole("dialog").getByLabel("Reason").fill("Ordered by phone");
   await operator.getByRole("dialog").getByRole("button", { name: "Change the plan" }).click();
-  await expect(operator.getByText("10,000")).toBeVisible();
+  await expect(operator.getByText("10,000", { exact: true })).toBeVisible();
   await signIn(other, company.email);
 });
 

@@ -3,6 +3,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import * as auth from "./auth";
 import { readAdvanced, readInsights, readUsage } from "./insights";
 import { listAlarms, listDeadLetters } from "./operator";
+import { listOperations } from "./operations";
 import { countOrders, listOrders, readOrder, readTimeline, type OrderFilters } from "./orders";
 import { listAudit, listInvitations, listMembers } from "./people";
 import { listMovements, listProducts, readProduct, type Paging, type ProductFilters } from "./products";
@@ -79,6 +80,9 @@ export const tenants = {
   usage: (id: string, from: string, to: string) =>
     queryOptions({ queryKey: ["tenants", "usage", id, from, to], queryFn: ({ signal }) => readTenantUsage(id, from, to, signal), staleTime: 15_000 }),
   journal: (id: string) => growing(["tenants", "journal", id], (paging, signal) => readJournal(id, paging, signal)),
+  operations: (id: string) => growing(["tenants", "operations", id], (paging, signal) => listOperations(id, paging, signal)),
+  lastOperation: (id: string) =>
+    queryOptions({ queryKey: ["tenants", "last operation", id], queryFn: async ({ signal }) => (await listOperations(id, { limit: 1 }, signal)).items[0] ?? null }),
 };
 
 export const people = {

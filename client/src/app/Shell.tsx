@@ -28,6 +28,7 @@ import classes from "./Shell.module.css";
 
 const Palette = lazy(() => import("./Palette"));
 const KeyHelp = lazy(() => import("./KeyHelp"));
+const Provisioning = lazy(() => import("./Provisioning"));
 
 function navigation(me: Me) {
   if (me.operator) {
@@ -152,6 +153,7 @@ export function Shell() {
         </div>
       </header>
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
+        <Suspense>{!me.operator && me.tenant.isolation_model === "silo" && <Provisioning />}</Suspense>
         <Outlet />
       </main>
       <nav className={classes.tabs} aria-label={t("Main")}>

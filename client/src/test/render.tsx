@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render } from "@testing-library/react";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { KnownMe } from "@/components/me";
-import type { MemberMe } from "@/api/types";
+import type { MemberMe, OperatorMe } from "@/api/types";
 
 export const member: MemberMe = {
   user_id: "u1",
@@ -28,14 +28,22 @@ export const member: MemberMe = {
   },
 };
 
+export const operator: OperatorMe = { user_id: "o1", email: "olga@operator.example", name: "Olga Operator", operator: true, mfa_enabled: false, mfa_required: false };
+
+interface Place {
+  me?: MemberMe | OperatorMe;
+  /** The pattern of the path, for a page that reads a name out of it. */
+  route?: string;
+}
+
 /** A component where it lives: with the kit, a router and somebody who is signed in. */
-export function show(element: ReactNode, path = "/") {
-  const router = createMemoryRouter([{ path: "*", element }], { initialEntries: [path] });
+export function show(element: ReactNode, path = "/", { me = member, route = "*" }: Place = {}) {
+  const router = createMemoryRouter([{ path: route, element }], { initialEntries: [path] });
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const view = render(
     <MantineProvider env="test">
       <QueryClientProvider client={client}>
-        <KnownMe value={member}>
+        <KnownMe value={me}>
           <RouterProvider router={router} />
         </KnownMe>
       </QueryClientProvider>

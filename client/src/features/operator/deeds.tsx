@@ -16,6 +16,14 @@ export function useDone(onClose: () => void) {
   };
 }
 
-export function Reason({ value, onChange, description }: { value: string; onChange: (text: string) => void; description: string }) {
-  return <Textarea data-autofocus label={t("Reason")} description={description} autosize minRows={2} maxLength={500} value={value} onChange={(event) => onChange(event.currentTarget.value)} />;
+interface ReasonProps {
+  value: string;
+  onChange: (text: string) => void;
+  description: string;
+  /** Not where something else comes before it. */
+  focus?: boolean;
+}
+
+export function Reason({ value, onChange, description, focus = true }: ReasonProps) {
+  return <Textarea data-autofocus={focus || undefined} label={t("Reason")} description={description} autosize minRows={2} maxLength={500} value={value} onChange={(event) => onChange(event.currentTarget.value)} />;
 }

@@ -1,0 +1,8 @@
+import { api, body } from "./client";
+import type { Paging } from "./products";
+import type { Operation } from "./types";
+
+export const listOperations = (id: string, query: Paging, signal?: AbortSignal) =>
+  body(api.GET("/v1/tenants/{id}/operations", { params: { path: { id }, query }, signal }));
+export const retryOperation = ({ tenant_id, id }: Pick<Operation, "tenant_id" | "id">) =>
+  body(api.POST("/v1/tenants/{id}/operations/{operation}/retry", { params: { path: { id: tenant_id, operation: id } } }));

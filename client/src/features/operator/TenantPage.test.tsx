@@ -1,0 +1,69 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { http, HttpResponse } from "msw";
+import { setupServer } from "msw/node";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { signIn } from "@/api/session";
+import type { Operation, Tenant } from "@/api/types";
+import { operator, show } from "@/test/render";
+import { TenantPage } from "./TenantPage";
+
+const origin = "http://localhost";
+const server = setupServer();
+let tenant: Partial<Tenant>;
+let operations: Operation[];
+let sent: { path: string; body: unknown; key: string | null }[];
+
+const operation = (fields: Partial<Operation>): Operation => ({
+  id: "op1",
+  tenant_id: "t1",
+  kind: "provision",
+  status: "running",
+  steps: [
+    { name: "create_place", status: "running", at: "2026-03-01T10:00:01Z", detail: null },
+  ],
+  target: "silo",
+  reason: "Grew large",
+  tries: 1,
+  started_at: "2026-03-01T10:00:00Z",
+  ended_at: null,
+  ...fields,
+});
+
+beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
+afterEach(() => server.resetHandlers());
+afterAll(() => server.close());
+beforeEach(async () => {
+  tenant = { tenant_id: "t1", company_name: "Holz & Form", admin_email: "grete@holz.example", tier: "basic", isolation_model: "pool", status: "active", status_reason: null, requested_tier: null, currency: "EUR", time_zone: "Europe/Berlin", limits: { max_products: 100, max_orders: 1000, max_users: 10 }, rate_limit: { per_second: 50, burst: 100 }, limit_overrides: null, created_at: "2026-01-01T10:00:00Z", deleted_at: null, version: 1 };
+  operations = [];
+  sent = [];
+  const accept = async ({ request }: { request: Request }) => {
+    const text = await request.text();
+    sent.push({ path: new URL(request.url).pathname, body: text ? (JSON.parse(text) as unknown) : null, key: request.headers.get("idempotency-key") });
+    operations = [operation({ ...(operations[0] ?? {}), status: "running" })];
+    return HttpResponse.json(operations[0], { status: 202 });
+  };
+  server.use(
+    http.post(`${origin}/v1/auth/signin`, () => HttpResponse.json({ access_token: "h.e30.1", token_type: "Bearer", expires_in: 3600 })),
+    http.get(`${origin}/v1/auth/me`, () => HttpResponse.json({})),
+    http.get(`${origin}/v1/tenants/t1`, () => HttpResponse.json(tenant)),
+    http.get(`${origin}/v1/tenants/t1/journal`, () => HttpResponse.json({ items: [], next_cursor: null })),
+    http.get(`${origin}/v1/tenants/t1/usage`, () => HttpResponse.json({ days: [], limits: [], total: { requests: 0, errors: 0, mails: 0 }, estimated_cost_usd: "0.00" })),
+    http.get(`${origin}/v1/tenants/t1/operations`, () => HttpResponse.json({ items: operations, next_cursor: null })),
+    http.post(`${origin}/v1/tenants/t1/operations/op1/retry`, accept),
+  );
+  await signIn("olga@operator.example", "right");
+});
+
+const page = () => show(<TenantPage />, "/operator/tenants/t1", { me: operator, route: "/operator/tenants/:id" });
+const region = (name: string) => screen.findByRole("region", { name });
+
+it("says why a step failed and takes it up again", async () => {
+  operations = [operation({ status: "failed", steps: [{ name: "create_place", status: "failed", at: "2026-03-01T10:00:00Z", detail: "the disk is full" }] })];
+  page();
+  const panel = await region("Operations");
+  expect(within(panel).getByText("the disk is full")).toBeInTheDocument();
+  await userEvent.click(within(panel).getByRole("button", { name: "Retry: Setting up a silo" }));
+  await waitFor(() => expect(sent).toEqual([{ path: "/v1/tenants/t1/operations/op1/retry", body: null, key: null }]));
+  await waitFor(() => expect(within(panel).queryByRole("button")).toBeNull());
+});
