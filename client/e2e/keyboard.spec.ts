@@ -1,6 +1,6 @@
 /** Nobody touches a mouse in here. */
 import type { Locator, Page } from "@playwright/test";
-import { asOwner, expect, newCompany, PASSWORD, product, test } from "./base";
+import { asOwner, expect, newCompany, OPERATOR, PASSWORD, product, signIn, test } from "./base";
 
 /** Presses Tab until it is there, as somebody does who can't point. */
 async function tabTo(page: Page, target: Locator) {
@@ -103,4 +103,28 @@ test("a menu gives the focus back to its button, the first time too", async ({ p
     await expect(page.getByRole("menu")).toHaveCount(0);
     await expect(account, `the ${time} time`).toBeFocused();
   }
+});
+
+test("an operator looks at the system and at a tenant without a mouse", async ({ page, request }) => {
+  const { name } = await newCompany(request);
+  await signIn(page, OPERATOR.email, OPERATOR.password, true);
+  await page.keyboard.press("g");
+  await page.keyboard.press("s");
+  await expect(page.getByRole("heading", { level: 1, name: "System" })).toBeVisible();
+  await tabTo(page, page.getByRole("switch", { name: "As a table" }));
+  await page.keyboard.press("Space");
+  // What scrolls can be reached, and so scrolled.
+  await tabTo(page, page.getByRole("region", { name: "Traffic by minute" }));
+  await page.keyboard.press("g");
+  await page.keyboard.press("t");
+  await expect(page.getByRole("heading", { level: 1, name: "Tenants" })).toBeVisible();
+  await tabTo(page, page.getByRole("link", { name }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  const suspend = page.getByRole("button", { name: "Suspend…" });
+  await tabTo(page, suspend);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog").getByLabel("Reason")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(suspend, "the focus comes back though the dialog was fetched").toBeFocused();
 });

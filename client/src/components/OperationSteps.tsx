@@ -2,6 +2,7 @@ import { IconAlertTriangle, IconCheck, IconCircle, IconLoader2 } from "@tabler/i
 import type { OperationStep } from "@/api/types";
 import { t } from "@/lib/i18n";
 import { stepName, stepStatusName } from "@/lib/operations";
+import { formatClock } from "@/lib/time";
 import { useFormat } from "./me";
 import classes from "./OperationSteps.module.css";
 
@@ -9,7 +10,7 @@ const ICON = { waiting: IconCircle, running: IconLoader2, done: IconCheck, faile
 
 /** The word says how far a step is; its icon repeats it. */
 export function OperationSteps({ steps }: { steps: OperationStep[] }) {
-  const { time } = useFormat();
+  const { zone } = useFormat();
   return (
     <ol className={classes.steps} aria-label={t("Steps")}>
       {steps.map(({ name, status, at, detail }) => {
@@ -21,7 +22,7 @@ export function OperationSteps({ steps }: { steps: OperationStep[] }) {
               <span className={classes.name}>{stepName(name)}</span>
               <span className={classes.status}>
                 {stepStatusName(status)}
-                {at && status !== "waiting" && ` · ${time(at)}`}
+                {at && status !== "waiting" && ` · ${formatClock(at, zone, "medium")}`}
               </span>
               {detail && <p className={classes.detail}>{detail}</p>}
             </div>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addDays, daysBetween, firstOfMonth, formatAgo, formatTime, isDay, startOfDay, today } from "./time";
+import { addDays, daysBetween, firstOfMonth, formatAgo, formatTime, formatTook, isDay, startOfDay, today } from "./time";
 
 describe("the tenant's days", () => {
   it("are not the browser's", () => {
@@ -42,4 +42,9 @@ describe("the tenant's days", () => {
     expect(formatAgo("2026-11-24T09:00:00Z", now)).toBe("3 hours ago");
     expect(formatAgo("2026-11-23T12:00:00Z", now)).toBe("yesterday");
   });
+});
+
+it("says how long something took in the unit that fits", () => {
+  const took = (to: string) => formatTook("2026-03-01T10:00:00.000Z", to);
+  expect([took("2026-03-01T10:00:00.420Z"), took("2026-03-01T10:00:42Z"), took("2026-03-01T10:12:00Z"), took("2026-03-01T13:30:00Z")]).toEqual(["0.4 sec", "42 sec", "12 min", "3.5 hr"]);
 });

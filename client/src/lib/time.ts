@@ -62,9 +62,16 @@ export function formatTime(instant: string, zone: string): string {
   return format.format(new Date(instant));
 }
 
-/** The hour and minute alone, where the day is clear. */
-export function formatClock(instant: string, zone: string): string {
-  return new Intl.DateTimeFormat(formatLocale(), { timeZone: zone, timeStyle: "short" }).format(new Date(instant));
+/** The hour and minute alone, where the day is clear; "medium" with seconds. */
+export function formatClock(instant: string, zone: string, style: "short" | "medium" = "short"): string {
+  return new Intl.DateTimeFormat(formatLocale(), { timeZone: zone, timeStyle: style }).format(new Date(instant));
+}
+
+/** How long something took, in the unit that fits. */
+export function formatTook(from: string, to: string): string {
+  const seconds = Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
+  const [value, unit] = seconds < 120 ? [seconds, "second"] : seconds < 7_200 ? [seconds / 60, "minute"] : [seconds / 3_600, "hour"];
+  return new Intl.NumberFormat(formatLocale(), { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }
 
 export function formatDay(day: Day, style: "medium" | "short" | "tick" = "medium"): string {

@@ -12,6 +12,7 @@ import { ProblemView } from "@/components/States";
 import { complain, say } from "@/components/toasts";
 import { t } from "@/lib/i18n";
 import { operationName, operationNow, stepStatusName } from "@/lib/operations";
+import { formatTook } from "@/lib/time";
 import classes from "./Operator.module.css";
 
 const TONE: Record<Operation["status"], Tone> = { running: "blue", done: "green", failed: "red" };
@@ -87,7 +88,7 @@ function One({ operation, open }: { operation: Operation; open: boolean }) {
         <h3 id={id}>{operationName(operation)}</h3>
         <Badge tone={TONE[operation.status]}>{stepStatusName(operation.status)}</Badge>
         <span className={classes.soft}>
-          {operation.ended_at ? t("{from} to {to}", { from: time(operation.started_at), to: time(operation.ended_at) }) : t("since {time}", { time: time(operation.started_at) })}
+          {operation.ended_at ? t("{time}, took {duration}", { time: time(operation.started_at), duration: formatTook(operation.started_at, operation.ended_at) }) : t("since {time}", { time: time(operation.started_at) })}
           {operation.tries > 1 && ` · ${t("{count} tries", { count: operation.tries })}`}
         </span>
         {operation.status === "failed" && (
