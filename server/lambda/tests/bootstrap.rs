@@ -3,6 +3,7 @@
 //! signs in and works with tenants, and events are relayed.
 
 mod installation;
+#[expect(dead_code, reason = "the benchmark looks at the process as well")]
 mod runtime;
 /// What the tests of the adapters use as well.
 #[path = "../../aws/tests/support"]
@@ -15,9 +16,9 @@ mod support {
 use std::process::ExitCode;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use installation::{KEY, PASSWORD, answer, installation, request};
+use installation::{KEY, PASSWORD, answer, event_of, installation, request};
 use runtime::Function;
-use serde_json::{Value, json};
+use serde_json::json;
 use support::{
     cloud::{ON, stream_of},
     run::{self, Test},
@@ -42,18 +43,6 @@ async fn broken_tenant(partition: &Partition) -> String {
         .item("doc", AttributeValue::S("nonsense".into()));
     put.send().await.expect("an item");
     json!({ "event": { "tenant": id } }).to_string()
-}
-
-/// One that waits in the outbox of control data.
-async fn event_of(partition: &Partition, kind: &str) -> Value {
-    let stream = stream_of(&partition.control_outbox()).await;
-    let entries = stream["Records"].as_array().expect("records").iter();
-    let events = entries.flat_map(|entry| {
-        let events = entry["dynamodb"]["NewImage"]["events"]["S"].as_str().expect("events");
-        serde_json::from_str::<Vec<Value>>(events).expect("JSON")
-    });
-    let mut wanted = events.filter(|event| !event["kind"][kind].is_null());
-    wanted.next().unwrap_or_else(|| unreachable!("no {kind} in {stream}"))
 }
 
 async fn an_operator_works_over_every_function() {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tenantry_aws::{partition::Partition, silo::Tables};
 
 use super::support::{
-    cloud::{self, ON, REGION, client, endpoint},
+    cloud::{self, ON, REGION, client, endpoint, stream_of},
     server,
 };
 
@@ -90,4 +90,16 @@ pub fn request(method: &str, path: &str, token: Option<&str>, body: Option<&Valu
 pub fn answer(response: &Value) -> (u64, Value) {
     let body = response["body"].as_str().unwrap_or_default();
     (response["statusCode"].as_u64().expect("a status"), serde_json::from_str(body).unwrap_or_default())
+}
+
+/// One that waits in the outbox of control data.
+pub async fn event_of(partition: &Partition, kind: &str) -> Value {
+    let stream = stream_of(&partition.control_outbox()).await;
+    let entries = stream["Records"].as_array().expect("records").iter();
+    let events = entries.flat_map(|entry| {
+        let events = entry["dynamodb"]["NewImage"]["events"]["S"].as_str().expect("events");
+        serde_json::from_str::<Vec<Value>>(events).expect("JSON")
+    });
+    let mut wanted = events.filter(|event| !event["kind"][kind].is_null());
+    wanted.next().unwrap_or_else(|| unreachable!("no {kind} in {stream}"))
 }

@@ -33,12 +33,21 @@ pub struct Function {
     events: mpsc::UnboundedSender<(String, Value)>,
     runtime: Arc<Runtime>,
     service: String,
-    lines: AsyncMutex<Lines<BufReader<ChildStdout>>>,
-    _child: Child,
+    /// Where what it prints can be read.
+    lines: Option<AsyncMutex<Lines<BufReader<ChildStdout>>>>,
+    child: Child,
 }
 
 impl Function {
     pub async fn start(service: &str, variables: &[(String, String)]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bootstrap"));
+        command.env_clear().envs(variables.iter().cloned()).env("SERVICE", service);
+        command.stdout(Stdio::piped());
+        Self::spawn(command, service).await
+    }
+
+    /// Any program that speaks to a Runtime API.
+    pub async fn spawn(mut command: Command, service: &str) -> Self {
         let (events, waiting) = mpsc::unbounded_channel();
         let runtime = Arc::new(Runtime { events: AsyncMutex::new(waiting), answers: Mutex::default() });
         let router = Router::new()
@@ -49,20 +58,16 @@ impl Function {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address").to_string();
         tokio::spawn(async move { axum::serve(listener, router).await });
-        let mut child = Command::new(env!("CARGO_BIN_EXE_bootstrap"))
-            .env_clear()
-            .envs(variables.iter().cloned())
-            .env("SERVICE", service)
+        let mut child = command
             .env("AWS_LAMBDA_RUNTIME_API", address)
             .env("AWS_LAMBDA_FUNCTION_NAME", service)
             .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
             .env("AWS_LAMBDA_FUNCTION_VERSION", "1")
-            .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
-            .expect("the bootstrap");
-        let lines = AsyncMutex::new(BufReader::new(child.stdout.take().expect("a pipe")).lines());
-        Self { events, runtime, service: service.to_owned(), lines, _child: child }
+            .expect("the function");
+        let lines = child.stdout.take().map(|out| AsyncMutex::new(BufReader::new(out).lines()));
+        Self { events, runtime, service: service.to_owned(), lines, child }
     }
 
     pub async fn call(&self, event: Value) -> Answer {
@@ -76,9 +81,13 @@ impl Function {
 }
 
 impl Function {
+    pub fn pid(&self) -> u32 {
+        self.child.id().expect("it runs")
+    }
+
     /// The first line in its log that is wanted; what comes before it is gone.
     pub async fn printed(&self, is_wanted: impl Fn(&Value) -> bool) -> Value {
-        let mut lines = self.lines.lock().await;
+        let mut lines = self.lines.as_ref().expect("a pipe").lock().await;
         let reading = async {
             while let Some(line) = lines.next_line().await.expect("a line") {
                 match serde_json::from_str(&line) {
