@@ -1208,6 +1208,48 @@ export interface paths {
         patch: operations["update_tenant"];
         trace?: never;
     };
+    "/v1/tenants/{id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin an export of all of a company's data
+         * @description Takes the role admin, or an operator, who says why. Is journalled, and the company is told by mail. The pages can be
+         *     read for an hour by whoever began it. Nothing is copied: each page is read when it is asked for.
+         */
+        post: operations["begin_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}/exports/{export}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an export
+         * @description For whoever began it. The company, its people, invitations, products, stock ledger, orders, views, audit log and usage,
+         *     in this order; lists are newest first. Everything that was there when the export began is in it once. 404 after an hour.
+         */
+        get: operations["read_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{id}/journal": {
         parameters: {
             query?: never;
@@ -1960,6 +2002,59 @@ export interface components {
              */
             dead_letters: number | null;
             oldest_waiting_at: components["schemas"]["Time"] | null;
+        };
+        /**
+         * @description An export that was begun; its pages can be read by whoever began it.
+         * @example {
+         *       "expires_at": "2026-11-24T12:00:00.000Z",
+         *       "id": "019ab5d2-9c00-7a11-8e22-5b4c3d2e1f00"
+         *     }
+         */
+        Export: {
+            expires_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+        };
+        /**
+         * @description One thing that a company has.
+         * @example {
+         *       "data": {
+         *         "created_at": "2026-11-24T09:00:00.000Z",
+         *         "email": "grete@holzundform.example",
+         *         "mfa_enabled": true,
+         *         "name": "Grete Holz",
+         *         "role": "owner",
+         *         "updated_at": "2026-11-24T09:00:00.000Z",
+         *         "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+         *         "version": 1
+         *       },
+         *       "kind": "member"
+         *     }
+         */
+        Exported: {
+            /** @description As the API shows a thing of this kind; an order with its steps and mails. */
+            data: Record<string, never>;
+            kind: components["schemas"]["ExportedKind"];
+        };
+        /**
+         * @description What is exported, in the order in which it comes.
+         * @enum {string}
+         */
+        ExportedKind: "tenant" | "member" | "invitation" | "product" | "movement" | "order" | "view" | "audit" | "usage";
+        /** @description A page may be short and still have a cursor; without one, it is the last. */
+        ExportedPage: {
+            items: components["schemas"]["Exported"][];
+            /** @description Pass it as cursor, with the same filters, to get the next page. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Why an operator takes a company's data; members need not say it.
+         * @example {
+         *       "reason": "The owner asked for it by letter."
+         *     }
+         */
+        ExportRequest: {
+            reason?: string;
         };
         Features: {
             advanced_analytics: boolean;
@@ -8780,6 +8875,122 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    begin_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The owner asked for it by letter."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExportRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description The export. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-11-24T12:00:00.000Z",
+                     *       "id": "019ab5d2-9c00-7a11-8e22-5b4c3d2e1f00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_export: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Items per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                export: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of things. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "data": {
+                     *             "created_at": "2026-11-24T09:00:00.000Z",
+                     *             "email": "grete@holzundform.example",
+                     *             "mfa_enabled": true,
+                     *             "name": "Grete Holz",
+                     *             "role": "owner",
+                     *             "updated_at": "2026-11-24T09:00:00.000Z",
+                     *             "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                     *             "version": 1
+                     *           },
+                     *           "kind": "member"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportedPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];

@@ -91,6 +91,7 @@ export function actionName(action: string): string {
     "tenant.suspended": t("suspended the company"),
     "tenant.reactivated": t("reactivated the company"),
     "tenant.tier_changed": t("changed the plan"),
+    "tenant.exported": t("began an export"),
     "tenant.limits_changed": t("changed the limits"),
     "tenant.deleted": t("deleted the company"),
     "tenant.moved": t("moved the company's data"),

@@ -28,4 +28,5 @@ pub use problem::kinds;
 pub use routes::{Service, router, router_of};
 pub use system::{EventsState, Health, Level, StorageState, System};
 pub use traffic::{LastHour, Minute, RouteTotals};
+pub use view::export::line as exported;
 pub use web_app::{StaticFile, WebApp};

@@ -27,15 +27,18 @@ pub fn json(status: StatusCode, value: &impl Serialize) -> Response {
 pub fn written(status: StatusCode, body: serde_json::Result<Vec<u8>>) -> Response {
     match body {
         Ok(body) => with_body(status, body),
-        Err(error) => Problem::new(&kinds::INTERNAL, "the answer could not be written")
-            .caused_by(format!("an answer can't be serialised: {error}"))
-            .into_response(),
+        Err(error) => unwritten(error).into_response(),
     }
 }
 
 /// A thing without versions.
 pub fn shown(value: &impl Serialize) -> Response {
     json(StatusCode::OK, value)
+}
+
+pub fn unwritten(error: serde_json::Error) -> Problem {
+    Problem::new(&kinds::INTERNAL, "the answer could not be written")
+        .caused_by(format!("an answer can't be serialised: {error}"))
 }
 
 pub fn page<T: Serialize + utoipa::ToSchema>(page: &Page<T>) -> Response {

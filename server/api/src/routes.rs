@@ -4,6 +4,7 @@
 mod alarms;
 mod audit;
 mod auth;
+mod exports;
 mod health;
 mod insights;
 mod invitations;
@@ -52,6 +53,7 @@ impl Service {
             Service::Auth => auth::routes().merge(members::routes()).merge(invitations::routes()),
             Service::Tenants => tenants::routes()
                 .merge(operations::routes())
+                .merge(exports::routes())
                 .merge(operator::routes())
                 .merge(alarms::routes())
                 .merge(system::routes())

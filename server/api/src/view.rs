@@ -6,6 +6,7 @@ pub mod analytics;
 pub mod audit;
 pub mod bulk;
 pub mod dead_letter;
+pub mod export;
 pub mod filter;
 pub mod import;
 pub mod insights;

@@ -287,7 +287,7 @@ async fn lists_agree(shop: &Shop, model: &Model) -> Result<(), TestCaseError> {
     for archived in [false, true] {
         for stock in [None, Some(StockLevel::In), Some(StockLevel::Low), Some(StockLevel::Out)] {
             for search in [None, Some(Prefix::Name("name 1".to_owned())), Some(Prefix::Sku("sku".to_owned()))] {
-                let query = ProductQuery { archived, stock, search, ..ProductQuery::default() };
+                let query = ProductQuery { archived: Some(archived), stock, search, ..ProductQuery::default() };
                 let mut expected: Vec<Product> =
                     model.products.iter().filter(|product| query.matches(product)).cloned().collect();
                 match &query.search {

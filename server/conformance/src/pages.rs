@@ -67,7 +67,7 @@ fn product_queries() -> Vec<ProductQuery> {
                     {
                         let (category, search) = (category.clone(), search.clone());
                         queries.push(ProductQuery {
-                            archived,
+                            archived: Some(archived),
                             category,
                             price_min,
                             price_max,

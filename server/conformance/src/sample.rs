@@ -120,7 +120,7 @@ pub(crate) async fn a_sample_shop_comes_whole_and_goes_without_a_trace<F: Fixtur
     assert_eq!(admin.remove_sample_data().await.expect("nothing more"), Default::default());
     assert!(sample_orders(&shop).await.is_empty());
     for archived in [false, true] {
-        let left = shop.all_products(&ProductQuery { archived, ..ProductQuery::default() }, 100).await;
+        let left = shop.all_products(&ProductQuery { archived: Some(archived), ..ProductQuery::default() }, 100).await;
         assert!(left.iter().all(|product| product.name == "Real"), "{left:?}");
     }
     assert_eq!(figures(&home, &shop).await, before);
@@ -147,7 +147,7 @@ pub(crate) async fn products_that_real_orders_name_are_kept<F: Fixture>() {
 
     let removal = admin.remove_sample_data().await.expect("removed");
     assert_eq!((removal.orders_removed, removal.products_removed, removal.products_kept), (40, 10, 2));
-    let kept = shop.all_products(&ProductQuery { archived: true, ..ProductQuery::default() }, 100).await;
+    let kept = shop.all_products(&ProductQuery { archived: Some(true), ..ProductQuery::default() }, 100).await;
     let ids: BTreeSet<ProductId> = kept.iter().map(|product| product.id).collect();
     assert_eq!(ids, BTreeSet::from([sample[0].id, sample[1].id]));
     assert_eq!(shop.0.order(sold.id).await.expect("an order").lines.len(), 2);

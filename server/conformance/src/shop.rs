@@ -176,7 +176,7 @@ pub async fn snapshot<F: Fixture>(home: &F, tenant: TenantId) -> String {
     let store = home.store();
     let mut text = String::new();
     for archived in [false, true] {
-        let query = ProductQuery { archived, ..ProductQuery::default() };
+        let query = ProductQuery { archived: Some(archived), ..ProductQuery::default() };
         for product in all(async |from| store.products(&key, &query, from, 100).await.expect("a slice")).await {
             let movements = all(async |from| store.ledger(&key, product.id, from, 100).await.expect("a slice")).await;
             let _ = writeln!(text, "{product:?}\n{movements:?}");

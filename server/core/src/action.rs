@@ -41,6 +41,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("sample_data.removed", "A part of the sample data was removed."),
     ("session.new_device", "Somebody signed in from a device that was not seen for long."),
     ("tenant.deleted", "The company was deleted; it can be brought back for 30 days."),
+    ("tenant.exported", "Somebody began an export of all of the company's data."),
     ("tenant.limits_changed", "The operator overrode limits of the plan, or lifted that."),
     ("tenant.moved", "The data of the company lives at another place from now on."),
     ("tenant.reactivated", "The operator reactivated the company."),

@@ -81,6 +81,8 @@ pub enum EventKind {
     TenantTierChanged,
     TenantLimitsChanged,
     TenantDeleted,
+    /// Somebody began to take all of its data along.
+    TenantExported,
     InvitationSent {
         invitation: InvitationId,
     },
@@ -172,6 +174,7 @@ impl EventKind {
             EventKind::TenantTierChanged => "tenant.tier_changed",
             EventKind::TenantLimitsChanged => "tenant.limits_changed",
             EventKind::TenantDeleted => "tenant.deleted",
+            EventKind::TenantExported => "tenant.exported",
             EventKind::InvitationSent { .. } => "invitation.sent",
             EventKind::InvitationWithdrawn { .. } => "invitation.withdrawn",
             EventKind::MemberJoined { .. } => "member.joined",
@@ -236,7 +239,8 @@ impl EventKind {
             | EventKind::TenantTierChanged
             | EventKind::TenantLimitsChanged
             | EventKind::TenantMoved
-            | EventKind::TenantDeleted => None,
+            | EventKind::TenantDeleted
+            | EventKind::TenantExported => None,
         }
     }
 }

@@ -70,4 +70,6 @@ ids! {
     ViewId,
     /// Long work on a tenant.
     OperationId,
+    /// An export of all of a company's data.
+    ExportId,
 }

@@ -17,6 +17,7 @@ pub mod device;
 pub mod env;
 pub mod error;
 pub mod event;
+pub mod export;
 pub mod handle;
 pub mod idempotency;
 pub mod identity;

@@ -1,6 +1,6 @@
 //! Pages: a slice of a list and a signed, opaque cursor to go on from.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -79,17 +79,18 @@ impl<'a> Cursors<'a> {
         Self { seal, context: hash.finalize().into() }
     }
 
-    pub fn read(&self, request: &PageRequest) -> crate::Result<Option<Position>> {
+    pub fn read<P: DeserializeOwned>(&self, request: &PageRequest) -> crate::Result<Option<P>> {
         let Some(cursor) = &request.cursor else { return Ok(None) };
         let payload = self.seal.open(Purpose::Cursor, &self.context, cursor).ok_or(Error::BadCursor)?;
         serde_json::from_slice(&payload).map(Some).map_err(|_| Error::BadCursor)
     }
 
     pub fn page<T>(&self, slice: Slice<T>) -> Page<T> {
-        let seal = |position: Position| {
-            let payload = serde_json::to_vec(&position).unwrap_or_default();
-            self.seal.seal(Purpose::Cursor, &self.context, &payload)
-        };
-        Page { items: slice.items, next_cursor: slice.next.map(seal) }
+        Page { items: slice.items, next_cursor: slice.next.map(|position| self.seal(&position)) }
+    }
+
+    pub fn seal(&self, place: &impl Serialize) -> String {
+        let payload = serde_json::to_vec(place).unwrap_or_default();
+        self.seal.seal(Purpose::Cursor, &self.context, &payload)
     }
 }

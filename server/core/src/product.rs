@@ -172,7 +172,8 @@ pub enum StockLevel {
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct ProductQuery {
-    pub archived: bool,
+    /// Nothing for both, which only an export asks for.
+    pub archived: Option<bool>,
     pub category: Option<String>,
     pub price_min: Option<Money>,
     pub price_max: Option<Money>,
@@ -195,7 +196,7 @@ pub enum Prefix {
 impl Default for ProductQuery {
     fn default() -> Self {
         Self {
-            archived: false,
+            archived: Some(false),
             category: None,
             price_min: None,
             price_max: None,
@@ -210,7 +211,7 @@ impl ProductQuery {
     /// The one definition of the filters; adapters may narrow by an index but
     /// must answer as this does.
     pub fn matches(&self, product: &Product) -> bool {
-        product.archived == self.archived
+        self.archived.is_none_or(|archived| product.archived == archived)
             && self.category.is_none() | (self.category == product.category)
             && self.price_min.is_none_or(|min| product.price >= min)
             && self.price_max.is_none_or(|max| product.price <= max)

@@ -28,6 +28,8 @@ pub enum Purpose {
     Refresh,
     /// The key under which another provider's tokens are kept.
     Provider,
+    /// The ids of exports.
+    Export,
 }
 
 impl Purpose {
@@ -42,6 +44,7 @@ impl Purpose {
             Purpose::Totp => b"totp",
             Purpose::Refresh => b"refresh",
             Purpose::Provider => b"provider",
+            Purpose::Export => b"export",
         }
     }
 }

@@ -98,6 +98,10 @@ impl SavedView {
 pub struct SavedViews(Vec<SavedView>);
 
 impl SavedViews {
+    pub fn into_all(self) -> Vec<SavedView> {
+        self.0
+    }
+
     pub fn visible_to(&self, user: UserId) -> impl Iterator<Item = &SavedView> {
         self.0.iter().filter(move |view| view.is_visible_to(user))
     }

@@ -47,6 +47,8 @@ pub struct Config {
     pub cache_mib: u32,
     /// Refuses to let a file grow beyond so many pages of 4 KiB.
     pub max_pages: Option<u32>,
+    /// Only to read, perhaps beside a server: nothing is locked, made or written.
+    pub reading: bool,
     /// False only for the negative control of the power-cut test, which must
     /// then lose acknowledged commits.
     #[doc(hidden)]
@@ -66,6 +68,7 @@ impl Config {
             retry_pause_ms: 500,
             cache_mib: 32,
             max_pages: None,
+            reading: false,
             durable: true,
             clock: Arc::new(SystemClock),
         }
@@ -105,7 +108,7 @@ pub struct Home {
     cache: Arc<ReadCache>,
     retry_pause: SignedDuration,
     writers: Vec<JoinHandle<()>>,
-    _lock: File,
+    _lock: Option<File>,
 }
 
 /// The operating system's randomness.
@@ -125,13 +128,18 @@ impl Home {
     pub fn open(config: Config) -> Result<Self, OpenError> {
         assert_version().map_err(OpenError::Version)?;
         let unusable = |error: std::io::Error| OpenError::Folder { path: config.data.clone(), error };
-        partition::private_folder(&config.data.join(partition::SILOS)).map_err(unusable)?;
-        let lock = lock(&config.data)?;
+        let lock = if config.reading {
+            None
+        } else {
+            partition::private_folder(&config.data.join(partition::SILOS)).map_err(unusable)?;
+            Some(lock(&config.data)?)
+        };
         let damaged = |error: Fault| OpenError::Database { path: config.data.clone(), error: error.to_string() };
         let limits = Limits {
             open_silos: NonZeroUsize::new(config.open_silos).unwrap_or(NonZeroUsize::MIN),
             max_pages: config.max_pages,
             durable: config.durable,
+            reading: config.reading,
         };
         let (partition, writers) = Partition::open(&config.data, &limits).map_err(damaged)?;
         let partition = Arc::new(partition);

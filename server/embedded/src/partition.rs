@@ -62,12 +62,13 @@ pub(crate) struct Limits {
     pub open_silos: NonZeroUsize,
     pub max_pages: Option<u32>,
     pub durable: bool,
+    pub reading: bool,
 }
 
 impl Partition {
     pub fn open(folder: &Path, limits: &Limits) -> Result<(Self, Vec<std::thread::JoinHandle<()>>), Fault> {
-        let options =
-            |schema, cache_kib| OpenOptions { schema, cache_kib, durable: limits.durable, max_pages: limits.max_pages };
+        let Limits { max_pages, durable, reading, .. } = *limits;
+        let options = |schema, cache_kib| OpenOptions { schema, cache_kib, durable, max_pages, reading };
         let silo_folder = folder.join(SILOS);
         let (pool, checkpoints) = DataFile::open_busy(&folder.join(POOL), options(DATA_SCHEMA, 16_384))?;
         let mut threads = vec![checkpoints];

@@ -9,6 +9,7 @@ use crate::{
     backup::{Backup, Restore},
     config::{Data, Log, Serve},
     doctor::Doctor,
+    export::Export,
     retail::LoadRetail,
 };
 
@@ -39,6 +40,8 @@ pub enum Command {
     Backup(Backup),
     /// Make a data directory out of a backup.
     Restore(Restore),
+    /// Write all of a tenant's data to a file, also while it is in use.
+    Export(Export),
     /// Look for what is wrong with a data directory; it may be in use.
     Doctor(Doctor),
     /// Print the OpenAPI document of the API.

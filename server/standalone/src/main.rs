@@ -8,6 +8,7 @@ mod cli;
 mod config;
 mod demo;
 mod doctor;
+mod export;
 mod installation;
 mod keys;
 mod logging;
@@ -86,6 +87,7 @@ fn run_with_runtime(command: Command) -> Result<()> {
             Command::Demo(command) => demo::run(command).await,
             Command::Operator(command) => operator::run(command).await,
             Command::Keys(command) => keys::run(command).await,
+            Command::Export(command) => export::run(command).await,
             Command::LoadRetail(command) => retail::run(command).await,
             // These were done without a runtime.
             Command::Backup(_) | Command::Restore(_) | Command::Doctor(_) => Ok(()),

@@ -120,7 +120,7 @@ impl BulkFilter {
             (None, None) => None,
         };
         let query = ProductQuery {
-            archived: self.archived,
+            archived: Some(self.archived),
             category: self.category,
             price_min: self.price_min.map(|price| price.0),
             price_max: self.price_max.map(|price| price.0),

@@ -69,7 +69,7 @@ impl ProductFilter {
             (None, None) => None,
         };
         let query = ProductQuery {
-            archived: self.archived.unwrap_or(false),
+            archived: Some(self.archived.unwrap_or(false)),
             category: self.category,
             price_min: self.price_min.map(|price| price.0),
             price_max: self.price_max.map(|price| price.0),

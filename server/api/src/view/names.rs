@@ -89,6 +89,8 @@ names! {
     AlarmStateName = "AlarmState" AlarmState::ALL.map(AlarmState::name);
     /// Degraded works, and somebody should look; failing does not work.
     HealthLevelName = "HealthLevel" Level::ALL.map(Level::name);
+    /// What is exported, in the order in which it comes.
+    ExportedKindName = "ExportedKind" crate::view::export::KINDS;
     /// Who acted.
     ActorType = "ActorType" ["member", "operator", "visitor", "system"];
 }

@@ -91,7 +91,10 @@ impl DynamoStore {
                 None => Position::Before(product.id.0),
             },
             // Most products are not archived, so without other filters nearly all match.
-            is_wide: query.archived || query.price_min.is_some() || query.price_max.is_some() || query.stock.is_some(),
+            is_wide: query.archived == Some(true)
+                || query.price_min.is_some()
+                || query.price_max.is_some()
+                || query.stock.is_some(),
         };
         self.narrowed(key, &listing, &span, limit, |item| read(item).map(Arc::new), narrow).await
     }

@@ -198,6 +198,12 @@ impl Mails {
                 })
                 .await
             }
+            EventKind::TenantExported => {
+                self.tenant_letter(event, "is being exported", |_| {
+                    "Somebody has begun to take all of its data along. The audit log says who it is.".to_owned()
+                })
+                .await
+            }
             EventKind::ProductCreated { .. }
             | EventKind::ProductUpdated { .. }
             | EventKind::ProductArchived { .. }

@@ -7,6 +7,7 @@ mod bulk;
 mod company;
 mod conclude;
 mod documents;
+mod export;
 mod import;
 mod insights;
 mod limits;
@@ -31,6 +32,7 @@ mod worker;
 use std::sync::Arc;
 
 pub use bulk::{BulkReport, BulkResult, MAX_ORDERS, MAX_PRODUCTS, Percent, ProductBulk, ProductChange, Which};
+pub use export::WholeExport;
 pub use mfa::MfaState;
 pub use operator::{NewTenant, TierChange};
 pub use orders::PLACE_TRIES;
@@ -168,8 +170,8 @@ impl TenantAdmin {
     }
 }
 
-/// Somebody who runs the installation. No method of theirs reaches tenant
-/// data; of its use they see figures.
+/// Somebody who runs the installation. Of a tenant's data they see figures of
+/// its use, and all of it in an export, which takes a reason and is journalled.
 #[derive(Clone)]
 pub struct Operator {
     record: Arc<OperatorRecord>,

@@ -1,4 +1,5 @@
-//! What the operator does with tenants. None of it reaches a tenant's data.
+//! What the operator does with tenants. None of it reaches a tenant's data; an
+//! export does (`export.rs`).
 
 use jiff::SignedDuration;
 

@@ -22,6 +22,8 @@ pub(crate) struct OpenOptions {
     pub durable: bool,
     /// Refuses to grow beyond so many pages, as a full disk would.
     pub max_pages: Option<u32>,
+    /// Nothing is made or written.
+    pub reading: bool,
 }
 
 /// Refuses a library that is known to lose data.
@@ -51,6 +53,9 @@ fn add_columns(conn: &Connection) -> rusqlite::Result<()> {
 
 impl OpenOptions {
     pub fn writer(&self, path: &Path) -> rusqlite::Result<Connection> {
+        if self.reading {
+            return self.reader(path);
+        }
         let mut conn = Connection::open(path)?;
         // Must be set before the first table is made.
         conn.pragma_update(None, "page_size", 4096)?;

@@ -46,7 +46,9 @@ pub(super) fn list(
     limit: usize,
 ) -> rusqlite::Result<Slice<Arc<Product>>> {
     let mut filter = Filter::new(tenant);
-    filter.filter("p.archived = ?", query.archived);
+    if let Some(archived) = query.archived {
+        filter.filter("p.archived = ?", archived);
+    }
     if let Some(category) = &query.category {
         filter.filter("p.category = ?", category.clone());
     }

@@ -54,9 +54,10 @@ async fn ids_of(company: &Company) -> BTreeMap<&'static str, String> {
     ])
 }
 
-/// `part` names what belongs to the thing with the id, where a path names both.
-async fn attack(client: &Client, operation: &Operation, id: &str, part: &str) -> Answer {
-    let path = operation.path.replace(&format!("{{{}}}", operation.parameter), id).replace("{operation}", part);
+/// `parts` name what belongs to the thing with the id, where a path names both.
+async fn attack(client: &Client, operation: &Operation, id: &str, parts: &[(&str, &str)]) -> Answer {
+    let path = operation.path.replace(&format!("{{{}}}", operation.parameter), id);
+    let path = parts.iter().fold(path, |path, (name, part)| path.replace(name, part));
     assert!(!path.contains('{'), "{path}");
     let request = client.request(operation.method.clone(), &path).header("if-match", "*");
     let body = match operation.path.rsplit('/').next() {
@@ -98,23 +99,27 @@ async fn other_tenants_get_what_a_missing_id_gets(placement: Placement) {
     let ids = ids_of(&victim).await;
     let missing = "0190ffff-ffff-7fff-bfff-ffffffffffff";
     let under_way = victim.owner.all(&format!("/v1/tenants/{}/operations", victim.id)).await;
-    let part = under_way.first().map_or(missing, |operation| operation["id"].as_str().expect("an id"));
+    let work = under_way.first().map_or(missing, |operation| operation["id"].as_str().expect("an id"));
     assert_eq!(under_way.len(), usize::from(placement == Placement::Silo));
+    let exports = format!("/v1/tenants/{}/exports", victim.id);
+    let export = victim.owner.post(&exports, &json!({})).await.expect_status(201).text("id");
+    let (parts, none) =
+        ([("{operation}", work), ("{export}", &export)], [("{operation}", missing), ("{export}", missing)]);
     let before = everything(&victim).await;
     let operations = operations_with_an_id(&attacker.owner).await;
     let mut walked = 0;
     for operation in &operations {
         let Some((_, id)) = ids.iter().find(|(prefix, _)| operation.path.starts_with(**prefix)) else { continue };
         for client in [&staff, &admin, &attacker.owner] {
-            let theirs = attack(client, operation, id, part).await;
-            let nothing = attack(client, operation, missing, missing).await;
+            let theirs = attack(client, operation, id, &parts).await;
+            let nothing = attack(client, operation, missing, &none).await;
             let name = format!("{} {}", operation.method, operation.path);
             // A role that is too low is told so before anything is looked up.
             assert!([404, 403].contains(&theirs.status), "{name}: {} {}", theirs.status, theirs.raw);
             assert_eq!(without_request_id(&theirs), without_request_id(&nothing), "{name}");
             walked += 1;
         }
-        let answer = attack(&attacker.owner, operation, id, part).await;
+        let answer = attack(&attacker.owner, operation, id, &parts).await;
         assert_eq!(answer.status, 404, "{} {}: {}", operation.method, operation.path, answer.raw);
     }
     assert!(walked >= 3 * 16, "only {walked} attacks: were operations renamed?");

@@ -1,0 +1,171 @@
+//! All of a company's data, one thing at a time.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tenantry_core::{
+    export::{Export, Exported},
+    ids::{ExportId, ProductId},
+    insights::{Movement, OrderMail},
+    order::{Order, Step},
+    usage::UsageRow,
+};
+use utoipa::ToSchema;
+
+use super::{
+    audit::{ActorView, EntryView},
+    invitation::InvitationView,
+    member::MemberView,
+    names::ExportedKindName,
+    order::OrderView,
+    product::{MovementView, ProductView},
+    saved_view::SavedViewView,
+    scalar::{Day, Time},
+    tenant::TenantView,
+};
+
+/// Why an operator takes a company's data; members need not say it.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ExportRequest, example = json!({"reason": "The owner asked for it by letter."}))]
+pub struct ExportBody {
+    #[schema(min_length = 1, max_length = 500, pattern = r"\S", nullable = false)]
+    pub reason: Option<String>,
+}
+
+/// An export that was begun; its pages can be read by whoever began it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Export, example = json!({
+    "id": "019ab5d2-9c00-7a11-8e22-5b4c3d2e1f00", "expires_at": "2026-11-24T12:00:00.000Z"
+}))]
+pub struct ExportView {
+    #[schema(value_type = Uuid)]
+    id: ExportId,
+    expires_at: Time,
+}
+
+impl ExportView {
+    pub fn of(export: &Export) -> Self {
+        Self { id: export.id, expires_at: Time(export.expires_at) }
+    }
+}
+
+/// One thing that a company has.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Exported, example = json!({
+    "kind": "member",
+    "data": {"user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f", "email": "grete@holzundform.example",
+             "name": "Grete Holz", "role": "owner", "mfa_enabled": true, "version": 1,
+             "created_at": "2026-11-24T09:00:00.000Z", "updated_at": "2026-11-24T09:00:00.000Z"}
+}))]
+pub struct ExportedView {
+    #[schema(value_type = ExportedKindName)]
+    kind: &'static str,
+    /// As the API shows a thing of this kind; an order with its steps and mails.
+    #[schema(value_type = Object)]
+    data: Value,
+}
+
+/// The kinds in the order in which they come.
+pub const KINDS: [&str; 9] =
+    ["tenant", "member", "invitation", "product", "movement", "order", "view", "audit", "usage"];
+
+impl ExportedView {
+    pub fn of(exported: &Exported, now: Timestamp) -> serde_json::Result<Self> {
+        let (kind, data) = match exported {
+            Exported::Tenant(tenant) => ("tenant", serde_json::to_value(TenantView::of(tenant, now))?),
+            Exported::Member(member) => ("member", serde_json::to_value(MemberView::of(member))?),
+            Exported::Invitation(invitation) => ("invitation", serde_json::to_value(InvitationView::of(invitation))?),
+            Exported::Product(product) => ("product", serde_json::to_value(ProductView::of(product))?),
+            Exported::Movement(movement) => ("movement", serde_json::to_value(LedgerLine::of(movement))?),
+            Exported::Order(order, mails) => ("order", serde_json::to_value(WholeOrder::of(order, mails))?),
+            Exported::View(view) => ("view", serde_json::to_value(SavedViewView::of(view))?),
+            Exported::Audit(entry) => ("audit", serde_json::to_value(EntryView::of(entry))?),
+            Exported::Usage(row) => ("usage", serde_json::to_value(UsageLine::of(row))?),
+        };
+        Ok(Self { kind, data })
+    }
+}
+
+/// The same as a line of a file, and its kind.
+pub fn line(exported: &Exported, now: Timestamp) -> serde_json::Result<(&'static str, String)> {
+    let view = ExportedView::of(exported, now)?;
+    Ok((view.kind, serde_json::to_string(&view)?))
+}
+
+#[derive(Serialize)]
+struct LedgerLine {
+    product_id: ProductId,
+    #[serde(flatten)]
+    movement: MovementView,
+}
+
+impl LedgerLine {
+    fn of(movement: &Movement) -> Self {
+        Self { product_id: movement.product, movement: MovementView::of(movement) }
+    }
+}
+
+#[derive(Serialize)]
+struct WholeOrder<'a> {
+    #[serde(flatten)]
+    order: OrderView<'a>,
+    steps: Vec<StepLine>,
+    mails: Vec<MailLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct StepLine {
+    status: &'static str,
+    at: Time,
+    by: ActorView,
+}
+
+#[derive(Serialize)]
+struct MailLine<'a> {
+    subject: &'a str,
+    at: Time,
+}
+
+impl<'a> WholeOrder<'a> {
+    fn of(order: &'a Order, mails: &'a [OrderMail]) -> Self {
+        let step = |step: &Step| StepLine { status: step.status.name(), at: Time(step.at), by: ActorView::of(step.by) };
+        Self {
+            order: OrderView::of(order),
+            steps: order.history.iter().map(step).collect(),
+            mails: mails.iter().map(|mail| MailLine { subject: &mail.subject, at: Time(mail.at) }).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct UsageLine {
+    day: Day,
+    requests: u64,
+    errors: u64,
+    client_errors: u64,
+    duration_ms: u64,
+    reads: u64,
+    writes: u64,
+    mails: u64,
+    orders: u64,
+    bytes_stored: Option<u64>,
+}
+
+impl UsageLine {
+    fn of(row: &UsageRow) -> Self {
+        let activity = &row.activity;
+        Self {
+            day: Day(row.day),
+            requests: activity.requests,
+            errors: activity.errors,
+            client_errors: activity.client_errors,
+            duration_ms: activity.micros / 1_000,
+            reads: activity.reads,
+            writes: activity.writes,
+            mails: row.mails,
+            orders: row.orders,
+            bytes_stored: row.bytes_stored,
+        }
+    }
+}
