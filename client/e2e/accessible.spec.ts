@@ -47,6 +47,7 @@ test("axe finds nothing on what members see", async ({ page, request }) => {
     "/settings/security",
     "/settings/plan",
     "/settings/audit",
+    "/settings/data",
     "/nowhere",
   ]);
 });
@@ -87,6 +88,21 @@ test("axe finds nothing on what lies over a page", async ({ page, request }) => 
   await page.getByRole("button", { name: "Check the rows" }).click();
   await expect(page.getByRole("heading", { name: "1 refused row" })).toBeVisible();
   await look(page, "import check");
+});
+
+test("axe finds nothing on what lies over a tenant's page", async ({ page, request }) => {
+  const { name } = await newCompany(request);
+  await signIn(page, OPERATOR.email, OPERATOR.password, true);
+  const path = await page.getByRole("link", { name }).getAttribute("href");
+  const lookOver = async (button: string, what: string) => {
+    await visit(page, path!);
+    await page.getByRole("button", { name: button }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await look(page, what, true);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  };
+  await lookOver("Export…", "export dialog");
 });
 
 test("axe finds nothing on what operators see", async ({ page, request }) => {

@@ -142,6 +142,7 @@ function useCommands(onClose: () => void, toggleTheme: () => void): Command[] {
       ...(admin ? [go("/settings/people", t("Settings: people")), go("/settings/audit", t("Settings: audit log"))] : []),
       go("/settings/security", t("Settings: security")),
       go("/settings/plan", t("Settings: plan and usage")),
+      ...(admin ? [go("/settings/data", t("Settings: export all data"))] : []),
       ...(staff
         ? [act("new-order", t("Create an order"), to("/orders/new"), "c"), act("new-product", t("Create a product"), to("/products/new")), act("import", t("Import products"), to("/products/import"))]
         : []),

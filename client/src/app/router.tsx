@@ -55,6 +55,7 @@ const routes: RouteObject[] = [
                   page("security", () => import("@/features/settings/Security"), "Security"),
                   page("audit", () => import("@/features/settings/Audit"), "Audit"),
                   page("plan", () => import("@/features/settings/Plan"), "Plan"),
+                  page("data", () => import("@/features/settings/Data"), "Data"),
                 ],
               },
               page("operator", () => import("@/features/operator/Tenants"), "Tenants"),

@@ -12,13 +12,15 @@ import { t } from "@/lib/i18n";
 import { tierName } from "@/lib/names";
 import { Operations, useOperations } from "./Operations";
 import classes from "./Operator.module.css";
+import { TenantData, type DataDeed } from "./TenantData";
 import { TenantFacts } from "./TenantFacts";
 import { TenantUsage } from "./TenantUsage";
 
 const LimitsDialog = lazy(() => import("./LimitsDialog"));
 const StandingDialog = lazy(() => import("./StandingDialog"));
+const ExportDialog = lazy(() => import("./ExportDialog"));
 
-type Deed = "suspend" | "reactivate" | "tier" | "limits" | "delete";
+type Deed = "suspend" | "reactivate" | "tier" | "limits" | DataDeed;
 
 const BACK = () => ({ to: "/operator", label: t("Tenants") });
 
@@ -82,19 +84,13 @@ function Known({ tenant }: { tenant: Tenant }) {
         <div>
           {alive && <TenantUsage tenant={tenant} />}
           <TenantFacts tenant={tenant} />
-          {alive && (
-            <Panel title={t("Delete")} id="delete" tone="bad">
-              <p className={classes.soft} style={{ marginTop: 0 }}>{t("Its people are locked out at once. It can be brought back for 30 days.")}</p>
-              <Button variant="outline" color="red" size="xs" onClick={() => setDeed("delete")}>
-                {t("Delete the tenant…")}
-              </Button>
-            </Panel>
-          )}
+          <TenantData tenant={tenant} onDeed={setDeed} />
         </div>
       </div>
       <Suspense>
         {(deed === "suspend" || deed === "reactivate" || deed === "tier" || deed === "delete") && <StandingDialog tenant={tenant} deed={deed} onClose={close} />}
         {deed === "limits" && <LimitsDialog tenant={tenant} onClose={close} />}
+        {deed === "export" && <ExportDialog tenant={tenant} onClose={close} />}
       </Suspense>
     </Page>
   );

@@ -42,7 +42,7 @@ export function Tenants() {
   const figures = useFigures(data?.items ?? NONE, FIGURES.some((column) => !hidden.includes(column)));
   const columns = useColumns(figures);
   const pick = (name: (typeof FILTERS)[number], label: string, any: string, data: { value: string; label: string }[]) => (
-    <FilterSelect width={150} label={label} any={any} options={data} value={filters[name]} onChange={(value) => setFilters({ [name]: value })} />
+    <FilterSelect width={160} label={label} any={any} options={data} value={filters[name]} onChange={(value) => setFilters({ [name]: value })} />
   );
   return (
     <Page

@@ -1,0 +1,61 @@
+/** What becomes of a company's data. */
+import { readFileSync } from "node:fs";
+import type { Download, Page } from "@playwright/test";
+import { asOwner, expect, newCompany, OPERATOR, product, signIn, test, unique } from "./base";
+
+test.setTimeout(120_000);
+
+interface Line {
+  kind: string;
+  data: Record<string, unknown>;
+}
+
+async function linesOf(download: Download): Promise<Line[]> {
+  return readFileSync(await download.path(), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as Line);
+}
+
+async function openTenant(page: Page, name: string) {
+  await signIn(page, OPERATOR.email, OPERATOR.password, true);
+  await page.getByRole("link", { name }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+}
+
+const region = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
+
+test("a company takes all of its data along as one file, and nobody else's", { tag: "@phone" }, async ({ page, request }) => {
+  const other = await newCompany(request);
+  await (await asOwner(request, other.email))("POST", "/products", product({ name: "Somebody else's" }));
+  const company = await newCompany(request);
+  const api = await asOwner(request, company.email);
+  // More than a page of them.
+  const names = Array.from({ length: 60 }, (_, n) => `Lamp ${n}`);
+  const made = await Promise.all(names.map((name) => api<{ product_id: string }>("POST", "/products", product({ name, inventory: 100 }))));
+  for (let n = 0; n < 10; n += 1) await api("POST", "/orders", { customer_email: `c${n}@example.com`, items: [{ product_id: made[0]!.product_id, quantity: 1 }] }, { "idempotency-key": unique("k") });
+  await signIn(page, company.email);
+  await page.goto("/settings/data");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export all data" }).click()]);
+  expect(download.suggestedFilename()).toMatch(/^company-.*\.ndjson$/);
+  const lines = await linesOf(download);
+  await expect(page.getByRole("status").filter({ hasText: `is saved: ${new Intl.NumberFormat("en-GB").format(lines.length)} rows` })).toBeVisible();
+  const of = (kind: string) => lines.filter((line) => line.kind === kind).map(({ data }) => data);
+  expect(of("product").map(({ name }) => name).sort()).toEqual([...names].sort());
+  expect(of("order")).toHaveLength(10);
+  expect(of("tenant").map(({ company_name }) => company_name)).toEqual([company.name]);
+  expect(JSON.stringify(lines)).not.toContain("Somebody else's");
+});
+
+test("the operator exports a company's data for a reason, which the journal keeps", async ({ page, request }) => {
+  const company = await newCompany(request);
+  await (await asOwner(request, company.email))("POST", "/products", product());
+  await openTenant(page, company.name);
+  await page.getByRole("button", { name: "Export…" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByLabel("Reason")).toBeFocused();
+  await expect(dialog.getByRole("button", { name: "Export", exact: true })).toBeDisabled();
+  await dialog.getByLabel("Reason").fill("A court asked for it");
+  const [download] = await Promise.all([page.waitForEvent("download"), dialog.getByRole("button", { name: "Export", exact: true }).click()]);
+  expect((await linesOf(download)).map(({ kind }) => kind)).toContain("product");
+  await expect(dialog).toHaveCount(0);
+  await page.reload();
+  await expect(region(page, "Journal").getByText("A court asked for it")).toBeVisible();
+});
