@@ -12,10 +12,14 @@ use tenantry_core::{
     tenant::TenantStatus,
 };
 
-use crate::{clients::Clients, config::prefix, home::public, telemetry};
+use crate::{clients::Clients, config::prefix, home::pool, secrets::Secrets, telemetry};
 
 pub async fn serve(clients: &Clients) -> Result<()> {
-    let verifier = TokenVerifier::new(&public("USER_POOL", "TOKEN")?, &public("OPERATOR_POOL", "OPERATOR_TOKEN")?);
+    // Their clients' secrets are never read here.
+    let secrets = Secrets::new(clients);
+    let (members, operators) =
+        (pool(&secrets, "USER_POOL", "TOKEN")?, pool(&secrets, "OPERATOR_POOL", "OPERATOR_TOKEN")?);
+    let verifier = TokenVerifier::new(&members, &operators);
     let control = clients.control(&prefix()?);
     let (verifier, control) = (&verifier, &control);
     let answer = service_fn(async move |event: LambdaEvent<Value>| {

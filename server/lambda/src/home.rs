@@ -14,7 +14,10 @@ use tenantry_aws::{
 };
 use tenantry_core::{
     App, Ports, Settings, Worker,
+    control::ControlStore,
     env::{Random, SystemClock},
+    error::chain,
+    ids::TenantId,
     ticket::Seal,
     usage::Meter,
 };
@@ -48,6 +51,16 @@ pub struct Home {
 }
 
 impl Home {
+    /// Opens the connections that the first request needs while the container
+    /// starts: the handshakes are the longest part of a first answer.
+    pub async fn warm(&self) {
+        let nobody = TenantId(Default::default());
+        let (keys, records) = tokio::join!(self.app.key_set(), self.control.tenant(nobody));
+        if let Some(error) = keys.err().map(|error| chain(&error)).or(records.err().map(|error| chain(&error))) {
+            tracing::warn!(error, "what requests need can't be reached at the start");
+        }
+    }
+
     /// What is consumed for tenants and for control data.
     pub fn consumptions(&self, clients: &Clients) -> Vec<Arc<Consumption>> {
         vec![self.store.consumption().clone(), clients.used.clone()]
@@ -59,7 +72,7 @@ pub async fn open(clients: &Clients) -> Result<Home> {
     let secrets = Secrets::new(clients);
     let seal = secrets.seal().await?;
     let control = clients.control(&prefix);
-    let identity = identity(clients, &secrets, &control, &seal).await?;
+    let identity = identity(clients, &secrets, &control, &seal)?;
     let clock = Arc::new(SystemClock);
     let meter = Arc::new(Meter::new(clock.clone()));
     let tenants: Arc<dyn TenantClients> = match optional("TENANT_ROLE_ARN") {
@@ -84,32 +97,19 @@ pub async fn open(clients: &Clients) -> Result<Home> {
     Ok(Home { app, worker, relay, store, control })
 }
 
-async fn identity(
-    clients: &Clients,
-    secrets: &Secrets,
-    control: &DynamoControl,
-    seal: &Seal,
-) -> Result<CognitoIdentity> {
+fn identity(clients: &Clients, secrets: &Secrets, control: &DynamoControl, seal: &Seal) -> Result<CognitoIdentity> {
     let client = aws_sdk_cognitoidentityprovider::Client::new(&clients.config);
-    let members = pool(secrets, "USER_POOL", "TOKEN").await?;
-    let operators = pool(secrets, "OPERATOR_POOL", "OPERATOR_TOKEN").await?;
+    let members = pool(secrets, "USER_POOL", "TOKEN")?;
+    let operators = pool(secrets, "OPERATOR_POOL", "OPERATOR_TOKEN")?;
     let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
     Ok(CognitoIdentity::new(client, members, operators, control, seal.clone(), clock, random))
 }
 
-async fn pool(secrets: &Secrets, pool: &str, token: &str) -> Result<PoolConfig> {
-    Ok(PoolConfig {
-        client_secret: secrets.named_by(&format!("{pool}_CLIENT_SECRET_ARN")).await?,
-        ..public(pool, token)?
-    })
-}
-
-/// All of a pool that is no secret; enough to verify tokens.
-pub fn public(pool: &str, token: &str) -> Result<PoolConfig> {
+pub fn pool(secrets: &Secrets, pool: &str, token: &str) -> Result<PoolConfig> {
     Ok(PoolConfig {
         pool_id: required(&format!("{pool}_ID"))?,
         client_id: required(&format!("{pool}_CLIENT_ID"))?,
-        client_secret: String::new().into(),
+        client_secret: secrets.of_client(format!("{pool}_CLIENT_SECRET_ARN")),
         issuer: required(&format!("{token}_ISSUER"))?,
         jwks_url: required(&format!("{token}_JWKS_URL"))?,
     })

@@ -16,13 +16,15 @@ use tenantry_api::{ApiConfig, Readiness, Service};
 use tenantry_aws::trace;
 use tenantry_core::{control::ControlStore, ids::TenantId};
 
-use crate::{clients::Clients, config::optional, home, telemetry};
+use crate::{clients::Clients, config::optional, ending, home, telemetry};
 
 pub async fn serve(clients: &Clients, service: Service) -> Result<()> {
     let home = home::open(clients).await?;
     let ready = Arc::new(Ready(home.control.clone()));
     let router = tenantry_api::router_of(&[service], home.app.clone(), config(), ready);
     let after = Arc::new(telemetry::Emission::new(home.consumptions(clients), home.worker.clone()));
+    let last = after.clone();
+    tokio::join!(ending::before_the_end(move || async move { last.end().await }), home.warm());
     let router = router.layer(middleware::from_fn_with_state(after, around));
     lambda_http::run(router).await.map_err(|error| anyhow!("the runtime ended: {error}"))
 }

@@ -4,6 +4,7 @@
 mod authorizer;
 mod clients;
 mod config;
+mod ending;
 mod home;
 mod http;
 mod messages;

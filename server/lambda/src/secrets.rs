@@ -1,13 +1,18 @@
 //! Secrets by name: parameters (SecureString), or secrets of the Secrets Manager
 //! by their ARN, which Systems Manager reads through.
 
-use anyhow::{Context as _, Result};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use async_trait::async_trait;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use secrecy::{ExposeSecret, SecretString};
-use tenantry_core::ticket::Seal;
+use tenantry_aws::identity::ClientSecret;
+use tenantry_core::{error::Cause, ticket::Seal};
 
 use crate::{clients::Clients, config::required};
 
+#[derive(Clone)]
 pub struct Secrets(aws_sdk_ssm::Client);
 
 impl Secrets {
@@ -16,7 +21,7 @@ impl Secrets {
     }
 
     /// The secret whose name stands in a variable.
-    pub async fn named_by(&self, variable: &str) -> Result<SecretString> {
+    pub async fn named_by(&self, variable: &str) -> anyhow::Result<SecretString> {
         let name = parameter(&required(variable)?);
         let answer = self.0.get_parameter().name(&name).with_decryption(true).send().await;
         let answer = answer.with_context(|| format!("the secret named by {variable} can't be read"))?;
@@ -24,12 +29,29 @@ impl Secrets {
         value.map(SecretString::from).with_context(|| format!("the secret named by {variable} is empty"))
     }
 
+    /// The secret of a pool's client, read when it is needed.
+    pub fn of_client(&self, variable: String) -> Arc<dyn ClientSecret> {
+        Arc::new(Named { secrets: self.clone(), variable })
+    }
+
     /// The installation's key: 32 bytes in base 64.
-    pub async fn seal(&self) -> Result<Seal> {
+    pub async fn seal(&self) -> anyhow::Result<Seal> {
         let text = self.named_by("SIGNING_KEY_PARAMETER").await?;
         let bytes = STANDARD.decode(text.expose_secret().trim()).context("the signing key is not base 64")?;
         let key = bytes.try_into().ok().context("the signing key has not 32 bytes")?;
         Ok(Seal::new(key))
+    }
+}
+
+struct Named {
+    secrets: Secrets,
+    variable: String,
+}
+
+#[async_trait]
+impl ClientSecret for Named {
+    async fn read(&self) -> Result<SecretString, Cause> {
+        Ok(self.secrets.named_by(&self.variable).await?)
     }
 }
 

@@ -55,17 +55,23 @@ pub struct Emission {
 
 impl Emission {
     pub fn new(consumptions: Vec<Arc<Consumption>>, worker: Worker) -> Self {
-        Self { consumptions, worker, written_at: AtomicI64::new(0) }
+        let now = jiff::Timestamp::now().as_second();
+        Self { consumptions, worker, written_at: AtomicI64::new(now) }
     }
 
     pub async fn emit(&self) {
         emit(&self.consumptions);
-        // A container that is never woken again loses what it counted since; the
-        // first request after a pause writes what was before.
+        // What is counted since is written by a later request, or at the end.
         let now = jiff::Timestamp::now().as_second();
         if now - self.written_at.load(Ordering::Relaxed) >= USAGE_S {
             self.written_at.store(now, Ordering::Relaxed);
             self.worker.flush_usage().await;
         }
+    }
+
+    /// Nothing that was counted is lost with the container.
+    pub async fn end(&self) {
+        self.worker.flush_usage().await;
+        emit(&self.consumptions);
     }
 }

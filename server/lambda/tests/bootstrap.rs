@@ -2,8 +2,9 @@
 //! test's own and with an emulator in the place of AWS: an operator is made,
 //! signs in and works with tenants, and events are relayed.
 
+#[expect(dead_code, reason = "the benchmark asks for a product as well")]
+mod cast;
 mod installation;
-#[expect(dead_code, reason = "the benchmark looks at the process as well")]
 mod runtime;
 /// What the tests of the adapters use as well.
 #[path = "../../aws/tests/support"]
@@ -24,12 +25,15 @@ use support::{
     run::{self, Test},
     server,
 };
-use tenantry_aws::partition::Partition;
+use tenantry_aws::partition::{Partition, Table};
 use tenantry_core::ticket::{Purpose, Seal};
 
 fn main() -> ExitCode {
-    let run = || Box::pin(an_operator_works_over_every_function()) as std::pin::Pin<Box<dyn Future<Output = ()>>>;
-    run::all(vec![Test { name: "an_operator_works_over_every_function".to_owned(), on: ON, run }])
+    let test = |name: &str, run| Test { name: name.to_owned(), on: ON, run };
+    run::all(vec![
+        test("an_operator_works_over_every_function", || Box::pin(an_operator_works_over_every_function())),
+        test("what_was_counted_is_written_at_the_end", || Box::pin(what_was_counted_is_written_at_the_end())),
+    ])
 }
 
 /// The message of a tenant whose record can't be read.
@@ -143,4 +147,28 @@ async fn an_operator_works_over_every_function() {
     assert_eq!(insights.call(batch).await.expect("handled"), json!({ "batchItemFailures": [] }));
     let printed = insights.printed(|line| line["WriteUnits"].is_number() && line["TenantId"] == id).await;
     assert_eq!(printed["Service"], "insights");
+}
+
+/// A container that answered once and is then ended has not forgotten it.
+async fn what_was_counted_is_written_at_the_end() {
+    let cast = cast::cast().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let keys_at = format!("http://{}/keys", listener.local_addr().expect("an address"));
+    let keys = cast.keys.to_string();
+    let router = axum::Router::new().route("/keys", axum::routing::get(async move || keys));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let mut variables = cast.variables.to_vec();
+    variables.extend([("TOKEN_JWKS_URL".to_owned(), keys_at)]);
+
+    let products = Function::start("products", &variables).await;
+    let (status, page) =
+        answer(&products.call(request("GET", "/v1/products", Some(&cast.token), None)).await.expect("an answer"));
+    assert_eq!(status, 200, "{page}");
+    let days = async || {
+        let items = server::client(ON).scan().table_name(cast.partition.pool(Table::Aux)).send().await.expect("items");
+        items.items().iter().filter(|item| item["k"].as_s().is_ok_and(|key| key.starts_with("day#"))).count()
+    };
+    assert_eq!(days().await, 0, "nothing is written before it is time");
+    products.end().await;
+    assert_eq!(days().await, 1);
 }

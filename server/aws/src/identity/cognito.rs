@@ -2,6 +2,9 @@
 //! or refreshes with it. People are named by our own ids; Cognito knows neither
 //! their names nor their addresses.
 
+use std::sync::Arc;
+
+use async_trait::async_trait;
 use aws_sdk_cognitoidentityprovider::{
     Client,
     error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
@@ -13,14 +16,30 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
-use tenantry_core::{identity::IdentityError, ids::UserId};
+use tenantry_core::{error::Cause, identity::IdentityError, ids::UserId};
+use tokio::sync::OnceCell;
+
+/// The secret of a pool's client, asked for when somebody first signs in: most
+/// functions never see that, and start sooner without it.
+#[async_trait]
+pub trait ClientSecret: Send + Sync + 'static {
+    async fn read(&self) -> Result<SecretString, Cause>;
+}
+
+/// One that is at hand.
+#[async_trait]
+impl ClientSecret for SecretString {
+    async fn read(&self) -> Result<SecretString, Cause> {
+        Ok(self.clone())
+    }
+}
 
 /// What an installation must say about a user pool.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PoolConfig {
     pub pool_id: String,
     pub client_id: String,
-    pub client_secret: SecretString,
+    pub client_secret: Arc<dyn ClientSecret>,
     /// As `iss` has it; it is not asked for keys, since that may be elsewhere.
     pub issuer: String,
     pub jwks_url: String,
@@ -29,6 +48,7 @@ pub struct PoolConfig {
 pub(super) struct Pool {
     client: Client,
     config: PoolConfig,
+    secret: OnceCell<SecretString>,
 }
 
 /// What a sign-in or a refresh gave.
@@ -54,7 +74,7 @@ pub(super) enum Refreshed {
 
 const REUSED: &str = "RefreshTokenReuseException";
 
-pub(super) fn unavailable(cause: impl Into<tenantry_core::error::Cause>) -> IdentityError {
+pub(super) fn unavailable(cause: impl Into<Cause>) -> IdentityError {
     IdentityError::Unavailable(cause.into())
 }
 
@@ -86,16 +106,21 @@ fn is<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>, code: &str) -> bool {
 
 impl Pool {
     pub fn new(client: Client, config: PoolConfig) -> Self {
-        Self { client, config }
+        Self { client, config, secret: OnceCell::new() }
+    }
+
+    async fn secret(&self) -> Result<&str, IdentityError> {
+        let secret = self.secret.get_or_try_init(|| self.config.client_secret.read()).await.map_err(unavailable)?;
+        Ok(secret.expose_secret())
     }
 
     /// Proves that it is our client that asks (Cognito's `SecretHash`).
-    fn secret_hash(&self, user: UserId) -> String {
-        let secret = self.config.client_secret.expose_secret().as_bytes();
+    async fn secret_hash(&self, user: UserId) -> Result<String, IdentityError> {
+        let secret = self.secret().await?.as_bytes();
         let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap_or_else(|_| unreachable!("HMAC takes any key"));
         mac.update(user.to_string().as_bytes());
         mac.update(self.config.client_id.as_bytes());
-        STANDARD.encode(mac.finalize().into_bytes())
+        Ok(STANDARD.encode(mac.finalize().into_bytes()))
     }
 
     pub async fn create(&self, user: UserId, password: &SecretString) -> Result<(), IdentityError> {
@@ -144,7 +169,7 @@ impl Pool {
             .auth_flow(AuthFlowType::AdminUserPasswordAuth)
             .auth_parameters("USERNAME", user.to_string())
             .auth_parameters("PASSWORD", password.expose_secret())
-            .auth_parameters("SECRET_HASH", self.secret_hash(user))
+            .auth_parameters("SECRET_HASH", self.secret_hash(user).await?)
             .send()
             .await
             .map_err(explain)?;
@@ -165,7 +190,7 @@ impl Pool {
             .session(session)
             .challenge_responses("USERNAME", user.to_string())
             .challenge_responses("SOFTWARE_TOKEN_MFA_CODE", code)
-            .challenge_responses("SECRET_HASH", self.secret_hash(user))
+            .challenge_responses("SECRET_HASH", self.secret_hash(user).await?)
             .send()
             .await
             .map_err(explain)?;
@@ -198,7 +223,7 @@ impl Pool {
             .client
             .get_tokens_from_refresh_token()
             .client_id(&self.config.client_id)
-            .client_secret(self.config.client_secret.expose_secret())
+            .client_secret(self.secret().await?)
             .refresh_token(token.expose_secret())
             .send()
             .await;
@@ -221,7 +246,7 @@ impl Pool {
             .client
             .revoke_token()
             .client_id(&self.config.client_id)
-            .client_secret(self.config.client_secret.expose_secret())
+            .client_secret(self.secret().await?)
             .token(token.expose_secret());
         match revoked.send().await.map_err(explain) {
             Ok(_) | Err(IdentityError::Refused) => Ok(()),

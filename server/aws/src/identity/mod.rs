@@ -22,7 +22,11 @@ use tenantry_core::{
     ticket::Seal,
 };
 
-pub use self::{cognito::PoolConfig, pre_token::PreToken, tokens::TokenVerifier};
+pub use self::{
+    cognito::{ClientSecret, PoolConfig},
+    pre_token::PreToken,
+    tokens::TokenVerifier,
+};
 use self::{
     cognito::{Entered, Granted, Pool, Refreshed, unavailable},
     families::{Families, Family, GRACE},

@@ -1,9 +1,12 @@
 //! The services besides DynamoDB, on the emulator: their clients, the user pools
 //! as the templates make them, and what a stream tells of an outbox.
 
+use std::sync::Arc;
+
 use aws_sdk_cognitoidentityprovider as cognito;
 use aws_sdk_dynamodb::types::AttributeValue;
 use cognito::types::{ExplicitAuthFlowsType, PasswordPolicyType, UserPoolMfaType, UserPoolPolicyType};
+use secrecy::SecretString;
 use serde_json::{Value, json};
 use tenantry_aws::identity::PoolConfig;
 
@@ -56,7 +59,7 @@ pub async fn pool(name: &str) -> PoolConfig {
         jwks_url: format!("{}/{pool_id}/.well-known/jwks.json", endpoint()),
         pool_id,
         client_id: made.client_id.expect("its id"),
-        client_secret: made.client_secret.expect("its secret").into(),
+        client_secret: Arc::new(SecretString::from(made.client_secret.expect("its secret"))),
     }
 }
 

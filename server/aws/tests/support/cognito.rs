@@ -17,6 +17,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use rsa::{RsaPrivateKey, pkcs1::EncodeRsaPrivateKey, rand_core::OsRng, traits::PublicKeyParts};
+use secrecy::SecretString;
 use serde_json::{Value, json};
 use tenantry_aws::identity::{PoolConfig, PreToken};
 use tenantry_conformance::ManualClock;
@@ -117,7 +118,7 @@ impl Cognito {
         PoolConfig {
             pool_id: format!("eu-central-1_{name}"),
             client_id: format!("client-of-{name}"),
-            client_secret: SECRET.into(),
+            client_secret: Arc::new(SecretString::from(SECRET)),
             issuer: format!("https://cognito.test/eu-central-1_{name}"),
             jwks_url: format!("{}/eu-central-1_{name}/keys", self.url()),
         }

@@ -12,6 +12,7 @@ mod throttle;
 
 use std::sync::Arc;
 
+use futures_util::future::try_join;
 use jiff::Timestamp;
 pub use joining::{InvitationPreview, Joining};
 use quick_cache::sync::Cache;
@@ -164,11 +165,14 @@ impl App {
             let operator = self.inner.control.operator(claims.user).await?.ok_or(GONE)?;
             return Ok(Person::operator(self.inner.clone(), operator, claims.session, request_id));
         }
-        let member = self.inner.records.member(&*self.inner.control, claims.user, now).await?.ok_or(GONE)?;
-        if claims.tenant != Some(member.tenant) {
+        let (records, control) = (&self.inner.records, &*self.inner.control);
+        let claimed = claims.tenant.ok_or(GONE)?;
+        let member = records.member(control, claims.user, now);
+        let (member, tenant) = try_join(member, records.tenant(control, claimed, now)).await?;
+        let (member, tenant) = (member.ok_or(GONE)?, tenant.ok_or(GONE)?);
+        if tenant.id != member.tenant {
             return Err(GONE);
         }
-        let tenant = self.inner.records.tenant(&*self.inner.control, member.tenant, now).await?.ok_or(GONE)?;
         match tenant.status {
             TenantStatus::Active => {}
             TenantStatus::Suspended => return Err(suspended(tenant.status_reason.as_deref())),

@@ -3,6 +3,7 @@
 //! can be and beside a Python handler that reads one item with boto3, by turns in
 //! the same run. It says nothing of AWS's network, sandboxes and TLS.
 
+#[path = "../../tests/cast/mod.rs"]
 mod cast;
 #[path = "../../tests/installation/mod.rs"]
 mod installation;

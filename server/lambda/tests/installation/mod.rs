@@ -21,7 +21,8 @@ pub type Variables = Vec<(String, String)>;
 async fn pool(name: &str, pool: &str, token: &str, prefix: &str, variables: &mut Variables) {
     let made = cloud::pool(name).await;
     let parameter = format!("/{prefix}{name}-secret");
-    secret(&client!(aws_sdk_ssm), &parameter, made.client_secret.expose_secret()).await;
+    let client_secret = made.client_secret.read().await.expect("a secret");
+    secret(&client!(aws_sdk_ssm), &parameter, client_secret.expose_secret()).await;
     variables.extend([
         (format!("{pool}_ID"), made.pool_id),
         (format!("{pool}_CLIENT_ID"), made.client_id),

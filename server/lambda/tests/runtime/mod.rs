@@ -54,6 +54,8 @@ impl Function {
             .route("/2018-06-01/runtime/invocation/next", get(next))
             .route("/2018-06-01/runtime/invocation/{id}/response", post(respond))
             .route("/2018-06-01/runtime/invocation/{id}/error", post(fail))
+            .route("/2020-01-01/extension/register", post(register))
+            .route("/2020-01-01/extension/event/next", get(async || std::future::pending::<StatusCode>().await))
             .with_state(runtime.clone());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address").to_string();
@@ -81,6 +83,14 @@ impl Function {
 }
 
 impl Function {
+    /// As Lambda ends a container: with a word, and half a second for it.
+    pub async fn end(mut self) {
+        let ended = Command::new("kill").args(["-TERM", &self.pid().to_string()]).status().await;
+        assert!(ended.expect("kill").success());
+        let ended = tokio::time::timeout(Duration::from_secs(20), self.child.wait()).await;
+        ended.expect("it ends").expect("an end");
+    }
+
     pub fn pid(&self) -> u32 {
         self.child.id().expect("it runs")
     }
@@ -100,6 +110,12 @@ impl Function {
         let found = tokio::time::timeout(Duration::from_secs(20), reading).await;
         found.unwrap_or_else(|_| unreachable!("{} prints no such line", self.service))
     }
+}
+
+async fn register() -> Response {
+    let id = uuid::Uuid::new_v4().to_string();
+    ([("lambda-extension-identifier", id)], r#"{"functionName":"f","functionVersion":"1","handler":"bootstrap"}"#)
+        .into_response()
 }
 
 async fn next(State(runtime): State<Arc<Runtime>>) -> Response {

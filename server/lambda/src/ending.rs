@@ -1,0 +1,27 @@
+//! The last moments of a container. Lambda says that it ends only where an
+//! extension is registered, so one is, which wants to hear of nothing else.
+
+use lambda_extension::Extension;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Does something before the container ends; Lambda leaves it half a second.
+pub async fn before_the_end<Work>(work: impl FnOnce() -> Work + Send + 'static)
+where
+    Work: Future<Output = ()> + Send + 'static,
+{
+    match Extension::new().with_events(&[]).with_extension_name("tenantry").register().await {
+        Ok(extension) => drop(tokio::spawn(extension.run())),
+        // What is counted then stands only when the next request comes.
+        Err(error) => tracing::warn!(%error, "the end of the container will not be heard of"),
+    }
+    tokio::spawn(async move {
+        match signal(SignalKind::terminate()) {
+            Ok(mut ends) => {
+                ends.recv().await;
+                work().await;
+                std::process::exit(0);
+            }
+            Err(error) => tracing::warn!(%error, "signals can't be heard"),
+        }
+    });
+}
