@@ -1,35 +1,32 @@
-//! Makes the tables of silo tenants when they are registered, and again on a
-//! schedule for whatever was interrupted: every step can be taken twice. Also
-//! makes the first operator, for whoever may invoke this function.
+//! Takes the long work on tenants on: when an event tells of a tenant, and on a
+//! schedule whatever was interrupted. Also makes the first operator, for whoever
+//! may invoke this function.
 
 use anyhow::Result;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
-use tenantry_aws::{control::DynamoControl, partition::Partition, silo::Tables};
-use tenantry_core::{
-    Worker,
-    control::ControlStore,
-    error::chain,
-    ids::TenantId,
-    tenant::{Placement, TenantQuery, TenantStatus},
-};
+use tenantry_aws::{partition::Partition, silo::Tables};
+use tenantry_core::{Worker, error::chain, ids::TenantId};
 
 use crate::{clients::Clients, config::prefix, home, messages};
 
-const TENANTS_AT_ONCE: usize = 100;
+/// Longer than this function may run, so that nobody takes a step on that
+/// somebody is still at.
+const LEASE: SignedDuration = SignedDuration::from_secs(330);
 
 pub async fn serve(clients: &Clients) -> Result<()> {
     let home = home::open(clients).await?;
     let tables = Tables::new(clients.dynamo.clone(), Partition::new(prefix()?), true);
-    let (control, tables, worker) = (&home.control, &tables, &home.worker);
+    let (tables, worker) = (&tables, &home.worker);
     messages::serve(&home.consumptions(clients), async move |event| {
         if let Some(operator) = event.get("create_operator") {
             return create_operator(worker, operator).await;
         }
-        let made = match tenants_of(&event) {
-            Some(tenants) => some(control, tables, tenants).await,
-            None => all(control, tables).await,
+        let ended = match tenants_of(&event) {
+            Some(tenants) => some(worker, tables, tenants).await,
+            None => worker.run_operations(tables, LEASE).await.map_err(|error| chain(&error)),
         };
-        made.map(|made| json!({ "silos": made }))
+        ended.map(|ended| json!({ "operations": ended }))
     })
     .await
 }
@@ -44,66 +41,21 @@ fn tenants_of(event: &Value) -> Option<Vec<TenantId>> {
     Some(records.iter().filter_map(tenant).collect())
 }
 
-/// What was made. A tenant that fails holds up no other: the first failure is
-/// told at the end, so that all of it is tried again.
-#[derive(Default)]
-struct Made {
-    silos: u64,
-    failed: Option<String>,
-}
-
-impl Made {
-    fn note(&mut self, id: TenantId, result: Result<bool, String>) {
-        match result {
-            Ok(made) => self.silos += u64::from(made),
+/// A tenant that can't be read holds up no other: the first failure is told at
+/// the end, so that all of it is tried again.
+async fn some(worker: &Worker, tables: &Tables, tenants: Vec<TenantId>) -> Result<u64, String> {
+    let (mut ended, mut failed) = (0, None);
+    for id in tenants {
+        match worker.run_operations_of(id, tables, LEASE).await {
+            Ok(of_one) => ended += of_one,
             Err(error) => {
-                tracing::error!(tenant_id = %id, error, "the tables of {id} could not be made");
-                self.failed.get_or_insert(error);
+                let error = chain(&error);
+                tracing::error!(tenant_id = %id, error, "the operations of {id} can't be taken on");
+                failed.get_or_insert(error);
             }
         }
     }
-
-    fn end(self) -> Result<u64, String> {
-        self.failed.map_or(Ok(self.silos), Err)
-    }
-}
-
-async fn some(control: &DynamoControl, tables: &Tables, tenants: Vec<TenantId>) -> Result<u64, String> {
-    let mut made = Made::default();
-    for id in tenants {
-        made.note(id, one(control, tables, id).await);
-    }
-    made.end()
-}
-
-/// Whether it is a tenant that has tables of its own.
-async fn one(control: &DynamoControl, tables: &Tables, id: TenantId) -> Result<bool, String> {
-    let tenant = control.tenant(id).await.map_err(|error| chain(&error))?;
-    match tenant.filter(|tenant| tenant.placement == Placement::Silo && tenant.status != TenantStatus::Deleted) {
-        Some(_) => make(tables, id).await,
-        None => Ok(false),
-    }
-}
-
-async fn all(control: &DynamoControl, tables: &Tables) -> Result<u64, String> {
-    let silos = TenantQuery { placement: Some(Placement::Silo), ..TenantQuery::default() };
-    let (mut from, mut made) = (None, Made::default());
-    loop {
-        let page = control.tenants(&silos, from.as_ref(), TENANTS_AT_ONCE).await.map_err(|error| chain(&error))?;
-        for tenant in page.items.iter().filter(|tenant| tenant.status != TenantStatus::Deleted) {
-            made.note(tenant.id, make(tables, tenant.id).await);
-        }
-        from = page.next;
-        if from.is_none() {
-            return made.end();
-        }
-    }
-}
-
-async fn make(tables: &Tables, id: TenantId) -> Result<bool, String> {
-    tables.create_silo(id).await.map_err(|error| chain(&error))?;
-    tracing::info!(tenant_id = %id, "the tables of {id} are ready");
-    Ok(true)
+    failed.map_or(Ok(ended), Err)
 }
 
 async fn create_operator(worker: &Worker, operator: &Value) -> Result<Value, String> {

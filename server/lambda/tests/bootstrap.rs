@@ -36,14 +36,14 @@ fn main() -> ExitCode {
     ])
 }
 
-/// The message of a tenant whose record can't be read.
+/// The message of a tenant whose operations can't be read.
 async fn broken_tenant(partition: &Partition) -> String {
     let id = uuid::Uuid::new_v4();
     let put = server::client(ON)
         .put_item()
         .table_name(partition.control())
-        .item("pk", AttributeValue::S(format!("tenant#{id}")))
-        .item("sk", AttributeValue::S("tenant".into()))
+        .item("pk", AttributeValue::S(format!("operations#{id}")))
+        .item("sk", AttributeValue::S(id.to_string()))
         .item("doc", AttributeValue::S("nonsense".into()));
     put.send().await.expect("an item");
     json!({ "event": { "tenant": id } }).to_string()
@@ -109,8 +109,13 @@ async fn an_operator_works_over_every_function() {
     assert!(failed["errorMessage"].as_str().is_some_and(|error| error.contains("doc")), "{failed}");
     let names = server::client(ON).list_tables().send().await.expect("tables").table_names.expect("names");
     assert!(names.contains(&format!("{}orders-{id}", partition.prefix())), "{names:?}");
-    assert_eq!(provisioning.call(told(&[&message])).await.expect("made"), json!({ "silos": 1 }));
-    assert_eq!(provisioning.call(json!({ "source": "aws.events" })).await.expect("made"), json!({ "silos": 1 }));
+    assert_eq!(provisioning.call(told(&[&message])).await.expect("seen"), json!({ "operations": 0 }));
+    assert_eq!(provisioning.call(json!({ "source": "aws.events" })).await.expect("seen"), json!({ "operations": 0 }));
+    let operations = format!("/v1/tenants/{id}/operations");
+    let (status, list) =
+        answer(&tenants.call(request("GET", &operations, Some(&token), None)).await.expect("an answer"));
+    let made = &list["items"][0];
+    assert_eq!((status, &made["kind"], &made["status"]), (200, &json!("provision"), &json!("done")), "{list}");
 
     // The owner joins by the invitation that the event tells of.
     let invited = event_of(&partition, "InvitationSent").await;
