@@ -29,6 +29,7 @@ use crate::{
 
 /// How long a table may take to become active or to go.
 const PATIENCE: Duration = Duration::from_secs(60);
+const NO_MOVES: &str = "this home can't move tenants";
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// Makes tables in an account.
@@ -264,5 +265,21 @@ impl Places for Tables {
             Placement::Pool => Ok(()),
             Placement::Silo => Ok(self.create_tagged(tenant).await?),
         }
+    }
+
+    // Nobody asks for these: the settings of this home do not offer moves.
+
+    async fn copy(&self, _: &TenantKey, _: &TenantKey) -> Result<String, Cause> {
+        Err(NO_MOVES.into())
+    }
+
+    async fn pause(&self, _: &TenantKey, _: &TenantKey) -> Result<String, Cause> {
+        Err(NO_MOVES.into())
+    }
+
+    async fn resume(&self, _: &TenantKey) {}
+
+    async fn clear(&self, _: &TenantKey) -> Result<String, Cause> {
+        Err(NO_MOVES.into())
     }
 }

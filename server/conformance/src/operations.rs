@@ -49,6 +49,20 @@ impl Places for Unlucky {
         self.made.fetch_add(1, Ordering::SeqCst);
         Ok(())
     }
+
+    async fn copy(&self, _: &TenantKey, _: &TenantKey) -> Result<String, Cause> {
+        Err("nobody moves here".into())
+    }
+
+    async fn pause(&self, _: &TenantKey, _: &TenantKey) -> Result<String, Cause> {
+        Err("nobody moves here".into())
+    }
+
+    async fn resume(&self, _: &TenantKey) {}
+
+    async fn clear(&self, _: &TenantKey) -> Result<String, Cause> {
+        Err("nobody moves here".into())
+    }
 }
 
 fn first() -> PageRequest {

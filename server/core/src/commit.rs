@@ -235,6 +235,10 @@ pub enum CommitError {
     LastOwner,
     #[error("another operation of the tenant is running")]
     OperationRunning,
+    /// The tenant's data lives elsewhere since the key was made; a newer key
+    /// leads there.
+    #[error("the tenant is being moved")]
+    Moved(Box<Commit>),
     /// Nothing was changed; the same commit may succeed later.
     #[error("the store can't commit just now")]
     Unavailable(#[source] Cause),

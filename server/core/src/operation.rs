@@ -31,11 +31,19 @@ names! {
     OperationKind {
         /// A new tenant gets the place that its data is to live in.
         Provision = "provision",
+        /// All of a tenant's data goes to the other kind of place.
+        Move = "move",
     }
     OperationStatus { Running = "running", Done = "done", Failed = "failed" }
     StepStatus { Waiting = "waiting", Running = "running", Done = "done", Failed = "failed" }
     StepName {
         CreatePlace = "create_place",
+        /// While everybody goes on writing.
+        Copy = "copy",
+        /// Writes pause for what was written since the copy, then go on at the new place.
+        Switch = "switch",
+        /// What the old place still holds is removed.
+        CleanUp = "clean_up",
     }
 }
 
@@ -43,6 +51,7 @@ impl OperationKind {
     pub const fn steps(self) -> &'static [StepName] {
         match self {
             OperationKind::Provision => &[StepName::CreatePlace],
+            OperationKind::Move => &[StepName::CreatePlace, StepName::Copy, StepName::Switch, StepName::CleanUp],
         }
     }
 }
@@ -168,8 +177,7 @@ mod tests {
     fn it_goes_on_from_the_first_step_that_is_not_done() {
         let now = Timestamp::UNIX_EPOCH;
         let (id, tenant) = (OperationId(Uuid::nil()), TenantId(Uuid::nil()));
-        let mut new = Operation::new(id, tenant, OperationKind::Provision, Some(Placement::Silo), None, now);
-        new.steps = vec![new.steps[0].clone(); 4];
+        let new = Operation::new(id, tenant, OperationKind::Move, Some(Placement::Silo), None, now);
         let second = new.begun(now).step_done(None, now).begun(now);
         assert_eq!(statuses(&second), ["done", "running", "waiting", "waiting"]);
 

@@ -9,4 +9,18 @@ use crate::{error::Cause, handle::TenantKey, tenant::TenantRecord};
 pub trait Places: Send + Sync + 'static {
     /// Makes the place, ready to be used. What could not be made whole is taken away.
     async fn create(&self, place: &TenantKey, tenant: &TenantRecord) -> Result<(), Cause>;
+
+    /// Copies all that a tenant has while everybody goes on writing; what an
+    /// earlier try left at `to` is removed first. Says what it copied.
+    async fn copy(&self, from: &TenantKey, to: &TenantKey) -> Result<String, Cause>;
+
+    /// Makes the tenant's writes wait and brings `to` to the state of `from`.
+    /// When this fails, writes go on at `from`.
+    async fn pause(&self, from: &TenantKey, to: &TenantKey) -> Result<String, Cause>;
+
+    /// Lets writes go on. Keys that are older than this one are refused.
+    async fn resume(&self, at: &TenantKey);
+
+    /// Removes all that a place where a tenant's data no longer lives has of it.
+    async fn clear(&self, place: &TenantKey) -> Result<String, Cause>;
 }

@@ -26,6 +26,22 @@ use crate::{
 #[error("the store can't be read just now")]
 pub struct StoreError(#[source] pub Cause);
 
+/// The tenant's data lives elsewhere since the key was made.
+#[derive(Debug, thiserror::Error)]
+#[error("the tenant is being moved")]
+struct Moved;
+
+impl StoreError {
+    /// A newer key leads to where the data is.
+    pub fn moved() -> Self {
+        Self(Box::new(Moved))
+    }
+
+    pub fn is_moved(&self) -> bool {
+        self.0.is::<Moved>()
+    }
+}
+
 impl From<StoreError> for crate::Error {
     fn from(error: StoreError) -> Self {
         crate::Error::Unavailable(Box::new(error))

@@ -209,7 +209,7 @@ impl Home {
 
     /// For the long work on tenants.
     pub fn places(&self) -> SqlitePlaces {
-        SqlitePlaces::new(self.partition.clone())
+        SqlitePlaces::new(self.partition.clone(), self.cache.clone())
     }
 
     /// Must be called within a tokio runtime.

@@ -7,6 +7,7 @@ pub mod doctor;
 mod home;
 mod identity;
 mod mailbox;
+mod moving;
 mod outbox;
 mod partition;
 mod places;

@@ -2,15 +2,21 @@
 //! A silo tenant's data is in a file of its own; the rest share one.
 
 use std::{
+    collections::{HashMap, HashSet},
     num::NonZeroUsize,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
+use fail::fail_point;
 use lru::LruCache;
 use tenantry_core::{TenantKey, ids::TenantId, tenant::Placement};
 
-use crate::sqlite::{DataFile, Fault, OpenOptions, Writer};
+use crate::{
+    moving::Gates,
+    sqlite::{DataFile, Fault, OpenOptions, Writer},
+};
 
 const DATA_SCHEMA: &str = concat!(include_str!("data.sql"), include_str!("outbox.sql"));
 const CONTROL_SCHEMA: &str = concat!(include_str!("control.sql"), include_str!("outbox.sql"));
@@ -33,6 +39,10 @@ pub(crate) fn private_folder(path: &Path) -> std::io::Result<()> {
     builder.recursive(true).create(path)
 }
 
+/// How often is looked whether a file is closed, and how long in between.
+const CLOSING: u32 = 500;
+const LOOK: Duration = Duration::from_millis(10);
+
 /// Silo files share a few writing threads, so that a thousand of them cost nothing.
 const SILO_WRITERS: usize = 2;
 
@@ -50,11 +60,20 @@ pub(crate) struct Partition {
     control: Arc<DataFile>,
     pool: Arc<DataFile>,
     mail: Arc<DataFile>,
-    silos: Mutex<LruCache<TenantId, Arc<DataFile>>>,
+    silos: Mutex<Silos>,
+    gates: Arc<Gates>,
     control_writer: Writer,
     pool_writer: Writer,
     mail_writer: Writer,
     silo_writers: Vec<Writer>,
+}
+
+struct Silos {
+    open: LruCache<TenantId, Arc<DataFile>>,
+    /// Stay open: what is noted of their changes goes with their connection.
+    pinned: HashMap<TenantId, Arc<DataFile>>,
+    /// Are about to go, and not opened any more.
+    leaving: HashSet<TenantId>,
 }
 
 pub(crate) struct Limits {
@@ -83,7 +102,12 @@ impl Partition {
             control: Arc::new(DataFile::open(&folder.join(CONTROL), options(CONTROL_SCHEMA, 4_096))?),
             pool: Arc::new(pool),
             mail: Arc::new(DataFile::open(&folder.join(MAIL), options(MAIL_SCHEMA, 1_024))?),
-            silos: Mutex::new(LruCache::new(limits.open_silos)),
+            silos: Mutex::new(Silos {
+                open: LruCache::new(limits.open_silos),
+                pinned: HashMap::new(),
+                leaving: HashSet::new(),
+            }),
+            gates: Arc::default(),
             control_writer: writer("control".into())?,
             pool_writer: writer("pool".into())?,
             mail_writer: writer("mail".into())?,
@@ -108,8 +132,21 @@ impl Partition {
         }
     }
 
+    /// Where a tenant's data is; a key from before it was moved there is refused.
     pub fn of(&self, key: &TenantKey) -> Result<(Arc<DataFile>, &Writer), Fault> {
+        self.gates.admit(key)?;
         self.at(Self::place(key))
+    }
+
+    pub fn gates(&self) -> &Arc<Gates> {
+        &self.gates
+    }
+
+    pub fn is_there(&self, place: Place) -> bool {
+        match place {
+            Place::Control | Place::Pool => true,
+            Place::Silo(tenant) => self.silo_path(tenant).is_file(),
+        }
     }
 
     pub fn mail(&self) -> (Arc<DataFile>, &Writer) {
@@ -130,14 +167,74 @@ impl Partition {
     }
 
     fn silo(&self, tenant: TenantId) -> Result<Arc<DataFile>, Fault> {
-        let mut silos = self.silos.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(file) = silos.get(&tenant) {
-            return Ok(file.clone());
+        let mut silos = self.silos();
+        if let Some(file) = silos.pinned.get(&tenant).cloned().or_else(|| silos.open.get(&tenant).cloned()) {
+            return Ok(file);
         }
-        let path = self.silo_folder.join(format!("{tenant}.db"));
-        let file = Arc::new(DataFile::open(&path, self.silo_options)?);
-        silos.put(tenant, file.clone());
+        if silos.leaving.contains(&tenant) {
+            return Err(Fault::Moved);
+        }
+        let file = Arc::new(DataFile::open(&self.silo_path(tenant), self.silo_options)?);
+        silos.open.put(tenant, file.clone());
         Ok(file)
+    }
+
+    /// Keeps a silo's file open, however many others are used.
+    pub fn pin(&self, tenant: TenantId) -> Result<(), Fault> {
+        let file = self.silo(tenant)?;
+        self.silos().pinned.insert(tenant, file);
+        Ok(())
+    }
+
+    pub fn unpin(&self, tenant: TenantId) {
+        self.silos().pinned.remove(&tenant);
+    }
+
+    /// Its log is named after a file, so it is closed before it goes: whoever
+    /// closes it later would remove the log of its successor.
+    pub async fn remove_silo(&self, tenant: TenantId) -> std::io::Result<()> {
+        self.silos().leaving.insert(tenant);
+        let removed = self.close_and_remove(tenant).await;
+        self.silos().leaving.remove(&tenant);
+        removed
+    }
+
+    async fn close_and_remove(&self, tenant: TenantId) -> std::io::Result<()> {
+        let file = {
+            let mut silos = self.silos();
+            let (pinned, open) = (silos.pinned.remove(&tenant), silos.open.pop(&tenant));
+            pinned.or(open)
+        };
+        let mut file = file.map(|file| Arc::downgrade(&file));
+        for _ in 0..CLOSING {
+            file = file.filter(|file| file.strong_count() > 0);
+            if file.is_none() {
+                break;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        if file.is_some() {
+            return Err(std::io::Error::from(std::io::ErrorKind::ResourceBusy));
+        }
+        fail_point!("move-removing");
+        let path = self.silo_path(tenant);
+        for suffix in ["", "-wal", "-shm"] {
+            let mut name = path.clone().into_os_string();
+            name.push(suffix);
+            match std::fs::remove_file(&name) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        std::fs::File::open(&self.silo_folder)?.sync_all()
+    }
+
+    fn silo_path(&self, tenant: TenantId) -> PathBuf {
+        self.silo_folder.join(format!("{tenant}.db"))
+    }
+
+    fn silos(&self) -> MutexGuard<'_, Silos> {
+        self.silos.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn silo_writer(&self, tenant: TenantId) -> &Writer {

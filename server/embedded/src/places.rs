@@ -5,15 +5,17 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tenantry_core::{TenantKey, error::Cause, place::Places, tenant::TenantRecord};
 
-use crate::partition::Partition;
+use crate::{moving::Mover, partition::Partition, store::ReadCache};
 
 pub struct SqlitePlaces {
     partition: Arc<Partition>,
+    cache: Arc<ReadCache>,
+    mover: Mover,
 }
 
 impl SqlitePlaces {
-    pub(crate) fn new(partition: Arc<Partition>) -> Self {
-        Self { partition }
+    pub(crate) fn new(partition: Arc<Partition>, cache: Arc<ReadCache>) -> Self {
+        Self { mover: Mover::new(partition.clone()), partition, cache }
     }
 }
 
@@ -21,8 +23,29 @@ impl SqlitePlaces {
 impl Places for SqlitePlaces {
     /// A file comes into being whole or not at all: its tables are made in one go when it is opened.
     async fn create(&self, place: &TenantKey, _: &TenantRecord) -> Result<(), Cause> {
-        let (partition, place) = (self.partition.clone(), *place);
-        let made = tokio::task::spawn_blocking(move || partition.of(&place).map(drop));
+        let (partition, place) = (self.partition.clone(), Partition::place(place));
+        let made = tokio::task::spawn_blocking(move || partition.at(place).map(drop));
         Ok(made.await??)
+    }
+
+    async fn copy(&self, from: &TenantKey, to: &TenantKey) -> Result<String, Cause> {
+        Ok(format!("{} rows", self.mover.copy(from, to).await?))
+    }
+
+    async fn pause(&self, from: &TenantKey, to: &TenantKey) -> Result<String, Cause> {
+        Ok(format!("{} changed rows", self.mover.pause(from, to).await?))
+    }
+
+    async fn resume(&self, at: &TenantKey) {
+        self.mover.resume(at).await;
+        self.cache.forget_tenant(at.id());
+    }
+
+    async fn clear(&self, place: &TenantKey) -> Result<String, Cause> {
+        let gone = self.mover.clear(place).await?;
+        Ok(match place.placement() {
+            tenantry_core::tenant::Placement::Pool => format!("{gone} rows"),
+            tenantry_core::tenant::Placement::Silo => format!("{gone} files"),
+        })
     }
 }

@@ -11,14 +11,14 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     extract::{
-        Id, Ids, Params, RetryKey,
+        Id, Ids, Json, Params, RetryKey,
         caller::{Authenticated, Operating},
     },
     problem::Result,
     reply::{self, Done},
     state::ApiState,
     view::{
-        operation::OperationView,
+        operation::{MoveBody, OperationView},
         page::{Page, PageParams},
     },
 };
@@ -28,6 +28,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(list_operations))
         .routes(routes!(get_operation))
         .routes(routes!(retry_operation))
+        .routes(routes!(move_tenant))
 }
 
 /// List operations on a tenant
@@ -77,6 +78,23 @@ async fn retry_operation(
 ) -> Result<Done> {
     let attempt = key.attempt(operator.user(), b"");
     Ok(operator.retry_operation(id, operation, &attempt, begun).await?.into())
+}
+
+/// Move a tenant
+///
+/// For operators. Begins to move all of a tenant's data to the pool or to a place of its own, while it is in use: only
+/// for the last changes its writes wait, for at most 2 s. The answer is the operation; GET shows how far it is.
+#[utoipa::path(post, path = "/tenants/{id}/move", tag = "operator", params(("id" = Uuid, Path), RetryKey),
+    security(("operator" = [])), request_body = MoveBody,
+    responses((status = 202, description = "The operation that moves it.", body = OperationView)))]
+async fn move_tenant(
+    Operating(operator): Operating,
+    Id(id): Id<TenantId>,
+    key: RetryKey,
+    to: Json<MoveBody>,
+) -> Result<Done> {
+    let attempt = key.attempt(operator.user(), &to.raw);
+    Ok(operator.move_tenant(id, to.value.placement, &to.value.reason, &attempt, begun).await?.into())
 }
 
 /// The answer to whoever begins an operation: it runs from here on.

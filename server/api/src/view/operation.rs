@@ -1,9 +1,10 @@
 //! Long work on a tenant.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tenantry_core::{
     ids::{OperationId, TenantId},
     operation::{Operation, Step, StepStatus},
+    tenant::Placement,
 };
 use utoipa::ToSchema;
 
@@ -95,4 +96,15 @@ impl<'a> StepView<'a> {
             detail: step.detail.as_deref(),
         }
     }
+}
+
+/// Where a tenant's data shall live, and why.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = TenantMove, example = json!({"placement": "silo", "reason": "Data of its own, as the contract says."}))]
+pub struct MoveBody {
+    #[schema(value_type = IsolationModel)]
+    pub placement: Placement,
+    #[schema(min_length = 1, max_length = 500, pattern = r"\S")]
+    pub reason: String,
 }

@@ -29,7 +29,7 @@ use crate::{
     env::{Clock, Ids, Random},
     error::{Error, Result},
     event::{Event, EventKind},
-    handle::{Caller, Person, Worker},
+    handle::{Caller, Following, Person, Worker},
     idempotency::{Answer, Attempt, Outcome},
     identity::{Identity, IdentityError, Realm},
     ids::TenantId,
@@ -73,6 +73,8 @@ pub struct Settings {
     pub public_url: String,
     /// Operators can do nothing before they have set up a second factor.
     pub operators_need_mfa: bool,
+    /// Whether this home can move tenants between pool and silo.
+    pub moves_tenants: bool,
     /// Of all kinds, right or wrong.
     pub sign_ins_per_address: Quota,
     pub passwords: Guessing,
@@ -90,6 +92,7 @@ impl Settings {
             self_service_tiers: vec![Tier::Basic],
             public_url: public_url.trim_end_matches('/').to_owned(),
             operators_need_mfa: false,
+            moves_tenants: true,
             sign_ins_per_address: Quota::per_minute(60, 60),
             passwords: Guessing { per_pair: Quota::per_minute(10, 10), per_account: Quota::per_minute(10, 100) },
             // Three of a million codes are right at any moment, and whoever guesses knows the password.
@@ -129,7 +132,7 @@ pub(crate) struct Inner {
 /// installation's own work and is made nowhere else.
 pub fn open(ports: Ports, settings: Settings) -> (App, Worker) {
     let inner = Arc::new(Inner {
-        store: ports.store,
+        store: Arc::new(Following { store: ports.store, control: ports.control.clone() }),
         control: ports.control,
         sign_ins: ports.sign_ins,
         identity: ports.identity,

@@ -4,7 +4,7 @@
 use futures_util::{StreamExt, stream};
 use jiff::SignedDuration;
 
-use super::{TenantKey, Worker, conclude::nothing};
+use super::{Worker, conclude::nothing};
 use crate::{
     app::Inner,
     commit::CommitError,
@@ -112,12 +112,11 @@ impl Inner {
     /// Carries out the step that is due; what it says is kept with it.
     async fn step(&self, operation: &Operation, places: &dyn Places) -> Result<Option<String>, Cause> {
         let Some(step) = operation.due() else { return Ok(None) };
-        let record = self.control.tenant(operation.tenant).await?.ok_or("the tenant is gone")?;
         match step.name {
-            StepName::CreatePlace => {
-                places.create(&TenantKey::of(&record), &record).await?;
-                Ok(None)
-            }
+            StepName::CreatePlace => self.create_place(operation, places).await.map(|()| None),
+            StepName::Copy => self.copy(operation, places).await,
+            StepName::Switch => self.switch(operation, places).await,
+            StepName::CleanUp => self.clean_up(operation, places).await,
         }
     }
 }

@@ -95,6 +95,11 @@ fn copy_all(data: &Path, partial: &Path, watch: Watch<'_>) -> Result<Option<Mani
     let mut files = Vec::new();
     let mut done = 0;
     for name in &names {
+        if !data.join(name).is_file() {
+            // A silo whose tenant was moved to the pool since they were listed.
+            empty(partial)?;
+            return Ok(None);
+        }
         let snapshot = Snapshot::open(data, name)?;
         if name == partition::CONTROL
             && copy::placements(&snapshot)?

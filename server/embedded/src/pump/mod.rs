@@ -122,7 +122,8 @@ impl Engine {
         let now = Timestamp::now();
         self.identity.forget_expired(now);
         let silos = self.partition.silo_places().unwrap_or_default();
-        for place in [Place::Control, Place::Pool].into_iter().chain(silos) {
+        let places = [Place::Control, Place::Pool].into_iter().chain(silos);
+        for place in places.filter(|place| self.partition.is_there(*place)) {
             let tidied = self.write(place, move |conn| match place {
                 Place::Control => tidy_control(conn, now),
                 Place::Pool | Place::Silo(_) => tidy_data(conn, now),
@@ -144,6 +145,10 @@ impl Engine {
     }
 
     async fn drain(&self, place: Place) -> Result<(), Fault> {
+        // Its tenant was moved, and nothing was left to deliver.
+        if !self.partition.is_there(place) {
+            return Ok(());
+        }
         let (file, _) = self.partition.at(place)?;
         if place == Place::Control {
             self.redrive().await?;

@@ -38,6 +38,10 @@ pub(crate) enum Fault {
     Full,
     #[error("the store is closed")]
     Closed,
+    /// The key leads to where the tenant's data no longer is, or its writes
+    /// waited for too long to be carried on elsewhere.
+    #[error("the tenant is being moved")]
+    Moved,
 }
 
 impl From<rusqlite::Error> for Fault {

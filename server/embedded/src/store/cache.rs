@@ -116,6 +116,15 @@ impl ReadCache {
         }
     }
 
+    /// All of a tenant.
+    pub fn forget_tenant(&self, tenant: TenantId) {
+        let clock = self.clock(tenant);
+        let _turn = clock.turn();
+        clock.now.fetch_add(1, Ordering::AcqRel);
+        self.products.retain(|(of, _), _| *of != tenant);
+        self.pages.retain(|(of, _), _| *of != tenant);
+    }
+
     fn clock(&self, tenant: TenantId) -> &Clock {
         &self.clocks[self.hasher.hash_one(tenant) as usize % CLOCKS]
     }

@@ -32,9 +32,14 @@ use tenantry_core::{
     usage::{Activity, Meter, UsageRows},
 };
 
-use self::cache::PageKey;
 pub(crate) use self::cache::ReadCache;
-use crate::{partition::Partition, pump::Bell, sqlite::Fault, watch};
+use self::cache::{PageKey, Seen};
+use crate::{
+    partition::Partition,
+    pump::Bell,
+    sqlite::{Fault, Refusal},
+    watch,
+};
 
 /// Reads run on the caller's thread, which takes microseconds; commits go to
 /// the writer of the file.
@@ -55,20 +60,41 @@ impl SqliteStore {
     fn read<T>(&self, key: &TenantKey, query: impl FnOnce(&Connection, TenantId) -> rusqlite::Result<T>) -> Read<T> {
         self.meter.read(key.id());
         let (file, _) = self.partition.of(key).map_err(unreadable)?;
-        file.read(|conn| query(conn, key.id())).map_err(|error| unreadable(Fault::from(error)))
+        let found = file.read(|conn| query(conn, key.id())).map_err(|error| unreadable(Fault::from(error)))?;
+        // What is cleaned up after a move may have been missed half.
+        self.partition.gates().admit(key).map_err(unreadable)?;
+        Ok(found)
     }
 
-    /// Out of the cache, or read and kept there.
+    /// Runs work that no rule refuses, once the tenant's writes go on.
+    async fn write<T: Send + 'static>(
+        &self,
+        key: &TenantKey,
+        work: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Read<T> {
+        let gates = self.partition.gates().clone();
+        gates.wait(key).await.map_err(unreadable)?;
+        let (file, writer) = self.partition.of(key).map_err(unreadable)?;
+        let (key, mut work) = (*key, work);
+        let admitted = move |conn: &Connection| -> Result<T, Refusal<Fault>> {
+            gates.admit_write(&key).map_err(Refusal::Rule)?;
+            Ok(work(conn)?)
+        };
+        writer.run(file, admitted).await.map_err(unreadable)?.map_err(unreadable)
+    }
+
+    /// Out of the cache, or read and kept there. `seen` is from before the key
+    /// was found to be good: what an old place has is not kept past the move.
     fn find_product(
         &self,
         conn: &Connection,
         tenant: TenantId,
+        seen: Seen,
         id: ProductId,
     ) -> rusqlite::Result<Option<Arc<Product>>> {
         if let Some(product) = self.cache.product(tenant, id) {
             return Ok(Some(product));
         }
-        let seen = self.cache.look(tenant);
         let found = products::find(conn, tenant, id)?.map(Arc::new);
         if let Some(product) = &found {
             self.cache.keep_product(tenant, seen, product);
@@ -78,7 +104,10 @@ impl SqliteStore {
 }
 
 pub(crate) fn unreadable(fault: Fault) -> StoreError {
-    StoreError(Box::new(fault))
+    match fault {
+        Fault::Moved => StoreError::moved(),
+        fault => StoreError(Box::new(fault)),
+    }
 }
 
 #[async_trait]
@@ -86,10 +115,21 @@ impl Store for SqliteStore {
     async fn commit(&self, key: &TenantKey, commit: Commit) -> Result<(), CommitError> {
         self.meter.write(key.id());
         let unavailable = |fault: Fault| CommitError::Unavailable(Box::new(fault));
-        let (file, writer) = self.partition.of(key).map_err(unavailable)?;
+        let gates = self.partition.gates().clone();
+        if gates.wait(key).await.is_err() {
+            return Err(CommitError::Moved(Box::new(commit)));
+        }
+        let (file, writer) = match self.partition.of(key) {
+            Err(Fault::Moved) => return Err(CommitError::Moved(Box::new(commit))),
+            found => found.map_err(unavailable)?,
+        };
+        let opened_by = *key;
         let (tenant, has_events) = (key.id(), !commit.entry.events.is_empty());
         let (cache, changed) = (self.cache.clone(), cache::changed(&commit));
-        let work = move |conn: &Connection| commit::apply(conn, tenant, &commit);
+        let work = move |conn: &Connection| {
+            gates.admit_write(&opened_by).map_err(|fault| Refusal::Rule(unavailable(fault)))?;
+            commit::apply(conn, tenant, &commit)
+        };
         // Whatever became of it: to forget too much is safe.
         let settled = move || cache.forget(tenant, &changed);
         writer.run_then(file, work, settled).await.map_err(unavailable)??;
@@ -103,7 +143,8 @@ impl Store for SqliteStore {
         if let Some(product) = self.cache.product(key.id(), id) {
             return Ok(Some(product));
         }
-        self.read(key, |conn, tenant| self.find_product(conn, tenant, id))
+        let seen = self.cache.look(key.id());
+        self.read(key, |conn, tenant| self.find_product(conn, tenant, seen, id))
     }
 
     async fn order(&self, key: &TenantKey, id: OrderId) -> Read<Option<Order>> {
@@ -117,6 +158,7 @@ impl Store for SqliteStore {
         attempt: Option<&IdemKey>,
         now: Timestamp,
     ) -> Read<Basis> {
+        let seen = self.cache.look(key.id());
         self.read(key, |conn, tenant| {
             let kept = match attempt {
                 Some(attempt) => answers::kept(conn, tenant, attempt, now)?,
@@ -124,7 +166,7 @@ impl Store for SqliteStore {
             };
             let mut basis = Basis { kept, ..Basis::default() };
             for id in ids {
-                if let Some(product) = self.find_product(conn, tenant, *id)? {
+                if let Some(product) = self.find_product(conn, tenant, seen, *id)? {
                     basis.products.insert(*id, product);
                 }
             }
@@ -173,10 +215,8 @@ impl Store for SqliteStore {
 
     async fn apply(&self, key: &TenantKey, effects: Effects) -> Read<()> {
         self.meter.write(key.id());
-        let (file, writer) = self.partition.of(key).map_err(unreadable)?;
         let tenant = key.id();
-        let work = move |conn: &Connection| read_models::apply(conn, tenant, &effects);
-        if writer.run_unruled(file, work).await.map_err(unreadable)? {
+        if self.write(key, move |conn| read_models::apply(conn, tenant, &effects)).await? {
             self.bell.ring(Partition::place(key));
         }
         Ok(())
@@ -192,24 +232,21 @@ impl Store for SqliteStore {
             return Ok(());
         }
         self.meter.write(tenant);
-        let (file, writer) = self.partition.of(key).map_err(unreadable)?;
         let steps = watch.steps.clone();
         // Judged anew: the number may have moved since it was read.
         let work = move |conn: &Connection| {
             let used = commit::counter(conn, tenant, &name)?;
             watch::tell(conn, tenant, &name, used, &steps)
         };
-        if writer.run_unruled(file, work).await.map_err(unreadable)? {
+        if self.write(key, work).await? {
             self.bell.ring(Partition::place(key));
         }
         Ok(())
     }
 
     async fn add_usage(&self, key: &TenantKey, days: &[(Date, Activity)], measured: Option<(Date, u64)>) -> Read<()> {
-        let (file, writer) = self.partition.of(key).map_err(unreadable)?;
         let (tenant, days) = (key.id(), days.to_vec());
-        let work = move |conn: &Connection| usage::add(conn, tenant, &days, measured);
-        writer.run_unruled(file, work).await.map_err(unreadable)
+        self.write(key, move |conn| usage::add(conn, tenant, &days, measured)).await
     }
 
     async fn usage(&self, key: &TenantKey, range: DayRange) -> Read<UsageRows> {
@@ -225,6 +262,7 @@ impl Store for SqliteStore {
         let tenant = key.id();
         let measuring = tokio::task::spawn_blocking(move || file.read(|conn| usage::bytes_stored(conn, tenant)));
         let measured = measuring.await.map_err(|_| unreadable(Fault::Closed))?;
+        self.partition.gates().admit(key).map_err(unreadable)?;
         measured.map_err(|error| unreadable(Fault::from(error)))
     }
 

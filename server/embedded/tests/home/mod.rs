@@ -3,7 +3,11 @@
 
 #![allow(dead_code, clippy::allow_attributes, reason = "each test binary uses its own part of this")]
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use async_trait::async_trait;
 use tempfile::TempDir;
@@ -17,7 +21,7 @@ use tenantry_core::{
     tenant::Placement,
     ticket::Seal,
 };
-use tenantry_embedded::{Config, Home, Mailbox, Pump};
+use tenantry_embedded::{Config, Home, Mailbox, OpenError, Pump, SqlitePlaces};
 
 /// A home with its pump running.
 pub struct Standalone {
@@ -43,9 +47,21 @@ pub fn config(folder: &Path, clock: &ManualClock) -> Config {
     }
 }
 
+/// A process that another test starts holds what this one has open, locks among
+/// it, until it has become itself.
+fn open(config: Config) -> Home {
+    let until = Instant::now() + Duration::from_secs(5);
+    loop {
+        match Home::open(config.clone()) {
+            Err(OpenError::Locked(_)) if Instant::now() < until => std::thread::sleep(Duration::from_millis(5)),
+            opened => return opened.expect("a home"),
+        }
+    }
+}
+
 impl Standalone {
     pub fn open(config: Config, clock: ManualClock, setup: Setup) -> Self {
-        let home = Home::open(config).expect("a home");
+        let home = open(config);
         let seal = home.seal();
         let ports = home.ports();
         let (store, control, identity) = (ports.store.clone(), ports.control.clone(), ports.identity.clone());
@@ -56,6 +72,10 @@ impl Standalone {
         let pump = setup.relay.then(|| home.start_pump(consumers));
         let mailbox = home.mailbox.clone();
         Self { app, worker, store, control, identity, mailbox, seal, clock, pump, home }
+    }
+
+    pub fn places(&self) -> SqlitePlaces {
+        self.home.places()
     }
 
     /// Ends in order, so that the directory can be opened again.
@@ -86,6 +106,10 @@ pub type SqliteSilo = Sqlite<true>;
 impl<const SILO: bool> Sqlite<SILO> {
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    pub fn places(&self) -> SqlitePlaces {
+        self.home.places()
     }
 
     /// Opens what an earlier home left behind.

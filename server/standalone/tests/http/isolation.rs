@@ -63,6 +63,7 @@ async fn attack(client: &Client, operation: &Operation, id: &str, parts: &[(&str
     let body = match operation.path.rsplit('/').next() {
         Some("tier") => json!({"tier": "enterprise", "reason": "mine now"}),
         Some("suspend" | "reactivate") => json!({"reason": "mine now"}),
+        Some("move") => json!({"placement": "silo", "reason": "mine now"}),
         Some("redrive") => json!({"consumer": "mail"}),
         _ => json!({}),
     };

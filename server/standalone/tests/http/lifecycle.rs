@@ -26,3 +26,41 @@ async fn a_silo_is_made_while_people_look_on() {
     let hidden = silo.owner.post(&format!("{one}/retry"), &json!({})).await;
     assert_eq!(hidden.status, 404, "{}", hidden.raw);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_company_moves_while_it_sells() {
+    let server = Server::start();
+    let company = Company::register(&server, "On The Move").await;
+    let product = company.product("Lamp", "2.50", 1_000).await.text("product_id");
+    company.order("before", &product, 1).await.expect_status(201);
+    let operator = server.operator().await;
+    let path = format!("/v1/tenants/{}", company.id);
+    let there = json!({"placement": "pool", "reason": "why not"});
+    assert_eq!(operator.post(&format!("{path}/move"), &there).await.expect_status(409).code(), "already_there");
+    let to_silo = json!({"placement": "silo", "reason": "a contract"});
+    let hidden = company.owner.post(&format!("{path}/move"), &to_silo).await;
+    assert_eq!(hidden.status, 404, "{}", hidden.raw);
+
+    let begun = operator.post(&format!("{path}/move"), &to_silo).await.expect_status(202);
+    let at = begun.header("location").to_owned();
+    let mut sold = 1;
+    let done = wait_for(async || {
+        company.order(&format!("during-{sold}"), &product, 1).await.expect_status(201);
+        sold += 1;
+        let operation = operator.get(&at).await.expect_status(200).json();
+        assert_ne!(operation["status"], "failed", "{operation}");
+        (operation["status"] == "done").then_some(operation)
+    })
+    .await;
+    let steps: Vec<_> = done["steps"].as_array().expect("steps").iter().map(|step| step["name"].clone()).collect();
+    assert_eq!(steps, ["create_place", "copy", "switch", "clean_up"]);
+    assert_eq!(operator.get(&path).await.json()["isolation_model"], "silo");
+    assert_eq!(company.owner.all("/v1/orders").await.len(), sold);
+    company.insights(sold as i64).await;
+    assert!(server.data().join(format!("silo/{}.db", company.id)).exists());
+    company.order("after", &product, 1).await.expect_status(201);
+    company.order("before", &product, 1).await.expect_status(201);
+    assert_eq!(company.owner.all("/v1/orders").await.len(), sold + 1, "a key keeps its order");
+    let lamp = company.owner.get(&format!("/v1/products/{product}")).await.expect_status(200).json();
+    assert_eq!(lamp["inventory"], 1_000 - sold - 1);
+}

@@ -1,0 +1,102 @@
+//! A tenant can be moved while it is in use: whoever comes to the old place with
+//! the key that led there is refused by the store and sent on, with a new key,
+//! to where the data is now.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use async_trait::async_trait;
+use jiff::{Timestamp, civil::Date};
+
+use super::TenantKey;
+use crate::{
+    commit::{Commit, CommitError, Counter, Document, DocumentKind},
+    control::ControlStore,
+    idempotency::IdemKey,
+    ids::{EntryId, OrderId, ProductId},
+    insights::{CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales},
+    journal::Entry,
+    near::Watch,
+    order::{Order, OrderQuery, Status},
+    page::{Position, Slice},
+    product::{Product, ProductQuery},
+    store::{Basis, Read, Store},
+    usage::{Activity, UsageRows},
+};
+
+pub(crate) struct Following {
+    pub store: Arc<dyn Store>,
+    pub control: Arc<dyn ControlStore>,
+}
+
+impl Following {
+    /// The key of this moment, if it leads elsewhere.
+    async fn newer(&self, key: &TenantKey) -> Read<Option<TenantKey>> {
+        let record = self.control.tenant(key.id).await?;
+        Ok(record.map(|record| TenantKey::of(&record)).filter(|newer| newer.epoch > key.epoch))
+    }
+}
+
+macro_rules! following {
+    ($($method:ident($($arg:ident: $of:ty),*) -> $answer:ty;)+) => {
+        #[async_trait]
+        impl Store for Following {
+            async fn commit(&self, key: &TenantKey, commit: Commit) -> Result<(), CommitError> {
+                let commit = match self.store.commit(key, commit).await {
+                    Err(CommitError::Moved(commit)) => commit,
+                    done => return done,
+                };
+                match self.newer(key).await {
+                    Ok(Some(newer)) => self.store.commit(&newer, *commit).await,
+                    Ok(None) => Err(CommitError::Moved(commit)),
+                    Err(error) => Err(CommitError::Unavailable(Box::new(error))),
+                }
+            }
+
+            async fn apply(&self, key: &TenantKey, effects: Effects) -> Read<()> {
+                match self.store.apply(key, effects.clone()).await {
+                    Err(error) if error.is_moved() => match self.newer(key).await? {
+                        Some(newer) => self.store.apply(&newer, effects).await,
+                        None => Err(error),
+                    },
+                    done => done,
+                }
+            }
+
+            $(async fn $method(&self, key: &TenantKey $(, $arg: $of)*) -> Read<$answer> {
+                match self.store.$method(key $(, $arg)*).await {
+                    Err(error) if error.is_moved() => match self.newer(key).await? {
+                        Some(newer) => self.store.$method(&newer $(, $arg)*).await,
+                        None => Err(error),
+                    },
+                    answer => answer,
+                }
+            })+
+        }
+    };
+}
+
+following! {
+    product(id: ProductId) -> Option<Arc<Product>>;
+    order(id: OrderId) -> Option<Order>;
+    basis(products: &[ProductId], attempt: Option<&IdemKey>, now: Timestamp) -> Basis;
+    products(query: &ProductQuery, from: Option<&Position>, limit: usize) -> Slice<Arc<Product>>;
+    orders(query: &OrderQuery, from: Option<&Position>, limit: usize) -> Slice<Order>;
+    counter(counter: &Counter) -> u64;
+    document(kind: DocumentKind) -> Option<Document>;
+    journal(before: Option<EntryId>, limit: usize) -> Vec<Entry>;
+    watch(watch: &Watch) -> ();
+    add_usage(days: &[(Date, Activity)], measured: Option<(Date, u64)>) -> ();
+    usage(range: DayRange) -> UsageRows;
+    bytes_stored() -> u64;
+    sales(range: DayRange) -> Vec<DaySales>;
+    top_products(range: DayRange, limit: usize) -> Vec<ProductSales>;
+    open_orders() -> i64;
+    low_stock(threshold: u64) -> u64;
+    hour_sales(range: DayRange) -> Vec<HourSales>;
+    category_sales(range: DayRange) -> Vec<CategorySales>;
+    customers(range: DayRange) -> Customers;
+    order_counts() -> BTreeMap<Status, u64>;
+    order_mails(order: OrderId) -> Vec<OrderMail>;
+    ledger(product: ProductId, from: Option<&Position>, limit: usize) -> Slice<Movement>;
+    oldest_unseen() -> Option<Timestamp>;
+}

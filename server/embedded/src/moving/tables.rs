@@ -1,0 +1,203 @@
+//! The tables of tenants' data, told from the file itself, so that a new table
+//! is moved without anybody thinking of it.
+
+use rusqlite::{Connection, params, params_from_iter, types::Value};
+use tenantry_core::ids::TenantId;
+
+/// Events are delivered from where they were written: moved, those that are
+/// being handed out at this moment would be handed out twice.
+pub(crate) const OUTBOX: &str = "outbox";
+
+pub(crate) type Row = Vec<Value>;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    pub name: String,
+    /// Without a number that only keeps rows in the order in which they came.
+    columns: Vec<String>,
+    /// What a row is found by, the tenant among it.
+    key: Vec<String>,
+}
+
+impl Table {
+    /// All that hold data of tenants and are moved.
+    pub fn all(conn: &Connection) -> rusqlite::Result<Vec<Table>> {
+        let mut statement = conn.prepare(
+            "SELECT m.name FROM sqlite_schema m WHERE m.type = 'table' AND m.name <> ?1 \
+             AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'tenant_id') ORDER BY m.name",
+        )?;
+        let names: Vec<String> = statement.query_map([OUTBOX], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        names.into_iter().map(|name| Self::of(conn, name)).collect()
+    }
+
+    fn of(conn: &Connection, name: String) -> rusqlite::Result<Self> {
+        let names = |sql: &str| -> rusqlite::Result<Vec<String>> {
+            conn.prepare(sql)?.query_map([&name], |row| row.get(0))?.collect()
+        };
+        // A primary key is an index of its own only where it is not the number of the row.
+        let key = names(
+            "SELECT i.name FROM pragma_index_info((SELECT name FROM pragma_index_list(?1) \
+             WHERE \"unique\" = 1 AND partial = 0 ORDER BY origin = 'pk' DESC, name LIMIT 1)) i ORDER BY i.seqno",
+        )?;
+        if !key.iter().any(|column| column == "tenant_id") {
+            let what = format!("the table {name} has no unique key with a tenant in it, so it can't be moved");
+            return Err(rusqlite::Error::ToSqlConversionFailure(what.into()));
+        }
+        let slot = "SELECT name FROM pragma_table_info(?1) WHERE pk > 0 AND type = 'INTEGER'";
+        let slots: Vec<String> = names(slot)?.into_iter().filter(|slot| !key.contains(slot)).collect();
+        let columns = names("SELECT name FROM pragma_table_info(?1) ORDER BY cid")?;
+        let columns = columns.into_iter().filter(|column| !slots.contains(column)).collect();
+        Ok(Self { name, columns, key })
+    }
+
+    fn quoted(&self) -> String {
+        format!("\"{}\"", self.name)
+    }
+
+    fn keys(&self) -> String {
+        list(&self.key)
+    }
+
+    /// Up to `limit` rows of a tenant past a key, in the order of the keys.
+    pub fn page(
+        &self,
+        conn: &Connection,
+        tenant: TenantId,
+        after: Option<&Row>,
+        limit: usize,
+    ) -> rusqlite::Result<Vec<Row>> {
+        let past = after.map_or(String::new(), |after| format!("AND ({}) > ({})", self.keys(), marks(2, after.len())));
+        let sql = format!(
+            "SELECT {} FROM {} WHERE tenant_id = ?1 {past} ORDER BY {} LIMIT {limit}",
+            list(&self.columns),
+            self.quoted(),
+            self.keys()
+        );
+        let values =
+            std::iter::once(Value::Blob(tenant.as_bytes().to_vec())).chain(after.into_iter().flatten().cloned());
+        self.rows(conn, &sql, values)
+    }
+
+    fn rows(
+        &self,
+        conn: &Connection,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> rusqlite::Result<Vec<Row>> {
+        let width = self.columns.len();
+        let mut statement = conn.prepare_cached(sql)?;
+        let rows = statement.query_map(params_from_iter(values), |row| (0..width).map(|at| row.get(at)).collect())?;
+        rows.collect()
+    }
+
+    pub fn key_of(&self, row: &Row) -> Row {
+        let at = |column: &String| self.columns.iter().position(|known| known == column);
+        self.key.iter().filter_map(at).filter_map(|at| row.get(at).cloned()).collect()
+    }
+
+    pub fn find(&self, conn: &Connection, key: &Row) -> rusqlite::Result<Option<Row>> {
+        let sql = format!("SELECT {} FROM {} WHERE {}", list(&self.columns), self.quoted(), self.by_key());
+        Ok(self.rows(conn, &sql, key.iter().cloned())?.pop())
+    }
+
+    pub fn insert(&self, conn: &Connection, row: &Row) -> rusqlite::Result<()> {
+        let sql = format!(
+            "INSERT INTO {} ({}) VALUES ({})",
+            self.quoted(),
+            list(&self.columns),
+            marks(1, self.columns.len())
+        );
+        conn.prepare_cached(&sql)?.execute(params_from_iter(row)).map(drop)
+    }
+
+    pub fn delete(&self, conn: &Connection, key: &Row) -> rusqlite::Result<()> {
+        let sql = format!("DELETE FROM {} WHERE {}", self.quoted(), self.by_key());
+        conn.prepare_cached(&sql)?.execute(params_from_iter(key)).map(drop)
+    }
+
+    /// How many of at most `limit` rows went.
+    pub fn delete_some(&self, conn: &Connection, tenant: TenantId, limit: usize) -> rusqlite::Result<usize> {
+        let (keys, table) = (self.keys(), self.quoted());
+        let sql =
+            format!("DELETE FROM {table} WHERE ({keys}) IN (SELECT {keys} FROM {table} WHERE tenant_id = ?1 LIMIT ?2)");
+        conn.prepare_cached(&sql)?.execute(params![tenant.as_bytes(), limit as i64])
+    }
+
+    fn by_key(&self) -> String {
+        let each = self.key.iter().enumerate().map(|(at, column)| format!("\"{column}\" IS ?{}", at + 1));
+        each.collect::<Vec<_>>().join(" AND ")
+    }
+
+    /// From now on the connection notes the keys of all rows of a tenant that
+    /// it changes. Triggers of a connection go with it, and so do their notes.
+    pub fn track(&self, conn: &Connection, tenant: TenantId) -> rusqlite::Result<()> {
+        self.untrack(conn, tenant)?;
+        let (notes, table, id) = (self.notes(tenant), self.quoted(), hex(tenant));
+        let mut sql = format!("CREATE TEMP TABLE {notes} ({});", self.keys());
+        for (event, rows) in [("INSERT", &["NEW"][..]), ("DELETE", &["OLD"]), ("UPDATE", &["OLD", "NEW"])] {
+            for row in rows {
+                let values: Vec<String> = self.key.iter().map(|column| format!("{row}.\"{column}\"")).collect();
+                let trigger = self.trigger(tenant, event, row);
+                sql += &format!(
+                    "CREATE TEMP TRIGGER {trigger} AFTER {event} ON main.{table} WHEN {row}.tenant_id = x'{id}' \
+                     BEGIN INSERT INTO {notes} VALUES ({}); END;",
+                    values.join(", ")
+                );
+            }
+        }
+        conn.execute_batch(&sql)
+    }
+
+    pub fn untrack(&self, conn: &Connection, tenant: TenantId) -> rusqlite::Result<()> {
+        let mut sql = String::new();
+        for (event, row) in [("INSERT", "NEW"), ("DELETE", "OLD"), ("UPDATE", "OLD"), ("UPDATE", "NEW")] {
+            sql += &format!("DROP TRIGGER IF EXISTS temp.{};", self.trigger(tenant, event, row));
+        }
+        sql += &format!("DROP TABLE IF EXISTS temp.{};", self.notes(tenant));
+        conn.execute_batch(&sql)
+    }
+
+    /// Takes up to `limit` noted keys, each with its row as it is now, if it still is.
+    pub fn take_notes(
+        &self,
+        conn: &Connection,
+        tenant: TenantId,
+        limit: usize,
+    ) -> rusqlite::Result<Vec<(Row, Option<Row>)>> {
+        let (notes, keys, width) = (self.notes(tenant), self.keys(), self.key.len());
+        let sql = format!("SELECT DISTINCT {keys} FROM temp.{notes} LIMIT {limit}");
+        let found: Vec<Row> = conn
+            .prepare_cached(&sql)?
+            .query_map([], |row| (0..width).map(|at| row.get(at)).collect())?
+            .collect::<rusqlite::Result<_>>()?;
+        let crossed_off = format!("DELETE FROM temp.{notes} WHERE {}", self.by_key());
+        found
+            .into_iter()
+            .map(|key| {
+                conn.prepare_cached(&crossed_off)?.execute(params_from_iter(&key))?;
+                let row = self.find(conn, &key)?;
+                Ok((key, row))
+            })
+            .collect()
+    }
+
+    fn notes(&self, tenant: TenantId) -> String {
+        format!("\"moved-{}-{}\"", self.name, hex(tenant))
+    }
+
+    fn trigger(&self, tenant: TenantId, event: &str, row: &str) -> String {
+        format!("\"moves-{}-{}-{event}-{row}\"", self.name, hex(tenant))
+    }
+}
+
+fn hex(tenant: TenantId) -> String {
+    tenant.0.simple().to_string()
+}
+
+fn list(columns: &[String]) -> String {
+    columns.iter().map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ")
+}
+
+fn marks(first: usize, count: usize) -> String {
+    (first..first + count).map(|at| format!("?{at}")).collect::<Vec<_>>().join(", ")
+}

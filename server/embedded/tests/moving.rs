@@ -1,0 +1,338 @@
+//! A tenant is moved between pool and silo while it is in use, and nothing is
+//! lost, doubled or left behind.
+
+mod home;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use home::SqlitePool;
+use jiff::SignedDuration;
+use rusqlite::{Connection, types::Value};
+use tenantry_conformance::{
+    Cast, Fixture, Setup, Shop, attempt, count_from_env, json, operator, order_draft, snapshot,
+};
+use tenantry_core::{
+    Error,
+    commit::CommitError,
+    idempotency::Attempt,
+    ids::{OrderId, TenantId},
+    operation::{Operation, OperationStatus},
+    order::{Order, OrderQuery, Status},
+    page::PageRequest,
+    product::ProductQuery,
+    tenant::Placement,
+    usage::Activity,
+};
+use tenantry_embedded::SqlitePlaces;
+
+type Rows = BTreeMap<String, BTreeSet<String>>;
+
+/// Everything that a file holds of a tenant, but for numbers that only keep an order.
+fn rows(folder: &Path, file: &str, tenant: TenantId) -> Rows {
+    let conn = Connection::open(folder.join(file)).expect("a file");
+    let names = |sql: &str, of: &str| -> Vec<String> {
+        let mut statement = conn.prepare(sql).expect("SQL");
+        let found = statement.query_map([of], |row| row.get(0)).expect("names");
+        found.collect::<rusqlite::Result<_>>().expect("names")
+    };
+    let tables = names("SELECT name FROM sqlite_schema WHERE type = ?1", "table");
+    let of_table = |table: String| {
+        let columns = names(
+            "SELECT name FROM pragma_table_info(?1) WHERE NOT (pk = 1 AND type = 'INTEGER') ORDER BY cid",
+            &table,
+        );
+        let width = columns.len();
+        let mut statement =
+            conn.prepare(&format!("SELECT {} FROM {table} WHERE tenant_id = ?1", columns.join(", "))).expect("SQL");
+        let found = statement
+            .query_map([tenant.as_bytes()], |row| (0..width).map(|at| row.get(at)).collect::<Result<Vec<Value>, _>>())
+            .expect("rows");
+        let rows: Vec<String> = found.map(|row| format!("{:?}", row.expect("a row"))).collect();
+        let all: BTreeSet<String> = rows.iter().cloned().collect();
+        assert_eq!(all.len(), rows.len(), "{table} has a row twice");
+        (table, all)
+    };
+    tables.into_iter().map(of_table).filter(|(_, rows)| !rows.is_empty()).collect()
+}
+
+fn silo(tenant: TenantId) -> String {
+    format!("silo/{tenant}.db")
+}
+
+fn answer(operation: &Operation) -> tenantry_core::idempotency::Answer {
+    json(202, None, operation)
+}
+
+/// What the server's task does, until it is done.
+async fn carry_out(home: &SqlitePool, places: &SqlitePlaces, tenant: TenantId, target: Placement) -> Operation {
+    let operator = operator(home).await;
+    let begun = operator.move_tenant(tenant, target, "asked for", &Attempt::default(), answer).await.expect("begun");
+    let begun: Operation = serde_json::from_str(&begun.answer.body).expect("an operation");
+    home.worker().run_operations(places, SignedDuration::ZERO).await.expect("a run");
+    let done = operator.operation(tenant, begun.id).await.expect("an operation");
+    assert_eq!(done.status, OperationStatus::Done, "{done:?}");
+    done
+}
+
+/// Without the record, which says where the data lives.
+async fn data_of(home: &SqlitePool, tenant: TenantId) -> String {
+    let whole = snapshot(home, tenant).await;
+    let (data, _record) = whole.trim_end().rsplit_once('\n').expect("lines");
+    data.to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_move_there_and_back_changes_nothing() {
+    let home = SqlitePool::open(Setup::default()).await;
+    let (cast, other) = (Cast::found(&home, "acme").await, Cast::found(&home, "other").await);
+    let shop = Shop(cast.owner.enter(&home).await);
+    let others = Shop(other.owner.enter(&home).await);
+    let lamp = shop.create_sku("Lamp", "LAMP-1").await.expect("a product");
+    shop.edit(lamp.id, &tenantry_core::handle::Precondition::Any, |draft| draft.inventory = 2_000)
+        .await
+        .expect("stock");
+    let table = others.create("Table", "9.00", 50).await;
+    for n in 0..600 {
+        let key = attempt(shop.user(), &format!("order-{n}"), "a lamp");
+        shop.place(&order_draft(&[(lamp.id, 1)], (n % 3 == 0).then(|| format!("ref-{n}")).as_deref()), &key)
+            .await
+            .expect("an order");
+    }
+    for order in shop.all_orders(&OrderQuery::default(), 100).await.iter().take(40) {
+        shop.advance(order.id, Status::Confirmed).await.expect("a step");
+    }
+    others.order(&[(table.id, 3)]).await;
+    home.settle().await;
+    let (old, store) = (cast.key(&home).await, home.store());
+    let today = home.app().now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+    let activity = Activity { requests: 7, ..Activity::default() };
+    store.add_usage(&old, &[(today, activity)], Some((today, 99))).await.expect("usage");
+
+    let places = home.places();
+    let (before, others_before) = (data_of(&home, cast.id).await, snapshot(&home, other.id).await);
+    let in_pool = rows(home.folder(), "pool.db", cast.id);
+    assert!(in_pool.len() >= 15 && in_pool["journal"].len() > 600, "{:?}", in_pool.keys());
+
+    let done = carry_out(&home, &places, cast.id, Placement::Silo).await;
+    println!("{:?}", done.steps.iter().map(|step| (step.name.name(), step.detail.clone())).collect::<Vec<_>>());
+    assert_eq!(rows(home.folder(), &silo(cast.id), cast.id), in_pool);
+    assert_eq!(rows(home.folder(), "pool.db", cast.id), Rows::new(), "nothing is left behind");
+    assert_eq!(data_of(&home, cast.id).await, before);
+
+    // A key from before is refused, and whoever holds one is sent on.
+    let refused = store.order_counts(&old).await.expect_err("a stale key");
+    assert!(refused.is_moved(), "{refused:?}");
+    let stale = Attempt::default();
+    let placed = shop.place(&order_draft(&[(lamp.id, 1)], None), &stale).await.expect("an order with an old handle");
+    let order: Order = serde_json::from_str(&placed.answer.body).expect("an order");
+    assert_eq!(shop.0.order(order.id).await.expect("the order").id, order.id);
+    let again = attempt(shop.user(), "order-5", "a lamp");
+    let kept = shop.place(&order_draft(&[(lamp.id, 1)], None), &again).await.expect("the first answer");
+    assert!(kept.replayed, "kept answers moved too");
+    home.settle().await;
+
+    let there = operator(&home).await.move_tenant(cast.id, Placement::Silo, "again", &stale, answer).await;
+    assert!(matches!(there, Err(Error::Conflict { code: "already_there", .. })), "{there:?}");
+    let (before, in_silo) = (data_of(&home, cast.id).await, rows(home.folder(), &silo(cast.id), cast.id));
+    carry_out(&home, &places, cast.id, Placement::Pool).await;
+    assert_eq!(rows(home.folder(), "pool.db", cast.id), in_silo);
+    assert!(!home.folder().join(silo(cast.id)).exists(), "the file is gone");
+    assert_eq!(data_of(&home, cast.id).await, before);
+    assert_eq!(snapshot(&home, other.id).await, others_before, "nobody else is touched");
+    let journal = operator(&home).await.tenant_journal(cast.id, &PageRequest::default()).await.expect("a journal");
+    let moved = journal.items.iter().filter(|entry| entry.action == "tenant.moved");
+    assert_eq!(
+        moved.flat_map(|entry| entry.changes.clone()).filter_map(|change| change.to).collect::<Vec<_>>(),
+        ["pool", "silo"]
+    );
+}
+
+/// What the writers did, and how long the longest of them had to wait.
+#[derive(Default)]
+struct Written {
+    orders: Mutex<BTreeSet<OrderId>>,
+    longest: Mutex<Duration>,
+    refused: AtomicUsize,
+}
+
+/// As a client that tries again: each order under a key of its own, until it is placed.
+async fn write(
+    shop: Shop,
+    lamp: tenantry_core::ids::ProductId,
+    n: usize,
+    written: Arc<Written>,
+    stop: Arc<AtomicBool>,
+) {
+    let mut pace = tokio::time::interval(Duration::from_millis(40));
+    let mut count = 0;
+    while !stop.load(Ordering::Relaxed) {
+        pace.tick().await;
+        let started = Instant::now();
+        let key = attempt(shop.user(), &format!("writer-{n}-{count}"), "a lamp");
+        let order: Order = loop {
+            match shop.place(&order_draft(&[(lamp, 1)], None), &key).await {
+                Ok(placed) => break serde_json::from_str(&placed.answer.body).expect("an order"),
+                Err(Error::Unavailable(_)) => {
+                    written.refused.fetch_add(1, Ordering::Relaxed);
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                Err(error) => unreachable!("{error}"),
+            }
+        };
+        if count % 4 == 0 {
+            // It may be refused for the moment; a person would click again.
+            let _ = shop.advance(order.id, Status::Confirmed).await;
+        }
+        let waited = started.elapsed();
+        let mut longest = written.longest.lock().expect("a lock");
+        *longest = waited.max(*longest);
+        written.orders.lock().expect("a lock").insert(order.id);
+        count += 1;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nothing_is_lost_or_doubled_under_load() {
+    let home = SqlitePool::open(Setup::default()).await;
+    let cast = Cast::create(&home, "acme", tenantry_core::tier::Tier::Enterprise, "UTC").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let lamp = shop.create("Lamp", "2.50", 1_000_000).await;
+    for _ in 0..count_from_env("MOVED_ORDERS", 1_000) {
+        shop.order(&[(lamp.id, 1)]).await;
+    }
+    let before = shop.all_orders(&OrderQuery::default(), 100).await.len();
+    let (written, stop) = (Arc::new(Written::default()), Arc::new(AtomicBool::new(false)));
+    let started = Instant::now();
+    // Eight at 25 a second.
+    let writers: Vec<_> =
+        (0..8).map(|n| tokio::spawn(write(Shop(shop.0.clone()), lamp.id, n, written.clone(), stop.clone()))).collect();
+    let places = home.places();
+    let moves = count_from_env("MOVES", 4);
+    for n in 0..moves {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let target = if n % 2 == 0 { Placement::Silo } else { Placement::Pool };
+        carry_out(&home, &places, cast.id, target).await;
+    }
+    stop.store(true, Ordering::Relaxed);
+    for writer in writers {
+        writer.await.expect("a writer");
+    }
+    let took = started.elapsed();
+    home.settle().await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let (placed, longest) = (written.orders.lock().expect("a lock").clone(), *written.longest.lock().expect("a lock"));
+    println!(
+        "{moves} moves in {took:?} under {:.0} orders/s: the longest write took {longest:?}, {} were refused for the moment",
+        placed.len() as f64 / took.as_secs_f64(),
+        written.refused.load(Ordering::Relaxed)
+    );
+    let orders = shop.all_orders(&OrderQuery::default(), 100).await;
+    let ids: BTreeSet<OrderId> = orders.iter().map(|order| order.id).collect();
+    assert_eq!((ids.len(), orders.len()), (before + placed.len(), before + placed.len()), "each once");
+    assert!(ids.is_superset(&placed), "none is lost");
+    assert!(longest < Duration::from_secs(2), "writes waited for {longest:?}");
+    let sold = orders.len() as u64;
+    let lamp = &shop.all_products(&ProductQuery::default(), 10).await[0];
+    assert_eq!(lamp.inventory, 1_000_000 - sold);
+    let figures = shop.0.insights(None, None).await.expect("insights").total;
+    assert_eq!((figures.orders, figures.units), (sold as i64, sold as i64));
+    let counted: u64 = shop.0.order_counts().await.expect("counts").iter().map(|(_, count)| count).sum();
+    assert_eq!(counted, sold);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_write_waits_for_the_switch_and_no_longer_than_it_must() {
+    use tenantry_core::{TenantKey, error::Cause, place::Places, tenant::TenantRecord};
+
+    /// Stops in the middle of the switch, until it is told to go on.
+    struct Slow<'a>(&'a SqlitePlaces, tokio::sync::Notify, tokio::sync::Notify);
+
+    #[async_trait::async_trait]
+    impl Places for Slow<'static> {
+        async fn create(&self, place: &TenantKey, tenant: &TenantRecord) -> Result<(), Cause> {
+            self.0.create(place, tenant).await
+        }
+        async fn copy(&self, from: &TenantKey, to: &TenantKey) -> Result<String, Cause> {
+            self.0.copy(from, to).await
+        }
+        async fn pause(&self, from: &TenantKey, to: &TenantKey) -> Result<String, Cause> {
+            let paused = self.0.pause(from, to).await;
+            self.1.notify_one();
+            self.2.notified().await;
+            paused
+        }
+        async fn resume(&self, at: &TenantKey) {
+            self.0.resume(at).await;
+        }
+        async fn clear(&self, place: &TenantKey) -> Result<String, Cause> {
+            self.0.clear(place).await
+        }
+    }
+
+    let home = SqlitePool::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let lamp = shop.create("Lamp", "2.50", 10).await;
+    home.settle().await;
+    let places: &'static SqlitePlaces = Box::leak(Box::new(home.places()));
+    let slow = Arc::new(Slow(places, tokio::sync::Notify::new(), tokio::sync::Notify::new()));
+    let begun =
+        operator(&home).await.move_tenant(cast.id, Placement::Silo, "why not", &Attempt::default(), answer).await;
+    begun.expect("begun");
+    let (worker, running) = (home.worker().clone(), slow.clone());
+    let run = tokio::spawn(async move { worker.run_operations(&*running, SignedDuration::ZERO).await });
+    slow.1.notified().await;
+
+    // People read on; who writes waits, and is told to come again if it lasts.
+    assert_eq!(shop.stock(lamp.id).await, 10);
+    let waiting = {
+        let shop = Shop(shop.0.clone());
+        tokio::spawn(async move { shop.try_order(&[(lamp.id, 1)]).await })
+    };
+    let started = Instant::now();
+    let late = shop.try_order(&[(lamp.id, 1)]).await;
+    assert!(matches!(late, Err(Error::Unavailable(_))), "{late:?}");
+    assert!(started.elapsed() >= Duration::from_secs(2), "{:?}", started.elapsed());
+    waiting.await.expect("ended").expect_err("as late");
+    let patient = {
+        let shop = Shop(shop.0.clone());
+        tokio::spawn(async move { shop.try_order(&[(lamp.id, 1)]).await })
+    };
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    slow.2.notify_one();
+    patient.await.expect("ended").expect("carried on at the new place");
+    assert_eq!(run.await.expect("ended").expect("a run"), 1);
+    assert_eq!(shop.stock(lamp.id).await, 9);
+    assert_eq!(rows(home.folder(), "pool.db", cast.id), Rows::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_commit_with_an_old_key_comes_back_whole() {
+    let home = SqlitePool::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let old = cast.key(&home).await;
+    carry_out(&home, &home.places(), cast.id, Placement::Silo).await;
+    let entry = tenantry_core::journal::Entry {
+        id: uuid::Uuid::now_v7().into(),
+        tenant: Some(cast.id),
+        actor: tenantry_core::journal::Actor::System,
+        at: home.app().now(),
+        action: "order.updated".to_owned(),
+        subject: None,
+        reason: None,
+        changes: Vec::new(),
+        request_id: None,
+        events: Vec::new(),
+    };
+    let commit = tenantry_core::commit::Commit { writes: Vec::new(), entry, idempotency: None };
+    let refused = home.store().commit(&old, commit.clone()).await;
+    assert!(matches!(&refused, Err(CommitError::Moved(same)) if **same == commit), "{refused:?}");
+}
