@@ -1295,6 +1295,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a tenant
+         * @description For operators. Begins to move all of a tenant's data to the pool or to a place of its own, while it is in use: only
+         *     for the last changes its writes wait, for at most 2 s. The answer is the operation; GET shows how far it is.
+         */
+        post: operations["move_tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{id}/operations": {
         parameters: {
             query?: never;
@@ -2807,7 +2828,7 @@ export interface components {
          * @description What is being done to a tenant.
          * @enum {string}
          */
-        OperationKind: "provision";
+        OperationKind: "provision" | "move";
         /** @description A page may be short and still have a cursor; without one, it is the last. */
         OperationPage: {
             items: components["schemas"]["Operation"][];
@@ -2830,7 +2851,7 @@ export interface components {
          * @description One step of an operation.
          * @enum {string}
          */
-        OperationStepName: "create_place";
+        OperationStepName: "create_place" | "copy" | "switch" | "clean_up";
         /**
          * @description How far a step has come.
          * @enum {string}
@@ -3047,7 +3068,7 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "operation_running" | "operation_not_failed" | "sample_data_leaving" | "view_name_taken" | "too_many_views" | "revenue_too_large" | "conflict" | "stale" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "timeout" | "not_ready";
+            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "operation_running" | "operation_not_failed" | "already_there" | "move_not_offered" | "sample_data_leaving" | "view_name_taken" | "too_many_views" | "revenue_too_large" | "conflict" | "stale" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "timeout" | "not_ready";
             /** @description The present entity tag, of code stale. */
             current?: string;
             /** @description What is wrong with this very request. */
@@ -3806,6 +3827,17 @@ export interface components {
             settings?: components["schemas"]["SettingsEdit"];
             /** @description IANA. */
             time_zone: string;
+        };
+        /**
+         * @description Where a tenant's data shall live, and why.
+         * @example {
+         *       "placement": "silo",
+         *       "reason": "Data of its own, as the contract says."
+         *     }
+         */
+        TenantMove: {
+            placement: components["schemas"]["IsolationModel"];
+            reason: string;
         };
         /** @description A page may be short and still have a cursor; without one, it is the last. */
         TenantPage: {
@@ -9274,6 +9306,76 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    move_tenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "placement": "silo",
+                 *       "reason": "Data of its own, as the contract says."
+                 *     }
+                 */
+                "application/json": components["schemas"]["TenantMove"];
+            };
+        };
+        responses: {
+            /** @description The operation that moves it. */
+            202: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ended_at": null,
+                     *       "id": "019ab5d2-9b00-7c11-8e22-1a2b3c4d5e6f",
+                     *       "kind": "provision",
+                     *       "reason": null,
+                     *       "started_at": "2026-11-24T11:30:00.000Z",
+                     *       "status": "running",
+                     *       "steps": [
+                     *         {
+                     *           "at": "2026-11-24T11:30:00.000Z",
+                     *           "detail": null,
+                     *           "name": "create_place",
+                     *           "status": "running"
+                     *         }
+                     *       ],
+                     *       "target": "silo",
+                     *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *       "tries": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
