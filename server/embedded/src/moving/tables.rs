@@ -201,3 +201,25 @@ fn list(columns: &[String]) -> String {
 fn marks(first: usize, count: usize) -> String {
     (first..first + count).map(|at| format!("?{at}")).collect::<Vec<_>>().join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_table_joins_by_itself_or_is_refused() {
+        let conn = Connection::open_in_memory().expect("a database");
+        conn.execute_batch(concat!(include_str!("../data.sql"), include_str!("../outbox.sql"))).expect("the schema");
+        let names = || Table::all(&conn).map(|tables| tables.into_iter().map(|table| table.name).collect::<Vec<_>>());
+        let known = names().expect("tables");
+        assert!(known.len() >= 18 && known.iter().any(|name| name == "limits_told"), "{known:?}");
+        assert!(!known.iter().any(|name| name == OUTBOX), "{known:?}");
+
+        conn.execute_batch("CREATE TABLE notes (tenant_id BLOB, note_id BLOB, PRIMARY KEY (tenant_id, note_id))")
+            .expect("a table");
+        assert_eq!(names().expect("tables").len(), known.len() + 1);
+        conn.execute_batch("CREATE TABLE marks (mark_id INTEGER PRIMARY KEY, tenant_id BLOB)").expect("a table");
+        let refused = names().expect_err("no row of it could be found again").to_string();
+        assert!(refused.contains("marks"), "{refused}");
+    }
+}

@@ -1,0 +1,120 @@
+//! The tables of a silo: tagged with whose they are, and taken back when not
+//! all of them can be made.
+
+mod support;
+
+use std::{process::ExitCode, sync::Arc};
+
+use aws_sdk_dynamodb::{
+    Client,
+    config::{HttpClient, RuntimeComponents},
+};
+use aws_smithy_http_client::Connector;
+use aws_smithy_runtime_api::{
+    client::{
+        http::{HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector},
+        orchestrator::{HttpRequest, HttpResponse},
+    },
+    http::StatusCode,
+};
+use aws_smithy_types::body::SdkBody;
+use jiff::SignedDuration;
+use support::{
+    cloud::ON,
+    home::Dynamo,
+    run::{self, Test},
+    server,
+};
+use tenantry_aws::{partition::Partition, silo::Tables};
+use tenantry_conformance::{Fixture, Setup, json, operator, read, record_answer};
+use tenantry_core::{
+    handle::NewTenant,
+    idempotency::Attempt,
+    operation::{Operation, OperationStatus},
+    page::PageRequest,
+    tenant::{Placement, TenantProfile, TenantRecord},
+    tier::Tier,
+};
+
+fn main() -> ExitCode {
+    let run = || Box::pin(a_silo_is_whole_or_not_there()) as std::pin::Pin<Box<dyn Future<Output = ()>>>;
+    run::all(vec![Test { name: "a_silo_is_whole_or_not_there".to_owned(), on: ON, run }])
+}
+
+/// An account whose quota has room for one more table.
+#[derive(Clone, Debug)]
+struct Crowded(Arc<Connector>);
+
+impl HttpClient for Crowded {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+impl HttpConnector for Crowded {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let creates = request.headers().get("x-amz-target").is_some_and(|target| target.ends_with(".CreateTable"));
+        let body = request.body().bytes().map(|body| String::from_utf8_lossy(body).into_owned()).unwrap_or_default();
+        if creates && body.contains("orders-") {
+            let refused = r#"{"__type": "com.amazonaws.dynamodb.v20120810#LimitExceededException", "message": "full"}"#;
+            let status = StatusCode::try_from(400).expect("a status");
+            return HttpConnectorFuture::ready(Ok(HttpResponse::new(status, SdkBody::from(refused))));
+        }
+        self.0.call(request)
+    }
+}
+
+async fn tables_of(partition: &Partition) -> Vec<String> {
+    let mut pages = server::client(ON).list_tables().into_paginator().items().send();
+    let mut names = Vec::new();
+    while let Some(name) = pages.next().await {
+        names.extend(Some(name.expect("a name")).filter(|name| name.starts_with(partition.prefix())));
+    }
+    names
+}
+
+async fn a_silo_is_whole_or_not_there() {
+    let home = Dynamo::<true, false>::open(Setup::default()).await;
+    let operator = operator(&home).await;
+    let profile = TenantProfile::new("Acme", "owner@acme.example", "UTC").expect("a profile");
+    let new = NewTenant::new(profile, "EUR", Tier::Enterprise, Placement::Silo).expect("a tenant");
+    let made = operator.create_tenant(&new, &Attempt::default(), record_answer).await.expect("a tenant");
+    let tenant = read::<TenantRecord>(&made.answer).id;
+    // Until then the API answers 503 with Retry-After, as to whatever can't be read just now.
+    let (key, _) = home.worker().tenant(tenant).await.expect("a look-up").expect("a tenant");
+    home.store().order_counts(&key).await.expect_err("no tables yet");
+
+    let partition = Partition::new(format!("test-silos-{}-", uuid::Uuid::new_v4().simple()));
+    let crowded = Crowded(Arc::new(Connector::builder().build_http()));
+    let crowded = Client::from_conf(server::config(ON).http_client(crowded).build());
+    let tables = Tables::new(crowded, partition.clone(), true);
+    home.worker().run_operations(&tables, SignedDuration::ZERO).await.expect("a run");
+    let failed = operator.operations(tenant, &PageRequest::default()).await.expect("a list").items.remove(0);
+    assert_eq!(failed.status, OperationStatus::Failed);
+    assert!(failed.steps[0].detail.as_deref().is_some_and(|cause| cause.contains("LimitExceeded")), "{failed:?}");
+    assert_eq!(tables_of(&partition).await, Vec::<String>::new(), "the first went again");
+
+    let answer = |operation: &Operation| json(202, None, operation);
+    operator.retry_operation(tenant, failed.id, &Attempt::default(), answer).await.expect("again");
+    let tables = Tables::new(server::client(ON), partition.clone(), true);
+    home.worker().run_operations(&tables, SignedDuration::ZERO).await.expect("a run");
+    let done = operator.operation(tenant, failed.id).await.expect("an operation");
+    assert_eq!((done.status, done.tries), (OperationStatus::Done, 2), "{done:?}");
+    let names = tables_of(&partition).await;
+    assert_eq!(names.len(), 3, "{names:?}");
+    let client = server::client(ON);
+    for name in names {
+        let table = client.describe_table().table_name(&name).send().await.expect("a table").table.expect("a table");
+        let arn = table.table_arn.expect("its name");
+        let tags =
+            client.list_tags_of_resource().resource_arn(arn).send().await.expect("tags").tags.unwrap_or_default();
+        let mut tags: Vec<(String, String)> = tags.into_iter().map(|tag| (tag.key, tag.value)).collect();
+        tags.sort();
+        let expected = [
+            ("installation", partition.prefix().to_owned()),
+            ("tenant_id", tenant.to_string()),
+            ("tier", "enterprise".to_owned()),
+        ];
+        assert_eq!(tags, expected.map(|(key, value)| (key.to_owned(), value)), "{name}");
+    }
+}
