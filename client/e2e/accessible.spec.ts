@@ -102,6 +102,7 @@ test("axe finds nothing on what lies over a tenant's page", async ({ page, reque
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toHaveCount(0);
   };
+  await lookOver("Move…", "move dialog");
   await lookOver("Export…", "export dialog");
 });
 

@@ -1,4 +1,4 @@
-/** What becomes of a company's data. */
+/** What becomes of a company's data: taken along, and moved. */
 import { readFileSync } from "node:fs";
 import type { Download, Page } from "@playwright/test";
 import { asOwner, expect, newCompany, OPERATOR, product, signIn, test, unique } from "./base";
@@ -21,6 +21,12 @@ async function openTenant(page: Page, name: string) {
 }
 
 const region = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
+
+async function finished(page: Page, operation: string) {
+  const done = region(page, "Operations").getByRole("article", { name: operation });
+  await expect(done.getByText("Done", { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+  await expect(done.getByRole("listitem").filter({ hasNotText: "Done" })).toHaveCount(0);
+}
 
 test("a company takes all of its data along as one file, and nobody else's", { tag: "@phone" }, async ({ page, request }) => {
   const other = await newCompany(request);
@@ -58,4 +64,46 @@ test("the operator exports a company's data for a reason, which the journal keep
   await expect(dialog).toHaveCount(0);
   await page.reload();
   await expect(region(page, "Journal").getByText("A court asked for it")).toBeVisible();
+});
+
+test("a company is moved into a silo and back while it sells, and loses nothing", { tag: "@phone" }, async ({ page, request }) => {
+  const company = await newCompany(request);
+  const api = await asOwner(request, company.email);
+  const lamp = await api<{ product_id: string }>("POST", "/products", product({ name: "Lamp", inventory: 500 }));
+  let sold = 0;
+  let selling = true;
+  const sales = (async () => {
+    while (selling) {
+      const order = { customer_email: "ada@example.com", items: [{ product_id: lamp.product_id, quantity: 1 }] };
+      const key = unique("k");
+      // Refused in passing while it switches over: the same again, as any good client does.
+      for (let tries = 0; ; tries += 1) {
+        try {
+          await api("POST", "/orders", order, { "idempotency-key": key });
+          break;
+        } catch (error) {
+          if (tries > 20 || !/: 503 /.test(String(error))) throw error;
+          await new Promise((resolve) => setTimeout(resolve, 200));
+        }
+      }
+      sold += 1;
+      // Some twenty a second: below what the plan allows.
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
+  })();
+  await openTenant(page, company.name);
+  for (const [button, said] of [["Move into a silo", "Lives in a silo of its own."], ["Move into the pool", "Lives in the pool, among others."]] as const) {
+    await region(page, "Data").getByRole("button", { name: "Move…" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Reason").fill("Grew large");
+    await dialog.getByRole("button", { name: button }).click();
+    await finished(page, button);
+    await expect(region(page, "Data").getByText(said)).toBeVisible();
+  }
+  selling = false;
+  await sales;
+  const stock = await api<{ inventory: number }>("GET", `/products/${lamp.product_id}`);
+  const counts = await api<{ all: number }>("GET", "/orders/counts");
+  expect([stock.inventory, counts.all]).toEqual([500 - sold, sold]);
+  expect(sold).toBeGreaterThan(0);
 });

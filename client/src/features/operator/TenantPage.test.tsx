@@ -17,10 +17,11 @@ let sent: { path: string; body: unknown; key: string | null }[];
 const operation = (fields: Partial<Operation>): Operation => ({
   id: "op1",
   tenant_id: "t1",
-  kind: "provision",
+  kind: "move",
   status: "running",
   steps: [
-    { name: "create_place", status: "running", at: "2026-03-01T10:00:01Z", detail: null },
+    { name: "copy", status: "done", at: "2026-03-01T10:00:00Z", detail: "1,204 rows" },
+    { name: "switch", status: "running", at: "2026-03-01T10:00:01Z", detail: null },
   ],
   target: "silo",
   reason: "Grew large",
@@ -51,6 +52,7 @@ beforeEach(async () => {
     http.get(`${origin}/v1/tenants/t1/usage`, () => HttpResponse.json({ days: [], limits: [], total: { requests: 0, errors: 0, mails: 0 }, estimated_cost_usd: "0.00" })),
     http.get(`${origin}/v1/tenants/t1/operations`, () => HttpResponse.json({ items: operations, next_cursor: null })),
     http.post(`${origin}/v1/tenants/t1/operations/op1/retry`, accept),
+    http.post(`${origin}/v1/tenants/t1/move`, accept),
   );
   await signIn("olga@operator.example", "right");
 });
@@ -58,12 +60,30 @@ beforeEach(async () => {
 const page = () => show(<TenantPage />, "/operator/tenants/t1", { me: operator, route: "/operator/tenants/:id" });
 const region = (name: string) => screen.findByRole("region", { name });
 
+it("moves a tenant for a reason and follows its steps", async () => {
+  page();
+  const data = await region("Data");
+  await userEvent.click(within(data).getByRole("button", { name: "Move…" }));
+  const dialog = await screen.findByRole("dialog");
+  const move = within(dialog).getByRole("button", { name: "Move into a silo" });
+  expect(move).toBeDisabled();
+  await userEvent.type(within(dialog).getByLabelText("Reason"), "Grew large");
+  await userEvent.click(move);
+  const steps = within(await region("Operations")).getAllByRole("listitem").slice(1);
+  expect(steps.map((step) => step.textContent)).toEqual([expect.stringMatching(/^Copy the dataDone.*1,204 rows$/), expect.stringMatching(/^Switch overRunning/)]);
+  expect(sent).toEqual([{ path: "/v1/tenants/t1/move", body: { placement: "silo", reason: "Grew large" }, key: expect.any(String) }]);
+  await waitFor(() => expect(within(data).getByRole("button", { name: "Move…" })).toBeDisabled());
+  operations = [operation({ status: "done", steps: [], ended_at: "2026-03-01T10:00:09Z" })];
+  tenant = { ...tenant, isolation_model: "silo" };
+  expect(await within(data).findByText("Lives in a silo of its own.", {}, { timeout: 4_000 })).toBeInTheDocument();
+});
+
 it("says why a step failed and takes it up again", async () => {
-  operations = [operation({ status: "failed", steps: [{ name: "create_place", status: "failed", at: "2026-03-01T10:00:00Z", detail: "the disk is full" }] })];
+  operations = [operation({ status: "failed", steps: [{ name: "copy", status: "failed", at: "2026-03-01T10:00:00Z", detail: "the disk is full" }] })];
   page();
   const panel = await region("Operations");
   expect(within(panel).getByText("the disk is full")).toBeInTheDocument();
-  await userEvent.click(within(panel).getByRole("button", { name: "Retry: Setting up a silo" }));
+  await userEvent.click(within(panel).getByRole("button", { name: "Retry: Move into a silo" }));
   await waitFor(() => expect(sent).toEqual([{ path: "/v1/tenants/t1/operations/op1/retry", body: null, key: null }]));
   await waitFor(() => expect(within(panel).queryByRole("button")).toBeNull());
 });

@@ -18,6 +18,7 @@ import { TenantUsage } from "./TenantUsage";
 
 const LimitsDialog = lazy(() => import("./LimitsDialog"));
 const StandingDialog = lazy(() => import("./StandingDialog"));
+const MoveDialog = lazy(() => import("./MoveDialog"));
 const ExportDialog = lazy(() => import("./ExportDialog"));
 
 type Deed = "suspend" | "reactivate" | "tier" | "limits" | DataDeed;
@@ -84,12 +85,13 @@ function Known({ tenant }: { tenant: Tenant }) {
         <div>
           {alive && <TenantUsage tenant={tenant} />}
           <TenantFacts tenant={tenant} />
-          <TenantData tenant={tenant} onDeed={setDeed} />
+          <TenantData tenant={tenant} busy={!!operations.running} onDeed={setDeed} />
         </div>
       </div>
       <Suspense>
         {(deed === "suspend" || deed === "reactivate" || deed === "tier" || deed === "delete") && <StandingDialog tenant={tenant} deed={deed} onClose={close} />}
         {deed === "limits" && <LimitsDialog tenant={tenant} onClose={close} />}
+        {deed === "move" && <MoveDialog tenant={tenant} onClose={close} />}
         {deed === "export" && <ExportDialog tenant={tenant} onClose={close} />}
       </Suspense>
     </Page>
