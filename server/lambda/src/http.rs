@@ -16,12 +16,23 @@ use tenantry_api::{ApiConfig, Readiness, Service};
 use tenantry_aws::trace;
 use tenantry_core::{control::ControlStore, ids::TenantId};
 
-use crate::{clients::Clients, config::optional, ending, home, telemetry};
+use crate::{
+    clients::Clients,
+    config::{optional, prefix},
+    ending, home,
+    system::Own,
+    telemetry,
+};
 
 pub async fn serve(clients: &Clients, service: Service) -> Result<()> {
     let home = home::open(clients).await?;
     let ready = Arc::new(Ready(home.control.clone()));
-    let router = tenantry_api::router_of(&[service], home.app.clone(), config(), ready);
+    // Only that service tells of the installation; the others start without its clients.
+    let tells = service == Service::Tenants;
+    let prefix = prefix()?;
+    let system = tells.then(|| Own::new(clients, home.control.clone(), home.relay.clone(), &prefix) as _);
+    let config = ApiConfig { system, ..config() };
+    let router = tenantry_api::router_of(&[service], home.app.clone(), config, ready);
     let after = Arc::new(telemetry::Emission::new(home.consumptions(clients), home.worker.clone()));
     let last = after.clone();
     tokio::join!(ending::before_the_end(move || async move { last.end().await }), home.warm());

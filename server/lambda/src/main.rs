@@ -10,6 +10,7 @@ mod http;
 mod messages;
 mod provisioning;
 mod secrets;
+mod system;
 mod telemetry;
 mod tenant_clients;
 
