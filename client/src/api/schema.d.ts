@@ -1208,6 +1208,28 @@ export interface paths {
         patch: operations["update_tenant"];
         trace?: never;
     };
+    "/v1/tenants/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a tenant
+         * @description For operators. Only of a tenant that is deleted, and the company's name must be typed: all of its data goes for good, and
+         *     there is no way back from the moment at which this is answered. A tombstone without names stays. Tenants that were
+         *     deleted more than 30 days ago are erased without being asked for.
+         */
+        post: operations["erase_tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{id}/exports": {
         parameters: {
             query?: never;
@@ -2014,6 +2036,18 @@ export interface components {
         EmailAddress: {
             /** Format: email */
             email: string;
+        };
+        /**
+         * @description What an operator types to erase a tenant for good.
+         * @example {
+         *       "company_name": "Holz & Form GmbH",
+         *       "reason": "The owner asked for it."
+         *     }
+         */
+        Erasure: {
+            /** @description As it stands. */
+            company_name: string;
+            reason: string;
         };
         /** @description How events get on. */
         EventsState: {
@@ -2828,7 +2862,7 @@ export interface components {
          * @description What is being done to a tenant.
          * @enum {string}
          */
-        OperationKind: "provision" | "move";
+        OperationKind: "provision" | "move" | "erase";
         /** @description A page may be short and still have a cursor; without one, it is the last. */
         OperationPage: {
             items: components["schemas"]["Operation"][];
@@ -2851,7 +2885,7 @@ export interface components {
          * @description One step of an operation.
          * @enum {string}
          */
-        OperationStepName: "create_place" | "copy" | "switch" | "clean_up";
+        OperationStepName: "create_place" | "copy" | "switch" | "clean_up" | "end_sessions" | "erase_data" | "erase_records";
         /**
          * @description How far a step has come.
          * @enum {string}
@@ -3068,7 +3102,7 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "operation_running" | "operation_not_failed" | "already_there" | "move_not_offered" | "sample_data_leaving" | "view_name_taken" | "too_many_views" | "revenue_too_large" | "conflict" | "stale" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "timeout" | "not_ready";
+            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "erasure_not_offered" | "tenant_not_deleted" | "operation_running" | "operation_not_failed" | "already_there" | "move_not_offered" | "sample_data_leaving" | "view_name_taken" | "too_many_views" | "revenue_too_large" | "conflict" | "stale" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "timeout" | "not_ready";
             /** @description The present entity tag, of code stale. */
             current?: string;
             /** @description What is wrong with this very request. */
@@ -3891,10 +3925,10 @@ export interface components {
             reply_to: string | null;
         };
         /**
-         * @description Suspended and deleted tenants lock their people out.
+         * @description All but active ones lock their people out. Of an erased tenant only this is left.
          * @enum {string}
          */
-        TenantStatus: "active" | "suspended" | "deleted";
+        TenantStatus: "active" | "suspended" | "deleted" | "erased";
         /** @description What the web app needs to know of the tenant. */
         TenantSummary: {
             branding: components["schemas"]["Branding"];
@@ -8285,7 +8319,7 @@ export interface operations {
                 isolation_model?: "pool" | "silo";
                 /** @description Items per page. */
                 limit?: number;
-                status?: "active" | "suspended" | "deleted";
+                status?: "active" | "suspended" | "deleted" | "erased";
                 tier?: "basic" | "premium" | "enterprise";
             };
             header?: never;
@@ -8907,6 +8941,76 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    erase_tenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "company_name": "Holz & Form GmbH",
+                 *       "reason": "The owner asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Erasure"];
+            };
+        };
+        responses: {
+            /** @description The operation that erases it. */
+            202: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ended_at": null,
+                     *       "id": "019ab5d2-9b00-7c11-8e22-1a2b3c4d5e6f",
+                     *       "kind": "provision",
+                     *       "reason": null,
+                     *       "started_at": "2026-11-24T11:30:00.000Z",
+                     *       "status": "running",
+                     *       "steps": [
+                     *         {
+                     *           "at": "2026-11-24T11:30:00.000Z",
+                     *           "detail": null,
+                     *           "name": "create_place",
+                     *           "status": "running"
+                     *         }
+                     *       ],
+                     *       "target": "silo",
+                     *       "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
+                     *       "tries": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];

@@ -27,7 +27,7 @@ export const OrderBadge = ({ status }: { status: OrderStatus }) => (
   <Badge tone={ORDER[status]}>{orderStatusName(status)}</Badge>
 );
 
-const TENANT: Record<TenantStatus, Tone> = { active: "green", suspended: "red", deleted: "gray" };
+const TENANT: Record<TenantStatus, Tone> = { active: "green", suspended: "red", deleted: "gray", erased: "gray" };
 
 export const TenantBadge = ({ status }: { status: TenantStatus }) => (
   <Badge tone={TENANT[status]}>{tenantStatusName(status)}</Badge>

@@ -40,7 +40,7 @@ export const tierName = (tier: Tier): string =>
   ({ basic: t("Basic"), premium: t("Premium"), enterprise: t("Enterprise") })[tier];
 
 export const tenantStatusName = (status: TenantStatus): string =>
-  ({ active: t("Active"), suspended: t("Suspended"), deleted: t("Deleted") })[status];
+  ({ active: t("Active"), suspended: t("Suspended"), deleted: t("Deleted"), erased: t("Erased") })[status];
 
 export const stockWord = (level: StockLevel): string =>
   ({ in: t("In stock"), low: t("Low"), out: t("Out of stock") })[level];

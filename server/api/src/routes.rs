@@ -4,6 +4,7 @@
 mod alarms;
 mod audit;
 mod auth;
+mod erasure;
 mod exports;
 mod health;
 mod insights;
@@ -53,6 +54,7 @@ impl Service {
             Service::Auth => auth::routes().merge(members::routes()).merge(invitations::routes()),
             Service::Tenants => tenants::routes()
                 .merge(operations::routes())
+                .merge(erasure::routes())
                 .merge(exports::routes())
                 .merge(operator::routes())
                 .merge(alarms::routes())

@@ -282,4 +282,13 @@ impl Places for Tables {
     async fn clear(&self, _: &TenantKey) -> Result<String, Cause> {
         Err(NO_MOVES.into())
     }
+
+    /// Nobody begins it: `Settings::erases_tenants` is off in this home.
+    async fn erase_data(&self, _: &TenantKey) -> Result<String, Cause> {
+        Err("this home can't erase tenants".into())
+    }
+
+    async fn erase_records(&self, _: &TenantRecord, _: &TenantRecord) -> Result<String, Cause> {
+        Err("this home can't erase tenants".into())
+    }
 }

@@ -63,6 +63,14 @@ impl Places for Unlucky {
     async fn clear(&self, _: &TenantKey) -> Result<String, Cause> {
         Err("nobody moves here".into())
     }
+
+    async fn erase_data(&self, _: &TenantKey) -> Result<String, Cause> {
+        Err("nothing is erased here".into())
+    }
+
+    async fn erase_records(&self, _: &TenantRecord, _: &TenantRecord) -> Result<String, Cause> {
+        Err("nothing is erased here".into())
+    }
 }
 
 fn first() -> PageRequest {

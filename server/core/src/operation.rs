@@ -33,6 +33,8 @@ names! {
         Provision = "provision",
         /// All of a tenant's data goes to the other kind of place.
         Move = "move",
+        /// All that is known of a tenant is removed, but that there was one.
+        Erase = "erase",
     }
     OperationStatus { Running = "running", Done = "done", Failed = "failed" }
     StepStatus { Waiting = "waiting", Running = "running", Done = "done", Failed = "failed" }
@@ -44,6 +46,12 @@ names! {
         Switch = "switch",
         /// What the old place still holds is removed.
         CleanUp = "clean_up",
+        /// Nobody gets in any more.
+        EndSessions = "end_sessions",
+        /// What the company kept.
+        EraseData = "erase_data",
+        /// Its people, its journal, its mails; a tombstone stays.
+        EraseRecords = "erase_records",
     }
 }
 
@@ -52,6 +60,7 @@ impl OperationKind {
         match self {
             OperationKind::Provision => &[StepName::CreatePlace],
             OperationKind::Move => &[StepName::CreatePlace, StepName::Copy, StepName::Switch, StepName::CleanUp],
+            OperationKind::Erase => &[StepName::EndSessions, StepName::EraseData, StepName::EraseRecords],
         }
     }
 }

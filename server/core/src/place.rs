@@ -23,4 +23,11 @@ pub trait Places: Send + Sync + 'static {
 
     /// Removes all that a place where a tenant's data no longer lives has of it.
     async fn clear(&self, place: &TenantKey) -> Result<String, Cause>;
+
+    /// Removes all that is kept at the place of a tenant, for good, and lets nothing of it be written any more.
+    async fn erase_data(&self, place: &TenantKey) -> Result<String, Cause>;
+
+    /// Removes all control data and mails of a tenant but what is still to be worked off of this very erasure, and puts
+    /// the tombstone in the place of its record.
+    async fn erase_records(&self, tenant: &TenantRecord, tombstone: &TenantRecord) -> Result<String, Cause>;
 }

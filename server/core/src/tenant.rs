@@ -50,6 +50,8 @@ pub enum TenantStatus {
     Suspended,
     /// Softly: its people are locked out at once, its data stays for the grace period.
     Deleted,
+    /// For good. While it is being erased something may still be there; then a tombstone.
+    Erased,
 }
 
 impl TenantStatus {
@@ -58,7 +60,13 @@ impl TenantStatus {
             TenantStatus::Active => "active",
             TenantStatus::Suspended => "suspended",
             TenantStatus::Deleted => "deleted",
+            TenantStatus::Erased => "erased",
         }
+    }
+
+    /// Nobody gets in, and only the operator learns that there is, or was, such a tenant.
+    pub const fn is_gone(self) -> bool {
+        matches!(self, TenantStatus::Deleted | TenantStatus::Erased)
     }
 }
 
@@ -140,6 +148,30 @@ impl TenantRecord {
             settings,
             ..self.clone()
         })
+    }
+
+    /// Brought back no more: the tokens of its people are worth nothing, and keys from before lead nowhere.
+    pub(crate) fn erasing(&self, now: Timestamp) -> Self {
+        let (status, epoch, version) = (TenantStatus::Erased, self.epoch + 1, self.version + 1);
+        Self { status, epoch, version, updated_at: now, ..self.clone() }
+    }
+
+    /// What stays of it: that it was there, and until when. Nothing that names a company or a person.
+    pub(crate) fn tombstone(&self, now: Timestamp) -> Self {
+        Self {
+            company_name: String::new(),
+            admin_email: String::new(),
+            requested_tier: None,
+            placement: Placement::Pool,
+            status_reason: None,
+            time_zone: "UTC".to_owned(),
+            require_mfa: false,
+            limit_overrides: None,
+            settings: TenantSettings::default(),
+            updated_at: now,
+            version: self.version + 1,
+            ..self.clone()
+        }
     }
 
     pub fn features(&self) -> Features {

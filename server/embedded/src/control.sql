@@ -34,7 +34,9 @@ CREATE TABLE IF NOT EXISTS operators (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS idempotency (
-    key BLOB PRIMARY KEY, record TEXT NOT NULL, expires_at INTEGER NOT NULL
+    key BLOB PRIMARY KEY, record TEXT NOT NULL, expires_at INTEGER NOT NULL,
+    -- Of whom the answer speaks.
+    tenant_id BLOB
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS journal (

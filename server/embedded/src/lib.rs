@@ -4,6 +4,7 @@
 pub mod backup;
 mod control;
 pub mod doctor;
+mod erasing;
 mod home;
 mod identity;
 mod mailbox;

@@ -39,12 +39,12 @@ pub(crate) fn private_folder(path: &Path) -> std::io::Result<()> {
     builder.recursive(true).create(path)
 }
 
+/// Silo files share a few writing threads, so that a thousand of them cost nothing.
+const SILO_WRITERS: usize = 2;
+
 /// How often is looked whether a file is closed, and how long in between.
 const CLOSING: u32 = 500;
 const LOOK: Duration = Duration::from_millis(10);
-
-/// Silo files share a few writing threads, so that a thousand of them cost nothing.
-const SILO_WRITERS: usize = 2;
 
 /// A file that holds an outbox.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

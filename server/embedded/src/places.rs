@@ -5,17 +5,19 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tenantry_core::{TenantKey, error::Cause, place::Places, tenant::TenantRecord};
 
-use crate::{moving::Mover, partition::Partition, store::ReadCache};
+use crate::{erasing::Eraser, moving::Mover, partition::Partition, store::ReadCache};
 
 pub struct SqlitePlaces {
     partition: Arc<Partition>,
     cache: Arc<ReadCache>,
     mover: Mover,
+    eraser: Eraser,
 }
 
 impl SqlitePlaces {
     pub(crate) fn new(partition: Arc<Partition>, cache: Arc<ReadCache>) -> Self {
-        Self { mover: Mover::new(partition.clone()), partition, cache }
+        let (mover, eraser) = (Mover::new(partition.clone()), Eraser::new(partition.clone()));
+        Self { mover, eraser, partition, cache }
     }
 }
 
@@ -47,5 +49,15 @@ impl Places for SqlitePlaces {
             tenantry_core::tenant::Placement::Pool => format!("{gone} rows"),
             tenantry_core::tenant::Placement::Silo => format!("{gone} files"),
         })
+    }
+
+    async fn erase_data(&self, place: &TenantKey) -> Result<String, Cause> {
+        let gone = self.eraser.data(place).await?;
+        self.cache.forget_tenant(place.id());
+        Ok(gone)
+    }
+
+    async fn erase_records(&self, tenant: &TenantRecord, tombstone: &TenantRecord) -> Result<String, Cause> {
+        self.eraser.records(tenant, tombstone).await
     }
 }

@@ -275,6 +275,12 @@ async fn a_write_waits_for_the_switch_and_no_longer_than_it_must() {
         async fn clear(&self, place: &TenantKey) -> Result<String, Cause> {
             self.0.clear(place).await
         }
+        async fn erase_data(&self, place: &TenantKey) -> Result<String, Cause> {
+            self.0.erase_data(place).await
+        }
+        async fn erase_records(&self, tenant: &TenantRecord, tombstone: &TenantRecord) -> Result<String, Cause> {
+            self.0.erase_records(tenant, tombstone).await
+        }
     }
 
     let home = SqlitePool::open(Setup::default()).await;

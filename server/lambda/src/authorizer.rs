@@ -9,7 +9,6 @@ use tenantry_aws::{control::DynamoControl, identity::TokenVerifier};
 use tenantry_core::{
     control::ControlStore,
     identity::{Claims, IdentityError},
-    tenant::TenantStatus,
 };
 
 use crate::{clients::Clients, config::prefix, home::pool, secrets::Secrets, telemetry};
@@ -41,7 +40,7 @@ async fn judge(verifier: &TokenVerifier, control: &DynamoControl, event: &Value)
         Some(tenant) => control.tenant(tenant).await.map_err(|error| error.to_string())?,
         None => None,
     };
-    if claims.tenant.is_some() && tenant.as_ref().is_none_or(|tenant| tenant.status == TenantStatus::Deleted) {
+    if claims.tenant.is_some() && tenant.as_ref().is_none_or(|tenant| tenant.status.is_gone()) {
         return Err("Unauthorized".to_owned());
     }
     Ok(policy(event, &claims, tenant.as_ref().map(|tenant| tenant.tier.name())))

@@ -92,7 +92,8 @@ pub async fn open(clients: &Clients) -> Result<Home> {
         random: Arc::new(SystemRandom),
         meter,
     };
-    let settings = Settings { moves_tenants: false, ..Settings::new(seal, &required("PUBLIC_URL")?) };
+    let settings = Settings::new(seal, &required("PUBLIC_URL")?);
+    let settings = Settings { moves_tenants: false, erases_tenants: false, ..settings };
     let (app, worker) = tenantry_core::app::open(ports, settings);
     Ok(Home { app, worker, relay, store, control })
 }

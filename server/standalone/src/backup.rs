@@ -21,6 +21,9 @@ pub struct Backup {
 pub struct Restore {
     /// The directory of the backup.
     pub backup: PathBuf,
+    /// The data directory that is replaced: tenants that were erased there are erased again.
+    #[arg(long, value_name = "DIR")]
+    pub replaces: Option<PathBuf>,
     #[command(flatten)]
     pub data: Data,
 }
@@ -44,7 +47,8 @@ pub fn restore(command: &Restore) -> Result<()> {
     let data = &command.data.data;
     let started = std::time::Instant::now();
     let bar = Bar::new("Restoring")?;
-    let restored = backup::restore(&command.backup, data, &mut |progress| bar.show(&progress));
+    let restored =
+        backup::restore(&command.backup, data, command.replaces.as_deref(), &mut |progress| bar.show(&progress));
     bar.done();
     let restored = restored.context("nothing was restored")?;
     welcome::say(&format!(
@@ -56,7 +60,16 @@ pub fn restore(command: &Restore) -> Result<()> {
         bytes(restored.manifest.bytes()),
         started.elapsed().as_millis(),
         restored.ended_sessions
-    ))
+    ))?;
+    match (command.replaces.is_some(), restored.erased_again) {
+        (true, 0) => Ok(()),
+        (true, count) => {
+            welcome::say(&format!("{count} tenants were erased since then: the server erases them again.\n"))
+        }
+        (false, _) => welcome::say(
+            "If tenants were erased since then, restore once more with --replaces and the old directory.\n",
+        ),
+    }
 }
 
 /// On a terminal only; it knows by itself.

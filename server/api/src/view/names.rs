@@ -52,9 +52,9 @@ names! {
     TierName = "Tier" Tier::ALL.map(Tier::name);
     /// Where the data lives: among others, or in a place of its own.
     IsolationModel = "IsolationModel" [Placement::Pool, Placement::Silo].map(Placement::name);
-    /// Suspended and deleted tenants lock their people out.
+    /// All but active ones lock their people out. Of an erased tenant only this is left.
     TenantStatusName = "TenantStatus"
-        [TenantStatus::Active, TenantStatus::Suspended, TenantStatus::Deleted].map(TenantStatus::name);
+        [TenantStatus::Active, TenantStatus::Suspended, TenantStatus::Deleted, TenantStatus::Erased].map(TenantStatus::name);
     /// What is being done to a tenant.
     OperationKindName = "OperationKind" OperationKind::ALL.iter().map(|kind| kind.name());
     /// Failed operations wait for the operator to try them again.

@@ -270,6 +270,18 @@ pub struct Reason {
     pub reason: String,
 }
 
+/// What an operator types to erase a tenant for good.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"company_name": "Holz & Form GmbH", "reason": "The owner asked for it."}))]
+pub struct Erasure {
+    /// As it stands.
+    #[schema(min_length = 1, max_length = 200)]
+    pub company_name: String,
+    #[schema(min_length = 1, max_length = 500, pattern = r"\S")]
+    pub reason: String,
+}
+
 /// A tier, and why it is given.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use tenantry_core::{control::ControlStore, ids::UserId, store::Read, tenant::TenantStatus};
+use tenantry_core::{control::ControlStore, ids::UserId, store::Read};
 
 pub struct PreToken {
     control: Arc<dyn ControlStore>,
@@ -42,7 +42,7 @@ impl PreToken {
         let nobody = (json!({}), Vec::new());
         let Some(member) = self.control.member(user).await? else { return Ok(nobody) };
         let Some(tenant) = self.control.tenant(member.tenant).await? else { return Ok(nobody) };
-        if tenant.status == TenantStatus::Deleted {
+        if tenant.status.is_gone() {
             return Ok(nobody);
         }
         let claims = json!({

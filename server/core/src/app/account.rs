@@ -88,7 +88,7 @@ impl Inner {
 
     async fn account_of(&self, member: Option<Member>) -> Result<Option<Account>> {
         let id = member.as_ref().map_or(TenantId(Uuid::nil()), |member| member.tenant);
-        let tenant = self.control.tenant(id).await?.filter(|tenant| tenant.status != TenantStatus::Deleted);
+        let tenant = self.control.tenant(id).await?.filter(|tenant| !tenant.status.is_gone());
         Ok(member.zip(tenant).map(|(member, tenant)| Account::member(member, tenant)))
     }
 

@@ -12,7 +12,7 @@ use crate::{
     invitation::Invitation,
     journal::Actor,
     member::{Member, Role},
-    tenant::{TenantRecord, TenantStatus},
+    tenant::TenantRecord,
     text::{Check, fold},
     ticket::Purpose,
 };
@@ -102,7 +102,7 @@ impl App {
         let id = inner.seal.open_ticket(Purpose::Invitation, ticket).ok_or(Error::BadTicket)?;
         let invitation = inner.control.invitation(InvitationId(id)).await?.ok_or(Error::BadTicket)?;
         let tenant = inner.control.tenant(invitation.tenant).await?.ok_or(Error::BadTicket)?;
-        if !invitation.is_open(inner.now()) || tenant.status == TenantStatus::Deleted {
+        if !invitation.is_open(inner.now()) || tenant.status.is_gone() {
             return Err(Error::BadTicket);
         }
         Ok((invitation, tenant))

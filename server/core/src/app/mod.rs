@@ -75,6 +75,8 @@ pub struct Settings {
     pub operators_need_mfa: bool,
     /// Whether this home can move tenants between pool and silo.
     pub moves_tenants: bool,
+    /// Whether this home can erase tenants.
+    pub erases_tenants: bool,
     /// Of all kinds, right or wrong.
     pub sign_ins_per_address: Quota,
     pub passwords: Guessing,
@@ -93,6 +95,7 @@ impl Settings {
             public_url: public_url.trim_end_matches('/').to_owned(),
             operators_need_mfa: false,
             moves_tenants: true,
+            erases_tenants: true,
             sign_ins_per_address: Quota::per_minute(60, 60),
             passwords: Guessing { per_pair: Quota::per_minute(10, 10), per_account: Quota::per_minute(10, 100) },
             // Three of a million codes are right at any moment, and whoever guesses knows the password.
@@ -179,7 +182,7 @@ impl App {
         match tenant.status {
             TenantStatus::Active => {}
             TenantStatus::Suspended => return Err(suspended(tenant.status_reason.as_deref())),
-            TenantStatus::Deleted => return Err(GONE),
+            TenantStatus::Deleted | TenantStatus::Erased => return Err(GONE),
         }
         Ok(Person::member(self.inner.clone(), tenant, member, claims.session, request_id))
     }

@@ -21,7 +21,7 @@ use crate::{
     order::{Order, Status},
     overrides::Bound,
     registration::{REGISTRATION_HOURS, RESET_MINUTES},
-    tenant::{GRACE_DAYS, TenantRecord},
+    tenant::{GRACE_DAYS, TenantRecord, TenantStatus},
     text::fold,
     ticket::Purpose,
 };
@@ -193,8 +193,10 @@ impl Mails {
                 self.tenant_letter(event, "has new limits", |tenant| limits_text(tenant, now)).await
             }
             EventKind::TenantDeleted => {
+                let erases = self.worker.inner.settings.erases_tenants;
                 self.tenant_letter(event, "was deleted", |_| {
-                    format!("For {GRACE_DAYS} days the operator can bring it back.")
+                    let then = if erases { ", then all of its data is erased" } else { "" };
+                    format!("For {GRACE_DAYS} days the operator can bring it back{then}.")
                 })
                 .await
             }
@@ -265,6 +267,7 @@ impl Mails {
     ) -> Result<Option<Letter>, ConsumeError> {
         let Some(tenant) = event.tenant else { return Ok(None) };
         let record = self.worker.inner.control.tenant(tenant).await?;
+        let record = record.filter(|record| record.status != TenantStatus::Erased);
         Ok(record.map(|record| {
             let (subject, text) = (format!("{} {what}", record.company_name), format!("{}\n", text(&record)));
             Letter::to_company(&record, subject, text)

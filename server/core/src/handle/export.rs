@@ -6,7 +6,10 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{Operator, TenantAdmin, TenantKey, Worker, operator::check_reason};
+use super::{
+    Operator, TenantAdmin, TenantKey, Worker,
+    operator::{check_reason, wrong_status},
+};
 use crate::{
     app::{Inner, unexpected},
     commit::DocumentKind,
@@ -20,7 +23,7 @@ use crate::{
     page::{Cursors, MAX_LIMIT, Page, PageRequest, Position, Slice},
     product::ProductQuery,
     store::StoreError,
-    tenant::TenantRecord,
+    tenant::{TenantRecord, TenantStatus},
     view::SavedViews,
 };
 
@@ -123,7 +126,10 @@ impl Operator {
         answer: impl Fn(&Export) -> Answer + Send + Sync,
     ) -> Result<Outcome> {
         let reason = Some(check_reason(reason)?);
-        self.tenant(tenant).await?;
+        let current = self.tenant(tenant).await?;
+        if current.status == TenantStatus::Erased {
+            return Err(wrong_status(&current, "exported"));
+        }
         let control = self.inner.control(self.actor(), self.request_id.as_deref());
         control.begin_export(tenant, self.user(), reason, attempt, answer).await
     }

@@ -10,7 +10,7 @@ use crate::{
     idempotency::{Answer, Attempt, Outcome},
     ids::TenantId,
     overrides::LimitOverrides,
-    tenant::{TenantRecord, TenantStatus},
+    tenant::TenantRecord,
 };
 
 impl Operator {
@@ -27,7 +27,7 @@ impl Operator {
         let overrides = overrides.check(self.inner.now())?;
         let (event, reason) = (EventKind::TenantLimitsChanged, Some(overrides.reason.clone()));
         self.change(id, precondition, attempt, event, reason, answer, |current| {
-            if current.status == TenantStatus::Deleted {
+            if current.status.is_gone() {
                 return Err(wrong_status(current, "given other limits"));
             }
             Ok(TenantRecord { limit_overrides: Some(overrides.clone()), ..current.clone() })

@@ -7,6 +7,7 @@ mod bulk;
 mod company;
 mod conclude;
 mod documents;
+mod erasing;
 mod export;
 mod following;
 mod import;

@@ -11,7 +11,7 @@ use crate::{
     journal::{Actor, Change},
     operation::{Operation, OperationKind},
     place::Places,
-    tenant::{Placement, TenantRecord, TenantStatus},
+    tenant::{Placement, TenantRecord},
 };
 
 impl TenantKey {
@@ -49,7 +49,7 @@ impl Operator {
             return Err(Error::conflict("move_not_offered", "this installation can't move tenants"));
         }
         let record = self.tenant(id).await?;
-        if record.status == TenantStatus::Deleted {
+        if record.status.is_gone() {
             return Err(super::operator::wrong_status(&record, "moved"));
         }
         // Whoever is on the way tells more than where the data is by now.

@@ -136,6 +136,9 @@ impl Operator {
         answer: impl Fn(&TenantRecord) -> Answer + Send + Sync,
     ) -> Result<Outcome> {
         self.change(id, precondition, attempt, EventKind::TenantUpdated, None, answer, |current| {
+            if current.status == TenantStatus::Erased {
+                return Err(wrong_status(current, "changed"));
+            }
             current.revised(revise(current)?)
         })
         .await
@@ -174,7 +177,7 @@ impl Operator {
         let now = self.inner.now();
         let event = EventKind::TenantReactivated;
         self.change(id, &Precondition::Any, attempt, event, Some(reason.clone()), answer, |current| {
-            if current.status == TenantStatus::Active {
+            if matches!(current.status, TenantStatus::Active | TenantStatus::Erased) {
                 return Err(wrong_status(current, "reactivated"));
             }
             let grace = SignedDuration::from_hours(24 * GRACE_DAYS);
@@ -200,7 +203,7 @@ impl Operator {
     ) -> Result<Outcome> {
         let event = EventKind::TenantTierChanged;
         self.change(id, &Precondition::Any, attempt, event, Some(change.reason.clone()), answer, |current| {
-            if current.status == TenantStatus::Deleted {
+            if current.status.is_gone() {
                 return Err(wrong_status(current, "given a tier"));
             }
             Ok(TenantRecord { tier: change.tier, requested_tier: None, ..current.clone() })
@@ -219,7 +222,7 @@ impl Operator {
         let now = self.inner.now();
         let reason = "deleted by the operator".to_owned();
         self.change(id, precondition, attempt, EventKind::TenantDeleted, Some(reason.clone()), answer, |current| {
-            if current.status == TenantStatus::Deleted {
+            if current.status.is_gone() {
                 return Err(wrong_status(current, "deleted"));
             }
             Ok(TenantRecord {

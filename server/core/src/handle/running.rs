@@ -117,6 +117,9 @@ impl Inner {
             StepName::Copy => self.copy(operation, places).await,
             StepName::Switch => self.switch(operation, places).await,
             StepName::CleanUp => self.clean_up(operation, places).await,
+            StepName::EndSessions => self.end_sessions(operation).await,
+            StepName::EraseData => self.erase_data(operation, places).await,
+            StepName::EraseRecords => self.erase_records(operation, places).await,
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     ids::TenantId,
     near::Limit,
     store::Read,
-    tenant::TenantRecord,
+    tenant::{TenantRecord, TenantStatus},
     usage::{Activity, DayUsage, LimitUse, Usage},
 };
 
@@ -60,6 +60,9 @@ impl Worker {
     async fn write_usage(&self, tenant: TenantId, minutes: &[(Timestamp, Activity)]) -> Read<()> {
         let (inner, now) = (&self.inner, self.inner.now());
         let Some(record) = inner.records.tenant(&*inner.control, tenant, now).await? else { return Ok(()) };
+        if record.status == TenantStatus::Erased {
+            return Ok(());
+        }
         let key = TenantKey::of(&record);
         let mut days: BTreeMap<Date, Activity> = BTreeMap::new();
         for (at, activity) in minutes {

@@ -20,7 +20,7 @@ use crate::{
     order::Order,
     sample::SampleData,
     store::{Read, StoreError},
-    tenant::TenantRecord,
+    tenant::{TenantRecord, TenantStatus},
     text::{Check, fold},
 };
 
@@ -35,11 +35,12 @@ impl Worker {
     }
 
     /// Reaches a tenant whatever its status: events of a suspended tenant are
-    /// still worked off.
+    /// still worked off. One that is erased, or is being erased, is not there.
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn tenant(&self, id: TenantId) -> Read<Option<(TenantKey, Arc<TenantRecord>)>> {
         let inner = &self.inner;
         let record = inner.records.tenant(&*inner.control, id, inner.now()).await?;
+        let record = record.filter(|record| record.status != TenantStatus::Erased);
         Ok(record.map(|record| (TenantKey::of(&record), record)))
     }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 
 use super::{BackupError, FileEntry, Manifest, Progress, Watch, copy, partial, private_folder, publish};
 use crate::{partition, sqlite::millis};
@@ -15,18 +15,22 @@ pub struct Restored {
     pub manifest: Manifest,
     /// Sessions that were open in the backup.
     pub ended_sessions: u64,
+    /// Tenants in the backup that were erased since: nobody gets into them, and the server erases them when it starts.
+    pub erased_again: u64,
 }
 
-/// Makes `data` out of the backup; it appears when all of it was verified.
-pub fn restore(backup: &Path, data: &Path, watch: Watch<'_>) -> Result<Restored, BackupError> {
+/// Makes `data` out of the backup; it appears when all of it was verified. What
+/// was erased in the directory that it replaces, if one is named, stays erased.
+pub fn restore(backup: &Path, data: &Path, replaces: Option<&Path>, watch: Watch<'_>) -> Result<Restored, BackupError> {
     let manifest = Manifest::read(backup)?;
+    let tombstones = replaces.map(tombstones).transpose()?.unwrap_or_default();
     if !is_free(data).map_err(|error| BackupError::Folder { path: data.to_owned(), error })? {
         return Err(BackupError::NotEmpty(data.to_owned()));
     }
     let fresh = partial(data);
     private_folder(&fresh)?;
-    let ended_sessions = match fill(&manifest, backup, &fresh, watch) {
-        Ok(ended) => ended,
+    let (ended_sessions, erased_again) = match fill(&manifest, backup, &fresh, &tombstones, watch) {
+        Ok(done) => done,
         Err(error) => {
             // The error is what matters; a rest of a copy is only in the way.
             let _ = fs::remove_dir_all(&fresh);
@@ -34,10 +38,16 @@ pub fn restore(backup: &Path, data: &Path, watch: Watch<'_>) -> Result<Restored,
         }
     };
     publish(&fresh, data)?;
-    Ok(Restored { manifest, ended_sessions })
+    Ok(Restored { manifest, ended_sessions, erased_again })
 }
 
-fn fill(manifest: &Manifest, backup: &Path, fresh: &Path, watch: Watch<'_>) -> Result<u64, BackupError> {
+fn fill(
+    manifest: &Manifest,
+    backup: &Path,
+    fresh: &Path,
+    tombstones: &[[u8; 16]],
+    watch: Watch<'_>,
+) -> Result<(u64, u64), BackupError> {
     let (total, mut done) = (manifest.bytes(), 0);
     for file in &manifest.files {
         copy_verified(file, backup, fresh)?;
@@ -45,9 +55,11 @@ fn fill(manifest: &Manifest, backup: &Path, fresh: &Path, watch: Watch<'_>) -> R
         watch(Progress { file: &file.name, done, total });
     }
     let control = fresh.join(partition::CONTROL);
-    let ended = end_sessions(&control).map_err(|error| BackupError::Database { path: control.clone(), error })?;
+    let failed = |error| BackupError::Database { path: control.clone(), error };
+    let ended = end_sessions(&control).map_err(failed)?;
+    let erased = erase_again(&control, tombstones).map_err(failed)?;
     FileEntry::of(fresh, partition::CONTROL)?;
-    Ok(ended)
+    Ok((ended, erased))
 }
 
 fn copy_verified(file: &FileEntry, backup: &Path, fresh: &Path) -> Result<(), BackupError> {
@@ -69,6 +81,36 @@ fn end_sessions(control: &PathBuf) -> rusqlite::Result<u64> {
     let ended = conn.execute("UPDATE sessions SET ended_at = ?1 WHERE ended_at IS NULL AND expires_at > ?1", [now])?;
     conn.execute("DELETE FROM refresh_tokens", [])?;
     Ok(ended as u64)
+}
+
+/// The tenants that were erased in a data directory.
+fn tombstones(data: &Path) -> Result<Vec<[u8; 16]>, BackupError> {
+    let path = data.join(partition::CONTROL);
+    if !path.is_file() {
+        return Err(BackupError::NoData(data.to_owned()));
+    }
+    let read = || -> rusqlite::Result<Vec<[u8; 16]>> {
+        let conn = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let mut statement = conn.prepare("SELECT tenant_id FROM tenants WHERE status = 'erased'")?;
+        statement.query_map([], |row| row.get(0))?.collect()
+    };
+    read().map_err(|error| BackupError::Database { path: path.clone(), error })
+}
+
+/// As deleted so long ago that they are erased as soon as a server starts.
+fn erase_again(control: &Path, tombstones: &[[u8; 16]]) -> rusqlite::Result<u64> {
+    let conn = Connection::open(control)?;
+    let mut erased = 0;
+    for tenant in tombstones {
+        erased += conn.execute(
+            "UPDATE tenants SET status = 'deleted', version = version + 1, doc = json_set(doc, '$.status', 'deleted', \
+             '$.version', version + 1, '$.deleted_at', '1970-01-01T00:00:00Z', \
+             '$.status_reason', 'it was erased after this backup was taken') \
+             WHERE tenant_id = ?1 AND status <> 'erased'",
+            [tenant],
+        )? as u64;
+    }
+    Ok(erased)
 }
 
 /// Not there, or an empty directory.

@@ -36,8 +36,15 @@ pub(super) fn apply(conn: &Connection, commit: &ControlCommit) -> Applied {
         if let Some(kept) = kept(conn, &record.key, commit.entry.at)? {
             return refuse(CommitError::Replay(Box::new(kept)));
         }
-        conn.prepare_cached("INSERT OR REPLACE INTO idempotency (key, record, expires_at) VALUES (?1, ?2, ?3)")?
-            .execute(params![record.key.0, to_json(record)?, millis(record.expires_at)])?;
+        conn.prepare_cached(
+            "INSERT OR REPLACE INTO idempotency (key, record, expires_at, tenant_id) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![
+            record.key.0,
+            to_json(record)?,
+            millis(record.expires_at),
+            outbox::owner(commit.entry.tenant)
+        ])?;
     }
     for write in &commit.writes {
         match write {

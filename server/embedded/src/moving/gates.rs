@@ -57,6 +57,12 @@ impl Gates {
         }
     }
 
+    /// For good: neither older keys nor any write.
+    pub fn shut(&self, key: &TenantKey) {
+        self.write().insert(key.id(), Gate { epoch: key.epoch(), stage: Stage::Sealed });
+        self.used.store(true, Ordering::SeqCst);
+    }
+
     pub fn open(&self, key: &TenantKey) {
         self.write().insert(key.id(), Gate { epoch: key.epoch(), stage: Stage::Open });
         self.used.store(true, Ordering::SeqCst);

@@ -145,7 +145,7 @@ impl Engine {
     }
 
     async fn drain(&self, place: Place) -> Result<(), Fault> {
-        // Its tenant was moved, and nothing was left to deliver.
+        // Its tenant was moved or erased, and nothing is left to deliver.
         if !self.partition.is_there(place) {
             return Ok(());
         }

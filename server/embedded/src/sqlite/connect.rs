@@ -10,6 +10,9 @@ use crate::trace;
 /// (https://sqlite.org/wal.html#walresetbug).
 const OLDEST_SOUND: i32 = 3_051_003;
 
+/// The version of files that always had deleted rows overwritten; older ones may hold rests.
+pub(crate) const LEAVES_NOTHING: i32 = 1;
+
 /// What is read often is kept in another cache, and the rest in the system's.
 const READER_CACHE_KIB: u32 = 2_048;
 
@@ -35,8 +38,12 @@ pub(crate) fn assert_version() -> Result<(), String> {
 }
 
 /// Columns that tables of earlier versions do not have yet.
-const ADDED: &[(&str, &str, &str)] =
-    &[("mails", "from_name", "TEXT"), ("mails", "reply_to", "TEXT"), ("outbox", "trace", "TEXT")];
+const ADDED: &[(&str, &str, &str)] = &[
+    ("mails", "from_name", "TEXT"),
+    ("mails", "reply_to", "TEXT"),
+    ("outbox", "trace", "TEXT"),
+    ("idempotency", "tenant_id", "BLOB"),
+];
 
 fn add_columns(conn: &Connection) -> rusqlite::Result<()> {
     for (table, column, kind) in ADDED {
@@ -63,12 +70,18 @@ impl OpenOptions {
         // A commit is on the disk before it is acknowledged.
         conn.pragma_update(None, "synchronous", if self.durable { "FULL" } else { "NORMAL" })?;
         conn.pragma_update(None, "foreign_keys", true)?;
+        // What is deleted or overwritten leaves nothing behind in its page, which is written anyhow.
+        conn.query_row("PRAGMA secure_delete = FAST", [], |_| Ok(()))?;
+        let is_new = conn.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get::<_, bool>(0))?;
         self.tune(&conn, self.cache_kib)?;
         if let Some(pages) = self.max_pages {
             conn.pragma_update(None, "max_page_count", pages)?;
         }
         conn.execute_batch(self.schema)?;
         add_columns(&conn)?;
+        if is_new {
+            conn.pragma_update(None, "user_version", LEAVES_NOTHING)?;
+        }
         trace::watch(&mut conn)?;
         Ok(conn)
     }

@@ -6,7 +6,7 @@ mod connect;
 mod file;
 mod writer;
 
-pub(crate) use connect::{OpenOptions, assert_version};
+pub(crate) use connect::{LEAVES_NOTHING, OpenOptions, assert_version};
 pub(crate) use file::DataFile;
 pub(crate) use writer::{Fault, Refusal, Writer};
 

@@ -1,0 +1,171 @@
+//! The grace period ends by itself, and an erasure that is cut short is taken on
+//! from where it was.
+
+mod home;
+
+use async_trait::async_trait;
+use home::{Sqlite, SqlitePool, SqliteSilo};
+use jiff::SignedDuration;
+use tenantry_conformance::{Cast, Fixture, Person, Setup, Shop};
+use tenantry_core::{
+    TenantKey,
+    error::Cause,
+    handle::Precondition,
+    idempotency::{Answer, Attempt},
+    operation::{Operation, OperationStatus},
+    page::PageRequest,
+    place::Places,
+    tenant::{GRACE_DAYS, TenantRecord, TenantStatus},
+};
+
+fn nothing(_: &TenantRecord) -> Answer {
+    Answer { status: 200, etag: None, location: None, body: String::new() }
+}
+
+/// A tenant has one operation at a time, and a silo is made by one.
+async fn provisioned<const SILO: bool>(home: &Sqlite<SILO>) {
+    home.worker().run_operations(&home.places(), SignedDuration::ZERO).await.expect("a run");
+}
+
+async fn erase_by_themselves<const SILO: bool>() {
+    let home = Sqlite::<SILO>::open(Setup::default()).await;
+    let (gone, stays) = (Cast::found(&home, "gone").await, Cast::found(&home, "stays").await);
+    for cast in [&gone, &stays] {
+        Shop(cast.owner.enter(&home).await).create("Lamp", "1.00", 9).await;
+    }
+    home.settle().await;
+    provisioned(&home).await;
+    let key = gone.key(&home).await;
+    let admin = gone.owner.admin(&home).await;
+    admin.delete_company(&Precondition::Any, &Attempt::default(), nothing).await.expect("deleted");
+    home.clock().advance(SignedDuration::from_hours(24 * GRACE_DAYS - 1));
+    assert_eq!(home.worker().erase_overdue().await.expect("a look"), 0, "it can still be brought back");
+    home.clock().advance(SignedDuration::from_hours(2));
+    assert_eq!(home.worker().erase_overdue().await.expect("a look"), 1);
+    assert_eq!(home.worker().erase_overdue().await.expect("a look"), 0, "once is enough");
+    let operator = tenantry_conformance::operator(&home).await;
+    let back = operator.reactivate(gone.id, "too late", &Attempt::default(), nothing).await;
+    assert!(back.is_err(), "there is no way back, also before it is done");
+
+    home.worker().run_operations(&home.places(), SignedDuration::ZERO).await.expect("a run");
+    let tomb = home.control().tenant(gone.id).await.expect("a look-up").expect("a tombstone");
+    assert_eq!((tomb.status, tomb.company_name.as_str(), tomb.admin_email.as_str()), (TenantStatus::Erased, "", ""));
+    let left = home.store().bytes_stored(&key).await.unwrap_or_default();
+    assert_eq!(left, 0, "an old key leads to nothing");
+    let owner = Person::sign_in(&home, &stays.owner.email).await;
+    let all = Shop(owner.enter(&home).await).all_products(&Default::default(), 10).await;
+    assert_eq!(all.len(), 1, "the other is as it was");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_grace_period_ends_by_itself_in_the_pool() {
+    erase_by_themselves::<false>().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_grace_period_ends_by_itself_in_a_silo() {
+    erase_by_themselves::<true>().await;
+}
+
+/// Fails after it has done its work, as a process that ends there.
+struct CutShort<P> {
+    places: P,
+    records: bool,
+}
+
+#[async_trait]
+impl<P: Places> Places for CutShort<P> {
+    async fn create(&self, place: &TenantKey, tenant: &TenantRecord) -> Result<(), Cause> {
+        self.places.create(place, tenant).await
+    }
+
+    async fn copy(&self, from: &TenantKey, to: &TenantKey) -> Result<String, Cause> {
+        self.places.copy(from, to).await
+    }
+
+    async fn pause(&self, from: &TenantKey, to: &TenantKey) -> Result<String, Cause> {
+        self.places.pause(from, to).await
+    }
+
+    async fn resume(&self, at: &TenantKey) {
+        self.places.resume(at).await;
+    }
+
+    async fn clear(&self, place: &TenantKey) -> Result<String, Cause> {
+        self.places.clear(place).await
+    }
+
+    async fn erase_data(&self, place: &TenantKey) -> Result<String, Cause> {
+        let done = self.places.erase_data(place).await?;
+        if self.records { Ok(done) } else { Err("cut short".into()) }
+    }
+
+    async fn erase_records(&self, tenant: &TenantRecord, tombstone: &TenantRecord) -> Result<String, Cause> {
+        self.places.erase_records(tenant, tombstone).await?;
+        Err("cut short".into())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_step_can_be_taken_again() {
+    for records in [false, true] {
+        let home = SqliteSilo::open(Setup::default()).await;
+        let cast = Cast::found(&home, "gone").await;
+        provisioned(&home).await;
+        let admin = cast.owner.admin(&home).await;
+        admin.delete_company(&Precondition::Any, &Attempt::default(), nothing).await.expect("deleted");
+        let operator = tenantry_conformance::operator(&home).await;
+        let begun = |_: &Operation| nothing_at_all();
+        operator.erase_tenant(cast.id, "gone", "asked for", &Attempt::default(), begun).await.expect("begun");
+        let places = CutShort { places: home.places(), records };
+        home.worker().run_operations(&places, SignedDuration::ZERO).await.expect("a run");
+        let newest = |status| {
+            let (operator, id) = (operator.clone(), cast.id);
+            async move {
+                let page = operator.operations(id, &PageRequest::default()).await.expect("operations");
+                assert_eq!(page.items[0].status, status, "{:?}", page.items[0]);
+                page.items[0].id
+            }
+        };
+        let failed = newest(OperationStatus::Failed).await;
+        operator.retry_operation(cast.id, failed, &Attempt::default(), begun).await.expect("once more");
+        home.worker().run_operations(&home.places(), SignedDuration::ZERO).await.expect("a run");
+        newest(OperationStatus::Done).await;
+        let members = home.control().members(cast.id, None, 10).await.expect("a look-up");
+        assert_eq!(members.items, []);
+    }
+}
+
+fn nothing_at_all() -> Answer {
+    Answer { status: 202, etag: None, location: None, body: String::new() }
+}
+
+/// Rests of rows from before rows were overwritten go too.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_older_file_is_written_anew() {
+    let home = SqlitePool::open(Setup::default()).await;
+    let cast = Cast::found(&home, "gone").await;
+    let clock = home.clock().clone();
+    let folder = home.close().await;
+    let pool = folder.path().join("pool.db");
+    {
+        let conn = rusqlite::Connection::open(&pool).expect("a database");
+        conn.execute_batch("PRAGMA user_version = 0; PRAGMA secure_delete = OFF").expect("as it was");
+        for n in 0..500 {
+            conn.execute("INSERT INTO names VALUES (zeroblob(16), ?1, zeroblob(16))", [format!("pelican {n}")])
+                .expect("a row");
+        }
+        conn.execute_batch("DELETE FROM names WHERE name LIKE 'pelican%'; PRAGMA wal_checkpoint(TRUNCATE)")
+            .expect("gone");
+    }
+    let holds = || std::fs::read(&pool).expect("bytes").windows(7).any(|window| window == b"pelican");
+    assert!(holds(), "the rests of the rows are there");
+    let home = SqlitePool::open_in(folder, clock, Setup::default(), |_| ());
+    let admin = cast.owner.admin(&home).await;
+    admin.delete_company(&Precondition::Any, &Attempt::default(), nothing).await.expect("deleted");
+    let operator = tenantry_conformance::operator(&home).await;
+    let begun = |_: &Operation| nothing_at_all();
+    operator.erase_tenant(cast.id, "gone", "asked for", &Attempt::default(), begun).await.expect("begun");
+    home.worker().run_operations(&home.places(), SignedDuration::ZERO).await.expect("a run");
+    assert!(!holds(), "nothing is left in its pages");
+}
