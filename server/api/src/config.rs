@@ -22,8 +22,9 @@ pub struct ApiConfig {
     pub system: Option<Arc<dyn System>>,
     /// A proxy of ours stands in front and appends the caller to `X-Forwarded-For`.
     pub trust_forwarded_for: bool,
-    /// Off only where something in front limits instead.
-    pub rate_limits: bool,
+    /// This process sees all requests of a tenant, so it can tell what is left of their rate.
+    /// One of many holds them to it as well, and tells the policy only.
+    pub exact_rates: bool,
 }
 
 impl Default for ApiConfig {
@@ -37,7 +38,7 @@ impl Default for ApiConfig {
             alarms: None,
             system: None,
             trust_forwarded_for: false,
-            rate_limits: true,
+            exact_rates: true,
         }
     }
 }

@@ -43,6 +43,7 @@ pub fn around(router: Router, config: &ApiConfig, document: &mut OpenApi, traffi
         traffic,
         meters: Meters::default(),
         https: config.secure_cookies,
+        exact_rates: config.exact_rates,
     });
     let router = router
         .layer(CatchPanicLayer::custom(panic::answer))
@@ -56,6 +57,7 @@ struct Frame {
     traffic: Arc<Traffic>,
     meters: Meters,
     https: bool,
+    exact_rates: bool,
 }
 
 /// Names for what matched no operation.
@@ -103,7 +105,7 @@ async fn serve(State(frame): State<Arc<Frame>>, mut request: Request, next: Next
     let function = operation.map_or(UNMATCHED, |operation| operation.name.as_str());
     let headers = response.headers_mut();
     if let Some((quota, decision)) = exchange.rate() {
-        rate_limit::tell(headers, quota, &decision);
+        rate_limit::tell(headers, quota, frame.exact_rates.then_some(&decision));
     }
     security_headers::add(headers, frame.https);
     if let Ok(id) = HeaderValue::from_str(exchange.request_id()) {

@@ -35,15 +35,13 @@ async fn identify(parts: &mut Parts, state: &ApiState) -> Result<Person> {
     };
     exchange.speaks_for(person.user(), Some((tenant.id, tenant.tier)));
     exchange.metered(state.app.meter().clone());
-    if state.config.rate_limits {
-        let quota = tenant.quota(state.app.now());
-        let decision = state.limiter.check(tenant.id, quota);
-        exchange.limited(quota, decision);
-        if !decision.allowed {
-            return Err(rate_limit::refusal(&decision));
-        }
+    let quota = tenant.quota(state.app.now());
+    let decision = state.limiter.check(tenant.id, quota);
+    exchange.limited(quota, decision);
+    match decision.allowed {
+        true => Ok(person),
+        false => Err(rate_limit::refusal(&decision)),
     }
-    Ok(person)
 }
 
 /// Whoever the token speaks for, in what they do with their own account.

@@ -59,9 +59,10 @@ pub fn refusal(decision: &Decision) -> Problem {
         .retry_after(decision.retry_after.div_ceil(NANOS).max(1))
 }
 
-/// Says what is left, also on a refusal.
-pub fn tell(headers: &mut HeaderMap, quota: Quota, decision: &Decision) {
+/// Says what is allowed and, where that is known, what is left of it, also on a refusal.
+pub fn tell(headers: &mut HeaderMap, quota: Quota, decision: Option<&Decision>) {
     headers.insert(&POLICY, policy(quota));
+    let Some(decision) = decision else { return };
     let left = format!("\"tenant\";r={};t={}", decision.remaining, decision.reset_after.div_ceil(NANOS));
     if let Ok(left) = HeaderValue::from_str(&left) {
         headers.insert(&LIMIT, left);
@@ -98,10 +99,10 @@ mod tests {
         assert!(limiter.check_at(other, quota, NANOS).allowed);
 
         let mut headers = HeaderMap::new();
-        tell(&mut headers, quota, &limiter.check_at(other, quota, NANOS));
+        tell(&mut headers, quota, Some(&limiter.check_at(other, quota, NANOS)));
         assert_eq!(headers["ratelimit-policy"], "\"tenant\";q=100;w=2");
         assert_eq!(headers["ratelimit"], "\"tenant\";r=98;t=1");
-        tell(&mut headers, quota, &limiter.check_at(one, quota, NANOS));
+        tell(&mut headers, quota, Some(&limiter.check_at(one, quota, NANOS)));
         assert_eq!(headers["ratelimit"], "\"tenant\";r=0;t=2");
     }
 

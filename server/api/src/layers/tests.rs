@@ -79,6 +79,15 @@ async fn a_refusal_says_what_is_left_of_the_rate() {
     assert_eq!(parts.headers["retry-after"], "1");
 }
 
+#[tokio::test]
+async fn one_of_many_processes_tells_the_policy_only() {
+    let config = ApiConfig { exact_rates: false, ..ApiConfig::default() };
+    let (parts, _) = ask(config, to("/limited")).await;
+    assert_eq!(parts.headers["ratelimit-policy"], "\"tenant\";q=400;w=2");
+    assert!(!parts.headers.contains_key("ratelimit"));
+    assert_eq!(parts.headers["retry-after"], "1");
+}
+
 #[tokio::test(start_paused = true)]
 async fn the_deadline_answers_with_an_open_outcome() {
     let config = ApiConfig { request_timeout: Duration::from_secs(5), ..ApiConfig::default() };
