@@ -4,6 +4,7 @@
 pub mod control;
 pub mod dynamo;
 pub mod events;
+pub mod gateway_keys;
 pub mod identity;
 pub mod outbox;
 pub mod partition;

@@ -150,6 +150,21 @@ pub(crate) fn dead_letter(event: EventId, consumer: &str) -> Key {
     Key::new(format!("dead-letter#{event}"), consumer)
 }
 
+/// A tenant's key at the gateway of a region. It stands apart from the tenant,
+/// since it must be found and ended when nothing else of the tenant is left.
+pub(crate) fn gateway_key(region: &str, tenant: TenantId) -> Key {
+    Key::new(format!("gateway-key#{region}#{tenant}"), "key")
+}
+
+/// How many of them there are.
+pub(crate) fn gateway_keys(region: &str) -> Key {
+    Key::new(format!("gateway-keys#{region}"), "count")
+}
+
+pub(crate) fn gateway_keys_due(region: &str) -> String {
+    format!("gateway-keys-due#{region}")
+}
+
 /// When DynamoDB may remove an item; it does so within days, so whoever reads
 /// compares the time as well.
 pub(crate) fn expires(at: Timestamp) -> (String, aws_sdk_dynamodb::types::AttributeValue) {
