@@ -71,6 +71,13 @@ export const mutations = [
     seen: /relay: sns:Publish on .* is refused/,
   },
   {
+    says: "keys go into any plan",
+    change: ({ plans }) => {
+      plans.Resources.SettlesKeys.Properties.PolicyDocument.Statement[2].Resource.push({ "Fn::Sub": "arn:${AWS::Partition}:apigateway:${AWS::Region}::/usageplans/shared1/keys" });
+    },
+    seen: /provisioning: nothing calls apigateway:POST on .*shared1.keys/,
+  },
+  {
     says: "sessions need no tag",
     change: ({ tenancy }) => delete tenancy.Resources.TenantRole.Properties.AssumeRolePolicyDocument.Statement[0].Condition,
     seen: /orders may sts:AssumeRole tenantry-dev-tenant-.* without a tag/,

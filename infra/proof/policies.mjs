@@ -21,7 +21,7 @@ const ACTING = ["tenant", "caretaker"];
 
 const { roles: design, alike } = JSON.parse(readFileSync(callsFile, "utf8"));
 const read = (name) => JSON.parse(readFileSync(join(built, "stacks", `${name}.json`), "utf8"));
-const templates = { tenancy: read("tenancy"), access: read("access"), identity: read("identity") };
+const templates = { tenancy: read("tenancy"), access: read("access"), identity: read("identity"), plans: read("plans") };
 
 /// Most questions come again with each broken policy, and have the same answer.
 const answers = new Map();

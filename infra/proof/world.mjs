@@ -26,6 +26,10 @@ const PARAMETERS = {
   FunctionsDlqArn: arn("sqs", `${PREFIX}functions-dlq`),
   MailFrom: "shop@example.com",
   MailDomain: "example.com",
+  // Of resources of the same template.
+  BasicPlan: "basic1",
+  PremiumPlan: "premium1",
+  EnterprisePlan: "enterprise1",
 };
 
 const PSEUDO = { "AWS::Partition": "aws", "AWS::Region": REGION, "AWS::AccountId": ACCOUNT };
@@ -48,6 +52,8 @@ export function resource(name, tenant) {
     case "signing-key": return arn("ssm", `parameter${PARAMETERS.SigningKeyParameter}`);
     case "identity": return arn("ses", "identity/example.com");
     case "configuration-set": return arn("ses", `configuration-set/${PREFIX}mail`);
+    // Paths of the gateway's own API, which has no accounts in its names.
+    case "gateway": return `arn:aws:apigateway:${REGION}::/${tail}`;
     case "*": return "*";
     default: throw new Error(`calls.json names ${name}, which means nothing`);
   }

@@ -56,7 +56,9 @@ fn every_operation_has_a_route_a_function_and_its_judge() {
                 let way = way.as_object().unwrap();
                 way.is_empty() || way.contains_key("refresh_cookie")
             });
-            assert_eq!(route["security"] == json!([]), open, "{method} {path} is judged unless anybody may call it");
+            // Whoever is judged is counted as well.
+            let wanted = if open { json!([]) } else { json!([{"token": [], "key": []}]) };
+            assert_eq!(route["security"], wanted, "{method} {path} is judged unless anybody may call it");
             count += 1;
         }
     }
@@ -101,6 +103,7 @@ fn every_service_has_a_function_with_all_its_variables() {
     let names = names();
     let everywhere = texts(&names["environment"]["every service"]);
     let others = texts(&names["environment"]["all but pre-token"]);
+    let of_one = |service: &str| names["environment"].get(service).map(texts).unwrap_or_default();
     let mut services = BTreeSet::new();
     for template in all.values() {
         let shared = &template["Globals"]["Function"]["Environment"]["Variables"];
@@ -114,7 +117,8 @@ fn every_service_has_a_function_with_all_its_variables() {
                 [shared, own].iter().filter_map(|all| all.as_object()).flat_map(|all| all.keys().cloned()).collect();
             let wanted: BTreeSet<String> = match service {
                 "pre-token" => everywhere.clone(),
-                _ => everywhere.union(&others).cloned().collect(),
+                // One service may have some of its own.
+                _ => everywhere.iter().chain(&others).cloned().chain(of_one(service)).collect(),
             };
             assert_eq!(set, wanted, "the variables of {service}");
             assert_eq!(short(&function["Properties"]["FunctionName"]), service);
@@ -177,6 +181,62 @@ fn tables_indexes_topics_and_queues_are_those_of_the_code() {
         .filter(|name| !name.ends_with("-dlq"))
         .collect();
     assert_eq!(queues, texts(&names["queues"]));
+}
+
+/// Of a plan at the gateway, requests per second and their burst.
+fn throttle(plan: &Value) -> (u64, u64) {
+    let number = |name: &str| plan["Throttle"][name].as_u64().unwrap_or_default();
+    (number("RateLimit"), number("BurstLimit"))
+}
+
+/// The gateway lets through what the functions do, and ten times that for all who share a key.
+#[test]
+fn plans_have_the_rates_of_the_tiers() {
+    let all = build::templates().unwrap();
+    let plans: BTreeMap<String, (u64, u64)> = resources(&all, "AWS::ApiGateway::UsagePlan")
+        .map(|(_, plan)| (short(&plan["UsagePlanName"]).to_owned(), throttle(plan)))
+        .collect();
+    let tiers = fs::read_to_string(root().join("server/core/src/tier.rs")).unwrap();
+    let mut held = 0;
+    for tier in tiers.split("Tier::").filter(|arm| arm.contains("=> Plan {")) {
+        let name = tier.split_whitespace().next().unwrap().to_lowercase();
+        let rate = tier.split("Quota::per_second(").nth(1).unwrap().split(')').next().unwrap().replace('_', "");
+        let (rate, burst) = rate.split_once(", ").unwrap();
+        let (rate, burst): (u64, u64) = (rate.parse().unwrap(), burst.parse().unwrap());
+        assert_eq!(plans[&name], (rate, burst), "{name}");
+        assert_eq!(plans[&format!("shared-{name}")], (10 * rate, 10 * burst), "{name}");
+        held += 1;
+    }
+    assert_eq!(held, 3, "tiers");
+}
+
+/// The authorizer knows their values by the prefix alone.
+#[test]
+fn shared_keys_are_those_that_the_code_names() {
+    let all = build::templates().unwrap();
+    let keys: BTreeSet<String> = resources(&all, "AWS::ApiGateway::ApiKey")
+        .map(|(logical, key)| {
+            assert_eq!(key["Name"], key["Value"], "{logical}");
+            short(&key["Value"]).to_owned()
+        })
+        .collect();
+    let named = texts(&names()["shared keys"]);
+    assert_eq!(keys, named);
+    let code = fs::read_to_string(root().join("server/aws/src/gateway_keys/choice.rs")).unwrap();
+    let tiers = ["basic", "premium", "enterprise"];
+    for key in named {
+        let by_tier = tiers.iter().any(|tier| key == format!("shared-{tier}"));
+        let written = if by_tier { "{prefix}shared-{tier}".to_owned() } else { format!("{{prefix}}{key}") };
+        assert!(code.contains(&written), "nobody names {key}");
+    }
+    // Each is in the plan of its own name, and all plans hold for the one stage.
+    for (logical, joined) in resources(&all, "AWS::ApiGateway::UsagePlanKey") {
+        let name = logical.strip_suffix("KeyInPlan").unwrap();
+        assert_eq!(joined["KeyId"]["Ref"], format!("{name}Key"));
+        assert_eq!(joined["UsagePlanId"]["Ref"], format!("{name}Plan"));
+    }
+    let stages = json!([{"ApiId": {"Ref": "ApiId"}, "Stage": {"Ref": "Stage"}}]);
+    assert!(resources(&all, "AWS::ApiGateway::UsagePlan").all(|(_, plan)| plan["ApiStages"] == stages));
 }
 
 #[test]
@@ -249,10 +309,10 @@ fn policies_fit() {
 #[test]
 fn variables_are_set_that_the_code_reads_and_no_others() {
     let names = names();
-    let set: BTreeSet<String> =
-        ["every service", "all but pre-token"].iter().flat_map(|group| texts(&names["environment"][*group])).collect();
+    let set: BTreeSet<String> = names["environment"].as_object().unwrap().values().flat_map(texts).collect();
     // Set by Lambda itself.
-    let of_lambda = ["AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME", "AWS_ENDPOINT_URL", "_X_AMZN_TRACE_ID"];
+    let of_lambda =
+        ["AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME", "AWS_ENDPOINT_URL", "AWS_XRAY_DAEMON_ADDRESS", "_X_AMZN_TRACE_ID"];
     let mut all = String::new();
     for folder in ["server/aws/src", "server/lambda/src"] {
         each_source(&root().join(folder), &mut |file, text| {

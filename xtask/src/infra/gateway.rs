@@ -60,6 +60,8 @@ pub fn document(ours: Value) -> Result<Value> {
         "info": { "title": { "Fn::Sub": "${Prefix}api" }, "version": ours["info"]["version"] },
         "paths": paths,
         "components": { "schemas": models::reached(&bodies, all), "securitySchemes": schemes() },
+        // The authorizer names the key that a request is counted by; no caller sends one.
+        "x-amazon-apigateway-api-key-source": "AUTHORIZER",
         "x-amazon-apigateway-request-validators": {
             "body": { "validateRequestBody": true, "validateRequestParameters": false },
             "nothing": { "validateRequestBody": false, "validateRequestParameters": false },
@@ -119,19 +121,21 @@ fn open(path: &str, function: &str) -> Value {
     })
 }
 
-/// Who is asked for a token is judged before the function is called. Where a
-/// token is one way among others, the function judges it.
+/// Who is asked for a token is judged before the function is called, and counted
+/// by the key of their tenant. Where a token is one way among others, the
+/// function judges it.
 fn security(operation: &Value) -> Result<Value> {
     let ways = operation["security"].as_array().context("an operation does not say who may call it")?;
     let judged = |way: &Value| way.get("member").is_some() || way.get("operator").is_some();
     if !ways.iter().all(judged) {
         return Ok(json!([]));
     }
-    Ok(json!([{ "token": [] }]))
+    Ok(json!([{ "token": [], "key": [] }]))
 }
 
 fn schemes() -> Value {
     json!({
+        "key": { "type": "apiKey", "name": "x-api-key", "in": "header" },
         "token": {
             "type": "apiKey",
             "name": "Authorization",

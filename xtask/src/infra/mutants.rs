@@ -283,6 +283,14 @@ fn functions() -> Vec<Mutant> {
         without("logs_end", "stacks/api", "/AccessLogs/Properties/RetentionInDays"),
         with("the_api_is_traced_and_logged", "stacks/api", "/Api/Properties/TracingEnabled", json!(false)),
         without("the_api_is_traced_and_logged", "stacks/api", "/Api/Properties/AccessLogSetting"),
+        with(
+            "requests_count_by_tenant",
+            "stacks/api",
+            "/Api/Properties/DefinitionBody/x-amazon-apigateway-api-key-source",
+            json!("HEADER"),
+        ),
+        without("plans_have_a_rate", "stacks/plans", "/BasicPlan/Properties/Throttle"),
+        without("plans_have_a_rate", "stacks/plans", "/SharedOperatorsPlan/Properties/ApiStages"),
     ]
 }
 

@@ -31,14 +31,15 @@ const REFUSALS: &[(&str, Problem, &str)] = &[
     ("EXPIRED_TOKEN", UNAUTHENTICATED, "the token has expired"),
     ("INTEGRATION_FAILURE", UNAVAILABLE, "try again"),
     ("INTEGRATION_TIMEOUT", TIMEOUT, "it took too long; try again"),
-    ("INVALID_API_KEY", UNAUTHENTICATED, "the token belongs to no plan"),
+    // The authorizer named the key, so the caller did nothing wrong.
+    ("INVALID_API_KEY", UNAVAILABLE, "the key of the tenant is not known here yet; try again"),
     ("INVALID_SIGNATURE", UNAUTHENTICATED, "the token is not taken here"),
     // The gateway's word for a path or method that it does not know.
     ("MISSING_AUTHENTICATION_TOKEN", NOT_FOUND, "there is nothing here"),
     ("QUOTA_EXCEEDED", RATE_LIMITED, "the plan's quota is used up"),
     ("REQUEST_TOO_LARGE", TOO_LARGE, "the body is larger than the gateway takes"),
     ("RESOURCE_NOT_FOUND", NOT_FOUND, "there is nothing here"),
-    // The gateway counts all callers together, so it is not the tenant's rate.
+    // It has one word for the tenant's plan, a shared one and the bound of an operation over all callers.
     ("THROTTLED", THROTTLED, "there are too many requests at once; try again"),
     ("UNAUTHORIZED", UNAUTHENTICATED, "send an access token as a bearer token"),
     ("UNSUPPORTED_MEDIA_TYPE", UNSUPPORTED_MEDIA_TYPE, "send what the operation takes"),
