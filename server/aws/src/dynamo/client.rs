@@ -11,6 +11,7 @@ use aws_sdk_dynamodb::{
 use tenantry_core::ids::TenantId;
 
 use super::Fault;
+use crate::trace;
 
 /// One call; a whole operation has the deadline of `retry`.
 const ATTEMPT: Duration = Duration::from_secs(2);
@@ -36,5 +37,5 @@ impl Clients for OneClient {
 /// final and that a transaction may be sent again.
 pub fn client_config(config: Builder) -> Builder {
     let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT).operation_attempt_timeout(ATTEMPT).build();
-    config.retry_config(RetryConfig::disabled()).timeout_config(timeouts)
+    config.retry_config(RetryConfig::disabled()).timeout_config(timeouts).interceptor(trace::Calls)
 }

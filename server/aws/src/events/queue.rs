@@ -66,7 +66,7 @@ impl QueueConsumer {
         let attempts = message.attributes.approximate_receive_count.parse().unwrap_or(1);
         let work = self.consume(&envelope, attempts);
         match envelope.trace.clone().or_else(|| message.attributes.trace.clone()) {
-            Some(trace) => trace::within(trace, work).await,
+            Some(trace) => trace::follow(trace, work, |done| !done).await,
             None => work.await,
         }
     }

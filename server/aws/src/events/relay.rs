@@ -21,6 +21,7 @@ use crate::{
     dynamo::{Fault, retried},
     outbox::Waiting,
     partition::Partition,
+    trace,
 };
 
 /// The most that SNS takes at once.
@@ -81,6 +82,14 @@ impl Publisher {
     /// All events of an entry, then the entry is gone. A crash in between
     /// publishes them again, with the same ids.
     pub async fn publish(&self, table: &str, waiting: &Waiting) -> Result<(), Fault> {
+        let publishing = self.publish_all(table, waiting);
+        match waiting.trace.clone() {
+            Some(trace) => trace::follow(trace, publishing, Result::is_err).await,
+            None => publishing.await,
+        }
+    }
+
+    async fn publish_all(&self, table: &str, waiting: &Waiting) -> Result<(), Fault> {
         let mut by_topic: HashMap<&str, Vec<&Event>> = HashMap::new();
         for event in &waiting.events {
             if let EventKind::LimitNear { limit, .. } = &event.kind {
@@ -90,7 +99,7 @@ impl Publisher {
         }
         for (topic, events) in by_topic {
             for batch in events.chunks(AT_ONCE) {
-                self.send(topic, batch, waiting.trace.as_deref()).await?;
+                self.send(topic, batch).await?;
             }
         }
         let request =
@@ -99,10 +108,12 @@ impl Publisher {
         Ok(())
     }
 
-    async fn send(&self, topic: &str, events: &[&Event], trace: Option<&str>) -> Result<(), Fault> {
+    /// Consumers go on from here in the same trace.
+    async fn send(&self, topic: &str, events: &[&Event]) -> Result<(), Fault> {
+        let trace = trace::header();
         let mut request = self.sns.publish_batch().topic_arn(topic);
         for event in events {
-            request = request.publish_batch_request_entries(entry(event, trace)?);
+            request = request.publish_batch_request_entries(entry(event, trace.as_deref())?);
         }
         let answer = request
             .send()
@@ -179,13 +190,7 @@ impl StreamRelay {
 
     async fn relay(&self, record: Record) -> Result<(), Fault> {
         let waiting = Waiting::read(&item(record.dynamodb.new_image)?)?;
-        let table = self.outboxes.of_stream(&record.source);
-        let trace = waiting.trace.clone();
-        let publishing = self.publisher.publish(table, &waiting);
-        match trace {
-            Some(trace) => crate::trace::within(trace, publishing).await,
-            None => publishing.await,
-        }
+        self.publisher.publish(self.outboxes.of_stream(&record.source), &waiting).await
     }
 }
 
