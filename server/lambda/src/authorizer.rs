@@ -1,49 +1,74 @@
-//! Tells API Gateway whether a token is good, before any service is woken. The
-//! services verify it once more: this one spares them work, it grants nothing.
+//! Tells API Gateway whether a token is good, and by which key its request is
+//! counted, before any service is woken. The services verify the token once
+//! more: this one spares them work, it grants nothing.
 
 use anyhow::{Result, anyhow};
 use jiff::Timestamp;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::{Value, json};
-use tenantry_aws::{control::DynamoControl, identity::TokenVerifier};
+use tenantry_aws::{control::DynamoControl, gateway_keys, identity::TokenVerifier};
 use tenantry_core::{
-    control::ControlStore,
-    identity::{Claims, IdentityError},
+    error::chain,
+    identity::{Claims, IdentityError, Realm},
+    tier::Tier,
 };
 
 use crate::{clients::Clients, config::prefix, home::pool, secrets::Secrets, telemetry};
 
+/// What requests are judged by.
+struct Judge {
+    verifier: TokenVerifier,
+    control: DynamoControl,
+    prefix: String,
+    region: String,
+}
+
 pub async fn serve(clients: &Clients) -> Result<()> {
+    let prefix = prefix()?;
     // Their clients' secrets are never read here.
     let secrets = Secrets::new(clients);
     let (members, operators) =
         (pool(&secrets, "USER_POOL", "TOKEN")?, pool(&secrets, "OPERATOR_POOL", "OPERATOR_TOKEN")?);
-    let verifier = TokenVerifier::new(&members, &operators);
-    let control = clients.control(&prefix()?);
-    let (verifier, control) = (&verifier, &control);
+    let judge = Judge {
+        verifier: TokenVerifier::new(&members, &operators),
+        control: clients.control(&prefix),
+        region: clients.region()?,
+        prefix,
+    };
+    let judge = &judge;
     let answer = service_fn(async move |event: LambdaEvent<Value>| {
-        let answer = judge(verifier, control, &event.payload).await;
+        let answer = judge.answer(&event.payload, Timestamp::now()).await;
         telemetry::emit(std::slice::from_ref(&clients.used));
         answer
     });
     lambda_runtime::run(answer).await.map_err(|error| anyhow!("the runtime ended: {error}"))
 }
 
-async fn judge(verifier: &TokenVerifier, control: &DynamoControl, event: &Value) -> Result<Value, String> {
-    let claims = match verifier.verify(token_of(event), Timestamp::now()).await {
-        Ok(claims) => claims,
-        // API Gateway makes a 401 of this very word.
-        Err(IdentityError::Refused) => return Err("Unauthorized".to_owned()),
-        Err(error) => return Err(error.to_string()),
-    };
-    let tenant = match claims.tenant {
-        Some(tenant) => control.tenant(tenant).await.map_err(|error| error.to_string())?,
-        None => None,
-    };
-    if claims.tenant.is_some() && tenant.as_ref().is_none_or(|tenant| tenant.status.is_gone()) {
-        return Err("Unauthorized".to_owned());
+impl Judge {
+    async fn answer(&self, event: &Value, now: Timestamp) -> Result<Value, String> {
+        let claims = match self.verifier.verify(token_of(event), now).await {
+            Ok(claims) => claims,
+            // API Gateway makes a 401 of this very word.
+            Err(IdentityError::Refused) => return Err("Unauthorized".to_owned()),
+            Err(error) => return Err(error.to_string()),
+        };
+        let Some(tenant) = claims.tenant else {
+            let key = match claims.realm {
+                Realm::Operator => gateway_keys::operators(&self.prefix),
+                // Of no tenant any more: there is little that they can do.
+                Realm::Member => gateway_keys::shared(&self.prefix, Tier::Basic),
+            };
+            return Ok(policy(event, &claims, None, &key));
+        };
+        // One request for both, since each call of the API pays for it.
+        let found = self.control.tenant_and_key(tenant, &self.region).await;
+        let (tenant, own) = found.map_err(|error| chain(&error))?;
+        let Some(tenant) = tenant.filter(|tenant| !tenant.status.is_gone()) else {
+            return Err("Unauthorized".to_owned());
+        };
+        let key = gateway_keys::usage_key(&self.prefix, &tenant, own.as_ref(), now);
+        Ok(policy(event, &claims, Some(tenant.tier), &key))
     }
-    Ok(policy(event, &claims, tenant.as_ref().map(|tenant| tenant.tier.name())))
 }
 
 /// Of a request authorizer or a token authorizer, without the word `Bearer`.
@@ -64,7 +89,7 @@ fn token_of(event: &Value) -> &str {
 
 /// For the whole stage, since the answer is kept for a while: which operations
 /// a person may do is the services' to say.
-fn policy(event: &Value, claims: &Claims, tier: Option<&str>) -> Value {
+fn policy(event: &Value, claims: &Claims, tier: Option<Tier>, key: &str) -> Value {
     let arn = event["methodArn"].as_str().unwrap_or_default();
     let stage: Vec<&str> = arn.splitn(3, '/').take(2).collect();
     let mut context = json!({ "user_id": claims.user, "realm": claims.realm.name() });
@@ -80,19 +105,17 @@ fn policy(event: &Value, claims: &Claims, tier: Option<&str>) -> Value {
             }],
         },
         "context": context,
+        "usageIdentifierKey": key,
     });
     if let Some(tier) = tier {
-        answer["context"]["tenant_tier"] = json!(tier);
+        answer["context"]["tenant_tier"] = json!(tier.name());
     }
     answer
 }
 
 #[cfg(test)]
 mod tests {
-    use tenantry_core::{
-        identity::Realm,
-        ids::{SessionId, TenantId, UserId},
-    };
+    use tenantry_core::ids::{SessionId, TenantId, UserId};
 
     use super::*;
 
@@ -106,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn the_answer_covers_its_stage_and_holds_no_secret() {
+    fn the_answer_covers_its_stage_and_names_its_key() {
         let claims = Claims {
             user: UserId(Default::default()),
             realm: Realm::Member,
@@ -115,10 +138,10 @@ mod tests {
             expires_at: Timestamp::UNIX_EPOCH,
         };
         let event = json!({ "methodArn": "arn:aws:execute-api:eu-central-1:1:abc/live/GET/v1/orders" });
-        let answer = policy(&event, &claims, Some("premium"));
+        let answer = policy(&event, &claims, Some(Tier::Premium), "the key");
         let resource = &answer["policyDocument"]["Statement"][0]["Resource"];
         assert_eq!(resource, "arn:aws:execute-api:eu-central-1:1:abc/live/*");
-        assert_eq!(answer["usageIdentifierKey"], Value::Null, "the gateway counts by no key");
+        assert_eq!(answer["usageIdentifierKey"], "the key");
         assert_eq!(answer["context"]["tenant_tier"], "premium");
     }
 }

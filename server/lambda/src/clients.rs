@@ -3,11 +3,22 @@
 
 use std::sync::Arc;
 
+use anyhow::{Context as _, Result};
 use aws_config::{BehaviorVersion, SdkConfig};
 use tenantry_aws::{
     control::DynamoControl,
     dynamo::{Consumption, client_config},
 };
+
+/// A client whose calls are seen in traces; the functions have no other.
+macro_rules! client {
+    ($service:ident, $config:expr) => {
+        $service::Client::from_conf(
+            $service::config::Builder::from($config).interceptor(tenantry_aws::trace::Calls).build(),
+        )
+    };
+}
+pub(crate) use client;
 
 pub struct Clients {
     pub config: SdkConfig,
@@ -23,6 +34,12 @@ impl Clients {
             client_config(aws_sdk_dynamodb::config::Builder::from(&config)).build(),
         );
         Self { config, dynamo, used: Arc::default() }
+    }
+
+    /// Where this is, which is where the gateway in front of it is.
+    pub fn region(&self) -> Result<String> {
+        let region = self.config.region().context("the region is not said")?;
+        Ok(region.as_ref().to_owned())
     }
 
     pub fn control(&self, prefix: &str) -> DynamoControl {

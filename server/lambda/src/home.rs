@@ -23,7 +23,7 @@ use tenantry_core::{
 };
 
 use crate::{
-    clients::Clients,
+    clients::{Clients, client},
     config::{optional, prefix, required},
     secrets::Secrets,
     tenant_clients::RoleClients,
@@ -81,7 +81,7 @@ pub async fn open(clients: &Clients) -> Result<Home> {
         None => Arc::new(OneClient(clients.dynamo.clone())),
     };
     let store = Arc::new(DynamoStore::new(Partition::new(prefix.clone()), tenants, meter.clone(), clock.clone()));
-    let relay = DynamoRelay::new(&control, aws_sdk_sqs::Client::new(&clients.config), prefix.clone());
+    let relay = DynamoRelay::new(&control, client!(aws_sdk_sqs, &clients.config), prefix.clone());
     let ports = Ports {
         store: store.clone(),
         control: Arc::new(control.clone()),
@@ -99,7 +99,7 @@ pub async fn open(clients: &Clients) -> Result<Home> {
 }
 
 fn identity(clients: &Clients, secrets: &Secrets, control: &DynamoControl, seal: &Seal) -> Result<CognitoIdentity> {
-    let client = aws_sdk_cognitoidentityprovider::Client::new(&clients.config);
+    let client = client!(aws_sdk_cognitoidentityprovider, &clients.config);
     let members = pool(secrets, "USER_POOL", "TOKEN")?;
     let operators = pool(secrets, "OPERATOR_POOL", "OPERATOR_TOKEN")?;
     let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));

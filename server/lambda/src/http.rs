@@ -46,9 +46,9 @@ fn config() -> ApiConfig {
             .map_or_else(Vec::new, |origins| origins.split(',').map(|origin| origin.trim().to_owned()).collect()),
         // The middleware below writes the caller's address as API Gateway saw it.
         trust_forwarded_for: true,
-        // Each container holds a tenant to its rate by itself, so all together let
-        // through more than that: what shields the others is best effort (ADR 47).
-        rate_limits: true,
+        // Each container holds a tenant to its rate by itself and knows nothing of the
+        // others; the gateway counts over all of them (ADR 47).
+        exact_rates: false,
         ..ApiConfig::default()
     }
 }
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_container_holds_tenants_to_their_rate() {
-        assert!(config().rate_limits);
+    fn no_container_tells_what_is_left_of_a_rate() {
+        assert!(!config().exact_rates);
     }
 }

@@ -7,6 +7,7 @@ mod config;
 mod ending;
 mod home;
 mod http;
+mod keys;
 mod messages;
 mod provisioning;
 mod secrets;

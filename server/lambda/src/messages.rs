@@ -16,7 +16,7 @@ use tenantry_aws::{
 use tenantry_core::{consume, error::chain};
 
 use crate::{
-    clients::Clients,
+    clients::{Clients, client},
     config::{optional, prefix, required},
     home, telemetry,
 };
@@ -56,7 +56,7 @@ fn publisher(clients: &Clients) -> Result<Publisher> {
         tenants: required("TENANTS_TOPIC_ARN")?,
         alerts: required("ALERTS_TOPIC_ARN")?,
     };
-    Ok(Publisher::new(aws_sdk_sns::Client::new(&clients.config), clients.dynamo.clone(), topics))
+    Ok(Publisher::new(client!(aws_sdk_sns, &clients.config), clients.dynamo.clone(), topics))
 }
 
 pub async fn relay(clients: &Clients) -> Result<()> {
@@ -81,7 +81,7 @@ pub async fn sweeper(clients: &Clients) -> Result<()> {
 pub async fn consumers(clients: &Clients, names: &[&str]) -> Result<()> {
     let home = home::open(clients).await?;
     let from = optional("MAIL_FROM").unwrap_or_default();
-    let mailer = Arc::new(SesMailer::new(aws_sdk_sesv2::Client::new(&clients.config), from));
+    let mailer = Arc::new(SesMailer::new(client!(aws_sdk_sesv2, &clients.config), from));
     let mut consumers = consume::all(&home.worker, mailer);
     consumers.retain(|consumer| names.contains(&consumer.name()));
     if consumers.len() != names.len() {

@@ -1,6 +1,6 @@
 //! Takes the long work on tenants on: when an event tells of a tenant, and on a
-//! schedule whatever was interrupted. Also makes the first operator, for whoever
-//! may invoke this function.
+//! schedule whatever was interrupted. Keys at the gateway are settled at the same
+//! times. Also makes the first operator, for whoever may invoke this function.
 
 use anyhow::Result;
 use jiff::SignedDuration;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tenantry_aws::{partition::Partition, silo::Tables};
 use tenantry_core::{Worker, error::chain, ids::TenantId};
 
-use crate::{clients::Clients, config::prefix, home, messages};
+use crate::{clients::Clients, config::prefix, home, keys::Keys, messages};
 
 /// Longer than this function may run, so that nobody takes a step on that
 /// somebody is still at.
@@ -17,16 +17,23 @@ const LEASE: SignedDuration = SignedDuration::from_secs(330);
 pub async fn serve(clients: &Clients) -> Result<()> {
     let home = home::open(clients).await?;
     let tables = Tables::new(clients.dynamo.clone(), Partition::new(prefix()?), true);
-    let (tables, worker) = (&tables, &home.worker);
+    let keys = Keys::open(clients)?;
+    let (control, tables, worker, keys) = (&home.control, &tables, &home.worker, &keys);
     messages::serve(&home.consumptions(clients), async move |event| {
         if let Some(operator) = event.get("create_operator") {
             return create_operator(worker, operator).await;
         }
-        let ended = match tenants_of(&event) {
+        if event.get("settle_keys").is_some() {
+            return keys.settle_all(control).await.map(|settled| json!({ "keys": settled }));
+        }
+        let tenants = tenants_of(&event);
+        // Neither waits for the other to succeed.
+        let settled = keys.settle(tenants.as_deref()).await;
+        let ended = match tenants {
             Some(tenants) => some(worker, tables, tenants).await,
             None => worker.run_operations(tables, LEASE).await.map_err(|error| chain(&error)),
         };
-        ended.map(|ended| json!({ "operations": ended }))
+        Ok(json!({ "operations": ended?, "keys": settled? }))
     })
     .await
 }

@@ -10,14 +10,17 @@ use secrecy::{ExposeSecret, SecretString};
 use tenantry_aws::identity::ClientSecret;
 use tenantry_core::{error::Cause, ticket::Seal};
 
-use crate::{clients::Clients, config::required};
+use crate::{
+    clients::{Clients, client},
+    config::required,
+};
 
 #[derive(Clone)]
 pub struct Secrets(aws_sdk_ssm::Client);
 
 impl Secrets {
     pub fn new(clients: &Clients) -> Self {
-        Self(aws_sdk_ssm::Client::new(&clients.config))
+        Self(client!(aws_sdk_ssm, &clients.config))
     }
 
     /// The secret whose name stands in a variable.

@@ -16,6 +16,8 @@ use tenantry_aws::dynamo::{Clients, Fault, client_config};
 use tenantry_core::ids::TenantId;
 use tokio::sync::Mutex;
 
+use crate::clients::client;
+
 /// The shortest that STS grants.
 const GRANTED_S: i32 = 900;
 const KEPT: Duration = Duration::from_secs(600);
@@ -31,7 +33,7 @@ pub struct RoleClients {
 
 impl RoleClients {
     pub fn new(config: &SdkConfig, role: String) -> Self {
-        Self { config: config.clone(), sts: aws_sdk_sts::Client::new(config), role, kept: Mutex::default() }
+        Self { config: config.clone(), sts: client!(aws_sdk_sts, config), role, kept: Mutex::default() }
     }
 
     async fn assume(&self, tenant: TenantId) -> Result<Client, Fault> {

@@ -6,6 +6,7 @@
 mod cast;
 mod installation;
 mod runtime;
+mod tracing;
 /// What the tests of the adapters use as well.
 #[path = "../../aws/tests/support"]
 mod support {
@@ -14,18 +15,23 @@ mod support {
     pub mod server;
 }
 
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::Arc};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use installation::{KEY, PASSWORD, answer, event_of, installation, request};
+use jiff::{SignedDuration, Timestamp};
 use runtime::Function;
 use serde_json::json;
 use support::{
-    cloud::{ON, stream_of},
+    cloud::{ON, REGION, stream_of},
     run::{self, Test},
     server,
 };
-use tenantry_aws::partition::{Partition, Table};
+use tenantry_aws::{
+    control::DynamoControl,
+    gateway_keys::usage_key,
+    partition::{Partition, Table},
+};
 use tenantry_core::ticket::{Purpose, Seal};
 
 fn main() -> ExitCode {
@@ -33,6 +39,7 @@ fn main() -> ExitCode {
     run::all(vec![
         test("an_operator_works_over_every_function", || Box::pin(an_operator_works_over_every_function())),
         test("what_was_counted_is_written_at_the_end", || Box::pin(what_was_counted_is_written_at_the_end())),
+        test("one_request_is_one_trace", || Box::pin(tracing::one_request_is_one_trace())),
     ])
 }
 
@@ -77,6 +84,7 @@ async fn an_operator_works_over_every_function() {
     let allowed = authorizer.call(ask(&token)).await.expect("allowed");
     assert_eq!(allowed["policyDocument"]["Statement"][0]["Effect"], "Allow");
     assert_eq!(allowed["principalId"], made["user_id"]);
+    assert_eq!(allowed["usageIdentifierKey"], format!("{}shared-operators", partition.prefix()));
     for wrong in ["", "nonsense", &token[..token.len() - 8]] {
         let refused = authorizer.call(ask(wrong)).await.expect_err("refused");
         assert_eq!(refused["errorMessage"], "Unauthorized", "{wrong}");
@@ -109,8 +117,12 @@ async fn an_operator_works_over_every_function() {
     assert!(failed["errorMessage"].as_str().is_some_and(|error| error.contains("doc")), "{failed}");
     let names = server::client(ON).list_tables().send().await.expect("tables").table_names.expect("names");
     assert!(names.contains(&format!("{}orders-{id}", partition.prefix())), "{names:?}");
-    assert_eq!(provisioning.call(told(&[&message])).await.expect("seen"), json!({ "operations": 0 }));
-    assert_eq!(provisioning.call(json!({ "source": "aws.events" })).await.expect("seen"), json!({ "operations": 0 }));
+    let seen = provisioning.call(told(&[&message])).await.expect("seen");
+    assert_eq!(seen, json!({ "operations": 0, "keys": 1 }));
+    let scheduled = provisioning.call(json!({ "source": "aws.events" })).await.expect("seen");
+    assert_eq!(scheduled, json!({ "operations": 0, "keys": 0 }), "no key was left unsettled");
+    let all = provisioning.call(json!({ "settle_keys": "all" })).await.expect("settled");
+    assert_eq!(all, json!({ "keys": 1 }), "of every tenant");
     let operations = format!("/v1/tenants/{id}/operations");
     let (status, list) =
         answer(&tenants.call(request("GET", &operations, Some(&token), None)).await.expect("an answer"));
@@ -126,6 +138,18 @@ async fn an_operator_works_over_every_function() {
         answer(&auth.call(request("POST", "/v1/auth/signup", None, Some(&joining))).await.expect("an answer"));
     assert_eq!(status, 201, "{member}");
     let joined = event_of(&partition, "MemberJoined").await;
+    let given = json!({ "email": "owner@acme.example", "password": PASSWORD, "refresh_token_in": "body" });
+    let (status, owner) =
+        answer(&auth.call(request("POST", "/v1/auth/signin", None, Some(&given))).await.expect("an answer"));
+    assert_eq!(status, 200, "{owner}");
+    // No trigger puts the tenant into tokens here.
+    let allowed = authorizer.call(ask(owner["access_token"].as_str().expect("a token"))).await.expect("allowed");
+    assert_eq!(allowed["usageIdentifierKey"], format!("{}shared-basic", partition.prefix()));
+    let control = DynamoControl::new(server::client(ON), partition.prefix(), Arc::default());
+    let (tenant, own) = control.tenant_and_key(id.parse().expect("an id"), REGION).await.expect("read");
+    let (tenant, own) = (tenant.expect("a tenant"), own.expect("a key of its own"));
+    let later = Timestamp::now() + SignedDuration::from_mins(2);
+    assert_eq!(usage_key(partition.prefix(), &tenant, Some(&own), later), own.value);
 
     let trigger = function("pre-token").await;
     let event = json!({ "version": "2", "userName": uuid::Uuid::new_v4(), "userPoolId": "p", "request": {} });

@@ -55,6 +55,13 @@ pub async fn installation() -> (Partition, Arc<Variables>) {
         let made = sns.create_topic().name(format!("{prefix}{topic}")).send().await.expect("a topic");
         variables.push((variable.to_owned(), made.topic_arn.expect("its name")));
     }
+    let gateway = client!(aws_sdk_apigateway);
+    for (plan, variable) in
+        [("basic", "BASIC_PLAN_ID"), ("premium", "PREMIUM_PLAN_ID"), ("enterprise", "ENTERPRISE_PLAN_ID")]
+    {
+        let made = gateway.create_usage_plan().name(format!("{prefix}{plan}")).send().await.expect("a plan");
+        variables.push((variable.to_owned(), made.id.expect("its id")));
+    }
     variables.extend(
         [
             ("TENANTRY_PREFIX", prefix.as_str()),

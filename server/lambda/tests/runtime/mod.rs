@@ -23,14 +23,20 @@ use tokio::{
 
 type Answer = Result<Value, Value>;
 
+/// Not sampled, so nothing of it is told.
+const UNTRACED: &str = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0";
+
+/// An event on its way, with its id and the trace that it is a part of.
+type Invocation = (String, Value, String);
+
 struct Runtime {
-    events: AsyncMutex<mpsc::UnboundedReceiver<(String, Value)>>,
+    events: AsyncMutex<mpsc::UnboundedReceiver<Invocation>>,
     answers: Mutex<HashMap<String, oneshot::Sender<Answer>>>,
 }
 
 /// A running bootstrap; it ends with this.
 pub struct Function {
-    events: mpsc::UnboundedSender<(String, Value)>,
+    events: mpsc::UnboundedSender<Invocation>,
     runtime: Arc<Runtime>,
     service: String,
     /// Where what it prints can be read.
@@ -73,10 +79,15 @@ impl Function {
     }
 
     pub async fn call(&self, event: Value) -> Answer {
+        self.call_within(UNTRACED, event).await
+    }
+
+    /// As a part of a trace.
+    pub async fn call_within(&self, trace: &str, event: Value) -> Answer {
         let id = uuid::Uuid::new_v4().to_string();
         let (sender, answer) = oneshot::channel();
         self.runtime.answers.lock().expect("answers").insert(id.clone(), sender);
-        self.events.send((id, event)).expect("it listens");
+        self.events.send((id, event, trace.to_owned())).expect("it listens");
         let answer = tokio::time::timeout(Duration::from_secs(60), answer).await;
         answer.unwrap_or_else(|_| unreachable!("{} does not answer", self.service)).expect("an answer")
     }
@@ -119,7 +130,7 @@ async fn register() -> Response {
 }
 
 async fn next(State(runtime): State<Arc<Runtime>>) -> Response {
-    let Some((id, event)) = runtime.events.lock().await.recv().await else {
+    let Some((id, event, trace)) = runtime.events.lock().await.recv().await else {
         // The test is over and the function about to be ended: it waits, as it does on Lambda.
         return std::future::pending().await;
     };
@@ -128,7 +139,7 @@ async fn next(State(runtime): State<Arc<Runtime>>) -> Response {
         ("lambda-runtime-aws-request-id", id),
         ("lambda-runtime-deadline-ms", deadline.to_string()),
         ("lambda-runtime-invoked-function-arn", "arn:aws:lambda:eu-central-1:1:function:f".to_owned()),
-        ("lambda-runtime-trace-id", "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1".to_owned()),
+        ("lambda-runtime-trace-id", trace),
     ]
     .into_iter()
     .map(|(name, value)| (name.parse().expect("a name"), value.parse().expect("a value")))

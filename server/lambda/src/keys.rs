@@ -1,0 +1,68 @@
+//! Keys of tenants at the gateway, as the provisioning function settles them.
+
+use anyhow::Result;
+use jiff::Timestamp;
+use tenantry_aws::gateway_keys::{BOUND, GatewayKeys, Plans};
+use tenantry_core::{control::ControlStore, error::chain, ids::TenantId, tenant::TenantQuery};
+
+use crate::{
+    clients::{Clients, client},
+    config::{optional, prefix, required},
+};
+
+const TENANTS_AT_ONCE: usize = 100;
+
+/// Nothing where there is no gateway that counts.
+pub struct Keys(Option<GatewayKeys>);
+
+impl Keys {
+    pub fn open(clients: &Clients) -> Result<Self> {
+        let Some(basic) = optional("BASIC_PLAN_ID") else { return Ok(Self(None)) };
+        let plans = Plans { basic, premium: required("PREMIUM_PLAN_ID")?, enterprise: required("ENTERPRISE_PLAN_ID")? };
+        let (prefix, region) = (prefix()?, clients.region()?);
+        let client = client!(aws_sdk_apigateway, &clients.config);
+        let control = clients.control(&prefix);
+        Ok(Self(Some(GatewayKeys::new(client, control, prefix, region, plans, BOUND))))
+    }
+
+    /// Of every tenant: when another region begins to write, whose gateway has none yet.
+    pub async fn settle_all(&self, control: &impl ControlStore) -> Result<u64, String> {
+        let (mut from, mut settled, mut failed) = (None, 0, None);
+        loop {
+            let all = TenantQuery::default();
+            let page = control.tenants(&all, from.as_ref(), TENANTS_AT_ONCE).await.map_err(|error| chain(&error))?;
+            let ids: Vec<TenantId> = page.items.iter().map(|tenant| tenant.id).collect();
+            match self.settle(Some(&ids)).await {
+                Ok(more) => settled += more,
+                Err(error) => drop(failed.get_or_insert(error)),
+            }
+            from = page.next;
+            if from.is_none() {
+                return failed.map_or(Ok(settled), Err);
+            }
+        }
+    }
+
+    /// Those of the tenants that are named, else of all that wait for it. One
+    /// that fails holds up no other; the first failure is told.
+    pub async fn settle(&self, tenants: Option<&[TenantId]>) -> Result<u64, String> {
+        let Some(keys) = &self.0 else { return Ok(0) };
+        let now = Timestamp::now();
+        let due = match tenants {
+            Some(tenants) => tenants.to_vec(),
+            None => keys.due(now).await.map_err(|error| chain(&error))?,
+        };
+        let (mut settled, mut failed) = (0, None);
+        for tenant in due {
+            match keys.settle(tenant, now).await {
+                Ok(_) => settled += 1,
+                Err(error) => {
+                    let error = chain(&error);
+                    tracing::error!(tenant_id = %tenant, error, "the key of {tenant} could not be settled");
+                    failed.get_or_insert(error);
+                }
+            }
+        }
+        failed.map_or(Ok(settled), Err)
+    }
+}
