@@ -242,4 +242,10 @@ async fn what_was_interrupted_is_taken_up() {
     assert_eq!((&own.id, &own.value), (&left.id, &left.value));
     assert_eq!(place.plans_of(&own).await, [0]);
     assert_eq!(keys.due(later).await.expect("due"), []);
+
+    // The gateway lost it: nobody can see that, so somebody has to say it.
+    place.client.delete_api_key().api_key(own.id.expect("its id")).send().await.expect("deleted");
+    assert_eq!(keys.settle_anew(basic.id, later).await.expect("settled"), Settled::Own(Tier::Basic));
+    let again = place.own(&basic).await.expect("a key");
+    assert_eq!((again.value == own.value, place.plans_of(&again).await), (true, vec![0]));
 }

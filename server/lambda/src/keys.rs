@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use jiff::Timestamp;
-use tenantry_aws::gateway_keys::{BOUND, GatewayKeys, Plans};
+use tenantry_aws::gateway_keys::{BOUND, GatewayKeys, KeyError, Plans, Settled};
 use tenantry_core::{control::ControlStore, error::chain, ids::TenantId, tenant::TenantQuery};
 
 use crate::{
@@ -25,20 +25,20 @@ impl Keys {
         Ok(Self(Some(GatewayKeys::new(client, control, prefix, region, plans, BOUND))))
     }
 
-    /// Of every tenant: when another region begins to write, whose gateway has none yet.
+    /// Of every tenant anew: when another region begins to write, or a gateway was
+    /// made again, and so there is none yet.
     pub async fn settle_all(&self, control: &impl ControlStore) -> Result<u64, String> {
-        let (mut from, mut settled, mut failed) = (None, 0, None);
+        let Some(keys) = &self.0 else { return Ok(0) };
+        let (now, mut from, mut done) = (Timestamp::now(), None, Done::default());
         loop {
             let all = TenantQuery::default();
             let page = control.tenants(&all, from.as_ref(), TENANTS_AT_ONCE).await.map_err(|error| chain(&error))?;
-            let ids: Vec<TenantId> = page.items.iter().map(|tenant| tenant.id).collect();
-            match self.settle(Some(&ids)).await {
-                Ok(more) => settled += more,
-                Err(error) => drop(failed.get_or_insert(error)),
+            for tenant in &page.items {
+                done.note(tenant.id, keys.settle_anew(tenant.id, now).await);
             }
             from = page.next;
             if from.is_none() {
-                return failed.map_or(Ok(settled), Err);
+                return done.end();
             }
         }
     }
@@ -52,17 +52,33 @@ impl Keys {
             Some(tenants) => tenants.to_vec(),
             None => keys.due(now).await.map_err(|error| chain(&error))?,
         };
-        let (mut settled, mut failed) = (0, None);
+        let mut done = Done::default();
         for tenant in due {
-            match keys.settle(tenant, now).await {
-                Ok(_) => settled += 1,
-                Err(error) => {
-                    let error = chain(&error);
-                    tracing::error!(tenant_id = %tenant, error, "the key of {tenant} could not be settled");
-                    failed.get_or_insert(error);
-                }
+            done.note(tenant, keys.settle(tenant, now).await);
+        }
+        done.end()
+    }
+}
+
+#[derive(Default)]
+struct Done {
+    settled: u64,
+    failed: Option<String>,
+}
+
+impl Done {
+    fn note(&mut self, tenant: TenantId, result: Result<Settled, KeyError>) {
+        match result {
+            Ok(_) => self.settled += 1,
+            Err(error) => {
+                let error = chain(&error);
+                tracing::error!(tenant_id = %tenant, error, "the key of {tenant} could not be settled");
+                self.failed.get_or_insert(error);
             }
         }
-        failed.map_or(Ok(settled), Err)
+    }
+
+    fn end(self) -> Result<u64, String> {
+        self.failed.map_or(Ok(self.settled), Err)
     }
 }

@@ -67,6 +67,16 @@ impl GatewayKeys {
 
     /// Brings a tenant's key to where it belongs. Every step can be taken again.
     pub async fn settle(&self, id: TenantId, now: Timestamp) -> Result<Settled, KeyError> {
+        self.bring(id, false, now).await
+    }
+
+    /// The same without trust in what is written down: the gateway may have lost
+    /// its keys, as one that was made anew has.
+    pub async fn settle_anew(&self, id: TenantId, now: Timestamp) -> Result<Settled, KeyError> {
+        self.bring(id, true, now).await
+    }
+
+    async fn bring(&self, id: TenantId, anew: bool, now: Timestamp) -> Result<Settled, KeyError> {
         let (tenant, key) = self.records.read(id).await?;
         let Some(tenant) = tenant.filter(|tenant| tenant.status != TenantStatus::Deleted) else {
             if let Some(key) = key {
@@ -79,7 +89,8 @@ impl GatewayKeys {
         let wanted = choice::plan_of(tenant.quota(now)).or(in_plan).unwrap_or(tenant.tier);
         let look_again = look_again(&tenant, now);
         match key {
-            Some(key) if key.is_settled_in(wanted) && key.due == look_again => Ok(Settled::Own(wanted)),
+            Some(key) if !anew && key.is_settled_in(wanted) && key.due == look_again => Ok(Settled::Own(wanted)),
+            Some(key) if anew => self.place(id, &OwnKey { id: None, ..key }, false, wanted, look_again, now).await,
             Some(key) => self.place(id, &key, false, wanted, look_again, now).await,
             None => match self.records.reserve(id, self.bound, now).await? {
                 Some(key) => self.place(id, &key, true, wanted, look_again, now).await,
