@@ -24,6 +24,9 @@ pub fn run(undeploy: &Undeploy) -> Result<()> {
     };
     let account = Account::open(&place.region)?;
     let stack = place.root();
+    for key in tenants_keys(&account, place)? {
+        account.ask(&["apigateway", "delete-api-key", "--api-key", &key])?;
+    }
     println!("Deleting the stack {stack}");
     account.ask(&["cloudformation", "delete-stack", "--stack-name", &stack])?;
     account.ask(&["cloudformation", "wait", "stack-delete-complete", "--stack-name", &stack])?;
@@ -58,6 +61,16 @@ pub fn run(undeploy: &Undeploy) -> Result<()> {
         place.prefix()
     );
     Ok(())
+}
+
+/// The provisioning function made them, so no stack knows them; the shared ones are of a stack.
+fn tenants_keys(account: &Account, place: &Place) -> Result<Vec<String>> {
+    let (prefix, shared) = (place.prefix(), format!("{}shared-", place.prefix()));
+    let all = account.ask(&["apigateway", "get-api-keys", "--name-query", &prefix])?;
+    let keys = all["items"].as_array().context("API Gateway lists no keys")?;
+    let named = keys.iter().filter_map(|key| Some((key["id"].as_str()?, key["name"].as_str()?)));
+    let of_tenants = named.filter(|(_, name)| name.starts_with(&prefix) && !name.starts_with(&shared));
+    Ok(of_tenants.map(|(id, _)| id.to_owned()).collect())
 }
 
 fn tables(account: &Account, place: &Place) -> Result<Vec<String>> {
