@@ -1,8 +1,9 @@
 """Makes built templates ready for an emulator that knows neither the SAM
 transform in nested stacks nor every kind of resource: applies the transform as
-CloudFormation would, and leaves out, aloud, what can't be shown there.
+CloudFormation would, and leaves out, aloud, what can't be shown there. Keys of
+tokens are asked of the emulator: its tokens name AWS as their issuer.
 
-python transform.py <built templates> <output> <bucket> <key of the function's zip> <region>
+python transform.py <built templates> <output> <bucket> <key of the function's zip> <region> <emulator>
 """
 
 import json
@@ -20,6 +21,10 @@ UNKNOWN = {
 }
 # Nor these attributes of what it has.
 UNKNOWN_OUTPUTS = {"Records", "MailRecords"}
+
+
+# Of a function, in seconds.
+PATIENCE = 60
 
 
 class NoPolicies:
@@ -48,6 +53,8 @@ def transformed(template, bucket, key):
             # Shifting traffic is CodeDeploy's work, which is not there.
             resource["Properties"].pop("DeploymentPreference", None)
             resource["Properties"]["CodeUri"] = {"Bucket": bucket, "Key": key}
+            # One busy machine is slower than as many as are needed.
+            resource["Properties"]["Timeout"] = PATIENCE
     template.get("Globals", {}).get("Function", {}).pop("CodeUri", None)
     defaults = {name: p["Default"] for name, p in template.get("Parameters", {}).items() if "Default" in p}
     return transform(template, defaults, NoPolicies())
@@ -64,7 +71,16 @@ def with_region(value, region):
     return value
 
 
-def main(built, output, bucket, key, region):
+def with_keys_of(template, emulator):
+    real = "https://cognito-idp.${AWS::Region}.${AWS::URLSuffix}/"
+    text = json.dumps(template)
+    for pool in ("MembersPoolId", "OperatorsPoolId"):
+        path = f"${{{pool}}}/.well-known/jwks.json"
+        text = text.replace(real + path, f"{emulator}/{path}")
+    return json.loads(text)
+
+
+def main(built, output, bucket, key, region, emulator):
     for file in sorted(pathlib.Path(built).rglob("*.json")):
         name = file.relative_to(built)
         template = json.loads(file.read_text())
@@ -74,6 +90,7 @@ def main(built, output, bucket, key, region):
         if "Transform" in template:
             template = transformed(template, bucket, key)
             template.pop("Transform", None)
+        template = with_keys_of(template, emulator)
         target = pathlib.Path(output) / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(template))
