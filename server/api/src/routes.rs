@@ -84,7 +84,7 @@ pub fn router_of(services: &[Service], app: App, config: ApiConfig, ready: Arc<d
     let router = router
         .merge(mailbox::page())
         .with_state(state)
-        .merge(docs::routes(&document))
+        .merge(docs::routes(&described(services, &document)))
         .merge(match &config.web_app {
             Some(app) => web_app::routes(app.clone()),
             None => docs::front_door().fallback(async || Problem::not_found()),
@@ -93,6 +93,15 @@ pub fn router_of(services: &[Service], app: App, config: ApiConfig, ready: Arc<d
             Problem::new(&crate::problem::kinds::METHOD_NOT_ALLOWED, "the path is right, the method is not")
         });
     layers::around(router, &config, &mut document, traffic)
+}
+
+/// What the pages for people describe. Where each service is a process of its own they are `Auth`'s to serve, and
+/// tell of all.
+fn described(services: &[Service], document: &OpenApi) -> OpenApi {
+    match services {
+        [Service::Auth] => documented(&Service::ALL).1,
+        _ => document.clone(),
+    }
 }
 
 /// The routes and the document that they make.
