@@ -7,9 +7,9 @@ use anyhow::{Result, anyhow};
 use async_trait::async_trait;
 use axum::{
     extract::{Request, State},
-    http::HeaderValue,
+    http::{HeaderValue, StatusCode, header},
     middleware::{self, Next},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use lambda_http::{RequestExt, request::RequestContext};
 use tenantry_api::{ApiConfig, Readiness, Service};
@@ -71,7 +71,28 @@ async fn around(State(after): State<Arc<telemetry::Emission>>, mut request: Requ
         None => next.run(request).await,
     };
     after.emit().await;
-    response
+    with_its_mark(response).await
+}
+
+/// The mark of the byte order, by which spreadsheets know UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// What turns our answer into a text for the gateway takes one mark away, so a file that begins with it gets another.
+async fn with_its_mark(response: Response) -> Response {
+    let is_file =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/csv"));
+    if !is_file {
+        return response;
+    }
+    let (mut head, body) = response.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    if !body.starts_with(MARK) {
+        return Response::from_parts(head, body.into());
+    }
+    head.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(head, [MARK, &body].concat().into())
 }
 
 /// Ready when control data can be read.

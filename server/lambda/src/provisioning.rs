@@ -68,5 +68,9 @@ async fn some(worker: &Worker, tables: &Tables, tenants: Vec<TenantId>) -> Resul
 async fn create_operator(worker: &Worker, operator: &Value) -> Result<Value, String> {
     let text = |name: &str| operator[name].as_str().unwrap_or_default().to_owned();
     let made = worker.create_operator(&text("email"), &text("name"), &text("password").into()).await;
-    made.map(|operator| json!({ "user_id": operator.user })).map_err(|error| error.brief().1)
+    made.map(|operator| json!({ "user_id": operator.user })).map_err(|error| {
+        // Who may invoke this is told what the caller of the API would be; the cause is for the log.
+        tracing::error!(error = chain(&error), "the operator could not be made");
+        error.brief().1
+    })
 }
