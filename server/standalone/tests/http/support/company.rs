@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Answer, Client, Server};
+use super::{Answer, Client, MAILBOX, PATIENCE, PAUSE, Server};
 
 /// Of everybody in these tests.
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -15,9 +15,10 @@ pub enum Placement {
 
 pub struct Company {
     pub id: String,
-    pub name: String,
     pub owner: Client,
     server: Client,
+    /// Of its people's addresses.
+    domain: String,
 }
 
 impl Company {
@@ -32,26 +33,28 @@ impl Company {
     /// Signs up and confirms with the mailed code.
     pub async fn register(server: &Server, name: &str) -> Self {
         let client = server.client();
-        let email = address("owner", name);
+        let domain = server.domain(name);
+        let email = format!("owner@{domain}");
         let body = json!({"company_name": name, "email": email, "name": "Olga Owner", "password": PASSWORD,
             "currency": "EUR", "time_zone": "Europe/Berlin"});
         client.post("/v1/tenants", &body).await.expect_status(202);
         let code = mailed_code(&client, &email).await;
         let tenant = client.post("/v1/auth/confirm", &json!({"code": code})).await.expect_status(200);
         let owner = sign_in(&client, &email).await;
-        Self { id: tenant.text("tenant_id"), name: name.to_owned(), owner, server: client }
+        Self { id: tenant.text("tenant_id"), owner, server: client, domain }
     }
 
     /// Made by the operator, with any tier and placement; the owner is invited.
     pub async fn invited(server: &Server, name: &str, tier: &str, model: &str) -> Self {
         let operator = server.operator().await;
-        let email = address("owner", name);
+        let domain = server.domain(name);
+        let email = format!("owner@{domain}");
         let body = json!({"company_name": name, "admin_email": email, "tier": tier, "isolation_model": model,
             "currency": "EUR", "time_zone": "Europe/Berlin"});
         let tenant = operator.post("/v1/tenants", &body).await.expect_status(201);
         let client = server.client();
         let owner = accept(&client, &email, "Olga Owner").await;
-        Self { id: tenant.text("tenant_id"), name: name.to_owned(), owner, server: client }
+        Self { id: tenant.text("tenant_id"), owner, server: client, domain }
     }
 
     /// The same people, where the server listens now.
@@ -62,11 +65,21 @@ impl Company {
 
     /// A further person, invited by the owner.
     pub async fn person(&self, role: &str) -> Client {
-        let email = address(&format!("second-{role}"), &self.name);
+        let email = self.address(&format!("second-{role}"));
         let before = mails(&self.server, &email, 0).await.len();
         self.owner.post("/v1/invitations", &json!({"email": email, "role": role})).await.expect_status(201);
         mails(&self.server, &email, before + 1).await;
         accept(&self.server, &email, "Piet Person").await
+    }
+
+    /// Of somebody who works here.
+    pub fn address(&self, who: &str) -> String {
+        format!("{who}@{}", self.domain)
+    }
+
+    /// Of somebody who buys here and nowhere else.
+    pub fn customer(&self, who: &str) -> String {
+        format!("{who}@customers.{}", self.domain)
     }
 
     pub async fn product(&self, name: &str, price: &str, inventory: u64) -> Answer {
@@ -92,10 +105,6 @@ pub fn order_of(product: &str, quantity: u64) -> Value {
     json!({"customer_email": "customer@example.com", "items": [{"product_id": product, "quantity": quantity}]})
 }
 
-pub fn address(role: &str, company: &str) -> String {
-    format!("{role}@{}.example", company.to_lowercase().replace(' ', "-"))
-}
-
 pub async fn sign_in(client: &Client, email: &str) -> Client {
     let answer = client.post("/v1/auth/signin", &json!({"email": email, "password": PASSWORD})).await;
     client.with_token(answer.expect_status(200).text("access_token"))
@@ -119,7 +128,7 @@ pub async fn mailed_code(client: &Client, to: &str) -> String {
 /// The mails to somebody, newest first, once there are so many.
 pub async fn mails(client: &Client, to: &str, at_least: usize) -> Vec<Value> {
     wait_for(async || {
-        let mails = client.get(&format!("/v1/dev/mailbox?to={to}&limit=100")).await.expect_status(200).json();
+        let mails = client.get(&format!("{MAILBOX}?to={to}&limit=100")).await.expect_status(200).json();
         let mails = mails["items"].as_array().expect("items").clone();
         (mails.len() >= at_least).then_some(mails)
     })
@@ -128,11 +137,12 @@ pub async fn mails(client: &Client, to: &str, at_least: usize) -> Vec<Value> {
 
 /// Asks until the answer is there: events arrive in moments, not at once.
 pub async fn wait_for<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> T {
-    for _ in 0..1_000 {
+    let started = std::time::Instant::now();
+    while started.elapsed() < PATIENCE {
         if let Some(answer) = ask().await {
             return answer;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        tokio::time::sleep(PAUSE).await;
     }
-    panic!("it did not come about within ten seconds");
+    panic!("it did not come about within {PATIENCE:?}");
 }

@@ -5,6 +5,7 @@ use std::{
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use tempfile::TempDir;
@@ -13,6 +14,14 @@ use super::{Client, PASSWORD};
 
 pub const BINARY: &str = env!("CARGO_BIN_EXE_tenantry");
 pub const OPERATOR: &str = "operator@example.com";
+/// Where mails to anybody are read.
+pub const MAILBOX: &str = "/v1/dev/mailbox";
+/// How long and how often it is asked for what comes about by events.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+pub const PAUSE: Duration = Duration::from_millis(10);
+
+/// What is changed of a tenant is known at once: there is one process.
+pub async fn settled() {}
 
 pub struct Server {
     child: Child,
@@ -42,7 +51,7 @@ impl Server {
     }
 
     pub fn client(&self) -> Client {
-        Client::new(&self.base)
+        Client::from(&self.base, None)
     }
 
     pub async fn operator(&self) -> Client {
@@ -50,6 +59,11 @@ impl Server {
         let body = serde_json::json!({"email": OPERATOR, "password": PASSWORD});
         let answer = client.post("/v1/auth/operator/signin", &body).await.expect_status(200);
         client.with_token(answer.text("access_token"))
+    }
+
+    /// Of the addresses of a company's people.
+    pub fn domain(&self, company: &str) -> String {
+        domain(company)
     }
 
     pub fn data(&self) -> &Path {
@@ -109,6 +123,15 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn domain(company: &str) -> String {
+    format!("{}.example", company.to_lowercase().replace(' ', "-"))
+}
+
+/// As a company's people have it by default.
+pub fn address(role: &str, company: &str) -> String {
+    format!("{role}@{}", domain(company))
 }
 
 fn log_path(data: &Path) -> PathBuf {
