@@ -1,8 +1,10 @@
-// What the roles of the templates may do, asked of an IAM evaluator: all they
-// need, nothing that no call uses, and nothing of another tenant. Then the
-// policies are broken in ways that people break them, and each must be seen.
+// What the roles of the templates may do, asked of an IAM evaluator: all that
+// the functions called while the whole system was tested (recorded.json), nothing
+// that no call uses unless unseen.json says why, and nothing of another tenant.
+// Then the policies are broken in ways that people break them, and each must be
+// seen.
 //
-// node policies.mjs <built templates> <calls.json> <folder with node_modules>
+// node policies.mjs <built templates> <folder with node_modules>
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,16 +12,21 @@ import { join, resolve } from "node:path";
 import { ACCOUNT, PREFIX, REGION, logs, policies, resource, trusts } from "./world.mjs";
 import { mutations } from "./mutations.mjs";
 
-const [built, callsFile, packages] = process.argv.slice(2);
+const [built, packages] = process.argv.slice(2);
 const { runSimulation } = createRequire(join(resolve(packages), "/"))("@cloud-copilot/iam-simulate");
 
 const OWN = "019ab5d2-0000-7000-8000-000000000001";
 const OTHER = "019ab5d2-0000-7000-8000-000000000002";
+const ITEM = "019ab5d2-0000-7000-8000-000000000003";
 const KEYS = "dynamodb:LeadingKeys";
 const TAG = "aws:PrincipalTag/tenant_id";
 const ACTING = ["tenant", "caretaker"];
 
-const { roles: design, alike } = JSON.parse(readFileSync(callsFile, "utf8"));
+const beside = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
+const recorded = beside("recorded.json").calls;
+const unseen = beside("unseen.json").groups;
+/// Who changes nothing but what is there in the write region only.
+const WRITES = /^(cognito-idp|sns|kms):|^dynamodb:(ConditionCheckItem|CreateTable|DeleteItem|PutItem|TagResource|Update\w+)$/;
 const read = (name) => JSON.parse(readFileSync(join(built, "stacks", `${name}.json`), "utf8"));
 const templates = { tenancy: read("tenancy"), access: read("access"), identity: read("identity"), plans: read("plans") };
 
@@ -57,27 +64,29 @@ const trustsAccount = (target) => ({
   Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: ["sts:*", "kms:*"], ...(target.includes(":key/") ? { Resource: "*" } : {}) }],
 });
 
-function rows(role) {
-  const groups = design[role] ?? alike[role] ?? [];
-  return groups.flatMap((group) => (group.like ? rows(group.like) : [group]));
-}
+/// What was called, in the words of unseen.json.
+const seen = recorded.map(({ role, action, resource, keys, context }) => ({ role, action, resource, keys, context, how: "called" }));
 
-/// Every call that a role makes by design.
+/// What was not, with the reason why it is allowed all the same.
+const unused = unseen.flatMap(({ roles, actions, resources, keyed, context, reason }) =>
+  roles.flatMap((role) => actions.flatMap((action) => resources.map((resource) =>
+    ({ role, action, resource, keys: keyed ? ["TENANT"] : undefined, context, how: reason })))));
+
+/// Every call of a role.
 function callsOf(role) {
-  const groups = ACTING.includes(role) ? rows(role) : [...rows("every function"), ...rows(role)];
-  return groups.flatMap((group) =>
-    group.actions.flatMap((action) => group.resources.map((name) => ({
-      action,
-      keyed: group.keyed ?? false,
-      writes: group.writes ?? false,
-      resource: name === "logs" ? logs(role) : resource(name, OWN),
-      context: {
-        ...group.context,
-        ...(group.keyed ? { [KEYS]: [OWN] } : {}),
-        ...(ACTING.includes(role) ? { [TAG]: OWN } : {}),
-      },
-    }))),
-  );
+  return [...seen, ...unused].filter((call) => call.role === role).map(({ action, resource: name, keys, context, how }) => ({
+    action,
+    how,
+    // A silo's keys are its products' and orders'.
+    keyed: keys?.every((key) => key === "TENANT") ?? false,
+    writes: WRITES.test(action),
+    resource: name === "logs" ? logs(role) : resource(name, OWN),
+    context: {
+      ...context,
+      ...(keys ? { [KEYS]: keys.map((key) => (key === "TENANT" ? OWN : ITEM)) } : {}),
+      ...(ACTING.includes(role) ? { [TAG]: OWN } : {}),
+    },
+  }));
 }
 
 const pattern = (text) => new RegExp(`^${text.replace("${aws:PrincipalTag/tenant_id}", OWN).replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\*/g, ".*").replace(/\?/g, ".")}$`);
@@ -89,15 +98,15 @@ async function judge(templates) {
   const here = policies(templates, true);
   const elsewhere = policies(templates, false);
   for (const [role, own] of here) {
-    if (!(role in design)) { if (!role.startsWith("export")) wrong.push(`calls.json does not know the role ${role}`); continue; }
     const calls = callsOf(role);
+    if (calls.length === 0) { if (!role.startsWith("export")) wrong.push(`nothing calls as ${role}`); continue; }
     for (const call of calls) {
       const says = `${role}: ${call.action} on ${call.resource}`;
       if (!(await allowed(here, role, call))) wrong.push(`${says} is refused`);
       if (call.writes && (await allowed(elsewhere, role, call))) wrong.push(`${says} is allowed outside the write region`);
       if (ACTING.includes(role)) wrong.push(...(await foreign(here, role, call, says)));
     }
-    wrong.push(...unused(role, own, calls));
+    wrong.push(...superfluous(role, own, calls));
   }
   wrong.push(...(await assuming(templates, here)));
   for (const role of here.keys()) {
@@ -127,7 +136,7 @@ async function assuming(templates, roles) {
   const wrong = [];
   for (const [name, trust] of trusts(templates)) {
     const target = `arn:aws:iam::${ACCOUNT}:role/${name}`;
-    for (const role of [...roles.keys()].filter((one) => one in design && !ACTING.includes(one))) {
+    for (const role of [...roles.keys()].filter((one) => callsOf(one).length > 0 && !ACTING.includes(one))) {
       const needs = callsOf(role).some((call) => call.action === "sts:AssumeRole" && call.resource === target);
       const tries = [
         ["with a tenant's tag", { "aws:RequestTag/tenant_id": OWN, "aws:TagKeys": ["tenant_id"] }, needs],
@@ -147,7 +156,7 @@ async function assuming(templates, roles) {
 }
 
 /// Rights that no call needs.
-function unused(role, own, calls) {
+function superfluous(role, own, calls) {
   return own.flatMap(({ name, policy }) => list(policy.Statement).flatMap((statement) =>
     list(statement.Action).flatMap((action) => list(statement.Resource).filter((target) =>
       !calls.some((call) => pattern(action).test(call.action) && pattern(target).test(call.resource)))
@@ -167,17 +176,19 @@ async function reaching(roles, role) {
   return wrong;
 }
 
-const wrong = await judge(templates);
+/// A reason that is none any more.
+const told = new Set(seen.map(({ role, action, resource }) => `${role}: ${action} on ${resource}`));
+const stale = unused.map(({ role, action, resource }) => `${role}: ${action} on ${resource}`).filter((one) => told.has(one));
+const wrong = [...stale.map((one) => `${one} is called: take it out of unseen.json`), ...(await judge(templates))];
 wrong.forEach((one) => console.error(one));
 if (wrong.length > 0) process.exit(1);
-const roles = policies(templates, true);
-console.log(`${roles.size} roles, ${[...roles.keys()].filter((role) => role in design).reduce((sum, role) => sum + callsOf(role).length, 0)} calls of the design, ${asked} questions: all needed calls allowed, no right unused, no other tenant reached`);
+console.log(`${policies(templates, true).size} roles, ${seen.length} recorded calls and ${unused.length} with a reason, ${asked} questions: all calls allowed, no right without use or reason, no other tenant reached`);
 
-for (const { says, change, seen } of mutations) {
+for (const { says, change, seen: complaint } of mutations) {
   const broken = structuredClone(templates);
   change(broken);
   const found = await judge(broken);
-  if (!found.some((one) => seen.test(one))) {
+  if (!found.some((one) => complaint.test(one))) {
     console.error(`not seen: ${says} (${found.length} other complaints${found[0] ? `, as ${found[0]}` : ""})`);
     process.exit(1);
   }

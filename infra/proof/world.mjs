@@ -34,7 +34,7 @@ const PARAMETERS = {
 
 const PSEUDO = { "AWS::Partition": "aws", "AWS::Region": REGION, "AWS::AccountId": ACCOUNT };
 
-/// The ARN that a short name of calls.json means.
+/// The ARN that a short name of a call means.
 export function resource(name, tenant) {
   const full = name.replace("TENANT", tenant);
   const [kind, ...rest] = full.split("/");
@@ -55,7 +55,7 @@ export function resource(name, tenant) {
     // Paths of the gateway's own API, which has no accounts in its names.
     case "gateway": return `arn:aws:apigateway:${REGION}::/${tail}`;
     case "*": return "*";
-    default: throw new Error(`calls.json names ${name}, which means nothing`);
+    default: throw new Error(`a call names ${name}, which means nothing`);
   }
 }
 

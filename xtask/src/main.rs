@@ -1,10 +1,12 @@
 //! The verbs that people and CI use. `run` needs only Rust and a C compiler;
 //! `test` installs what it needs into `target/tools`.
 
+mod aws;
 mod bench;
 mod check;
 mod client;
 mod deploy;
+mod emulator;
 mod infra;
 mod openapi;
 mod readme;
@@ -36,7 +38,7 @@ enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
-    /// Formatting, lints, tests, contract, templates, README and web app; CI runs `aws` beside it.
+    /// Formatting, lints, tests, contract, templates, README and web app; CI runs `aws test` and `aws system` beside it.
     Test,
     /// Formatting, lints, licences and sources.
     Check,
@@ -57,8 +59,11 @@ enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
-    /// Test the AWS home against servers that stand in for AWS, which it installs.
-    Aws,
+    /// The AWS home without an account: its tests, and the whole of it on this machine.
+    Aws {
+        #[command(subcommand)]
+        verb: aws::Verb,
+    },
     /// Paste the README's lines against a fresh server.
     Readme,
     /// The templates of the cloud, and the proofs that they hold.
@@ -95,7 +100,7 @@ fn run_verb(verb: Verb) -> Result<()> {
         Verb::Openapi { check: false } => openapi::write(),
         Verb::Schemathesis { cases } => schemathesis::run(cases),
         Verb::Bench { args } => bench::run(&args),
-        Verb::Aws => test::aws(),
+        Verb::Aws { verb } => aws::run(verb),
         Verb::Readme => readme::run(),
         Verb::Deploy(what) => deploy::deploy(&what),
         Verb::Undeploy(what) => deploy::undeploy(&what),

@@ -1,5 +1,5 @@
 //! Everything but the tests of the AWS home, cheapest first; CI runs those
-//! beside, by `cargo xtask aws`. A step that can't run on this machine is
+//! beside, by `cargo xtask aws test`. A step that can't run on this machine is
 //! skipped with a printed word; under `CI=true` a missing tool is a failure.
 
 use std::time::{Duration, Instant};
@@ -83,11 +83,11 @@ fn seconds(duration: Duration) -> String {
 }
 
 /// The second home is linted with everything else; its tests are a verb of
-/// their own, which CI runs beside this one: `cargo xtask aws`.
+/// their own, which CI runs beside this one: `cargo xtask aws test`.
 const OTHER_HOME: [&str; 4] = ["--exclude", "tenantry-aws", "--exclude", "tenantry-lambda"];
 
 fn tests() -> Result<()> {
-    println!("The AWS home is not tested here; `cargo xtask aws` does that.");
+    println!("The AWS home is not tested here; `cargo xtask aws test` does that.");
     let with = |first: &[&str], more: &[&str]| {
         let mut command = shell::cargo(first);
         command.args(["--workspace", "--locked"]).args(OTHER_HOME).args(more);
@@ -98,14 +98,4 @@ fn tests() -> Result<()> {
     }
     shell::run(with(&["nextest", "run"], &["--no-fail-fast"]))?;
     shell::run(with(&["test"], &["--doc"]))
-}
-
-/// The adapters of the AWS home, against the servers that stand in for AWS.
-pub fn aws() -> Result<()> {
-    match tools::aws() {
-        // Their tests are then listed as ignored.
-        Err(error) if error.is::<tools::Missing>() && !shell::in_ci() => println!("{error:#}"),
-        installed => installed?,
-    }
-    shell::run(shell::cargo(&["test", "--locked", "--package", "tenantry-aws", "--package", "tenantry-lambda"]))
 }

@@ -85,7 +85,7 @@ fn write_privately(_: &Path, _: &str) -> Result<()> {
 }
 
 /// 32 bytes from the operating system, in base 64 as the functions read it.
-fn random_key() -> Result<String> {
+pub fn random_key() -> Result<String> {
     let mut bytes = [0_u8; 32];
     fs::File::open("/dev/urandom")?.read_exact(&mut bytes).context("the system gives no random bytes")?;
     Ok(STANDARD.encode(bytes))

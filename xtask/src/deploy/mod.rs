@@ -17,6 +17,7 @@ use std::{
 use anyhow::{Context, Result};
 use clap::Args;
 
+pub use aws::random_key;
 pub use package::run as package;
 pub use smoke::run as smoke;
 pub use undeploy::{Undeploy, run as undeploy};

@@ -32,12 +32,9 @@ fn step(name: &str, run: impl FnOnce() -> Result<()>) -> Result<()> {
 }
 
 /// Asks an IAM evaluator what the built policies allow.
-fn policies() -> Result<()> {
+pub fn policies() -> Result<()> {
     let mut node = command("node", &[]);
-    node.arg(root().join("infra/proof/policies.mjs"))
-        .arg(build::output())
-        .arg(root().join("infra/proof/calls.json"))
-        .arg(tools::node_packages()?);
+    node.arg(root().join("infra/proof/policies.mjs")).arg(build::output()).arg(tools::node_packages()?);
     shell_run(node)
 }
 

@@ -21,7 +21,7 @@ use clap::Subcommand;
 use crate::deploy;
 
 pub use build::output;
-pub use check::run as check;
+pub use check::{policies, run as check};
 pub use emulate::run as emulate;
 
 #[derive(Subcommand)]
