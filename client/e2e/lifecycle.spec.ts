@@ -1,7 +1,7 @@
-/** What becomes of a company's data: taken along, and moved. */
+/** What becomes of a company's data: taken along, moved, and in the end erased. */
 import { readFileSync } from "node:fs";
 import type { Download, Page } from "@playwright/test";
-import { asOwner, expect, newCompany, OPERATOR, product, signIn, test, unique } from "./base";
+import { asOwner, expect, newCompany, OPERATOR, PASSWORD, product, signIn, test, toast, unique, url } from "./base";
 
 test.setTimeout(120_000);
 
@@ -106,4 +106,32 @@ test("a company is moved into a silo and back while it sells, and loses nothing"
   const counts = await api<{ all: number }>("GET", "/orders/counts");
   expect([stock.inventory, counts.all]).toEqual([500 - sold, sold]);
   expect(sold).toBeGreaterThan(0);
+});
+
+test("a deleted company is erased for its name and a reason, and leaves a tombstone", { tag: "@phone" }, async ({ page, request }) => {
+  const company = await newCompany(request);
+  await (await asOwner(request, company.email))("POST", "/products", product());
+  await openTenant(page, company.name);
+  await page.getByRole("button", { name: "Delete the tenant…" }).click();
+  await page.getByRole("dialog").getByLabel("Company name").fill(company.name);
+  await page.getByRole("dialog").getByRole("button", { name: "Delete the tenant" }).click();
+  await expect(toast(page, `${company.name} is deleted.`)).toBeVisible();
+  await page.getByRole("button", { name: "Erase its data…" }).click();
+  const dialog = page.getByRole("dialog");
+  const erase = dialog.getByRole("button", { name: "Erase for ever" });
+  await dialog.getByLabel("Reason").fill("They asked for it");
+  await dialog.getByLabel("Company name").fill("Another company");
+  await expect(erase).toBeDisabled();
+  await dialog.getByLabel("Company name").fill(company.name);
+  await erase.click();
+  await expect(page.getByRole("heading", { level: 1, name: /^An erased company/ })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("Its data is erased", { exact: true })).toBeVisible();
+  await finished(page, "Erasure");
+  await expect(page.locator("main").getByRole("button", { name: /…$/ })).toHaveCount(0);
+  await expect(page.locator("main")).not.toContainText(company.name);
+  const answer = await request.post(`${url()}/v1/auth/signin`, { data: { email: company.email, password: PASSWORD } });
+  expect(answer.status()).toBe(401);
+  await page.getByRole("link", { name: "Tenants", exact: true }).filter({ visible: true }).first().click();
+  await page.getByLabel("Status", { exact: true }).selectOption("erased");
+  await expect(page.getByRole("link", { name: /^Erased #/ }).first()).toBeVisible();
 });

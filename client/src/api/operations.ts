@@ -8,3 +8,5 @@ export const retryOperation = ({ tenant_id, id }: Pick<Operation, "tenant_id" | 
   body(api.POST("/v1/tenants/{id}/operations/{operation}/retry", { params: { path: { id: tenant_id, operation: id } } }));
 export const moveTenant = (id: string, placement: IsolationModel, reason: string, key: string) =>
   body(api.POST("/v1/tenants/{id}/move", { params: { path: { id }, header: { "Idempotency-Key": key } }, body: { placement, reason } }));
+export const eraseTenant = (id: string, company_name: string, reason: string, key: string) =>
+  body(api.POST("/v1/tenants/{id}/erase", { params: { path: { id }, header: { "Idempotency-Key": key } }, body: { company_name, reason } }));

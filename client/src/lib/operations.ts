@@ -19,6 +19,9 @@ export function stepName(step: string): string {
     copy: t("Copy the data"),
     switch: t("Switch over"),
     clean_up: t("Clean up"),
+    end_sessions: t("End the sessions"),
+    erase_data: t("Erase the data"),
+    erase_records: t("Erase people and records"),
   };
   return known[step] ?? asWords(step);
 }

@@ -11,6 +11,7 @@ type Fact = [string, ReactNode];
 export function TenantFacts({ tenant }: { tenant: Tenant }) {
   const { time } = useFormat();
   const many = (limit: number | null) => (limit === null ? t("no limit") : formatCount(limit));
+  const erased = tenant.status === "erased";
   const working: Fact[] = [
     [t("Products"), many(tenant.limits.max_products)],
     [t("Orders a month"), many(tenant.limits.max_orders)],
@@ -24,7 +25,7 @@ export function TenantFacts({ tenant }: { tenant: Tenant }) {
   const facts: Fact[] = [
     [t("Plan"), <TierBadge key="tier" tier={tenant.tier} />],
     [t("Placement"), tenant.isolation_model === "silo" ? t("Silo: a place of its own") : t("Pool: among others")],
-    ...working,
+    ...(erased ? [] : working),
     [t("Since"), time(tenant.created_at)],
     ...(tenant.deleted_at ? [[t("Deleted"), time(tenant.deleted_at)] as Fact] : []),
     [t("Id"), <span key="id" className={classes.id}>{tenant.tenant_id}</span>],

@@ -53,6 +53,7 @@ beforeEach(async () => {
     http.get(`${origin}/v1/tenants/t1/operations`, () => HttpResponse.json({ items: operations, next_cursor: null })),
     http.post(`${origin}/v1/tenants/t1/operations/op1/retry`, accept),
     http.post(`${origin}/v1/tenants/t1/move`, accept),
+    http.post(`${origin}/v1/tenants/t1/erase`, accept),
   );
   await signIn("olga@operator.example", "right");
 });
@@ -86,4 +87,35 @@ it("says why a step failed and takes it up again", async () => {
   await userEvent.click(within(panel).getByRole("button", { name: "Retry: Move into a silo" }));
   await waitFor(() => expect(sent).toEqual([{ path: "/v1/tenants/t1/operations/op1/retry", body: null, key: null }]));
   await waitFor(() => expect(within(panel).queryByRole("button")).toBeNull());
+});
+
+it("erases only who is deleted, for the name typed and a reason", async () => {
+  const { unmount } = page();
+  await region("Data");
+  expect(screen.queryByRole("region", { name: "Erase" })).toBeNull();
+  unmount();
+  tenant = { ...tenant, status: "deleted", deleted_at: "2026-03-01T10:00:00Z", status_reason: "deleted by the operator" };
+  page();
+  const erase = await region("Erase");
+  expect(erase).toHaveTextContent(/Until .*31.* it can be brought back/);
+  await userEvent.click(within(erase).getByRole("button", { name: "Erase its data…" }));
+  const dialog = await screen.findByRole("dialog");
+  const confirm = within(dialog).getByRole("button", { name: "Erase for ever" });
+  await userEvent.type(within(dialog).getByLabelText("Reason"), "They asked");
+  await userEvent.type(within(dialog).getByLabelText("Company name"), "Holz & For");
+  expect(confirm).toBeDisabled();
+  await userEvent.type(within(dialog).getByLabelText("Company name"), "m");
+  await userEvent.click(confirm);
+  await waitFor(() => expect(sent[0]?.body).toEqual({ company_name: "Holz & Form", reason: "They asked" }));
+});
+
+it("shows of an erased company only that it was there", async () => {
+  tenant = { ...tenant, status: "erased", company_name: "", admin_email: "", deleted_at: "2026-03-01T10:00:00Z" };
+  operations = [operation({ kind: "erase", status: "done", target: null, ended_at: "2026-03-02T10:00:00Z" })];
+  page();
+  expect(await screen.findByRole("heading", { level: 1, name: /^An erased company/ })).toBeInTheDocument();
+  expect(screen.getByText("Its data is erased")).toBeInTheDocument();
+  expect(await region("Operations")).toHaveTextContent("Erasure");
+  expect(screen.queryByRole("button")).toBeNull();
+  for (const name of ["Data", "Usage this month", "Erase", "Delete"]) expect(screen.queryByRole("region", { name })).toBeNull();
 });

@@ -6,6 +6,7 @@ import { tenants } from "@/api/queries";
 import type { Tenant } from "@/api/types";
 import { AuditLog } from "@/components/AuditLog";
 import { TenantBadge } from "@/components/Badge";
+import { useFormat } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { Loading, ProblemView } from "@/components/States";
 import { t } from "@/lib/i18n";
@@ -20,6 +21,7 @@ const LimitsDialog = lazy(() => import("./LimitsDialog"));
 const StandingDialog = lazy(() => import("./StandingDialog"));
 const MoveDialog = lazy(() => import("./MoveDialog"));
 const ExportDialog = lazy(() => import("./ExportDialog"));
+const EraseDialog = lazy(() => import("./EraseDialog"));
 
 type Deed = "suspend" | "reactivate" | "tier" | "limits" | DataDeed;
 
@@ -42,7 +44,7 @@ function Known({ tenant }: { tenant: Tenant }) {
   const [deed, setDeed] = useState<Deed | null>(null);
   const close = () => setDeed(null);
   const alive = tenant.status === "active" || tenant.status === "suspended";
-  const name = tenant.company_name;
+  const name = tenant.status === "erased" ? t("An erased company") : tenant.company_name;
   return (
     <Page
       title={name}
@@ -69,7 +71,7 @@ function Known({ tenant }: { tenant: Tenant }) {
               {t("Suspend…")}
             </Button>
           ) : (
-            <Button onClick={() => setDeed("reactivate")}>{t("Reactivate…")}</Button>
+            tenant.status !== "erased" && <Button onClick={() => setDeed("reactivate")}>{t("Reactivate…")}</Button>
           )}
         </>
       }
@@ -85,7 +87,7 @@ function Known({ tenant }: { tenant: Tenant }) {
         <div>
           {alive && <TenantUsage tenant={tenant} />}
           <TenantFacts tenant={tenant} />
-          <TenantData tenant={tenant} busy={!!operations.running} onDeed={setDeed} />
+          {tenant.status !== "erased" && <TenantData tenant={tenant} busy={!!operations.running} onDeed={setDeed} />}
         </div>
       </div>
       <Suspense>
@@ -93,12 +95,23 @@ function Known({ tenant }: { tenant: Tenant }) {
         {deed === "limits" && <LimitsDialog tenant={tenant} onClose={close} />}
         {deed === "move" && <MoveDialog tenant={tenant} onClose={close} />}
         {deed === "export" && <ExportDialog tenant={tenant} onClose={close} />}
+        {deed === "erase" && <EraseDialog tenant={tenant} onClose={close} />}
       </Suspense>
     </Page>
   );
 }
 
 function Notices({ tenant, onDecide }: { tenant: Tenant; onDecide: () => void }) {
+  const { time } = useFormat();
+  if (tenant.status === "erased") {
+    return (
+      <Alert color="gray" variant="light" mb="md" title={t("Its data is erased")}>
+        {tenant.deleted_at
+          ? t("It was deleted on {time}. Its name, its people and all that they had are gone for good; this entry remains, so that a restored backup erases them again.", { time: time(tenant.deleted_at) })
+          : t("Its name, its people and all that they had are gone for good; this entry remains, so that a restored backup erases them again.")}
+      </Alert>
+    );
+  }
   return (
     <>
       {tenant.status_reason && (

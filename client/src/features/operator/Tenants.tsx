@@ -14,6 +14,7 @@ import { Page, Panel } from "@/components/Page";
 import { Pager } from "@/components/Pager";
 import { Empty, Loading, ProblemView } from "@/components/States";
 import { formatCount, t } from "@/lib/i18n";
+import { shortId } from "@/lib/ids";
 import { parseAmount } from "@/lib/money";
 import { tenantStatusName, TIERS, tierName } from "@/lib/names";
 import { formatDay, today } from "@/lib/time";
@@ -64,7 +65,7 @@ export function Tenants() {
           search={
             <>
               {pick("tier", t("Plan"), t("Any plan"), TIERS.map((value) => ({ value, label: tierName(value) })))}
-              {pick("status", t("Status"), t("Any status"), (["active", "suspended", "deleted"] as const).map((value) => ({ value, label: tenantStatusName(value) })))}
+              {pick("status", t("Status"), t("Any status"), (["active", "suspended", "deleted", "erased"] as const).map((value) => ({ value, label: tenantStatusName(value) })))}
               {pick("isolation", t("Placement"), t("Any placement"), [
                 { value: "pool", label: t("Pool") },
                 { value: "silo", label: t("Silo") },
@@ -109,7 +110,7 @@ function useColumns(figures: Figures): Column<Tenant>[] {
         value: (tenant) => tenant.company_name.toLowerCase(),
         cell: (tenant) => (
           <Link to={`/operator/tenants/${tenant.tenant_id}`} className={classes.name}>
-            {tenant.company_name}
+            {tenant.status === "erased" ? t("Erased #{id}", { id: shortId(tenant.tenant_id) }) : tenant.company_name}
           </Link>
         ),
       },

@@ -14,9 +14,9 @@ export function usageThisMonth(tenant: Pick<Tenant, "tenant_id" | "time_zone">) 
 
 export type Figures = Readonly<Record<string, TenantUsage | undefined>>;
 
-/** By tenant; without those whose figures are still on their way. */
+/** By tenant; without those whose figures are still on their way, and without the erased, who have none. */
 export function useFigures(list: Tenant[], wanted: boolean): Figures {
-  const counted = wanted ? list : [];
+  const counted = wanted ? list.filter(({ status }) => status !== "erased") : [];
   return useQueries({
     queries: counted.map((tenant) => ({ ...usageThisMonth(tenant), staleTime: 60_000 })),
     combine: (results): Figures => Object.fromEntries(results.flatMap(({ data }, index) => (data ? [[counted[index]!.tenant_id, data]] : []))),
