@@ -30,11 +30,12 @@ def mend():
     import runtime
     import secrets_by_path
     import streams
+    import usage_keys
 
     if file := os.environ.get("CALLS_FILE"):
         # First, so that it sees what the others make of a question.
         calls.apply(file)
-    for part in (policies, gateway, streams, accounts, secrets_by_path, mail, runtime):
+    for part in (policies, gateway, streams, accounts, secrets_by_path, mail, usage_keys, runtime):
         part.apply()
 
 
