@@ -144,7 +144,7 @@ async fn erasure_is_complete(placement: Placement) {
     );
     assert!(!server.data().join("silo").join(format!("{id}.db")).exists());
     for (other, before) in others.iter().zip(&before) {
-        assert_eq!(everything(other).await, *before, "{} is as it was", other.name);
+        assert_eq!(everything(other).await, *before, "{} is as it was", other.id);
     }
     // The address is free for a new company.
     Company::register(&server, "House pelican").await;
