@@ -146,6 +146,9 @@ async fn a_key_follows_its_tenant() {
     place.write(&premium).await;
     assert_eq!(keys.settle(basic.id, later).await.expect("settled"), Settled::Own(Tier::Premium), "reactivated");
     assert_ne!(place.own(&basic).await.expect("a key").value, own.value);
+    place.write(&with_status(&premium, "erased")).await;
+    assert_eq!(keys.settle(basic.id, later).await.expect("settled"), Settled::Gone);
+    assert_eq!((place.own(&basic).await.is_some(), place.made(&basic).await), (false, 0), "its record is a tombstone");
 }
 
 async fn a_rate_that_was_overridden_has_another_plan() {

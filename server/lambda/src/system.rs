@@ -6,7 +6,6 @@ mod figures;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use aws_sdk_cloudwatch::Client as CloudWatch;
 use aws_sdk_dynamodb::{Client as Dynamo, types::TableStatus};
 use jiff::Timestamp;
 use tenantry_api::{Cause, EventsState, Health, LastHour, StorageState, System};
@@ -18,7 +17,7 @@ use tenantry_aws::{
 use tenantry_core::{control::ControlStore, error::chain, ids::TenantId, relay::Relay};
 
 use self::figures::Figures;
-use crate::clients::Clients;
+use crate::clients::{Clients, client};
 
 /// More dead letters than this are just many.
 const MANY: usize = 1_000;
@@ -35,7 +34,7 @@ pub struct Own {
 
 impl Own {
     pub fn new(clients: &Clients, control: DynamoControl, relay: DynamoRelay, prefix: &str) -> Arc<Self> {
-        let figures = Figures::new(CloudWatch::new(&clients.config), prefix);
+        let figures = Figures::new(client!(aws_sdk_cloudwatch, &clients.config), prefix);
         Arc::new(Self { control, relay, dynamo: clients.dynamo.clone(), partition: Partition::new(prefix), figures })
     }
 

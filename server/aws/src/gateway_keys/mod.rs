@@ -8,11 +8,7 @@ mod gateway;
 mod record;
 
 use jiff::Timestamp;
-use tenantry_core::{
-    ids::TenantId,
-    tenant::{TenantRecord, TenantStatus},
-    tier::Tier,
-};
+use tenantry_core::{ids::TenantId, tenant::TenantRecord, tier::Tier};
 
 pub use self::{
     choice::{operators, shared, usage_key},
@@ -78,7 +74,7 @@ impl GatewayKeys {
 
     async fn bring(&self, id: TenantId, anew: bool, now: Timestamp) -> Result<Settled, KeyError> {
         let (tenant, key) = self.records.read(id).await?;
-        let Some(tenant) = tenant.filter(|tenant| tenant.status != TenantStatus::Deleted) else {
+        let Some(tenant) = tenant.filter(|tenant| !tenant.status.is_gone()) else {
             if let Some(key) = key {
                 self.release(id, &key).await?;
             }
