@@ -2116,11 +2116,13 @@ export interface components {
             api_access: boolean;
             custom_branding: boolean;
         };
-        /** @description A part of the installation. */
+        /**
+         * @example {
+         *       "status": "ok"
+         *     }
+         */
         Health: {
-            detail: string | null;
-            name: string;
-            status: components["schemas"]["HealthLevel"];
+            status: string;
         };
         /**
          * @description Degraded works, and somebody should look; failing does not work.
@@ -3056,6 +3058,12 @@ export interface components {
          * @enum {string}
          */
         OrderStatus: "pending" | "confirmed" | "shipped" | "delivered" | "cancelled";
+        /** @description A part of the installation. */
+        PartHealth: {
+            detail: string | null;
+            name: string;
+            status: components["schemas"]["HealthLevel"];
+        };
         /**
          * @description The password that you have, and the one that you want.
          * @example {
@@ -3741,7 +3749,7 @@ export interface components {
          */
         System: {
             events: components["schemas"]["EventsState"];
-            health: components["schemas"]["Health"][];
+            health: components["schemas"]["PartHealth"][];
             /** @description `standalone` or `aws`. */
             home: string;
             /** @description The last hour, busiest first, at most 20. On AWS they are services. */

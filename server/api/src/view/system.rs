@@ -39,7 +39,7 @@ pub struct SystemView<'a> {
 
 /// A part of the installation.
 #[derive(Serialize, ToSchema)]
-#[schema(as = Health)]
+#[schema(as = PartHealth)]
 pub struct HealthView<'a> {
     name: &'static str,
     #[schema(value_type = HealthLevelName)]
