@@ -4592,7 +4592,6 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "detail": null,
                      *       "status": "ok"
                      *     }
                      */
@@ -4621,7 +4620,6 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "detail": null,
                      *       "status": "ok"
                      *     }
                      */
