@@ -27,12 +27,12 @@ pub async fn serve(clients: &Clients) -> Result<()> {
             return keys.settle_all(control).await.map(|settled| json!({ "keys": settled }));
         }
         let tenants = tenants_of(&event);
-        // Neither waits for the other to succeed.
-        let settled = keys.settle(tenants.as_deref()).await;
-        let ended = match tenants {
-            Some(tenants) => some(worker, tables, tenants).await,
+        // Nobody waits for a key, but for tables; neither waits for the other to succeed.
+        let ended = match &tenants {
+            Some(tenants) => some(worker, tables, tenants.clone()).await,
             None => worker.run_operations(tables, LEASE).await.map_err(|error| chain(&error)),
         };
+        let settled = keys.settle(tenants.as_deref()).await;
         Ok(json!({ "operations": ended?, "keys": settled? }))
     })
     .await

@@ -101,7 +101,10 @@ impl Emulator {
 
     /// Until it is ended from outside.
     pub fn run(&mut self) -> Result<()> {
+        // Waiting would close its input, and with that it ends.
+        let input = self.process.stdin.take();
         let status = self.process.wait()?;
+        drop(input);
         println!("The emulator ended: {status}");
         Ok(())
     }

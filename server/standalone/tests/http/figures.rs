@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     in_pool_and_silo,
-    support::{Company, Placement, Server, wait_for},
+    support::{Company, Placement, Server, settled, wait_for},
 };
 
 in_pool_and_silo!(a_timeline_says_who_and_what_was_mailed);
@@ -41,6 +41,7 @@ async fn richer_figures_are_for_plans_that_have_them(placement: Placement) {
     let operator = server.operator().await;
     let tier = json!({"tier": "premium", "reason": "they pay"});
     operator.post(&format!("/v1/tenants/{}/tier", company.id), &tier).await.expect_status(200);
+    settled().await;
     let body = json!({"name": "Lamp", "price": "5.00", "inventory": 9, "category": "Light"});
     let product = company.owner.post("/v1/products", &body).await.expect_status(201).text("product_id");
     for key in ["one", "two"] {

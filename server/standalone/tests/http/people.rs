@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Company, Placement, Server, order_of};
+use crate::support::{Company, Placement, Server, order_of, settled};
 
 #[tokio::test]
 async fn each_role_may_what_the_one_before_it_may() {
@@ -43,6 +43,7 @@ async fn the_last_owner_stays() {
     assert_eq!(company.owner.delete(&path, &tag).await.expect_status(409).code(), "last_owner");
     company.person("owner").await;
     company.owner.patch(&path, &tag, &json!({"role": "staff"})).await.expect_status(200);
+    settled().await;
     company.owner.get("/v1/members").await.expect_status(403);
 }
 
@@ -55,6 +56,7 @@ async fn a_removed_member_is_out_at_once_and_the_address_is_free() {
     let path = format!("/v1/members/{user}");
     let tag = company.owner.get(&path).await.tag().to_owned();
     company.owner.delete(&path, &tag).await.expect_status(204);
+    settled().await;
     staff.get("/v1/products").await.expect_status(401);
     company.owner.get(&path).await.expect_status(404);
     company.person("staff").await.get("/v1/products").await.expect_status(200);
