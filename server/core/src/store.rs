@@ -65,10 +65,9 @@ pub trait Store: Send + Sync + 'static {
     /// Shared, so that a store can answer out of memory.
     async fn product(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>>;
     /// To be shown, not to be decided by: where the store is not one process it
-    /// may be seconds old.
-    async fn product_to_show(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>> {
-        self.product(key, id).await
-    }
+    /// may be seconds old. Without a body of its own: whoever passes calls on would
+    /// forget it, and nobody would see.
+    async fn product_to_show(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>>;
     async fn order(&self, key: &TenantKey, id: OrderId) -> Read<Option<Order>>;
 
     /// Some products and the record of an idempotency key, in one round trip.

@@ -77,6 +77,7 @@ macro_rules! following {
 
 following! {
     product(id: ProductId) -> Option<Arc<Product>>;
+    product_to_show(id: ProductId) -> Option<Arc<Product>>;
     order(id: OrderId) -> Option<Order>;
     basis(products: &[ProductId], attempt: Option<&IdemKey>, now: Timestamp) -> Basis;
     products(query: &ProductQuery, from: Option<&Position>, limit: usize) -> Slice<Arc<Product>>;

@@ -147,6 +147,11 @@ impl Store for SqliteStore {
         self.read(key, |conn, tenant| self.find_product(conn, tenant, seen, id))
     }
 
+    /// One process sees what it wrote.
+    async fn product_to_show(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>> {
+        self.product(key, id).await
+    }
+
     async fn order(&self, key: &TenantKey, id: OrderId) -> Read<Option<Order>> {
         self.read(key, |conn, tenant| orders::find(conn, tenant, id))
     }
