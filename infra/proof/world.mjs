@@ -34,6 +34,10 @@ const PARAMETERS = {
 
 const PSEUDO = { "AWS::Partition": "aws", "AWS::Region": REGION, "AWS::AccountId": ACCOUNT };
 
+/// A plan is meant by its name and reached by its id.
+const PLANS = { basic: PARAMETERS.BasicPlan, premium: PARAMETERS.PremiumPlan, enterprise: PARAMETERS.EnterprisePlan };
+const planOf = (named) => `usageplans/${PLANS[named.slice("usageplans/".length)]}`;
+
 /// The ARN that a short name of a call means.
 export function resource(name, tenant) {
   const full = name.replace("TENANT", tenant);
@@ -53,7 +57,7 @@ export function resource(name, tenant) {
     case "identity": return arn("ses", "identity/example.com");
     case "configuration-set": return arn("ses", `configuration-set/${PREFIX}mail`);
     // Paths of the gateway's own API, which has no accounts in its names.
-    case "gateway": return `arn:aws:apigateway:${REGION}::/${tail}`;
+    case "gateway": return `arn:aws:apigateway:${REGION}::/${tail.replace(/^usageplans\/\w+/, planOf).replace("KEY", "abc123")}`;
     case "*": return "*";
     default: throw new Error(`a call names ${name}, which means nothing`);
   }
