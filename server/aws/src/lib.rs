@@ -4,10 +4,13 @@
 pub mod control;
 pub mod dynamo;
 pub mod events;
+mod fence;
 pub mod gateway_keys;
 pub mod identity;
+pub mod moving;
 pub mod outbox;
 pub mod partition;
+pub mod places;
 pub mod sign_ins;
 pub mod silo;
 pub mod store;

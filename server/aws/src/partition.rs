@@ -138,6 +138,11 @@ impl Partition {
         }
     }
 
+    /// The table of that name at the place of a tenant, if it is one.
+    pub(crate) fn table_of(&self, key: &TenantKey, name: &str) -> Option<Table> {
+        Table::ALL.into_iter().find(|table| self.table(key, *table) == name)
+    }
+
     /// The whole primary key of an item.
     pub(crate) fn key(key: &TenantKey, table: Table, id: impl Into<String>) -> Item {
         let own = (table.id().to_owned(), text(id));
@@ -255,6 +260,24 @@ pub(crate) fn shard_of(order: OrderId) -> u8 {
     // The last byte of a UUIDv7 is random.
     order.as_bytes()[15] % STATUS_SHARDS
 }
+
+/// What else is written meets one of so many items (see `fence`).
+pub(crate) const FENCES: u8 = 32;
+
+pub(crate) fn fence(shard: u8) -> String {
+    format!("fence#{shard:02}")
+}
+
+/// What a write touched while the tenant was moved. Notes are always in the pool,
+/// where a tenant's items can be listed as they are at the moment.
+pub(crate) const NOTES: &str = "note#";
+
+pub(crate) fn note(write: Uuid) -> String {
+    format!("{NOTES}{write}")
+}
+
+/// How far a tenant's data has been copied; in the pool, too.
+pub(crate) const PROGRESS: &str = "moving";
 
 /// That a consumer has seen an event; many effects are applied in parts.
 pub(crate) fn seen(consumer: &str, event: EventId, part: usize) -> String {

@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use async_trait::async_trait;
 use aws_sdk_dynamodb::{
     Client,
     error::ProvideErrorMetadata,
@@ -14,13 +13,7 @@ use aws_sdk_dynamodb::{
         StreamViewType, TableStatus, Tag, TimeToLiveSpecification,
     },
 };
-use tenantry_core::{
-    TenantKey,
-    error::{Cause, chain},
-    ids::TenantId,
-    place::Places,
-    tenant::{Placement, TenantRecord},
-};
+use tenantry_core::{error::chain, ids::TenantId, tenant::TenantRecord};
 
 use crate::{
     dynamo::Fault,
@@ -29,7 +22,6 @@ use crate::{
 
 /// How long a table may take to become active or to go.
 const PATIENCE: Duration = Duration::from_secs(60);
-const NO_MOVES: &str = "this home can't move tenants";
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// Makes tables in an account.
@@ -61,7 +53,8 @@ impl Tables {
         self.create_all(self.silo(tenant), &[]).await
     }
 
-    async fn create_tagged(&self, tenant: &TenantRecord) -> Result<(), Fault> {
+    /// The same, bearing whose they are: bills and people go by it.
+    pub async fn create_tagged(&self, tenant: &TenantRecord) -> Result<(), Fault> {
         let of = |key: &str, value: &str| Tag::builder().key(key).value(value).build();
         let tags = [
             of("installation", self.partition.prefix()),
@@ -71,6 +64,14 @@ impl Tables {
         let tags = tags.into_iter().collect::<Result<Vec<_>, _>>();
         let tags = tags.map_err(|error| Fault::Malformed(error.to_string()))?;
         self.create_all(self.silo(tenant.id), &tags).await
+    }
+
+    /// All tables of one silo tenant, with what is in them.
+    pub async fn delete_silo(&self, tenant: TenantId) -> Result<(), Fault> {
+        for table in Table::ALL {
+            self.remove(&self.partition.silo(table, tenant)).await?;
+        }
+        Ok(())
     }
 
     /// Pool, journal, outbox and control data: on AWS the templates make them, on a laptop this does.
@@ -165,17 +166,21 @@ impl Tables {
         }
     }
 
-    /// A table that is being made can't be deleted, and a protected one neither.
+    /// Until it is gone; also if it was not there. A table that is being made can't be
+    /// deleted, and a protected one neither.
     async fn remove(&self, name: &str) -> Result<(), Fault> {
-        self.until(name, |status| status == Some(&TableStatus::Active)).await?;
+        let stands = |status: Option<&TableStatus>| matches!(status, None | Some(TableStatus::Active));
+        if self.until(name, stands).await?.is_none() {
+            return Ok(());
+        }
         if self.protected {
             let request = self.client.update_table().table_name(name).deletion_protection_enabled(false);
             request.send().await.map_err(|error| Fault::service(1, error))?;
-            self.until(name, |status| status == Some(&TableStatus::Active)).await?;
+            self.until(name, stands).await?;
         }
         match self.client.delete_table().table_name(name).send().await {
             Err(error) if error.code() != Some("ResourceNotFoundException") => Err(Fault::service(1, error)),
-            _ => Ok(()),
+            _ => self.until(name, |status| status.is_none()).await.map(drop),
         }
     }
 
@@ -202,7 +207,11 @@ impl Tables {
     }
 
     /// Nothing is the status of what is not there.
-    async fn until(&self, name: &str, wanted: impl Fn(Option<&TableStatus>) -> bool) -> Result<(), Fault> {
+    async fn until(
+        &self,
+        name: &str,
+        wanted: impl Fn(Option<&TableStatus>) -> bool,
+    ) -> Result<Option<TableStatus>, Fault> {
         let asking = async {
             loop {
                 let status = match self.client.describe_table().table_name(name).send().await {
@@ -211,7 +220,7 @@ impl Tables {
                     Err(error) => return Err(Fault::service(1, error)),
                 };
                 if wanted(status.as_ref()) {
-                    return Ok(());
+                    return Ok(status);
                 }
                 tokio::time::sleep(PAUSE).await;
             }
@@ -255,40 +264,4 @@ fn describe(request: CreateTableFluentBuilder, shape: &Shape) -> Result<CreateTa
         request = request.stream_specification(stream.build().map_err(unbuilt)?);
     }
     Ok(request)
-}
-
-#[async_trait]
-impl Places for Tables {
-    async fn create(&self, place: &TenantKey, tenant: &TenantRecord) -> Result<(), Cause> {
-        match place.placement() {
-            // The templates make it.
-            Placement::Pool => Ok(()),
-            Placement::Silo => Ok(self.create_tagged(tenant).await?),
-        }
-    }
-
-    // Nobody asks for these: the settings of this home do not offer moves.
-
-    async fn copy(&self, _: &TenantKey, _: &TenantKey) -> Result<String, Cause> {
-        Err(NO_MOVES.into())
-    }
-
-    async fn pause(&self, _: &TenantKey, _: &TenantKey) -> Result<String, Cause> {
-        Err(NO_MOVES.into())
-    }
-
-    async fn resume(&self, _: &TenantKey) {}
-
-    async fn clear(&self, _: &TenantKey) -> Result<String, Cause> {
-        Err(NO_MOVES.into())
-    }
-
-    /// Nobody begins it: `Settings::erases_tenants` is off in this home.
-    async fn erase_data(&self, _: &TenantKey) -> Result<String, Cause> {
-        Err("this home can't erase tenants".into())
-    }
-
-    async fn erase_records(&self, _: &TenantRecord, _: &TenantRecord) -> Result<String, Cause> {
-        Err("this home can't erase tenants".into())
-    }
 }

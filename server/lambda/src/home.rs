@@ -93,7 +93,7 @@ pub async fn open(clients: &Clients) -> Result<Home> {
         meter,
     };
     let settings = Settings::new(seal, &required("PUBLIC_URL")?);
-    let settings = Settings { moves_tenants: false, erases_tenants: false, ..settings };
+    let settings = Settings { erases_tenants: false, ..settings };
     let (app, worker) = tenantry_core::app::open(ports, settings);
     Ok(Home { app, worker, relay, store, control })
 }

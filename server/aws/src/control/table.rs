@@ -117,6 +117,8 @@ impl ControlTable {
     ) -> Result<Option<Vec<(M, Option<Item>)>>, Fault> {
         match transaction.send(&self.client, &self.used, NOBODY, token).await? {
             Transacted::Done => Ok(None),
+            // Nothing of control data moves.
+            Transacted::Fenced(_) => Err(Fault::Moved),
             Transacted::Refused(refusals) => Ok(Some(refusals)),
         }
     }

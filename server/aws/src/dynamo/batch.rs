@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::{
     Client,
-    types::{KeysAndAttributes, ReturnConsumedCapacity},
+    types::{KeysAndAttributes, ReturnConsumedCapacity, WriteRequest},
 };
 use tenantry_core::ids::TenantId;
 
@@ -12,6 +12,7 @@ use super::{Consumption, Fault, Item, retried, retry::Budget};
 
 /// The most that DynamoDB takes at once.
 const AT_ONCE: usize = 100;
+const WRITTEN_AT_ONCE: usize = 25;
 
 /// Those of the items that are there, by table. What DynamoDB leaves over when
 /// it is busy is asked for again.
@@ -45,6 +46,37 @@ pub(crate) async fn batch_get(
         }
     }
     Ok(found)
+}
+
+/// Writes and deletes of one table, each for itself: not for what people change. The same
+/// item may not be among them twice.
+pub(crate) async fn batch_write(
+    client: &Client,
+    used: &Consumption,
+    tenant: TenantId,
+    table: &str,
+    mut writes: Vec<WriteRequest>,
+) -> Result<(), Fault> {
+    while !writes.is_empty() {
+        let rest = writes.split_off(writes.len().min(WRITTEN_AT_ONCE));
+        let mut wanted = HashMap::from([(table.to_owned(), std::mem::replace(&mut writes, rest))]);
+        let mut budget = Budget::new();
+        while !wanted.is_empty() {
+            budget.begin();
+            let request = client
+                .batch_write_item()
+                .set_request_items(Some(wanted))
+                .return_consumed_capacity(ReturnConsumedCapacity::Total);
+            let answer = retried(|| request.clone().send()).await?;
+            used.write(tenant, answer.consumed_capacity());
+            wanted = answer.unprocessed_items.unwrap_or_default();
+            if !wanted.is_empty() && !budget.pause().await {
+                let detail = "it left items of a batch unwritten".to_owned();
+                return Err(Fault::Service { tries: budget.tries(), detail });
+            }
+        }
+    }
+    Ok(())
 }
 
 fn by_table(keys: &[(String, Item)], consistent: bool) -> Result<HashMap<String, KeysAndAttributes>, Fault> {

@@ -14,6 +14,11 @@ pub enum Fault {
     Credentials(#[source] Cause),
     #[error("a transaction of {0} actions is more than DynamoDB takes")]
     TooLarge(usize),
+    /// Where the key leads to, the tenant's data does not live (any more), or nobody may write at the moment.
+    #[error("the tenant is being moved")]
+    Moved,
+    #[error("a table is not there: {0}")]
+    NoTable(String),
 }
 
 impl Fault {
@@ -24,6 +29,9 @@ impl Fault {
         R: std::fmt::Debug,
     {
         let detail = match &error {
+            SdkError::ServiceError(refused) if refused.err().code() == Some("ResourceNotFoundException") => {
+                return Fault::NoTable(refused.err().message().unwrap_or("no message").to_owned());
+            }
             SdkError::ServiceError(refused) => {
                 let (code, message) = (refused.err().code(), refused.err().message());
                 format!("{}: {}", code.unwrap_or("no code"), message.unwrap_or("no message"))
@@ -37,7 +45,10 @@ impl Fault {
 
 impl From<Fault> for StoreError {
     fn from(fault: Fault) -> Self {
-        StoreError(Box::new(fault))
+        match fault {
+            Fault::Moved => StoreError::moved(),
+            fault => StoreError(Box::new(fault)),
+        }
     }
 }
 

@@ -25,13 +25,16 @@ const MAX_ACTIONS: usize = 100;
 /// Collects actions, each with what a refusal of it means.
 pub(crate) struct Transaction<M> {
     actions: Vec<TransactWriteItem>,
-    meanings: Vec<M>,
+    /// Nothing for what can only be refused because the place is not open.
+    meanings: Vec<Option<M>>,
 }
 
 pub(crate) enum Transacted<M> {
     Done,
     /// Conditions that did not hold, in order, each with the item as it is.
     Refused(Vec<(M, Option<Item>)>),
+    /// The place is not open as it was thought to be: the item that says so. What else was refused counts for nothing.
+    Fenced(Option<Item>),
 }
 
 /// Numbers that are added to one item, which need not be there before.
@@ -48,20 +51,37 @@ impl<M: Clone> Transaction<M> {
         Self { actions: Vec::new(), meanings: Vec::new() }
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.actions.is_empty()
-    }
-
     pub fn len(&self) -> usize {
         self.actions.len()
     }
 
-    fn push(&mut self, action: TransactWriteItem, meaning: M) {
+    /// Whether it meets an item that says if the place is open.
+    pub fn is_fenced(&self) -> bool {
+        self.meanings.iter().any(Option::is_none)
+    }
+
+    /// What it writes: tables, and items or keys of them.
+    pub fn touched(&self) -> impl Iterator<Item = (&str, &Item)> {
+        self.actions.iter().filter_map(|action| {
+            let put = action.put().map(|put| (put.table_name(), put.item()));
+            let update = || action.update().map(|update| (update.table_name(), update.key()));
+            let delete = || action.delete().map(|delete| (delete.table_name(), delete.key()));
+            put.or_else(update).or_else(delete)
+        })
+    }
+
+    fn push(&mut self, action: TransactWriteItem, meaning: Option<M>) {
         self.actions.push(action);
         self.meanings.push(meaning);
     }
 
-    pub fn put(&mut self, meaning: M, table: &str, item: Item, condition: Option<Condition>) -> Result<(), Fault> {
+    pub fn put(
+        &mut self,
+        meaning: impl Into<Option<M>>,
+        table: &str,
+        item: Item,
+        condition: Option<Condition>,
+    ) -> Result<(), Fault> {
         let Condition { expression, names, values } = condition.unwrap_or_default();
         let put = Put::builder()
             .table_name(table)
@@ -72,11 +92,17 @@ impl<M: Clone> Transaction<M> {
             .return_values_on_condition_check_failure(OLD)
             .build()
             .map_err(unbuilt)?;
-        self.push(TransactWriteItem::builder().put(put).build(), meaning);
+        self.push(TransactWriteItem::builder().put(put).build(), meaning.into());
         Ok(())
     }
 
-    pub fn delete(&mut self, meaning: M, table: &str, key: Item, condition: Option<Condition>) -> Result<(), Fault> {
+    pub fn delete(
+        &mut self,
+        meaning: impl Into<Option<M>>,
+        table: &str,
+        key: Item,
+        condition: Option<Condition>,
+    ) -> Result<(), Fault> {
         let Condition { expression, names, values } = condition.unwrap_or_default();
         let delete = Delete::builder()
             .table_name(table)
@@ -87,11 +113,17 @@ impl<M: Clone> Transaction<M> {
             .return_values_on_condition_check_failure(OLD)
             .build()
             .map_err(unbuilt)?;
-        self.push(TransactWriteItem::builder().delete(delete).build(), meaning);
+        self.push(TransactWriteItem::builder().delete(delete).build(), meaning.into());
         Ok(())
     }
 
-    pub fn check(&mut self, meaning: M, table: &str, key: Item, condition: Condition) -> Result<(), Fault> {
+    pub fn check(
+        &mut self,
+        meaning: impl Into<Option<M>>,
+        table: &str,
+        key: Item,
+        condition: Condition,
+    ) -> Result<(), Fault> {
         let check = ConditionCheck::builder()
             .table_name(table)
             .set_key(Some(key))
@@ -101,14 +133,14 @@ impl<M: Clone> Transaction<M> {
             .return_values_on_condition_check_failure(OLD)
             .build()
             .map_err(unbuilt)?;
-        self.push(TransactWriteItem::builder().condition_check(check).build(), meaning);
+        self.push(TransactWriteItem::builder().condition_check(check).build(), meaning.into());
         Ok(())
     }
 
     /// `change` is an update expression; its names and values go with the condition's.
     pub fn update(
         &mut self,
-        meaning: M,
+        meaning: impl Into<Option<M>>,
         table: &str,
         key: Item,
         change: Condition,
@@ -130,7 +162,7 @@ impl<M: Clone> Transaction<M> {
             .return_values_on_condition_check_failure(OLD)
             .build()
             .map_err(unbuilt)?;
-        self.push(TransactWriteItem::builder().update(update).build(), meaning);
+        self.push(TransactWriteItem::builder().update(update).build(), meaning.into());
         Ok(())
     }
 
@@ -164,6 +196,7 @@ impl<M: Clone> Transaction<M> {
             };
             used.write(tenant, &[]);
             let again = match reasons(&error) {
+                Some(reasons) if let Some(fence) = fenced(&meanings, reasons) => return Ok(Transacted::Fenced(fence)),
                 Some(reasons) if is_judged(reasons) => return Ok(Transacted::Refused(refusals(meanings, reasons))),
                 Some(reasons) => reasons.iter().filter_map(CancellationReason::code).any(passes_by_code),
                 None => passes(&error),
@@ -251,7 +284,14 @@ fn is_judged(reasons: &[CancellationReason]) -> bool {
     reasons.iter().filter_map(CancellationReason::code).find(wrong) == Some(REFUSED)
 }
 
-fn refusals<M>(meanings: Vec<M>, reasons: &[CancellationReason]) -> Vec<(M, Option<Item>)> {
-    let refused = |(_, reason): &(M, &CancellationReason)| reason.code() == Some(REFUSED);
-    meanings.into_iter().zip(reasons).filter(refused).map(|(meaning, reason)| (meaning, reason.item.clone())).collect()
+fn refusals<M>(meanings: Vec<Option<M>>, reasons: &[CancellationReason]) -> Vec<(M, Option<Item>)> {
+    let refused = |(_, reason): &(Option<M>, &CancellationReason)| reason.code() == Some(REFUSED);
+    let told = meanings.into_iter().zip(reasons).filter(refused);
+    told.filter_map(|(meaning, reason)| Some((meaning?, reason.item.clone()))).collect()
+}
+
+/// The item that says that the place is not open, if one was met.
+fn fenced<M>(meanings: &[Option<M>], reasons: &[CancellationReason]) -> Option<Option<Item>> {
+    let mut fences = meanings.iter().zip(reasons).filter(|(meaning, _)| meaning.is_none()).map(|(_, reason)| reason);
+    fences.find(|reason| reason.code() == Some(REFUSED)).map(|reason| reason.item.clone())
 }

@@ -19,7 +19,8 @@ use super::{
     products, watch,
 };
 use crate::{
-    dynamo::{Adding, Condition, Fault, Item, Reading, Transacted, Transaction, adding, flag, json, number, text},
+    dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, flag, json, number, text},
+    fence::Gate,
     outbox::Waiting,
     partition::{self, Partition, Table},
 };
@@ -51,13 +52,9 @@ impl DynamoStore {
             Ok(plan) => plan,
             Err(refused) => return Err(self.kept(key, commit).await?.unwrap_or(refused)),
         };
-        let transaction = self.transaction(key, commit, &plan)?;
         let client = self.writing(key).await?;
-        let token = commit.entry.id.to_string();
-        match transaction.send(&client, &self.consumption, key.id(), token).await? {
-            Transacted::Done => Ok(()),
-            Transacted::Refused(refusals) => explain(refusals),
-        }
+        let build = |gate| self.transaction(key, commit, &plan, gate);
+        self.send(&client, key, commit.entry.id.0, build).await?.map_or(Ok(()), explain)
     }
 
     /// An earlier answer goes before whatever else is wrong.
@@ -70,7 +67,13 @@ impl DynamoStore {
     }
 
     /// In the order in which refusals are told.
-    fn transaction(&self, key: &TenantKey, commit: &Commit, plan: &Plan<'_>) -> Result<Transaction<Meaning>, Fault> {
+    fn transaction(
+        &self,
+        key: &TenantKey,
+        commit: &Commit,
+        plan: &Plan<'_>,
+        gate: Gate,
+    ) -> Result<Transaction<Meaning>, Fault> {
         let mut to = Writing { partition: &self.partition, key, transaction: Transaction::new() };
         if let Some(record) = &commit.idempotency {
             to.keep(record, commit)?;
@@ -92,7 +95,7 @@ impl DynamoStore {
         }
         for (shard, moved) in statuses(commit) {
             let (key, change) = (to.aux_key(partition::statuses(shard)), adding(&moved, &Partition::owner(key)));
-            to.transaction.update(Meaning::Free, &to.aux(), key, change, None)?;
+            to.transaction.update(None, &to.aux(), key, change, Some(gate.condition()))?;
         }
         to.journal(commit)?;
         to.outbox(commit)?;

@@ -14,13 +14,13 @@ use tenantry_core::{
 
 use super::{DynamoStore, figures, products};
 use crate::{
-    dynamo::{Adding, Condition, Fault, Item, Reading, Transacted, Transaction, adding, flag, json, number},
+    dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, flag, json, number},
     outbox::Waiting,
     partition::{self, Partition, Table},
 };
 
-/// Products in one part: each takes at most four actions.
-const PRODUCTS: usize = 24;
+/// Products in one part: each takes at most four actions, and there are a few more.
+const PRODUCTS: usize = 23;
 /// Days for which a mark is kept: longer than any queue keeps a message.
 const KEEP_DAYS: i64 = 90;
 /// How often it is tried anew when others mark the same products.
@@ -59,15 +59,11 @@ impl DynamoStore {
         let seen = partition::seen(effects.consumer, effects.event, n);
         for _ in 0..ROUNDS {
             let Some(levels) = self.levels(key, &seen, part).await? else { return Ok(()) };
-            let transaction = self.effects_of(key, effects, &seen, part, &levels)?;
             let client = self.writing(key).await?;
-            let token = uuid::Uuid::new_v4().to_string();
-            match transaction.send(&client, &self.consumption, key.id(), token).await? {
-                Transacted::Done => return Ok(()),
-                Transacted::Refused(refusals) if refusals.iter().any(|(meaning, _)| *meaning == Meaning::Seen) => {
-                    return Ok(());
-                }
-                Transacted::Refused(_) => {}
+            let build = |_| self.effects_of(key, effects, &seen, part, &levels);
+            match self.send(&client, key, uuid::Uuid::new_v4(), build).await? {
+                Some(refusals) if refusals.iter().all(|(meaning, _)| *meaning != Meaning::Seen) => {}
+                _ => return Ok(()),
             }
         }
         Err(Fault::Service { tries: ROUNDS, detail: "others marked the same products each time".to_owned() })

@@ -10,6 +10,8 @@ mod lists;
 mod orders;
 mod plan;
 mod products;
+mod send;
+mod stale;
 mod usage;
 mod watch;
 
@@ -34,6 +36,7 @@ use tenantry_core::{
     usage::{Activity, Meter, UsageRows},
 };
 
+use self::stale::at;
 use crate::{
     dynamo::{Clients, Consumption, Fault, Item, Reading, Span, batch_get, query, query_all, retried},
     partition::{self, Listing, Partition, Table},
@@ -46,11 +49,20 @@ pub struct DynamoStore {
     consumption: Arc<Consumption>,
     clock: Arc<dyn Clock>,
     hot: hot::Hot,
+    stale: stale::Stale,
 }
 
 impl DynamoStore {
     pub fn new(partition: Partition, clients: Arc<dyn Clients>, meter: Arc<Meter>, clock: Arc<dyn Clock>) -> Self {
-        Self { partition, clients, meter, consumption: Arc::default(), clock, hot: hot::Hot::default() }
+        Self {
+            partition,
+            clients,
+            meter,
+            consumption: Arc::default(),
+            clock,
+            hot: hot::Hot::default(),
+            stale: stale::Stale::default(),
+        }
     }
 
     /// What its calls consumed.
@@ -59,6 +71,7 @@ impl DynamoStore {
     }
 
     async fn reading(&self, key: &TenantKey) -> Result<Client, Fault> {
+        self.stale.check(key)?;
         self.meter.read(key.id());
         self.clients.of(key.id()).await
     }
@@ -83,7 +96,7 @@ impl DynamoStore {
             .set_key(Some(Partition::key(key, table, id)))
             .consistent_read(consistent)
             .return_consumed_capacity(ReturnConsumedCapacity::Total);
-        let answer = retried(|| request.clone().send()).await?;
+        let answer = retried(|| request.clone().send()).await.map_err(|fault| at(key, fault))?;
         self.consumption.read(key.id(), answer.consumed_capacity().map_or(&[], std::slice::from_ref));
         Ok(answer.item)
     }
@@ -103,7 +116,8 @@ impl DynamoStore {
             return Ok(Vec::new());
         }
         let client = self.reading(key).await?;
-        let found = batch_get(&client, &self.consumption, key.id(), keys, consistent).await?;
+        let found = batch_get(&client, &self.consumption, key.id(), keys, consistent).await;
+        let found = found.map_err(|fault| at(key, fault))?;
         let table = |name: &String| tables.iter().find(|(each, _)| each == name).map(|(_, table)| *table);
         Ok(found
             .into_iter()
@@ -122,19 +136,21 @@ impl DynamoStore {
         after: Option<Item>,
     ) -> Result<(Vec<Item>, Option<Item>), Fault> {
         let client = self.reading(key).await?;
-        query(&client, &self.consumption, key.id(), listing, span, limit, after).await
+        query(&client, &self.consumption, key.id(), listing, span, limit, after).await.map_err(|fault| at(key, fault))
     }
 
     /// All of a listing, however many requests it takes.
     async fn all(&self, key: &TenantKey, listing: &Listing, span: &Span) -> Result<Vec<Item>, Fault> {
         let client = self.reading(key).await?;
-        query_all(&client, &self.consumption, key.id(), listing, span, None).await
+        query_all(&client, &self.consumption, key.id(), listing, span, None).await.map_err(|fault| at(key, fault))
     }
 
     /// The newest of a listing, as many as are wanted.
     async fn newest(&self, key: &TenantKey, listing: &Listing, span: &Span, limit: usize) -> Result<Vec<Item>, Fault> {
         let client = self.reading(key).await?;
-        query_all(&client, &self.consumption, key.id(), listing, span, Some(limit)).await
+        query_all(&client, &self.consumption, key.id(), listing, span, Some(limit))
+            .await
+            .map_err(|fault| at(key, fault))
     }
 
     /// Small items whose keys begin so.
@@ -148,7 +164,12 @@ impl Store for DynamoStore {
     async fn commit(&self, key: &TenantKey, commit: Commit) -> Result<(), CommitError> {
         let done = self.commit_whole(key, &commit).await;
         self.hot.forget(key, &commit.writes);
-        done
+        match done {
+            Err(CommitError::Unavailable(cause)) if matches!(cause.downcast_ref(), Some(Fault::Moved)) => {
+                Err(CommitError::Moved(Box::new(commit)))
+            }
+            done => done,
+        }
     }
 
     async fn product(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>> {

@@ -35,17 +35,20 @@ impl DynamoStore {
             let (_, set) = by_day.entry(day).or_insert_with(|| (Adding::new(), Partition::owner(key)));
             set.insert("bytes".to_owned(), number(bytes));
         }
-        let aux = self.partition.table(key, Table::Aux);
-        let mut transaction = Transaction::new();
-        for (day, (amounts, set)) in by_day {
-            let key = Partition::key(key, Table::Aux, partition::day(day));
-            transaction.update((), &aux, key, adding(&amounts, &set), None)?;
-        }
-        if transaction.is_empty() {
+        if by_day.is_empty() {
             return Ok(());
         }
+        let aux = self.partition.table(key, Table::Aux);
+        let build = |_| {
+            let mut transaction = Transaction::<()>::new();
+            for (day, (amounts, set)) in &by_day {
+                let key = Partition::key(key, Table::Aux, partition::day(*day));
+                transaction.update((), &aux, key, adding(amounts, set), None)?;
+            }
+            Ok(transaction)
+        };
         let client = self.clients.of(key.id()).await?;
-        transaction.send(&client, &self.consumption, key.id(), Uuid::new_v4().to_string()).await?;
+        self.send(&client, key, Uuid::new_v4(), build).await?;
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use tenantry_core::{
 
 use super::{DynamoStore, commit::Meaning};
 use crate::{
-    dynamo::{Condition, Fault, Item, Reading, Transacted, Transaction, number},
+    dynamo::{Condition, Fault, Item, Reading, Transaction, number},
     outbox::Waiting,
     partition::{self, Partition, Table},
 };
@@ -44,6 +44,19 @@ impl DynamoStore {
         if level == told {
             return Ok(true);
         }
+        let build = |_| self.telling(key, &keys, (told, used, level), watch, &news);
+        let client = self.writing(key).await?;
+        Ok(self.send(&client, key, uuid::Uuid::new_v4(), build).await?.is_none())
+    }
+
+    fn telling(
+        &self,
+        key: &TenantKey,
+        keys: &[String; 2],
+        (told, used, level): (u8, u64, u8),
+        watch: &Watch,
+        news: &[&Step],
+    ) -> Result<Transaction<Meaning>, Fault> {
         let aux = self.partition.table(key, Table::Aux);
         let of = |k: &str| Partition::key(key, Table::Aux, k);
         let mut transaction = Transaction::new();
@@ -54,10 +67,7 @@ impl DynamoStore {
             let waiting = Waiting::of_event(key.id(), event);
             transaction.put(Meaning::Free, &self.partition.outbox(), waiting.item()?, None)?;
         }
-        let client = self.writing(key).await?;
-        let token = uuid::Uuid::new_v4().to_string();
-        let sent = transaction.send(&client, &self.consumption, key.id(), token).await?;
-        Ok(matches!(sent, Transacted::Done))
+        Ok(transaction)
     }
 }
 

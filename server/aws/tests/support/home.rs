@@ -7,8 +7,10 @@ use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
 use tempfile::TempDir;
 use tenantry_aws::{
-    dynamo::{Clients, Fault},
+    dynamo::{Clients, Fault, OneClient},
+    moving::{Moves, Pace},
     partition::Partition,
+    places::DynamoPlaces,
     silo::Tables,
     store::DynamoStore,
 };
@@ -132,6 +134,19 @@ impl<const MINISTACK: bool, const SILO: bool> Dynamo<MINISTACK, SILO> {
 }
 
 impl<const MINISTACK: bool, const SILO: bool> Dynamo<MINISTACK, SILO> {
+    /// For the long work on tenants; `client` is what it reaches the tables by.
+    pub fn places_by(&self, client: &Client) -> DynamoPlaces {
+        let now = std::time::Duration::ZERO;
+        let (tables, clients) =
+            (Tables::new(client.clone(), self.partition.clone(), false), Arc::new(OneClient(client.clone())));
+        let moves = Moves::new(clients, self.partition.clone(), Pace { fresh: now, ended: now });
+        DynamoPlaces { tables, moves }
+    }
+
+    pub fn places(&self) -> DynamoPlaces {
+        self.places_by(&server::client(Self::ON))
+    }
+
     /// Why consumers gave up on events; each is handed out once more, as an operator does.
     pub async fn redrive_all(&self) -> Vec<String> {
         let letters = self.relay.dead_letters(None, 1_000).await.expect("a list").items;

@@ -87,6 +87,15 @@ impl TenantKey {
     pub fn epoch(&self) -> u32 {
         self.epoch
     }
+
+    /// To the other place of the same tenant, where its data was or will be.
+    pub fn elsewhere(&self) -> Self {
+        let placement = match self.placement {
+            Placement::Pool => Placement::Silo,
+            Placement::Silo => Placement::Pool,
+        };
+        Self { placement, ..*self }
+    }
 }
 
 /// Whoever a verified token speaks for.

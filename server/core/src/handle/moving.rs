@@ -22,11 +22,7 @@ impl TenantKey {
 
     /// To where the data was before.
     fn left_by(record: &TenantRecord) -> Self {
-        let placement = match record.placement {
-            Placement::Pool => Placement::Silo,
-            Placement::Silo => Placement::Pool,
-        };
-        Self { id: record.id, placement, epoch: record.epoch }
+        Self::of(record).elsewhere()
     }
 }
 

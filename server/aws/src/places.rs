@@ -1,0 +1,57 @@
+//! The port to the long work on tenants' places.
+
+use async_trait::async_trait;
+use tenantry_core::{
+    TenantKey,
+    error::Cause,
+    place::Places,
+    tenant::{Placement, TenantRecord},
+};
+
+use crate::{moving::Moves, silo::Tables};
+
+pub struct DynamoPlaces {
+    pub tables: Tables,
+    pub moves: Moves,
+}
+
+#[async_trait]
+impl Places for DynamoPlaces {
+    async fn create(&self, place: &TenantKey, tenant: &TenantRecord) -> Result<(), Cause> {
+        match place.placement() {
+            // The templates make it.
+            Placement::Pool => Ok(()),
+            Placement::Silo => Ok(self.tables.create_tagged(tenant).await?),
+        }
+    }
+
+    async fn copy(&self, from: &TenantKey, to: &TenantKey) -> Result<String, Cause> {
+        Ok(self.moves.copy(from, to).await?)
+    }
+
+    async fn pause(&self, from: &TenantKey, to: &TenantKey) -> Result<String, Cause> {
+        Ok(self.moves.pause(from, to).await?)
+    }
+
+    async fn resume(&self, at: &TenantKey) {
+        self.moves.resume(at).await;
+    }
+
+    async fn clear(&self, place: &TenantKey) -> Result<String, Cause> {
+        if place.placement() == Placement::Silo {
+            self.moves.leave(place).await?;
+            self.tables.delete_silo(place.id()).await?;
+            return Ok("the tables are gone".to_owned());
+        }
+        let removed = self.moves.clear(place).await?;
+        Ok(format!("{removed} items removed"))
+    }
+
+    async fn erase_data(&self, _: &TenantKey) -> Result<String, Cause> {
+        Err("this home can't erase tenants".into())
+    }
+
+    async fn erase_records(&self, _: &TenantRecord, _: &TenantRecord) -> Result<String, Cause> {
+        Err("this home can't erase tenants".into())
+    }
+}
