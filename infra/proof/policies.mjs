@@ -26,7 +26,7 @@ const beside = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url),
 const recorded = beside("recorded.json").calls;
 const unseen = beside("unseen.json").groups;
 /// Who changes nothing but what is there in the write region only.
-const WRITES = /^(apigateway|cognito-idp|sns|kms):|^dynamodb:(ConditionCheckItem|CreateTable|DeleteItem|PutItem|TagResource|Update\w+)$/;
+const WRITES = /^(apigateway|cognito-idp|sns|kms):|^dynamodb:(BatchWriteItem|ConditionCheckItem|CreateTable|DeleteItem|PutItem|TagResource|Update\w+)$/;
 const read = (name) => JSON.parse(readFileSync(join(built, "stacks", `${name}.json`), "utf8"));
 const templates = { tenancy: read("tenancy"), access: read("access"), identity: read("identity"), plans: read("plans") };
 

@@ -25,7 +25,7 @@ use support::{
     run::{self, Test},
     server,
 };
-use tenantry_aws::{partition::Partition, silo::Tables};
+use tenantry_aws::{partition::Partition, places::DynamoPlaces, silo::Tables};
 use tenantry_conformance::{Fixture, Setup, json, operator, read, record_answer};
 use tenantry_core::{
     handle::NewTenant,
@@ -87,8 +87,8 @@ async fn a_silo_is_whole_or_not_there() {
     let partition = Partition::new(format!("test-silos-{}-", uuid::Uuid::new_v4().simple()));
     let crowded = Crowded(Arc::new(Connector::builder().build_http()));
     let crowded = Client::from_conf(server::config(ON).http_client(crowded).build());
-    let tables = Tables::new(crowded, partition.clone(), true);
-    home.worker().run_operations(&tables, SignedDuration::ZERO).await.expect("a run");
+    let places = DynamoPlaces { tables: Tables::new(crowded, partition.clone(), true), moves: home.places().moves };
+    home.worker().run_operations(&places, SignedDuration::ZERO).await.expect("a run");
     let failed = operator.operations(tenant, &PageRequest::default()).await.expect("a list").items.remove(0);
     assert_eq!(failed.status, OperationStatus::Failed);
     assert!(failed.steps[0].detail.as_deref().is_some_and(|cause| cause.contains("LimitExceeded")), "{failed:?}");
@@ -97,7 +97,8 @@ async fn a_silo_is_whole_or_not_there() {
     let answer = |operation: &Operation| json(202, None, operation);
     operator.retry_operation(tenant, failed.id, &Attempt::default(), answer).await.expect("again");
     let tables = Tables::new(server::client(ON), partition.clone(), true);
-    home.worker().run_operations(&tables, SignedDuration::ZERO).await.expect("a run");
+    let places = DynamoPlaces { tables, moves: home.places().moves };
+    home.worker().run_operations(&places, SignedDuration::ZERO).await.expect("a run");
     let done = operator.operation(tenant, failed.id).await.expect("an operation");
     assert_eq!((done.status, done.tries), (OperationStatus::Done, 2), "{done:?}");
     let names = tables_of(&partition).await;

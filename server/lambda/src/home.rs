@@ -48,6 +48,8 @@ pub struct Home {
     pub relay: DynamoRelay,
     pub store: Arc<DynamoStore>,
     pub control: DynamoControl,
+    /// Credentials of one tenant at a time.
+    pub tenants: Arc<dyn TenantClients>,
 }
 
 impl Home {
@@ -80,7 +82,8 @@ pub async fn open(clients: &Clients) -> Result<Home> {
         // A laptop has no roles.
         None => Arc::new(OneClient(clients.dynamo.clone())),
     };
-    let store = Arc::new(DynamoStore::new(Partition::new(prefix.clone()), tenants, meter.clone(), clock.clone()));
+    let store =
+        Arc::new(DynamoStore::new(Partition::new(prefix.clone()), tenants.clone(), meter.clone(), clock.clone()));
     let relay = DynamoRelay::new(&control, client!(aws_sdk_sqs, &clients.config), prefix.clone());
     let ports = Ports {
         store: store.clone(),
@@ -95,7 +98,7 @@ pub async fn open(clients: &Clients) -> Result<Home> {
     let settings = Settings::new(seal, &required("PUBLIC_URL")?);
     let settings = Settings { erases_tenants: false, ..settings };
     let (app, worker) = tenantry_core::app::open(ports, settings);
-    Ok(Home { app, worker, relay, store, control })
+    Ok(Home { app, worker, relay, store, control, tenants })
 }
 
 fn identity(clients: &Clients, secrets: &Secrets, control: &DynamoControl, seal: &Seal) -> Result<CognitoIdentity> {

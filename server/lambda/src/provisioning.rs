@@ -2,10 +2,17 @@
 //! schedule whatever was interrupted. Keys at the gateway are settled at the same
 //! times. Also makes the first operator, for whoever may invoke this function.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use tenantry_aws::{partition::Partition, silo::Tables};
+use tenantry_aws::{
+    moving::{Moves, Pace},
+    partition::Partition,
+    places::DynamoPlaces,
+    silo::Tables,
+};
 use tenantry_core::{Worker, error::chain, ids::TenantId};
 
 use crate::{clients::Clients, config::prefix, home, keys::Keys, messages};
@@ -14,12 +21,20 @@ use crate::{clients::Clients, config::prefix, home, keys::Keys, messages};
 /// somebody is still at.
 const LEASE: SignedDuration = SignedDuration::from_secs(330);
 
+/// Records are read again after two seconds, and nothing that has a tenant's key runs
+/// longer than thirty.
+const PACE: Pace = Pace { fresh: Duration::from_millis(2_200), ended: Duration::from_secs(31) };
+
 pub async fn serve(clients: &Clients) -> Result<()> {
     let home = home::open(clients).await?;
-    let tables = Tables::new(clients.dynamo.clone(), Partition::new(prefix()?), true);
+    let partition = Partition::new(prefix()?);
+    let tables = Tables::new(clients.dynamo.clone(), partition.clone(), true);
+    let places = DynamoPlaces { tables, moves: Moves::new(home.tenants.clone(), partition, PACE) };
     let keys = Keys::open(clients)?;
-    let (control, tables, worker, keys) = (&home.control, &tables, &home.worker, &keys);
-    messages::serve(&home.consumptions(clients), async move |event| {
+    let (control, places, worker, keys) = (&home.control, &places, &home.worker, &keys);
+    let mut consumptions = home.consumptions(clients);
+    consumptions.push(places.moves.consumption().clone());
+    messages::serve(&consumptions, async move |event| {
         if let Some(operator) = event.get("create_operator") {
             return create_operator(worker, operator).await;
         }
@@ -29,8 +44,8 @@ pub async fn serve(clients: &Clients) -> Result<()> {
         let tenants = tenants_of(&event);
         // Nobody waits for a key, but for tables; neither waits for the other to succeed.
         let ended = match &tenants {
-            Some(tenants) => some(worker, tables, tenants.clone()).await,
-            None => worker.run_operations(tables, LEASE).await.map_err(|error| chain(&error)),
+            Some(tenants) => some(worker, places, tenants.clone()).await,
+            None => worker.run_operations(places, LEASE).await.map_err(|error| chain(&error)),
         };
         let settled = keys.settle(tenants.as_deref()).await;
         Ok(json!({ "operations": ended?, "keys": settled? }))
@@ -50,10 +65,10 @@ fn tenants_of(event: &Value) -> Option<Vec<TenantId>> {
 
 /// A tenant that can't be read holds up no other: the first failure is told at
 /// the end, so that all of it is tried again.
-async fn some(worker: &Worker, tables: &Tables, tenants: Vec<TenantId>) -> Result<u64, String> {
+async fn some(worker: &Worker, places: &DynamoPlaces, tenants: Vec<TenantId>) -> Result<u64, String> {
     let (mut ended, mut failed) = (0, None);
     for id in tenants {
-        match worker.run_operations_of(id, tables, LEASE).await {
+        match worker.run_operations_of(id, places, LEASE).await {
             Ok(of_one) => ended += of_one,
             Err(error) => {
                 let error = chain(&error);

@@ -163,6 +163,12 @@ fn identity() -> Vec<Mutant> {
         ),
         with(
             "nothing_scans",
+            "stacks/tenancy",
+            "/CaretakerMoves/Properties/PolicyDocument/Statement/0/Action",
+            json!("dynamodb:Scan"),
+        ),
+        with(
+            "nothing_scans",
             "stacks/access",
             "/ReadsControl/Properties/PolicyDocument/Statement/0/Action/0",
             json!("dynamodb:PartiQLSelect"),

@@ -109,8 +109,6 @@ kinds! {
         "Only the newest operation of a tenant is tried again, and only when it failed.";
     ALREADY_THERE = 409, "already_there", "The tenant's data lives there already",
         "Nothing has to be done.";
-    MOVE_NOT_OFFERED = 409, "move_not_offered", "This installation can't move tenants",
-        "Only the standalone can: on AWS a tenant stays where it was created.";
     SAMPLE_DATA_LEAVING = 409, "sample_data_leaving", "The sample data is being removed",
         "Finish that first: DELETE /v1/sample-data.";
     VIEW_NAME_TAKEN = 409, "view_name_taken", "Another view of the list has this name",

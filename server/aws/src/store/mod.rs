@@ -184,12 +184,13 @@ impl Store for DynamoStore {
         if let Some(product) = self.hot.product(key, id, now) {
             return Ok(Some(product));
         }
+        let before = self.hot.forgotten();
         let product = match self.get_one(key, Table::Products, &id.to_string(), false).await? {
             Some(item) => Some(Arc::new(products::read(&item)?)),
             None => self.product(key, id).await?,
         };
         if let Some(product) = &product {
-            self.hot.keep(key, product, now);
+            self.hot.keep(key, product, now, before);
         }
         Ok(product)
     }

@@ -73,8 +73,6 @@ pub struct Settings {
     pub public_url: String,
     /// Operators can do nothing before they have set up a second factor.
     pub operators_need_mfa: bool,
-    /// Whether this home can move tenants between pool and silo.
-    pub moves_tenants: bool,
     /// Whether this home can erase tenants.
     pub erases_tenants: bool,
     /// Of all kinds, right or wrong.
@@ -94,7 +92,6 @@ impl Settings {
             self_service_tiers: vec![Tier::Basic],
             public_url: public_url.trim_end_matches('/').to_owned(),
             operators_need_mfa: false,
-            moves_tenants: true,
             erases_tenants: true,
             sign_ins_per_address: Quota::per_minute(60, 60),
             passwords: Guessing { per_pair: Quota::per_minute(10, 10), per_account: Quota::per_minute(10, 100) },

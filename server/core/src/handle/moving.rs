@@ -41,9 +41,6 @@ impl Operator {
         if let Some(kept) = self.inner.kept(attempt).await? {
             return kept;
         }
-        if !self.inner.settings.moves_tenants {
-            return Err(Error::conflict("move_not_offered", "this installation can't move tenants"));
-        }
         let record = self.tenant(id).await?;
         if record.status.is_gone() {
             return Err(super::operator::wrong_status(&record, "moved"));
