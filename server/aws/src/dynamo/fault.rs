@@ -1,4 +1,4 @@
-//! What can go wrong with DynamoDB, for the operator's eyes.
+//! What can go wrong with DynamoDB and its neighbours, for the operator's eyes.
 
 use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 use tenantry_core::{commit::CommitError, error::Cause, store::StoreError};
@@ -8,6 +8,8 @@ pub enum Fault {
     /// Nothing that a retry would mend, or one that was retried in vain.
     #[error("DynamoDB failed after {tries} tries: {detail}")]
     Service { tries: u32, detail: String },
+    #[error("{service} failed: {detail}")]
+    Neighbour { service: &'static str, detail: String },
     #[error("an item can't be read: {0}")]
     Malformed(String),
     #[error("credentials for the tenant can't be had: {0}")]

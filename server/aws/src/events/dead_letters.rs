@@ -73,7 +73,7 @@ impl DynamoRelay {
 }
 
 fn fault(error: impl std::fmt::Display) -> Fault {
-    Fault::Service { tries: 1, detail: error.to_string() }
+    Fault::Neighbour { service: "SQS", detail: error.to_string() }
 }
 
 /// The queue that a consumer listens to.

@@ -115,15 +115,11 @@ impl Publisher {
         for event in events {
             request = request.publish_batch_request_entries(entry(event, trace.as_deref())?);
         }
-        let answer = request
-            .send()
-            .await
-            .map_err(|error| Fault::Service { tries: 1, detail: DisplayErrorContext(error).to_string() })?;
+        let fault = |detail| Fault::Neighbour { service: "SNS", detail };
+        let answer = request.send().await.map_err(|error| fault(DisplayErrorContext(error).to_string()))?;
         match answer.failed().first() {
             None => Ok(()),
-            Some(failed) => {
-                Err(Fault::Service { tries: 1, detail: format!("SNS refused {}: {}", failed.id, failed.code) })
-            }
+            Some(failed) => Err(fault(format!("it refused {}: {}", failed.id, failed.code))),
         }
     }
 }

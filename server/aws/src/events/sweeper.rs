@@ -38,7 +38,8 @@ impl Sweeper {
         loop {
             let all = TenantQuery::default();
             let tenants = self.control.tenants(&all, from.as_ref(), TENANTS_AT_ONCE).await;
-            let tenants = tenants.map_err(|error| Fault::Service { tries: 1, detail: chain(&error) })?;
+            let tenants =
+                tenants.map_err(|error| Fault::Neighbour { service: "the list of tenants", detail: chain(&error) })?;
             for tenant in &tenants.items {
                 for outbox in [&self.outboxes.control, &self.outboxes.tenants] {
                     self.outbox(outbox, tenant.id, before, &mut done).await;
