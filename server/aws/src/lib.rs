@@ -6,6 +6,7 @@ pub mod dynamo;
 pub mod events;
 mod fence;
 pub mod gateway_keys;
+pub mod https;
 pub mod identity;
 pub mod moving;
 pub mod outbox;

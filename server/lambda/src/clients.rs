@@ -8,7 +8,10 @@ use aws_config::{BehaviorVersion, SdkConfig};
 use tenantry_aws::{
     control::DynamoControl,
     dynamo::{Consumption, client_config},
+    https,
 };
+
+use crate::config::optional;
 
 /// A client whose calls are seen in traces; the functions have no other.
 macro_rules! client {
@@ -29,7 +32,8 @@ pub struct Clients {
 
 impl Clients {
     pub async fn load() -> Self {
-        let config = aws_config::defaults(BehaviorVersion::latest()).load().await;
+        let https = https::client(&optional("AWS_REGION").unwrap_or_default());
+        let config = aws_config::defaults(BehaviorVersion::latest()).http_client(https).load().await;
         let dynamo = aws_sdk_dynamodb::Client::from_conf(
             client_config(aws_sdk_dynamodb::config::Builder::from(&config)).build(),
         );

@@ -8,10 +8,7 @@ use std::{
     time::Duration,
 };
 
-use aws_smithy_http_client::{
-    Connector,
-    tls::{Provider, rustls_provider::CryptoMode},
-};
+use aws_smithy_http_client::Connector;
 use aws_smithy_runtime_api::client::{http::HttpConnector, orchestrator::HttpRequest};
 use aws_smithy_types::body::SdkBody;
 use jiff::{SignedDuration, Timestamp};
@@ -19,6 +16,7 @@ use jsonwebtoken::{DecodingKey, jwk::JwkSet};
 use tenantry_core::identity::IdentityError;
 
 use super::cognito::unavailable;
+use crate::https;
 
 /// After that they are fetched again; what could not be fetched stays as it was.
 const FRESH: SignedDuration = SignedDuration::from_mins(5);
@@ -43,13 +41,12 @@ pub(super) struct Known {
 
 impl KeySource {
     pub fn new(url: &str) -> Self {
-        let connector = Connector::builder();
-        let connector = if url.starts_with("https:") {
-            connector.tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build()
-        } else {
-            connector.build_http()
-        };
-        Self { url: url.to_owned(), connector, known: RwLock::default(), failed_at: RwLock::default() }
+        Self {
+            url: url.to_owned(),
+            connector: https::connector(url),
+            known: RwLock::default(),
+            failed_at: RwLock::default(),
+        }
     }
 
     fn known(&self) -> Option<Arc<Known>> {

@@ -137,7 +137,7 @@ fn subjects(cast: &Cast, variables: &Variables) -> Vec<Subject> {
         ("inventory", nothing.clone(), handles),
         ("insights", nothing.clone(), handles),
         ("sweeper", json!({}), |answer| answer["published"].is_number()),
-        ("provisioning", nothing, |answer| answer["silos"] == 0),
+        ("provisioning", nothing, |answer| answer["operations"] == 0),
     ];
     all.extend(ours.map(|(service, event, is_right)| {
         let mut variables = variables.clone();
