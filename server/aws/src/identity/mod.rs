@@ -279,11 +279,14 @@ impl Identity for CognitoIdentity {
         keep: Option<SessionId>,
     ) -> Result<(), IdentityError> {
         for session in self.families.of(user, realm).await? {
-            if keep != Some(session) {
+            if keep.is_none() {
+                self.known.insert(session, Known::Ended);
+                self.families.end(session, self.clock.now()).await?;
+            } else if keep != Some(session) {
                 self.end(session).await?;
             }
         }
-        // Whatever began without a family of ours ends too.
+        // Cognito's own all at once, also of whatever began without a family of ours.
         if keep.is_none() { self.pool(realm).sign_out(user).await } else { Ok(()) }
     }
 
