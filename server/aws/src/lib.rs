@@ -3,6 +3,7 @@
 
 pub mod control;
 pub mod dynamo;
+pub mod erasing;
 pub mod events;
 mod fence;
 pub mod gateway_keys;

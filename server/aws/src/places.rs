@@ -8,11 +8,12 @@ use tenantry_core::{
     tenant::{Placement, TenantRecord},
 };
 
-use crate::{moving::Moves, silo::Tables};
+use crate::{erasing::Erasures, moving::Moves, silo::Tables};
 
 pub struct DynamoPlaces {
     pub tables: Tables,
     pub moves: Moves,
+    pub erasures: Erasures,
 }
 
 #[async_trait]
@@ -47,11 +48,21 @@ impl Places for DynamoPlaces {
         Ok(format!("{removed} items removed"))
     }
 
-    async fn erase_data(&self, _: &TenantKey) -> Result<String, Cause> {
-        Err("this home can't erase tenants".into())
+    /// Wherever it lives or was left: a silo shares its journal and outbox, and a move may have failed.
+    async fn erase_data(&self, place: &TenantKey) -> Result<String, Cause> {
+        if place.placement() == Placement::Pool {
+            self.moves.shut(place).await?;
+        }
+        self.tables.delete_silo(place.id()).await?;
+        let items = self.erasures.data(place.id()).await?;
+        Ok(match place.placement() {
+            Placement::Pool => format!("{items} items"),
+            Placement::Silo => format!("its tables, {items} items"),
+        })
     }
 
-    async fn erase_records(&self, _: &TenantRecord, _: &TenantRecord) -> Result<String, Cause> {
-        Err("this home can't erase tenants".into())
+    async fn erase_records(&self, tenant: &TenantRecord, tombstone: &TenantRecord) -> Result<String, Cause> {
+        let records = self.erasures.records(tenant, tombstone).await?;
+        Ok(format!("{records} records"))
     }
 }

@@ -18,7 +18,10 @@ use support::{
 };
 use tenantry_aws::{
     control::DynamoControl,
+    dynamo::OneClient,
+    erasing::Erasures,
     gateway_keys::{GatewayKeys, OwnKey, Plans, Settled, usage_key},
+    partition::Partition,
 };
 use tenantry_core::{ids::TenantId, overrides::LimitOverrides, tenant::TenantRecord, tier::Tier};
 use uuid::Uuid;
@@ -29,6 +32,7 @@ fn main() -> ExitCode {
         test("a_key_follows_its_tenant", || Box::pin(a_key_follows_its_tenant())),
         test("a_rate_that_was_overridden_has_another_plan", || Box::pin(a_rate_that_was_overridden_has_another_plan())),
         test("past_the_bound_tenants_share", || Box::pin(past_the_bound_tenants_share())),
+        test("a_key_goes_with_its_tenant", || Box::pin(a_key_goes_with_its_tenant())),
         test("what_was_interrupted_is_taken_up", || Box::pin(what_was_interrupted_is_taken_up())),
     ])
 }
@@ -70,6 +74,7 @@ impl Place {
             .table_name(format!("{}control", self.prefix))
             .item("pk", AttributeValue::S(format!("tenant#{}", tenant.id)))
             .item("sk", AttributeValue::S("tenant".into()))
+            .item("version", AttributeValue::N(tenant.version.to_string()))
             .item("doc", AttributeValue::S(doc));
         put.send().await.expect("written");
     }
@@ -189,6 +194,25 @@ async fn a_rate_that_was_overridden_has_another_plan() {
     assert_eq!(keys.settle(basic.id, now).await.expect("settled"), Settled::Own(Tier::Basic));
     assert_eq!(usage_key(&place.prefix, &basic, Some(&own), now), format!("{}shared-overridden", place.prefix));
     assert_eq!(keys.due(ends).await.expect("due"), [basic.id]);
+}
+
+/// Also where nobody was told of its end.
+async fn a_key_goes_with_its_tenant() {
+    let (place, now) = (Place::new().await, Timestamp::now());
+    let keys = Arc::new(place.keys(10));
+    let gone = tenant(Tier::Basic);
+    place.write(&gone).await;
+    keys.settle(gone.id, now).await.expect("settled");
+    assert_eq!(place.made(&gone).await, 1);
+    let erased = with_status(&gone, "erased");
+    place.write(&erased).await;
+    let (clients, control) = (Arc::new(OneClient(server::client(ON))), place.control.clone());
+    let partition = Partition::new(&place.prefix);
+    let erasures = Erasures::new(clients, partition, control, Some(keys), Arc::default());
+    let tombstone = TenantRecord { company_name: String::new(), version: 2, ..erased.clone() };
+    erasures.records(&erased, &tombstone).await.expect("erased");
+    assert!(place.own(&gone).await.is_none());
+    assert_eq!(place.made(&gone).await, 0);
 }
 
 async fn past_the_bound_tenants_share() {

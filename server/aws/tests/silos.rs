@@ -22,10 +22,12 @@ use jiff::SignedDuration;
 use support::{
     cloud::ON,
     home::Dynamo,
+    items::tables,
+    places::places,
     run::{self, Test},
     server,
 };
-use tenantry_aws::{partition::Partition, places::DynamoPlaces, silo::Tables};
+use tenantry_aws::partition::Partition;
 use tenantry_conformance::{Fixture, Setup, json, operator, read, record_answer};
 use tenantry_core::{
     handle::NewTenant,
@@ -64,15 +66,6 @@ impl HttpConnector for Crowded {
     }
 }
 
-async fn tables_of(partition: &Partition) -> Vec<String> {
-    let mut pages = server::client(ON).list_tables().into_paginator().items().send();
-    let mut names = Vec::new();
-    while let Some(name) = pages.next().await {
-        names.extend(Some(name.expect("a name")).filter(|name| name.starts_with(partition.prefix())));
-    }
-    names
-}
-
 async fn a_silo_is_whole_or_not_there() {
     let home = Dynamo::<true, false>::open(Setup::default()).await;
     let operator = operator(&home).await;
@@ -87,21 +80,20 @@ async fn a_silo_is_whole_or_not_there() {
     let partition = Partition::new(format!("test-silos-{}-", uuid::Uuid::new_v4().simple()));
     let crowded = Crowded(Arc::new(Connector::builder().build_http()));
     let crowded = Client::from_conf(server::config(ON).http_client(crowded).build());
-    let places = DynamoPlaces { tables: Tables::new(crowded, partition.clone(), true), moves: home.places().moves };
-    home.worker().run_operations(&places, SignedDuration::ZERO).await.expect("a run");
+    let crowded = places(crowded, &partition, true);
+    home.worker().run_operations(&crowded, SignedDuration::ZERO).await.expect("a run");
     let failed = operator.operations(tenant, &PageRequest::default()).await.expect("a list").items.remove(0);
     assert_eq!(failed.status, OperationStatus::Failed);
     assert!(failed.steps[0].detail.as_deref().is_some_and(|cause| cause.contains("LimitExceeded")), "{failed:?}");
-    assert_eq!(tables_of(&partition).await, Vec::<String>::new(), "the first went again");
+    assert_eq!(tables(&server::client(ON), &partition).await, Vec::<String>::new(), "the first went again");
 
     let answer = |operation: &Operation| json(202, None, operation);
     operator.retry_operation(tenant, failed.id, &Attempt::default(), answer).await.expect("again");
-    let tables = Tables::new(server::client(ON), partition.clone(), true);
-    let places = DynamoPlaces { tables, moves: home.places().moves };
-    home.worker().run_operations(&places, SignedDuration::ZERO).await.expect("a run");
+    let roomy = places(server::client(ON), &partition, true);
+    home.worker().run_operations(&roomy, SignedDuration::ZERO).await.expect("a run");
     let done = operator.operation(tenant, failed.id).await.expect("an operation");
     assert_eq!((done.status, done.tries), (OperationStatus::Done, 2), "{done:?}");
-    let names = tables_of(&partition).await;
+    let names = tables(&server::client(ON), &partition).await;
     assert_eq!(names.len(), 3, "{names:?}");
     let client = server::client(ON);
     for name in names {

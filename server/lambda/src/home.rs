@@ -96,7 +96,6 @@ pub async fn open(clients: &Clients) -> Result<Home> {
         meter,
     };
     let settings = Settings::new(seal, &required("PUBLIC_URL")?);
-    let settings = Settings { erases_tenants: false, ..settings };
     let (app, worker) = tenantry_core::app::open(ports, settings);
     Ok(Home { app, worker, relay, store, control, tenants })
 }

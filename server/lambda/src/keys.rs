@@ -1,5 +1,7 @@
 //! Keys of tenants at the gateway, as the provisioning function settles them.
 
+use std::sync::Arc;
+
 use anyhow::Result;
 use jiff::Timestamp;
 use tenantry_aws::gateway_keys::{BOUND, GatewayKeys, KeyError, Plans, Settled};
@@ -13,7 +15,7 @@ use crate::{
 const TENANTS_AT_ONCE: usize = 100;
 
 /// Nothing where there is no gateway that counts.
-pub struct Keys(Option<GatewayKeys>);
+pub struct Keys(Option<Arc<GatewayKeys>>);
 
 impl Keys {
     pub fn open(clients: &Clients) -> Result<Self> {
@@ -22,7 +24,12 @@ impl Keys {
         let (prefix, region) = (prefix()?, clients.region()?);
         let client = client!(aws_sdk_apigateway, &clients.config);
         let control = clients.control(&prefix);
-        Ok(Self(Some(GatewayKeys::new(client, control, prefix, region, plans, BOUND))))
+        Ok(Self(Some(Arc::new(GatewayKeys::new(client, control, prefix, region, plans, BOUND)))))
+    }
+
+    /// For whoever ends one.
+    pub fn gateway(&self) -> Option<Arc<GatewayKeys>> {
+        self.0.clone()
     }
 
     /// Of every tenant anew: when another region begins to write, or a gateway was

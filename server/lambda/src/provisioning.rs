@@ -8,6 +8,7 @@ use anyhow::Result;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tenantry_aws::{
+    erasing::Erasures,
     moving::{Moves, Pace},
     partition::Partition,
     places::DynamoPlaces,
@@ -15,7 +16,13 @@ use tenantry_aws::{
 };
 use tenantry_core::{Worker, error::chain, ids::TenantId};
 
-use crate::{clients::Clients, config::prefix, home, keys::Keys, messages};
+use crate::{
+    clients::Clients,
+    config::prefix,
+    home::{self, Home},
+    keys::Keys,
+    messages,
+};
 
 /// Longer than this function may run, so that nobody takes a step on that
 /// somebody is still at.
@@ -27,10 +34,8 @@ const PACE: Pace = Pace { fresh: Duration::from_millis(2_200), ended: Duration::
 
 pub async fn serve(clients: &Clients) -> Result<()> {
     let home = home::open(clients).await?;
-    let partition = Partition::new(prefix()?);
-    let tables = Tables::new(clients.dynamo.clone(), partition.clone(), true);
-    let places = DynamoPlaces { tables, moves: Moves::new(home.tenants.clone(), partition, PACE) };
     let keys = Keys::open(clients)?;
+    let places = places(clients, &home, &keys)?;
     let (control, places, worker, keys) = (&home.control, &places, &home.worker, &keys);
     let mut consumptions = home.consumptions(clients);
     consumptions.push(places.moves.consumption().clone());
@@ -45,12 +50,20 @@ pub async fn serve(clients: &Clients) -> Result<()> {
         // Nobody waits for a key, but for tables; neither waits for the other to succeed.
         let ended = match &tenants {
             Some(tenants) => some(worker, places, tenants.clone()).await,
-            None => worker.run_operations(places, LEASE).await.map_err(|error| chain(&error)),
+            None => all(worker, places).await,
         };
         let settled = keys.settle(tenants.as_deref()).await;
         Ok(json!({ "operations": ended?, "keys": settled? }))
     })
     .await
+}
+
+fn places(clients: &Clients, home: &Home, keys: &Keys) -> Result<DynamoPlaces> {
+    let partition = Partition::new(prefix()?);
+    let moves = Moves::new(home.tenants.clone(), partition.clone(), PACE);
+    let (tenants, control, used) = (home.tenants.clone(), home.control.clone(), moves.consumption().clone());
+    let erasures = Erasures::new(tenants, partition.clone(), control, keys.gateway(), used);
+    Ok(DynamoPlaces { tables: Tables::new(clients.dynamo.clone(), partition, true), moves, erasures })
 }
 
 /// The tenants that a message tells of; nothing for a schedule.
@@ -61,6 +74,15 @@ fn tenants_of(event: &Value) -> Option<Vec<TenantId>> {
         message["event"]["tenant"].as_str()?.parse().ok()
     };
     Some(records.iter().filter_map(tenant).collect())
+}
+
+/// Whatever runs, and the end of tenants whose grace period is over. That these can't
+/// be found holds up nothing.
+async fn all(worker: &Worker, places: &DynamoPlaces) -> Result<u64, String> {
+    let begun = worker.erase_overdue().await;
+    let ended = worker.run_operations(places, LEASE).await.map_err(|error| chain(&error))?;
+    begun.map_err(|error| format!("tenants whose grace period is over are not erased yet: {}", chain(&error)))?;
+    Ok(ended)
 }
 
 /// A tenant that can't be read holds up no other: the first failure is told at

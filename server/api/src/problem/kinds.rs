@@ -99,8 +99,6 @@ kinds! {
         "Nothing has to be done.";
     GRACE_PERIOD_OVER = 409, "grace_period_over", "The tenant was deleted too long ago",
         "It can't be brought back any more.";
-    ERASURE_NOT_OFFERED = 409, "erasure_not_offered", "The installation can't erase tenants",
-        "See its guide for what can be done by hand.";
     TENANT_NOT_DELETED = 409, "tenant_not_deleted", "The tenant is not deleted",
         "Delete it first: only what is deleted can be erased.";
     OPERATION_RUNNING = 409, "operation_running", "Another operation of the tenant is running",

@@ -25,6 +25,7 @@ use super::{
 use crate::{
     dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, json, number, text},
     outbox::Waiting,
+    partition::hex,
 };
 
 /// How often a commit is made anew because what it was made from has moved.
@@ -115,7 +116,7 @@ impl DynamoControl {
                 return Ok(Err(refused));
             }
         }
-        of.record(&commit.entry)?;
+        of.record(&commit.entry, commit.idempotency.as_ref())?;
         Ok(Ok(of.transaction))
     }
 }
@@ -247,15 +248,8 @@ impl Building<'_> {
     }
 
     fn put_tenant(&mut self, tenant: &TenantRecord, expect: Expect) -> Built {
-        let mut item = keys::tenant(tenant.id).listed(keys::TENANTS.to_owned(), tenant.id.to_string());
-        item.extend([
-            ("doc".to_owned(), json(tenant)?),
-            ("version".to_owned(), number(tenant.version)),
-            ("tier".to_owned(), text(tenant.tier.name())),
-            ("status".to_owned(), text(tenant.status.name())),
-            ("placement".to_owned(), text(tenant.placement.name())),
-        ]);
-        self.put(Meaning::Unexpected(Subject::Tenant(tenant.id)), item, Some(expected(expect)))
+        let stale = Meaning::Unexpected(Subject::Tenant(tenant.id));
+        self.put(stale, tenant_item(tenant)?, Some(expected(expect)))
     }
 
     fn put_member(&mut self, member: &Member, expect: Expect) -> Built {
@@ -394,10 +388,12 @@ impl Building<'_> {
         self.update(Meaning::Unexpected(Subject::Operator(user)), &keys::operator(user), change, Some(there()))
     }
 
-    fn record(&mut self, entry: &Entry) -> Built {
+    /// It says where the answer is kept, so that this goes when the tenant is erased.
+    fn record(&mut self, entry: &Entry, answer: Option<&IdemRecord>) -> Built {
         let tenant = entry.tenant.unwrap_or(NOBODY);
         let mut item = Waiting::key(tenant, entry.id.0);
         item.insert("doc".to_owned(), json(entry)?);
+        item.extend(answer.map(|answer| (keys::ANSWER.to_owned(), text(hex(&answer.key.0)))));
         let new = Condition::new("attribute_not_exists(entry_id)");
         self.transaction.put(Meaning::Applied, &self.control.table.journal.table, item, Some(new))?;
         self.send_off(tenant, entry.id.0, &entry.events)
@@ -410,6 +406,23 @@ impl Building<'_> {
         let waiting = Waiting::new(tenant, id, events.to_vec(), self.now);
         self.transaction.put(Meaning::Free, &self.control.table.outbox, waiting.item()?, None)
     }
+}
+
+fn tenant_item(tenant: &TenantRecord) -> Result<Item, Fault> {
+    let mut item = keys::tenant(tenant.id).listed(keys::TENANTS.to_owned(), tenant.id.to_string());
+    item.extend([
+        ("doc".to_owned(), json(tenant)?),
+        ("version".to_owned(), number(tenant.version)),
+        ("tier".to_owned(), text(tenant.tier.name())),
+        ("status".to_owned(), text(tenant.status.name())),
+        ("placement".to_owned(), text(tenant.placement.name())),
+    ]);
+    Ok(item)
+}
+
+/// A record in the place of the version that was seen.
+pub(crate) fn tenant_in_place(tenant: &TenantRecord, seen: u64) -> Result<(Item, Condition), Fault> {
+    Ok((tenant_item(tenant)?, at_version(seen)))
 }
 
 pub(super) fn operation_item(operation: &Operation) -> Result<Item, Fault> {

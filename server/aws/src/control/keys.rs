@@ -112,8 +112,15 @@ pub(crate) fn resets_ended(user: UserId) -> Key {
     Key::new(format!("user#{user}"), "resets-ended")
 }
 
+/// The attribute by which an entry of the journal says where its answer is kept.
+pub(crate) const ANSWER: &str = "answer";
+
 pub(crate) fn idempotency(key: &IdemKey) -> Key {
-    Key::new(format!("idem#{}", hex(&key.0)), "idem")
+    answer(&hex(&key.0))
+}
+
+pub(crate) fn answer(key: &str) -> Key {
+    Key::new(format!("idem#{key}"), "idem")
 }
 
 pub(crate) fn challenge(id: ChallengeId) -> Key {

@@ -30,6 +30,7 @@ use tenantry_core::{
 };
 use uuid::Uuid;
 
+pub(crate) use self::commit::tenant_in_place;
 use self::{
     keys::Key,
     table::{ControlTable, List},

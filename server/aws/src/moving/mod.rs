@@ -136,6 +136,14 @@ impl Moves {
         Ok(())
     }
 
+    /// Returns when nobody is at the place any more, and sends away whoever comes with an old key.
+    pub async fn shut(&self, place: &TenantKey) -> Result<(), Fault> {
+        let client = self.clients.of(place.id()).await?;
+        self.place(&client, place).raise(Fence::Moved).await?;
+        tokio::time::sleep(self.pace.ended).await;
+        Ok(())
+    }
+
     /// Removes what the pool has of a tenant that left it, and goes on sending away
     /// whoever comes with an old key. Says how much that was.
     pub async fn clear(&self, pool: &TenantKey) -> Result<usize, Fault> {

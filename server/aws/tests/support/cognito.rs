@@ -114,6 +114,15 @@ impl Cognito {
         format!("http://127.0.0.1:{}", self.port.get().expect("it is started"))
     }
 
+    /// Whoever has an account in a pool.
+    pub fn users(&self, pool: &str) -> Vec<String> {
+        let held = self.held.lock().expect("users");
+        let mut users: Vec<String> =
+            held.users.keys().filter(|(of, _)| of == pool).map(|(_, user)| user.clone()).collect();
+        users.sort();
+        users
+    }
+
     pub fn pool(&self, name: &str) -> PoolConfig {
         PoolConfig {
             pool_id: format!("eu-central-1_{name}"),

@@ -7,8 +7,7 @@ use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
 use tempfile::TempDir;
 use tenantry_aws::{
-    dynamo::{Clients, Fault, OneClient},
-    moving::{Moves, Pace},
+    dynamo::{Clients, Fault},
     partition::Partition,
     places::DynamoPlaces,
     silo::Tables,
@@ -30,6 +29,7 @@ use tenantry_embedded::{Config, Home, Mailbox, Pump};
 use tokio::sync::{Mutex, OnceCell};
 
 use super::{
+    places::places,
     relay::TestRelay,
     server::{self, Which},
 };
@@ -136,11 +136,7 @@ impl<const MINISTACK: bool, const SILO: bool> Dynamo<MINISTACK, SILO> {
 impl<const MINISTACK: bool, const SILO: bool> Dynamo<MINISTACK, SILO> {
     /// For the long work on tenants; `client` is what it reaches the tables by.
     pub fn places_by(&self, client: &Client) -> DynamoPlaces {
-        let now = std::time::Duration::ZERO;
-        let (tables, clients) =
-            (Tables::new(client.clone(), self.partition.clone(), false), Arc::new(OneClient(client.clone())));
-        let moves = Moves::new(clients, self.partition.clone(), Pace { fresh: now, ended: now });
-        DynamoPlaces { tables, moves }
+        places(client.clone(), &self.partition, false)
     }
 
     pub fn places(&self) -> DynamoPlaces {

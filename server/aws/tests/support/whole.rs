@@ -5,10 +5,13 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use aws_sdk_cognitoidentityprovider as cognito;
+use aws_sdk_dynamodb::Client;
 use cognito::config::{BehaviorVersion, Credentials, Region};
 use tenantry_aws::{
     control::DynamoControl,
     identity::{CognitoIdentity, PreToken},
+    partition::Partition,
+    places::DynamoPlaces,
     sign_ins::DynamoSignIns,
     store::DynamoStore,
 };
@@ -32,6 +35,7 @@ use tenantry_core::{
 use super::{
     cognito::Cognito,
     home::{Provisioning, partition},
+    places::places,
     relay::TestRelay,
     server::{self, Which},
 };
@@ -80,6 +84,8 @@ pub struct Whole<const MINISTACK: bool, const SILO: bool> {
     control: Arc<dyn ControlStore>,
     identity: Arc<dyn Identity>,
     pub cognito: Arc<Cognito>,
+    pub sign_ins: Arc<DynamoSignIns>,
+    pub partition: Partition,
     mails: Arc<Outgoing>,
     seal: Seal,
     clock: ManualClock,
@@ -87,7 +93,12 @@ pub struct Whole<const MINISTACK: bool, const SILO: bool> {
 }
 
 impl<const MINISTACK: bool, const SILO: bool> Whole<MINISTACK, SILO> {
-    const ON: Which = if MINISTACK { Which::Ministack } else { Which::Dynoxide };
+    pub const ON: Which = if MINISTACK { Which::Ministack } else { Which::Dynoxide };
+
+    /// Where its tenants live, reached by a client of the test's own making.
+    pub fn places(&self, client: Client) -> DynamoPlaces {
+        places(client, &self.partition, MINISTACK)
+    }
 }
 
 impl<const MINISTACK: bool, const SILO: bool> Drop for Whole<MINISTACK, SILO> {
@@ -108,7 +119,7 @@ impl<const MINISTACK: bool, const SILO: bool> Fixture for Whole<MINISTACK, SILO>
         let controls = Arc::new(TestRelay::new(client.clone(), partition.control_outbox(), Arc::new(NoLetters)));
         let relay = Arc::new(TestRelay::new(client.clone(), partition.outbox(), controls.clone()));
         let clients = Arc::new(Provisioning::new(client.clone(), &partition, SILO));
-        let store = Arc::new(DynamoStore::new(partition, clients, meter.clone(), Arc::new(clock.clone())));
+        let store = Arc::new(DynamoStore::new(partition.clone(), clients, meter.clone(), Arc::new(clock.clone())));
         let control = DynamoControl::new(client.clone(), &prefix, Arc::default());
         let cognito = Cognito::start(clock.clone()).await;
         let operators = cognito.pool("operators");
@@ -130,10 +141,11 @@ impl<const MINISTACK: bool, const SILO: bool> Fixture for Whole<MINISTACK, SILO>
             random.clone(),
         ));
         let control: Arc<dyn ControlStore> = Arc::new(control);
+        let sign_ins = Arc::new(DynamoSignIns::new(client, &prefix, Arc::default()));
         let ports = Ports {
             store: store.clone(),
             control: control.clone(),
-            sign_ins: Arc::new(DynamoSignIns::new(client, &prefix, Arc::default())),
+            sign_ins: sign_ins.clone(),
             identity: identity.clone(),
             relay: relay.clone(),
             clock: Arc::new(clock.clone()),
@@ -148,7 +160,7 @@ impl<const MINISTACK: bool, const SILO: bool> Fixture for Whole<MINISTACK, SILO>
         if setup.relay {
             relays.iter().for_each(|relay| relay.start(consumers.clone()));
         }
-        Self { app, worker, store, control, identity, cognito, mails, seal, clock, relays }
+        Self { app, worker, store, control, identity, cognito, sign_ins, partition, mails, seal, clock, relays }
     }
 
     fn app(&self) -> &App {

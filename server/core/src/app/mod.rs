@@ -73,8 +73,6 @@ pub struct Settings {
     pub public_url: String,
     /// Operators can do nothing before they have set up a second factor.
     pub operators_need_mfa: bool,
-    /// Whether this home can erase tenants.
-    pub erases_tenants: bool,
     /// Of all kinds, right or wrong.
     pub sign_ins_per_address: Quota,
     pub passwords: Guessing,
@@ -92,7 +90,6 @@ impl Settings {
             self_service_tiers: vec![Tier::Basic],
             public_url: public_url.trim_end_matches('/').to_owned(),
             operators_need_mfa: false,
-            erases_tenants: true,
             sign_ins_per_address: Quota::per_minute(60, 60),
             passwords: Guessing { per_pair: Quota::per_minute(10, 10), per_account: Quota::per_minute(10, 100) },
             // Three of a million codes are right at any moment, and whoever guesses knows the password.

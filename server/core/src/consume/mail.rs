@@ -193,10 +193,8 @@ impl Mails {
                 self.tenant_letter(event, "has new limits", |tenant| limits_text(tenant, now)).await
             }
             EventKind::TenantDeleted => {
-                let erases = self.worker.inner.settings.erases_tenants;
                 self.tenant_letter(event, "was deleted", |_| {
-                    let then = if erases { ", then all of its data is erased" } else { "" };
-                    format!("For {GRACE_DAYS} days the operator can bring it back{then}.")
+                    format!("For {GRACE_DAYS} days the operator can bring it back, then all of its data is erased.")
                 })
                 .await
             }

@@ -34,9 +34,6 @@ impl Operator {
         if let Some(kept) = self.inner.kept(attempt).await? {
             return kept;
         }
-        if !self.inner.settings.erases_tenants {
-            return Err(Error::conflict("erasure_not_offered", "this installation can't erase tenants"));
-        }
         let control = self.inner.control(self.actor(), self.request_id.as_deref());
         for _ in 0..TRIES {
             let tenant = self.tenant(id).await?;

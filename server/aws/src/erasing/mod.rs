@@ -1,0 +1,77 @@
+//! All that is known of a tenant goes, item by item, and nothing of it is found
+//! again: what is emptied is asked for once more until nothing is there. Whoever
+//! is interrupted goes on with what is left.
+
+mod history;
+mod people;
+mod records;
+mod shelf;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tenantry_core::{error::Cause, ids::TenantId, tenant::TenantRecord};
+
+use self::{records::Records, shelf::Shelf};
+use crate::{
+    control::DynamoControl,
+    dynamo::{Clients, Consumption, Fault},
+    gateway_keys::GatewayKeys,
+    partition::{Partition, Table},
+};
+
+pub struct Erasures {
+    /// With the right to delete from the journal.
+    clients: Arc<dyn Clients>,
+    partition: Partition,
+    control: DynamoControl,
+    /// Nothing where there is no gateway that counts.
+    keys: Option<Arc<GatewayKeys>>,
+    used: Arc<Consumption>,
+}
+
+impl Erasures {
+    pub fn new(
+        clients: Arc<dyn Clients>,
+        partition: Partition,
+        control: DynamoControl,
+        keys: Option<Arc<GatewayKeys>>,
+        used: Arc<Consumption>,
+    ) -> Self {
+        Self { clients, partition, control, keys, used }
+    }
+
+    /// Empties what a tenant has in the tables that it shares; how many items there were.
+    pub async fn data(&self, tenant: TenantId) -> Result<usize, Fault> {
+        let (client, id) = (self.clients.of(tenant).await?, tenant.to_string());
+        let histories = [self.partition.journal(), self.partition.outbox()].map(|table| (table, "entry_id"));
+        let pool = Table::ALL.into_iter().map(|table| (self.partition.pool(table), table.id()));
+        let tables: Vec<(String, &str)> = pool.chain(histories).collect();
+        let mut gone = 0;
+        loop {
+            let mut found = 0;
+            for (table, sort) in &tables {
+                let key = ("tenant_id", *sort);
+                let shelf = Shelf { client: &client, used: &self.used, tenant, table, key, first: &id, below: None };
+                found += shelf.empty().await?;
+            }
+            if found == 0 {
+                return Ok(gone);
+            }
+            gone += found;
+        }
+    }
+
+    /// Removes all that is known of a tenant beside its data; its tombstone stays.
+    pub async fn records(&self, tenant: &TenantRecord, tombstone: &TenantRecord) -> Result<usize, Cause> {
+        if let Some(keys) = &self.keys {
+            keys.settle(tenant.id, Timestamp::now()).await?;
+        }
+        let records = Records::of(&self.control.table, tenant).await?;
+        let gone = records.erase().await?;
+        // What was on its way when the data went.
+        self.data(tenant.id).await?;
+        records.bury(tombstone).await?;
+        Ok(gone)
+    }
+}

@@ -1,0 +1,344 @@
+//! The end of a tenant: nothing of it is in any table, and whatever else was
+//! there is as it was, also when the work is cut short again and again.
+
+mod support;
+
+use std::{
+    process::ExitCode,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use aws_sdk_dynamodb::{
+    Client,
+    config::{HttpClient, RuntimeComponents},
+    types::AttributeValue,
+};
+use aws_smithy_http_client::Connector;
+use aws_smithy_runtime_api::{
+    client::{
+        http::{HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector},
+        orchestrator::{HttpRequest, HttpResponse},
+    },
+    http::StatusCode,
+};
+use aws_smithy_types::body::SdkBody;
+use jiff::SignedDuration;
+use support::{
+    items::{self, Items},
+    run::{self, Test},
+    server::{self, Which},
+    whole::Whole,
+};
+use tenantry_aws::places::DynamoPlaces;
+use tenantry_conformance::{Cast, Fixture, Setup, Shop, attempt, json, operator, order_draft, password};
+use tenantry_core::{
+    Operator,
+    app::NewRegistration,
+    event::{Event, EventKind},
+    handle::{NewInvitation, Precondition},
+    idempotency::Answer,
+    identity::{Pending, Realm},
+    member::Role,
+    operation::{Operation, OperationStatus},
+    page::PageRequest,
+    sign_in::{Challenge, SignInStore as _},
+    tenant::{GRACE_DAYS, TenantRecord, TenantStatus},
+    text::fold,
+    ticket::Purpose,
+    tier::Tier,
+};
+use uuid::Uuid;
+
+/// Nobody else has it in anything.
+const WORD: &str = "pelican";
+
+fn main() -> ExitCode {
+    let test = |on, name: &str, run| Test { name: name.to_owned(), on, run };
+    run::all(vec![
+        test(Which::Dynoxide, "nothing_is_left::pool", || Box::pin(nothing_is_left::<false, false>())),
+        test(Which::Dynoxide, "nothing_is_left::silo", || Box::pin(nothing_is_left::<false, true>())),
+        test(Which::Ministack, "nothing_is_left::pool", || Box::pin(nothing_is_left::<true, false>())),
+        test(Which::Ministack, "nothing_is_left::silo", || Box::pin(nothing_is_left::<true, true>())),
+        test(Which::Dynoxide, "cut_short::pool", || Box::pin(cut_short::<false>())),
+        test(Which::Dynoxide, "cut_short::silo", || Box::pin(cut_short::<true>())),
+        test(Which::Dynoxide, "the_grace_period_ends_by_itself", || Box::pin(the_grace_period_ends_by_itself())),
+    ])
+}
+
+fn record_answer(tenant: &TenantRecord) -> Answer {
+    json(200, None, tenant)
+}
+
+fn begun(operation: &Operation) -> Answer {
+    json(202, None, operation)
+}
+
+/// A tenant beside others, and how everything was before it came.
+struct Stage<const MINISTACK: bool, const SILO: bool> {
+    home: Whole<MINISTACK, SILO>,
+    client: Client,
+    operator: Operator,
+    before: Items,
+    gone: Cast,
+    members: Vec<String>,
+}
+
+impl<const MINISTACK: bool, const SILO: bool> Stage<MINISTACK, SILO> {
+    async fn set() -> Self {
+        let home = Whole::<MINISTACK, SILO>::open(Setup::default()).await;
+        let client = server::client(Whole::<MINISTACK, SILO>::ON);
+        let places = home.places(client.clone());
+        let operator = operator(&home).await;
+        for name in ["heron", "stork"] {
+            let cast = Cast::found(&home, name).await;
+            let shop = Shop(cast.owner.enter(&home).await);
+            let product = shop.create("Lamp", "1.00", 9).await;
+            shop.place(&order_draft(&[(product.id, 1)], None), &attempt(shop.user(), "one", ""))
+                .await
+                .expect("an order");
+            cast.with(&home, Role::Viewer).await;
+        }
+        home.settle().await;
+        home.worker().run_operations(&places, SignedDuration::ZERO).await.expect("a run");
+        home.settle().await;
+        let before = items::all(&client, &home.partition).await;
+        let gone = fill(&home, &client).await;
+        home.settle().await;
+        home.worker().run_operations(&places, SignedDuration::ZERO).await.expect("a run");
+        home.settle().await;
+        let members = home.control().members(gone.id, None, 10).await.expect("a list").items;
+        let members = members.iter().map(|member| member.user.to_string()).collect();
+        Self { home, client, operator, before, gone, members }
+    }
+
+    async fn delete(&self) {
+        let admin = self.gone.owner.admin(&self.home).await;
+        let attempt = attempt(self.gone.owner.enter(&self.home).await.member().user, "the end", "");
+        admin.delete_company(&Precondition::Any, &attempt, record_answer).await.expect("deleted");
+        self.home.settle().await;
+    }
+
+    async fn erase(&self) {
+        let attempt = attempt(Uuid::nil().into(), "erase it", "");
+        self.operator.erase_tenant(self.gone.id, WORD, "asked for", &attempt, begun).await.expect("begun");
+    }
+
+    async fn run(&self, places: &DynamoPlaces) -> Operation {
+        self.home.worker().run_operations(places, SignedDuration::ZERO).await.expect("a run");
+        let newest = self.operator.operations(self.gone.id, &PageRequest::default()).await.expect("operations");
+        newest.items.into_iter().next().expect("an operation")
+    }
+
+    /// All that is there and was not before, and nothing else is otherwise. What the
+    /// operator's signing in leaves and the history of nobody count for nothing.
+    async fn left(&self) -> Items {
+        self.home.settle().await;
+        let (operator, nobody) = (self.operator_id().await, Uuid::nil().to_string());
+        let counts = |(table, item): &(String, String)| match table.as_str() {
+            "control" => item.contains(&self.gone.id.to_string()) || !item.contains(&operator),
+            "control-journal" | "control-outbox" => !item.contains(&nobody),
+            _ => true,
+        };
+        let now: Items = items::all(&self.client, &self.home.partition).await.into_iter().filter(counts).collect();
+        let before: Items = self.before.iter().filter(|item| counts(item)).cloned().collect();
+        assert_eq!(
+            before.difference(&now).collect::<Vec<_>>(),
+            Vec::<&(String, String)>::new(),
+            "others are as they were"
+        );
+        now.difference(&before).cloned().collect()
+    }
+
+    async fn operator_id(&self) -> String {
+        let found = self.home.control().operator_by_email("olga@operators.example").await.expect("a look-up");
+        found.expect("the operator").user.to_string()
+    }
+
+    /// The tombstone, the operation, and who had it done, and why.
+    async fn assert_nothing_left(&self) {
+        let left = self.left().await;
+        let names: std::collections::BTreeSet<&str> = left.iter().map(|(table, _)| table.as_str()).collect();
+        assert_eq!(names, ["control", "control-journal"].into(), "{left:#?}");
+        let control: Vec<&String> = left.iter().filter(|(table, _)| table == "control").map(|(_, item)| item).collect();
+        assert_eq!(control.len(), 2, "the tombstone and the operation: {control:#?}");
+        for (_, item) in &left {
+            assert!(!item.to_lowercase().contains(WORD), "{item}");
+            assert!(item.contains(&self.gone.id.to_string()), "{item}");
+        }
+        for (_, entry) in left.iter().filter(|(table, _)| table == "control-journal") {
+            assert!(entry.contains("operation."), "{entry}");
+        }
+        let accounts = self.home.cognito.users("members");
+        assert!(self.members.len() == 2 && !self.members.iter().any(|member| accounts.contains(member)));
+        let tomb = self.home.control().tenant(self.gone.id).await.expect("a look-up").expect("a tombstone");
+        assert_eq!(
+            (tomb.status, tomb.company_name.as_str(), tomb.admin_email.as_str()),
+            (TenantStatus::Erased, "", "")
+        );
+        let silos = items::tables(&self.client, &self.home.partition).await;
+        assert!(!silos.iter().any(|table| table.contains(&self.gone.id.to_string())), "{silos:?}");
+    }
+}
+
+fn registration(email: &str) -> NewRegistration {
+    NewRegistration::new(WORD, email, "Olivia Owner", password(), Tier::Basic, "EUR", "UTC").expect("a registration")
+}
+
+/// Something of every kind that is known of a tenant.
+async fn fill<F: Fixture + Kept>(home: &F, client: &Client) -> Cast {
+    let email = format!("owner@{WORD}.example");
+    // Asked for twice: one link is never used.
+    let waiting = home.app().register(registration(&email), email.as_str(), None);
+    waiting.await.expect("a registration");
+    let cast = Cast::found(home, WORD).await;
+    let owner = cast.owner.enter(home).await;
+    let (user, admin) = (owner.member().user, cast.owner.admin(home).await);
+    let leaver = cast.with(home, Role::Staff).await;
+    cast.with(home, Role::Viewer).await;
+    let leaver = leaver.enter(home).await.member().user;
+    admin
+        .remove_member(leaver, &Precondition::Any, &attempt(user, "leave", ""), json(204, None, &()))
+        .await
+        .expect("left");
+    let late = NewInvitation::new(&format!("late@{WORD}.example"), Role::Viewer).expect("an invitation");
+    admin
+        .invite(&late, &attempt(user, "invite", ""), |invited| json(201, None, &invited.email))
+        .await
+        .expect("invited");
+    home.app().forgot_password(&email, "elsewhere", None).await.expect("a mail");
+    let shop = Shop(owner);
+    for n in 0..30 {
+        let product = shop.create_sku(&format!("{WORD} {n}"), &format!("{WORD}-{n}")).await.expect("a product");
+        let draft = order_draft(&[(product.id, 1)], Some(&format!("{WORD}-{n}")));
+        shop.place(&draft, &attempt(user, &n.to_string(), WORD)).await.expect("an order");
+    }
+    let challenge = Challenge {
+        id: Uuid::now_v7().into(),
+        user,
+        realm: Realm::Member,
+        device: WORD.to_owned(),
+        pending: Pending(WORD.to_owned()),
+        expires_at: home.app().now() + SignedDuration::from_mins(5),
+    };
+    home.sign_ins().put_challenge(&challenge).await.expect("a challenge");
+    home.sign_ins().set_recovery_codes(user, Realm::Member, &[[7; 32]]).await.expect("codes");
+    bury(client, home.prefix(), cast.id).await;
+    cast
+}
+
+/// What a home keeps beside the ports of the suite.
+trait Kept {
+    fn sign_ins(&self) -> &tenantry_aws::sign_ins::DynamoSignIns;
+    fn prefix(&self) -> &str;
+}
+
+impl<const MINISTACK: bool, const SILO: bool> Kept for Whole<MINISTACK, SILO> {
+    fn sign_ins(&self) -> &tenantry_aws::sign_ins::DynamoSignIns {
+        &self.sign_ins
+    }
+    fn prefix(&self) -> &str {
+        self.partition.prefix()
+    }
+}
+
+/// An event that a consumer gave up on.
+async fn bury(client: &Client, prefix: &str, tenant: tenantry_core::ids::TenantId) {
+    let (id, at) = (Uuid::now_v7(), jiff::Timestamp::UNIX_EPOCH);
+    let event = Event { id: id.into(), tenant: Some(tenant), at, kind: EventKind::TenantUpdated };
+    let text = |text: String| AttributeValue::S(text);
+    let buried = client
+        .put_item()
+        .table_name(format!("{prefix}control"))
+        .item("pk", text(format!("dead-letter#{id}")))
+        .item("sk", text("mail".into()))
+        .item("gsi1pk", text("dead-letters".into()))
+        .item("gsi1sk", text(format!("{id}#mail")))
+        .item("event", text(serde_json::to_string(&event).expect("JSON")))
+        .item("error", text(format!("no such mailbox: {WORD}")));
+    buried.send().await.expect("buried");
+}
+
+async fn nothing_is_left<const MINISTACK: bool, const SILO: bool>() {
+    let stage = Stage::<MINISTACK, SILO>::set().await;
+    let there = stage.left().await.into_iter().filter(|(_, item)| item.contains(WORD)).count();
+    assert!(there > 70, "{there} items hold the word");
+    stage.delete().await;
+    stage.erase().await;
+    let done = stage.run(&stage.home.places(stage.client.clone())).await;
+    assert_eq!(done.status, OperationStatus::Done, "{done:?}");
+    stage.assert_nothing_left().await;
+    let steps: Vec<&str> = done.steps.iter().filter_map(|step| step.detail.as_deref()).collect();
+    println!("{there} items with the word; erased: {}", steps.join("; "));
+    // The address is free for a new company.
+    let (owner, again) = (format!("owner@{WORD}.example"), registration(&format!("owner@{WORD}.example")));
+    stage.home.app().register(again, owner.as_str(), None).await.expect("a registration");
+    let waiting = stage.home.control().registration_by_email(&fold(&owner)).await.expect("a look-up");
+    let ticket = stage.home.seal().ticket(Purpose::Confirm, waiting.expect("a registration").id.0);
+    stage.home.app().confirm(&ticket, None).await.expect("a new company");
+}
+
+/// A connection that lasts for so many calls.
+#[derive(Clone, Debug)]
+struct Brief(Arc<(Connector, AtomicI64)>);
+
+impl Brief {
+    fn client(calls: i64) -> Client {
+        let brief = Self(Arc::new((Connector::builder().build_http(), AtomicI64::new(calls))));
+        Client::from_conf(server::config(Which::Dynoxide).http_client(brief).build())
+    }
+}
+
+impl HttpClient for Brief {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+impl HttpConnector for Brief {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        if self.0.1.fetch_sub(1, Ordering::SeqCst) > 0 {
+            return self.0.0.call(request);
+        }
+        let refused = r#"{"__type": "com.amazonaws.dynamodb.v20120810#AccessDeniedException", "message": "cut short"}"#;
+        let status = StatusCode::try_from(400).expect("a status");
+        HttpConnectorFuture::ready(Ok(HttpResponse::new(status, SdkBody::from(refused))))
+    }
+}
+
+/// Each try comes a little further than the one before.
+async fn cut_short<const SILO: bool>() {
+    let stage = Stage::<false, SILO>::set().await;
+    stage.delete().await;
+    stage.erase().await;
+    let mut calls = 0;
+    let tries = loop {
+        let now = stage.run(&stage.home.places(Brief::client(calls))).await;
+        if now.status == OperationStatus::Done {
+            break now.tries;
+        }
+        assert_eq!(now.status, OperationStatus::Failed, "{now:?}");
+        assert!(now.steps.iter().any(|step| step.detail.as_deref().is_some_and(|why| why.contains("cut short"))));
+        let attempt = attempt(Uuid::nil().into(), &format!("try {calls}"), "");
+        stage.operator.retry_operation(stage.gone.id, now.id, &attempt, begun).await.expect("once more");
+        calls += 2;
+    };
+    assert!(tries > 20, "cut short {tries} times");
+    stage.assert_nothing_left().await;
+    println!("cut short {tries} times");
+}
+
+async fn the_grace_period_ends_by_itself() {
+    let stage = Stage::<false, false>::set().await;
+    stage.delete().await;
+    let (home, places) = (&stage.home, stage.home.places(stage.client.clone()));
+    home.clock().advance(SignedDuration::from_hours(24 * GRACE_DAYS - 1));
+    assert_eq!(home.worker().erase_overdue().await.expect("a look"), 0, "it can still be brought back");
+    home.clock().advance(SignedDuration::from_hours(2));
+    assert_eq!(home.worker().erase_overdue().await.expect("a look"), 1);
+    assert_eq!(home.worker().erase_overdue().await.expect("a look"), 0, "once is enough");
+    home.worker().run_operations(&places, SignedDuration::ZERO).await.expect("a run");
+    stage.assert_nothing_left().await;
+}
