@@ -7,6 +7,8 @@ mod support;
 mod attacks;
 mod tokens;
 
+#[path = "../../../standalone/tests/http/ending.rs"]
+mod ending;
 #[path = "../../../standalone/tests/http/figures.rs"]
 mod figures;
 #[path = "../../../standalone/tests/http/flow.rs"]

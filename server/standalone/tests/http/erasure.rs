@@ -1,5 +1,4 @@
-//! The end of a tenant: all that was known of it is gone from every file, and
-//! nobody else notices.
+//! After the end of a company all that was known of it is gone from every file.
 
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
@@ -7,6 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
+    ending::{delete, erase},
     in_pool_and_silo,
     support::{BINARY, Client, Company, Placement, Server, mails, wait_for},
 };
@@ -65,23 +65,6 @@ async fn quiet(operator: &Client) {
         .await;
 }
 
-async fn delete(operator: &Client, id: &str) {
-    operator.delete(&format!("/v1/tenants/{id}"), "*").await.expect_status(200);
-}
-
-/// Until the operation has ended; it must have gone well.
-async fn erase(operator: &Client, id: &str, name: &str) {
-    let body = json!({"company_name": name, "reason": "The owner asked for it."});
-    let begun = operator.post(&format!("/v1/tenants/{id}/erase"), &body).await.expect_status(202);
-    let path = begun.header("location").to_owned();
-    let ended = wait_for(async || {
-        let now = operator.get(&path).await.expect_status(200).json();
-        (now["status"] != "running").then_some(now)
-    })
-    .await;
-    assert_eq!(ended["status"], "done", "{ended}");
-}
-
 in_pool_and_silo!(erasure_is_complete);
 async fn erasure_is_complete(placement: Placement) {
     const OTHERS: usize = 19;
@@ -105,34 +88,8 @@ async fn erasure_is_complete(placement: Placement) {
     quiet(&operator).await;
     assert!(files_with(server.data(), "pelican").len() >= 3, "it is in the data, the people and the mails");
 
-    let (path, name) = (format!("/v1/tenants/{}", gone.id), "House pelican");
-    let body = json!({"company_name": name, "reason": "too early"});
-    assert_eq!(operator.post(&format!("{path}/erase"), &body).await.expect_status(409).code(), "tenant_not_deleted");
-    assert_eq!(gone.owner.post(&format!("{path}/erase"), &body).await.status, 404);
     delete(&operator, &gone.id).await;
-    let other = json!({"company_name": "House pelikan", "reason": "a slip"});
-    let refused = operator.post(&format!("{path}/erase"), &other).await.expect_status(422).json();
-    assert_eq!(refused["errors"][0]["pointer"], "/company_name");
-    erase(&operator, &gone.id, name).await;
-
-    let tomb = operator.get(&path).await.expect_status(200).json();
-    assert_eq!(
-        (&tomb["status"], &tomb["company_name"], &tomb["admin_email"]),
-        (&json!("erased"), &json!(""), &json!(""))
-    );
-    let again = json!({"reason": "changed our minds"});
-    assert_eq!(
-        operator.post(&format!("{path}/reactivate"), &again).await.expect_status(409).code(),
-        "wrong_tenant_status"
-    );
-    assert_eq!(
-        operator.post(&format!("{path}/exports"), &again).await.expect_status(409).code(),
-        "wrong_tenant_status"
-    );
-    assert_eq!(gone.owner.get("/v1/products").await.status, 401);
-    let journal = operator.all(&format!("{path}/journal")).await;
-    let actions: Vec<&str> = journal.iter().map(|entry| entry["action"].as_str().expect("an action")).collect();
-    assert_eq!(actions, ["operation.done", "operation.started"], "who had it erased stays");
+    erase(&operator, &gone.id, "House pelican").await;
     quiet(&operator).await;
 
     // While it runs: every table, file and write-ahead log.
@@ -146,8 +103,6 @@ async fn erasure_is_complete(placement: Placement) {
     for (other, before) in others.iter().zip(&before) {
         assert_eq!(everything(other).await, *before, "{} is as it was", other.id);
     }
-    // The address is free for a new company.
-    Company::register(&server, "House pelican").await;
 
     let data = server.keep();
     let doctor = Command::new(BINARY).args(["doctor", "--data"]).arg(data.path()).output().expect("it runs");

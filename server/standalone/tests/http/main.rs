@@ -9,6 +9,7 @@ mod bad_input;
 mod canary;
 mod configuration;
 mod durability;
+mod ending;
 mod erasure;
 mod exports;
 mod figures;
