@@ -168,7 +168,7 @@ fn parts(effects: &Effects) -> Result<Vec<Part<'_>>, Fault> {
             parts.push(Part::default());
         }
         if let Some(part) = parts.get_mut(number) {
-            part.take(effect)?;
+            part.take(effect, partition::figures_of(effects.event))?;
         }
     }
     Ok(parts)
@@ -190,20 +190,20 @@ impl<'a> Part<'a> {
         }
     }
 
-    fn take(&mut self, effect: &'a Effect) -> Result<(), Fault> {
+    fn take(&mut self, effect: &'a Effect, shard: u8) -> Result<(), Fault> {
         match effect {
             Effect::Sales { day, status, orders, revenue, units } => {
-                self.add(partition::day(*day), figures::sales(*status, *orders, *revenue, *units));
+                self.add(partition::day(*day, shard), figures::sales(*status, *orders, *revenue, *units));
             }
             Effect::HourSales { day, hour, orders, revenue } => {
-                self.add(partition::day(*day), figures::hour(*hour, *orders, *revenue));
+                self.add(partition::day(*day, shard), figures::hour(*hour, *orders, *revenue));
             }
             Effect::Usage { day, mails, products, members } => {
                 let mails = i64::try_from(*mails).unwrap_or(i64::MAX);
-                self.add(partition::day(*day), figures::standing(mails, *products, *members));
+                self.add(partition::day(*day, shard), figures::standing(mails, *products, *members));
             }
             Effect::ProductSales { day, product, revenue, units } => {
-                self.add(partition::sold(*day, *product), figures::sold(*revenue, *units));
+                self.add(partition::sold(*day, *product, shard), figures::sold(*revenue, *units));
             }
             Effect::CustomerOrders { customer, day, orders } => {
                 self.add(partition::customer(*day, customer), [("orders".to_owned(), *orders)]);

@@ -1,6 +1,6 @@
-//! The figures of a day stand in one item: what was sold by status and hour,
-//! and what was used. They are only ever added to, so events may come in any
-//! order.
+//! The figures of a day: what was sold by status and hour, and what was used. They
+//! stand in a few items, since many add to them at once, and are only ever added
+//! to, so events may come in any order.
 
 use std::collections::BTreeMap;
 use tenantry_core::{
@@ -17,6 +17,9 @@ use crate::{
     dynamo::{Adding, Fault, Item, Reading, Span},
     partition::{self, DAY, SOLD, Table, days},
 };
+
+/// Numbers of days, by name.
+pub(super) type Days = BTreeMap<jiff::civil::Date, BTreeMap<String, i64>>;
 
 pub(super) fn sales(status: Status, orders: i64, revenue: Money, units: i64) -> [(String, i64); 3] {
     let name = |what: &str| format!("{}_{what}", status.name());
@@ -45,15 +48,26 @@ pub(super) fn part<T: std::str::FromStr>(item: &Item, n: usize) -> Result<T, Fau
 }
 
 impl DynamoStore {
+    /// All numbers of each day, as the sums of its items.
+    pub(super) async fn days_of(&self, key: &TenantKey, range: DayRange) -> Result<Days, Fault> {
+        let mut sums = Days::new();
+        for item in self.aux(key, &days(DAY, range)).await? {
+            let sum = sums.entry(part(&item, 1)?).or_default();
+            for name in item.keys().filter(|name| !matches!(name.as_str(), "k" | "tenant_id")) {
+                *sum.entry(name.clone()).or_default() += item.number::<i64>(name)?;
+            }
+        }
+        Ok(sums)
+    }
+
     pub(super) async fn sales_of(&self, key: &TenantKey, range: DayRange) -> Result<Vec<DaySales>, Fault> {
         let mut sales = Vec::new();
-        for item in self.aux(key, &days(DAY, range)).await? {
-            let day = part(&item, 1)?;
+        for (day, sums) in self.days_of(key, range).await? {
             for status in Status::ALL {
-                let figure = |what: &str| item.maybe_number::<i64>(&format!("{}_{what}", status.name()));
-                if let Some(orders) = figure("orders")? {
-                    let revenue = Money::from_minor(figure("revenue")?.unwrap_or(0));
-                    let figures = SalesFigures { orders, revenue, units: figure("units")?.unwrap_or(0) };
+                let figure = |what: &str| sums.get(&format!("{}_{what}", status.name())).copied();
+                if let Some(orders) = figure("orders") {
+                    let revenue = Money::from_minor(figure("revenue").unwrap_or(0));
+                    let figures = SalesFigures { orders, revenue, units: figure("units").unwrap_or(0) };
                     sales.push(DaySales { day, status, figures });
                 }
             }
@@ -63,12 +77,12 @@ impl DynamoStore {
 
     pub(super) async fn hours_of(&self, key: &TenantKey, range: DayRange) -> Result<Vec<HourSales>, Fault> {
         let mut sales = Vec::new();
-        for item in self.aux(key, &days(DAY, range)).await? {
-            let day = part(&item, 1)?;
+        for (day, sums) in self.days_of(key, range).await? {
             for hour in 0..24 {
-                if let Some(orders) = item.maybe_number(&format!("h{hour:02}_orders"))? {
-                    let revenue = item.number(&format!("h{hour:02}_revenue"))?;
-                    sales.push(HourSales { day, hour, orders, revenue: Money::from_minor(revenue) });
+                let figure = |what: &str| sums.get(&format!("h{hour:02}_{what}")).copied();
+                if let Some(orders) = figure("orders") {
+                    let revenue = Money::from_minor(figure("revenue").unwrap_or(0));
+                    sales.push(HourSales { day, hour, orders, revenue });
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! What a tenant used, by day, and what it stores.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use tenantry_core::{
     TenantKey,
@@ -9,10 +11,10 @@ use tenantry_core::{
 };
 use uuid::Uuid;
 
-use super::{DynamoStore, figures::part};
+use super::DynamoStore;
 use crate::{
     dynamo::{Adding, Fault, Item, Reading, Span, Transaction, adding, number},
-    partition::{self, DAY, LAST, Partition, SEPARATOR, Table, days},
+    partition::{self, FIGURE_SHARDS, LAST, Partition, SEPARATOR, Table},
 };
 
 impl DynamoStore {
@@ -23,16 +25,19 @@ impl DynamoStore {
         days: &[(Date, Activity)],
         measured: Option<(Date, u64)>,
     ) -> Result<(), Fault> {
-        let mut by_day: std::collections::BTreeMap<Date, (Adding, Item)> = std::collections::BTreeMap::new();
+        let mut by_day: BTreeMap<String, (Adding, Item)> = BTreeMap::new();
+        let item = || (Adding::new(), Partition::owner(key));
+        let shard = fastrand::u8(0..FIGURE_SHARDS);
         for (day, activity) in days {
-            let (adding, _) = by_day.entry(*day).or_insert_with(|| (Adding::new(), Partition::owner(key)));
+            let (adding, _) = by_day.entry(partition::day(*day, shard)).or_insert_with(item);
             for (name, more) in named(activity) {
                 let more = i64::try_from(more).unwrap_or(i64::MAX);
                 *adding.entry(name.to_owned()).or_default() += more;
             }
         }
         if let Some((day, bytes)) = measured {
-            let (_, set) = by_day.entry(day).or_insert_with(|| (Adding::new(), Partition::owner(key)));
+            // Not added to but replaced, so it has to stand in one item.
+            let (_, set) = by_day.entry(partition::day(day, 0)).or_insert_with(item);
             set.insert("bytes".to_owned(), number(bytes));
         }
         if by_day.is_empty() {
@@ -42,7 +47,7 @@ impl DynamoStore {
         let build = |_| {
             let mut transaction = Transaction::<()>::new();
             for (day, (amounts, set)) in &by_day {
-                let key = Partition::key(key, Table::Aux, partition::day(*day));
+                let key = Partition::key(key, Table::Aux, day);
                 transaction.update((), &aux, key, adding(amounts, set), None)?;
             }
             Ok(transaction)
@@ -55,8 +60,8 @@ impl DynamoStore {
     /// Reads every day up to the end of the range: what there was before is their sum.
     pub(super) async fn usage_of(&self, key: &TenantKey, range: DayRange) -> Result<UsageRows, Fault> {
         let mut rows = UsageRows::default();
-        for item in self.aux(key, &days(DAY, DayRange { from: Date::ZERO, to: range.to })).await? {
-            let row = row(&item)?;
+        for (day, sums) in self.days_of(key, DayRange { from: Date::ZERO, to: range.to }).await? {
+            let row = row(day, &sums);
             if row.day < range.from {
                 rows.products_before += row.products;
                 rows.members_before += row.members;
@@ -108,27 +113,24 @@ fn named(activity: &Activity) -> impl Iterator<Item = (&'static str, u64)> {
     all.into_iter().filter(|(_, more)| *more > 0)
 }
 
-fn row(item: &Item) -> Result<UsageRow, Fault> {
-    let count = |name: &str| item.maybe_number::<u64>(name).map(|count| count.unwrap_or(0));
-    let signed = |name: &str| item.maybe_number::<i64>(name).map(|count| count.unwrap_or(0));
-    let mut orders = 0;
-    for status in Status::ALL {
-        orders += signed(&format!("{}_orders", status.name()))?;
-    }
-    Ok(UsageRow {
-        day: part(item, 1)?,
+fn row(day: Date, sums: &BTreeMap<String, i64>) -> UsageRow {
+    let signed = |name: &str| sums.get(name).copied().unwrap_or(0);
+    let count = |name: &str| signed(name).max(0).unsigned_abs();
+    let orders: i64 = Status::ALL.iter().map(|status| signed(&format!("{}_orders", status.name()))).sum();
+    UsageRow {
+        day,
         activity: Activity {
-            requests: count("requests")?,
-            errors: count("errors")?,
-            client_errors: count("client_errors")?,
-            micros: count("micros")?,
-            reads: count("reads")?,
-            writes: count("writes")?,
+            requests: count("requests"),
+            errors: count("errors"),
+            client_errors: count("client_errors"),
+            micros: count("micros"),
+            reads: count("reads"),
+            writes: count("writes"),
         },
-        bytes_stored: item.maybe_number("bytes")?,
-        mails: count("mails")?,
-        orders: orders.max(0) as u64,
-        products: signed("products")?,
-        members: signed("members")?,
-    })
+        bytes_stored: sums.get("bytes").map(|bytes| bytes.max(&0).unsigned_abs()),
+        mails: count("mails"),
+        orders: orders.max(0).unsigned_abs(),
+        products: signed("products"),
+        members: signed("members"),
+    }
 }
