@@ -1,6 +1,6 @@
 //! All proofs that need no account, cheapest first.
 
-use std::{path::Path, time::Instant};
+use std::{fs, path::Path, time::Instant};
 
 use anyhow::Result;
 
@@ -20,6 +20,7 @@ pub fn run() -> Result<()> {
         // SAM knows more than cfn-lint only of what it transforms.
         templates.iter().filter(|(_, one)| one.get("Transform").is_some()).try_for_each(|(name, _)| validate(name))
     })?;
+    step("workflows", workflows)?;
     step("checkov", checkov)
 }
 
@@ -54,6 +55,15 @@ fn validate(name: &str) -> Result<()> {
     let mut sam = with(sam, &build::file(&build::output(), name));
     sam.env("SAM_CLI_TELEMETRY", "0");
     shell_run(sam)
+}
+
+/// What GitHub would run, by its own schema, which the tool brings along.
+fn workflows() -> Result<()> {
+    let mut check = command(tools::check_jsonschema()?, &["--builtin-schema", "vendor.github-workflows"]);
+    for file in fs::read_dir(root().join(".github/workflows"))? {
+        check.arg(file?.path());
+    }
+    shell_run(check)
 }
 
 fn checkov() -> Result<()> {

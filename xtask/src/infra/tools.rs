@@ -15,11 +15,16 @@ const TEMPLATES: Environment = Environment {
     name: "infra",
     packages: &["cfn-lint[full]==1.58.0", "aws-sam-cli==1.170.0", "openapi-spec-validator==0.9.0"],
 };
+const SCHEMAS: Environment = Environment { name: "schemas", packages: &["check-jsonschema==0.39.0"] };
 const CHECKOV: Environment = Environment { name: "checkov", packages: &["checkov==3.3.30"] };
 const NODE_PACKAGES: &[&str] = &["@cdklabs/cdk-validator-cfnguard@0.0.62", "@cloud-copilot/iam-simulate@0.1.173"];
 
 pub fn template_tool(program: &str) -> Result<PathBuf> {
     Ok(TEMPLATES.bin()?.join(program))
+}
+
+pub fn check_jsonschema() -> Result<PathBuf> {
+    Ok(SCHEMAS.bin()?.join("check-jsonschema"))
 }
 
 pub fn checkov() -> Result<PathBuf> {
