@@ -17,6 +17,8 @@ mod flow;
 mod idempotency;
 #[path = "../../../standalone/tests/http/isolation.rs"]
 mod isolation;
+#[path = "../../../standalone/tests/http/lifecycle.rs"]
+mod lifecycle;
 #[path = "../../../standalone/tests/http/limits.rs"]
 mod limits;
 #[path = "../../../standalone/tests/http/people.rs"]
