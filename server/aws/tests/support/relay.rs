@@ -104,7 +104,9 @@ impl TestRelay {
         let _turn = self.turn.lock().await;
         let mut waiting: Vec<Waiting> = Vec::new();
         let mut pages = self.client.scan().table_name(&self.outbox).into_paginator().items().send();
-        while let Some(Ok(item)) = pages.next().await {
+        while let Some(item) = pages.next().await {
+            // Busy for the moment.
+            let Ok(item) = item else { return true };
             waiting.push(Waiting::read(&item).expect("an outbox entry"));
         }
         let handled = stream::iter(waiting).map(|waiting| self.hand_out(waiting, &consumers)).buffer_unordered(AT_ONCE);
@@ -118,14 +120,13 @@ impl TestRelay {
                 let known = self.progress.lock().expect("progress").get(&(event.id, consumer.name())).copied();
                 let attempts = match known {
                     Some(Progress::Done) => continue,
-                    Some(Progress::PutOff { due, .. }) if due > Instant::now() => {
-                        done = false;
-                        continue;
+                    Some(Progress::PutOff { attempts, due }) => {
+                        tokio::time::sleep_until(due.into()).await;
+                        attempts
                     }
-                    Some(Progress::PutOff { attempts, .. }) => attempts,
                     None => 0,
                 };
-                worked |= known.is_none();
+                worked = true;
                 let progress = self.try_one(event, consumer, attempts + 1).await;
                 done &= matches!(progress, Progress::Done);
                 self.progress.lock().expect("progress").insert((event.id, consumer.name()), progress);

@@ -138,11 +138,16 @@ impl Tenant {
         if digits.len() == 32 {
             return Ok(self.inner.store.order(&self.key, OrderId(last)).await?.into_iter().collect());
         }
-        let from = Position::Before(last);
-        let slice = self.inner.store.orders(&self.key, &OrderQuery::default(), Some(&from), limit).await?;
+        let from = behind(last);
+        let slice = self.inner.store.orders(&self.key, &OrderQuery::default(), from.as_ref(), limit).await?;
         let is_alike = |order: &Order| order.id.0.simple().to_string().starts_with(&digits);
         Ok(slice.items.into_iter().filter(is_alike).collect())
     }
+}
+
+/// From where the newest is first, this one included; nothing is behind the last of all.
+fn behind(last: Uuid) -> Option<Position> {
+    last.as_u128().checked_add(1).map(|next| Position::Before(Uuid::from_u128(next)))
 }
 
 impl Found {
@@ -160,5 +165,17 @@ impl Found {
                 self.orders.push((matched, order));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_that_ends_in_f_is_found_by_what_comes_before() {
+        let (last, next) = (Uuid::from_u128(0x1f), Uuid::from_u128(0x20));
+        assert!(matches!(behind(last), Some(Position::Before(before)) if before == next));
+        assert!(behind(Uuid::max()).is_none());
     }
 }
