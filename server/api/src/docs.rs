@@ -1,7 +1,7 @@
 //! Documentation for people: the operations with a form to try them, and what
 //! each problem means. Everything it loads comes from this process.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::{
     Router,
@@ -17,8 +17,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{layers::security_headers, problem::kinds};
 
-pub fn routes<S: Clone + Send + Sync + 'static>(document: &OpenApi) -> Router<S> {
-    let json: Arc<str> = serde_json::to_string(document).unwrap_or_default().into();
+pub fn routes<S: Clone + Send + Sync + 'static>(document: impl FnOnce() -> OpenApi + Send + 'static) -> Router<S> {
+    let json = Arc::new(LazyLock::new(move || serde_json::to_string(&document()).unwrap_or_default()));
     // By default the document would be sent to a validator elsewhere.
     let config = Config::new(["/v1/openapi.json"]).validator_url("none").persist_authorization(false).filter(true);
     let pages = Router::from(SwaggerUi::new("/v1/docs").config(config))
@@ -31,7 +31,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(document: &OpenApi) -> Router<S>
             "/v1/openapi.json",
             routing::get(async move || {
                 let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-                (kind, json.to_string()).into_response()
+                (kind, String::clone(&json)).into_response()
             }),
         )
 }

@@ -78,13 +78,13 @@ pub fn router(app: App, config: ApiConfig, ready: Arc<dyn Readiness>) -> Router 
 }
 
 pub fn router_of(services: &[Service], app: App, config: ApiConfig, ready: Arc<dyn Readiness>) -> Router {
-    let (router, mut document) = documented(services);
+    let (router, mut document) = undescribed(services);
     let traffic = Arc::new(Traffic::new(app.now()));
     let state = ApiState::new(app, config.clone(), ready, traffic.clone());
     let router = router
         .merge(mailbox::page())
         .with_state(state)
-        .merge(docs::routes(&described(services, &document)))
+        .merge(docs::routes(described(services)))
         .merge(match &config.web_app {
             Some(app) => web_app::routes(app.clone()),
             None => docs::front_door().fallback(async || Problem::not_found()),
@@ -95,20 +95,22 @@ pub fn router_of(services: &[Service], app: App, config: ApiConfig, ready: Arc<d
     layers::around(router, &config, &mut document, traffic)
 }
 
-/// What the pages for people describe. Where each service is a process of its own they are `Auth`'s to serve, and
-/// tell of all.
-fn described(services: &[Service], document: &OpenApi) -> OpenApi {
-    match services {
-        [Service::Auth] => documented(&Service::ALL).1,
-        _ => document.clone(),
-    }
+/// What the pages for people describe, made when somebody asks: a function starts often and is read seldom. Where
+/// each service is a process of its own they are `Auth`'s to serve, and tell of all.
+fn described(services: &[Service]) -> impl FnOnce() -> OpenApi + Send + 'static {
+    let services = if services == [Service::Auth] { Service::ALL.to_vec() } else { services.to_vec() };
+    move || documented(&services).1
 }
 
 /// The routes and the document that they make.
 pub fn documented(services: &[Service]) -> (Router<ApiState>, OpenApi) {
-    let v1 = services.iter().fold(mailbox::routes(), |v1, service| v1.merge(service.routes()));
-    let all = OpenApiRouter::with_openapi(openapi::head()).nest("/v1", v1).merge(health::routes());
-    let (router, mut document) = all.split_for_parts();
+    let (router, mut document) = undescribed(services);
     openapi::complete(&mut document);
     (router, document)
+}
+
+/// Without what all operations share, which only readers need.
+fn undescribed(services: &[Service]) -> (Router<ApiState>, OpenApi) {
+    let v1 = services.iter().fold(mailbox::routes(), |v1, service| v1.merge(service.routes()));
+    OpenApiRouter::with_openapi(openapi::head()).nest("/v1", v1).merge(health::routes()).split_for_parts()
 }
