@@ -12,6 +12,7 @@ use aws_smithy_runtime_api::client::{
     runtime_components::RuntimeComponents,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use memchr::memmem::Finder;
 
 const PROVIDER: Provider = Provider::Rustls(CryptoMode::AwsLc);
 
@@ -46,9 +47,9 @@ fn amazon() -> TrustStore {
 }
 
 fn roots() -> impl Iterator<Item = &'static [u8]> {
-    let names = |der: &[u8], name: &[u8]| der.windows(name.len()).any(|part| part == name);
+    let names = OURS.map(Finder::new);
     let all = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(AsRef::as_ref);
-    all.filter(move |der: &&[u8]| OURS.iter().any(|name| names(der, name)))
+    all.filter(move |der: &&[u8]| names.iter().any(|name| name.find(der).is_some()))
 }
 
 /// For all clients of a process.
