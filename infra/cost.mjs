@@ -34,7 +34,11 @@ const tiers = {
 };
 
 const memory = 0.5; // GB
-const seconds = { request: 0.02, authorizer: 0.005, worker: 0.03 };
+/// What is billed of a call: CPU as `cargo xtask bench lambda` measures it, on the share of a core that goes with the
+/// memory (all of one at 1769 MB), and waiting for AWS, which is assumed.
+const waiting = 0.005;
+const billed = (cpu, calls) => cpu / (memory / 1.769) + calls * waiting;
+const seconds = { request: billed(0.0002, 2), authorizer: billed(0.00013, 1), worker: billed(0.00003, 3) };
 const bytesLogged = 1200; // of a request: gateway, function
 const traced = 0.05;
 

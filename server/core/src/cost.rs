@@ -34,9 +34,9 @@ mod price {
 }
 
 /// Milliseconds of the authorizer beside a request, and of the relay or a
-/// consumer with an event, of which there are four.
+/// consumer with an event, of which there are four; as infra/cost.mjs has them, rounded.
 const AUTHORIZER_MS: Pico = 5;
-const WORKER_MS: Pico = 30;
+const WORKER_MS: Pico = 15;
 const WORKERS: Pico = 4;
 /// Half units of a page of twenty; a single thing takes one.
 const HALF_UNITS_A_READ: Pico = 3;
@@ -114,7 +114,7 @@ mod tests {
                 day: from,
                 activity: Activity {
                     requests,
-                    micros: requests * 20_000,
+                    micros: requests * 11_000,
                     reads: share(20_000),
                     writes: share(50 + 4 * 200),
                     ..Activity::default()
