@@ -25,8 +25,18 @@ pub fn command(program: impl AsRef<OsStr>, args: &[&str]) -> Command {
     command
 }
 
+/// Without what the cargo that started this process said of its package: build
+/// scripts look at that, and would build anew whatever somebody built by hand.
 pub fn cargo(args: &[&str]) -> Command {
-    command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), args)
+    let mut cargo = command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), args);
+    for (name, _) in env::vars_os() {
+        let of_package =
+            ["CARGO_MANIFEST_", "CARGO_PKG_"].iter().any(|begin| name.to_string_lossy().starts_with(begin));
+        if of_package {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
 }
 
 /// Runs to the end with the terminal passed on; fails if the program does.

@@ -2,6 +2,7 @@
 //! servers that stand in for AWS, and the whole of it on a laptop.
 
 mod calls;
+mod parts;
 mod system;
 mod up;
 
@@ -10,10 +11,8 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Subcommand;
 
-use crate::{
-    shell::{cargo, in_ci, run as shell_run, target},
-    tools,
-};
+pub use self::parts::install;
+use crate::shell::{cargo, run as shell_run, target};
 
 #[derive(Subcommand)]
 pub enum Verb {
@@ -31,24 +30,15 @@ pub enum Verb {
 
 pub fn run(verb: Verb) -> Result<()> {
     match verb {
-        Verb::Test => test(),
+        Verb::Test => parts::run(),
         Verb::System { write } => system::run(write),
         Verb::Up => up::run(),
     }
 }
 
-fn test() -> Result<()> {
-    match tools::aws() {
-        // Their tests are then listed as ignored.
-        Err(error) if error.is::<tools::Missing>() && !in_ci() => println!("{error:#}"),
-        installed => installed?,
-    }
-    shell_run(cargo(&["test", "--locked", "--package", "tenantry-aws", "--package", "tenantry-lambda"]))
-}
-
-/// The functions, built with the tests: by themselves they would be built once more with other features.
+/// The functions, built with a test and the features of all: by themselves they would be built once more.
 fn functions() -> Result<PathBuf> {
-    let build = &["build", "--locked", "--package", "tenantry-lambda", "--bin", "bootstrap", "--test", "system"];
+    let build = &["build", "--locked", "--workspace", "--bin", "bootstrap", "--test", "system"];
     shell_run(cargo(build))?;
     Ok(target().join("debug").join("bootstrap"))
 }

@@ -16,7 +16,7 @@ use crate::{
 
 /// Of the operator that the tests sign in.
 const OPERATOR: (&str, &str) = ("operator@example.com", "correct horse battery staple");
-const TEST: &[&str] = &["test", "--locked", "--package", "tenantry-lambda", "--test", "system"];
+const TEST: &[&str] = &["test", "--locked", "--workspace", "--test", "system"];
 /// They wait more than they work.
 const TESTS_AT_ONCE: &str = "--test-threads=4";
 
