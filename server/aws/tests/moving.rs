@@ -28,6 +28,7 @@ use aws_smithy_runtime_api::{
 };
 use aws_smithy_types::body::SdkBody;
 use jiff::SignedDuration;
+use secrecy::ExposeSecret as _;
 use support::{
     home::Dynamo,
     run::{self, Test},
@@ -38,7 +39,7 @@ use tenantry_conformance::{
     Cast, Fixture, Setup, Shop, attempt, count_from_env, json, operator, order_draft, snapshot,
 };
 use tenantry_core::{
-    Error,
+    App, Caller, Error,
     commit::CommitError,
     idempotency::Attempt,
     ids::{OrderId, ProductId, TenantId},
@@ -201,13 +202,22 @@ struct Written {
     refused: AtomicUsize,
 }
 
+/// Of one request: a handle that is older than the longest one may read where nothing is any more.
+async fn entered(app: &App, token: &str) -> Shop {
+    match app.authenticate(token, None).await.expect("a caller") {
+        Caller::Member(tenant) => Shop(tenant),
+        Caller::Operator(_) => unreachable!("a member's token"),
+    }
+}
+
 /// As a client that tries again: each order under a key of its own, until it is placed.
-async fn write(shop: Shop, lamp: ProductId, n: usize, written: Arc<Written>, stop: Arc<AtomicBool>) {
+async fn write(app: App, token: String, lamp: ProductId, n: usize, written: Arc<Written>, stop: Arc<AtomicBool>) {
     let mut pace = tokio::time::interval(Duration::from_millis(100));
     let mut count = 0;
     while !stop.load(Ordering::Relaxed) {
         pace.tick().await;
         let started = Instant::now();
+        let mut shop = entered(&app, &token).await;
         let key = attempt(shop.user(), &format!("writer-{n}-{count}"), "a lamp");
         let order: Order = loop {
             match shop.place(&order_draft(&[(lamp, 1)], None), &key).await {
@@ -215,6 +225,7 @@ async fn write(shop: Shop, lamp: ProductId, n: usize, written: Arc<Written>, sto
                 Err(Error::Unavailable(_)) => {
                     written.refused.fetch_add(1, Ordering::Relaxed);
                     tokio::time::sleep(Duration::from_millis(20)).await;
+                    shop = entered(&app, &token).await;
                 }
                 Err(error) => unreachable!("{error}"),
             }
@@ -242,8 +253,9 @@ async fn under_load() {
     let before = shop.all_orders(&OrderQuery::default(), 100).await.len();
     let (written, stop) = (Arc::new(Written::default()), Arc::new(AtomicBool::new(false)));
     let started = Instant::now();
-    let writers: Vec<_> =
-        (0..4).map(|n| tokio::spawn(write(Shop(shop.0.clone()), lamp.id, n, written.clone(), stop.clone()))).collect();
+    let token = cast.owner.tokens.access.expose_secret();
+    let write_as = |n| write(home.app().clone(), token.to_owned(), lamp.id, n, written.clone(), stop.clone());
+    let writers: Vec<_> = (0..4).map(|n| tokio::spawn(write_as(n))).collect();
     let places = home.places();
     let moves = count_from_env("MOVES", 4);
     for n in 0..moves {
