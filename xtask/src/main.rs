@@ -38,7 +38,7 @@ enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
-    /// Formatting, lints, tests, contract, templates, README, web app and the home on AWS.
+    /// Formatting, lints, tests, contract, templates, README and web app; CI runs `aws test` and `aws system` beside it.
     Test,
     /// Formatting, lints, licences and sources.
     Check,

@@ -11,7 +11,6 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Subcommand;
 
-pub use self::parts::install;
 use crate::shell::{cargo, run as shell_run, target};
 
 #[derive(Subcommand)]

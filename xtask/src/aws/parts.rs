@@ -27,7 +27,7 @@ pub fn run() -> Result<()> {
 }
 
 /// Where the servers can't be had, the tests are listed as ignored; in CI that is a failure.
-pub fn install() -> Result<()> {
+fn install() -> Result<()> {
     match tools::aws() {
         Err(error) if error.is::<tools::Missing>() && !in_ci() => {
             println!("{error:#}");

@@ -83,7 +83,7 @@ async fn a_token_of_before_is_worth_nothing() {
     let cognito = Cognito::new(&root().await);
     let describe = cognito.describe_user_pool_client().user_pool_id(&pool).client_id(text(&told, "client_id"));
     let before = describe.send().await.expect("the client").user_pool_client.expect("one");
-    lives(&cognito, &before, 1, TimeUnitsType::Seconds).await;
+    lives(&cognito, &before, 5, TimeUnitsType::Seconds).await;
     let short = sign_in(&server.client(), &company.address("owner")).await;
     lives(&cognito, &before, 60, TimeUnitsType::Minutes).await;
     let expires = claims(short.token())["exp"].as_i64().expect("a time");
