@@ -162,8 +162,9 @@ impl DynamoStore {
 #[async_trait]
 impl Store for DynamoStore {
     async fn commit(&self, key: &TenantKey, commit: Commit) -> Result<(), CommitError> {
+        let change = self.hot.change(key, &commit.writes);
         let done = self.commit_whole(key, &commit).await;
-        self.hot.forget(key, &commit.writes);
+        drop(change);
         match done {
             Err(CommitError::Unavailable(cause)) if matches!(cause.downcast_ref(), Some(Fault::Moved)) => {
                 Err(CommitError::Moved(Box::new(commit)))
@@ -184,13 +185,13 @@ impl Store for DynamoStore {
         if let Some(product) = self.hot.product(key, id, now) {
             return Ok(Some(product));
         }
-        let before = self.hot.forgotten();
+        let knows = self.hot.knows();
         let product = match self.get_one(key, Table::Products, &id.to_string(), false).await? {
             Some(item) => Some(Arc::new(products::read(&item)?)),
             None => self.product(key, id).await?,
         };
         if let Some(product) = &product {
-            self.hot.keep(key, product, now, before);
+            self.hot.keep(key, product, now, knows);
         }
         Ok(product)
     }
