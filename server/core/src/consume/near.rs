@@ -28,7 +28,12 @@ impl Consumer for NearLimits {
         if limits.is_empty() {
             return Ok(());
         }
-        let Some((key, record)) = self.worker.tenant(tenant).await? else { return Ok(()) };
+        let found = match event.kind {
+            // Judged by the old limits it would not be told until the number moves again.
+            EventKind::TenantLimitsChanged | EventKind::TenantTierChanged => self.worker.changed_tenant(tenant).await?,
+            _ => self.worker.tenant(tenant).await?,
+        };
+        let Some((key, record)) = found else { return Ok(()) };
         let inner = &self.worker.inner;
         let now = inner.now();
         for limit in limits {

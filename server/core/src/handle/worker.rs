@@ -39,9 +39,14 @@ impl Worker {
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn tenant(&self, id: TenantId) -> Read<Option<(TenantKey, Arc<TenantRecord>)>> {
         let inner = &self.inner;
-        let record = inner.records.tenant(&*inner.control, id, inner.now()).await?;
-        let record = record.filter(|record| record.status != TenantStatus::Erased);
-        Ok(record.map(|record| (TenantKey::of(&record), record)))
+        Ok(reached(inner.records.tenant(&*inner.control, id, inner.now()).await?))
+    }
+
+    /// The same as it is at this moment: for an event that tells that the record has changed,
+    /// which whoever keeps records may not know yet.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
+    pub async fn changed_tenant(&self, id: TenantId) -> Read<Option<(TenantKey, Arc<TenantRecord>)>> {
+        Ok(reached(self.inner.control.tenant(id).await?.map(Arc::new)))
     }
 
     /// An order that an event tells of, also if it was sample data and is gone.
@@ -88,4 +93,9 @@ impl Worker {
         self.inner.set_password(user, realm, password, None).await?;
         Ok(user)
     }
+}
+
+fn reached(record: Option<Arc<TenantRecord>>) -> Option<(TenantKey, Arc<TenantRecord>)> {
+    let record = record.filter(|record| record.status != TenantStatus::Erased)?;
+    Some((TenantKey::of(&record), record))
 }
