@@ -67,7 +67,10 @@ pub(crate) async fn each_threshold_is_told_once_however_many_come<F: Fixture>() 
     order_many(1).await;
     assert_eq!(told(&home, &cast, "orders of this month").await, [75]);
     order_many(50).await;
-    assert_eq!(told(&home, &cast, "orders of this month").await, [75, 90, 100]);
+    // Two that are reached at once may be told either way round.
+    let mut all = told(&home, &cast, "orders of this month").await;
+    all.sort();
+    assert_eq!(all, [75, 90, 100]);
     println!("200 orders by 16 at once: told 3 times");
 }
 

@@ -6,7 +6,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -48,6 +48,9 @@ pub struct TestRelay {
     /// Of the home that keeps control data.
     control: Arc<dyn Relay>,
     turn: tokio::sync::Mutex<()>,
+    /// How often something was handed out, and how often that was when it settled last.
+    handed: AtomicU64,
+    settled: AtomicU64,
     ended: AtomicBool,
 }
 
@@ -61,6 +64,8 @@ impl TestRelay {
             letters: Mutex::default(),
             control,
             turn: tokio::sync::Mutex::default(),
+            handed: AtomicU64::default(),
+            settled: AtomicU64::default(),
             ended: AtomicBool::new(false),
         }
     }
@@ -86,13 +91,12 @@ impl TestRelay {
         self.consumers.lock().expect("consumers").clone()
     }
 
-    /// Until nothing is left but what was put off; whether there was something.
+    /// Until nothing is left; whether something was handed out since the last time,
+    /// here or beside: what that caused can wait in another outbox.
     pub async fn settle(&self) -> bool {
-        let mut worked = false;
-        while self.pass().await {
-            worked = true;
-        }
-        worked
+        while self.pass().await {}
+        let handed = self.handed.load(Ordering::SeqCst);
+        self.settled.swap(handed, Ordering::SeqCst) != handed
     }
 
     /// Hands out what waits; whether anything did.
@@ -127,6 +131,7 @@ impl TestRelay {
                     None => 0,
                 };
                 worked = true;
+                self.handed.fetch_add(1, Ordering::SeqCst);
                 let progress = self.try_one(event, consumer, attempts + 1).await;
                 done &= matches!(progress, Progress::Done);
                 self.progress.lock().expect("progress").insert((event.id, consumer.name()), progress);
