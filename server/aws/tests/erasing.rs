@@ -3,30 +3,12 @@
 
 mod support;
 
-use std::{
-    process::ExitCode,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
-};
+use std::process::ExitCode;
 
-use aws_sdk_dynamodb::{
-    Client,
-    config::{HttpClient, RuntimeComponents},
-    types::AttributeValue,
-};
-use aws_smithy_http_client::Connector;
-use aws_smithy_runtime_api::{
-    client::{
-        http::{HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector},
-        orchestrator::{HttpRequest, HttpResponse},
-    },
-    http::StatusCode,
-};
-use aws_smithy_types::body::SdkBody;
+use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use jiff::SignedDuration;
 use support::{
+    brief::Brief,
     items::{self, Items},
     run::{self, Test},
     server::{self, Which},
@@ -291,34 +273,6 @@ async fn nothing_is_left<const MINISTACK: bool, const SILO: bool>() {
     stage.home.app().confirm(&ticket, None).await.expect("a new company");
 }
 
-/// A connection that lasts for so many calls.
-#[derive(Clone, Debug)]
-struct Brief(Arc<(Connector, AtomicI64)>);
-
-impl Brief {
-    fn client(calls: i64) -> Client {
-        let brief = Self(Arc::new((Connector::builder().build_http(), AtomicI64::new(calls))));
-        Client::from_conf(server::config(Which::Dynoxide).http_client(brief).build())
-    }
-}
-
-impl HttpClient for Brief {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
-    }
-}
-
-impl HttpConnector for Brief {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        if self.0.1.fetch_sub(1, Ordering::SeqCst) > 0 {
-            return self.0.0.call(request);
-        }
-        let refused = r#"{"__type": "com.amazonaws.dynamodb.v20120810#AccessDeniedException", "message": "cut short"}"#;
-        let status = StatusCode::try_from(400).expect("a status");
-        HttpConnectorFuture::ready(Ok(HttpResponse::new(status, SdkBody::from(refused))))
-    }
-}
-
 /// Each try comes a little further than the one before.
 async fn cut_short<const SILO: bool>() {
     let stage = Stage::<false, SILO>::set().await;
@@ -326,7 +280,7 @@ async fn cut_short<const SILO: bool>() {
     stage.erase().await;
     let mut calls = 0;
     let tries = loop {
-        let now = stage.run(&stage.home.places(Brief::client(calls))).await;
+        let now = stage.run(&stage.home.places(Brief::new(calls).client())).await;
         if now.status == OperationStatus::Done {
             break now.tries;
         }

@@ -13,23 +13,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use aws_sdk_dynamodb::{
-    Client,
-    config::{HttpClient, RuntimeComponents},
-    types::AttributeValue,
-};
-use aws_smithy_http_client::Connector;
-use aws_smithy_runtime_api::{
-    client::{
-        http::{HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector},
-        orchestrator::{HttpRequest, HttpResponse},
-    },
-    http::StatusCode,
-};
-use aws_smithy_types::body::SdkBody;
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
 use secrecy::ExposeSecret as _;
 use support::{
+    brief::Brief,
     home::Dynamo,
     run::{self, Test},
     server::{self, Which},
@@ -295,43 +283,6 @@ async fn exact(shop: &Shop, count: usize, placed: &BTreeSet<OrderId>) {
     assert_eq!(counted, count as u64);
 }
 
-/// A process that dies: after so many calls none of its calls is answered any more.
-#[derive(Clone, Debug)]
-struct Mortal {
-    left: Arc<AtomicUsize>,
-    inner: Arc<Connector>,
-}
-
-impl Mortal {
-    fn client(calls: usize) -> (Client, Self) {
-        let mortal =
-            Self { left: Arc::new(AtomicUsize::new(calls)), inner: Arc::new(Connector::builder().build_http()) };
-        (Client::from_conf(server::config(Which::Dynoxide).http_client(mortal.clone()).build()), mortal)
-    }
-
-    fn is_dead(&self) -> bool {
-        self.left.load(Ordering::SeqCst) == 0
-    }
-}
-
-impl HttpClient for Mortal {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
-    }
-}
-
-impl HttpConnector for Mortal {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        if self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_err() {
-            // Final, so that the dead do not try again.
-            let refused = r#"{"__type": "com.amazonaws.dynamodb.v20120810#AccessDeniedException", "message": "dead"}"#;
-            let status = StatusCode::try_from(400).expect("a status");
-            return HttpConnectorFuture::ready(Ok(HttpResponse::new(status, SdkBody::from(refused))));
-        }
-        self.inner.call(request)
-    }
-}
-
 /// Every try dies a few calls later than the one before; somebody writes in between.
 async fn crashes() {
     let home = Home::<false>::open(Setup::default()).await;
@@ -347,9 +298,9 @@ async fn crashes() {
     for target in [Placement::Silo, Placement::Pool] {
         let begun = begin(&home, cast.id, target).await;
         for calls in (1..).step_by(stride) {
-            let (client, mortal) = Mortal::client(calls);
-            home.worker().run_operations(&home.places_by(&client), SignedDuration::ZERO).await.expect("a run");
-            died += usize::from(mortal.is_dead());
+            let brief = Brief::new(calls);
+            home.worker().run_operations(&home.places_by(&brief.client()), SignedDuration::ZERO).await.expect("a run");
+            died += usize::from(brief.is_over());
             let operation = operator.operation(cast.id, begun.id).await.expect("an operation");
             if operation.status == OperationStatus::Done {
                 break;

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::{
     Client,
-    types::{KeysAndAttributes, ReturnConsumedCapacity, WriteRequest},
+    error::BuildError,
+    types::{DeleteRequest, KeysAndAttributes, ReturnConsumedCapacity, WriteRequest},
 };
 use tenantry_core::ids::TenantId;
 
@@ -77,6 +78,21 @@ pub(crate) async fn batch_write(
         }
     }
     Ok(())
+}
+
+/// Items by their whole keys, none of them twice; one that is not there is none too many.
+pub(crate) async fn batch_delete(
+    client: &Client,
+    used: &Consumption,
+    tenant: TenantId,
+    table: &str,
+    keys: Vec<Item>,
+) -> Result<(), Fault> {
+    let unbuilt = |error: BuildError| Fault::Malformed(error.to_string());
+    let request = |key| DeleteRequest::builder().set_key(Some(key)).build().map_err(unbuilt);
+    let writes: Result<Vec<_>, Fault> =
+        keys.into_iter().map(|key| Ok(WriteRequest::builder().delete_request(request(key)?).build())).collect();
+    batch_write(client, used, tenant, table, writes?).await
 }
 
 fn by_table(keys: &[(String, Item)], consistent: bool) -> Result<HashMap<String, KeysAndAttributes>, Fault> {

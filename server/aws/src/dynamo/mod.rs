@@ -11,7 +11,7 @@ mod query;
 mod retry;
 mod transact;
 
-pub(crate) use batch::{batch_get, batch_write};
+pub(crate) use batch::{batch_delete, batch_get, batch_write};
 pub use capacity::{Consumption, Used};
 pub use client::{Clients, OneClient, client_config};
 pub use fault::Fault;

@@ -9,10 +9,10 @@ use tenantry_core::{
 };
 use uuid::Uuid;
 
-use super::{records::Records, shelf::delete};
+use super::records::Records;
 use crate::{
     control::{keys, table::NOBODY},
-    dynamo::{Fault, Item, Reading, Span, query},
+    dynamo::{Fault, Item, Reading, Span, batch_delete, query},
 };
 
 /// Entries that are worked off at once.
@@ -40,7 +40,7 @@ impl Records<'_> {
             let (entries, next) = self.entries(&older, None).await?;
             gone += self.named(&entries).await? + entries.len();
             let keys = entries.into_iter().map(key_of).collect();
-            delete(&self.table.client, &self.table.used, NOBODY, &self.table.journal.table, keys).await?;
+            batch_delete(&self.table.client, &self.table.used, NOBODY, &self.table.journal.table, keys).await?;
             if next.is_none() {
                 return Ok(gone);
             }

@@ -7,14 +7,14 @@ use tenantry_core::{
 };
 use uuid::Uuid;
 
-use super::shelf::{Shelf, delete};
+use super::shelf::Shelf;
 use crate::{
     control::{
         keys::{self, Key},
         table::{ControlTable, List, NOBODY},
         tenant_in_place,
     },
-    dynamo::{Condition, Fault, Item, Reading, Transaction, text},
+    dynamo::{Condition, Fault, Item, Reading, Transaction, batch_delete, text},
     partition::LAST,
 };
 
@@ -121,7 +121,7 @@ impl<'a> Records<'a> {
     pub(super) async fn delete(&self, keys: Vec<Key>) -> Result<usize, Fault> {
         let count = keys.len();
         let keys = keys.iter().map(Key::item).collect();
-        delete(&self.table.client, &self.table.used, NOBODY, &self.table.name, keys).await?;
+        batch_delete(&self.table.client, &self.table.used, NOBODY, &self.table.name, keys).await?;
         Ok(count)
     }
 }

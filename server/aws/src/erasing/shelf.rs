@@ -1,13 +1,9 @@
 //! Items that share the first part of their key, read as they are at the moment.
 
-use aws_sdk_dynamodb::{
-    Client,
-    error::BuildError,
-    types::{DeleteRequest, ReturnConsumedCapacity, WriteRequest},
-};
+use aws_sdk_dynamodb::{Client, types::ReturnConsumedCapacity};
 use tenantry_core::ids::TenantId;
 
-use crate::dynamo::{Consumption, Fault, Item, batch_write, retried, text};
+use crate::dynamo::{Consumption, Fault, Item, batch_delete, retried, text};
 
 pub(super) struct Shelf<'a> {
     pub client: &'a Client,
@@ -32,7 +28,7 @@ impl Shelf<'_> {
                 return Ok(gone);
             }
             gone += found.len();
-            delete(self.client, self.used, self.tenant, self.table, found).await?;
+            batch_delete(self.client, self.used, self.tenant, self.table, found).await?;
         }
     }
 
@@ -67,19 +63,4 @@ impl Shelf<'_> {
             }
         }
     }
-}
-
-/// Items by their whole keys, none of them twice; one that is not there is none too many.
-pub(super) async fn delete(
-    client: &Client,
-    used: &Consumption,
-    tenant: TenantId,
-    table: &str,
-    keys: Vec<Item>,
-) -> Result<(), Fault> {
-    let unbuilt = |error: BuildError| Fault::Malformed(error.to_string());
-    let request = |key| DeleteRequest::builder().set_key(Some(key)).build().map_err(unbuilt);
-    let writes: Result<Vec<_>, Fault> =
-        keys.into_iter().map(|key| Ok(WriteRequest::builder().delete_request(request(key)?).build())).collect();
-    batch_write(client, used, tenant, table, writes?).await
 }

@@ -3,13 +3,13 @@
 
 use aws_sdk_dynamodb::{
     Client,
-    types::{DeleteRequest, PutRequest, ReturnConsumedCapacity, WriteRequest},
+    types::{PutRequest, ReturnConsumedCapacity, WriteRequest},
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tenantry_core::{TenantKey, tenant::Placement};
 
 use crate::{
-    dynamo::{Condition, Consumption, Fault, Item, Span, batch_get, batch_write, query, retried},
+    dynamo::{Condition, Consumption, Fault, Item, Span, batch_delete, batch_get, batch_write, query, retried},
     fence::{self, Fence},
     partition::{LAST, Listing, NOTES, PROGRESS, Partition, SEPARATOR, Table},
 };
@@ -68,13 +68,8 @@ impl Place<'_> {
     }
 
     pub async fn delete(&self, table: Table, ids: impl IntoIterator<Item = &str>) -> Result<(), Fault> {
-        let unbuilt = |error: aws_sdk_dynamodb::error::BuildError| Fault::Malformed(error.to_string());
-        let key = |id: &str| DeleteRequest::builder().set_key(Some(Partition::key(self.key, table, id))).build();
-        let writes: Result<Vec<_>, _> = ids
-            .into_iter()
-            .map(|id| Ok(WriteRequest::builder().delete_request(key(id).map_err(unbuilt)?).build()))
-            .collect();
-        batch_write(self.client, self.used, self.key.id(), &self.table(table), writes?).await
+        let keys = ids.into_iter().map(|id| Partition::key(self.key, table, id)).collect();
+        batch_delete(self.client, self.used, self.key.id(), &self.table(table), keys).await
     }
 
     /// Removes all data; what holds for the place stays as it is. How many items there were.

@@ -1,5 +1,5 @@
 //! Everything that is in the tables of an installation, item by item. It takes
-//! Scans, which no role of the product may do.
+//! Scans, which no role of the product may do but in one silo.
 
 use std::collections::{BTreeMap, BTreeSet};
 

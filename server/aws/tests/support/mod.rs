@@ -3,6 +3,7 @@
 
 #![allow(dead_code, unused_imports, clippy::allow_attributes, reason = "each test binary uses its own part of this")]
 
+pub mod brief;
 pub mod cloud;
 pub mod cognito;
 pub mod faults;

@@ -49,7 +49,7 @@ impl Which {
 
     /// What to do where it is not.
     pub fn how_to_install(self) -> &'static str {
-        "`cargo xtask aws` installs it into target/tools"
+        "`cargo xtask aws test` installs it into target/tools"
     }
 
     fn command(self, port: u16, folder: &Path) -> Command {
