@@ -16,7 +16,7 @@ use crate::{
 };
 
 fn file(text: &str) -> ImportFile {
-    ImportFile::read(text.as_bytes(), &ImportOptions::default()).expect("a file")
+    ImportFile::read(text.as_bytes(), &ImportOptions::of("EUR".parse().expect("a currency"))).expect("a file")
 }
 
 fn told(report: &Report) -> tenantry_core::idempotency::Answer {

@@ -4,7 +4,8 @@
 use axum::{http::StatusCode, response::Response};
 use tenantry_core::{
     handle::{OrderPages, ProductPages},
-    transfer::{ImportFile, OrderSheet, Preview, ProductSheet, TEMPLATE},
+    idempotency::Answer,
+    transfer::{ImportFile, OrderSheet, Preview, ProductSheet, Report, TEMPLATE},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -45,13 +46,18 @@ async fn get_import_template(_: Member) -> Response {
 /// Look into a file before importing it
 ///
 /// Takes the role staff. Says whose columns the file has, which column seems to say what, and shows the first rows. UTF-8
-/// and Windows-1252, comma, semicolon and tab are told apart.
-#[utoipa::path(post, path = "/products/import/preview", tag = "products", security(("member" = [])),
+/// and Windows-1252, comma, semicolon and tab are told apart. What the file leaves open is asked once, in questions; the
+/// answers are parameters of the import.
+#[utoipa::path(post, path = "/products/import/preview", tag = "products", params(ReadingParams), security(("member" = [])),
     request_body(content = String, content_type = "text/csv", example = "sku,name,price\r\nBRD-1,Board,64.50\r\n"),
     responses((status = 200, description = "What the file looks like.", body = PreviewView)))]
-async fn preview_import(Member(tenant): Member, Csv(file): Csv) -> Result<Response> {
+async fn preview_import(
+    Member(tenant): Member,
+    Params(params): Params<ReadingParams>,
+    Csv(file): Csv,
+) -> Result<Response> {
     tenant.may_import()?;
-    let preview = Preview::of(&file)?;
+    let preview = Preview::of(&file, &params.options(tenant.currency())?)?;
     Ok(reply::json(StatusCode::OK, &PreviewView::of(&preview)))
 }
 
@@ -72,15 +78,19 @@ async fn import_products(
     Csv(bytes): Csv,
 ) -> Result<Done> {
     tenant.may_import()?;
-    let (dry_run, options) = params.read()?;
+    let (dry_run, options) = params.read(tenant.currency())?;
     let file = ImportFile::read(&bytes, &options)?;
     if dry_run {
         let report = tenant.preview_import(&file).await?;
-        return Ok(reply::done(&ReportView::of(&report, true)).into());
+        return Ok(done(&report, true).into());
     }
     let attempt = key.attempt(tenant.member().user, &bytes);
-    let outcome = tenant.import_products(&file, &attempt, |report| reply::done(&ReportView::of(report, false)));
+    let outcome = tenant.import_products(&file, &attempt, |report| done(report, false));
     Ok(outcome.await?.into())
+}
+
+fn done(report: &Report, dry_run: bool) -> Answer {
+    reply::done(&ReportView::of(report, &report.groups(), dry_run))
 }
 
 /// Get the refused rows of a file
@@ -98,7 +108,7 @@ async fn list_import_failures(
     Csv(bytes): Csv,
 ) -> Result<Response> {
     tenant.may_import()?;
-    let file = ImportFile::read(&bytes, &params.options()?)?;
+    let file = ImportFile::read(&bytes, &params.options(tenant.currency())?)?;
     let report = tenant.preview_import(&file).await?;
     let name = format!("products-to-fix-{}", tenant.today());
     Ok(Download::of(&name).whole(file.failed_csv(&report.errors)))

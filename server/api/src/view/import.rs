@@ -5,11 +5,17 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use tenantry_core::{
     Error,
-    transfer::{Counts, ImportOptions, Preview, Report, RowError, Template},
+    money::Currency,
+    transfer::{
+        Choices, Counts, Decimal, Drafts, ForeignCurrency, ImportOptions, Preview, Question, RefusalGroup, Remark, Report,
+        RowError, StockUpdate, Template, WordyStock,
+    },
 };
 use utoipa::{IntoParams, ToSchema};
 
-use super::names::TemplateName;
+use super::names::{
+    DecimalName, DraftsName, ForeignCurrencyName, StockUpdateName, TemplateName, WordyStockName,
+};
 use crate::problem::Result;
 
 /// How a file is to be read. What is left out is found out.
@@ -20,9 +26,25 @@ pub struct ReadingParams {
     /// A JSON object of fields (sku, name, description, price, category, inventory) and the columns that say them.
     #[param(max_length = 2000, example = r#"{"name":"Title","price":"Variant Price"}"#)]
     mapping: Option<String>,
-    /// Whose columns they are; shopify puts variants and their product together.
+    /// Whose columns they are: says which rows are variants of a product, and which are none.
     #[param(value_type = Option<TemplateName>, inline)]
-    template: Option<Named>,
+    template: Option<Template>,
+    /// The sign before the decimals. Without it, rows that may mean a comma are rejected with decimal_comma.
+    #[param(value_type = Option<DecimalName>, inline)]
+    decimal: Option<Decimal>,
+    /// Whether prices that name another currency than the company's are taken as amounts of the company's.
+    #[param(value_type = Option<ForeignCurrencyName>, inline, default = "reject")]
+    foreign_currency: Option<ForeignCurrency>,
+    /// What becomes of drafts and hidden products.
+    #[param(value_type = Option<DraftsName>, inline, default = "archived")]
+    drafts: Option<Drafts>,
+    /// What Unlimited, InStock and other words say in the place of a stock count.
+    #[param(value_type = Option<WordyStockName>, inline, default = "zero")]
+    wordy_stock: Option<WordyStock>,
+    /// What an update does with stock. Without it, keep; but a file with a stock column and no price column is a stock
+    /// count, and sets it. New products always take the file's stock.
+    #[param(value_type = Option<StockUpdateName>, inline)]
+    stock: Option<StockUpdate>,
 }
 
 /// How a file is to be read, and whether anything is to be changed.
@@ -36,35 +58,41 @@ pub struct ImportParams {
     /// A JSON object of fields (sku, name, description, price, category, inventory) and the columns that say them.
     #[param(max_length = 2000, example = r#"{"name":"Title","price":"Variant Price"}"#)]
     mapping: Option<String>,
-    /// Whose columns they are; shopify puts variants and their product together.
+    /// Whose columns they are: says which rows are variants of a product, and which are none.
     #[param(value_type = Option<TemplateName>, inline)]
-    template: Option<Named>,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Named {
-    Tenantry,
-    Shopify,
-    Unknown,
+    template: Option<Template>,
+    /// The sign before the decimals. Without it, rows that may mean a comma are rejected with decimal_comma.
+    #[param(value_type = Option<DecimalName>, inline)]
+    decimal: Option<Decimal>,
+    /// Whether prices that name another currency than the company's are taken as amounts of the company's.
+    #[param(value_type = Option<ForeignCurrencyName>, inline, default = "reject")]
+    foreign_currency: Option<ForeignCurrency>,
+    /// What becomes of drafts and hidden products.
+    #[param(value_type = Option<DraftsName>, inline, default = "archived")]
+    drafts: Option<Drafts>,
+    /// What Unlimited, InStock and other words say in the place of a stock count.
+    #[param(value_type = Option<WordyStockName>, inline, default = "zero")]
+    wordy_stock: Option<WordyStock>,
+    /// What an update does with stock. Without it, keep; but a file with a stock column and no price column is a stock
+    /// count, and sets it. New products always take the file's stock.
+    #[param(value_type = Option<StockUpdateName>, inline)]
+    stock: Option<StockUpdate>,
 }
 
 impl ReadingParams {
-    pub fn options(self) -> Result<ImportOptions> {
-        let mapping = self.mapping.as_deref().map(read_mapping).transpose()?;
-        let template = self.template.map(|template| match template {
-            Named::Tenantry => Template::Tenantry,
-            Named::Shopify => Template::Shopify,
-            Named::Unknown => Template::Unknown,
-        });
-        Ok(ImportOptions { template, mapping })
+    pub fn options(self, currency: Currency) -> Result<ImportOptions> {
+        let Self { mapping, template, decimal, foreign_currency, drafts, wordy_stock, stock } = self;
+        let mapping = mapping.as_deref().map(read_mapping).transpose()?;
+        let choices = Choices { decimal, foreign_currency, drafts, wordy_stock, stock };
+        Ok(ImportOptions { currency, template, mapping, choices })
     }
 }
 
 impl ImportParams {
-    pub fn read(self) -> Result<(bool, ImportOptions)> {
-        let Self { dry_run, mapping, template } = self;
-        Ok((dry_run.unwrap_or(false), ReadingParams { mapping, template }.options()?))
+    pub fn read(self, currency: Currency) -> Result<(bool, ImportOptions)> {
+        let Self { dry_run, mapping, template, decimal, foreign_currency, drafts, wordy_stock, stock } = self;
+        let reading = ReadingParams { mapping, template, decimal, foreign_currency, drafts, wordy_stock, stock };
+        Ok((dry_run.unwrap_or(false), reading.options(currency)?))
     }
 }
 
@@ -79,14 +107,17 @@ fn read_mapping(text: &str) -> Result<BTreeMap<String, String>> {
 /// What a file looks like; nothing of it is judged yet.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ImportPreview, example = json!({
-    "template": "tenantry", "encoding": "utf-8", "separator": ",",
+    "template": "tenantry", "template_title": "Tenantry", "encoding": "utf-8", "separator": ",",
     "headers": ["sku", "name", "price", "inventory"],
     "mapping": {"sku": "sku", "name": "name", "price": "price", "inventory": "inventory"},
-    "row_count": 1, "rows": [["BRD-WAL-40", "Walnut cutting board", "64.50", "25"]]
+    "row_count": 1, "rows": [["BRD-WAL-40", "Walnut cutting board", "64.50", "25"]],
+    "questions": []
 }))]
 pub struct PreviewView<'a> {
     #[schema(value_type = TemplateName)]
     template: &'static str,
+    /// The name of the shop or program whose columns they are, to show to people.
+    template_title: &'static str,
     /// utf-8 or windows-1252.
     encoding: &'static str,
     separator: char,
@@ -97,18 +128,22 @@ pub struct PreviewView<'a> {
     row_count: usize,
     /// The first five.
     rows: &'a [Vec<String>],
+    /// What is open for the whole file, each asked once.
+    questions: Vec<QuestionView<'a>>,
 }
 
 impl<'a> PreviewView<'a> {
     pub fn of(preview: &'a Preview) -> Self {
         Self {
             template: preview.template.name(),
+            template_title: preview.template.title(),
             encoding: preview.encoding.name(),
             separator: preview.separator,
             headers: &preview.headers,
             mapping: preview.mapping.iter().map(|(field, column)| (field.name(), column.as_str())).collect(),
             row_count: preview.rows,
             rows: &preview.first,
+            questions: preview.questions.iter().map(QuestionView::of).collect(),
         }
     }
 }
@@ -120,7 +155,13 @@ impl<'a> PreviewView<'a> {
     "counts": {"create": 12, "update": 3, "skip": 5, "error": 1, "ignored": 0},
     "errors": [{"row": 7, "column": "price", "value": "19,99", "code": "decimal_comma",
                 "detail": "has a decimal comma: write 19.99 with a point"}],
-    "errors_left_out": 0
+    "errors_left_out": 0,
+    "rejections": [{"code": "decimal_comma", "column": "price", "detail": "has a decimal comma: write 19.99 with a point",
+                    "count": 1, "rows": [7]}],
+    "remarks": [{"row": 9, "column": "inventory", "value": "-3", "code": "negative_stock",
+                 "detail": "the file says -3: the stock is 0"}],
+    "remarks_left_out": 0,
+    "questions": []
 }))]
 pub struct ReportView<'a> {
     dry_run: bool,
@@ -132,6 +173,13 @@ pub struct ReportView<'a> {
     /// Why rows were refused, in the order of the file; at most 500. POST /v1/products/import/failed tells all.
     errors: Vec<RowErrorView<'a>>,
     errors_left_out: usize,
+    /// The same by reason, the most frequent first.
+    rejections: Vec<RefusalGroupView<'a>>,
+    /// What was changed or left out of products that came in, in the order of the file; at most 500.
+    remarks: Vec<RemarkView<'a>>,
+    remarks_left_out: usize,
+    /// What is open for the whole file, each asked once.
+    questions: Vec<QuestionView<'a>>,
 }
 
 /// Rows of the file by what becomes of them.
@@ -163,9 +211,9 @@ struct RowErrorView<'a> {
 }
 
 impl<'a> ReportView<'a> {
-    pub fn of(report: &'a Report, dry_run: bool) -> Self {
+    pub fn of(report: &'a Report, groups: &'a [RefusalGroup], dry_run: bool) -> Self {
         let Counts { create, update, skip, error, ignored } = report.counts;
-        let told = report.told();
+        let (told, remarks) = (report.told(), report.first_remarks());
         Self {
             dry_run,
             template: report.template.name(),
@@ -173,6 +221,10 @@ impl<'a> ReportView<'a> {
             counts: CountsView { create, update, skip, error, ignored },
             errors: told.iter().map(RowErrorView::of).collect(),
             errors_left_out: report.errors.len() - told.len(),
+            rejections: groups.iter().map(RefusalGroupView::of).collect(),
+            remarks: remarks.iter().map(RemarkView::of).collect(),
+            remarks_left_out: report.remarks.len() - remarks.len(),
+            questions: report.questions.iter().map(QuestionView::of).collect(),
         }
     }
 }
@@ -186,5 +238,74 @@ impl<'a> RowErrorView<'a> {
             code: error.code,
             detail: &error.detail,
         }
+    }
+}
+
+/// Rows that were rejected for one reason.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ImportRejection)]
+struct RefusalGroupView<'a> {
+    code: &'static str,
+    /// Null where whole rows are to blame.
+    #[schema(required)]
+    column: Option<&'a str>,
+    /// Of the first row, where the rows differ.
+    detail: &'a str,
+    count: u64,
+    /// The first twenty.
+    rows: &'a [u64],
+}
+
+impl<'a> RefusalGroupView<'a> {
+    fn of(group: &'a RefusalGroup) -> Self {
+        let RefusalGroup { code, column, detail, count, rows } = group;
+        Self { code, column: column.as_deref(), detail, count: *count, rows }
+    }
+}
+
+/// Something of a row that was changed or left out; its product still comes in.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ImportRemark)]
+struct RemarkView<'a> {
+    /// As a spreadsheet counts: the header is row 1.
+    row: u64,
+    /// Null where no column is meant.
+    #[schema(required)]
+    column: Option<&'a str>,
+    /// What stands there, cut to a hundred characters.
+    #[schema(required)]
+    value: Option<&'a str>,
+    code: &'static str,
+    detail: &'a str,
+}
+
+impl<'a> RemarkView<'a> {
+    fn of(remark: &'a Remark) -> Self {
+        let Remark { row, column, value, code, detail } = remark;
+        Self { row: *row, column: column.as_deref(), value: value.as_deref(), code, detail }
+    }
+}
+
+/// What only a person can say of a file. Until it is answered, the rows that it concerns are rejected or lack a field.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ImportQuestion)]
+struct QuestionView<'a> {
+    /// decimal_comma, foreign_currency, price_column or name_column.
+    code: &'static str,
+    /// The query parameter that answers it.
+    parameter: &'static str,
+    detail: &'a str,
+    /// Values of the parameter; for mapping, the columns that may be the field.
+    options: &'a [String],
+    /// Rows that wait for the answer.
+    count: u64,
+    /// Some of the values in question.
+    examples: &'a [String],
+}
+
+impl<'a> QuestionView<'a> {
+    fn of(question: &'a Question) -> Self {
+        let Question { code, parameter, detail, options, count, examples } = question;
+        Self { code, parameter, detail, options, count: *count, examples }
     }
 }

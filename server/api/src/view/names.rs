@@ -11,6 +11,7 @@ use tenantry_core::{
     order::Status,
     tenant::{Placement, TenantStatus},
     tier::Tier,
+    transfer::{Decimal, Drafts, ForeignCurrency, StockUpdate, Template, WordyStock},
     view::List,
 };
 use utoipa::{
@@ -76,7 +77,18 @@ names! {
     /// Why stock moved.
     MovementReasonName = "MovementReason" ["opening", "adjusted", "sold", "restocked"];
     /// Whose columns a file has.
-    TemplateName = "ImportTemplate" ["tenantry", "shopify", "unknown"];
+    TemplateName = "ImportTemplate" Template::ALL.map(Template::name);
+    /// The sign before the decimals of a price: 1,299.00 or 1.299,00.
+    DecimalName = "ImportDecimal" Decimal::ALL.iter().map(|choice| choice.name());
+    /// What is done with prices that name a currency which is not the company's: the number is taken, unconverted, or the
+    /// row rejected.
+    ForeignCurrencyName = "ImportForeignCurrency" ForeignCurrency::ALL.iter().map(|choice| choice.name());
+    /// What becomes of products that the other shop does not sell.
+    DraftsName = "ImportDrafts" Drafts::ALL.iter().map(|choice| choice.name());
+    /// What a word in the place of a stock count says: 0, or nothing.
+    WordyStockName = "ImportWordyStock" WordyStock::ALL.iter().map(|choice| choice.name());
+    /// Whether an update keeps the stock of a product or sets it to what the file says.
+    StockUpdateName = "ImportStockUpdate" StockUpdate::ALL.iter().map(|choice| choice.name());
     /// What became of one of many.
     BulkStatusName = "BulkStatus" ["changed", "unchanged", "refused"];
     /// A list whose filters can be kept.

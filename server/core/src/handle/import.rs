@@ -200,5 +200,12 @@ fn report(file: &ImportFile, outcomes: Vec<Result<Done, Vec<RowError>>>) -> Repo
     errors.sort_by_key(|error| error.row);
     // A row may be wrong in several ways and is one row still.
     counts.error = errors.chunk_by(|a, b| a.row == b.row).count() as u64;
-    Report { template: file.template(), encoding: file.encoding(), counts, errors }
+    Report {
+        template: file.template(),
+        encoding: file.encoding(),
+        counts,
+        remarks: Report::remarks_of(&file.remarks, &errors),
+        errors,
+        questions: file.questions.clone(),
+    }
 }

@@ -9,6 +9,7 @@ use super::Tenant;
 use crate::{
     error::Result,
     member::Role,
+    money::Currency,
     order::{Order, OrderQuery},
     page::{MAX_LIMIT, Position, Slice},
     product::{Product, ProductQuery},
@@ -101,6 +102,11 @@ impl Tenant {
     /// The day in the tenant's time zone, for the names of its files.
     pub fn today(&self) -> Date {
         self.record.local_date(self.inner.now())
+    }
+
+    /// The company's, as the reader of a file needs it.
+    pub fn currency(&self) -> Currency {
+        self.record.currency
     }
 
     /// Asked before a file is read.

@@ -4,20 +4,31 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{
     decode::Encoding,
-    mapping::{Field, Mapping, Template},
-    report::RowError,
+    Choices, Question, StockUpdate, Template,
+    mapping::{Field, Mapping},
+    report::{Remark, RowError},
     row::{Candidate, Identity},
     shopify,
     table::Table,
 };
-use crate::{error::Result, transfer::guard};
+use crate::{error::Result, money::Currency, transfer::guard};
 
 /// What the caller says about a file; what it does not say is found out.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ImportOptions {
+    /// The company's.
+    pub currency: Currency,
     pub template: Option<Template>,
     /// Names of fields and of columns.
     pub mapping: Option<BTreeMap<String, String>>,
+    pub choices: Choices,
+}
+
+impl ImportOptions {
+    /// Everything is found out.
+    pub fn of(currency: Currency) -> Self {
+        Self { currency, template: None, mapping: None, choices: Choices::default() }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -28,8 +39,14 @@ pub struct ImportFile {
     /// In the order of the file.
     pub candidates: Vec<Candidate>,
     pub refused: Vec<RowError>,
+    /// What was changed or left out of rows that are candidates.
+    pub remarks: Vec<Remark>,
+    /// What is still open for the whole file.
+    pub questions: Vec<Question>,
     /// Rows that are no products.
     pub ignored: u64,
+    /// What an update does with stock: chosen, or by what the file holds.
+    pub stock: StockUpdate,
 }
 
 /// What a file looks like, before anything of it is judged.
@@ -43,13 +60,17 @@ pub struct Preview {
     pub rows: usize,
     /// The first few.
     pub first: Vec<Vec<String>>,
+    /// What is open for the whole file, each asked once.
+    pub questions: Vec<Question>,
 }
 
 const SHOWN: usize = 5;
 const MAX_SHOWN: usize = 200;
 
 impl Preview {
-    pub fn of(bytes: &[u8]) -> Result<Self> {
+    /// The mapping and the template of the options are what is asked about, where
+    /// they are given.
+    pub fn of(bytes: &[u8], _options: &ImportOptions) -> Result<Self> {
         let table = Table::read(bytes)?;
         let template = Template::detect(&table);
         let mapping = Mapping::guess(&table, template);
@@ -62,6 +83,7 @@ impl Preview {
             rows: table.rows.len(),
             first: table.rows.iter().take(SHOWN).map(|row| row.cells.iter().map(cut).collect()).collect(),
             headers: table.headers,
+            questions: Vec::new(),
         })
     }
 }
@@ -75,7 +97,18 @@ impl ImportFile {
             None => Mapping::guess(&table, template),
         };
         mapping.check()?;
-        let mut file = Self { table, template, mapping, candidates: Vec::new(), refused: Vec::new(), ignored: 0 };
+        let counts_stock = mapping.get(Field::Inventory).is_some() && mapping.get(Field::Price).is_none();
+        let mut file = Self {
+            table,
+            template,
+            stock: options.choices.stock.unwrap_or(if counts_stock { StockUpdate::Set } else { StockUpdate::Keep }),
+            mapping,
+            candidates: Vec::new(),
+            refused: Vec::new(),
+            remarks: Vec::new(),
+            questions: Vec::new(),
+            ignored: 0,
+        };
         file.take_rows();
         Ok(file)
     }

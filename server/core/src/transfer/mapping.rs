@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::table::Table;
+use super::{Template, table::Table};
 use crate::{
     error::{Error, FieldError, Result},
     text::fold,
@@ -130,22 +130,7 @@ impl Field {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Template {
-    Tenantry,
-    Shopify,
-    Unknown,
-}
-
 impl Template {
-    pub const fn name(self) -> &'static str {
-        match self {
-            Template::Tenantry => "tenantry",
-            Template::Shopify => "shopify",
-            Template::Unknown => "unknown",
-        }
-    }
-
     pub fn detect(table: &Table) -> Self {
         let has = |name: &str| table.headers.iter().any(|header| header == name);
         if ["Handle", "Title", "Variant Price"].into_iter().all(has) {

@@ -2,21 +2,27 @@
 //! with clear words, and CSV of ours that a spreadsheet can open safely.
 
 mod cell;
+mod choices;
 mod decode;
 mod export;
 mod file;
 mod html;
 mod mapping;
+mod question;
 mod report;
 mod row;
 mod shopify;
 mod table;
+mod template;
 
 pub use cell::{guard, unguard};
+pub use choices::{Choices, Decimal, Drafts, ForeignCurrency, StockUpdate, WordyStock};
 pub use decode::Encoding;
 pub use export::{OrderSheet, ProductSheet, TEMPLATE};
 pub use file::{ImportFile, ImportOptions, Preview};
-pub use mapping::{Field, Mapping, Template};
-pub use report::{Counts, MAX_REPORTED, Report, RowError};
+pub use mapping::{Field, Mapping};
+pub use question::Question;
+pub use report::{Counts, MAX_GROUPED, MAX_REPORTED, RefusalGroup, Remark, Report, RowError};
 pub use row::{Candidate, Identity};
 pub use table::MAX_ROWS;
+pub use template::Template;

@@ -1,10 +1,15 @@
-//! What an import did or would do, row by row where a row was refused.
+//! What an import did or would do, row by row where a row was rejected or
+//! something of it was changed.
 
-use super::{Encoding, Template};
+use std::collections::{HashMap, HashSet};
+
+use super::{Encoding, Question, Template};
 use crate::error::Error;
 
-/// So many refused rows are told in an answer; the rest are in the file to fix.
+/// So many rejections and remarks are in an answer; the rejected rows are all in the file to fix.
 pub const MAX_REPORTED: usize = 500;
+/// So many rows are named in a group of rejections.
+pub const MAX_GROUPED: usize = 20;
 const MAX_VALUE: usize = 100;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,8 +30,7 @@ impl RowError {
     }
 
     pub fn of_cell(row: u64, column: &str, value: &str, code: &'static str, detail: impl Into<String>) -> Self {
-        let value = value.chars().take(MAX_VALUE).collect();
-        Self { row, column: Some(column.to_owned()), value: Some(value), code, detail: detail.into() }
+        Self { row, column: Some(column.to_owned()), value: Some(cut(value)), code, detail: detail.into() }
     }
 
     /// A refusal of the rules, in the words of the row.
@@ -36,6 +40,47 @@ impl RowError {
     }
 }
 
+/// Something of a row that was changed or left out; its product still comes in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Remark {
+    /// As a spreadsheet counts: the header is row 1.
+    pub row: u64,
+    /// Where one column is meant.
+    pub column: Option<String>,
+    /// What stands there, cut to a hundred characters.
+    pub value: Option<String>,
+    pub code: &'static str,
+    pub detail: String,
+}
+
+impl Remark {
+    pub fn of_row(row: u64, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { row, column: None, value: None, code, detail: detail.into() }
+    }
+
+    pub fn of_cell(row: u64, column: &str, value: &str, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { row, column: Some(column.to_owned()), value: Some(cut(value)), code, detail: detail.into() }
+    }
+}
+
+fn cut(value: &str) -> String {
+    value.chars().take(MAX_VALUE).collect()
+}
+
+/// Rows that were rejected for the same reason, so that a file with one fault
+/// has one reason.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RefusalGroup {
+    pub code: &'static str,
+    pub column: Option<String>,
+    /// Of the first row, where the rows differ.
+    pub detail: String,
+    /// All rows of the group.
+    pub count: u64,
+    /// The first of them, at most [`MAX_GROUPED`].
+    pub rows: Vec<u64>,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Counts {
     pub create: u64,
@@ -43,7 +88,7 @@ pub struct Counts {
     /// Equal to what is there.
     pub skip: u64,
     pub error: u64,
-    /// No products: pictures, for one.
+    /// No products: pictures and parents of variants, for one.
     pub ignored: u64,
 }
 
@@ -54,10 +99,49 @@ pub struct Report {
     pub counts: Counts,
     /// In the order of the file.
     pub errors: Vec<RowError>,
+    /// In the order of the file, of rows that were not rejected.
+    pub remarks: Vec<Remark>,
+    /// What is still open for the whole file.
+    pub questions: Vec<Question>,
 }
 
 impl Report {
     pub fn told(&self) -> &[RowError] {
         &self.errors[..self.errors.len().min(MAX_REPORTED)]
+    }
+
+    pub fn first_remarks(&self) -> &[Remark] {
+        &self.remarks[..self.remarks.len().min(MAX_REPORTED)]
+    }
+
+    /// The rejections by reason, the most frequent first.
+    pub fn groups(&self) -> Vec<RefusalGroup> {
+        let mut groups: Vec<RefusalGroup> = Vec::new();
+        let mut places: HashMap<(&str, Option<&str>), usize> = HashMap::new();
+        for error in &self.errors {
+            let at = *places.entry((error.code, error.column.as_deref())).or_insert_with(|| {
+                groups.push(RefusalGroup {
+                    code: error.code,
+                    column: error.column.clone(),
+                    detail: error.detail.clone(),
+                    count: 0,
+                    rows: Vec::new(),
+                });
+                groups.len() - 1
+            });
+            let group = &mut groups[at];
+            group.count += 1;
+            if group.rows.len() < MAX_GROUPED {
+                group.rows.push(error.row);
+            }
+        }
+        groups.sort_by_key(|group| std::cmp::Reverse(group.count));
+        groups
+    }
+
+    /// Remarks of rows that came in: what is said of a rejected row is its rejection.
+    pub fn remarks_of(remarks: &[Remark], errors: &[RowError]) -> Vec<Remark> {
+        let rejected: HashSet<u64> = errors.iter().map(|error| error.row).collect();
+        remarks.iter().filter(|remark| !rejected.contains(&remark.row)).cloned().collect()
     }
 }

@@ -23,6 +23,9 @@ pub struct Candidate {
     pub price: Option<Money>,
     pub category: Option<String>,
     pub inventory: Option<i64>,
+    /// Not for sale in the shop that it comes from: a new product comes in
+    /// archived. One that is there keeps its status.
+    pub archived: bool,
 }
 
 /// How a product is found again: by its SKU, or else by its name.
@@ -69,6 +72,7 @@ impl Candidate {
             price,
             category: text(Field::Category),
             inventory,
+            archived: false,
         };
         if errors.is_empty() { Ok(candidate) } else { Err(errors) }
     }
