@@ -7,15 +7,13 @@ use tenantry_core::{
     Error,
     money::Currency,
     transfer::{
-        Choices, Counts, Decimal, Drafts, ForeignCurrency, ImportOptions, Preview, Question, RefusalGroup, Remark, Report,
-        RowError, StockUpdate, Template, WordyStock,
+        Choices, Counts, Decimal, Drafts, ForeignCurrency, ImportOptions, Preview, Question, RefusalGroup, Remark,
+        Report, RowError, StockUpdate, Template, WordyStock,
     },
 };
 use utoipa::{IntoParams, ToSchema};
 
-use super::names::{
-    DecimalName, DraftsName, ForeignCurrencyName, StockUpdateName, TemplateName, WordyStockName,
-};
+use super::names::{DecimalName, DraftsName, ForeignCurrencyName, StockUpdateName, TemplateName, WordyStockName};
 use crate::problem::Result;
 
 /// How a file is to be read. What is left out is found out.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    decode::Encoding,
     Choices, Question, StockUpdate, Template,
+    decode::Encoding,
     mapping::{Field, Mapping},
     report::{Remark, RowError},
     row::{Candidate, Identity},
