@@ -29,7 +29,7 @@ use tenantry_core::{
     place::Places as _,
     sign_in::{Challenge, SignInStore as _},
     tenant::{GRACE_DAYS, TenantRecord, TenantStatus},
-    text::fold,
+    text::fold_email,
     ticket::Purpose,
     tier::Tier,
 };
@@ -268,7 +268,7 @@ async fn nothing_is_left<const MINISTACK: bool, const SILO: bool>() {
     // The address is free for a new company.
     let (owner, again) = (format!("owner@{WORD}.example"), registration(&format!("owner@{WORD}.example")));
     stage.home.app().register(again, owner.as_str(), None).await.expect("a registration");
-    let waiting = stage.home.control().registration_by_email(&fold(&owner)).await.expect("a look-up");
+    let waiting = stage.home.control().registration_by_email(&fold_email(&owner)).await.expect("a look-up");
     let ticket = stage.home.seal().ticket(Purpose::Confirm, waiting.expect("a registration").id.0);
     stage.home.app().confirm(&ticket, None).await.expect("a new company");
 }

@@ -10,7 +10,7 @@ use tenantry_core::{
     ids::{InvitationId, TenantId, UserId},
     member::Role,
     tenant::{Placement, TenantProfile, TenantRecord},
-    text::fold,
+    text::fold_email,
     ticket::Purpose,
     tier::Tier,
 };
@@ -72,7 +72,7 @@ impl Cast {
         let email = format!("owner@{name}.example");
         let new = registration(name, &email, time_zone);
         home.app().register(new, email.as_str(), None).await.expect("a registration");
-        let waiting = home.control().registration_by_email(&fold(&email)).await.expect("a look-up");
+        let waiting = home.control().registration_by_email(&fold_email(&email)).await.expect("a look-up");
         let ticket = home.seal().ticket(Purpose::Confirm, waiting.expect("a registration").id.0);
         let tenant = home.app().confirm(&ticket, None).await.expect("a confirmation");
         Self { id: tenant.id, owner: Person::sign_in(home, &email).await, name: name.to_owned() }

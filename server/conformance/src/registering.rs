@@ -1,7 +1,7 @@
 //! How companies come into being.
 
 use jiff::SignedDuration;
-use tenantry_core::{Error, ids::RegistrationId, tenant::Placement, text::fold, ticket::Purpose, tier::Tier};
+use tenantry_core::{Error, ids::RegistrationId, tenant::Placement, text::fold_email, ticket::Purpose, tier::Tier};
 
 use crate::{
     Cast, Fixture, Person, Setup,
@@ -10,7 +10,7 @@ use crate::{
 };
 
 async fn ticket_of<F: Fixture>(home: &F, email: &str) -> (RegistrationId, String) {
-    let waiting = home.control().registration_by_email(&fold(email)).await.expect("a look-up");
+    let waiting = home.control().registration_by_email(&fold_email(email)).await.expect("a look-up");
     let id = waiting.expect("a registration").id;
     (id, home.seal().ticket(Purpose::Confirm, id.0))
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     journal::Change,
-    text::{Check, fold},
+    text::{Check, fold_email},
 };
 
 /// Stock at or below which a product counts as low, unless a tenant says otherwise.
@@ -82,7 +82,7 @@ impl TenantSettings {
         let mut notified: Vec<String> = Vec::new();
         for (at, address) in self.notification_addresses.iter().take(MAX_NOTIFIED).enumerate() {
             let address = check.email(&format!("/settings/notification_addresses/{at}"), address);
-            if !notified.iter().any(|known| fold(known) == fold(&address)) {
+            if !notified.iter().any(|known| fold_email(known) == fold_email(&address)) {
                 notified.push(address);
             }
         }

@@ -11,7 +11,7 @@ use crate::{
     ids::{EventId, OrderId, ProductId, TenantId},
     money::Money,
     order::Status,
-    text::fold,
+    text::fold_email,
 };
 
 /// What one event does to the read models. The effects of an event on one
@@ -114,7 +114,7 @@ impl CustomerKey {
     pub fn new(tenant: TenantId, email: &str) -> Self {
         let mut hash = Sha256::new();
         hash.update(tenant.as_bytes());
-        hash.update(fold(email).as_bytes());
+        hash.update(fold_email(email).as_bytes());
         let digest: [u8; 32] = hash.finalize().into();
         let mut key = [0; 16];
         key.copy_from_slice(&digest[..16]);

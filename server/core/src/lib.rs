@@ -18,6 +18,7 @@ pub mod env;
 pub mod error;
 pub mod event;
 pub mod export;
+pub mod fold;
 pub mod handle;
 pub mod idempotency;
 pub mod identity;

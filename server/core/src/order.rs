@@ -12,7 +12,7 @@ use crate::{
     money::{Currency, Money},
     order_number::{OrderNumber, number},
     product::Product,
-    text::{Check, fold},
+    text::{Check, fold_email},
 };
 
 /// A commit holds at most 100 actions in the AWS home, so an order is bounded
@@ -377,11 +377,11 @@ pub struct OrderQuery {
 impl OrderQuery {
     pub fn matches(&self, order: &Order) -> bool {
         self.status.is_none_or(|status| order.status == status)
-            && self.customer_email.as_ref().is_none_or(|email| fold(&order.customer_email) == fold(email))
+            && self.customer_email.as_ref().is_none_or(|email| fold_email(&order.customer_email) == fold_email(email))
             && self.from.is_none_or(|from| order.created_at >= from)
             && self.to.is_none_or(|to| order.created_at < to)
             && self.external_ref.is_none() | (self.external_ref == order.external_ref)
             && self.number.as_ref().is_none_or(|number| number.matches(order))
-            && self.email_prefix.as_ref().is_none_or(|prefix| fold(&order.customer_email).starts_with(prefix))
+            && self.email_prefix.as_ref().is_none_or(|prefix| fold_email(&order.customer_email).starts_with(prefix))
     }
 }

@@ -1,7 +1,8 @@
-//! Text that people type: trimmed, bounded, and folded where two spellings
-//! are the same thing.
+//! Text that people type: trimmed and bounded.
 
 use unicode_normalization::UnicodeNormalization;
+
+pub use crate::fold::{fold, fold_email};
 
 use crate::error::FieldError;
 
@@ -72,22 +73,9 @@ pub fn clean(text: &str) -> String {
     text.trim().nfc().collect()
 }
 
-/// The form in which two spellings of one name meet: NFKC, lower case. Folding
-/// it again changes nothing.
-pub fn fold(text: &str) -> String {
-    let folded: String = text.nfkc().flat_map(char::to_lowercase).nfkc().collect();
-    folded.trim().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn folding_meets_what_people_hold_for_equal() {
-        assert_eq!(fold(" Ab-1 "), fold("aB-1"));
-        assert_eq!(fold("ＳＫＵ"), "sku");
-    }
 
     #[test]
     fn addresses() {

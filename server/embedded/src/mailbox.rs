@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use tenantry_core::{
     mail::{Mail, MailError, Mailer},
-    text::fold,
+    text::fold_email,
 };
 
 use crate::{
@@ -49,7 +49,7 @@ impl Mailbox {
                 "SELECT mail_id, recipient, subject, body, at, from_name, reply_to FROM mails WHERE ?1 IS NULL OR to_fold = ?1 \
                  ORDER BY mail_id DESC LIMIT ?2",
             )?;
-            let mails = statement.query_map(params![to.map(fold), limit as i64], |row| {
+            let mails = statement.query_map(params![to.map(fold_email), limit as i64], |row| {
                 Ok(StoredMail {
                     id: row.get(0)?,
                     to: row.get(1)?,
@@ -79,7 +79,7 @@ impl Mailer for Mailbox {
             .execute(params![
                 mail.id,
                 mail.tenant.map(|tenant| *tenant.as_bytes()),
-                fold(&mail.to),
+                fold_email(&mail.to),
                 mail.to,
                 mail.subject,
                 mail.text,

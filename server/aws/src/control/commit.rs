@@ -14,7 +14,7 @@ use tenantry_core::{
     operator::OperatorRecord,
     registration::{Registration, Reset},
     tenant::TenantRecord,
-    text::fold,
+    text::fold_email,
 };
 
 use super::{
@@ -263,7 +263,7 @@ impl Building<'_> {
     }
 
     fn claim(&mut self, realm: Realm, email: &str, user: UserId) -> Built {
-        let mut item = keys::address(realm, &fold(email)).item();
+        let mut item = keys::address(realm, &fold_email(email)).item();
         item.insert("user".to_owned(), text(user.to_string()));
         self.put(Meaning::EmailTaken, item, Some(absent()))
     }
@@ -273,7 +273,7 @@ impl Building<'_> {
         let found: Option<Member> = self.control.find(&keys::member(user)).await?;
         let Some(member) = found.filter(|member| member.version == seen) else { return Ok(Some(gone)) };
         self.remove(Meaning::Unexpected(Subject::Member(user)), &keys::member(user), at_version(seen))?;
-        let address = keys::address(Realm::Member, &fold(&member.email));
+        let address = keys::address(Realm::Member, &fold_email(&member.email));
         let own = Condition::new("#user = :user").name("#user", "user").value(":user", text(user.to_string()));
         self.remove(Meaning::Moved, &address, own)?;
         Ok(None)
@@ -283,7 +283,7 @@ impl Building<'_> {
         let id = invitation.id;
         let mut item = keys::invitation(id).listed(keys::invitations(invitation.tenant), id.to_string());
         item.extend([("doc".to_owned(), json(invitation)?), ("version".to_owned(), number(invitation.version))]);
-        let claim = keys::invited(invitation.tenant, &fold(&invitation.email));
+        let claim = keys::invited(invitation.tenant, &fold_email(&invitation.email));
         let mut held = claim.item();
         held.insert("invitation".to_owned(), text(id.to_string()));
         held.insert("until".to_owned(), number(invitation.expires_at.as_millisecond()));
@@ -312,7 +312,7 @@ impl Building<'_> {
             return Ok(Some(gone));
         };
         self.remove(Meaning::Unexpected(Subject::Invitation(id)), &keys::invitation(id), there())?;
-        let claim = keys::invited(invitation.tenant, &fold(&invitation.email));
+        let claim = keys::invited(invitation.tenant, &fold_email(&invitation.email));
         let held = self.control.table.get(&claim).await?;
         if held.is_some_and(|held| held.maybe_text("invitation") == Some(&id.to_string())) {
             let own = Condition::new("#invitation = :id")
@@ -324,7 +324,7 @@ impl Building<'_> {
     }
 
     fn put_registration(&mut self, registration: &Registration) -> Built {
-        let list = keys::registrations(&fold(&registration.email));
+        let list = keys::registrations(&fold_email(&registration.email));
         let mut item = keys::registration(registration.id).listed(list, registration.id.to_string());
         item.extend([("doc".to_owned(), json(registration)?), expires(registration.expires_at)]);
         self.put(Meaning::Free, item, None)

@@ -4,7 +4,7 @@ use tenantry_core::{
     identity::Realm,
     ids::{InvitationId, ResetId, SessionId, UserId},
     member::Member,
-    text::fold,
+    text::fold_email,
 };
 use uuid::Uuid;
 
@@ -64,7 +64,7 @@ impl Records<'_> {
 
     /// The address is free at the same moment.
     async fn member(&self, member: &Member) -> Result<usize, Fault> {
-        let (folded, user) = (fold(&member.email), member.user);
+        let (folded, user) = (fold_email(&member.email), member.user);
         let waiting = keys::registrations(&folded);
         let mut gone = self.delete(self.keys_in(&List::newest(&waiting)).await?).await?;
         let mut both = Transaction::new();

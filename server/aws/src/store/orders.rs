@@ -7,7 +7,7 @@ use tenantry_core::{
     ids::OrderId,
     order::{Order, OrderQuery},
     page::{Position, Slice},
-    text::fold,
+    text::fold_email,
 };
 use uuid::Uuid;
 
@@ -25,7 +25,7 @@ pub(super) fn item(key: &TenantKey, order: &Order) -> Result<Item, Fault> {
     let attributes = [
         ("version".to_owned(), number(order.version)),
         (partition::BY_STATUS.1.to_owned(), text(text_and_id(order.status.name(), order.id.0))),
-        (partition::BY_EMAIL.1.to_owned(), text(text_and_id(&fold(&order.customer_email), order.id.0))),
+        (partition::BY_EMAIL.1.to_owned(), text(text_and_id(&fold_email(&order.customer_email), order.id.0))),
         ("doc".to_owned(), json(order)?),
     ];
     Ok(Partition::item(key, Table::Orders, order.id.to_string(), attributes))
@@ -53,7 +53,7 @@ impl DynamoStore {
         let of = |text: &str| Span::backward(text_and_id(text, first), text_and_id(text, last));
         let by = |index| self.partition.by(key, Table::Orders, index);
         let (listing, span) = match (&query.customer_email, query.status) {
-            (Some(email), _) => (by(partition::BY_EMAIL), of(&fold(email))),
+            (Some(email), _) => (by(partition::BY_EMAIL), of(&fold_email(email))),
             (None, Some(status)) => (by(partition::BY_STATUS), of(status.name())),
             // Sample data is removed by what stands here, so no order may be missing. In a
             // silo it is an index, which may lag (docs/dynamodb.md).
@@ -94,7 +94,7 @@ impl DynamoStore {
         let first = if prefix.is_empty() { SEPARATOR.to_string() } else { prefix.to_owned() };
         let narrow = Narrow {
             matches: |order: &Order| query.matches(order),
-            position: |order: &Order| Position::After(fold(&order.customer_email), order.id.0),
+            position: |order: &Order| Position::After(fold_email(&order.customer_email), order.id.0),
             is_wide: query.status.is_some() || query.from.is_some() || query.to.is_some() || query.number.is_some(),
         };
         let listing = self.partition.by(key, Table::Orders, partition::BY_EMAIL);

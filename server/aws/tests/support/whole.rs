@@ -27,7 +27,7 @@ use tenantry_core::{
     relay::{DeadLetter, Relay},
     store::{Read, Store},
     tenant::Placement,
-    text::fold,
+    text::fold_email,
     ticket::Seal,
     usage::Meter,
 };
@@ -203,6 +203,6 @@ impl<const MINISTACK: bool, const SILO: bool> Fixture for Whole<MINISTACK, SILO>
 
     async fn mails(&self, to: &str) -> Vec<Mail> {
         let mails = self.mails.0.lock().expect("mails");
-        mails.iter().filter(|mail| fold(&mail.to) == fold(to)).cloned().collect()
+        mails.iter().filter(|mail| fold_email(&mail.to) == fold_email(to)).cloned().collect()
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     journal::Actor,
     member::{Member, Role},
     tenant::TenantRecord,
-    text::{Check, fold},
+    text::{Check, fold_email},
     ticket::Purpose,
 };
 
@@ -47,7 +47,7 @@ impl App {
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn invitation(&self, ticket: &str) -> Result<InvitationPreview> {
         let (invitation, tenant) = self.open_invitation(ticket).await?;
-        let known = self.inner.control.member_by_email(&fold(&invitation.email)).await?;
+        let known = self.inner.control.member_by_email(&fold_email(&invitation.email)).await?;
         Ok(InvitationPreview {
             company_name: tenant.company_name,
             email: invitation.email,

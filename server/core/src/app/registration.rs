@@ -17,7 +17,7 @@ use crate::{
     money::Currency,
     registration::{REGISTRATION_HOURS, Registration},
     tenant::{Placement, TenantRecord, TenantStatus, check_currency, check_time_zone},
-    text::{Check, clean, fold},
+    text::{Check, clean, fold_email},
     ticket::Purpose,
     tier::Tier,
 };
@@ -70,7 +70,7 @@ impl App {
         request_id: Option<&str>,
     ) -> Result<()> {
         let inner = &self.inner;
-        let folded = fold(&new.email);
+        let folded = fold_email(&new.email);
         let now = inner.now();
         inner.throttle.check("mails", from.into().address, inner.settings.mails_per_address, now)?;
         inner.throttle.check("mail", &folded, inner.settings.mails_per_account, now)?;
@@ -106,7 +106,7 @@ impl App {
         request_id: Option<&str>,
     ) -> Result<()> {
         let inner = &self.inner;
-        let folded = fold(email);
+        let folded = fold_email(email);
         let now = inner.now();
         inner.throttle.check("mails", from.into().address, inner.settings.mails_per_address, now)?;
         inner.throttle.check("mail", &folded, inner.settings.mails_per_account, now)?;

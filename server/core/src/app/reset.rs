@@ -14,7 +14,7 @@ use crate::{
     ids::{ResetId, UserId},
     journal::Actor,
     registration::{RESET_MINUTES, Reset},
-    text::{Check, fold},
+    text::{Check, fold_email},
     ticket::Purpose,
 };
 
@@ -29,7 +29,7 @@ impl App {
         request_id: Option<&str>,
     ) -> Result<()> {
         let inner = &self.inner;
-        let folded = fold(email);
+        let folded = fold_email(email);
         let now = inner.now();
         inner.throttle.check("mails", from.into().address, inner.settings.mails_per_address, now)?;
         inner.throttle.check("mail", &folded, inner.settings.mails_per_account, now)?;

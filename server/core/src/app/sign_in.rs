@@ -12,7 +12,7 @@ use crate::{
     ids::{ChallengeId, UserId},
     recovery,
     sign_in::{CHALLENGE_MINUTES, Challenge, Seen, SessionRecord},
-    text::fold,
+    text::fold_email,
     ticket::Purpose,
 };
 
@@ -82,7 +82,7 @@ impl App {
     /// The same answer and the same work, whether the address is known or not.
     async fn enter(&self, realm: Realm, email: &str, password: &SecretString, from: Origin<'_>) -> Result<SignIn> {
         let inner = &self.inner;
-        let folded = fold(email);
+        let folded = fold_email(email);
         let (settings, now) = (&inner.settings, inner.now());
         inner.throttle.check("address", from.address, settings.sign_ins_per_address, now)?;
         let kind = format!("{} password", realm.name());

@@ -22,7 +22,7 @@ use crate::{
     overrides::Bound,
     registration::{REGISTRATION_HOURS, RESET_MINUTES},
     tenant::{GRACE_DAYS, TenantRecord, TenantStatus},
-    text::fold,
+    text::fold_email,
     ticket::Purpose,
 };
 
@@ -49,9 +49,9 @@ impl Letter {
 
     /// To the tenant's admin, and to whom else the tenant wants told.
     fn to_company(record: &TenantRecord, subject: String, text: String) -> Self {
-        let to = fold(&record.admin_email);
+        let to = fold_email(&record.admin_email);
         let addresses = record.settings.notification_addresses.iter();
-        let copies = addresses.filter(|address| fold(address) != to).cloned().collect();
+        let copies = addresses.filter(|address| fold_email(address) != to).cloned().collect();
         Self { copies, ..Self::new(record.admin_email.clone(), subject, text) }
     }
 
@@ -73,7 +73,7 @@ impl Letter {
 
 /// The same at each try, also when other addresses come or go in between.
 fn copy_id(event: &Event, to: &str) -> String {
-    let digest = Sha256::digest(fold(to).as_bytes());
+    let digest = Sha256::digest(fold_email(to).as_bytes());
     format!("{}-{:02x}{:02x}{:02x}{:02x}", event.id, digest[0], digest[1], digest[2], digest[3])
 }
 

@@ -15,7 +15,7 @@ use crate::{
     journal::Change,
     member::{Member, Role},
     page::{Cursors, MAX_LIMIT, Page, PageRequest},
-    text::{Check, fold},
+    text::{Check, fold_email},
 };
 
 /// An invitation to write, already checked.
@@ -202,13 +202,13 @@ impl TenantAdmin {
     /// An address of another tenant is not told apart from a new one.
     async fn not_invited_yet(&self, email: &str) -> Result<()> {
         let inner = &self.tenant.inner;
-        let folded = fold(email);
+        let folded = fold_email(email);
         let known = inner.control.member_by_email(&folded).await?;
         if known.is_some_and(|member| member.tenant == self.tenant.id()) {
             return Err(Error::conflict("already_member", "this address belongs to a member already"));
         }
         let now = inner.now();
-        if self.all_invitations().await?.iter().any(|open| open.is_open(now) && fold(&open.email) == folded) {
+        if self.all_invitations().await?.iter().any(|open| open.is_open(now) && fold_email(&open.email) == folded) {
             return Err(already_invited());
         }
         Ok(())

@@ -16,7 +16,7 @@ use crate::{
     order_number::OrderNumber,
     page::Position,
     product::{Prefix, Product, ProductQuery},
-    text::{Check, fold},
+    text::{Check, fold, fold_email},
 };
 
 /// So many of each kind, unless the caller wants fewer or more.
@@ -85,11 +85,11 @@ impl Tenant {
         };
         let (by_sku, by_name, by_number, by_reference, by_id, by_customer) = try_join!(
             self.products_by(Prefix::Sku(folded.clone()), limit),
-            self.products_by(Prefix::Name(folded.clone()), limit),
+            self.products_by(Prefix::Name(folded), limit),
             numbered,
             self.first_orders(OrderQuery { external_ref: Some(text.clone()), ..OrderQuery::default() }, limit),
             self.orders_by_id(&text, limit),
-            self.first_orders(OrderQuery { email_prefix: Some(folded), ..OrderQuery::default() }, limit),
+            self.first_orders(OrderQuery { email_prefix: Some(fold_email(&text)), ..OrderQuery::default() }, limit),
         )?;
         let mut found = Found::default();
         found.add_products(Matched::Sku, by_sku, limit);

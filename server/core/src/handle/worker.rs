@@ -21,7 +21,7 @@ use crate::{
     sample::SampleData,
     store::{Read, StoreError},
     tenant::{TenantRecord, TenantStatus},
-    text::{Check, fold},
+    text::{Check, fold_email},
 };
 
 #[derive(Clone)]
@@ -84,7 +84,7 @@ impl Worker {
         let mut check = Check::default();
         check.password("/password", password.expose_secret(), &[email]);
         check.done(())?;
-        let folded = fold(email);
+        let folded = fold_email(email);
         let user = match realm {
             Realm::Member => self.inner.control.member_by_email(&folded).await?.map(|member| member.user),
             Realm::Operator => self.inner.control.operator_by_email(&folded).await?.map(|operator| operator.user),

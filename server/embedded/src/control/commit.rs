@@ -11,7 +11,7 @@ use tenantry_core::{
     operator::OperatorRecord,
     registration::{Registration, Reset},
     tenant::TenantRecord,
-    text::fold,
+    text::fold_email,
 };
 
 use super::operations;
@@ -128,7 +128,7 @@ fn put_member(conn: &Connection, member: &Member, expect: Expect) -> Applied {
             .execute(params![
                 member.user.as_bytes(),
                 member.tenant.as_bytes(),
-                fold(&member.email),
+                fold_email(&member.email),
                 member.version as i64,
                 to_json(member)?,
             ])?;
@@ -213,7 +213,7 @@ fn is_invited(conn: &Connection, new: &Invitation) -> rusqlite::Result<bool> {
     let mut statement = conn.prepare_cached("SELECT doc FROM invitations WHERE tenant_id = ?1")?;
     let docs = statement.query_map([new.tenant.as_bytes()], |row| row.get::<_, String>(0))?;
     let open = docs.map(|doc| from_json(&doc?)).collect::<rusqlite::Result<Vec<Invitation>>>()?;
-    Ok(open.iter().any(|open| open.is_open(new.created_at) && fold(&open.email) == fold(&new.email)))
+    Ok(open.iter().any(|open| open.is_open(new.created_at) && fold_email(&open.email) == fold_email(&new.email)))
 }
 
 fn put_registration(conn: &Connection, registration: &Registration) -> Applied {
@@ -222,7 +222,7 @@ fn put_registration(conn: &Connection, registration: &Registration) -> Applied {
     )?
     .execute(params![
         registration.id.as_bytes(),
-        fold(&registration.email),
+        fold_email(&registration.email),
         millis(registration.expires_at),
         to_json(registration)?,
     ])?;
@@ -241,7 +241,7 @@ fn put_reset(conn: &Connection, reset: &Reset) -> Applied {
 fn put_operator(conn: &Connection, operator: &OperatorRecord) -> Applied {
     let changed = conn
         .prepare_cached("INSERT OR IGNORE INTO operators (user_id, email_fold, doc) VALUES (?1, ?2, ?3)")?
-        .execute(params![operator.user.as_bytes(), fold(&operator.email), to_json(operator)?])?;
+        .execute(params![operator.user.as_bytes(), fold_email(&operator.email), to_json(operator)?])?;
     if changed == 0 { refuse(CommitError::EmailTaken) } else { Ok(()) }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, params};
-use tenantry_core::{ids::TenantId, journal::Actor, journal::Entry, tenant::TenantRecord, text::fold};
+use tenantry_core::{ids::TenantId, journal::Actor, journal::Entry, tenant::TenantRecord, text::fold_email};
 
 use super::{People, rows::Table};
 use crate::sqlite::{from_json, to_json};
@@ -13,7 +13,7 @@ use crate::sqlite::{from_json, to_json};
 pub fn people(conn: &Connection, tenant: &TenantRecord) -> rusqlite::Result<People> {
     let id = tenant.id.as_bytes();
     let mut users: BTreeSet<[u8; 16]> = BTreeSet::new();
-    let mut addresses = BTreeSet::from([fold(&tenant.admin_email)]);
+    let mut addresses = BTreeSet::from([fold_email(&tenant.admin_email)]);
     let mut members = conn.prepare("SELECT user_id, email_fold FROM members WHERE tenant_id = ?1")?;
     for member in members.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))? {
         let (user, address) = member?;
@@ -22,7 +22,7 @@ pub fn people(conn: &Connection, tenant: &TenantRecord) -> rusqlite::Result<Peop
     }
     let mut invited = conn.prepare("SELECT json_extract(doc, '$.email') FROM invitations WHERE tenant_id = ?1")?;
     for address in invited.query_map([id], |row| row.get::<_, String>(0))? {
-        addresses.insert(fold(&address?));
+        addresses.insert(fold_email(&address?));
     }
     let mut journal = conn.prepare("SELECT doc FROM journal WHERE tenant_id = ?1")?;
     for doc in journal.query_map([id], |row| row.get::<_, String>(0))? {

@@ -6,7 +6,7 @@ use tenantry_core::{
     ids::{OrderId, ProductId, TenantId},
     order::Order,
     product::Product,
-    text::fold,
+    text::fold_email,
 };
 use uuid::Uuid;
 
@@ -116,7 +116,7 @@ fn put_order(conn: &Connection, tenant: TenantId, order: &Order, expect: Expect)
                 order.id.as_bytes(),
                 order.version as i64,
                 order.status.name(),
-                fold(&order.customer_email),
+                fold_email(&order.customer_email),
                 millis(order.created_at),
                 to_json(order)?,
             ])?,

@@ -6,7 +6,7 @@ use tenantry_core::{
     ids::{OrderId, TenantId},
     order::{Order, OrderQuery},
     page::{Position, Slice},
-    text::fold,
+    text::fold_email,
 };
 
 use crate::sqlite::{from_json, millis};
@@ -37,7 +37,7 @@ pub(super) fn list(
         filter("o.status = ?", Value::Text(status.name().to_owned()));
     }
     if let Some(email) = &query.customer_email {
-        filter("o.email_fold = ?", Value::Text(fold(email)));
+        filter("o.email_fold = ?", Value::Text(fold_email(email)));
     }
     if let Some(from) = query.from {
         filter("o.created_at >= ?", Value::Integer(millis(from)));
@@ -85,7 +85,7 @@ pub(super) fn list(
     let docs = statement.query_map(params_from_iter(values), |row| row.get::<_, String>(0))?;
     let orders = docs.map(|doc| from_json(&doc?)).collect::<rusqlite::Result<Vec<Order>>>()?;
     Ok(Slice::cut(orders, limit, |order| match &query.email_prefix {
-        Some(_) => Position::After(fold(&order.customer_email), order.id.0),
+        Some(_) => Position::After(fold_email(&order.customer_email), order.id.0),
         None => Position::Before(order.id.0),
     }))
 }

@@ -13,7 +13,7 @@ use tenantry_core::{
     idempotency::Answer,
     ids::{InvitationId, TenantId},
     member::Member,
-    text::fold,
+    text::fold_email,
     ticket::{Purpose, Seal},
 };
 use tenantry_embedded::Home;
@@ -46,7 +46,7 @@ impl Desk {
 
     /// Proves the address of a sign-up as its mailed link would.
     pub async fn confirm(&self, email: &str) -> Result<TenantId> {
-        let waiting = self.control.registration_by_email(&fold(email)).await?;
+        let waiting = self.control.registration_by_email(&fold_email(email)).await?;
         let waiting = waiting.context("the sign-up is not there")?;
         Ok(self.app.confirm(&self.seal.ticket(Purpose::Confirm, waiting.id.0), None).await?.id)
     }
