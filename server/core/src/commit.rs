@@ -32,6 +32,16 @@ pub struct Commit {
     pub idempotency: Option<IdemRecord>,
 }
 
+impl Commit {
+    /// How many items of a store it writes beside those that all commits of a
+    /// batch share, which are counters and the events: the things, their names,
+    /// the entry and the kept answer.
+    pub fn weight(&self) -> usize {
+        let own = self.writes.iter().filter(|write| !matches!(write, Write::Count { .. })).count();
+        own + 1 + usize::from(self.idempotency.is_some())
+    }
+}
+
 #[derive(Clone, PartialEq, Debug)]
 pub enum Write {
     /// Writes the catalogue fields. The stock of a new product is written

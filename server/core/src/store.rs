@@ -50,6 +50,23 @@ impl From<StoreError> for crate::Error {
 
 pub type Read<T> = Result<T, StoreError>;
 
+/// Products that are looked for by what a file calls them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Wanted {
+    /// Folded, none of them twice.
+    pub skus: Vec<String>,
+    /// Folded, none of them twice.
+    pub names: Vec<String>,
+    /// Looks among the archived products, and only there.
+    pub archived: bool,
+}
+
+impl Wanted {
+    pub fn is_empty(&self) -> bool {
+        self.skus.is_empty() && self.names.is_empty()
+    }
+}
+
 /// What placing an order needs to know.
 #[derive(Debug, Default)]
 pub struct Basis {
@@ -61,6 +78,17 @@ pub struct Basis {
 pub trait Store: Send + Sync + 'static {
     /// Applies all of the commit or none of it; when it returns, it is durable.
     async fn commit(&self, key: &TenantKey, commit: Commit) -> Result<(), CommitError>;
+
+    /// Applies all of the commits, as if one after the other, or nothing of any
+    /// of them; when it returns true, all are durable. False means that a rule
+    /// or an expectation refused something, or that a key was used before: the
+    /// commits one by one tell which. An error leaves open whether they were
+    /// applied. The commits must weigh at most [`Store::batch_weight`] together.
+    async fn commit_all(&self, key: &TenantKey, commits: &Arc<[Commit]>) -> Read<bool>;
+
+    /// The most that [`Store::commit_all`] takes at once, in units of
+    /// [`Commit::weight`].
+    fn batch_weight(&self) -> usize;
 
     /// Shared, so that a store can answer out of memory.
     async fn product(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>>;
@@ -86,6 +114,12 @@ pub trait Store: Send + Sync + 'static {
         from: Option<&Position>,
         limit: usize,
     ) -> Read<Slice<Arc<Product>>>;
+
+    /// The products that have one of the SKUs or one of the names, in any order,
+    /// each once. Of products that share a name it gives at least two, or as many
+    /// as there are. It may be seconds old where the store is not one process: a
+    /// commit judges what is decided by it.
+    async fn find_products(&self, key: &TenantKey, wanted: &Wanted) -> Read<Vec<Arc<Product>>>;
 
     async fn orders(
         &self,

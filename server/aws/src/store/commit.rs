@@ -47,14 +47,17 @@ pub(super) enum Meaning {
 }
 
 impl DynamoStore {
-    pub(super) async fn commit_whole(&self, key: &TenantKey, commit: &Commit) -> Result<(), CommitError> {
-        let plan = match Plan::of(&commit.writes) {
+    /// All of the commits in one transaction, which bears the name of the first.
+    pub(super) async fn commit_whole(&self, key: &TenantKey, commits: &[Commit]) -> Result<(), CommitError> {
+        let Some(first) = commits.first() else { return Ok(()) };
+        let plan = match Plan::of(commits.iter().flat_map(|commit| &commit.writes)) {
             Ok(plan) => plan,
-            Err(refused) => return Err(self.kept(key, commit).await?.unwrap_or(refused)),
+            Err(refused) => return Err(self.kept(key, first).await?.unwrap_or(refused)),
         };
         let client = self.writing(key).await?;
-        let build = |gate| self.transaction(key, commit, &plan, gate);
-        self.send(&client, key, commit.entry.id.0, build).await?.map_or(Ok(()), explain)
+        commits.iter().skip(1).for_each(|_| self.meter.write(key.id()));
+        let build = |gate| self.transaction(key, commits, &plan, gate);
+        self.send(&client, key, first.entry.id.0, build).await?.map_or(Ok(()), explain)
     }
 
     /// An earlier answer goes before whatever else is wrong.
@@ -70,13 +73,15 @@ impl DynamoStore {
     fn transaction(
         &self,
         key: &TenantKey,
-        commit: &Commit,
+        commits: &[Commit],
         plan: &Plan<'_>,
         gate: Gate,
     ) -> Result<Transaction<Meaning>, Fault> {
         let mut to = Writing { partition: &self.partition, key, transaction: Transaction::new() };
-        if let Some(record) = &commit.idempotency {
-            to.keep(record, commit)?;
+        for commit in commits {
+            if let Some(record) = &commit.idempotency {
+                to.keep(record, commit)?;
+            }
         }
         for (id, of) in &plan.products {
             to.product(*id, of)?;
@@ -93,12 +98,14 @@ impl DynamoStore {
         for (kind, of) in &plan.documents {
             to.document(*kind, of)?;
         }
-        for (shard, moved) in statuses(commit) {
+        for (shard, moved) in statuses(commits) {
             let (key, change) = (to.aux_key(partition::statuses(shard)), adding(&moved, &Partition::owner(key)));
             to.transaction.update(None, &to.aux(), key, change, Some(gate.condition()))?;
         }
-        to.journal(commit)?;
-        to.outbox(commit)?;
+        for commit in commits {
+            to.journal(commit)?;
+        }
+        to.outbox(commits)?;
         Ok(to.transaction)
     }
 }
@@ -242,12 +249,12 @@ impl Writing<'_> {
         self.transaction.put(Meaning::Applied, &self.partition.journal(), item, Some(new))
     }
 
-    fn outbox(&mut self, commit: &Commit) -> Result<(), Fault> {
-        let entry = &commit.entry;
-        if entry.events.is_empty() {
-            return Ok(());
-        }
-        let waiting = Waiting::new(self.key.id(), entry.id.0, entry.events.clone(), entry.at);
+    /// The events of all of them wait as one.
+    fn outbox(&mut self, commits: &[Commit]) -> Result<(), Fault> {
+        let mut entries = commits.iter().map(|commit| &commit.entry).filter(|entry| !entry.events.is_empty());
+        let Some(first) = entries.next() else { return Ok(()) };
+        let events = first.events.iter().chain(entries.flat_map(|entry| &entry.events)).cloned().collect();
+        let waiting = Waiting::new(self.key.id(), first.id.0, events, first.at);
         self.transaction.put(Meaning::Free, &self.partition.outbox(), waiting.item()?, None)
     }
 }
@@ -280,13 +287,13 @@ fn revision(product: Option<&Product>, delta: i64) -> Condition {
 }
 
 /// How the numbers of orders by status move, by shard.
-fn statuses(commit: &Commit) -> BTreeMap<u8, Adding> {
+fn statuses(commits: &[Commit]) -> BTreeMap<u8, Adding> {
     let mut moved: BTreeMap<u8, Adding> = BTreeMap::new();
     let mut add = |order: OrderId, status: Status, by: i64| {
         let shard = moved.entry(partition::shard_of(order)).or_default();
         *shard.entry(status.name().to_owned()).or_default() += by;
     };
-    for write in &commit.writes {
+    for (commit, write) in commits.iter().flat_map(|commit| commit.writes.iter().map(move |write| (commit, write))) {
         match write {
             Write::Order { order, expect: Expect::Absent } => add(order.id, order.status, 1),
             Write::Order { order, expect: Expect::Version(_) } => {

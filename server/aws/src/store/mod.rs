@@ -13,6 +13,7 @@ mod products;
 mod send;
 mod stale;
 mod usage;
+mod wanted;
 mod watch;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -32,7 +33,7 @@ use tenantry_core::{
     order::{Order, OrderQuery, Status},
     page::{Position, Slice},
     product::{Product, ProductQuery},
-    store::{Basis, Read, Store},
+    store::{Basis, Read, Store, StoreError, Wanted},
     usage::{Activity, Meter, UsageRows},
 };
 
@@ -163,7 +164,7 @@ impl DynamoStore {
 impl Store for DynamoStore {
     async fn commit(&self, key: &TenantKey, commit: Commit) -> Result<(), CommitError> {
         let change = self.hot.change(key, &commit.writes);
-        let done = self.commit_whole(key, &commit).await;
+        let done = self.commit_whole(key, std::slice::from_ref(&commit)).await;
         drop(change);
         match done {
             Err(CommitError::Unavailable(cause)) if matches!(cause.downcast_ref(), Some(Fault::Moved)) => {
@@ -171,6 +172,25 @@ impl Store for DynamoStore {
             }
             done => done,
         }
+    }
+
+    /// One transaction.
+    async fn commit_all(&self, key: &TenantKey, commits: &Arc<[Commit]>) -> Read<bool> {
+        let _changes: Vec<_> = commits.iter().map(|commit| self.hot.change(key, &commit.writes)).collect();
+        match self.commit_whole(key, commits).await {
+            Ok(()) => Ok(true),
+            Err(CommitError::Unavailable(cause)) => match cause.downcast_ref() {
+                Some(Fault::Moved) => Err(StoreError::moved()),
+                _ => Err(StoreError(cause)),
+            },
+            Err(_) => Ok(false),
+        }
+    }
+
+    /// A transaction holds a hundred actions: beside the commits' own ones a counter,
+    /// the events, the fence and a note for a move.
+    fn batch_weight(&self) -> usize {
+        95
     }
 
     async fn product(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>> {
@@ -232,6 +252,10 @@ impl Store for DynamoStore {
         limit: usize,
     ) -> Read<Slice<Arc<Product>>> {
         Ok(self.list_products(key, query, from, limit).await?)
+    }
+
+    async fn find_products(&self, key: &TenantKey, wanted: &Wanted) -> Read<Vec<Arc<Product>>> {
+        Ok(self.find_wanted(key, wanted).await?)
     }
 
     async fn orders(

@@ -84,15 +84,16 @@ fn entry<K: PartialEq, V>(list: &mut Vec<(K, V)>, key: K, new: impl FnOnce() -> 
 
 impl<'a> Plan<'a> {
     /// Fails where the writes contradict each other, whatever the store holds.
-    pub fn of(writes: &'a [Write]) -> Result<Self, CommitError> {
+    pub fn of(writes: impl IntoIterator<Item = &'a Write>) -> Result<Self, CommitError> {
+        let writes: Vec<&Write> = writes.into_iter().collect();
         let mut plan = Self::default();
         // As in the other home: products, then their stock, then the rest.
-        for write in writes {
+        for write in writes.iter().copied() {
             if let Write::Product { product, expect } = write {
                 plan.put(product, *expect)?;
             }
         }
-        for write in writes {
+        for write in writes.iter().copied() {
             match write {
                 Write::Product { .. } => {}
                 Write::Order { order, expect } => plan.write_order(order.id, *expect, Some(order))?,

@@ -19,7 +19,7 @@ use crate::{
     order::{Order, OrderQuery, Status},
     page::{Position, Slice},
     product::{Product, ProductQuery},
-    store::{Basis, Read, Store},
+    store::{Basis, Read, Store, Wanted},
     usage::{Activity, UsageRows},
 };
 
@@ -52,6 +52,10 @@ macro_rules! following {
                 }
             }
 
+            fn batch_weight(&self) -> usize {
+                self.store.batch_weight()
+            }
+
             async fn apply(&self, key: &TenantKey, effects: Effects) -> Read<()> {
                 match self.store.apply(key, effects.clone()).await {
                     Err(error) if error.is_moved() => match self.newer(key).await? {
@@ -80,6 +84,8 @@ following! {
     product_to_show(id: ProductId) -> Option<Arc<Product>>;
     order(id: OrderId) -> Option<Order>;
     basis(products: &[ProductId], attempt: Option<&IdemKey>, now: Timestamp) -> Basis;
+    commit_all(commits: &Arc<[Commit]>) -> bool;
+    find_products(wanted: &Wanted) -> Vec<Arc<Product>>;
     products(query: &ProductQuery, from: Option<&Position>, limit: usize) -> Slice<Arc<Product>>;
     orders(query: &OrderQuery, from: Option<&Position>, limit: usize) -> Slice<Order>;
     counter(counter: &Counter) -> u64;

@@ -28,7 +28,7 @@ use tenantry_core::{
     order::{Order, OrderQuery, Status},
     page::{Position, Slice},
     product::{Product, ProductQuery},
-    store::{Basis, Read, Store, StoreError},
+    store::{Basis, Read, Store, StoreError, Wanted},
     usage::{Activity, Meter, UsageRows},
 };
 
@@ -139,6 +139,41 @@ impl Store for SqliteStore {
         Ok(())
     }
 
+    /// One piece of the writer's work: refused as a whole where one of them is.
+    async fn commit_all(&self, key: &TenantKey, commits: &Arc<[Commit]>) -> Read<bool> {
+        commits.iter().for_each(|_| self.meter.write(key.id()));
+        let gates = self.partition.gates().clone();
+        gates.wait(key).await.map_err(unreadable)?;
+        let (file, writer) = self.partition.of(key).map_err(unreadable)?;
+        let (opened_by, tenant) = (*key, key.id());
+        let (cache, changed) = (self.cache.clone(), commits.iter().flat_map(cache::changed).collect::<Vec<_>>());
+        let has_events = commits.iter().any(|commit| !commit.entry.events.is_empty());
+        let commits = commits.clone();
+        let work = move |conn: &Connection| {
+            gates.admit_write(&opened_by).map_err(|fault| Refusal::Rule(Some(fault)))?;
+            commits.iter().try_for_each(|commit| commit::apply(conn, tenant, commit)).map_err(|refused| match refused {
+                Refusal::Rule(_) => Refusal::Rule(None),
+                Refusal::Fault(error) => Refusal::Fault(error),
+            })
+        };
+        let settled = move || cache.forget(tenant, &changed);
+        match writer.run_then(file, work, settled).await.map_err(unreadable)? {
+            Err(None) => return Ok(false),
+            Err(Some(fault)) => return Err(unreadable(fault)),
+            Ok(()) => {}
+        }
+        if has_events {
+            self.bell.ring(Partition::place(key));
+        }
+        Ok(true)
+    }
+
+    /// Some hundred rows, which the writer does in milliseconds: commits of
+    /// others wait behind them.
+    fn batch_weight(&self) -> usize {
+        500
+    }
+
     async fn product(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>> {
         if let Some(product) = self.cache.product(key.id(), id) {
             return Ok(Some(product));
@@ -194,6 +229,10 @@ impl Store for SqliteStore {
         let page = self.read(key, |conn, tenant| products::list(conn, tenant, query, from, limit))?;
         self.cache.keep_page(key.id(), seen, wanted, &page);
         Ok(page)
+    }
+
+    async fn find_products(&self, key: &TenantKey, wanted: &Wanted) -> Read<Vec<Arc<Product>>> {
+        self.read(key, |conn, tenant| products::find_wanted(conn, tenant, wanted))
     }
 
     async fn orders(

@@ -1,6 +1,9 @@
 //! Reading products. The filters say the same as `ProductQuery::matches`.
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
 use tenantry_core::{
@@ -8,6 +11,7 @@ use tenantry_core::{
     money::Money,
     page::{Position, Slice},
     product::{Prefix, Product, ProductQuery, StockLevel},
+    store::Wanted,
 };
 
 use crate::sqlite::{time, uuid};
@@ -20,6 +24,26 @@ pub(super) fn find(conn: &Connection, tenant: TenantId, id: ProductId) -> rusqli
     conn.prepare_cached(&format!("SELECT {COLUMNS} FROM {TABLES} WHERE p.tenant_id = ?1 AND p.product_id = ?2"))?
         .query_row(params![tenant.as_bytes(), id.as_bytes()], read)
         .optional()
+}
+
+/// Each is one seek in an index; two of a name are enough to see that it is not unique.
+pub(super) fn find_wanted(conn: &Connection, tenant: TenantId, wanted: &Wanted) -> rusqlite::Result<Vec<Arc<Product>>> {
+    let mut found: HashMap<ProductId, Arc<Product>> = HashMap::new();
+    for (column, values) in [("p.sku_fold", &wanted.skus), ("p.name_fold", &wanted.names)] {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM {TABLES} WHERE p.tenant_id = ?1 AND {column} = ?2 AND p.archived = ?3 LIMIT 2"
+        );
+        let mut statement = conn.prepare_cached(&sql)?;
+        for value in values {
+            let mut rows = statement.query(params![tenant.as_bytes(), value, wanted.archived])?;
+            while let Some(row) = rows.next()? {
+                if let Entry::Vacant(place) = found.entry(ProductId(uuid(row.get(0)?))) {
+                    place.insert(Arc::new(read(row)?));
+                }
+            }
+        }
+    }
+    Ok(found.into_values().collect())
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Product> {
