@@ -49,6 +49,7 @@ export const reasonName = (reason: MovementReason): string =>
   ({
     opening: t("Opening stock"),
     adjusted: t("Adjusted"),
+    import: t("Import"),
     sold: t("Sold"),
     restocked: t("Back from a cancelled order"),
   })[reason];

@@ -3,7 +3,7 @@
 use tenantry_core::{
     Error,
     commit::{CommitError, Counter, Document, DocumentKind, Expect, Subject, UniqueName, Write},
-    event::{Event, EventKind},
+    event::{Cause, Event, EventKind},
     handle::{MemberChange, Precondition},
     idempotency::{Answer, Attempt},
     ids::{InvitationId, OrderId, ProductId, UserId},
@@ -100,7 +100,7 @@ pub(crate) async fn another_tenants_ids_reach_nothing<F: Fixture>() {
     let own_use = store.usage(&key, everything()).await.expect("a look");
     assert!(own_use.days.iter().all(|day| day.orders == 0 && day.products == 1), "{own_use:?}");
 
-    let kind = EventKind::ProductUpdated { product: a.product.id, stock_delta: 0 };
+    let kind = EventKind::ProductUpdated { product: a.product.id, stock_delta: 0, cause: Cause::Edit };
     let mut refused = 0;
     for write in [
         Write::Product {

@@ -3,7 +3,7 @@
 use tenantry_core::{
     Error,
     commit::{Expect, Write},
-    event::EventKind,
+    event::{Cause, EventKind},
     ids::ProductId,
     money::Money,
     order::{MAX_QUANTITY, MAX_TOTAL, OrderDraft, OrderInput},
@@ -41,7 +41,7 @@ pub(crate) async fn totals_that_do_not_fit_are_refused<F: Fixture>() {
     let key = cast.key(&home).await;
     let huge = Product { id: ProductId(uuid::Uuid::now_v7()), price: Money::from_minor(i64::MAX / 2), ..dear.clone() };
     let write = Write::Product { product: huge.clone(), expect: Expect::Absent };
-    let created = EventKind::ProductCreated { product: huge.id, stock: huge.inventory };
+    let created = EventKind::ProductCreated { product: huge.id, stock: huge.inventory, cause: Cause::Edit };
     home.store().commit(&key, commit(cast.id, created, vec![write])).await.expect("a product");
     for pieces in [2, 3, i64::from(MAX_QUANTITY)] {
         let refused = shop.try_order(&[(huge.id, pieces)]).await.expect_err("too much");

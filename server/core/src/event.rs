@@ -21,21 +21,47 @@ pub struct Event {
     pub kind: EventKind,
 }
 
+/// How a product was written. Events of earlier versions say none: a person's edit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Cause {
+    /// Of one product by itself, or of a bulk change.
+    #[default]
+    Edit,
+    /// A row of an imported file.
+    Import,
+}
+
+impl Cause {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+    fn is_edit(&self) -> bool {
+        *self == Cause::Edit
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum EventKind {
     ProductCreated {
         product: ProductId,
         stock: u64,
+        #[serde(default, skip_serializing_if = "Cause::is_edit")]
+        cause: Cause,
     },
     ProductUpdated {
         product: ProductId,
         stock_delta: i64,
+        #[serde(default, skip_serializing_if = "Cause::is_edit")]
+        cause: Cause,
     },
     ProductArchived {
         product: ProductId,
     },
     ProductRestored {
         product: ProductId,
+    },
+    /// A file was imported, and every product of it has an event of its own.
+    ProductsImported {
+        created: u64,
+        updated: u64,
     },
     OrderPlaced {
         order: OrderId,
@@ -152,6 +178,7 @@ impl EventKind {
             EventKind::ProductUpdated { .. } => "product.updated",
             EventKind::ProductArchived { .. } => "product.archived",
             EventKind::ProductRestored { .. } => "product.restored",
+            EventKind::ProductsImported { .. } => "products.imported",
             EventKind::OrderPlaced { .. } => "order.placed",
             EventKind::OrderMoved { to, .. } => match to {
                 Status::Pending => "order.pending",
@@ -232,6 +259,7 @@ impl EventKind {
             | EventKind::OperationDone { operation }
             | EventKind::OperationFailed { operation } => Some(operation.0),
             EventKind::LimitNear { .. }
+            | EventKind::ProductsImported { .. }
             | EventKind::TenantRegistered
             | EventKind::TenantUpdated
             | EventKind::TenantSuspended

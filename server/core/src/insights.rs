@@ -91,6 +91,8 @@ pub struct Movement {
 pub enum MovementReason {
     Opening,
     Adjusted,
+    /// A row of an imported file made the product or set its stock.
+    Import,
     Sold,
     Restocked,
 }

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tenantry_conformance::{Cast, Fixture, ManualClock, Setup, Shop, count_from_env};
 use tenantry_core::{
     commit::{Commit, Expect, Write},
-    event::{Event, EventKind},
+    event::{Cause, Event, EventKind},
     handle::NewTenant,
     idempotency::Attempt,
     ids::{EntryId, EventId, ProductId, TenantId},
@@ -72,7 +72,7 @@ fn new_product(tenant: TenantId, n: usize) -> Commit {
         inventory: 10,
     };
     let product = Product::create(ProductId(Uuid::now_v7()), ProductDraft::new(input).expect("a draft"), at);
-    let kind = EventKind::ProductCreated { product: product.id, stock: product.inventory };
+    let kind = EventKind::ProductCreated { product: product.id, stock: product.inventory, cause: Cause::Edit };
     let event = Event { id: EventId(Uuid::now_v7()), tenant: Some(tenant), at, kind };
     let entry = Entry {
         id: EntryId(Uuid::now_v7()),

@@ -75,7 +75,7 @@ names! {
     /// What a plan bounds.
     LimitName = "LimitName" Limit::ALL.map(Limit::name);
     /// Why stock moved.
-    MovementReasonName = "MovementReason" ["opening", "adjusted", "sold", "restocked"];
+    MovementReasonName = "MovementReason" ["opening", "adjusted", "import", "sold", "restocked"];
     /// Whose columns a file has.
     TemplateName = "ImportTemplate" Template::ALL.map(Template::name);
     /// The sign before the decimals of a price: 1,299.00 or 1.299,00.

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{ConsumeError, Consumer};
 use crate::{
-    event::{Event, EventKind},
+    event::{Cause, Event, EventKind},
     handle::{TenantKey, Worker},
     ids::{OrderId, ProductId},
     insights::{Effect, Effects, Movement, MovementReason},
@@ -30,8 +30,8 @@ impl Consumer for Inventory {
         let movements = self.movements(&key, event).await?;
         let threshold = record.settings.low_stock_threshold;
         let effects = movements.into_iter().flat_map(|movement| {
-            // Whoever opens with little knows it.
-            let watched = movement.reason != MovementReason::Opening;
+            // Who creates a product with little stock knows it.
+            let watched = !matches!(event.kind, EventKind::ProductCreated { .. });
             let level = watched.then(|| self.level(event, movement.product, threshold));
             std::iter::once(Effect::Movement(movement)).chain(level)
         });
@@ -53,11 +53,11 @@ impl Inventory {
             at: event.at,
         };
         Ok(match &event.kind {
-            EventKind::ProductCreated { product, stock } => {
-                vec![movement(*product, *stock as i64, MovementReason::Opening, None)]
+            EventKind::ProductCreated { product, stock, cause } => {
+                vec![movement(*product, *stock as i64, reason(*cause, MovementReason::Opening), None)]
             }
-            EventKind::ProductUpdated { product, stock_delta } => {
-                vec![movement(*product, *stock_delta, MovementReason::Adjusted, None)]
+            EventKind::ProductUpdated { product, stock_delta, cause } => {
+                vec![movement(*product, *stock_delta, reason(*cause, MovementReason::Adjusted), None)]
             }
             EventKind::OrderPlaced { order } => self
                 .lines(key, *order)
@@ -88,6 +88,14 @@ impl Inventory {
     fn level(&self, event: &Event, product: ProductId, threshold: u64) -> Effect {
         let kind = EventKind::InventoryLow { product, threshold };
         Effect::StockLevel { product, threshold, event: self.worker.inner.event(event.tenant, event.at, kind) }
+    }
+}
+
+/// What the ledger says of a product that was written.
+fn reason(cause: Cause, edit: MovementReason) -> MovementReason {
+    match cause {
+        Cause::Edit => edit,
+        Cause::Import => MovementReason::Import,
     }
 }
 

@@ -208,6 +208,7 @@ impl Mails {
             | EventKind::ProductUpdated { .. }
             | EventKind::ProductArchived { .. }
             | EventKind::ProductRestored { .. }
+            | EventKind::ProductsImported { .. }
             | EventKind::OrderUpdated { .. }
             | EventKind::SampleOrderAdded { .. }
             | EventKind::SampleOrderRemoved { .. }

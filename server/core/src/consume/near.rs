@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{ConsumeError, Consumer};
 use crate::{
     commit::Counter,
-    event::{Event, EventKind},
+    event::{Cause, Event, EventKind},
     handle::Worker,
     near::{Limit, Step, Watch, thresholds},
     tenant::TenantRecord,
@@ -37,7 +37,7 @@ impl Consumer for NearLimits {
         let inner = &self.worker.inner;
         let now = inner.now();
         for limit in limits {
-            let steps = self.steps(&record, *limit, now);
+            let mut steps = self.steps(&record, *limit, now);
             let counter = match limit {
                 Limit::MaxUsers => {
                     inner.control.watch_users(tenant, &steps).await?;
@@ -47,6 +47,9 @@ impl Consumer for NearLimits {
                 // Of a month that is over nothing needs to be told.
                 Limit::MaxOrders => Counter::Orders(record.month(now)),
             };
+            if let EventKind::ProductsImported { .. } = event.kind {
+                keep_highest(&mut steps, inner.store.counter(&key, &counter).await?);
+            }
             inner.store.watch(&key, &Watch { counter, steps }).await?;
         }
         Ok(())
@@ -63,12 +66,21 @@ impl NearLimits {
     }
 }
 
+/// Of the steps that one import passed, the highest says it all.
+fn keep_highest(steps: &mut Vec<Step>, used: u64) {
+    let highest = steps.iter().filter(|step| used >= step.at).map(|step| step.at).max();
+    steps.retain(|step| highest.is_none_or(|highest| step.at >= highest));
+}
+
 /// The limits whose use or height an event changed.
 fn moved(kind: &EventKind) -> &'static [Limit] {
     match kind {
-        EventKind::ProductCreated { .. } | EventKind::ProductArchived { .. } | EventKind::ProductRestored { .. } => {
-            &[Limit::MaxProducts]
-        }
+        // Judged once, after the whole file.
+        EventKind::ProductCreated { cause: Cause::Import, .. } => &[],
+        EventKind::ProductCreated { .. }
+        | EventKind::ProductsImported { .. }
+        | EventKind::ProductArchived { .. }
+        | EventKind::ProductRestored { .. } => &[Limit::MaxProducts],
         EventKind::OrderPlaced { .. } | EventKind::SampleOrderAdded { .. } | EventKind::SampleOrderRemoved { .. } => {
             &[Limit::MaxOrders]
         }

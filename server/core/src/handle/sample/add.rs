@@ -10,7 +10,7 @@ use crate::{
     app::{TRIES, unexpected},
     commit::{CommitError, Counter, Expect, UniqueName, Write},
     error::{Error, Result},
-    event::EventKind,
+    event::{Cause, EventKind},
     handle::{TenantAdmin, conclude::said, documents::Opened, products::over_limit},
     money::Money,
     order::Order,
@@ -83,7 +83,11 @@ impl TenantAdmin {
             writes.extend(sku.map(|name| Write::Claim { name, owner: product.id.0 }));
             writes.push(Write::Product { product: product.clone(), expect: Expect::Absent });
         }
-        let created = |product: &Product| EventKind::ProductCreated { product: product.id, stock: product.inventory };
+        let created = |product: &Product| EventKind::ProductCreated {
+            product: product.id,
+            stock: product.inventory,
+            cause: Cause::Edit,
+        };
         let events = products.iter().map(created).collect();
         let ids = products.iter().map(|product| product.id).collect();
         let current = Some(Sample { added_at: now, with_skus, products: ids, orders: Vec::new(), leaving: false });
