@@ -53,8 +53,19 @@ enum Other {
     Load(Thresholds),
 }
 
-const ROWS: [&str; 10] =
-    ["get", "page", "page-writes", "sign-ins", "neighbour", "order", "orders", "start", "tenants", "products"];
+const ROWS: [&str; 11] = [
+    "get",
+    "page",
+    "page-writes",
+    "sign-ins",
+    "neighbour",
+    "order",
+    "orders",
+    "start",
+    "tenants",
+    "products",
+    "import",
+];
 
 fn main() -> ExitCode {
     match run() {
@@ -123,6 +134,9 @@ fn bench(cli: &Cli) -> Result<()> {
     }
     if wanted("products") {
         add(rows::products(pace, products)?);
+    }
+    if wanted("import") {
+        add(vec![rows::imports(pace, 10_000)?]);
     }
     println!("\n{}", report::table(&rows));
     let missed: Vec<&str> =

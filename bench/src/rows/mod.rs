@@ -1,6 +1,7 @@
 //! The rows of the table, each with its goals.
 
 mod growth;
+mod imports;
 mod neighbour;
 mod orders;
 mod reads;
@@ -9,6 +10,7 @@ mod start;
 
 pub use self::{
     growth::{products, tenants},
+    imports::imports,
     neighbour::beside_a_noisy_one,
     orders::{many, one},
     reads::{get, page, page_under_writes},

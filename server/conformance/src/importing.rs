@@ -3,20 +3,31 @@
 
 use tenantry_core::{
     Error, Result,
+    commit::Counter,
+    handle::Precondition,
     idempotency::{Attempt, Outcome},
+    ids::ProductId,
+    insights::MovementReason,
     member::Role,
-    product::{Product, ProductQuery},
-    transfer::{Counts, ImportFile, ImportOptions, ProductSheet, Report},
+    page::PageRequest,
+    product::{Product, ProductDraft, ProductQuery},
+    tier::Tier,
+    transfer::{Choices, Counts, Field, FieldChange, ImportFile, ImportOptions, ProductSheet, Report, StockUpdate},
 };
 
 use crate::{
     Cast, Fixture, Setup, Shop,
     cast::{json, read},
-    shop::{draft, euros, snapshot},
+    shop::{counter_of, draft, euros, snapshot},
 };
 
 fn file(text: &str) -> ImportFile {
     ImportFile::read(text.as_bytes(), &ImportOptions::of("EUR".parse().expect("a currency"))).expect("a file")
+}
+
+fn reading(text: &str, choices: Choices) -> ImportFile {
+    let options = ImportOptions { choices, ..ImportOptions::of("EUR".parse().expect("a currency")) };
+    ImportFile::read(text.as_bytes(), &options).expect("a file")
 }
 
 fn told(report: &Report) -> tenantry_core::idempotency::Answer {
@@ -28,7 +39,7 @@ fn told(report: &Report) -> tenantry_core::idempotency::Answer {
 type Told = ((u64, u64, u64, u64, u64), Vec<(u64, String)>);
 
 async fn import(shop: &Shop, text: &str, attempt: &Attempt) -> Result<(Told, Outcome)> {
-    let outcome = shop.0.import_products(&file(text), attempt, told).await?;
+    let outcome = shop.0.import_products(&file(text), None, attempt, told).await?;
     Ok((read(&outcome.answer), outcome))
 }
 
@@ -54,7 +65,7 @@ pub(crate) async fn rows_stand_or_fall_by_themselves<F: Fixture>() {
     let cast = Cast::found(&home, "acme").await;
     let shop = Shop(cast.owner.enter(&home).await);
     let known = shop.create_sku("Old pear", "A-2").await.expect("a product");
-    let planned = shop.0.preview_import(&file(FILE)).await.expect("a plan");
+    let planned = shop.0.preview_import(&file(FILE), None).await.expect("a plan");
     assert_eq!(all(&shop).await.len(), 1, "a plan changes nothing");
     let (told, _) = import(&shop, FILE, &Attempt::default()).await.expect("a report");
     assert_eq!(read::<Told>(&crate::importing::told(&planned)), told, "what was planned is what was done");
@@ -62,7 +73,8 @@ pub(crate) async fn rows_stand_or_fall_by_themselves<F: Fixture>() {
     let refused: Vec<(u64, &str)> = told.1.iter().map(|(row, code)| (*row, code.as_str())).collect();
     assert_eq!(refused, [(5, "decimal_comma"), (6, "duplicate_row"), (7, "negative")]);
     let pear = shop.0.product(known.id).await.expect("a product");
-    assert_eq!((pear.name.as_str(), pear.price, pear.inventory), ("Pear", euros("2.00"), 5));
+    assert_eq!((pear.name.as_str(), pear.price), ("Pear", euros("2.00")));
+    assert_eq!(pear.inventory, 1, "the stock of a product that is there stays, unless it is chosen");
     assert_eq!(pear.sku.as_deref(), Some("a-2"), "the file's spelling");
 
     home.settle().await;
@@ -88,8 +100,9 @@ pub(crate) async fn a_retried_import_is_one_import<F: Fixture>() {
     assert!(outcome.replayed);
     assert_eq!(again, first, "the first report again");
     assert_eq!(shop.stock(apple.id).await, 6, "the sale in between stays");
-    // Without the key, the file is a new wish: ten pieces.
-    import(&shop, FILE, &Attempt::default()).await.expect("a report");
+    // Without the key, the file is a new wish, and with the choice its stock counts.
+    let chosen = reading(FILE, Choices { stock: Some(StockUpdate::Set), ..Choices::default() });
+    shop.0.import_products(&chosen, None, &Attempt::default(), told).await.expect("a report");
     assert_eq!(shop.stock(apple.id).await, 10);
     let other = Attempt::new(shop.user(), "POST", "/v1/products/import", Some("once"), &[b"other"]);
     assert!(matches!(import(&shop, FILE, &other).await, Err(Error::IdempotencyMismatch)));
@@ -104,7 +117,7 @@ pub(crate) async fn an_import_ends_at_the_limit<F: Fixture>() {
     }
     let rows: String = (0..120).map(|n| format!("N-{n},New {n},1.00\n")).collect();
     let text = format!("sku,name,price\n{rows}");
-    let planned = shop.0.preview_import(&file(&text)).await.expect("a plan");
+    let planned = shop.0.preview_import(&file(&text), None).await.expect("a plan");
     assert_eq!((planned.counts.create, planned.counts.error), (95, 25));
     let (told, _) = import(&shop, &text, &Attempt::default()).await.expect("a report");
     assert_eq!(counts(&told), (95, 0, 0, 25), "100 products, and not one more");
@@ -146,9 +159,134 @@ pub(crate) async fn importing_takes_the_role_and_stays_at_home<F: Fixture>() {
     let before = snapshot(&home, cast.id).await;
     let viewer = Shop(cast.with(&home, Role::Viewer).await.enter(&home).await);
     assert!(matches!(import(&viewer, FILE, &Attempt::default()).await, Err(Error::RoleTooLow { .. })));
-    assert!(matches!(viewer.0.preview_import(&file(FILE)).await, Err(Error::RoleTooLow { .. })));
+    assert!(matches!(viewer.0.preview_import(&file(FILE), None).await, Err(Error::RoleTooLow { .. })));
     let other = Shop(Cast::found(&home, "other").await.owner.enter(&home).await);
     let (told, _) = import(&other, FILE, &Attempt::default()).await.expect("a report");
     assert_eq!(counts(&told), (3, 0, 0, 3), "another tenant's SKU is no match");
     assert_eq!(snapshot(&home, cast.id).await, before);
+}
+
+/// Why and by how much the stock of a product moved, the oldest first.
+async fn ledger(shop: &Shop, id: ProductId) -> Vec<(MovementReason, i64)> {
+    let page = shop.0.movements(id, &PageRequest { limit: 100, cursor: None }).await.expect("a page");
+    page.items.iter().rev().map(|movement| (movement.reason, movement.delta)).collect()
+}
+
+pub(crate) async fn an_update_sets_stock_only_where_it_is_chosen<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let text = "sku,name,price,inventory\nA-1,Apple,1.50,10\n";
+    import(&shop, text, &Attempt::default()).await.expect("a report");
+    let apple = all(&shop).await.remove(0);
+    let exported_at = home.app().now();
+    home.clock().advance(jiff::SignedDuration::from_mins(1));
+    shop.order(&[(apple.id, 4)]).await;
+
+    let dearer = text.replace("1.50", "1.75");
+    let (done, _) = import(&shop, &dearer, &Attempt::default()).await.expect("a report");
+    assert_eq!(counts(&done), (0, 1, 0, 0));
+    assert_eq!(shop.stock(apple.id).await, 6, "the sale is not undone by a file from before it");
+
+    let chosen = reading(text, Choices { stock: Some(StockUpdate::Set), ..Choices::default() });
+    let planned = shop.0.preview_import(&chosen, Some(exported_at)).await.expect("a plan");
+    let warned: Vec<(u64, &str)> = planned.remarks.iter().map(|remark| (remark.row, remark.code)).collect();
+    assert_eq!(warned, [(2, "orders_since_export")]);
+    assert!(planned.remarks[0].detail.starts_with("1 order took 4 units after"), "{}", planned.remarks[0].detail);
+    let change = &planned.changes[0];
+    assert_eq!((change.row, change.product, change.name.as_str()), (2, Some(apple.id), "Apple"));
+    let value = |field, from: &str, to: &str| FieldChange { field, from: Some(from.into()), to: Some(to.into()) };
+    assert_eq!(change.fields, [value(Field::Price, "1.75", "1.50"), value(Field::Inventory, "6", "10")]);
+    let later = home.app().now() + jiff::SignedDuration::from_mins(1);
+    assert!(shop.0.preview_import(&chosen, Some(later)).await.expect("a plan").remarks.is_empty());
+    shop.0.import_products(&chosen, Some(exported_at), &Attempt::default(), told).await.expect("a report");
+    assert_eq!(shop.stock(apple.id).await, 10);
+
+    // A file with a stock column and no price column is a stock count.
+    let count = "sku,name,inventory\nA-1,Apple,3\nN-1,New,7\nN-2,Newer,7\n";
+    let (done, _) = import(&shop, count, &Attempt::default()).await.expect("a report");
+    assert_eq!(counts(&done), (0, 1, 0, 2), "it creates nothing");
+    let planned = shop.0.preview_import(&file(count), None).await.expect("a plan");
+    let groups: Vec<(&str, u64)> = planned.groups().iter().map(|group| (group.code, group.count)).collect();
+    assert_eq!(groups, [("no_price_column", 2)], "one sentence for the file");
+    assert_eq!((planned.first_errors().len(), all(&shop).await.len()), (1, 1));
+    home.settle().await;
+    assert_eq!(
+        ledger(&shop, apple.id).await,
+        [
+            (MovementReason::Import, 10),
+            (MovementReason::Sold, -4),
+            (MovementReason::Import, 4),
+            (MovementReason::Import, -7)
+        ]
+    );
+    let edit = |draft: &mut ProductDraft| draft.inventory = 5;
+    shop.edit(apple.id, &Precondition::Any, edit).await.expect("a save");
+    home.settle().await;
+    assert_eq!(ledger(&shop, apple.id).await.last(), Some(&(MovementReason::Adjusted, 2)));
+}
+
+pub(crate) async fn drafts_come_in_archived_and_once<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let mut drafts = file("sku,name,price\nD-1,Draft,1.00\n,Unnamed,1.00\nL-1,Live,1.00\n");
+    drafts.candidates[..2].iter_mut().for_each(|candidate| candidate.archived = true);
+    for expected in [(3, 0, 0, 0), (0, 0, 3, 0)] {
+        let done = shop.0.import_products(&drafts, None, &Attempt::default(), told).await.expect("a report");
+        assert_eq!(counts(&read(&done.answer)), expected);
+    }
+    assert_eq!(all(&shop).await.iter().map(|product| product.name.as_str()).collect::<Vec<_>>(), ["Live"]);
+    let shelved = ProductQuery { archived: Some(true), ..ProductQuery::default() };
+    let shelved = shop.all_products(&shelved, 100).await;
+    assert_eq!(shelved.len(), 2);
+    assert_eq!(counter_of(&home, &cast.key(&home).await, &Counter::Products).await, 1, "no place in the plan");
+    shop.create_sku("Other", "D-1").await.expect("its SKU is free");
+    let named = shelved.iter().find(|product| product.sku.is_none()).expect("one without a SKU");
+    shop.restore(named.id).await.expect("restored");
+}
+
+/// A try that is cut off anywhere is finished by the next one under its key.
+pub(crate) async fn an_import_that_broke_off_is_finished_by_the_next<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::create(&home, "acme", Tier::Enterprise, "UTC").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let rows: String = (0..1_000).map(|n| format!("N-{n},New {n},1.00,1\n")).collect();
+    let text = format!("sku,name,price,inventory\n{rows}");
+    let attempt = Attempt::new(shop.user(), "POST", "/v1/products/import", Some("once"), &[text.as_bytes()]);
+    let key = cast.key(&home).await;
+    for at_least in [1, 400] {
+        let (shop, text, attempt) = (shop.clone(), text.clone(), attempt.clone());
+        let trying = tokio::spawn(async move { import(&shop, &text, &attempt).await.map(drop) });
+        while counter_of(&home, &key, &Counter::Products).await < at_least && !trying.is_finished() {
+            tokio::task::yield_now().await;
+        }
+        trying.abort();
+        let _cut_off = trying.await;
+    }
+    let sold = all(&shop).await.remove(0);
+    shop.order(&[(sold.id, 1)]).await;
+    let (done, _) = import(&shop, &text, &attempt).await.expect("a report");
+    let (create, update, skip, error) = counts(&done);
+    assert_eq!((create + skip, update, error), (1_000, 0, 0));
+    println!("{create} of 1000 rows were left for the last try");
+    let products = all(&shop).await;
+    assert_eq!(products.len(), 1_000);
+    assert_eq!(products.iter().map(|product| product.inventory).sum::<u64>(), 999, "the sale in between stays");
+    assert_eq!(counter_of(&home, &key, &Counter::Products).await, 1_000);
+}
+
+/// Rows that one refusal would take along with it, if they were not tried by themselves.
+pub(crate) async fn one_refused_row_stops_no_other<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::create(&home, "acme", Tier::Enterprise, "UTC").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let known = shop.create_sku("Known", "K-1").await.expect("a product");
+    // The second row finds by its name what the first has changed just now.
+    let rows: String = (0..50).map(|n| format!("N-{n},New {n},1.00\n")).collect();
+    let text = format!("sku,name,price\nK-1,Known,2.00\n,Known,3.00\n{rows}");
+    let (done, _) = import(&shop, &text, &Attempt::default()).await.expect("a report");
+    assert_eq!(counts(&done), (50, 2, 0, 0), "{done:?}");
+    assert_eq!(shop.0.product(known.id).await.expect("a product").price, euros("3.00"), "in the order of the file");
+    assert_eq!(all(&shop).await.len(), 51);
 }

@@ -6,6 +6,7 @@
 mod accounts;
 mod analytics;
 mod audit;
+mod batches;
 mod bulk;
 mod cast;
 mod clock;
@@ -120,6 +121,7 @@ suite! { $
         each_threshold_is_told_once_however_many_come,
         what_fell_below_is_told_again,
         users_and_months_are_watched_too,
+        an_import_over_the_limit_is_one_warning,
     }
     usage {
         each_day_says_what_was_done,
@@ -238,12 +240,20 @@ suite! { $
         three_times_and_shuffled_is_once,
         mails_have_stable_ids,
     }
+    batches {
+        a_batch_is_applied_whole_or_not_at_all,
+        products_are_found_by_many_names,
+    }
     importing {
         rows_stand_or_fall_by_themselves,
         a_retried_import_is_one_import,
         an_import_ends_at_the_limit,
         an_export_comes_back_unchanged,
         importing_takes_the_role_and_stays_at_home,
+        an_update_sets_stock_only_where_it_is_chosen,
+        drafts_come_in_archived_and_once,
+        an_import_that_broke_off_is_finished_by_the_next,
+        one_refused_row_stops_no_other,
     }
     bulk {
         each_product_is_changed_by_itself,

@@ -7,11 +7,12 @@ use tenantry_core::{
     member::Role,
     overrides::{Bound, LimitOverrides},
     tier::Tier,
+    transfer::{ImportFile, ImportOptions, Report},
 };
 
 use crate::{
     Cast, Fixture, Setup, Shop,
-    cast::{invite, operator, record_answer},
+    cast::{invite, json, operator, read, record_answer},
     shop::{at_once, draft},
 };
 
@@ -130,4 +131,26 @@ pub(crate) async fn users_and_months_are_watched_too<F: Fixture>() {
         home.settle().await;
     }
     assert_eq!(told(&home, &cast, "users").await, [75, 100], "75 and 90 % of four are three and four");
+}
+
+/// An import passes all thresholds within moments, which is one piece of news.
+pub(crate) async fn an_import_over_the_limit_is_one_warning<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    grant(&home, &cast, |limits| limits.max_products = Some(Bound::AtMost(40))).await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let import = async |rows: std::ops::Range<usize>| {
+        let rows: String = rows.map(|n| format!("N-{n},New {n},1.00\n")).collect();
+        let options = ImportOptions::of("EUR".parse().expect("a currency"));
+        let file = ImportFile::read(format!("sku,name,price\n{rows}").as_bytes(), &options).expect("a file");
+        let answer = |report: &Report| json(200, None, &report.counts.create);
+        let done = shop.0.import_products(&file, None, &Attempt::default(), answer).await.expect("a report");
+        read::<u64>(&done.answer)
+    };
+    assert_eq!(import(0..31).await, 31);
+    assert_eq!(told(&home, &cast, "products").await, [75], "31 of 40");
+    assert_eq!(import(31..100).await, 9);
+    assert_eq!(told(&home, &cast, "products").await, [75, 100], "not 90 too");
+    assert_eq!(import(0..100).await, 0);
+    assert_eq!(told(&home, &cast, "products").await, [75, 100]);
 }

@@ -64,7 +64,8 @@ async fn preview_import(
 /// Import products
 ///
 /// Takes the role staff. A row with a SKU is the product of that SKU, a row without one the product of that name: it is
-/// created, or brought to what the row says; a blank cell says nothing. Each row stands or falls by itself, within the
+/// created, or brought to what the row says; a blank cell says nothing. The stock of a product that is there changes only
+/// with stock=set, or where the file has a stock column and no price column. Each row stands or falls by itself, within the
 /// limits of the plan. Importing the same file again changes nothing. With an Idempotency-Key, a retry also changes nothing
 /// that was changed in between, and gets the first report again. At most 4 MiB and 10000 rows.
 #[utoipa::path(post, path = "/products/import", tag = "products", params(ImportParams, RetryKey),
@@ -78,14 +79,15 @@ async fn import_products(
     Csv(bytes): Csv,
 ) -> Result<Done> {
     tenant.may_import()?;
-    let (dry_run, options) = params.read(tenant.currency())?;
-    let file = ImportFile::read(&bytes, &options)?;
+    let (dry_run, reading) = params.split();
+    let exported_at = reading.exported_at();
+    let file = ImportFile::read(&bytes, &reading.options(tenant.currency())?)?;
     if dry_run {
-        let report = tenant.preview_import(&file).await?;
+        let report = tenant.preview_import(&file, exported_at).await?;
         return Ok(done(&report, true).into());
     }
     let attempt = key.attempt(tenant.member().user, &bytes);
-    let outcome = tenant.import_products(&file, &attempt, |report| done(report, false));
+    let outcome = tenant.import_products(&file, exported_at, &attempt, |report| done(report, false));
     Ok(outcome.await?.into())
 }
 
@@ -109,7 +111,7 @@ async fn list_import_failures(
 ) -> Result<Response> {
     tenant.may_import()?;
     let file = ImportFile::read(&bytes, &params.options(tenant.currency())?)?;
-    let report = tenant.preview_import(&file).await?;
+    let report = tenant.preview_import(&file, None).await?;
     let name = format!("products-to-fix-{}", tenant.today());
     Ok(Download::of(&name).whole(file.failed_csv(&report.errors)))
 }

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tenantry_core::{
     Error,
+    ids::ProductId,
     money::Currency,
     transfer::{
-        Choices, Counts, Decimal, Drafts, ForeignCurrency, ImportOptions, Preview, Question, RefusalGroup, Remark,
-        Report, RowError, StockUpdate, Template, WordyStock,
+        Choices, Counts, Decimal, Drafts, FieldChange, ForeignCurrency, ImportOptions, Preview, Question, RefusalGroup,
+        Remark, Report, RowChange, RowError, StockUpdate, Template, WordyStock,
     },
 };
 use utoipa::{IntoParams, ToSchema};
@@ -43,6 +45,10 @@ pub struct ReadingParams {
     /// count, and sets it. New products always take the file's stock.
     #[param(value_type = Option<StockUpdateName>, inline)]
     stock: Option<StockUpdate>,
+    /// When the other shop wrote the file, or when the file was last changed. Where orders took from a stock since then
+    /// that the file sets, a remark says so.
+    #[param(value_type = Option<String>, format = DateTime)]
+    exported_at: Option<Timestamp>,
 }
 
 /// How a file is to be read, and whether anything is to be changed.
@@ -75,11 +81,19 @@ pub struct ImportParams {
     /// count, and sets it. New products always take the file's stock.
     #[param(value_type = Option<StockUpdateName>, inline)]
     stock: Option<StockUpdate>,
+    /// When the other shop wrote the file, or when the file was last changed. Where orders took from a stock since then
+    /// that the file sets, a remark says so.
+    #[param(value_type = Option<String>, format = DateTime)]
+    exported_at: Option<Timestamp>,
 }
 
 impl ReadingParams {
+    pub fn exported_at(&self) -> Option<Timestamp> {
+        self.exported_at
+    }
+
     pub fn options(self, currency: Currency) -> Result<ImportOptions> {
-        let Self { mapping, template, decimal, foreign_currency, drafts, wordy_stock, stock } = self;
+        let Self { mapping, template, decimal, foreign_currency, drafts, wordy_stock, stock, exported_at: _ } = self;
         let mapping = mapping.as_deref().map(read_mapping).transpose()?;
         let choices = Choices { decimal, foreign_currency, drafts, wordy_stock, stock };
         Ok(ImportOptions { currency, template, mapping, choices })
@@ -87,10 +101,13 @@ impl ReadingParams {
 }
 
 impl ImportParams {
-    pub fn read(self, currency: Currency) -> Result<(bool, ImportOptions)> {
-        let Self { dry_run, mapping, template, decimal, foreign_currency, drafts, wordy_stock, stock } = self;
-        let reading = ReadingParams { mapping, template, decimal, foreign_currency, drafts, wordy_stock, stock };
-        Ok((dry_run.unwrap_or(false), reading.options(currency)?))
+    /// Whether it is a dry run, and how the file is to be read.
+    pub fn split(self) -> (bool, ReadingParams) {
+        let Self { dry_run, mapping, template, decimal, foreign_currency, drafts, wordy_stock, stock, exported_at } =
+            self;
+        let reading =
+            ReadingParams { mapping, template, decimal, foreign_currency, drafts, wordy_stock, stock, exported_at };
+        (dry_run.unwrap_or(false), reading)
     }
 }
 
@@ -159,7 +176,10 @@ impl<'a> PreviewView<'a> {
     "remarks": [{"row": 9, "column": "inventory", "value": "-3", "code": "negative_stock",
                  "detail": "the file says -3: the stock is 0"}],
     "remarks_left_out": 0,
-    "questions": []
+    "questions": [],
+    "changes": [{"row": 2, "product_id": "019a3f2b-7c10-7000-8000-5a6e1f0b2c3d", "name": "Walnut board",
+                 "fields": [{"field": "price", "from": "59.00", "to": "64.50"}]}],
+    "changes_left_out": 14
 }))]
 pub struct ReportView<'a> {
     dry_run: bool,
@@ -168,7 +188,8 @@ pub struct ReportView<'a> {
     /// utf-8 or windows-1252.
     encoding: &'static str,
     counts: CountsView,
-    /// Why rows were refused, in the order of the file; at most 500. POST /v1/products/import/failed tells all.
+    /// Why rows were rejected, in the order of the file; at most 500. A reason that is the file's or the plan's and not
+    /// the row's is listed with its first row only. POST /v1/products/import/failed has all.
     errors: Vec<RowErrorView<'a>>,
     errors_left_out: usize,
     /// The same by reason, the most frequent first.
@@ -178,6 +199,10 @@ pub struct ReportView<'a> {
     remarks_left_out: usize,
     /// What is open for the whole file, each asked once.
     questions: Vec<QuestionView<'a>>,
+    /// Old and new values of the first fifty rows that create or change a product; only in a dry run.
+    changes: Vec<RowChangeView<'a>>,
+    /// Further rows of the dry run that create or change a product.
+    changes_left_out: u64,
 }
 
 /// Rows of the file by what becomes of them.
@@ -211,19 +236,60 @@ struct RowErrorView<'a> {
 impl<'a> ReportView<'a> {
     pub fn of(report: &'a Report, groups: &'a [RefusalGroup], dry_run: bool) -> Self {
         let Counts { create, update, skip, error, ignored } = report.counts;
-        let (told, remarks) = (report.told(), report.first_remarks());
+        let (told, remarks) = (report.first_errors(), report.first_remarks());
         Self {
             dry_run,
             template: report.template.name(),
             encoding: report.encoding.name(),
             counts: CountsView { create, update, skip, error, ignored },
-            errors: told.iter().map(RowErrorView::of).collect(),
             errors_left_out: report.errors.len() - told.len(),
+            errors: told.into_iter().map(RowErrorView::of).collect(),
             rejections: groups.iter().map(RefusalGroupView::of).collect(),
             remarks: remarks.iter().map(RemarkView::of).collect(),
             remarks_left_out: report.remarks.len() - remarks.len(),
             questions: report.questions.iter().map(QuestionView::of).collect(),
+            changes: report.changes.iter().map(RowChangeView::of).collect(),
+            changes_left_out: if dry_run { create + update - report.changes.len() as u64 } else { 0 },
         }
+    }
+}
+
+/// A row that creates or changes a product.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ImportChange)]
+struct RowChangeView<'a> {
+    /// As a spreadsheet counts: the header is row 1.
+    row: u64,
+    /// Null for a product that is created.
+    #[schema(required, value_type = Option<uuid::Uuid>)]
+    product_id: Option<ProductId>,
+    /// Before the change, or of the new product.
+    name: &'a str,
+    fields: Vec<FieldChangeView<'a>>,
+}
+
+/// Old and new value of one field, as an export writes them, cut to a hundred characters.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ImportFieldChange)]
+struct FieldChangeView<'a> {
+    /// sku, name, description, price, category or inventory.
+    field: &'static str,
+    /// Null where there was nothing.
+    #[schema(required)]
+    from: Option<&'a str>,
+    #[schema(required)]
+    to: Option<&'a str>,
+}
+
+impl<'a> RowChangeView<'a> {
+    fn of(change: &'a RowChange) -> Self {
+        let RowChange { row, product, name, fields } = change;
+        let field = |change: &'a FieldChange| FieldChangeView {
+            field: change.field.name(),
+            from: change.from.as_deref(),
+            to: change.to.as_deref(),
+        };
+        Self { row: *row, product_id: *product, name, fields: fields.iter().map(field).collect() }
     }
 }
 

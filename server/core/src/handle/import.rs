@@ -1,58 +1,55 @@
 //! Products out of a file: what each row would do is planned against what is
-//! there, then each row is a commit of its own, by the same use cases as by hand.
+//! there, for all rows at once. Then many rows are written together, and where
+//! one of those is refused, each by itself, so that it stops no other.
 
-use std::sync::Arc;
+mod plan;
+mod since;
+mod write;
 
-use futures_util::{StreamExt, stream};
+use jiff::Timestamp;
 
-use super::{
-    Precondition, Tenant,
-    conclude::{AT_ONCE, nothing, said},
-};
+use self::plan::{Planned, Step};
+use super::{Tenant, conclude::said};
 use crate::{
-    commit::Counter,
-    error::{Error, Result},
+    app::unexpected,
+    commit::{Commit, CommitError},
+    error::Result,
+    event::EventKind,
     idempotency::{Answer, Attempt, Outcome},
-    ids::ProductId,
     member::Role,
-    page::Position,
-    product::{Prefix, Product, ProductDraft, ProductQuery},
-    transfer::{Candidate, Counts, Identity, ImportFile, Report, RowError},
+    transfer::{Counts, ImportFile, Remark, Report, RowChange, RowError},
 };
-
-/// What a row would do.
-enum Step {
-    Create(ProductDraft),
-    Update(ProductId),
-    Skip,
-}
 
 /// What a row did.
+#[derive(Clone, Copy)]
 enum Done {
     Created,
     Updated,
     Skipped,
 }
 
+type RowOutcome = Result<Done, Vec<RowError>>;
+
 impl Tenant {
-    /// What importing the file would do; nothing is changed.
+    /// What importing the file would do; nothing is changed. Of a stock that is set
+    /// although orders came since `exported_at`, a remark says so.
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
-    pub async fn preview_import(&self, file: &ImportFile) -> Result<Report> {
+    pub async fn preview_import(&self, file: &ImportFile, exported_at: Option<Timestamp>) -> Result<Report> {
         self.require(Role::Staff)?;
+        let planned = self.plan_file(file).await?;
         let mut room = self.room_for_products().await?;
-        let mut outcomes = Vec::with_capacity(file.candidates.len());
-        for candidate in &file.candidates {
-            let outcome = match self.plan(file, candidate).await? {
-                Ok(Step::Create(_)) => {
-                    self.take_room(&mut room, candidate.row).map(|()| Done::Created).map_err(|e| vec![e])
-                }
-                Ok(Step::Update(_)) => Ok(Done::Updated),
-                Ok(Step::Skip) => Ok(Done::Skipped),
-                Err(errors) => Err(errors),
-            };
-            outcomes.push(outcome);
-        }
-        Ok(report(file, outcomes))
+        let outcomes = planned.iter().map(|row| match &row.step {
+            Ok(Step::Create { archived: true, .. }) => Ok(Done::Created),
+            Ok(Step::Create { .. }) => room.take(row.number).map(|()| Done::Created).map_err(|refused| vec![refused]),
+            Ok(Step::Update { .. }) => Ok(Done::Updated),
+            Ok(Step::Skip) => Ok(Done::Skipped),
+            Err(errors) => Err(errors.clone()),
+        });
+        let outcomes: Vec<RowOutcome> = outcomes.collect();
+        let changes = changes(&planned, &outcomes);
+        let taken = self.taken_since_export(exported_at, &planned).await?;
+        let remarks = since::remarks(file, &planned, &taken);
+        Ok(Report { changes, ..report(file, remarks, outcomes) })
     }
 
     /// Rows that are refused leave the others as they are. Doing it again
@@ -61,6 +58,7 @@ impl Tenant {
     pub async fn import_products(
         &self,
         file: &ImportFile,
+        exported_at: Option<Timestamp>,
         attempt: &Attempt,
         answer: impl Fn(&Report) -> Answer + Send + Sync,
     ) -> Result<Outcome> {
@@ -68,125 +66,38 @@ impl Tenant {
         if let Some(kept) = self.kept(attempt).await? {
             return kept;
         }
-        let rows = stream::iter(0..file.candidates.len());
-        let rows = rows.map(|at| self.import_row(file, &file.candidates[at], attempt));
-        let outcomes: Vec<_> = rows.buffered(AT_ONCE).collect().await;
-        let report = report(file, outcomes);
-        let counts = report.counts;
+        let planned = self.plan_file(file).await?;
+        let taken = self.taken_since_export(exported_at, &planned).await?;
+        let remarks = since::remarks(file, &planned, &taken);
+        let outcomes = self.write_rows(file, planned, attempt).await?;
+        let report = report(file, remarks, outcomes);
+        self.conclude_import(&report.counts, attempt, answer(&report)).await
+    }
+
+    /// The one event of the whole is what limits are judged by.
+    async fn conclude_import(&self, counts: &Counts, attempt: &Attempt, answer: Answer) -> Result<Outcome> {
         let said = said(&[("created", counts.create), ("updated", counts.update), ("refused", counts.error)]);
-        self.conclude("products.imported", said, attempt, answer(&report)).await
-    }
-
-    async fn import_row(
-        &self,
-        file: &ImportFile,
-        candidate: &Candidate,
-        attempt: &Attempt,
-    ) -> Result<Done, Vec<RowError>> {
-        let attempt = attempt.part(&candidate.row.to_be_bytes());
-        let refused = |refusal: Error| blame(file, candidate.row, &refusal);
-        let outcome = match self.plan(file, candidate).await.map_err(refused)?? {
-            Step::Skip => return Ok(Done::Skipped),
-            Step::Create(draft) => {
-                self.create_product(draft, &attempt, |_| nothing()).await.map(|outcome| (outcome, Done::Created))
-            }
-            Step::Update(id) => {
-                let revise = |current: &Product| candidate.draft(Some(current));
-                let updated = self.update_product(id, &Precondition::Any, &attempt, revise, |_| nothing()).await;
-                updated.map(|outcome| (outcome, Done::Updated))
-            }
-        };
-        let (outcome, done) = outcome.map_err(refused)?;
-        // An earlier try of this import did it.
-        Ok(if outcome.replayed { Done::Skipped } else { done })
-    }
-
-    async fn plan(&self, file: &ImportFile, candidate: &Candidate) -> Result<Result<Step, Vec<RowError>>> {
-        let current = match candidate.identity() {
-            Some(Identity::Sku(sku)) => self.product_of_sku(sku).await?,
-            Some(Identity::Name(name)) => {
-                let mut named = self.products_of_name(name).await?;
-                if named.len() > 1 {
-                    let detail = "several products bear this name: give the row the SKU of the one it means";
-                    return Ok(Err(vec![file.blame(candidate.row, "/name", "ambiguous_name", detail)]));
-                }
-                named.pop()
-            }
-            None => None,
-        };
-        let draft = match candidate.draft(current.as_ref()) {
-            Ok(draft) => draft,
-            Err(refusal) => return Ok(Err(blame(file, candidate.row, &refusal))),
-        };
-        Ok(Ok(match current {
-            None => Step::Create(draft),
-            Some(current) if current.draft() == draft => Step::Skip,
-            Some(current) => Step::Update(current.id),
-        }))
-    }
-
-    /// The index is by folded SKU, so the whole one comes before all it begins.
-    async fn product_of_sku(&self, sku: String) -> Result<Option<Product>> {
-        let is_it = |product: &Product| product.sku_fold().as_deref() == Some(sku.as_str());
-        let found = self.first_products(Prefix::Sku(sku.clone()), 1).await?;
-        Ok(found.into_iter().find(is_it))
-    }
-
-    /// Two are enough to know that the name is not clear.
-    async fn products_of_name(&self, name: String) -> Result<Vec<Product>> {
-        let mut found = self.first_products(Prefix::Name(name.clone()), 2).await?;
-        found.retain(|product| product.name_fold() == name);
-        Ok(found)
-    }
-
-    async fn first_products(&self, prefix: Prefix, limit: usize) -> Result<Vec<Product>> {
-        let query = ProductQuery { search: Some(prefix), ..ProductQuery::default() };
-        let (mut found, mut from): (Vec<Product>, Option<Position>) = (Vec::new(), None);
-        loop {
-            let slice = self.inner.store.products(&self.key, &query, from.as_ref(), limit).await?;
-            found.extend(slice.items.into_iter().map(Arc::unwrap_or_clone));
-            from = slice.next;
-            // A slice may be short and still go on.
-            if found.len() >= limit || from.is_none() {
-                return Ok(found);
-            }
+        if said.is_empty() && attempt.key().is_none() {
+            return Ok(Outcome::fresh(answer));
         }
-    }
-
-    async fn room_for_products(&self) -> Result<Option<Room>> {
-        let Some(max) = self.record.limits(self.inner.now()).max_products else { return Ok(None) };
-        let used = self.inner.store.counter(&self.key, &Counter::Products).await?;
-        Ok(Some(Room { max, used }))
-    }
-
-    /// As the limit would be judged, one product after the other.
-    fn take_room(&self, room: &mut Option<Room>, row: u64) -> Result<(), RowError> {
-        let Some(room) = room else { return Ok(()) };
-        if room.used >= room.max {
-            return Err(RowError::of_refusal(row, &super::products::over_limit(room.max, room.used)));
+        let event = EventKind::ProductsImported { created: counts.create, updated: counts.update };
+        let entry = self.inner.entry(Some(self.id()), self.actor(), self.request_id.as_deref(), event, said);
+        let idempotency = attempt.record(&answer, entry.at);
+        match self.inner.store.commit(&self.key, Commit { writes: Vec::new(), entry, idempotency }).await {
+            Ok(()) => Ok(Outcome::fresh(answer)),
+            Err(CommitError::Replay(kept)) => attempt.replay(*kept),
+            Err(refused) => Err(unexpected(refused)),
         }
-        room.used += 1;
-        Ok(())
     }
 }
 
-struct Room {
-    max: u64,
-    used: u64,
+/// The first rows that change something, in the order of the file.
+fn changes(planned: &[Planned<'_>], outcomes: &[RowOutcome]) -> Vec<RowChange> {
+    let changing = planned.iter().zip(outcomes).filter(|(_, outcome)| outcome.is_ok());
+    changing.filter_map(|(row, _)| row.change()).take(RowChange::MAX).collect()
 }
 
-/// Points to the cells that are to blame, where fields are.
-fn blame(file: &ImportFile, row: u64, refusal: &Error) -> Vec<RowError> {
-    match refusal {
-        Error::Invalid(errors) => {
-            errors.iter().map(|error| file.blame(row, &error.pointer, error.code, &error.detail)).collect()
-        }
-        Error::Conflict { code: code @ "sku_taken", detail } => vec![file.blame(row, "/sku", code, detail)],
-        other => vec![RowError::of_refusal(row, other)],
-    }
-}
-
-fn report(file: &ImportFile, outcomes: Vec<Result<Done, Vec<RowError>>>) -> Report {
+fn report(file: &ImportFile, remarks: Vec<Remark>, outcomes: Vec<RowOutcome>) -> Report {
     let mut counts = Counts { ignored: file.ignored, ..Counts::default() };
     let mut errors = file.refused.clone();
     for outcome in outcomes {
@@ -200,12 +111,15 @@ fn report(file: &ImportFile, outcomes: Vec<Result<Done, Vec<RowError>>>) -> Repo
     errors.sort_by_key(|error| error.row);
     // A row may be wrong in several ways and is one row still.
     counts.error = errors.chunk_by(|a, b| a.row == b.row).count() as u64;
+    let mut remarks: Vec<Remark> = file.remarks.iter().cloned().chain(remarks).collect();
+    remarks.sort_by_key(|remark| remark.row);
     Report {
         template: file.template(),
         encoding: file.encoding(),
         counts,
-        remarks: Report::remarks_of(&file.remarks, &errors),
+        remarks: Report::remarks_of(&remarks, &errors),
         errors,
         questions: file.questions.clone(),
+        changes: Vec::new(),
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     app::{TRIES, unexpected},
     commit::{Commit, CommitError, Counter, Expect, Subject, UniqueName, Write},
     error::{Error, Result},
-    event::EventKind,
+    event::{Cause, EventKind},
     idempotency::{Answer, Attempt, Outcome},
     ids::ProductId,
     insights::Movement,
@@ -53,15 +53,35 @@ impl Tenant {
         answer: impl Fn(&Product) -> Answer + Send + Sync,
     ) -> Result<Outcome> {
         self.require(Role::Staff)?;
+        self.add_product(draft, false, Cause::Edit, attempt, answer).await
+    }
+
+    pub(super) async fn add_product(
+        &self,
+        draft: ProductDraft,
+        archived: bool,
+        cause: Cause,
+        attempt: &Attempt,
+        answer: impl Fn(&Product) -> Answer + Send + Sync,
+    ) -> Result<Outcome> {
+        let written = self.creation(draft, archived, cause);
+        let answer = answer(&written.product);
+        self.write(written, attempt, answer).await.map_err(|refused| self.explain(refused))?
+    }
+
+    /// An archived one takes no place in the plan and claims no SKU.
+    pub(super) fn creation(&self, draft: ProductDraft, archived: bool, cause: Cause) -> Written {
         let now = self.inner.now();
-        let product = Product::create(self.inner.id(now), draft, now);
-        let mut writes =
-            vec![self.count_products(1), Write::Product { product: product.clone(), expect: Expect::Absent }];
-        writes.extend(product.sku_fold().map(|sku| Write::Claim { name: UniqueName::Sku(sku), owner: product.id.0 }));
-        let event = EventKind::ProductCreated { product: product.id, stock: product.inventory };
-        self.commit(writes, event, Vec::new(), attempt, answer(&product))
-            .await
-            .map_err(|refused| self.explain(refused))?
+        let product = Product { archived, ..Product::create(self.inner.id(now), draft, now) };
+        let mut writes = vec![Write::Product { product: product.clone(), expect: Expect::Absent }];
+        if !archived {
+            let claim = |sku| Write::Claim { name: UniqueName::Sku(sku), owner: product.id.0 };
+            writes.push(self.count_products(1));
+            writes.extend(product.sku_fold().map(claim));
+        }
+        let event = EventKind::ProductCreated { product: product.id, stock: product.inventory, cause };
+        let further = archived.then_some(EventKind::ProductArchived { product: product.id });
+        Written { product, writes, event, further, changes: Vec::new() }
     }
 
     /// `revise` gets the product with the stock that the caller saw.
@@ -75,6 +95,18 @@ impl Tenant {
         answer: impl Fn(&Product) -> Answer + Send + Sync,
     ) -> Result<Outcome> {
         self.require(Role::Staff)?;
+        self.save_product(id, precondition, Cause::Edit, attempt, revise, answer).await
+    }
+
+    pub(super) async fn save_product(
+        &self,
+        id: ProductId,
+        precondition: &Precondition,
+        cause: Cause,
+        attempt: &Attempt,
+        revise: impl Fn(&Product) -> Result<ProductDraft> + Send + Sync,
+        answer: impl Fn(&Product) -> Answer + Send + Sync,
+    ) -> Result<Outcome> {
         for _ in 0..TRIES {
             let current = match self.current(id, attempt).await? {
                 Known::Kept(outcome) => return outcome,
@@ -85,26 +117,35 @@ impl Tenant {
                 return Err(Error::conflict("archived", "the product is archived; restore it first"));
             }
             let draft = revise(&Product { inventory: seen, ..Product::clone(&current) })?;
-            let stock_delta = draft.inventory as i64 - seen as i64;
-            let mut next = current.revise(&draft, self.inner.now());
-            next.inventory = current.inventory.checked_add_signed(stock_delta).ok_or(Error::OutOfStock {
-                product: id,
-                available: current.inventory,
-                wanted: stock_delta.unsigned_abs(),
-            })?;
-            let mut writes = vec![Write::Product { product: next.clone(), expect: Expect::Version(current.version) }];
-            if stock_delta != 0 {
-                writes.push(Write::Stock { product: id, delta: stock_delta, at_version: None });
-            }
-            writes.extend(rename_sku(&current, &next));
-            let event = EventKind::ProductUpdated { product: id, stock_delta };
-            match self.commit(writes, event, changes(&current, &next), attempt, answer(&next)).await {
+            let written = self.revision(&current, seen, &draft, cause)?;
+            let answer = answer(&written.product);
+            match self.write(written, attempt, answer).await {
                 Err(CommitError::Unexpected(Subject::Product(_))) => continue,
                 Err(CommitError::OutOfStock { .. }) => continue,
                 result => return result.map_err(|refused| self.explain(refused))?,
             }
         }
         Err(Error::Unavailable("the product changed too often to be saved".into()))
+    }
+
+    /// The stock moves by what the draft differs from what was seen, so that a
+    /// sale in between stays.
+    pub(super) fn revision(&self, current: &Product, seen: u64, draft: &ProductDraft, cause: Cause) -> Result<Written> {
+        let id = current.id;
+        let stock_delta = draft.inventory as i64 - seen as i64;
+        let mut next = current.revise(draft, self.inner.now());
+        next.inventory = current.inventory.checked_add_signed(stock_delta).ok_or(Error::OutOfStock {
+            product: id,
+            available: current.inventory,
+            wanted: stock_delta.unsigned_abs(),
+        })?;
+        let mut writes = vec![Write::Product { product: next.clone(), expect: Expect::Version(current.version) }];
+        if stock_delta != 0 {
+            writes.push(Write::Stock { product: id, delta: stock_delta, at_version: None });
+        }
+        writes.extend(rename_sku(current, &next));
+        let event = EventKind::ProductUpdated { product: id, stock_delta, cause };
+        Ok(Written { changes: changes(current, &next), product: next, writes, event, further: None })
     }
 
     /// Frees the SKU and the place in the plan; orders keep what they sold.
@@ -213,6 +254,24 @@ impl Tenant {
         }
     }
 
+    async fn write(&self, written: Written, attempt: &Attempt, answer: Answer) -> Result<Result<Outcome>, CommitError> {
+        let commit = self.commit_of(written, attempt, &answer);
+        match self.inner.store.commit(&self.key, commit).await {
+            Ok(()) => Ok(Ok(Outcome::fresh(answer))),
+            Err(CommitError::Replay(kept)) => Ok(attempt.replay(*kept)),
+            Err(refused) => Err(refused),
+        }
+    }
+
+    pub(super) fn commit_of(&self, written: Written, attempt: &Attempt, answer: &Answer) -> Commit {
+        let Written { product: _, writes, event, further, changes } = written;
+        let tenant = Some(self.id());
+        let mut entry = self.inner.entry(tenant, self.actor(), self.request_id.as_deref(), event, changes);
+        entry.events.extend(further.map(|event| self.inner.event(tenant, entry.at, event)));
+        let idempotency = attempt.record(answer, entry.at);
+        Commit { writes, entry, idempotency }
+    }
+
     /// The caller's words for a refused commit on products.
     fn explain(&self, refused: CommitError) -> Error {
         match refused {
@@ -232,6 +291,16 @@ pub(super) fn over_limit(max: u64, used: u64) -> Error {
         resets_at: None,
         remedy: "archive products that you no longer sell, or ask for a higher tier",
     }
+}
+
+/// A product as it is to be, and what it takes to write it.
+pub(super) struct Written {
+    pub product: Product,
+    pub writes: Vec<Write>,
+    /// What happened to it first, and what came of that.
+    pub event: EventKind,
+    pub further: Option<EventKind>,
+    pub changes: Vec<Change>,
 }
 
 enum Known {

@@ -117,6 +117,11 @@ impl ImportFile {
         self.template
     }
 
+    /// Whether a column is mapped to the field.
+    pub fn has(&self, field: Field) -> bool {
+        self.mapping.get(field).is_some()
+    }
+
     pub fn encoding(&self) -> Encoding {
         self.table.encoding
     }

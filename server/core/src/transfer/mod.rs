@@ -2,6 +2,7 @@
 //! with clear words, and CSV of ours that a spreadsheet can open safely.
 
 mod cell;
+mod change;
 mod choices;
 mod decode;
 mod export;
@@ -16,6 +17,7 @@ mod table;
 mod template;
 
 pub use cell::{guard, unguard};
+pub use change::{FieldChange, RowChange};
 pub use choices::{Choices, Decimal, Drafts, ForeignCurrency, StockUpdate, WordyStock};
 pub use decode::Encoding;
 pub use export::{OrderSheet, ProductSheet, TEMPLATE};

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Encoding, Question, Template};
+use super::{Encoding, Question, RowChange, Template};
 use crate::error::Error;
 
 /// So many rejections and remarks are in an answer; the rejected rows are all in the file to fix.
@@ -11,6 +11,8 @@ pub const MAX_REPORTED: usize = 500;
 /// So many rows are named in a group of rejections.
 pub const MAX_GROUPED: usize = 20;
 const MAX_VALUE: usize = 100;
+/// Reasons that are none of the row's own.
+const OF_THE_FILE: [&str; 2] = ["limit_reached", "no_price_column"];
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RowError {
@@ -103,11 +105,17 @@ pub struct Report {
     pub remarks: Vec<Remark>,
     /// What is still open for the whole file.
     pub questions: Vec<Question>,
+    /// The first rows that create or change a product, for a person to look at
+    /// before importing: at most [`RowChange::MAX`], and none after it was done.
+    pub changes: Vec<RowChange>,
 }
 
 impl Report {
-    pub fn told(&self) -> &[RowError] {
-        &self.errors[..self.errors.len().min(MAX_REPORTED)]
+    /// The first rejections, each reason of the whole file only once.
+    pub fn first_errors(&self) -> Vec<&RowError> {
+        let mut said = HashSet::new();
+        let is_new = |error: &&RowError| !OF_THE_FILE.contains(&error.code) || said.insert(error.code);
+        self.errors.iter().filter(is_new).take(MAX_REPORTED).collect()
     }
 
     pub fn first_remarks(&self) -> &[Remark] {

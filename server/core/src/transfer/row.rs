@@ -2,7 +2,7 @@
 //! it never empties a field of a product that is there.
 
 use super::{
-    html,
+    StockUpdate, html,
     mapping::{Field, Mapping},
     report::RowError,
     table::{Row, Table},
@@ -85,8 +85,9 @@ impl Candidate {
         }
     }
 
-    /// What is to be, over what is there.
-    pub fn draft(&self, current: Option<&Product>) -> crate::Result<ProductDraft> {
+    /// What is to be, over what is there. The stock of a product that is there
+    /// changes only if `stock` sets it.
+    pub fn draft(&self, current: Option<&Product>, stock: StockUpdate) -> crate::Result<ProductDraft> {
         let missing = |pointer: &str| FieldError::new(pointer, "required", "is required for a new product");
         let name = self.name.as_deref().or(current.map(|product| product.name.as_str()));
         let price = self.price.or(current.map(|product| product.price));
@@ -99,14 +100,18 @@ impl Candidate {
         let kept = |own: &Option<String>, there: fn(&Product) -> &Option<String>| {
             own.clone().or_else(|| current.and_then(|product| there(product).clone()))
         };
-        let stock = current.map_or(0, |product| i64::try_from(product.inventory).unwrap_or(i64::MAX));
+        let there = current.map(|product| i64::try_from(product.inventory).unwrap_or(i64::MAX));
+        let inventory = match (there, stock) {
+            (Some(there), StockUpdate::Keep) => there,
+            (there, _) => self.inventory.or(there).unwrap_or(0),
+        };
         ProductDraft::new(ProductInput {
             name,
             description: kept(&self.description, |product| &product.description).as_deref(),
             price,
             category: kept(&self.category, |product| &product.category).as_deref(),
             sku: kept(&self.sku, |product| &product.sku).as_deref(),
-            inventory: self.inventory.unwrap_or(stock),
+            inventory,
         })
     }
 }

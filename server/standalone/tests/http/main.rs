@@ -15,6 +15,7 @@ mod exports;
 mod figures;
 mod flow;
 mod idempotency;
+mod importing;
 mod isolation;
 mod lifecycle;
 mod limits;
