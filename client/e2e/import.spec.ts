@@ -8,36 +8,36 @@ const FILE = fileURLToPath(new URL("./files/shop-export.csv", import.meta.url));
 
 const counts = (page: Page, name: string) => page.getByRole("group", { name }).locator("dl > div").allInnerTexts();
 
-test("a shop's export is looked into, tried, imported, and its refused rows come back as a file", { tag: "@phone" }, async ({ page, request }) => {
+test("a shop's export is previewed, checked, imported, and its rejected rows come back as a file", { tag: "@phone" }, async ({ page, request }) => {
   const { email } = await newCompany(request);
   await signIn(page, email);
   await page.goto("/products");
   await page.getByRole("link", { name: "Import a file" }).click();
   await page.getByLabel("CSV file", { exact: true }).setInputFiles(FILE);
 
-  await expect(page.getByText("This is a product export of Shopify")).toBeVisible();
+  await expect(page.getByText("Recognized as a product export from Shopify")).toBeVisible();
   await expect(page.getByLabel("Column for Name")).toHaveValue("Title");
   await expect(page.getByLabel("Column for Price")).toHaveValue("Variant Price");
   await expect(page.getByLabel("Column for Stock")).toHaveValue("Variant Inventory Qty");
   await expect(page.getByRole("row", { name: /^SKU/ }).getByText("SLP-38")).toBeVisible();
-  await page.getByRole("button", { name: "Check the rows" }).click();
+  await page.getByRole("button", { name: "Check rows" }).click();
 
-  await expect(page.getByRole("heading", { name: "What would be done" })).toBeVisible();
-  expect(await counts(page, "What would be done")).toEqual(["to create\n4", "to update\n0", "already as in the file\n0", "refused\n2", "rows without a product\n1"]);
+  await expect(page.getByRole("heading", { name: "Check before importing" })).toBeVisible();
+  expect(await counts(page, "What will be imported")).toEqual(["to create\n4", "to update\n0", "unchanged\n0", "rejected\n2", "rows without a product\n1"]);
   const refused = page.getByRole("table", { name: "2 refused rows" });
   await expect(refused.getByRole("row", { name: /7 Variant Inventory Qty -4/ })).toBeVisible();
   await expect(refused.getByRole("row", { name: /8 Variant Price 9,90 has a decimal comma/ })).toBeVisible();
 
   await page.getByRole("button", { name: "Import 4 products" }).click();
   await expect(page.getByText("shop-export.csv is imported.")).toBeVisible();
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download them as a CSV to mend" }).click()]);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download rejected rows" }).click()]);
   expect(download.suggestedFilename()).toMatch(/^products-to-fix-\d{4}-\d{2}-\d{2}\.csv$/);
   const lines = (await readFile(await download.path(), "utf8")).trim().split("\r\n");
   expect(lines).toHaveLength(3);
   expect(lines[0]).toMatch(/,error$/);
   expect(lines[2]).toContain('"9,90"');
 
-  await page.getByRole("link", { name: "See the products" }).click();
+  await page.getByRole("link", { name: "View products" }).click();
   await expect(page.getByRole("link", { name: "Felt Slippers - 38" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Linen Apron - Ecru / One" })).toBeVisible();
   await page.getByRole("link", { name: "Felt Slippers - 38" }).click();
@@ -46,24 +46,24 @@ test("a shop's export is looked into, tried, imported, and its refused rows come
   // A second time there is nothing to do, and the page says so.
   await page.goto("/products/import");
   await page.getByLabel("CSV file", { exact: true }).setInputFiles(FILE);
-  await page.getByRole("button", { name: "Check the rows" }).click();
+  await page.getByRole("button", { name: "Check rows" }).click();
   await expect(page.getByText("There is nothing to do with this file.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Import 0 products" })).toBeDisabled();
 });
 
-test("columns that nobody could guess are told by hand", async ({ page, request }) => {
+test("columns that can't be matched automatically are chosen by hand", async ({ page, request }) => {
   const { email } = await newCompany(request);
   await signIn(page, email);
   await page.goto("/products/import");
   await page.getByLabel("CSV file", { exact: true }).setInputFiles({ name: "odd.csv", mimeType: "text/csv", buffer: Buffer.from("Was;Wieviel;Wert\nHut;7;12.50\n") });
-  await expect(page.getByText("Say which column holds the name or the SKU")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Check the rows" })).toBeDisabled();
+  await expect(page.getByText("Choose the column that holds the name, or the one that holds the SKU.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Check rows" })).toBeDisabled();
   await page.getByLabel("Column for Name").selectOption("Was");
   await page.getByLabel("Column for Price").selectOption("Wert");
   await page.getByLabel("Column for Stock").selectOption("Wieviel");
-  await page.getByRole("button", { name: "Check the rows" }).click();
+  await page.getByRole("button", { name: "Check rows" }).click();
   await page.getByRole("button", { name: "Import 1 product" }).click();
-  await page.getByRole("link", { name: "See the products" }).click();
+  await page.getByRole("link", { name: "View products" }).click();
   await expect(page.getByRole("row", { name: /Hut .* €12.50/ })).toBeVisible();
 });
 

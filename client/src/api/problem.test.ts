@@ -19,6 +19,14 @@ describe("problems", () => {
     expect(problem.sentence).toContain("502");
   });
 
+  it("name fields in words and never by a JSON pointer", async () => {
+    const invalid = async (...errors: [string, string][]) =>
+      (await readProblem(answer(422, { code: "invalid", detail: "/mapping/name x", errors: errors.map(([pointer, detail]) => ({ pointer, code: "required", detail })) }))).sentence;
+    expect(await invalid(["/mapping/name", "choose the column that holds the name"])).toBe("Choose the column that holds the name.");
+    expect(await invalid(["/price", "must not be negative"], ["/items/0/unit_price", "is required"])).toBe("Price must not be negative. Unit price is required.");
+    expect(await invalid(["", "the file has no rows"])).toBe("The file has no rows.");
+  });
+
   it("know whether trying again may help, and when", async () => {
     const busy = await readProblem(answer(429, { code: "rate_limited", detail: "slow down" }, { "retry-after": "3" }));
     expect([busy.passing, busy.retryAfter]).toEqual([true, 3]);

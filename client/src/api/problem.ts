@@ -44,6 +44,7 @@ export class Problem extends Error {
       const remedy = this.text("remedy");
       return remedy ? `${asSentence(this.detail)} ${asSentence(remedy)}` : asSentence(this.detail);
     }
+    if (this.code === "invalid" && this.errors.length > 0) return [...new Set(this.errors.map(fieldSentence))].join(" ");
     return asSentence(this.detail || this.title);
   }
 
@@ -51,6 +52,13 @@ export class Problem extends Error {
   get passing(): boolean {
     return this.code === "network" || this.status === 503 || this.status === 429;
   }
+}
+
+/** A pointer is for programs: people read the field's name, or words that name it themselves. */
+function fieldSentence({ pointer, detail }: FieldProblem): string {
+  const field = pointer.split("/").filter((part) => part && !/^\d+$/.test(part)).at(-1);
+  if (!field || pointer.startsWith("/mapping")) return asSentence(detail);
+  return asSentence(`${field.replaceAll("_", " ")} ${detail}`);
 }
 
 export function asSentence(text: string): string {

@@ -1002,7 +1002,8 @@ export interface paths {
         /**
          * Import products
          * @description Takes the role staff. A row with a SKU is the product of that SKU, a row without one the product of that name: it is
-         *     created, or brought to what the row says; a blank cell says nothing. Each row stands or falls by itself, within the
+         *     created, or brought to what the row says; a blank cell says nothing. The stock of a product that is there changes only
+         *     with stock=set, or where the file has a stock column and no price column. Each row stands or falls by itself, within the
          *     limits of the plan. Importing the same file again changes nothing. With an Idempotency-Key, a retry also changes nothing
          *     that was changed in between, and gets the first report again. At most 4 MiB and 10000 rows.
          */
@@ -1046,7 +1047,8 @@ export interface paths {
         /**
          * Look into a file before importing it
          * @description Takes the role staff. Says whose columns the file has, which column seems to say what, and shows the first rows. UTF-8
-         *     and Windows-1252, comma, semicolon and tab are told apart.
+         *     and Windows-1252, comma, semicolon and tab are told apart. What the file leaves open is asked once, in questions; the
+         *     answers are parameters of the import.
          */
         post: operations["preview_import"];
         delete?: never;
@@ -2135,6 +2137,22 @@ export interface components {
             orders: number;
             revenue: components["schemas"]["Amount"];
         };
+        /** @description A row that creates or changes a product. */
+        ImportChange: {
+            fields: components["schemas"]["ImportFieldChange"][];
+            /** @description Before the change, or of the new product. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description Null for a product that is created.
+             */
+            product_id: string | null;
+            /**
+             * Format: int64
+             * @description As a spreadsheet counts: the header is row 1.
+             */
+            row: number;
+        };
         /** @description Rows of the file by what becomes of them. */
         ImportCounts: {
             /** Format: int64 */
@@ -2154,6 +2172,14 @@ export interface components {
             /** Format: int64 */
             update: number;
         };
+        /** @description Old and new value of one field, as an export writes them, cut to a hundred characters. */
+        ImportFieldChange: {
+            /** @description sku, name, description, price, category or inventory. */
+            field: string;
+            /** @description Null where there was nothing. */
+            from: string | null;
+            to: string | null;
+        };
         /**
          * @description What a file looks like; nothing of it is judged yet.
          * @example {
@@ -2170,6 +2196,7 @@ export interface components {
          *         "price": "price",
          *         "sku": "sku"
          *       },
+         *       "questions": [],
          *       "row_count": 1,
          *       "rows": [
          *         [
@@ -2180,7 +2207,8 @@ export interface components {
          *         ]
          *       ],
          *       "separator": ",",
-         *       "template": "tenantry"
+         *       "template": "tenantry",
+         *       "template_title": "Tenantry"
          *     }
          */
         ImportPreview: {
@@ -2191,16 +2219,78 @@ export interface components {
             mapping: {
                 [key: string]: string;
             };
+            /** @description What is open for the whole file, each asked once. */
+            questions: components["schemas"]["ImportQuestion"][];
             /** @description Without the header and blank rows. */
             row_count: number;
             /** @description The first five. */
             rows: string[][];
             separator: string;
             template: components["schemas"]["ImportTemplate"];
+            /** @description The name of the shop or program whose columns they are, to show to people. */
+            template_title: string;
+        };
+        /** @description What only a person can say of a file. Until it is answered, the rows that it concerns are rejected or lack a field. */
+        ImportQuestion: {
+            /** @description decimal_comma, foreign_currency, price_column or name_column. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Rows that wait for the answer.
+             */
+            count: number;
+            detail: string;
+            /** @description Some of the values in question. */
+            examples: string[];
+            /** @description Values of the parameter; for mapping, the columns that may be the field. */
+            options: string[];
+            /** @description The query parameter that answers it. */
+            parameter: string;
+        };
+        /** @description Rows that were rejected for one reason. */
+        ImportRejection: {
+            code: string;
+            /** @description Null where whole rows are to blame. */
+            column: string | null;
+            /** Format: int64 */
+            count: number;
+            /** @description Of the first row, where the rows differ. */
+            detail: string;
+            /** @description The first twenty. */
+            rows: number[];
+        };
+        /** @description Something of a row that was changed or left out; its product still comes in. */
+        ImportRemark: {
+            code: string;
+            /** @description Null where no column is meant. */
+            column: string | null;
+            detail: string;
+            /**
+             * Format: int64
+             * @description As a spreadsheet counts: the header is row 1.
+             */
+            row: number;
+            /** @description What stands there, cut to a hundred characters. */
+            value: string | null;
         };
         /**
          * @description What an import did, or would do in a dry run.
          * @example {
+         *       "changes": [
+         *         {
+         *           "fields": [
+         *             {
+         *               "field": "price",
+         *               "from": "59.00",
+         *               "to": "64.50"
+         *             }
+         *           ],
+         *           "name": "Walnut board",
+         *           "product_id": "019a3f2b-7c10-7000-8000-5a6e1f0b2c3d",
+         *           "row": 2
+         *         }
+         *       ],
+         *       "changes_left_out": 14,
          *       "counts": {
          *         "create": 12,
          *         "error": 1,
@@ -2220,17 +2310,56 @@ export interface components {
          *         }
          *       ],
          *       "errors_left_out": 0,
+         *       "questions": [],
+         *       "rejections": [
+         *         {
+         *           "code": "decimal_comma",
+         *           "column": "price",
+         *           "count": 1,
+         *           "detail": "has a decimal comma: write 19.99 with a point",
+         *           "rows": [
+         *             7
+         *           ]
+         *         }
+         *       ],
+         *       "remarks": [
+         *         {
+         *           "code": "negative_stock",
+         *           "column": "inventory",
+         *           "detail": "the file says -3: the stock is 0",
+         *           "row": 9,
+         *           "value": "-3"
+         *         }
+         *       ],
+         *       "remarks_left_out": 0,
          *       "template": "tenantry"
          *     }
          */
         ImportReport: {
+            /** @description Old and new values of the first fifty rows that create or change a product; only in a dry run. */
+            changes: components["schemas"]["ImportChange"][];
+            /**
+             * Format: int64
+             * @description Further rows of the dry run that create or change a product.
+             */
+            changes_left_out: number;
             counts: components["schemas"]["ImportCounts"];
             dry_run: boolean;
             /** @description utf-8 or windows-1252. */
             encoding: string;
-            /** @description Why rows were refused, in the order of the file; at most 500. POST /v1/products/import/failed tells all. */
+            /**
+             * @description Why rows were rejected, in the order of the file; at most 500. A reason that is the file's or the plan's and not
+             *     the row's is listed with its first row only. POST /v1/products/import/failed has all.
+             */
             errors: components["schemas"]["ImportRowError"][];
             errors_left_out: number;
+            /** @description What is open for the whole file, each asked once. */
+            questions: components["schemas"]["ImportQuestion"][];
+            /** @description The same by reason, the most frequent first. */
+            rejections: components["schemas"]["ImportRejection"][];
+            /** @description What was changed or left out of products that came in, in the order of the file; at most 500. */
+            remarks: components["schemas"]["ImportRemark"][];
+            remarks_left_out: number;
             template: components["schemas"]["ImportTemplate"];
         };
         ImportRowError: {
@@ -2250,7 +2379,7 @@ export interface components {
          * @description Whose columns a file has.
          * @enum {string}
          */
-        ImportTemplate: "tenantry" | "shopify" | "unknown";
+        ImportTemplate: "tenantry" | "shopify" | "woocommerce" | "wix" | "squarespace" | "magento" | "prestashop" | "bigcommerce" | "square" | "etsy" | "medusa" | "vendure" | "odoo" | "lightspeed" | "google_merchant" | "unknown";
         /**
          * @description Sales over a range of days, without cancelled orders except in by_status.
          * @example {
@@ -2672,7 +2801,7 @@ export interface components {
          * @description Why stock moved.
          * @enum {string}
          */
-        MovementReason: "opening" | "adjusted" | "sold" | "restocked";
+        MovementReason: "opening" | "adjusted" | "import" | "sold" | "restocked";
         /**
          * @description Whom to invite, and as what.
          * @example {
@@ -7853,15 +7982,33 @@ export interface operations {
     import_products: {
         parameters: {
             query?: {
+                /** @description The sign before the decimals. Without it, rows that may mean a comma are rejected with decimal_comma. */
+                decimal?: "point" | "comma";
+                /** @description What becomes of drafts and hidden products. */
+                drafts?: ("archived" | "left_out" | "active") & Record<string, never>;
                 /** @description Only tells what would be done. */
                 dry_run?: boolean;
+                /**
+                 * @description When the other shop wrote the file, or when the file was last changed. Where orders took from a stock since then
+                 *     that the file sets, a remark says so.
+                 */
+                exported_at?: string;
+                /** @description Whether prices that name another currency than the company's are taken as amounts of the company's. */
+                foreign_currency?: ("accept" | "reject") & Record<string, never>;
                 /**
                  * @description A JSON object of fields (sku, name, description, price, category, inventory) and the columns that say them.
                  * @example {"name":"Title","price":"Variant Price"}
                  */
                 mapping?: string;
-                /** @description Whose columns they are; shopify puts variants and their product together. */
-                template?: "tenantry" | "shopify" | "unknown";
+                /**
+                 * @description What an update does with stock. Without it, keep; but a file with a stock column and no price column is a stock
+                 *     count, and sets it. New products always take the file's stock.
+                 */
+                stock?: "keep" | "set";
+                /** @description Whose columns they are: says which rows are variants of a product, and which are none. */
+                template?: "tenantry" | "shopify" | "woocommerce" | "wix" | "squarespace" | "magento" | "prestashop" | "bigcommerce" | "square" | "etsy" | "medusa" | "vendure" | "odoo" | "lightspeed" | "google_merchant" | "unknown";
+                /** @description What Unlimited, InStock and other words say in the place of a stock count. */
+                wordy_stock?: ("zero" | "keep") & Record<string, never>;
             };
             header?: {
                 /** @description Made up by you: the same request with the same key happens once. */
@@ -7892,6 +8039,21 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "changes": [
+                     *         {
+                     *           "fields": [
+                     *             {
+                     *               "field": "price",
+                     *               "from": "59.00",
+                     *               "to": "64.50"
+                     *             }
+                     *           ],
+                     *           "name": "Walnut board",
+                     *           "product_id": "019a3f2b-7c10-7000-8000-5a6e1f0b2c3d",
+                     *           "row": 2
+                     *         }
+                     *       ],
+                     *       "changes_left_out": 14,
                      *       "counts": {
                      *         "create": 12,
                      *         "error": 1,
@@ -7911,6 +8073,28 @@ export interface operations {
                      *         }
                      *       ],
                      *       "errors_left_out": 0,
+                     *       "questions": [],
+                     *       "rejections": [
+                     *         {
+                     *           "code": "decimal_comma",
+                     *           "column": "price",
+                     *           "count": 1,
+                     *           "detail": "has a decimal comma: write 19.99 with a point",
+                     *           "rows": [
+                     *             7
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "remarks": [
+                     *         {
+                     *           "code": "negative_stock",
+                     *           "column": "inventory",
+                     *           "detail": "the file says -3: the stock is 0",
+                     *           "row": 9,
+                     *           "value": "-3"
+                     *         }
+                     *       ],
+                     *       "remarks_left_out": 0,
                      *       "template": "tenantry"
                      *     }
                      */
@@ -7932,13 +8116,31 @@ export interface operations {
     list_import_failures: {
         parameters: {
             query?: {
+                /** @description The sign before the decimals. Without it, rows that may mean a comma are rejected with decimal_comma. */
+                decimal?: "point" | "comma";
+                /** @description What becomes of drafts and hidden products. */
+                drafts?: ("archived" | "left_out" | "active") & Record<string, never>;
+                /**
+                 * @description When the other shop wrote the file, or when the file was last changed. Where orders took from a stock since then
+                 *     that the file sets, a remark says so.
+                 */
+                exported_at?: string;
+                /** @description Whether prices that name another currency than the company's are taken as amounts of the company's. */
+                foreign_currency?: ("accept" | "reject") & Record<string, never>;
                 /**
                  * @description A JSON object of fields (sku, name, description, price, category, inventory) and the columns that say them.
                  * @example {"name":"Title","price":"Variant Price"}
                  */
                 mapping?: string;
-                /** @description Whose columns they are; shopify puts variants and their product together. */
-                template?: "tenantry" | "shopify" | "unknown";
+                /**
+                 * @description What an update does with stock. Without it, keep; but a file with a stock column and no price column is a stock
+                 *     count, and sets it. New products always take the file's stock.
+                 */
+                stock?: "keep" | "set";
+                /** @description Whose columns they are: says which rows are variants of a product, and which are none. */
+                template?: "tenantry" | "shopify" | "woocommerce" | "wix" | "squarespace" | "magento" | "prestashop" | "bigcommerce" | "square" | "etsy" | "medusa" | "vendure" | "odoo" | "lightspeed" | "google_merchant" | "unknown";
+                /** @description What Unlimited, InStock and other words say in the place of a stock count. */
+                wordy_stock?: ("zero" | "keep") & Record<string, never>;
             };
             header?: never;
             path?: never;
@@ -7985,7 +8187,33 @@ export interface operations {
     };
     preview_import: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The sign before the decimals. Without it, rows that may mean a comma are rejected with decimal_comma. */
+                decimal?: "point" | "comma";
+                /** @description What becomes of drafts and hidden products. */
+                drafts?: ("archived" | "left_out" | "active") & Record<string, never>;
+                /**
+                 * @description When the other shop wrote the file, or when the file was last changed. Where orders took from a stock since then
+                 *     that the file sets, a remark says so.
+                 */
+                exported_at?: string;
+                /** @description Whether prices that name another currency than the company's are taken as amounts of the company's. */
+                foreign_currency?: ("accept" | "reject") & Record<string, never>;
+                /**
+                 * @description A JSON object of fields (sku, name, description, price, category, inventory) and the columns that say them.
+                 * @example {"name":"Title","price":"Variant Price"}
+                 */
+                mapping?: string;
+                /**
+                 * @description What an update does with stock. Without it, keep; but a file with a stock column and no price column is a stock
+                 *     count, and sets it. New products always take the file's stock.
+                 */
+                stock?: "keep" | "set";
+                /** @description Whose columns they are: says which rows are variants of a product, and which are none. */
+                template?: "tenantry" | "shopify" | "woocommerce" | "wix" | "squarespace" | "magento" | "prestashop" | "bigcommerce" | "square" | "etsy" | "medusa" | "vendure" | "odoo" | "lightspeed" | "google_merchant" | "unknown";
+                /** @description What Unlimited, InStock and other words say in the place of a stock count. */
+                wordy_stock?: ("zero" | "keep") & Record<string, never>;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8024,6 +8252,7 @@ export interface operations {
                      *         "price": "price",
                      *         "sku": "sku"
                      *       },
+                     *       "questions": [],
                      *       "row_count": 1,
                      *       "rows": [
                      *         [
@@ -8034,7 +8263,8 @@ export interface operations {
                      *         ]
                      *       ],
                      *       "separator": ",",
-                     *       "template": "tenantry"
+                     *       "template": "tenantry",
+                     *       "template_title": "Tenantry"
                      *     }
                      */
                     "application/json": components["schemas"]["ImportPreview"];

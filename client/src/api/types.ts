@@ -1,5 +1,5 @@
 /** The names of the API, from its own document: run `npm run api` when the server changes. */
-import type { components } from "./schema";
+import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 
@@ -29,6 +29,11 @@ export type BulkReport = Schemas["BulkReport"];
 export type ImportPreview = Schemas["ImportPreview"];
 export type ImportReport = Schemas["ImportReport"];
 export type ImportTemplate = Schemas["ImportTemplate"];
+export type ImportQuestion = Schemas["ImportQuestion"];
+export type ImportChange = Schemas["ImportChange"];
+type ImportQuery = NonNullable<paths["/v1/products/import"]["post"]["parameters"]["query"]>;
+/** Answers that count for the whole file; what is left out has the server's default. */
+export type ImportChoices = Pick<ImportQuery, "decimal" | "foreign_currency" | "drafts" | "wordy_stock" | "stock">;
 export type ImportField = "sku" | "name" | "description" | "price" | "category" | "inventory";
 /** Fields and the columns that say them. */
 export type ImportMapping = Partial<Record<ImportField, string>>;

@@ -1,36 +1,42 @@
 import { Alert, Button, Group, NativeSelect } from "@mantine/core";
-import type { ImportMapping, ImportPreview } from "@/api/types";
+import type { ImportChoices, ImportMapping, ImportPreview } from "@/api/types";
 import { Panel } from "@/components/Page";
 import { ProblemView } from "@/components/States";
 import { t, tn } from "@/lib/i18n";
 import { FIELDS, gapOf, guessOf, importFieldHint, importFieldName, samplesOf } from "./fields";
 import classes from "./Import.module.css";
+import { Options } from "./Options";
+import { Questions } from "./Questions";
 
 interface Props {
   file: string;
   preview: ImportPreview;
   mapping: ImportMapping;
   onMapping: (mapping: ImportMapping) => void;
+  choices: ImportChoices;
+  onChoices: (choices: ImportChoices) => void;
   busy: boolean;
   error: unknown;
   onBack: () => void;
   onNext: () => void;
 }
 
-/** What the server guessed, beside what stands in the columns. */
-export function ColumnsStep({ file, preview, mapping, onMapping, busy, error, onBack, onNext }: Props) {
+/** The columns that the server matched, beside their first values. */
+export function ColumnsStep({ file, preview, mapping, onMapping, choices, onChoices, busy, error, onBack, onNext }: Props) {
   const gap = gapOf(mapping);
   const guess = guessOf(preview);
   return (
     <Panel
-      title={t("Which column is what?")}
+      title={t("Match columns")}
       id="columns"
       aside={<span className={classes.soft}>{t("{file} · {rows} · {columns}", { file, rows: tn("{count} row", "{count} rows", preview.row_count), columns: tn("{count} column", "{count} columns", preview.headers.length) })}</span>}
     >
       {!!error && <ProblemView error={error} />}
-      {preview.template === "shopify" && (
+      {preview.template !== "unknown" && (
         <Alert variant="light" mb="md">
-          {t("This is a product export of Shopify: each variant becomes a product with its options in the name, and rows that only hold pictures are passed over.")}
+          {preview.template === "tenantry"
+            ? t("Recognized as a Tenantry file.")
+            : t("Recognized as a product export from {shop}. Each variant becomes a product with its options in the name. Image-only rows are skipped.", { shop: preview.template_title })}
         </Alert>
       )}
       <table className={classes.mapping} aria-label={t("Columns")}>
@@ -38,7 +44,7 @@ export function ColumnsStep({ file, preview, mapping, onMapping, busy, error, on
           <tr>
             <th scope="col">{t("In Tenantry")}</th>
             <th scope="col">{t("Column of your file")}</th>
-            <th scope="col">{t("What stands there")}</th>
+            <th scope="col">{t("Sample values")}</th>
           </tr>
         </thead>
         <tbody>
@@ -58,7 +64,7 @@ export function ColumnsStep({ file, preview, mapping, onMapping, busy, error, on
                     data={[{ value: "", label: t("Not in the file") }, ...preview.headers.filter(Boolean).map((header) => ({ value: header, label: header }))]}
                     onChange={(event) => onMapping({ ...mapping, [field]: event.currentTarget.value || undefined })}
                   />
-                  {column !== undefined && column === guess[field] && <small>{t("Guessed by its name")}</small>}
+                  {column !== undefined && column === guess[field] && <small>{t("Matched automatically")}</small>}
                 </td>
                 <td className={classes.samples}>{samples.length > 0 ? samples.map((sample) => <span key={sample}>{sample}</span>) : column ? t("empty in the first rows") : "–"}</td>
               </tr>
@@ -66,6 +72,8 @@ export function ColumnsStep({ file, preview, mapping, onMapping, busy, error, on
           })}
         </tbody>
       </table>
+      <Questions questions={preview.questions} mapping={mapping} choices={choices} onChoices={onChoices} />
+      <Options preview={preview} mapping={mapping} choices={choices} onChoices={onChoices} />
       {gap && (
         <p className={classes.gap} role="alert">
           {gap}
@@ -73,10 +81,10 @@ export function ColumnsStep({ file, preview, mapping, onMapping, busy, error, on
       )}
       <Group mt="lg" gap="xs">
         <Button loading={busy} disabled={gap !== null} onClick={onNext}>
-          {t("Check the rows")}
+          {t("Check rows")}
         </Button>
         <Button variant="default" onClick={onBack}>
-          {t("Another file")}
+          {t("Choose another file")}
         </Button>
       </Group>
     </Panel>

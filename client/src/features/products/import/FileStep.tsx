@@ -52,15 +52,15 @@ export function FileStep({ busy, error, onFile }: Props) {
           tabIndex={-1}
           onChange={(event) => {
             const file = event.currentTarget.files?.[0];
-            // The same file may be chosen again, once it is mended.
+            // The same file may be chosen again, once it is fixed.
             event.currentTarget.value = "";
             if (file) onFile(file);
           }}
         />
-        <small id={hint}>{t("At most 4 MB and 10,000 rows; comma, semicolon or tab. A product export of Shopify is understood as it is.")}</small>
+        <small id={hint}>{t("At most 4 MB and 10,000 rows, separated by comma, semicolon or tab. Product exports from Shopify, WooCommerce, Wix, Squarespace, Magento and other shops work as they are.")}</small>
       </div>
       <p className={classes.aside}>
-        {t("Nothing is changed before you have seen what would be.")}{" "}
+        {t("You see every change before anything is imported.")}{" "}
         <button type="button" className={classes.link} disabled={template.isPending} onClick={() => template.mutate()}>
           {t("Download our template")}
         </button>

@@ -3,9 +3,9 @@ import { Button, Group } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { importProducts, previewImport, tryImport } from "@/api/imports";
+import { importProducts, previewImport, type Reading, tryImport } from "@/api/imports";
 import { products } from "@/api/queries";
-import type { ImportMapping, ImportPreview } from "@/api/types";
+import type { ImportChoices, ImportMapping, ImportPreview } from "@/api/types";
 import { LeaveGuard } from "@/components/forms";
 import { Page, Panel } from "@/components/Page";
 import { StaffOnly } from "@/components/StaffOnly";
@@ -16,7 +16,8 @@ import { ColumnsStep } from "./ColumnsStep";
 import { guessOf } from "./fields";
 import { FileStep } from "./FileStep";
 import classes from "./Import.module.css";
-import { Counts, Refused } from "./Report";
+import { Changes, Counts, Rejected, Remarks } from "./Report";
+import { Questions } from "./Questions";
 
 interface Chosen {
   file: File;
@@ -37,29 +38,33 @@ export function ImportProducts() {
   );
 }
 
-/** File, columns, a dry run that shows all, and only then the deed. */
+/** File, columns, a dry run that shows everything, and only then the import. */
 function Wizard() {
   const client = useQueryClient();
   const [step, setStep] = useState<Step>("file");
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [mapping, setMapping] = useState<ImportMapping>({});
+  const [choices, setChoices] = useState<ImportChoices>({});
   const top = useRef<HTMLDivElement>(null);
   const go = (next: Step) => {
     setStep(next);
     // What has changed begins here, for eyes and ears.
     requestAnimationFrame(() => top.current?.focus());
   };
-  const reading = { template: chosen?.preview.template ?? "unknown", mapping };
+  const reading: Reading = { template: chosen?.preview.template ?? "unknown", mapping, choices };
+  /** Read another way, it is another import. */
+  const anotherWay = () => setChosen((before) => before && { ...before, key: uuid() });
 
   const look = useMutation({
     mutationFn: (file: File) => previewImport(file),
     onSuccess: (preview, file) => {
       setChosen({ file, preview, key: uuid() });
       setMapping(guessOf(preview));
+      setChoices({});
       go("columns");
     },
   });
-  const dry = useMutation({ mutationFn: (chosen: Chosen) => tryImport(chosen.file, reading), onSuccess: () => go("check") });
+  const dry = useMutation({ mutationFn: ({ file, reading }: { file: File; reading: Reading }) => tryImport(file, reading), onSuccess: () => go("check") });
   const real = useMutation({
     mutationFn: (chosen: Chosen) => importProducts(chosen.file, reading, chosen.key),
     onSuccess: () => {
@@ -86,36 +91,53 @@ function Wizard() {
             mapping={mapping}
             onMapping={(next) => {
               setMapping(next);
-              setChosen({ ...chosen, key: uuid() });
+              anotherWay();
+            }}
+            choices={choices}
+            onChoices={(next) => {
+              setChoices(next);
+              anotherWay();
             }}
             busy={dry.isPending}
             error={dry.error}
             onBack={anew}
-            onNext={() => dry.mutate(chosen)}
+            onNext={() => dry.mutate({ file: chosen.file, reading })}
           />
         )}
         {step === "check" && chosen && dry.data && (
           <>
-            <Panel title={t("What would be done")} id="check">
+            <Panel title={t("Check before importing")} id="check">
               {!!real.error && <ProblemView error={real.error} />}
               <Counts report={dry.data} />
               <p className={classes.aside}>
                 {dry.data.counts.create + dry.data.counts.update === 0
                   ? t("There is nothing to do with this file.")
                   : dry.data.counts.error > 0
-                    ? t("Refused rows are left out; the others are imported. Nothing is changed yet.")
-                    : t("Nothing is changed yet.")}
+                    ? t("Rejected rows are left out; the others are imported. Nothing has changed yet.")
+                    : t("Nothing has changed yet.")}
               </p>
-              <Group gap="xs">
-                <Button loading={real.isPending} disabled={dry.data.counts.create + dry.data.counts.update === 0} onClick={() => real.mutate(chosen)}>
+              <Questions
+                questions={dry.data.questions}
+                mapping={mapping}
+                choices={choices}
+                onChoices={(next) => {
+                  setChoices(next);
+                  anotherWay();
+                  dry.mutate({ file: chosen.file, reading: { ...reading, choices: next } });
+                }}
+              />
+              <Group gap="xs" mt="md">
+                <Button loading={real.isPending || dry.isPending} disabled={dry.data.counts.create + dry.data.counts.update === 0} onClick={() => real.mutate(chosen)}>
                   {tn("Import {count} product", "Import {count} products", dry.data.counts.create + dry.data.counts.update)}
                 </Button>
                 <Button variant="default" disabled={real.isPending} onClick={() => go("columns")}>
-                  {t("Back to the columns")}
+                  {t("Back to columns")}
                 </Button>
               </Group>
             </Panel>
-            <Refused file={chosen.file} reading={reading} report={dry.data} />
+            <Rejected file={chosen.file} reading={reading} report={dry.data} />
+            <Remarks report={dry.data} />
+            <Changes report={dry.data} />
           </>
         )}
         {step === "done" && chosen && real.data && (
@@ -127,14 +149,15 @@ function Wizard() {
               <Counts report={real.data} />
               <Group gap="xs">
                 <Button component={Link} to="/products">
-                  {t("See the products")}
+                  {t("View products")}
                 </Button>
                 <Button variant="default" onClick={anew}>
                   {t("Import another file")}
                 </Button>
               </Group>
             </Panel>
-            <Refused file={chosen.file} reading={reading} report={real.data} />
+            <Rejected file={chosen.file} reading={reading} report={real.data} />
+            <Remarks report={real.data} />
           </>
         )}
       </div>

@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { failedRows, type Reading } from "@/api/imports";
-import type { ImportReport } from "@/api/types";
+import type { ImportField, ImportReport } from "@/api/types";
 import { Panel } from "@/components/Page";
 import { useDownload } from "@/components/useDownload";
-import { formatCount, t, tn } from "@/lib/i18n";
+import { formatCount, listed, t, tn } from "@/lib/i18n";
+import { importFieldName } from "./fields";
 import classes from "./Import.module.css";
 
 export function Counts({ report }: { report: ImportReport }) {
@@ -13,12 +14,12 @@ export function Counts({ report }: { report: ImportReport }) {
   const counts: [string, number, string, "good" | "bad" | undefined][] = [
     ["create", create, done ? t("created") : t("to create"), create > 0 ? "good" : undefined],
     ["update", update, done ? t("updated") : t("to update"), update > 0 ? "good" : undefined],
-    ["skip", skip, t("already as in the file"), undefined],
-    ["error", error, t("refused"), error > 0 ? "bad" : undefined],
+    ["skip", skip, t("unchanged"), undefined],
+    ["error", error, t("rejected"), error > 0 ? "bad" : undefined],
     ...(ignored > 0 ? [["ignored", ignored, t("rows without a product"), undefined] as [string, number, string, undefined]] : []),
   ];
   return (
-    <div role="group" aria-label={done ? t("What was done") : t("What would be done")}>
+    <div role="group" aria-label={done ? t("What was imported") : t("What will be imported")}>
       <dl className={classes.counts}>
         {counts.map(([key, count, label, tone]) => (
           <div key={key} data-tone={tone}>
@@ -31,50 +32,135 @@ export function Counts({ report }: { report: ImportReport }) {
   );
 }
 
-interface RefusedProps {
+/** The rows of a group: the first ones by number, the rest by count. */
+const rowsOf = (rows: number[], count: number) => {
+  const first = rows.slice(0, 5).map(formatCount);
+  const rest = count - first.length;
+  return listed(rest > 0 ? [...first, tn("{count} more", "{count} more", rest)] : first);
+};
+
+interface RejectedProps {
   file: File;
   reading: Reading;
   report: ImportReport;
 }
 
-/** Row, column, value and reason; all of them as a file to mend. */
-export function Refused({ file, reading, report }: RefusedProps) {
+/** Each reason once, with its rows; all rejected rows as a file to fix. */
+export function Rejected({ file, reading, report }: RejectedProps) {
   const failed = useDownload(() => failedRows(file, reading));
-  if (report.errors.length === 0) return null;
+  if (report.counts.error === 0) return null;
+  const valueOf = (code: string, column: string | null, row: number | undefined) =>
+    report.errors.find((error) => error.code === code && error.column === column && error.row === row)?.value;
   return (
     <Panel
-      title={tn("{count} refused row", "{count} refused rows", report.counts.error)}
-      id="refused"
+      title={tn("{count} rejected row", "{count} rejected rows", report.counts.error)}
+      id="rejected"
       flush
       aside={
         <Button size="xs" variant="default" leftSection={<IconDownload size={14} />} loading={failed.isPending} onClick={() => failed.mutate()}>
-          {t("Download them as a CSV to mend")}
+          {t("Download rejected rows")}
         </Button>
       }
     >
-      <div className={classes.scroll} tabIndex={0} role="region" aria-label={t("Refused rows")}>
-        <table className={classes.refused} aria-labelledby="refused">
+      <div className={classes.scroll} tabIndex={0} role="region" aria-label={t("Rejected rows")}>
+        <table className={classes.refused} aria-labelledby="rejected">
+          <thead>
+            <tr>
+              <th scope="col" data-align="end">{t("Count")}</th>
+              <th scope="col">{t("Rows")}</th>
+              <th scope="col">{t("Column")}</th>
+              <th scope="col">{t("Example")}</th>
+              <th scope="col">{t("Reason")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {report.rejections.map((group) => {
+              const value = valueOf(group.code, group.column, group.rows[0]);
+              return (
+                <tr key={`${group.code} ${group.column ?? ""}`}>
+                  <td data-align="end">{formatCount(group.count)}</td>
+                  <td>{rowsOf(group.rows, group.count)}</td>
+                  <td>{group.column ?? "–"}</td>
+                  <td>{value ? <code>{value}</code> : value === "" ? t("empty") : "–"}</td>
+                  <td>{group.detail}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+/** What of a product that comes in was changed or left out. */
+export function Remarks({ report }: { report: ImportReport }) {
+  if (report.remarks.length === 0) return null;
+  const count = report.remarks.length + report.remarks_left_out;
+  return (
+    <Panel title={tn("{count} remark", "{count} remarks", count)} id="remarks" flush>
+      <div className={classes.scroll} tabIndex={0} role="region" aria-label={t("Remarks")}>
+        <table className={classes.refused} aria-labelledby="remarks">
           <thead>
             <tr>
               <th scope="col" data-align="end">{t("Row")}</th>
               <th scope="col">{t("Column")}</th>
               <th scope="col">{t("Value")}</th>
-              <th scope="col">{t("Why")}</th>
+              <th scope="col">{t("Remark")}</th>
             </tr>
           </thead>
           <tbody>
-            {report.errors.map((error, index) => (
+            {report.remarks.map((remark, index) => (
               <tr key={index}>
-                <td data-align="end">{formatCount(error.row)}</td>
-                <td>{error.column ?? "–"}</td>
-                <td>{error.value ? <code>{error.value}</code> : error.value === "" ? t("empty") : "–"}</td>
-                <td>{error.detail}</td>
+                <td data-align="end">{formatCount(remark.row)}</td>
+                <td>{remark.column ?? "–"}</td>
+                <td>{remark.value ? <code>{remark.value}</code> : "–"}</td>
+                <td>{remark.detail}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      {report.errors_left_out > 0 && <p className={classes.more}>{tn("{count} more reason is in the file.", "{count} more reasons are in the file.", report.errors_left_out)}</p>}
+      {report.remarks_left_out > 0 && <p className={classes.more}>{tn("{count} more remark is not shown.", "{count} more remarks are not shown.", report.remarks_left_out)}</p>}
+    </Panel>
+  );
+}
+
+/** Old and new values of the first rows, so that nobody imports blindly. */
+export function Changes({ report }: { report: ImportReport }) {
+  if (report.changes.length === 0) return null;
+  return (
+    <Panel title={t("Changes")} id="changes" flush>
+      <div className={classes.scroll} tabIndex={0} role="region" aria-label={t("Changes")}>
+        <table className={classes.refused} aria-labelledby="changes">
+          <thead>
+            <tr>
+              <th scope="col" data-align="end">{t("Row")}</th>
+              <th scope="col">{t("Product")}</th>
+              <th scope="col">{t("Change")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {report.changes.map((change) => (
+              <tr key={change.row}>
+                <td data-align="end">{formatCount(change.row)}</td>
+                <td>
+                  {change.name} {change.product_id === null && <small className={classes.soft}>{t("new")}</small>}
+                </td>
+                <td>
+                  {change.fields.map(({ field, from, to }) => (
+                    <span key={field} className={classes.field}>
+                      <small>{importFieldName(field as ImportField)}</small> {change.product_id !== null && <><del>{from ?? t("empty")}</del> → </>}
+                      {to ?? t("empty")}
+                    </span>
+                  ))}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {report.changes_left_out > 0 && <p className={classes.more}>{tn("{count} more row changes a product.", "{count} more rows change a product.", report.changes_left_out)}</p>}
     </Panel>
   );
 }

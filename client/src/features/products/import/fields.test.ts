@@ -4,6 +4,7 @@ import { gapOf, guessOf, samplesOf } from "./fields";
 
 const PREVIEW: ImportPreview = {
   template: "unknown",
+  template_title: "Other file",
   encoding: "utf-8",
   separator: ";",
   headers: ["Artikel", "Preis", "Farbe"],
@@ -14,6 +15,7 @@ const PREVIEW: ImportPreview = {
     ["Mütze", "13.00", "rot"],
     ["Schal", "12.00", "blau"],
   ],
+  questions: [],
 };
 
 it("takes the server's guess where the file has the column", () => {
@@ -27,7 +29,7 @@ it("shows the first different values of a column, without blanks", () => {
 });
 
 it("asks for what tells rows apart, and for one column each", () => {
-  expect(gapOf({ price: "Preis" })).toMatch(/name or the SKU/);
-  expect(gapOf({ name: "Artikel", category: "Artikel" })).toMatch(/one column/);
+  expect(gapOf({ price: "Preis" })).toMatch(/^Choose the column that holds the name/);
+  expect(gapOf({ name: "Artikel", category: "Artikel" })).toMatch(/same column/);
   expect(gapOf({ name: "Artikel", price: "Preis" })).toBeNull();
 });
