@@ -25,7 +25,7 @@ export async function exportTenant(id: string, { reason, signal, onProgress }: O
   do {
     const query = { limit: 100, cursor };
     const page = await patiently(signal, () =>
-      body(api.GET("/v1/tenants/{id}/exports/{export}", { params: { path: { id, export: begun.id }, query }, signal })),
+      body(api.GET("/v1/tenants/{id}/exports/{export_id}", { params: { path: { id, export_id: begun.id }, query }, signal })),
     );
     // The browser may keep a blob on the disk; a string it can't.
     const part = new Blob(page.items.map((item) => `${JSON.stringify(item)}\n`));

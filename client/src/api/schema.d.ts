@@ -1253,7 +1253,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/tenants/{id}/exports/{export}": {
+    "/v1/tenants/{id}/exports/{export_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1360,7 +1360,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/tenants/{id}/operations/{operation}": {
+    "/v1/tenants/{id}/operations/{operation_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1380,7 +1380,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/tenants/{id}/operations/{operation}/retry": {
+    "/v1/tenants/{id}/operations/{operation_id}/retry": {
         parameters: {
             query?: never;
             header?: never;
@@ -1733,7 +1733,12 @@ export interface components {
          *     }
          */
         Alarm: {
-            acknowledged_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC to the millisecond.
+             * @example 2026-11-24T09:30:00.000Z
+             */
+            acknowledged_at: string | null;
             /** Format: uuid */
             acknowledged_by: string | null;
             /** @description What makes it fire. */
@@ -1821,19 +1826,6 @@ export interface components {
             display_name: string | null;
             /** @description A data URL of a PNG, JPEG or WebP picture. */
             logo: string | null;
-        };
-        /**
-         * @description How the company shows itself.
-         * @example {
-         *       "accent_color": "#0a7d55",
-         *       "display_name": "Holz & Form"
-         *     }
-         */
-        BrandingEdit: {
-            accent_color?: string | null;
-            display_name?: string | null;
-            /** @description A base64 data URL of a PNG, JPEG or WebP picture, at most 64 KiB long. */
-            logo?: string | null;
         };
         /**
          * @description What became of each.
@@ -2058,7 +2050,12 @@ export interface components {
              * @description Null while it can't be told.
              */
             dead_letters: number | null;
-            oldest_waiting_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: date-time
+             * @description When the oldest event was caused that not every consumer has seen.
+             * @example 2026-11-24T09:30:00.000Z
+             */
+            oldest_waiting_at: string | null;
         };
         /**
          * @description An export that was begun; its pages can be read by whoever began it.
@@ -2547,33 +2544,6 @@ export interface components {
          * @enum {string}
          */
         LimitName: "max_products" | "max_orders" | "max_users";
-        /**
-         * @description What the operator granted beside the plan. A limit that is left out is the plan's; null means unlimited.
-         * @example {
-         *       "expires_at": "2027-01-01T00:00:00.000Z",
-         *       "in_force": true,
-         *       "max_orders": null,
-         *       "max_products": 500,
-         *       "rate": {
-         *         "burst": 200,
-         *         "per_second": 100
-         *       },
-         *       "reason": "Christmas season"
-         *     }
-         */
-        LimitOverrides: {
-            expires_at: components["schemas"]["Time"] | null;
-            /** @description Whether they have not expired yet. */
-            in_force: boolean;
-            /** Format: int64 */
-            max_orders?: number | null;
-            /** Format: int64 */
-            max_products?: number | null;
-            /** Format: int64 */
-            max_users?: number | null;
-            rate?: components["schemas"]["RateQuota"];
-            reason: string;
-        };
         /** @description What holds at this moment: the operator's overrides while they are in force, else the plan. Null means unlimited. */
         Limits: {
             /**
@@ -2678,17 +2648,6 @@ export interface components {
             version: number;
         };
         /**
-         * @description The fields of a member that can be changed.
-         * @example {
-         *       "name": "Grete Holz",
-         *       "role": "admin"
-         *     }
-         */
-        MemberEdit: {
-            name: string;
-            role: components["schemas"]["Role"];
-        };
-        /**
          * @description A member and the essentials of their tenant.
          * @example {
          *       "email": "grete@holzundform.example",
@@ -2759,7 +2718,12 @@ export interface components {
          */
         Mfa: {
             enabled: boolean;
-            enabled_since: components["schemas"]["Time"] | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC to the millisecond.
+             * @example 2026-11-24T09:30:00.000Z
+             */
+            enabled_since: string | null;
             /** Format: int64 */
             recovery_codes_left: number;
             /** @description Your company demands one. */
@@ -2839,7 +2803,26 @@ export interface components {
             max_products?: number | null;
             /** Format: int64 */
             max_users?: number | null;
-            rate?: components["schemas"]["RateQuota"] | null;
+            /**
+             * RateQuota
+             * @description Requests of all people of the tenant together.
+             * @example {
+             *       "burst": 100,
+             *       "per_second": 50
+             *     }
+             */
+            rate?: {
+                /**
+                 * Format: int32
+                 * @description At once, after a rest.
+                 */
+                burst: number;
+                /**
+                 * Format: int32
+                 * @description In the long run.
+                 */
+                per_second: number;
+            } | null;
             reason: string;
         };
         /**
@@ -2870,7 +2853,14 @@ export interface components {
             /** @description At most 50 different products; lines of one product are added up. */
             items: components["schemas"]["NewOrderItem"][];
             note?: string | null;
-            shipping_address?: components["schemas"]["NewShippingAddress"] | null;
+            /** NewShippingAddress */
+            shipping_address?: {
+                city: string;
+                country?: string | null;
+                state?: string | null;
+                street: string;
+                zip: string;
+            } | null;
         };
         NewOrderItem: {
             /** Format: uuid */
@@ -2903,6 +2893,18 @@ export interface components {
             sku?: string | null;
         };
         /**
+         * @description Codes that are shown once and serve once each.
+         * @example {
+         *       "recovery_codes": [
+         *         "8k2m-4q7x-z0vw",
+         *         "c5rt-91nd-jh3e"
+         *       ]
+         *     }
+         */
+        NewRecoveryCodes: {
+            recovery_codes: string[];
+        };
+        /**
          * @description A view to keep.
          * @example {
          *       "list": "products",
@@ -2917,13 +2919,6 @@ export interface components {
             /** @description What GET of the list takes, without limit and cursor; empty for the whole list. */
             query: string;
             shared?: boolean;
-        };
-        NewShippingAddress: {
-            city: string;
-            country?: string | null;
-            state?: string | null;
-            street: string;
-            zip: string;
         };
         /**
          * @description A tenant that an operator creates; its admin_email is invited as the owner.
@@ -2970,7 +2965,12 @@ export interface components {
          *     }
          */
         Operation: {
-            ended_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC to the millisecond.
+             * @example 2026-11-24T09:30:00.000Z
+             */
+            ended_at: string | null;
             /** Format: uuid */
             id: string;
             kind: components["schemas"]["OperationKind"];
@@ -2980,7 +2980,11 @@ export interface components {
             status: components["schemas"]["OperationStatus"];
             /** @description In the order in which they are taken. */
             steps: components["schemas"]["OperationStep"][];
-            target: components["schemas"]["IsolationModel"] | null;
+            /**
+             * @description Where the data is to live; null if it is not about that.
+             * @enum {string|null}
+             */
+            target: "pool" | "silo" | null;
             /** Format: uuid */
             tenant_id: string;
             /**
@@ -3006,7 +3010,12 @@ export interface components {
          */
         OperationStatus: "running" | "done" | "failed";
         OperationStep: {
-            at: components["schemas"]["Time"] | null;
+            /**
+             * Format: date-time
+             * @description When it came to this status; null while it waits.
+             * @example 2026-11-24T09:30:00.000Z
+             */
+            at: string | null;
             /** @description What it did. Why it failed is told to operators only. */
             detail: string | null;
             name: components["schemas"]["OperationStepName"];
@@ -3104,7 +3113,14 @@ export interface components {
             placed_on: components["schemas"]["Day"];
             /** @description It is sample data: invented, and removed with it. */
             sample: boolean;
-            shipping_address: components["schemas"]["ShippingAddress"] | null;
+            /** ShippingAddress */
+            shipping_address: {
+                city: string;
+                country: string | null;
+                state: string | null;
+                street: string;
+                zip: string;
+            } | null;
             status: components["schemas"]["OrderStatus"];
             total_amount: components["schemas"]["Amount"];
             tracking: string | null;
@@ -3318,7 +3334,33 @@ export interface components {
          */
         ProductBulk: {
             change: components["schemas"]["ProductBulkChange"];
-            filter?: components["schemas"]["ProductBulkFilter"] | null;
+            /**
+             * ProductBulkFilter
+             * @description As the list of products is filtered; it may find at most 1000.
+             */
+            filter?: {
+                archived?: boolean;
+                category?: string | null;
+                /** @description The beginning of the name. */
+                name?: string | null;
+                /**
+                 * @description An amount in the tenant's currency with at most two decimals, from 0 to 1000000000: best as a string; a JSON number is taken if it is exactly such a decimal.
+                 * @example 19.99
+                 */
+                price_max?: (string | null) | number;
+                /**
+                 * @description An amount in the tenant's currency with at most two decimals, from 0 to 1000000000: best as a string; a JSON number is taken if it is exactly such a decimal.
+                 * @example 19.99
+                 */
+                price_min?: (string | null) | number;
+                /** @description The beginning of the SKU. Not together with name. */
+                sku?: string | null;
+                /**
+                 * @description In: more pieces than the tenant's low_stock_threshold; low: one up to it; out: none.
+                 * @enum {string|null}
+                 */
+                stock?: "in" | "low" | "out" | null;
+            } | null;
             /** @description At most 1000. */
             ids?: string[] | null;
             /**
@@ -3338,21 +3380,13 @@ export interface components {
              * @example -10
              */
             price_percent?: string | null;
-            price_set?: components["schemas"]["Price"] | null;
+            /**
+             * @description An amount in the tenant's currency with at most two decimals, from 0 to 1000000000: best as a string; a JSON number is taken if it is exactly such a decimal.
+             * @example 19.99
+             */
+            price_set?: (string | null) | number;
             /** @example true */
             restore?: boolean | null;
-        };
-        /** @description As the list of products is filtered; it may find at most 1000. */
-        ProductBulkFilter: {
-            archived?: boolean;
-            category?: string | null;
-            /** @description The beginning of the name. */
-            name?: string | null;
-            price_max?: components["schemas"]["Price"] | null;
-            price_min?: components["schemas"]["Price"] | null;
-            /** @description The beginning of the SKU. Not together with name. */
-            sku?: string | null;
-            stock?: components["schemas"]["StockLevel"] | null;
         };
         /**
          * @description The fields of a product that can be changed.
@@ -3444,18 +3478,6 @@ export interface components {
             next: string;
         };
         /**
-         * @description Codes that are shown once and serve once each.
-         * @example {
-         *       "recovery_codes": [
-         *         "8k2m-4q7x-z0vw",
-         *         "c5rt-91nd-jh3e"
-         *       ]
-         *     }
-         */
-        RecoveryCodes: {
-            recovery_codes: string[];
-        };
-        /**
          * @description Which consumer gets the event once more.
          * @example {
          *       "consumer": "mail"
@@ -3500,7 +3522,12 @@ export interface components {
             name: string;
             /** Format: password */
             password: string;
-            tier?: components["schemas"]["Tier"] | null;
+            /**
+             * @description Given at once if the installation lets companies choose it; otherwise
+             *     it is a request that the operator approves. basic if it is left out.
+             * @enum {string|null}
+             */
+            tier?: "basic" | "premium" | "enterprise" | null;
             /** @description IANA. UTC if it is left out. */
             time_zone?: string | null;
         };
@@ -3553,7 +3580,12 @@ export interface components {
          *     }
          */
         SampleData: {
-            added_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC to the millisecond.
+             * @example 2026-11-24T09:30:00.000Z
+             */
+            added_at: string | null;
             /** @description False while it is being added or removed, or if that was interrupted: do it again. */
             complete: boolean;
             orders: number;
@@ -3727,7 +3759,20 @@ export interface components {
          *     }
          */
         SettingsEdit: {
-            branding?: components["schemas"]["BrandingEdit"] | null;
+            /**
+             * BrandingEdit
+             * @description Takes the feature custom_branding.
+             * @example {
+             *       "accent_color": "#0a7d55",
+             *       "display_name": "Holz & Form"
+             *     }
+             */
+            branding?: {
+                accent_color?: string | null;
+                display_name?: string | null;
+                /** @description A base64 data URL of a PNG, JPEG or WebP picture, at most 64 KiB long. */
+                logo?: string | null;
+            } | null;
             /**
              * Format: int64
              * @description Stock at or below which a product counts as low.
@@ -3743,13 +3788,6 @@ export interface components {
              * @description Where customers' answers to mails go.
              */
             reply_to?: string | null;
-        };
-        ShippingAddress: {
-            city: string;
-            country: string | null;
-            state: string | null;
-            street: string;
-            zip: string;
         };
         /**
          * @description A fresh access token.
@@ -3815,11 +3853,6 @@ export interface components {
             /** Format: password */
             password: string;
         };
-        /**
-         * @description In: more pieces than the tenant's low_stock_threshold; low: one up to it; out: none.
-         * @enum {string}
-         */
-        StockLevel: "in" | "low" | "out";
         /** @description What the data takes. */
         StorageState: {
             /**
@@ -3883,7 +3916,12 @@ export interface components {
             home: string;
             /** @description The last hour, busiest first, at most 20. On AWS they are services. */
             routes: components["schemas"]["RouteTraffic"][];
-            started_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: date-time
+             * @description Null where there is no one process that started.
+             * @example 2026-11-24T09:30:00.000Z
+             */
+            started_at: string | null;
             storage: components["schemas"]["StorageState"];
             /** @description The last 60 minutes, oldest first; the last one is under way. */
             traffic: components["schemas"]["TrafficMinute"][];
@@ -3949,13 +3987,54 @@ export interface components {
             created_at: components["schemas"]["Time"];
             /** @description ISO 4217. */
             currency: string;
-            deleted_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC to the millisecond.
+             * @example 2026-11-24T09:30:00.000Z
+             */
+            deleted_at: string | null;
             features: components["schemas"]["Features"];
             isolation_model: components["schemas"]["IsolationModel"];
-            limit_overrides: components["schemas"]["LimitOverrides"] | null;
+            /**
+             * LimitOverrides
+             * @description What the operator granted beside the plan. Shown to admins and operators; null to others and where there is none.
+             * @example {
+             *       "expires_at": "2027-01-01T00:00:00.000Z",
+             *       "in_force": true,
+             *       "max_orders": null,
+             *       "max_products": 500,
+             *       "rate": {
+             *         "burst": 200,
+             *         "per_second": 100
+             *       },
+             *       "reason": "Christmas season"
+             *     }
+             */
+            limit_overrides: {
+                /**
+                 * Format: date-time
+                 * @description The plan's limits hold again from this moment on.
+                 * @example 2026-11-24T09:30:00.000Z
+                 */
+                expires_at: string | null;
+                /** @description Whether they have not expired yet. */
+                in_force: boolean;
+                /** Format: int64 */
+                max_orders?: number | null;
+                /** Format: int64 */
+                max_products?: number | null;
+                /** Format: int64 */
+                max_users?: number | null;
+                rate?: components["schemas"]["RateQuota"];
+                reason: string;
+            } | null;
             limits: components["schemas"]["Limits"];
             rate_limit: components["schemas"]["RateQuota"];
-            requested_tier: components["schemas"]["Tier"] | null;
+            /**
+             * @description A tier that was asked for and waits for the operator.
+             * @enum {string|null}
+             */
+            requested_tier: "basic" | "premium" | "enterprise" | null;
             /** @description Members can do nothing before they have set up a second factor. */
             require_mfa: boolean;
             settings: components["schemas"]["TenantSettings"];
@@ -4727,6 +4806,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
         };
@@ -4755,6 +4835,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
         };
@@ -5124,6 +5205,7 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            400: components["responses"]["BadRequest"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
         };
@@ -5184,6 +5266,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
@@ -5220,6 +5303,7 @@ export interface operations {
                     "application/json": components["schemas"]["Mfa"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
@@ -5262,7 +5346,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["RecoveryCodes"];
+                    "application/json": components["schemas"]["NewRecoveryCodes"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -5305,6 +5389,7 @@ export interface operations {
                     "application/json": components["schemas"]["TotpEnrolment"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
@@ -5387,7 +5472,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["RecoveryCodes"];
+                    "application/json": components["schemas"]["NewRecoveryCodes"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -5465,7 +5550,7 @@ export interface operations {
                  *       "refresh_token": "kZ3q..."
                  *     }
                  */
-                "application/json": components["schemas"]["Refresh"] | null;
+                "application/json": components["schemas"]["Refresh"];
             };
         };
         responses: {
@@ -5489,8 +5574,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5617,6 +5700,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionPage"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
@@ -5643,6 +5727,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
@@ -5671,6 +5756,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -5742,7 +5828,7 @@ export interface operations {
                  *       "everywhere": false
                  *     }
                  */
-                "application/json": components["schemas"]["SignOut"] | null;
+                "application/json": components["schemas"]["SignOut"];
             };
         };
         responses: {
@@ -6334,6 +6420,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -6494,6 +6581,7 @@ export interface operations {
                     "application/json": components["schemas"]["Alarms"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
@@ -6533,6 +6621,7 @@ export interface operations {
                     "application/json": components["schemas"]["Alarm"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -6910,6 +6999,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -7162,6 +7252,7 @@ export interface operations {
                     "application/json": components["schemas"]["Timeline"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -7275,6 +7366,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderCounts"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
@@ -7523,6 +7615,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -8305,6 +8398,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
@@ -8342,6 +8436,7 @@ export interface operations {
                     "application/json": components["schemas"]["SampleData"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
@@ -8379,6 +8474,7 @@ export interface operations {
                     "application/json": components["schemas"]["SampleData"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
@@ -8414,6 +8510,7 @@ export interface operations {
                     "application/json": components["schemas"]["SampleDataRemoval"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
@@ -8540,6 +8637,7 @@ export interface operations {
                     "application/json": components["schemas"]["System"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
@@ -8842,6 +8940,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -9271,7 +9370,7 @@ export interface operations {
                  *       "reason": "The owner asked for it by letter."
                  *     }
                  */
-                "application/json": components["schemas"]["ExportRequest"] | null;
+                "application/json": components["schemas"]["ExportRequest"];
             };
         };
         responses: {
@@ -9319,7 +9418,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                export: string;
+                export_id: string;
                 id: string;
             };
             cookie?: never;
@@ -9791,7 +9890,7 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
-                operation: string;
+                operation_id: string;
             };
             cookie?: never;
         };
@@ -9830,6 +9929,7 @@ export interface operations {
                     "application/json": components["schemas"]["Operation"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -9847,7 +9947,7 @@ export interface operations {
             };
             path: {
                 id: string;
-                operation: string;
+                operation_id: string;
             };
             cookie?: never;
         };
@@ -10527,6 +10627,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];

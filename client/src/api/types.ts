@@ -41,7 +41,7 @@ export type ImportMapping = Partial<Record<ImportField, string>>;
 export type Order = Schemas["Order"];
 export type NewOrder = Schemas["NewOrder"];
 export type OrderChange = Schemas["OrderPatch"];
-export type Address = Schemas["ShippingAddress"];
+export type Address = NonNullable<Schemas["Order"]["shipping_address"]>;
 
 export type Insights = Schemas["Insights"];
 export type TimelineItem = Schemas["TimelineItem"];

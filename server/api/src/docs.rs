@@ -5,8 +5,9 @@ use std::sync::{Arc, LazyLock};
 
 use axum::{
     Router,
+    body::Bytes,
     http::{HeaderValue, header},
-    response::{Html, IntoResponse, Redirect},
+    response::{Html, IntoResponse, Redirect, Response},
     routing,
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -15,10 +16,15 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::{layers::security_headers, problem::kinds};
+use crate::{
+    layers::security_headers,
+    openapi,
+    problem::{Problem, Result, kinds},
+};
 
 pub fn routes<S: Clone + Send + Sync + 'static>(document: impl FnOnce() -> OpenApi + Send + 'static) -> Router<S> {
-    let json = Arc::new(LazyLock::new(move || serde_json::to_string(&document()).unwrap_or_default()));
+    let document = Arc::new(LazyLock::new(move || Documents::of(&document())));
+    let same = document.clone();
     // By default the document would be sent to a validator elsewhere.
     let config = Config::new(["/v1/openapi.json"]).validator_url("none").persist_authorization(false).filter(true);
     let pages = Router::from(SwaggerUi::new("/v1/docs").config(config))
@@ -27,13 +33,28 @@ pub fn routes<S: Clone + Send + Sync + 'static>(document: impl FnOnce() -> OpenA
     Router::new()
         .merge(pages)
         .layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, security_headers::PAGES))
-        .route(
-            "/v1/openapi.json",
-            routing::get(async move || {
-                let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-                (kind, String::clone(&json)).into_response()
-            }),
-        )
+        .route("/v1/openapi.json", routing::get(async move || json(document.current.clone())))
+        .route("/v1/openapi-3.0.json", routing::get(async move || same.older.clone().map(json)))
+}
+
+/// The document in both versions, written once for all who ask.
+struct Documents {
+    current: Bytes,
+    older: Result<Bytes>,
+}
+
+impl Documents {
+    fn of(document: &OpenApi) -> Self {
+        let unsayable = |error: openapi::Unsayable| {
+            Problem::new(&kinds::INTERNAL, "the document can't be said in OpenAPI 3.0").caused_by(error.to_string())
+        };
+        let older = openapi::as_3_0(document).map(|older| older.to_string().into()).map_err(unsayable);
+        Self { current: serde_json::to_vec(document).unwrap_or_default().into(), older }
+    }
+}
+
+fn json(document: Bytes) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], document).into_response()
 }
 
 /// Where a process that serves no web app leads people.

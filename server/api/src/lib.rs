@@ -23,7 +23,7 @@ pub use alarms::{Acknowledgement, Alarm, AlarmState, Alarms};
 pub use config::ApiConfig;
 pub use health::Readiness;
 pub use mailbox::{Cause, MailboxReader, StoredMail};
-pub use openapi::openapi;
+pub use openapi::{Unsayable, openapi, openapi_3_0};
 pub use problem::kinds;
 pub use routes::{Service, router, router_of};
 pub use system::{EventsState, Health, Level, StorageState, System};

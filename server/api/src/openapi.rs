@@ -2,7 +2,9 @@
 //! for all of them, so that no handler can forget it.
 
 mod examples;
+mod files;
 mod headers;
+mod nulls;
 mod pages;
 mod patches;
 mod problem;
@@ -10,14 +12,19 @@ mod refusals;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod unused;
+mod v3_0;
 
 use axum::http::Method;
+use serde_json::Value;
 use utoipa::openapi::{
-    ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, PathItem,
+    ComponentsBuilder, ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, PathItem, ServerBuilder,
     path::Operation,
-    security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     tag::TagBuilder,
 };
+
+pub use v3_0::Unsayable;
 
 use crate::routes::{Service, documented};
 
@@ -26,7 +33,19 @@ pub fn openapi() -> OpenApi {
     documented(&Service::ALL).1
 }
 
+/// The same as OpenAPI 3.0, for tools that read nothing newer.
+pub fn openapi_3_0() -> Result<Value, Unsayable> {
+    as_3_0(&openapi())
+}
+
+/// A document of some services as OpenAPI 3.0.
+pub fn as_3_0(document: &OpenApi) -> Result<Value, Unsayable> {
+    v3_0::document(serde_json::to_value(document).unwrap_or_default())
+}
+
 const ABOUT: &str = include_str!("openapi/about.md");
+/// As SPDX writes it, in Cargo.toml as well.
+const LICENSE: &str = env!("CARGO_PKG_LICENSE");
 
 /// What stands above the paths.
 pub fn head() -> OpenApi {
@@ -50,9 +69,11 @@ pub fn head() -> OpenApi {
                 .title("Tenantry")
                 .version(env!("CARGO_PKG_VERSION"))
                 .description(Some(ABOUT))
-                .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").build()))
+                .license(Some(LicenseBuilder::new().name(LICENSE).identifier(Some(LICENSE)).build()))
+                .contact(Some(ContactBuilder::new().name(Some("The operator of your installation")).build()))
                 .build(),
         )
+        .servers(Some([ServerBuilder::new().url("/").description(Some("The installation that serves this.")).build()]))
         .components(Some(components))
         .tags(Some([
             tag("auth", "Getting in and out: joining, confirming, sessions, lost passwords."),
@@ -78,9 +99,25 @@ pub fn complete(document: &mut OpenApi) {
     pages::tidy(document);
     texts::bound(document);
     patches::add(document);
+    nulls::tidy(document);
+    files::mark(document);
+    open_to_anyone(document);
     refusals::add(document);
     headers::add(document);
     examples::add(document);
+    unused::remove(document);
+}
+
+/// Nothing is needed: said by an empty list. A list with an empty requirement means the same, yet generators take it
+/// for an operation that needs a token.
+fn open_to_anyone(document: &mut OpenApi) {
+    each_operation(document, |_, _, operation| {
+        if let Some(ways) = &mut operation.security
+            && ways.iter().all(|way| *way == SecurityRequirement::default())
+        {
+            ways.clear();
+        }
+    });
 }
 
 pub fn each_operation(document: &mut OpenApi, mut visit: impl FnMut(&str, Method, &mut Operation)) {

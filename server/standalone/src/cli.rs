@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
     backup::{Backup, Restore},
@@ -45,11 +45,25 @@ pub enum Command {
     /// Look for what is wrong with a data directory; it may be in use.
     Doctor(Doctor),
     /// Print the OpenAPI document of the API.
-    Openapi,
+    Openapi {
+        /// The version of OpenAPI to say it in.
+        #[arg(long, value_enum, default_value_t)]
+        spec: Spec,
+    },
     /// Print what makes a shell complete the commands and flags.
     Completions { shell: clap_complete::Shell },
     /// Load an Online Retail CSV into a tenant, through the public API.
     LoadRetail(LoadRetail),
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub enum Spec {
+    #[default]
+    #[value(name = "3.1")]
+    V3_1,
+    /// For tools that read nothing newer.
+    #[value(name = "3.0")]
+    V3_0,
 }
 
 #[derive(Subcommand)]

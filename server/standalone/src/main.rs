@@ -26,7 +26,7 @@ use anyhow::{Context, Result};
 use clap::{CommandFactory, FromArgMatches};
 
 use self::{
-    cli::{Cli, Command, Demo, Keys, Operator},
+    cli::{Cli, Command, Demo, Keys, Operator, Spec},
     config::file::ConfigFile,
     logging::Logging,
     traces::Traces,
@@ -63,7 +63,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Serve(serve) if serve.print_config => welcome::say(&config::print::default_file(&Cli::command())),
         Command::Serve(serve) if serve.print_alarms => welcome::say(alarms::rules::DEFAULT),
         Command::Completions { shell } => welcome::say(&completions(*shell)),
-        Command::Openapi => welcome::say(&openapi()?),
+        Command::Openapi { spec } => welcome::say(&openapi(*spec)?),
         Command::Backup(command) => backup::take(command),
         Command::Restore(command) => backup::restore(command),
         Command::Doctor(command) => return doctor::run(command),
@@ -91,7 +91,7 @@ fn run_with_runtime(command: Command) -> Result<()> {
             Command::LoadRetail(command) => retail::run(command).await,
             // These were done without a runtime.
             Command::Backup(_) | Command::Restore(_) | Command::Doctor(_) => Ok(()),
-            Command::Completions { .. } | Command::Openapi => Ok(()),
+            Command::Completions { .. } | Command::Openapi { .. } => Ok(()),
         }
     })
 }
@@ -103,7 +103,10 @@ fn completions(shell: clap_complete::Shell) -> String {
 }
 
 /// As it is served, made readable, with a line end.
-fn openapi() -> Result<String> {
-    let document = serde_json::to_string_pretty(&tenantry_api::openapi()).context("the document can't be printed")?;
-    Ok(document + "\n")
+fn openapi(spec: Spec) -> Result<String> {
+    let document = match spec {
+        Spec::V3_1 => serde_json::to_string_pretty(&tenantry_api::openapi()),
+        Spec::V3_0 => serde_json::to_string_pretty(&tenantry_api::openapi_3_0()?),
+    };
+    Ok(document.context("the document can't be printed")? + "\n")
 }

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::{gateway, openapi30, yaml};
+use super::{gateway, yaml};
 use crate::shell;
 
 /// By name, as `stacks/api`.
@@ -41,7 +41,7 @@ fn built(file: &Path) -> Result<Value> {
         let Some(properties) = resource.get_mut("Properties") else { continue };
         if let Some(document) = properties.pointer("/DefinitionBody/Fn::Transform/Parameters/Location") {
             let document = file.with_file_name(document.as_str().unwrap_or_default());
-            properties["DefinitionBody"] = gateway::document(read_json(&document)?)?;
+            properties["DefinitionBody"] = gateway::document(&read_json(&document)?)?;
         }
         if let Some(Value::String(nested)) = properties.get_mut("TemplateURL") {
             *nested = nested.replace(".yaml", ".json");
@@ -69,14 +69,6 @@ pub fn write(templates: &Templates, folder: &Path) -> Result<()> {
             .with_context(|| format!("{} can't be written", file.display()))?;
     }
     Ok(())
-}
-
-/// Our document as OpenAPI 3.0, for a validator to read.
-pub fn write_document() -> Result<PathBuf> {
-    let document = openapi30::document(read_json(&shell::root().join("docs/openapi.json"))?)?;
-    let file = shell::target().join("openapi-3.0.json");
-    fs::write(&file, serde_json::to_string_pretty(&document)?)?;
-    Ok(file)
 }
 
 pub fn run() -> Result<Templates> {

@@ -10,7 +10,6 @@ mod gateway;
 mod guard;
 mod models;
 mod mutants;
-mod openapi30;
 mod refusals;
 mod tools;
 mod yaml;

@@ -61,8 +61,8 @@ async fn begin_export(
 ///
 /// For whoever began it. The company, its people, invitations, products, stock ledger, orders, views, audit log and usage,
 /// in this order; lists are newest first. Everything that was there when the export began is in it once. 404 after an hour.
-#[utoipa::path(get, path = "/tenants/{id}/exports/{export}", tag = "tenants",
-    params(("id" = Uuid, Path), ("export" = Uuid, Path), PageParams), security(("member" = []), ("operator" = [])),
+#[utoipa::path(get, path = "/tenants/{id}/exports/{export_id}", tag = "tenants",
+    params(("id" = Uuid, Path), ("export_id" = Uuid, Path), PageParams), security(("member" = []), ("operator" = [])),
     responses((status = 200, description = "A page of things.", body = Page<ExportedView>)))]
 async fn read_export(
     State(api): State<ApiState>,

@@ -54,8 +54,8 @@ async fn list_operations(
 /// Get an operation on a tenant
 ///
 /// Members read those of their own tenant; the operator of any.
-#[utoipa::path(get, path = "/tenants/{id}/operations/{operation}", tag = "tenants",
-    params(("id" = Uuid, Path), ("operation" = Uuid, Path)), security(("member" = []), ("operator" = [])),
+#[utoipa::path(get, path = "/tenants/{id}/operations/{operation_id}", tag = "tenants",
+    params(("id" = Uuid, Path), ("operation_id" = Uuid, Path)), security(("member" = []), ("operator" = [])),
     responses((status = 200, description = "The operation.", body = OperationView)))]
 async fn get_operation(caller: Authenticated, Ids(id, operation): Ids<TenantId, OperationId>) -> Result<Response> {
     Ok(match caller.of_tenant(id)? {
@@ -68,8 +68,8 @@ async fn get_operation(caller: Authenticated, Ids(id, operation): Ids<TenantId, 
 ///
 /// For operators. Goes on from the step that failed. Only the newest operation of a tenant is tried again: what an older
 /// one was to do may no longer be meant.
-#[utoipa::path(post, path = "/tenants/{id}/operations/{operation}/retry", tag = "operator",
-    params(("id" = Uuid, Path), ("operation" = Uuid, Path), RetryKey), security(("operator" = [])),
+#[utoipa::path(post, path = "/tenants/{id}/operations/{operation_id}/retry", tag = "operator",
+    params(("id" = Uuid, Path), ("operation_id" = Uuid, Path), RetryKey), security(("operator" = [])),
     responses((status = 202, description = "The operation, which runs again.", body = OperationView)))]
 async fn retry_operation(
     Operating(operator): Operating,

@@ -87,7 +87,7 @@ pub struct PasswordProof {
 
 /// Codes that are shown once and serve once each.
 #[derive(Serialize, ToSchema)]
-#[schema(as = RecoveryCodes, example = json!({"recovery_codes": ["8k2m-4q7x-z0vw", "c5rt-91nd-jh3e"]}))]
+#[schema(as = NewRecoveryCodes, example = json!({"recovery_codes": ["8k2m-4q7x-z0vw", "c5rt-91nd-jh3e"]}))]
 pub struct RecoveryCodesView<'a> {
     recovery_codes: Vec<&'a str>,
 }

@@ -95,11 +95,7 @@ impl PartialSchema for Price {
         let text = ObjectBuilder::new()
             .schema_type(Type::String)
             .pattern(Some("^(1000000000(\\.00?)?|[0-9]{1,9}(\\.[0-9]{1,2})?)$"));
-        let number = ObjectBuilder::new()
-            .schema_type(Type::Number)
-            .minimum(Some(0))
-            .maximum(Some(1_000_000_000))
-            .multiple_of(Some(0.01));
+        let number = ObjectBuilder::new().schema_type(Type::Number).minimum(Some(0)).maximum(Some(1_000_000_000));
         AnyOfBuilder::new()
             .item(text)
             .item(number)

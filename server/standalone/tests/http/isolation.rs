@@ -111,7 +111,7 @@ async fn other_tenants_get_what_a_missing_id_gets(placement: Placement) {
     let exports = format!("/v1/tenants/{}/exports", victim.id);
     let export = victim.owner.post(&exports, &json!({})).await.expect_status(201).text("id");
     let (parts, none) =
-        ([("{operation}", work), ("{export}", &export)], [("{operation}", missing), ("{export}", missing)]);
+        ([("{operation_id}", work), ("{export_id}", &export)], [("{operation_id}", missing), ("{export_id}", missing)]);
     let before = everything(&victim).await;
     let operations = operations_with_an_id(&attacker.owner).await;
     let mut walked = 0;

@@ -36,7 +36,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 ///
 /// Takes the refresh token from the body, or else from the cookie, and gives the next one the same way. Each token works
 /// once: using an old one ends the session. The body may be left out where the cookie carries the token.
-#[utoipa::path(post, path = "/auth/refresh", tag = "auth", security((), ("refresh_cookie" = [])),
+#[utoipa::path(post, path = "/auth/refresh", tag = "auth", security(()),
     request_body = Option<Refresh>,
     responses((status = 200, description = "Fresh tokens.", body = SignedInView,
         headers(("Set-Cookie" = String, description = "The next refresh token, if the cookie carried this one.")))))]

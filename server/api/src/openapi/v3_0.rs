@@ -1,9 +1,27 @@
-//! API Gateway takes OpenAPI 3.0; our document is 3.1. What 3.0 can't say is
-//! said otherwise or, where it only narrows what is allowed, left out. A
-//! keyword that is not known here is an error: nothing is lost unseen.
+//! The document as OpenAPI 3.0, which API Gateway and many generators take. What
+//! 3.0 can't say is said otherwise or, where it only narrows what is allowed,
+//! left out. A keyword that is not known here is an error: nothing is lost unseen.
 
-use anyhow::{Result, bail};
+use std::fmt;
+
 use serde_json::{Map, Value, json};
+
+/// What the document holds and 3.0 has no words for.
+#[derive(Debug)]
+pub struct Unsayable(String);
+
+impl fmt::Display for Unsayable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unsayable {}
+
+type Result<T> = std::result::Result<T, Unsayable>;
+
+/// 3.0 names a license by a URL alone; here the identifier of ours is explained.
+const LICENSES: &str = "https://spdx.org/licenses/";
 
 /// Of the same meaning in both.
 const SAME: &[&str] = &[
@@ -24,7 +42,6 @@ const SAME: &[&str] = &[
     "not",
     "minimum",
     "maximum",
-    "multipleOf",
     "minLength",
     "maxLength",
     "pattern",
@@ -50,6 +67,7 @@ pub fn document(mut document: Value) -> Result<Value> {
         info.remove("summary");
         if let Some(license) = info.get_mut("license").and_then(Value::as_object_mut) {
             license.remove("identifier");
+            license.insert("url".to_owned(), LICENSES.into());
         }
     }
     schemas_within(&mut document)?;
@@ -79,7 +97,7 @@ fn schemas_within(value: &mut Value) -> Result<()> {
     Ok(())
 }
 
-pub fn schema(schema: Value) -> Result<Value> {
+fn schema(schema: Value) -> Result<Value> {
     let Value::Object(old) = schema else { return Ok(schema) };
     let mut new = Map::new();
     let mut reference = None;
@@ -103,7 +121,7 @@ pub fn schema(schema: Value) -> Result<Value> {
             // Keys are text in any case; a pattern for them can't be said.
             "propertyNames" => {}
             known if SAME.contains(&known) => drop(new.insert(key, value)),
-            unknown => bail!("the schema keyword {unknown} is not known to the converter"),
+            unknown => return Err(Unsayable(format!("the schema keyword {unknown} is not known to the converter"))),
         }
     }
     Ok(match reference {
@@ -118,12 +136,12 @@ pub fn schema(schema: Value) -> Result<Value> {
 }
 
 fn each(list: Value) -> Result<Value> {
-    let Value::Array(list) = list else { bail!("a list of schemas is none: {list}") };
+    let Value::Array(list) = list else { return Err(Unsayable(format!("a list of schemas is none: {list}"))) };
     Ok(list.into_iter().map(schema).collect::<Result<Vec<_>>>()?.into())
 }
 
 fn fields(fields: Value) -> Result<Value> {
-    let Value::Object(fields) = fields else { bail!("properties are no object: {fields}") };
+    let Value::Object(fields) = fields else { return Err(Unsayable(format!("properties are no object: {fields}"))) };
     Ok(fields.into_iter().map(|(name, field)| Ok((name, schema(field)?))).collect::<Result<Map<_, _>>>()?.into())
 }
 
@@ -133,7 +151,7 @@ fn set_type(new: &mut Map<String, Value>, value: Value) -> Result<()> {
         return Ok(());
     };
     let (nulls, others): (Vec<_>, Vec<_>) = types.into_iter().partition(|name| name == "null");
-    let [only] = <[Value; 1]>::try_from(others).map_err(|all| anyhow::anyhow!("3.0 has one type, not {all:?}"))?;
+    let [only] = <[Value; 1]>::try_from(others).map_err(|all| Unsayable(format!("3.0 has one type, not {all:?}")))?;
     new.insert("type".into(), only);
     if !nulls.is_empty() {
         new.insert("nullable".into(), true.into());
