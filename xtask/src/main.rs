@@ -1,10 +1,13 @@
 //! The verbs that people and CI use. `run` needs only Rust and a C compiler;
 //! `test` installs what it needs into `target/tools`.
 
+mod advisories;
 mod aws;
 mod bench;
+mod beside;
 mod check;
 mod client;
+mod clients;
 mod deploy;
 mod emulator;
 mod infra;
@@ -15,6 +18,7 @@ mod run;
 mod schemathesis;
 mod server;
 mod shell;
+mod suites;
 mod test;
 mod tools;
 mod web;
@@ -38,11 +42,13 @@ enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
-    /// Formatting, lints, tests, contract, templates, README and web app; CI runs `aws test` and `aws system` beside it.
+    /// Everything: formatting, lints, tests, contract, clients, templates, README, web app, and the AWS backend.
     Test,
     /// Formatting, lints, licences and sources.
     Check,
-    /// Write docs/openapi.json.
+    /// Look up known vulnerabilities of what is built in; needs access to their databases.
+    Advisories,
+    /// Write docs/openapi.json and docs/openapi-3.0.json.
     Openapi {
         /// Fail if it is stale instead of writing it.
         #[arg(long)]
@@ -54,6 +60,8 @@ enum Verb {
         #[arg(long, default_value_t = 100)]
         cases: u32,
     },
+    /// Lint the API's document, generate six clients from it, and use two against a server.
+    Clients,
     /// Measure, against references in the same run; what follows is passed to the benchmark.
     Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -99,6 +107,8 @@ fn run_verb(verb: Verb) -> Result<()> {
         Verb::Openapi { check: true } => openapi::check(),
         Verb::Openapi { check: false } => openapi::write(),
         Verb::Schemathesis { cases } => schemathesis::run(cases),
+        Verb::Clients => clients::run(),
+        Verb::Advisories => advisories::run(),
         Verb::Bench { args } => bench::run(&args),
         Verb::Aws { verb } => aws::run(verb),
         Verb::Readme => readme::run(),
