@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use crate::{
+    advisories,
     shell::{cargo, command, run as shell_run},
     tools,
 };
@@ -24,6 +25,6 @@ pub fn lint() -> Result<()> {
 pub fn deny() -> Result<()> {
     let deny = tools::cargo_deny()?;
     shell_run(command(deny, &["--locked", "--workspace", "check", "licenses", "bans", "sources"]))?;
-    println!("Known vulnerabilities were not looked up: that needs an advisory database, which is not fetched here.");
+    println!("Note: {}.", advisories::ELSEWHERE);
     Ok(())
 }

@@ -48,11 +48,23 @@ impl Drop for Data {
     }
 }
 
-/// Built with the features of the whole workspace, as the tests build it, so
-/// that nothing is built twice.
+/// The server.
 pub fn binary() -> Result<PathBuf> {
-    shell::run(shell::cargo(&["build", "--quiet", "--locked", "--workspace", "--bin", "tenantry"]))?;
-    Ok(shell::target().join("debug").join("tenantry"))
+    Ok(built()?.join("tenantry"))
+}
+
+/// What every function on AWS runs.
+pub fn bootstrap() -> Result<PathBuf> {
+    Ok(built()?.join("bootstrap"))
+}
+
+/// Both programs, together and with a test: so cargo gives the libraries beneath the features that they have in the
+/// tests of the whole workspace, and builds nothing twice.
+fn built() -> Result<PathBuf> {
+    const BUILD: [&str; 9] =
+        ["build", "--locked", "--workspace", "--bin", "tenantry", "--bin", "bootstrap", "--test", "system"];
+    shell::run(shell::cargo(&BUILD))?;
+    Ok(shell::target().join("debug"))
 }
 
 impl Server {

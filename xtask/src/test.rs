@@ -1,13 +1,19 @@
-//! Everything but the tests of the AWS home, cheapest first; CI runs those in a
-//! job of their own (`cargo xtask aws test`, `aws system`), since they take as long
-//! as all of this. A step that can't run on this machine is skipped with a printed
-//! word; under `CI=true` a missing tool is a failure.
+//! Everything, the AWS backend too, cheapest first and with one build. What waits
+//! more than it works runs beside other steps. A step that can't run on this
+//! machine is skipped with a printed word; under `CI=true` a missing tool is a
+//! failure.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use crate::{check, infra, openapi, readme, retail, schemathesis, shell, tools, web};
+use crate::{
+    advisories, aws,
+    beside::Beside,
+    check, clients, infra, openapi, readme, retail, schemathesis,
+    shell::{self, root},
+    suites, tools, web,
+};
 
 /// Cases for each operation; the large number is for `cargo xtask schemathesis`.
 const SMALL: u32 = 15;
@@ -18,84 +24,112 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: &[Step] = &[
+/// On their own: they need all of the machine, or measure time.
+const ALONE: &[Step] = &[
     Step { name: "format", run: check::format },
     Step { name: "lints", run: check::lint },
     // Ahead of the tests, so that the binary they build carries the app.
     Step { name: "web app", run: web::check },
-    Step { name: "tests", run: tests },
+    Step { name: "tests", run: suites::all_but_aws },
+    Step { name: "web app in a browser", run: web::end_to_end },
+];
+
+/// While `aws test` runs, which mostly waits for one emulator.
+const WITH_AWS_TEST: &[Step] = &[
     Step { name: "openapi", run: openapi::check },
     Step { name: "licences, bans, sources", run: check::deny },
     Step { name: "infrastructure", run: infra::check },
     Step { name: "infrastructure on an emulator", run: infra::emulate },
     Step { name: "readme", run: readme::run },
-    Step { name: "web app in a browser", run: web::end_to_end },
-    Step { name: "schemathesis", run: || schemathesis::run(SMALL) },
+    Step { name: "clients", run: clients::run },
 ];
 
+/// While `aws system` runs. The templates that it deploys were just built, and nothing here builds them anew.
+const WITH_AWS_SYSTEM: &[Step] = &[Step { name: "schemathesis", run: || schemathesis::run(SMALL) }];
+
 pub fn run() -> Result<()> {
-    let mut summary = Vec::new();
-    let mut failed = 0;
-    for step in STEPS {
-        failed += u32::from(!take(step.name, step.run, &mut summary));
-    }
-    let file = shell::root().join(RETAIL);
-    if file.is_file() {
-        failed += u32::from(!take("retail", || retail::run(&file), &mut summary));
-    } else {
-        println!("\n== retail: skipped, since the folder ../shared/data is not here");
-        summary.push("  skipped  retail: the folder ../shared/data is not here".to_owned());
-    }
-    println!("\n== summary");
-    summary.iter().for_each(|line| println!("{line}"));
-    if failed > 0 {
-        bail!("{failed} of the steps failed");
-    }
-    println!("No step failed.");
-    Ok(())
-}
-
-/// Later steps run also when one fails, so that one run tells everything.
-fn take(name: &str, step: impl Fn() -> Result<()>, summary: &mut Vec<String>) -> bool {
-    println!("\n== {name}");
     let started = Instant::now();
-    let result = step();
-    let took = seconds(started.elapsed());
-    match &result {
-        Ok(()) => {
-            println!("== {name}: passed in {took}");
-            summary.push(format!("  passed   {name} ({took})"));
+    let mut report = Report::default();
+    report.take_all(ALONE);
+    report.with_aws("test", |report| report.take_all(WITH_AWS_TEST))?;
+    report.with_aws("system", |report| {
+        report.take_all(WITH_AWS_SYSTEM);
+        let file = root().join(RETAIL);
+        if file.is_file() {
+            report.take("retail", || retail::run(&file));
+        } else {
+            report.skip("retail", "the folder ../shared/data is not here");
         }
-        Err(error) if error.is::<tools::Missing>() && !shell::in_ci() => {
-            println!("== {name}: skipped: {error:#}");
-            summary.push(format!("  skipped  {name}: {error}"));
-            return true;
-        }
-        Err(error) => {
-            println!("== {name}: FAILED in {took}: {error:#}");
-            summary.push(format!("  FAILED   {name} ({took}): {error:#}"));
-        }
-    }
-    result.is_ok()
+    })?;
+    report.skip("advisories", advisories::ELSEWHERE);
+    report.end(started.elapsed())
 }
 
-fn seconds(duration: Duration) -> String {
-    format!("{:.1} s", duration.as_secs_f64())
+#[derive(Default)]
+struct Report {
+    lines: Vec<String>,
+    failed: u32,
 }
 
-/// The second home is linted with everything else.
-const OTHER_HOME: [&str; 4] = ["--exclude", "tenantry-aws", "--exclude", "tenantry-lambda"];
-
-fn tests() -> Result<()> {
-    println!("The AWS home is not tested here; `cargo xtask aws test` and `cargo xtask aws system` do that.");
-    let with = |first: &[&str], more: &[&str]| {
-        let mut command = shell::cargo(first);
-        command.args(["--workspace", "--locked"]).args(OTHER_HOME).args(more);
-        command
-    };
-    if !tools::has_nextest() {
-        return shell::run(with(&["test"], &[]));
+impl Report {
+    fn take_all(&mut self, steps: &[Step]) {
+        steps.iter().for_each(|step| self.take(step.name, step.run));
     }
-    shell::run(with(&["nextest", "run"], &["--no-fail-fast"]))?;
-    shell::run(with(&["test"], &["--doc"]))
+
+    /// Later steps run also when one fails, so that one run tells everything.
+    fn take(&mut self, name: &str, step: impl FnOnce() -> Result<()>) {
+        println!("\n== {name}");
+        let started = Instant::now();
+        let result = step();
+        self.note(name, &result, started.elapsed());
+    }
+
+    /// A verb of `aws` in a process of its own, and other steps beside it; what it printed follows when both are done.
+    fn with_aws(&mut self, verb: &str, others: impl FnOnce(&mut Self)) -> Result<()> {
+        let name = format!("aws {verb}");
+        if let Err(error) = aws::installed() {
+            self.note(&name, &Err(error), Duration::ZERO);
+            others(self);
+            return Ok(());
+        }
+        println!("\n== {name}: begun beside the next steps");
+        let beside = Beside::start(&["aws", verb])?;
+        others(self);
+        println!("\n== {name}");
+        let (result, took) = beside.join();
+        self.note(&name, &result, took);
+        Ok(())
+    }
+
+    fn note(&mut self, name: &str, result: &Result<()>, took: Duration) {
+        let took = format!("{:.1} s", took.as_secs_f64());
+        match result {
+            Ok(()) => {
+                println!("== {name}: passed in {took}");
+                self.lines.push(format!("  passed   {name} ({took})"));
+            }
+            Err(error) if error.is::<tools::Missing>() && !shell::in_ci() => self.skip(name, &format!("{error:#}")),
+            Err(error) => {
+                println!("== {name}: FAILED in {took}: {error:#}");
+                self.lines.push(format!("  FAILED   {name} ({took}): {error:#}"));
+                self.failed += 1;
+            }
+        }
+    }
+
+    fn skip(&mut self, name: &str, why: &str) {
+        println!("\n== {name}: skipped: {why}");
+        self.lines.push(format!("  skipped  {name}: {why}"));
+    }
+
+    fn end(self, took: Duration) -> Result<()> {
+        println!("\n== summary");
+        self.lines.iter().for_each(|line| println!("{line}"));
+        println!("Took {:.0} min.", took.as_secs_f64() / 60.0);
+        if self.failed > 0 {
+            bail!("{} of the steps failed", self.failed);
+        }
+        println!("No step failed.");
+        Ok(())
+    }
 }

@@ -6,12 +6,10 @@ mod parts;
 mod system;
 mod up;
 
-use std::path::PathBuf;
-
 use anyhow::Result;
 use clap::Subcommand;
 
-use crate::shell::{cargo, run as shell_run, target};
+pub use parts::installed;
 
 #[derive(Subcommand)]
 pub enum Verb {
@@ -33,11 +31,4 @@ pub fn run(verb: Verb) -> Result<()> {
         Verb::System { write } => system::run(write),
         Verb::Up => up::run(),
     }
-}
-
-/// The functions, built with a test and the features of all: by themselves they would be built once more.
-fn functions() -> Result<PathBuf> {
-    let build = &["build", "--locked", "--workspace", "--bin", "bootstrap", "--test", "system"];
-    shell_run(cargo(build))?;
-    Ok(target().join("debug").join("bootstrap"))
 }

@@ -7,10 +7,11 @@ use std::time::Instant;
 use anyhow::Result;
 use serde_json::json;
 
-use super::{calls, functions};
+use super::calls;
 use crate::{
     emulator::{Emulator, Installation, REGION},
     infra,
+    server::bootstrap,
     shell::{cargo, run as shell_run, target},
 };
 
@@ -21,7 +22,7 @@ const TEST: &[&str] = &["test", "--locked", "--workspace", "--test", "system"];
 const TESTS_AT_ONCE: &str = "--test-threads=4";
 
 pub fn run(write: bool) -> Result<()> {
-    let functions = functions()?;
+    let functions = bootstrap()?;
     infra::build()?;
     let started = Instant::now();
     let noted = calls::fresh()?;

@@ -2,11 +2,11 @@
 
 use anyhow::Result;
 
-use super::functions;
 use crate::{
     deploy::random_key,
     emulator::{Emulator, Installation, REGION},
     infra,
+    server::bootstrap,
     shell::{root, target},
     web,
 };
@@ -15,7 +15,7 @@ const OPERATOR: &str = "operator@example.com";
 
 pub fn run() -> Result<()> {
     println!("Building the functions; the first time takes some minutes.");
-    let functions = functions()?;
+    let functions = bootstrap()?;
     web::build_if_possible()?;
     infra::build()?;
     let app = root().join("client/dist");

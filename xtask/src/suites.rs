@@ -1,0 +1,99 @@
+//! The test binaries of the workspace, out of one build: with other packages or
+//! other targets selected, cargo would choose other features and build much twice.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::{
+    shell::{cargo, command, root, run as shell_run, show},
+    tools,
+};
+
+/// Their tests share emulators by the process, so that each binary runs as a whole: `aws test`.
+const AWS: [&str; 2] = ["server/aws", "server/lambda"];
+const AWS_PACKAGES: &str = "not (package(tenantry-aws) | package(tenantry-lambda))";
+
+/// Every test that needs no emulator of AWS.
+pub fn all_but_aws() -> Result<()> {
+    if tools::has_nextest() {
+        shell_run(cargo(&["nextest", "run", "--workspace", "--locked", "--no-fail-fast", "-E", AWS_PACKAGES]))?;
+    } else {
+        run(|folder| !is_of_aws(folder))?;
+    }
+    shell_run(cargo(&["test", "--workspace", "--locked", "--doc"]))
+}
+
+/// The adapters and functions of AWS, each by itself.
+pub fn aws() -> Result<()> {
+    run(is_of_aws)
+}
+
+fn is_of_aws(folder: &Path) -> bool {
+    AWS.iter().any(|package| folder == root().join(package))
+}
+
+/// As `cargo test` does, one binary after another.
+fn run(chosen: impl Fn(&Path) -> bool) -> Result<()> {
+    let mut failed = Vec::new();
+    for (program, folder) in binaries()?.into_iter().filter(|(_, folder)| chosen(folder)) {
+        let mut tests = command(&program, &[]);
+        tests.current_dir(&folder);
+        if let Err(error) = shell_run(tests) {
+            failed.push(error.to_string());
+        }
+    }
+    if failed.is_empty() { Ok(()) } else { bail!("{}", failed.join("; ")) }
+}
+
+fn binaries() -> Result<Vec<(PathBuf, PathBuf)>> {
+    let mut build =
+        cargo(&["test", "--workspace", "--locked", "--no-run", "--message-format", "json-render-diagnostics"]);
+    println!("$ {}", show(&build));
+    let built = build.stderr(Stdio::inherit()).output().context("cargo can't be started")?;
+    if !built.status.success() {
+        bail!("the tests can't be built");
+    }
+    let told = String::from_utf8(built.stdout).context("cargo tells no text")?;
+    let found: Vec<_> = told.lines().filter_map(binary).collect();
+    if found.is_empty() {
+        bail!("cargo built no test");
+    }
+    Ok(found)
+}
+
+/// A test binary and the folder of its package, out of a line of what cargo tells.
+fn binary(line: &str) -> Option<(PathBuf, PathBuf)> {
+    let told: Value = serde_json::from_str(line).ok()?;
+    let is_test = told["reason"] == "compiler-artifact" && told["profile"]["test"] == true;
+    let program = told["executable"].as_str().filter(|_| is_test)?;
+    let folder = Path::new(told["manifest_path"].as_str()?).parent()?;
+    Some((program.into(), folder.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_are_told_from_other_artifacts_and_by_their_package() {
+        let line = |package: &str, test: bool| {
+            let manifest = root().join(package).join("Cargo.toml");
+            serde_json::json!({
+                "reason": "compiler-artifact", "profile": { "test": test }, "executable": "/t/costs-1",
+                "manifest_path": manifest,
+            })
+            .to_string()
+        };
+        let (program, folder) = binary(&line("server/aws", true)).unwrap();
+        assert_eq!((program.as_path(), folder.as_path()), (Path::new("/t/costs-1"), &*root().join("server/aws")));
+        assert!(is_of_aws(&folder));
+        assert!(!is_of_aws(&root().join("server/core")));
+        assert_eq!(binary(&line("server/aws", false)), None);
+        assert_eq!(binary("   Compiling tenantry-aws"), None);
+    }
+}
