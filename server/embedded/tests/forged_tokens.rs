@@ -5,11 +5,12 @@
 mod home;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as B64};
+use hmac::{Hmac, KeyInit, Mac};
 use home::SqlitePool;
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use p256::ecdsa::{Signature, SigningKey, signature::Signer};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
+use sha2::{Sha256, Sha384, Sha512};
 use tenantry_conformance::{Cast, Fixture, Setup};
 use tenantry_core::identity::IdentityError;
 
@@ -71,9 +72,21 @@ impl Forge {
         sign(key, &header, &self.payload)
     }
 
-    fn hmac(&self, algorithm: Algorithm, secret: &[u8]) -> String {
-        let header = Header { kid: self.header["kid"].as_str().map(str::to_owned), ..Header::new(algorithm) };
-        jsonwebtoken::encode(&header, &self.payload, &EncodingKey::from_secret(secret)).expect("a token")
+    /// Of a family that the installation does not sign with.
+    fn hmac<M: Mac + KeyInit>(&self, algorithm: &str, secret: &[u8]) -> String {
+        let header = json!({"typ": "JWT", "alg": algorithm, "kid": self.header["kid"]});
+        let message = format!("{}.{}", part(&header), part(&self.payload));
+        let mut code = <M as KeyInit>::new_from_slice(secret).expect("a secret of any length");
+        code.update(message.as_bytes());
+        format!("{message}.{}", B64.encode(code.finalize().into_bytes()))
+    }
+
+    fn hmacs(&self, secret: &[u8]) -> [(&'static str, String); 3] {
+        [
+            ("HS256", self.hmac::<Hmac<Sha256>>("HS256", secret)),
+            ("HS384", self.hmac::<Hmac<Sha384>>("HS384", secret)),
+            ("HS512", self.hmac::<Hmac<Sha512>>("HS512", secret)),
+        ]
     }
 
     fn all(&self) -> Vec<(String, String)> {
@@ -98,12 +111,14 @@ impl Forge {
             add(&format!("alg {alg:?} with the old signature"), format!("{}{signature}", unsigned(alg)));
         }
         // The last of these is the genuine header with another order of fields, and so another message.
-        for algorithm in [Algorithm::HS256, Algorithm::HS384, Algorithm::HS512] {
-            add(&format!("{algorithm:?} with the public key as the secret"), self.hmac(algorithm, &self.public));
-            add(&format!("{algorithm:?} without a secret"), self.hmac(algorithm, b""));
+        for (algorithm, token) in self.hmacs(&self.public) {
+            add(&format!("{algorithm} with the public key as the secret"), token);
+        }
+        for (algorithm, token) in self.hmacs(b"") {
+            add(&format!("{algorithm} without a secret"), token);
         }
         let pem = format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", B64.encode(&self.public));
-        add("HS256 with a PEM as the secret", self.hmac(Algorithm::HS256, pem.as_bytes()));
+        add("HS256 with a PEM as the secret", self.hmac::<Hmac<Sha256>>("HS256", pem.as_bytes()));
         for alg in ["RS256", "PS256", "ES384", "EdDSA", "es256", "HS256"] {
             add(&format!("header {alg} over a signature of ES256"), self.header("alg", json!(alg), &self.key));
         }

@@ -13,6 +13,7 @@ mod support {
     pub mod cloud;
     pub mod run;
     pub mod server;
+    pub mod signing_key;
 }
 
 use std::{process::ExitCode, sync::Arc};

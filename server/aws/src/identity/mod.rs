@@ -6,6 +6,7 @@ mod cognito;
 mod families;
 mod jwks;
 mod pre_token;
+mod rs256;
 mod tokens;
 
 use std::sync::Arc;

@@ -11,7 +11,7 @@ use tenantry_core::{
     ids::{SessionId, TenantId, UserId},
 };
 
-use super::{cognito::PoolConfig, jwks::KeySource};
+use super::{cognito::PoolConfig, jwks::KeySource, rs256};
 
 /// Tokens that were verified and have not expired.
 const VERIFIED: usize = 10_000;
@@ -46,6 +46,7 @@ struct Verifying {
 
 impl TokenVerifier {
     pub fn new(members: &PoolConfig, operators: &PoolConfig) -> Self {
+        rs256::install();
         let verifying = |realm, config: &PoolConfig| {
             let mut validation = Validation::new(Algorithm::RS256);
             // Times are judged by the clock that was passed in; access tokens name a client, not an audience.

@@ -15,14 +15,14 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use rsa::{RsaPrivateKey, pkcs1::EncodeRsaPrivateKey, rand_core::OsRng, traits::PublicKeyParts};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tenantry_aws::identity::{PoolConfig, PreToken};
 use tenantry_conformance::ManualClock;
 use tenantry_core::env::Clock;
 use totp_rs::{Builder, Secret};
+
+use super::signing_key::SigningKey;
 
 const ACCESS_S: i64 = 3_600;
 const DAYS: i64 = 30;
@@ -79,18 +79,12 @@ pub struct Cognito {
 }
 
 /// Keys are slow to make, so all homes of a process share them.
-fn signing_key(n: usize) -> Arc<(EncodingKey, Value)> {
-    static KEYS: Mutex<Vec<Arc<(EncodingKey, Value)>>> = Mutex::new(Vec::new());
+fn signing_key(n: usize) -> Arc<SigningKey> {
+    static KEYS: Mutex<Vec<Arc<SigningKey>>> = Mutex::new(Vec::new());
     let mut keys = KEYS.lock().expect("keys");
     while keys.len() <= n {
-        let private = RsaPrivateKey::new(&mut OsRng, 2_048).expect("a key");
-        let number = |bytes: Vec<u8>| URL_SAFE_NO_PAD.encode(bytes);
-        let jwk = json!({
-            "kty": "RSA", "alg": "RS256", "use": "sig", "kid": format!("key-{}", keys.len()),
-            "n": number(private.n().to_bytes_be()), "e": number(private.e().to_bytes_be()),
-        });
-        let der = private.to_pkcs1_der().expect("DER");
-        keys.push(Arc::new((EncodingKey::from_rsa_der(der.as_bytes()), jwk)));
+        let key = SigningKey::draw(&format!("key-{}", keys.len()));
+        keys.push(Arc::new(key));
     }
     keys[n].clone()
 }
@@ -159,7 +153,7 @@ impl Cognito {
     }
 
     fn keys(&self) -> String {
-        let keys: Vec<Value> = self.ring().1.into_iter().map(|n| signing_key(n).1.clone()).collect();
+        let keys: Vec<Value> = self.ring().1.into_iter().map(|n| signing_key(n).jwk.clone()).collect();
         json!({ "keys": keys }).to_string()
     }
 
@@ -180,8 +174,7 @@ impl Cognito {
             payload["cognito:groups"] = details["groupOverrideDetails"]["groupsToOverride"].clone();
         }
         let key = signing_key(self.ring().0);
-        let header = Header { kid: key.1["kid"].as_str().map(str::to_owned), ..Header::new(Algorithm::RS256) };
-        jsonwebtoken::encode(&header, &payload, &key.0).expect("a token")
+        key.sign(&payload)
     }
 
     async fn grant(&self, pool: &str, user: &str, origin: &str, ends: Timestamp) -> Value {

@@ -14,4 +14,5 @@ pub mod places;
 pub mod relay;
 pub mod run;
 pub mod server;
+pub mod signing_key;
 pub mod whole;

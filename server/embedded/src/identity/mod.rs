@@ -1,5 +1,6 @@
 //! The identity provider of the standalone home: passwords, sessions, tokens.
 
+mod es256;
 mod hasher;
 mod keys;
 mod sessions;

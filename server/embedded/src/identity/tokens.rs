@@ -15,7 +15,7 @@ use tenantry_core::{
     ids::{SessionId, TenantId, UserId},
 };
 
-use super::keys::KeyRing;
+use super::{es256, keys::KeyRing};
 
 /// Tokens that were verified and have not expired; a signature costs forty
 /// times what a look-up does.
@@ -51,6 +51,7 @@ struct Payload {
 
 impl TokenMaker {
     pub fn new(ring: KeyRing, issuer: &str) -> Self {
+        es256::install();
         let mut validation = Validation::new(Algorithm::ES256);
         // Times are judged by the clock that was passed in.
         validation.validate_exp = false;

@@ -17,6 +17,7 @@ mod subject;
 mod support {
     pub mod cloud;
     pub mod server;
+    pub mod signing_key;
 }
 
 use std::{

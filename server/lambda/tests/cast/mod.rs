@@ -4,8 +4,6 @@
 use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use rsa::{RsaPrivateKey, pkcs1::EncodeRsaPrivateKey, rand_core::OsRng, traits::PublicKeyParts};
 use serde_json::{Value, json};
 use tenantry_aws::partition::Partition;
 use tenantry_core::ticket::{Purpose, Seal};
@@ -13,6 +11,7 @@ use tenantry_core::ticket::{Purpose, Seal};
 use crate::{
     installation::{KEY, PASSWORD, Variables, answer, event_of, installation, request},
     runtime::Function,
+    support::signing_key::SigningKey,
 };
 
 pub struct Cast {
@@ -75,14 +74,6 @@ fn signed(token: &str, tenant: &str) -> (String, Value) {
     let payload = URL_SAFE_NO_PAD.decode(payload).expect("base 64");
     let mut payload: Value = serde_json::from_slice(&payload).expect("JSON");
     payload["custom:tenant_id"] = json!(tenant);
-    let key = RsaPrivateKey::new(&mut OsRng, 2_048).expect("a key");
-    let number = |bytes: Vec<u8>| URL_SAFE_NO_PAD.encode(bytes);
-    let keys = json!({ "keys": [{
-        "kty": "RSA", "alg": "RS256", "use": "sig", "kid": "bench",
-        "n": number(key.n().to_bytes_be()), "e": number(key.e().to_bytes_be()),
-    }] });
-    let der = key.to_pkcs1_der().expect("DER");
-    let header = Header { kid: Some("bench".to_owned()), ..Header::new(Algorithm::RS256) };
-    let token = jsonwebtoken::encode(&header, &payload, &EncodingKey::from_rsa_der(der.as_bytes()));
-    (token.expect("a token"), keys)
+    let key = SigningKey::draw("bench");
+    (key.sign(&payload), json!({ "keys": [key.jwk] }))
 }
