@@ -2,6 +2,7 @@
 //! the frame (request id, log line, metrics, headers, the bodies of
 //! refusals), CORS, the deadline, and the net for panics.
 
+pub mod admission;
 pub mod body_limit;
 mod cors;
 pub mod exchange;
@@ -23,7 +24,7 @@ use axum::{
     extract::{MatchedPath, Request, State},
     http::HeaderValue,
     middleware::{self, Next},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::{Instrument, Span, field, field::Empty};
@@ -35,7 +36,11 @@ use self::{
     meters::Meters,
     operations::Operations,
 };
-use crate::{config::ApiConfig, problem, traffic::Traffic};
+use crate::{
+    config::ApiConfig,
+    problem::{self, Problem, kinds},
+    traffic::Traffic,
+};
 
 pub fn around(router: Router, config: &ApiConfig, document: &mut OpenApi, traffic: Arc<Traffic>) -> Router {
     let frame = Arc::new(Frame {
@@ -51,6 +56,10 @@ pub fn around(router: Router, config: &ApiConfig, document: &mut OpenApi, traffi
     let router = if config.cors_origins.is_empty() { router } else { router.layer(cors::layer(&config.cors_origins)) };
     router.layer(middleware::from_fn_with_state(frame, serve))
 }
+
+/// Put with a request by who reads the wire: it does not name the host that it is for, and so is not answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Misframed(pub &'static str);
 
 struct Frame {
     operations: Operations,
@@ -97,7 +106,10 @@ async fn serve(State(frame): State<Arc<Frame>>, mut request: Request, next: Next
         request_id = &**exchange.request_id(),
         tenant_id = Empty,
     );
-    let response = next.run(request).instrument(span.clone()).await;
+    let response = match request.extensions().get::<Misframed>() {
+        Some(Misframed(why)) => Problem::new(&kinds::INVALID_HEADER, *why).with("header", "Host").into_response(),
+        None => next.run(request).instrument(span.clone()).await,
+    };
 
     let (mut response, problem) = problem::render(response, exchange.request_id());
     let path = template(&path);

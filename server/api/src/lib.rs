@@ -22,6 +22,7 @@ mod web_app;
 pub use alarms::{Acknowledgement, Alarm, AlarmState, Alarms};
 pub use config::ApiConfig;
 pub use health::Readiness;
+pub use layers::Misframed;
 pub use mailbox::{Cause, MailboxReader, StoredMail};
 pub use openapi::{Unsayable, openapi, openapi_3_0};
 pub use problem::kinds;

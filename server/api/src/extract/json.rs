@@ -66,16 +66,31 @@ fn malformed(error: &serde_json::Error) -> Problem {
 pub fn require_json(headers: &HeaderMap, accepted: &[&'static str]) -> Result<()> {
     let sent = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = sent.split(';').next().unwrap_or_default().trim();
-    if accepted.iter().any(|accepted| essence.eq_ignore_ascii_case(accepted)) {
-        return Ok(());
-    }
-    let detail = format!("the Content-Type must be {}", accepted.join(" or "));
+    let is_accepted = accepted.iter().any(|accepted| essence.eq_ignore_ascii_case(accepted));
+    let detail = match charset(sent).filter(|charset| !is_utf8(charset)) {
+        None if is_accepted => return Ok(()),
+        Some(charset) if is_accepted => {
+            format!("the body must be UTF-8 (RFC 8259), and the Content-Type says charset={charset}: send it as UTF-8")
+        }
+        _ => format!("the Content-Type must be {}", accepted.join(" or ")),
+    };
     let accept = accepted.join(", ").parse().ok();
     let problem = Problem::new(&kinds::UNSUPPORTED_MEDIA_TYPE, detail);
     Err(match accept {
         Some(accept) => problem.header(header::ACCEPT, accept),
         None => problem,
     })
+}
+
+/// The parameter of a media type (RFC 9110, section 8.3.1), if there is one.
+fn charset(content_type: &str) -> Option<&str> {
+    let parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let mut named = parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    named.next().map(|(_, value)| value.trim().trim_matches('"'))
+}
+
+fn is_utf8(charset: &str) -> bool {
+    ["utf-8", "utf8", "us-ascii"].iter().any(|utf8| charset.eq_ignore_ascii_case(utf8))
 }
 
 /// A body that was read whole, and its bytes, which tell two requests apart.
@@ -178,6 +193,17 @@ mod tests {
     async fn only_json_is_taken() {
         for other in [None, Some("text/plain"), Some("application/x-www-form-urlencoded")] {
             assert_eq!(send(other, Body::from("{}")).await.0, 415, "{other:?}");
+        }
+        let body = || Body::from(r#"{"name":"a","parts":[]}"#);
+        for charset in ["utf-8", "UTF-8", "\"utf-8\"", "us-ascii"] {
+            let sent = format!("application/json; charset={charset}");
+            assert_eq!(send(Some(&sent), body()).await.0, 200, "{sent}");
+        }
+        for charset in ["utf-16", "iso-8859-1", "UTF-16LE", "\"utf-16\""] {
+            let sent = format!("application/json; x=y; Charset={charset}");
+            let (status, problem) = send(Some(&sent), body()).await;
+            assert_eq!(status, 415, "{sent}");
+            assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains("send it as UTF-8")), "{problem}");
         }
     }
 

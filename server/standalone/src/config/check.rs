@@ -16,9 +16,7 @@ impl Serve {
         if listen.port() != 0 && self.listen.metrics_listen == MetricsListen::At(listen) {
             bail!("--listen and --metrics-listen are both {listen}; give them different ports");
         }
-        if self.listen.max_connections == 0 {
-            bail!("--max-connections must be at least 1");
-        }
+        self.check_connections()?;
         if !(1..=300).contains(&self.limits.request_timeout) {
             bail!("--request-timeout must be from 1 to 300 seconds");
         }
@@ -36,6 +34,27 @@ impl Serve {
         }
         self.check_tls()?;
         self.check_mail()
+    }
+
+    fn check_connections(&self) -> Result<()> {
+        let listen = &self.listen;
+        let counts = [
+            ("--max-connections", listen.max_connections),
+            ("--max-connections-per-address", listen.max_connections_per_address),
+            ("--max-streams", listen.max_streams as usize),
+        ];
+        if let Some((flag, _)) = counts.iter().find(|(_, count)| *count == 0) {
+            bail!("{flag} must be at least 1");
+        }
+        let times = [
+            ("--header-timeout", listen.header_timeout),
+            ("--idle-timeout", listen.idle_timeout),
+            ("--write-timeout", listen.write_timeout),
+        ];
+        if let Some((flag, _)) = times.iter().find(|(_, seconds)| !(1..=3_600).contains(seconds)) {
+            bail!("{flag} must be from 1 to 3600 seconds");
+        }
+        Ok(())
     }
 
     fn check_tls(&self) -> Result<()> {
@@ -100,7 +119,9 @@ mod tests {
 
     #[test]
     fn contradictions_are_named() {
-        let cases: [(&[&str], &str); 15] = [
+        let cases: [(&[&str], &str); 17] = [
+            (&["--max-connections-per-address", "0"], "at least 1"),
+            (&["--write-timeout", "0"], "from 1 to 3600"),
             (&["--demo", "--listen", "0.0.0.0:8080"], "needs a loopback address"),
             (&["--listen", "127.0.0.1:1", "--metrics-listen", "127.0.0.1:1"], "different ports"),
             (&["--metrics-listen", "nowhere"], "\"off\""),

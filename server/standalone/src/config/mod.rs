@@ -76,6 +76,22 @@ pub struct Listen {
     /// Connections that may be open at once; further ones wait.
     #[arg(long, env = "TENANTRY_MAX_CONNECTIONS", default_value_t = 4096, value_name = "COUNT")]
     pub max_connections: usize,
+    /// Connections that one address may have open at once; further ones are closed. With --trust-forwarded-for all come
+    /// from the proxy and none is counted.
+    #[arg(long, env = "TENANTRY_MAX_CONNECTIONS_PER_ADDRESS", default_value_t = 512, value_name = "COUNT")]
+    pub max_connections_per_address: usize,
+    /// Requests that one HTTP/2 connection may have under way at once.
+    #[arg(long, env = "TENANTRY_MAX_STREAMS", default_value_t = 128, value_name = "COUNT")]
+    pub max_streams: u32,
+    /// Seconds for the headers of one request, and between two requests of an HTTP/1.1 connection.
+    #[arg(long, env = "TENANTRY_HEADER_TIMEOUT", default_value_t = 30, value_name = "SECONDS")]
+    pub header_timeout: u64,
+    /// Seconds after which a connection ends on which nothing was asked and no answer was read; pings do not count.
+    #[arg(long, env = "TENANTRY_IDLE_TIMEOUT", default_value_t = 60, value_name = "SECONDS")]
+    pub idle_timeout: u64,
+    /// Seconds after which a connection ends whose client has read no byte of what was written to it.
+    #[arg(long, env = "TENANTRY_WRITE_TIMEOUT", default_value_t = 30, value_name = "SECONDS")]
+    pub write_timeout: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,30 +1,32 @@
-//! Accepts connections: HTTP/1.1, or over TLS also HTTP/2, a bounded number of
-//! them, and none that may take for ever to send its headers.
+//! Accepts connections: HTTP/1.1, or over TLS also HTTP/2. Each kind of client that could hold on to them without
+//! end meets a bound: how many there are at all and from one address, how long headers may take, how long nothing may
+//! be asked, and how long what was answered may stay unread.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+mod activity;
+mod peers;
+mod stalling;
+mod wire;
 
-use axum::{
-    Router,
-    extract::connect_info::IntoMakeServiceWithConnectInfo,
-    http::{HeaderValue, Request, header::HOST},
-    middleware::AddExtension,
-};
+use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+
+use axum::{Router, extract::connect_info::IntoMakeServiceWithConnectInfo, middleware::AddExtension};
 use hyper::{
     body::Incoming,
     server::conn::{http1, http2},
+    service::service_fn,
 };
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::graceful::{GracefulShutdown, Watcher},
-    service::TowerToHyperService,
+    server::graceful::GracefulConnection,
 };
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{Semaphore, watch},
 };
 use tokio_rustls::TlsAcceptor;
-use tower::{Service, ServiceExt};
+use tower::Service;
 
+use self::{activity::Activity, peers::Peers, stalling::Stalling};
 use super::tls::HTTP_2;
 
 /// Rest after an error of accept, as when the process has no more descriptors.
@@ -33,16 +35,31 @@ const REST: Duration = Duration::from_millis(100);
 const HANDSHAKE: Duration = Duration::from_secs(10);
 /// A peer that is silent for so long over HTTP/2 is asked whether it is there.
 const PING: Duration = Duration::from_secs(30);
-/// Requests of one HTTP/2 connection at once.
-const STREAMS: u32 = 128;
+/// Time to take leave of a connection that idled for too long.
+const LEAVE: Duration = Duration::from_secs(5);
 
 pub type Make = IntoMakeServiceWithConnectInfo<Router, SocketAddr>;
 type Answering = AddExtension<Router, axum::extract::ConnectInfo<SocketAddr>>;
 
-pub struct Connections {
-    pub max_open: usize,
-    /// Time for one request's headers, which is also how long a connection may idle.
+/// How much of the server its clients can hold on to.
+#[derive(Clone, Debug)]
+pub struct Bounds {
+    /// Connections at once; further ones wait.
+    pub connections: usize,
+    /// Connections of one address at once; further ones are closed. Nothing where all come through a proxy of ours.
+    pub per_address: Option<usize>,
+    /// Time for one request's headers, and between two requests of HTTP/1.1.
     pub headers: Duration,
+    /// Time in which nothing was asked and nothing of an answer was taken.
+    pub idle: Duration,
+    /// Time in which a client took no byte of what was written to it.
+    pub write: Duration,
+    /// Requests of one HTTP/2 connection at once.
+    pub streams: u32,
+}
+
+pub struct Connections {
+    pub bounds: Bounds,
     /// How long requests that are under way at the end may still take.
     pub patience: Duration,
     /// Without it connections are plain.
@@ -52,9 +69,9 @@ pub struct Connections {
 impl Connections {
     /// Serves until `stop` changes; returns whether all requests were finished.
     pub async fn serve(&self, listener: TcpListener, mut make: Make, mut stop: watch::Receiver<bool>) -> bool {
-        let protocols = Protocols::new(self.headers);
-        let seats = Arc::new(Semaphore::new(self.max_open));
-        let graceful = GracefulShutdown::new();
+        let protocols = Protocols::new(&self.bounds);
+        let seats = Arc::new(Semaphore::new(self.bounds.connections));
+        let peers = self.bounds.per_address.map(Peers::new);
         loop {
             let accepted = async {
                 let seat = seats.clone().acquire_owned().await;
@@ -72,25 +89,33 @@ impl Connections {
                     continue;
                 }
             };
+            let place = peers.as_ref().map(|peers| peers.enter(remote.ip()));
+            if let Some(None) = place {
+                metrics::counter!("http_connections_closed_total", "reason" => "per_address").increment(1);
+                tracing::debug!(address = %remote.ip(), "an address has too many connections open");
+                continue;
+            }
             // Answers are small and whole: waiting to fill a packet only delays them.
             if let Err(error) = stream.set_nodelay(true) {
                 tracing::debug!(%error, "TCP_NODELAY could not be set");
             }
             let Ok(service) = make.call(remote).await;
-            let (protocols, tls, watcher) = (protocols.clone(), self.tls.clone(), graceful.watcher());
+            let (protocols, tls, stop) = (protocols.clone(), self.tls.clone(), stop.clone());
             tokio::spawn(async move {
                 let open = metrics::gauge!("http_connections_open");
                 open.increment(1.0);
                 match tls {
-                    None => protocols.http1(stream, service, watcher).await,
-                    Some(tls) => protocols.over_tls(&tls, stream, service, watcher).await,
+                    None => protocols.http1(protocols.guarded(stream), service, stop).await,
+                    Some(tls) => protocols.over_tls(&tls, stream, service, stop).await,
                 }
                 open.decrement(1.0);
-                drop(seat);
+                drop((seat, place));
             });
         }
         drop(listener);
-        tokio::time::timeout(self.patience, graceful.shutdown()).await.is_ok()
+        // Each connection gives its seat back when it ends.
+        let all = u32::try_from(self.bounds.connections).unwrap_or(u32::MAX);
+        tokio::time::timeout(self.patience, seats.acquire_many(all)).await.is_ok()
     }
 }
 
@@ -98,38 +123,85 @@ impl Connections {
 struct Protocols {
     http1: http1::Builder,
     http2: http2::Builder<TokioExecutor>,
+    idle: Duration,
+    write: Duration,
 }
 
 impl Protocols {
-    fn new(headers: Duration) -> Self {
+    fn new(bounds: &Bounds) -> Self {
         let mut http1 = http1::Builder::new();
-        http1.timer(TokioTimer::new()).header_read_timeout(headers);
+        http1.timer(TokioTimer::new()).header_read_timeout(bounds.headers);
         let mut http2 = http2::Builder::new(TokioExecutor::new());
-        http2.timer(TokioTimer::new()).keep_alive_interval(PING).max_concurrent_streams(STREAMS);
-        Self { http1, http2 }
+        http2.timer(TokioTimer::new()).keep_alive_interval(PING).max_concurrent_streams(bounds.streams);
+        Self { http1, http2, idle: bounds.idle, write: bounds.write }
     }
 
-    async fn over_tls(&self, tls: &TlsAcceptor, stream: TcpStream, service: Answering, watcher: Watcher) {
-        let stream = match tokio::time::timeout(HANDSHAKE, tls.accept(stream)).await {
+    fn guarded(&self, stream: TcpStream) -> Stalling<TcpStream> {
+        Stalling::new(stream, self.write)
+    }
+
+    async fn over_tls(&self, tls: &TlsAcceptor, stream: TcpStream, service: Answering, stop: watch::Receiver<bool>) {
+        let stream = match tokio::time::timeout(HANDSHAKE, tls.accept(self.guarded(stream))).await {
             Ok(Ok(stream)) => stream,
             Ok(Err(error)) => return tracing::debug!(%error, "a TLS handshake failed"),
             Err(_) => return tracing::debug!("a TLS handshake took too long"),
         };
         if stream.get_ref().1.alpn_protocol() == Some(HTTP_2) {
-            self.http2(stream, service, watcher).await;
+            self.http2(stream, service, stop).await;
         } else {
-            self.http1(stream, service, watcher).await;
+            self.http1(stream, service, stop).await;
         }
     }
 
-    async fn http1(&self, stream: impl AsyncStream, service: Answering, watcher: Watcher) {
-        let connection = self.http1.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-        ended(watcher.watch(connection).await);
+    async fn http1(&self, stream: impl AsyncStream, service: Answering, stop: watch::Receiver<bool>) {
+        let activity = Activity::begin();
+        let asked = activity.clone();
+        let answer = service_fn(move |request: hyper::Request<Incoming>| {
+            wire::answer_http1(service.clone(), request, asked.clone())
+        });
+        drive(self.http1.serve_connection(TokioIo::new(stream), answer), &activity, self.idle, stop).await;
     }
 
-    async fn http2(&self, stream: impl AsyncStream, service: Answering, watcher: Watcher) {
-        let service = TowerToHyperService::new(service.map_request(with_host));
-        ended(watcher.watch(self.http2.serve_connection(TokioIo::new(stream), service)).await);
+    async fn http2(&self, stream: impl AsyncStream, service: Answering, stop: watch::Receiver<bool>) {
+        let activity = Activity::begin();
+        let asked = activity.clone();
+        let answer = service_fn(move |request: hyper::Request<Incoming>| {
+            wire::answer_http2(service.clone(), request, asked.clone())
+        });
+        drive(self.http2.serve_connection(TokioIo::new(stream), answer), &activity, self.idle, stop).await;
+    }
+}
+
+/// Until the connection ends by itself, or has idled, or the server stops: then it is asked to end, and one that
+/// idled is cut off when it does not.
+async fn drive<C>(connection: C, activity: &Activity, idle: Duration, mut stop: watch::Receiver<bool>)
+where
+    C: GracefulConnection<Error = hyper::Error>,
+{
+    let mut connection = pin!(connection);
+    let stopping = async move {
+        // A sender that is gone stops nothing.
+        if stop.wait_for(|stop| *stop).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    let (mut stopping, mut idling) = (pin!(stopping), pin!(activity.idles(idle)));
+    let mut asked_to_stop = false;
+    loop {
+        tokio::select! {
+            ended = connection.as_mut() => return log_end(ended),
+            () = stopping.as_mut(), if !asked_to_stop => {
+                asked_to_stop = true;
+                connection.as_mut().graceful_shutdown();
+            }
+            () = idling.as_mut() => break,
+        }
+    }
+    metrics::counter!("http_connections_closed_total", "reason" => "idle").increment(1);
+    connection.as_mut().graceful_shutdown();
+    match tokio::time::timeout(LEAVE.min(idle), connection).await {
+        Ok(ended) => log_end(ended),
+        Err(_) => tracing::debug!("a connection that idled was cut off"),
     }
 }
 
@@ -137,99 +209,11 @@ trait AsyncStream: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send +
 impl<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static> AsyncStream for S {}
 
 /// How a connection ends is the client's business: it may vanish at any time.
-fn ended(result: Result<(), hyper::Error>) {
+fn log_end(result: Result<(), hyper::Error>) {
     if let Err(error) = result {
         tracing::debug!(%error, "a connection ended early");
     }
 }
 
-/// HTTP/2 names the host in the target; what follows looks for it in the header
-/// (RFC 9113, section 8.3.1).
-fn with_host(mut request: Request<Incoming>) -> Request<Incoming> {
-    let authority = request.uri().authority().and_then(|authority| HeaderValue::from_str(authority.as_str()).ok());
-    if let Some(authority) = authority {
-        request.headers_mut().entry(HOST).or_insert(authority);
-    }
-    request
-}
-
 #[cfg(test)]
-mod tests {
-    use axum::{Router, routing::get};
-    use tokio::{
-        io::{AsyncReadExt, AsyncWriteExt},
-        task::JoinHandle,
-    };
-
-    use super::*;
-
-    const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-
-    struct Running {
-        at: SocketAddr,
-        stop: watch::Sender<bool>,
-        task: JoinHandle<bool>,
-    }
-
-    async fn start(max_open: usize, answer_after: Duration) -> Running {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let at = listener.local_addr().expect("an address");
-        let slow = move || async move {
-            tokio::time::sleep(answer_after).await;
-            "done"
-        };
-        let make = Router::new().route("/", get(slow)).into_make_service_with_connect_info::<SocketAddr>();
-        let (stop, stopped) = watch::channel(false);
-        let short = Duration::from_millis(400);
-        let connections = Connections { max_open, headers: short, patience: short, tls: None };
-        Running { at, stop, task: tokio::spawn(async move { connections.serve(listener, make, stopped).await }) }
-    }
-
-    async fn ask(at: SocketAddr, bytes: &[u8]) -> TcpStream {
-        let mut stream = TcpStream::connect(at).await.expect("a connection");
-        stream.write_all(bytes).await.expect("sent");
-        stream
-    }
-
-    async fn all(mut stream: TcpStream) -> String {
-        let mut text = String::new();
-        let read = stream.read_to_string(&mut text);
-        tokio::time::timeout(Duration::from_secs(10), read).await.expect("an end").expect("text");
-        text
-    }
-
-    #[tokio::test]
-    async fn whoever_never_ends_the_headers_is_cut_off() {
-        let running = start(4, Duration::ZERO).await;
-        let half = ask(running.at, b"GET / HTTP/1.1\r\nHost:").await;
-        assert!(!all(half).await.contains("200 OK"));
-    }
-
-    #[tokio::test]
-    async fn a_request_under_way_is_finished_and_no_new_one_is_taken() {
-        let running = start(4, Duration::from_millis(200)).await;
-        let stream = ask(running.at, REQUEST).await;
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        running.stop.send_replace(true);
-        assert!(all(stream).await.ends_with("done"));
-        assert!(running.task.await.expect("an answer"), "everything was finished");
-        assert!(TcpStream::connect(running.at).await.is_err());
-    }
-
-    #[tokio::test]
-    async fn one_that_takes_too_long_does_not_hold_up_the_end() {
-        let running = start(4, Duration::from_secs(60)).await;
-        let _stream = ask(running.at, REQUEST).await;
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        running.stop.send_replace(true);
-        assert!(!running.task.await.expect("an answer"), "something was left");
-    }
-
-    #[tokio::test]
-    async fn a_connection_too_many_waits_for_its_seat() {
-        let running = start(1, Duration::from_millis(100)).await;
-        let (first, second) = (ask(running.at, REQUEST).await, ask(running.at, REQUEST).await);
-        let (first, second) = tokio::join!(all(first), all(second));
-        assert!(first.ends_with("done") && second.ends_with("done"));
-    }
-}
+mod tests;

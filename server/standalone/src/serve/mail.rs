@@ -102,3 +102,48 @@ fn password(config: &MailServer) -> Result<String> {
     }
     std::env::var(PASSWORD).with_context(|| format!("--smtp-username needs a password in {PASSWORD}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use proptest::prelude::*;
+    use tenantry_core::address::to_ascii;
+
+    /// Near the edge of the rule, where two readings of it part.
+    fn addresses() -> impl Strategy<Value = String> {
+        let local = prop_oneof!["[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,8}", "[ab.\"\\\\ é]{0,6}", "\\PC{0,5}", "a{60,70}"];
+        let domain = prop_oneof![
+            "[a-z0-9-]{1,5}(\\.[a-z0-9-]{1,5}){0,3}",
+            "[a-zäß。.-]{0,10}\\.(de|example|jp)",
+            "(xn--)?[a-z0-9-]{1,8}\\.com",
+            "\\PC{0,8}",
+            "[0-9]{1,3}(\\.[0-9]{1,3}){1,3}",
+            "(a{62,64}\\.){1,4}de",
+        ];
+        (local, domain).prop_map(|(local, domain)| format!("{local}@{domain}"))
+    }
+
+    static TAKEN: AtomicU32 = AtomicU32::new(0);
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_address_that_core_takes_can_be_mailed(address in addresses()) {
+            if let Some(ascii) = to_ascii(&address) {
+                TAKEN.fetch_add(1, Ordering::Relaxed);
+                prop_assert!(ascii.is_ascii());
+                prop_assert!(ascii.parse::<lettre::Address>().is_ok(), "{} as {}", address, ascii);
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_mailer_refuses_core_refuses_too() {
+        for address in ["a..b@example.com", ".a@example.com", "a.@example.com", "a@x-.example"] {
+            assert!(address.parse::<lettre::Address>().is_err(), "{address}");
+            assert_eq!(to_ascii(address), None, "{address}");
+        }
+    }
+}

@@ -32,7 +32,7 @@ use self::{
     adapters::{HomeReadiness, LocalMailbox},
     backups::Schedule,
     bind::bind,
-    connections::Connections,
+    connections::{Bounds, Connections},
     mail::SmtpMailer,
     signal::Signals,
     system::Own,
@@ -49,8 +49,6 @@ use crate::{
     welcome::{self, Welcome},
 };
 
-/// Time for one request's headers.
-const HEADERS: Duration = Duration::from_secs(30);
 /// How long the demo's events may keep the first start waiting.
 const SETTLE: Duration = Duration::from_secs(60);
 /// How long the pump may go on with what it has begun.
@@ -263,8 +261,7 @@ fn serve_api(
     let ready = HomeReadiness { home: installation.home.clone(), stopping };
     let router = tenantry_api::router(installation.app.clone(), api, Arc::new(ready));
     let connections = Connections {
-        max_open: config.listen.max_connections,
-        headers: HEADERS,
+        bounds: bounds(config),
         patience: config.limits.request_timeout() + Duration::from_secs(1),
         tls: certificates.as_ref().map(Certificates::acceptor).transpose()?,
     };
@@ -273,6 +270,19 @@ fn serve_api(
     }
     let make = router.into_make_service_with_connect_info::<SocketAddr>();
     Ok(tokio::spawn(async move { connections.serve(listener, make, stopped).await }))
+}
+
+fn bounds(config: &Serve) -> Bounds {
+    let listen = &config.listen;
+    Bounds {
+        connections: listen.max_connections,
+        // Behind a proxy of ours every connection is the proxy's.
+        per_address: (!config.web.trust_forwarded_for).then_some(listen.max_connections_per_address),
+        headers: Duration::from_secs(listen.header_timeout),
+        idle: Duration::from_secs(listen.idle_timeout),
+        write: Duration::from_secs(listen.write_timeout),
+        streams: listen.max_streams,
+    }
 }
 
 fn serve_metrics(metrics: &Metrics, listener: TcpListener) -> JoinHandle<()> {
