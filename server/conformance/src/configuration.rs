@@ -27,7 +27,8 @@ async fn set<F: Fixture>(
     let revise = |current: &TenantRecord| {
         let mut settings = current.settings.clone();
         change(&mut settings);
-        TenantProfile::new(&current.company_name, &current.admin_email, &current.time_zone)?.with_settings(settings)
+        TenantProfile::new(&current.company_name, &current.admin_email, &current.time_zone)?
+            .with_settings(settings, &current.settings)
     };
     let admin = cast.owner.admin(home).await;
     admin.update_company(&Precondition::Any, &Attempt::default(), revise, record_answer).await

@@ -60,8 +60,10 @@ impl Branding {
 }
 
 impl TenantSettings {
-    pub fn check(self) -> crate::Result<Self> {
-        let mut check = Check::default();
+    /// `current` are those that stand: an address or a name that is left as it is passes.
+    pub fn check(self, current: &Self) -> crate::Result<Self> {
+        let standing = current.notification_addresses.iter().chain(&current.reply_to);
+        let mut check = Check::keeping(standing.chain(&current.branding.display_name).map(String::as_str));
         if self.low_stock_threshold > MAX_LOW_STOCK {
             let detail = format!("must be from 0 to {MAX_LOW_STOCK}");
             check.refuse("/settings/low_stock_threshold", "out_of_range", detail);
@@ -105,7 +107,11 @@ impl Branding {
         }
         Self {
             accent_color: self.accent_color.map(|color| color.to_ascii_lowercase()),
-            display_name: check.optional("/settings/branding/display_name", self.display_name.as_deref(), 200),
+            display_name: check.optional_public_name(
+                "/settings/branding/display_name",
+                self.display_name.as_deref(),
+                200,
+            ),
             ..self
         }
     }
@@ -153,7 +159,7 @@ mod tests {
     fn refused(change: impl Fn(&mut TenantSettings)) -> Vec<(String, &'static str)> {
         let mut settings = TenantSettings::default();
         change(&mut settings);
-        match settings.check() {
+        match settings.check(&TenantSettings::default()) {
             Ok(_) => Vec::new(),
             Err(crate::Error::Invalid(errors)) => errors.into_iter().map(|wrong| (wrong.pointer, wrong.code)).collect(),
             Err(other) => unreachable!("{other:?}"),

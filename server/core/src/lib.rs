@@ -7,6 +7,7 @@
 //! which applies all of it or none of it.
 
 pub mod action;
+pub mod address;
 pub mod app;
 pub mod commit;
 pub mod configuration;
@@ -30,6 +31,7 @@ pub mod limiter;
 pub mod mail;
 pub mod member;
 pub mod money;
+pub mod names;
 pub mod near;
 pub mod operation;
 pub mod operator;
@@ -40,6 +42,7 @@ pub mod page;
 pub mod password;
 pub mod place;
 pub mod product;
+pub mod quotas;
 pub mod recovery;
 pub mod registration;
 pub mod relay;

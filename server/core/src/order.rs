@@ -177,7 +177,7 @@ impl OrderDraft {
     pub fn new(input: OrderInput<'_>) -> crate::Result<Self> {
         let mut check = Check::default();
         let draft = Self {
-            external_ref: check.optional("/external_ref", input.external_ref, 64),
+            external_ref: check.optional_name("/external_ref", input.external_ref, 64),
             customer_email: check.email("/customer_email", input.customer_email),
             lines: merge_lines(&mut check, input.lines),
             shipping_address: input.shipping_address.map(|address| Address {

@@ -23,7 +23,10 @@ impl Check {
     /// `about` is what others know of the person: address, name, company.
     pub fn password(&mut self, pointer: &str, text: &str, about: &[&str]) {
         let length = text.chars().count();
-        if length < MIN {
+        if text != text.trim() {
+            // Cognito refuses them, and people lose them when they copy.
+            self.refuse(pointer, "edge_space", "must not begin or end with a space");
+        } else if length < MIN {
             self.refuse(pointer, "too_short", format!("must have at least {MIN} characters"));
         } else if length > MAX {
             self.refuse(pointer, "too_long", format!("must have at most {MAX} characters"));
@@ -78,6 +81,11 @@ mod tests {
             &long,
         ] {
             assert_eq!(refused(common, &[]), Some("common"), "{common}");
+        }
+        for edge in
+            [" correct horse battery", "correct horse battery ", "\tcorrect horse battery", "correct horse battery\n"]
+        {
+            assert_eq!(refused(edge, &[]), Some("edge_space"), "{edge:?}");
         }
         assert_eq!(refused("short", &[]), Some("too_short"));
         assert_eq!(refused(&"ab".repeat(65), &[]), Some("too_long"));

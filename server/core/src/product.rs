@@ -55,7 +55,16 @@ pub struct ProductInput<'a> {
 
 impl ProductDraft {
     pub fn new(input: ProductInput<'_>) -> crate::Result<Self> {
-        let mut check = Check::default();
+        Self::after(Check::default(), input)
+    }
+
+    /// A change of this product: names that are left as they are pass, whatever is asked of new ones.
+    pub fn of(current: &Product, input: ProductInput<'_>) -> crate::Result<Self> {
+        let names = [Some(&current.name), current.category.as_ref(), current.sku.as_ref()];
+        Self::after(Check::keeping(names.into_iter().flatten().map(String::as_str)), input)
+    }
+
+    fn after(mut check: Check, input: ProductInput<'_>) -> crate::Result<Self> {
         if input.price < Money::ZERO {
             check.refuse("/price", "negative", "must not be negative");
         }
@@ -69,11 +78,11 @@ impl ProductDraft {
             check.refuse("/inventory", "too_large", format!("must be at most {MAX_STOCK}"));
         }
         let draft = Self {
-            name: check.required("/name", input.name, 200),
+            name: check.name("/name", input.name, 200),
             description: check.optional("/description", input.description, 5_000),
             price: input.price,
-            category: check.optional("/category", input.category, 100),
-            sku: check.optional("/sku", input.sku, 64),
+            category: check.optional_name("/category", input.category, 100),
+            sku: check.optional_name("/sku", input.sku, 64),
             inventory: input.inventory.max(0) as u64,
         };
         check.done(draft)

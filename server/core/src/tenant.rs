@@ -220,9 +220,18 @@ pub struct TenantProfile {
 
 impl TenantProfile {
     pub fn new(company_name: &str, admin_email: &str, time_zone: &str) -> crate::Result<Self> {
-        let mut check = Check::default();
+        Self::after(Check::default(), company_name, admin_email, time_zone)
+    }
+
+    /// A change of this company.
+    pub fn of(current: &TenantRecord, company_name: &str, admin_email: &str, time_zone: &str) -> crate::Result<Self> {
+        let standing = [current.company_name.as_str(), &current.admin_email];
+        Self::after(Check::keeping(standing), company_name, admin_email, time_zone)
+    }
+
+    fn after(mut check: Check, company_name: &str, admin_email: &str, time_zone: &str) -> crate::Result<Self> {
         let profile = Self {
-            company_name: check.required("/company_name", company_name, 200),
+            company_name: check.public_name("/company_name", company_name, 200),
             admin_email: check.email("/admin_email", admin_email),
             time_zone: check_time_zone(&mut check, time_zone),
             require_mfa: false,
@@ -235,8 +244,9 @@ impl TenantProfile {
         Self { require_mfa, ..self }
     }
 
-    pub fn with_settings(self, settings: TenantSettings) -> crate::Result<Self> {
-        Ok(Self { settings: settings.check()?, ..self })
+    /// `current` are those that stand.
+    pub fn with_settings(self, settings: TenantSettings, current: &TenantSettings) -> crate::Result<Self> {
+        Ok(Self { settings: settings.check(current)?, ..self })
     }
 }
 

@@ -64,7 +64,7 @@ impl ViewDraft {
     /// Whether the list understands the query is for the API to say.
     pub fn new(name: &str, query: &str, shared: bool) -> Result<Self> {
         let mut check = Check::default();
-        let name = check.required("/name", name, MAX_NAME);
+        let name = check.name("/name", name, MAX_NAME);
         if query.chars().count() > MAX_QUERY {
             check.refuse("/query", "too_long", format!("must have at most {MAX_QUERY} characters"));
         }

@@ -102,8 +102,9 @@ async fn revise_product(
     edit: Edit,
 ) -> Result<Done> {
     let attempt = key.attempt(tenant.member().user, &edit.raw);
-    let revise =
-        |product: &Product| edit.apply::<ProductEdit>(&ProductView::of(product), ProductView::WRITABLE)?.draft();
+    let revise = |product: &Product| {
+        edit.apply::<ProductEdit>(&ProductView::of(product), ProductView::WRITABLE)?.change(product)
+    };
     Ok(tenant.update_product(id, &seen, &attempt, revise, changed).await?.into())
 }
 

@@ -117,20 +117,24 @@ pub struct ProductEdit {
 impl NewProduct {
     pub fn draft(self) -> Checked<ProductDraft> {
         let Self { name, description, price, category, sku, inventory } = self;
-        ProductEdit { name, description, price, category, sku, inventory }.draft()
+        ProductDraft::new(ProductEdit { name, description, price, category, sku, inventory }.input())
     }
 }
 
 impl ProductEdit {
-    pub fn draft(&self) -> Checked<ProductDraft> {
-        ProductDraft::new(ProductInput {
+    pub fn change(&self, current: &Product) -> Checked<ProductDraft> {
+        ProductDraft::of(current, self.input())
+    }
+
+    fn input(&self) -> ProductInput<'_> {
+        ProductInput {
             name: &self.name,
             description: self.description.as_deref(),
             price: self.price.0,
             category: self.category.as_deref(),
             sku: self.sku.as_deref(),
             inventory: self.inventory,
-        })
+        }
     }
 }
 

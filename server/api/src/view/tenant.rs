@@ -156,8 +156,9 @@ pub struct TenantEdit {
 
 impl TenantEdit {
     pub fn profile(&self, current: &TenantRecord) -> Checked<TenantProfile> {
-        let profile = TenantProfile::new(&self.company_name, &self.admin_email, &self.time_zone)?;
-        profile.requiring_mfa(self.require_mfa.unwrap_or(current.require_mfa)).with_settings(self.settings.settings())
+        let profile = TenantProfile::of(current, &self.company_name, &self.admin_email, &self.time_zone)?;
+        let profile = profile.requiring_mfa(self.require_mfa.unwrap_or(current.require_mfa));
+        profile.with_settings(self.settings.settings(), &current.settings)
     }
 }
 

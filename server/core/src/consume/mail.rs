@@ -11,12 +11,14 @@ use sha2::{Digest, Sha256};
 
 use super::{ConsumeError, Consumer};
 use crate::{
+    address::to_ascii,
     event::{Event, EventKind},
     handle::Worker,
     ids::{OrderId, ProductId},
     insights::{Effect, Effects, OrderMail},
     invitation::INVITATION_HOURS,
     mail::{Mail, Mailer},
+    names::in_mail,
     near::Limit,
     order::{Order, Status},
     overrides::Bound,
@@ -60,11 +62,12 @@ impl Letter {
         let mail = |id: String, to: String| Mail {
             id,
             tenant: event.tenant,
-            to,
+            // One from before the rule for addresses is tried as it is.
+            to: to_ascii(&to).unwrap_or(to),
             subject: subject.clone(),
             text: text.clone(),
             from_name: from_name.clone(),
-            reply_to: reply_to.clone(),
+            reply_to: reply_to.as_ref().map(|address| to_ascii(address).unwrap_or_else(|| address.clone())),
         };
         let copies: Vec<Mail> = copies.into_iter().map(|to| mail(copy_id(event, &to), to)).collect();
         std::iter::once(mail(event.id.to_string(), to)).chain(copies).collect()
@@ -118,9 +121,9 @@ impl Mails {
                 let waiting = self.worker.inner.control.registration(*registration).await?;
                 Ok(waiting.map(|waiting| {
                     let code = self.worker.inner.seal.ticket(Purpose::Confirm, waiting.id.0);
-                    let action = format!("to open {} on Tenantry", waiting.company_name);
+                    let action = format!("to open {} on Tenantry", in_mail(&waiting.company_name));
                     let until = format!("{REGISTRATION_HOURS} hours");
-                    let text = self.link_mail(&waiting.name, "confirm", &code, &action, &until);
+                    let text = self.link_mail(&in_mail(&waiting.name), "confirm", &code, &action, &until);
                     Letter::new(waiting.email, "Confirm your e-mail address", text)
                 }))
             }
@@ -131,7 +134,8 @@ impl Mails {
                         "Hello {},\n\nsomebody, perhaps you, tried to register a company with this address. It has \
                          an account already: sign in at {}/signin, or reset the password there.\n\nIf it was not \
                          you, there is nothing to do.\n",
-                        member.name, self.worker.inner.settings.public_url
+                        in_mail(&member.name),
+                        self.worker.inner.settings.public_url
                     );
                     Letter::new(member.email, "You have an account already", text)
                 }))
@@ -142,8 +146,13 @@ impl Mails {
                 Ok(inner.control.member(reset.user).await?.map(|member| {
                     let code = inner.seal.ticket(Purpose::Reset, reset.id.0);
                     let until = format!("{RESET_MINUTES} minutes");
-                    let text =
-                        self.link_mail(&member.name, "reset-password", &code, "to choose a new password", &until);
+                    let text = self.link_mail(
+                        &in_mail(&member.name),
+                        "reset-password",
+                        &code,
+                        "to choose a new password",
+                        &until,
+                    );
                     Letter::new(member.email, "Choose a new password", text)
                 }))
             }
@@ -161,10 +170,11 @@ impl Mails {
                 let tenant = self.worker.inner.control.tenant(invitation.tenant).await?;
                 Ok(tenant.map(|tenant| {
                     let code = self.worker.inner.seal.ticket(Purpose::Invitation, invitation.id.0);
-                    let action = format!("to join {} as {}", tenant.company_name, invitation.role);
+                    let company = in_mail(&tenant.company_name);
+                    let action = format!("to join {company} as {}", invitation.role);
                     let until = format!("{} days", INVITATION_HOURS / 24);
                     let text = self.link_mail(&invitation.email, "invitation", &code, &action, &until);
-                    Letter::new(invitation.email, format!("Join {} on Tenantry", tenant.company_name), text)
+                    Letter::new(invitation.email, format!("Join {company} on Tenantry"), text)
                 }))
             }
             EventKind::OrderPlaced { order } => self.order_letter(event, *order, Status::Pending).await,
@@ -239,10 +249,10 @@ impl Mails {
         let Some(tenant) = event.tenant else { return Ok(None) };
         let Some((key, record)) = self.worker.tenant(tenant).await? else { return Ok(None) };
         let order = self.worker.inner.store.order(&key, order).await?;
-        let company = record.display_name();
+        let company = &in_mail(record.display_name());
         // Nobody reads mails to customers that are invented.
         Ok(order.filter(|order| !order.sample).map(|order| Letter {
-            from_name: Some(company.to_owned()),
+            from_name: Some(company.clone()),
             reply_to: record.settings.reply_to.clone(),
             ..Letter::new(order.customer_email.clone(), order_subject(company, to), order_text(company, &order, to))
         }))
@@ -253,8 +263,9 @@ impl Mails {
         let Some((key, record)) = self.worker.tenant(tenant).await? else { return Ok(None) };
         let product = self.worker.inner.store.product(&key, product).await?;
         Ok(product.map(|product| {
-            let text = format!("{} has {} left in stock.\n", product.name, product.inventory);
-            Letter::to_company(&record, format!("Low stock: {}", product.name), text)
+            let name = in_mail(&product.name);
+            let text = format!("{name} has {} left in stock.\n", product.inventory);
+            Letter::to_company(&record, format!("Low stock: {name}"), text)
         }))
     }
 
@@ -268,7 +279,7 @@ impl Mails {
         let record = self.worker.inner.control.tenant(tenant).await?;
         let record = record.filter(|record| record.status != TenantStatus::Erased);
         Ok(record.map(|record| {
-            let (subject, text) = (format!("{} {what}", record.company_name), format!("{}\n", text(&record)));
+            let (subject, text) = (format!("{} {what}", in_mail(&record.company_name)), format!("{}\n", text(&record)));
             Letter::to_company(&record, subject, text)
         }))
     }
@@ -288,7 +299,8 @@ fn order_text(company: &str, order: &Order, to: Status) -> String {
     let mut text = format!("Your order {} at {company} is {to}.\n\n", order.number());
     for line in &order.lines {
         // Writing to a String can't fail.
-        let _ = writeln!(text, "{} x {} at {} = {}", line.quantity, line.product_name, line.price, line.subtotal);
+        let _ =
+            writeln!(text, "{} x {} at {} = {}", line.quantity, in_mail(&line.product_name), line.price, line.subtotal);
     }
     let _ = writeln!(text, "\nTotal: {} {}", order.total, order.currency);
     if let (Status::Shipped, Some(tracking)) = (to, &order.tracking) {

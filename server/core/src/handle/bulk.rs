@@ -66,7 +66,7 @@ impl ProductChange {
 
     pub fn category(category: &str) -> Result<Self> {
         let mut check = Check::default();
-        let category = check.optional("/change/category", Some(category), 100);
+        let category = check.optional_name("/change/category", Some(category), 100);
         check.done(Self::Category(category))
     }
 

@@ -105,14 +105,21 @@ impl Candidate {
             (Some(there), StockUpdate::Keep) => there,
             (there, _) => self.inventory.or(there).unwrap_or(0),
         };
-        ProductDraft::new(ProductInput {
+        let description = kept(&self.description, |product| &product.description);
+        let category = kept(&self.category, |product| &product.category);
+        let sku = kept(&self.sku, |product| &product.sku);
+        let input = ProductInput {
             name,
-            description: kept(&self.description, |product| &product.description).as_deref(),
+            description: description.as_deref(),
             price,
-            category: kept(&self.category, |product| &product.category).as_deref(),
-            sku: kept(&self.sku, |product| &product.sku).as_deref(),
+            category: category.as_deref(),
+            sku: sku.as_deref(),
             inventory,
-        })
+        };
+        match current {
+            Some(current) => ProductDraft::of(current, input),
+            None => ProductDraft::new(input),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::{
     consume::ConsumeError,
     event::{Event, EventKind},
     ids::{SessionId, UserId},
+    names::in_mail,
 };
 
 /// Whom to write to, and how to address them.
@@ -96,9 +97,9 @@ impl Mails {
     async fn recipient(&self, user: UserId) -> Result<Option<Recipient>, ConsumeError> {
         let control = &self.worker.inner.control;
         if let Some(member) = control.member(user).await? {
-            return Ok(Some(Recipient { email: member.email, name: member.name }));
+            return Ok(Some(Recipient { email: member.email, name: in_mail(&member.name) }));
         }
         let operator = control.operator(user).await?;
-        Ok(operator.map(|operator| Recipient { email: operator.email, name: operator.name }))
+        Ok(operator.map(|operator| Recipient { email: operator.email, name: in_mail(&operator.name) }))
     }
 }
