@@ -25,13 +25,23 @@ mod views;
 
 use std::sync::Arc;
 
-use axum::Router;
+use axum::{Router, middleware};
 use tenantry_core::App;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    config::ApiConfig, docs, health::Readiness, layers, openapi, problem::Problem, state::ApiState, traffic::Traffic,
+    config::ApiConfig,
+    docs,
+    health::Readiness,
+    layers::{
+        self,
+        admission::{self, Admission},
+    },
+    openapi,
+    problem::Problem,
+    state::ApiState,
+    traffic::Traffic,
     web_app,
 };
 
@@ -80,7 +90,7 @@ pub fn router(app: App, config: ApiConfig, ready: Arc<dyn Readiness>) -> Router 
 pub fn router_of(services: &[Service], app: App, config: ApiConfig, ready: Arc<dyn Readiness>) -> Router {
     let (router, mut document) = undescribed(services);
     let traffic = Arc::new(Traffic::new(app.now()));
-    let state = ApiState::new(app, config.clone(), ready, traffic.clone());
+    let state = ApiState::new(app.clone(), config.clone(), ready, traffic.clone());
     let router = router
         .merge(mailbox::page())
         .with_state(state)
@@ -92,6 +102,8 @@ pub fn router_of(services: &[Service], app: App, config: ApiConfig, ready: Arc<d
         .method_not_allowed_fallback(async || {
             Problem::new(&crate::problem::kinds::METHOD_NOT_ALLOWED, "the path is right, the method is not")
         });
+    let admission = Arc::new(Admission::of(&mut document, app, config.trust_forwarded_for));
+    let router = router.layer(middleware::from_fn_with_state(admission, admission::admit));
     layers::around(router, &config, &mut document, traffic)
 }
 

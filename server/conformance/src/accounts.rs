@@ -154,7 +154,7 @@ pub(crate) async fn common_passwords_are_refused_wherever_one_is_chosen<F: Fixtu
     let ticket = home.seal().ticket(tenantry_core::ticket::Purpose::Invitation, id.0);
     // Only the invitation tells the company and the address.
     let joining = Joining::new("Piet", SecretString::from("kaffeekanne12")).expect("nothing is known yet");
-    assert!(is_common(home.app().join(&ticket, joining, None).await.map(drop)));
+    assert!(is_common(home.app().join(&ticket, joining, "here", None).await.map(drop)));
     let made = home.worker().create_operator("o@example.com", "O", &SecretString::from("password1234")).await;
     assert!(is_common(made.map(drop)));
 }
@@ -242,8 +242,8 @@ pub(crate) async fn nobody_learns_which_addresses_have_accounts<F: Fixture>() {
     home.settle().await;
     let before = home.mails("nobody@example.com").await.len();
     for address in [cast.owner.email.as_str(), "nobody@example.com"] {
-        home.app().forgot_password(address, "here", None).await.expect("the same answer");
-        home.app().resend_confirmation(address, "here", None).await.expect("the same answer");
+        home.app().forgot_password(address, None).await.expect("the same answer");
+        home.app().resend_confirmation(address, None).await.expect("the same answer");
         let wrong = home.app().sign_in(address, &"a wrong password".to_owned().into(), "here").await;
         assert!(matches!(wrong, Err(Error::WrongCredentials)), "{wrong:?}");
     }

@@ -118,7 +118,7 @@ pub async fn join<F: Fixture>(
 ) -> tenantry_core::Result<(String, UserId)> {
     let ticket = home.seal().ticket(Purpose::Invitation, invitation.0);
     let joining = Joining::new(name, password()).expect("a joining");
-    home.app().join(&ticket, joining, None).await.map(|member| (member.email, member.user))
+    home.app().join(&ticket, joining, ticket.as_str(), None).await.map(|member| (member.email, member.user))
 }
 
 pub async fn invite(admin: &TenantAdmin, email: &str, role: Role) -> tenantry_core::Result<InvitationId> {

@@ -1,8 +1,11 @@
 //! A clock that stands where a test puts it, so that no test waits for time.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
 };
 
 use jiff::{SignedDuration, Timestamp};
@@ -10,24 +13,35 @@ use tenantry_core::env::Clock;
 
 /// Starts at the real time and moves only when told. Clones are the same clock.
 #[derive(Clone, Debug)]
-pub struct ManualClock(Arc<AtomicI64>);
+pub struct ManualClock {
+    wall: Arc<AtomicI64>,
+    passed: Arc<AtomicI64>,
+}
 
 impl ManualClock {
     pub fn starting_now() -> Self {
-        Self(Arc::new(AtomicI64::new(Timestamp::now().as_millisecond())))
+        Self { wall: Arc::new(AtomicI64::new(Timestamp::now().as_millisecond())), passed: Arc::default() }
     }
 
+    /// Time passes, also on the monotonic clock. A negative time only steps the wall clock back.
     pub fn advance(&self, by: SignedDuration) {
-        self.0.fetch_add(by.as_millis() as i64, Ordering::SeqCst);
+        let by = by.as_millis() as i64;
+        self.wall.fetch_add(by, Ordering::SeqCst);
+        self.passed.fetch_add(by.max(0), Ordering::SeqCst);
     }
 
+    /// Somebody sets the wall clock; no time passes.
     pub fn set(&self, at: Timestamp) {
-        self.0.store(at.as_millisecond(), Ordering::SeqCst);
+        self.wall.store(at.as_millisecond(), Ordering::SeqCst);
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_millisecond(self.0.load(Ordering::SeqCst)).expect("a time that a test set")
+        Timestamp::from_millisecond(self.wall.load(Ordering::SeqCst)).expect("a time that a test set")
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::from_millis(self.passed.load(Ordering::SeqCst).unsigned_abs())
     }
 }

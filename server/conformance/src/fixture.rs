@@ -52,6 +52,9 @@ pub trait Fixture: Sized + Send + Sync + 'static {
     /// Until every event is delivered, but for what was put off.
     async fn settle(&self);
 
+    /// How many identities the provider keeps for members.
+    async fn identities(&self) -> usize;
+
     /// What was sent to an address.
     async fn mails(&self, to: &str) -> Vec<Mail>;
 }

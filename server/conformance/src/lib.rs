@@ -181,6 +181,9 @@ suite! { $
         seats_are_exact,
         expired_invitations_free_their_seats,
         an_invitation_is_taken_once,
+        a_refused_joining_leaves_no_identity,
+        one_address_gets_few_invitations,
+        a_young_company_invites_few_strangers_a_day,
         the_last_owner_stays,
         a_removed_member_is_out_at_once,
     }
@@ -204,6 +207,8 @@ suite! { $
         signing_out_ends_the_access_token,
         signing_out_everywhere_ends_all,
         a_reset_password_ends_all_sessions,
+        a_reset_link_ends_with_what_it_was_for,
+        a_clock_that_stood_wrong_locks_nobody_out,
         a_session_ends_in_the_end,
         realms_are_apart,
         guessing_is_slowed_down,

@@ -3,18 +3,21 @@
 use jiff::SignedDuration;
 use tenantry_core::{
     Error, TenantAdmin,
+    app::Joining,
     handle::{MemberChange, Precondition},
     idempotency::{Answer, Attempt},
     ids::UserId,
-    invitation::INVITATION_HOURS,
+    invitation::{INVITATION_HOURS, YOUNG_INVITATIONS},
     member::{Member, Role},
+    order::Status,
     page::PageRequest,
+    ticket::Purpose,
 };
 
 use crate::{
     Cast, Fixture, Person, Setup,
-    cast::{invite, join, json},
-    shop::at_once,
+    cast::{invite, join, json, password},
+    shop::{Shop, at_once},
 };
 
 fn gone() -> Answer {
@@ -112,6 +115,104 @@ pub(crate) async fn an_invitation_is_taken_once<F: Fixture>() {
     assert!(matches!(refused, Err(Error::Conflict { code: "email_taken", .. })), "{refused:?}");
     let again = invite(&cast.owner.admin(&home).await, "gus@guests.example", Role::Staff).await;
     assert!(matches!(again, Err(Error::Conflict { code: "already_member", .. })), "{again:?}");
+}
+
+/// Who can't become a member is refused before their password is hashed, and what was made for them goes again.
+pub(crate) async fn a_refused_joining_leaves_no_identity<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let admin = cast.owner.admin(&home).await;
+    let before = home.identities().await;
+    let id = invite(&admin, "gus@guests.example", Role::Staff).await.expect("a seat");
+    let results = at_once((0..6).map(|n| {
+        let (app, ticket) = (home.app().clone(), home.seal().ticket(Purpose::Invitation, id.0));
+        async move {
+            let joining = Joining::new(&format!("Gus {n}"), password()).expect("a joining");
+            app.join(&ticket, joining, "here", None).await.map(drop)
+        }
+    }))
+    .await;
+    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1, "{results:?}");
+    assert_eq!(home.identities().await, before + 1, "one member, one identity");
+
+    // The address has an account: each try is refused, none leaves anything, and a code takes only a few.
+    let theirs = invite(&admin, "gus@customers.example", Role::Staff).await.expect("a seat");
+    join(&home, theirs, "Gus").await.expect("a member");
+    let other = Cast::found(&home, "other").await;
+    let again = invite(&other.owner.admin(&home).await, "gus@customers.example", Role::Staff).await.expect("a seat");
+    let kept = home.identities().await;
+    let mut refused = [0, 0];
+    for _ in 0..30 {
+        match join(&home, again, "Gus").await {
+            Err(Error::Conflict { code: "email_taken", .. }) => refused[0] += 1,
+            Err(Error::Throttled { retry_after_s: 1..=60 }) => refused[1] += 1,
+            other => unreachable!("{other:?}"),
+        }
+    }
+    println!("30 tries with one code: {} were looked at, {} came too soon", refused[0], refused[1]);
+    assert!(refused[0] <= 10 && refused[1] >= 20, "{refused:?}");
+    assert_eq!(home.identities().await, kept);
+}
+
+/// One company can't have a stranger mailed without end, nor can many together.
+pub(crate) async fn one_address_gets_few_invitations<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let mut sent = 0;
+    let mut refused = 0;
+    for company in ["one", "two", "three"] {
+        let cast = Cast::found(&home, company).await;
+        let admin = cast.owner.admin(&home).await;
+        for _ in 0..12 {
+            match invite(&admin, "stranger@example.com", Role::Viewer).await {
+                Ok(id) => {
+                    sent += 1;
+                    admin.withdraw_invitation(id, &Attempt::default(), gone()).await.expect("withdrawn");
+                }
+                Err(Error::EmailLimit { retry_after_s: 1..=3_600, .. }) => refused += 1,
+                Err(other) => unreachable!("{other:?}"),
+            }
+        }
+    }
+    println!("36 invitations of one stranger by three companies: {sent} were sent");
+    assert!(sent <= 20 && refused > 0, "{sent} {refused}");
+}
+
+/// A company that is new, or bought nothing and sold nothing, writes few strangers a day.
+pub(crate) async fn a_young_company_invites_few_strangers_a_day<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let admin = cast.owner.admin(&home).await;
+    let send = async |n: usize| match invite(&admin, &format!("stranger-{n}@guests.example"), Role::Viewer).await {
+        Ok(id) => {
+            admin.withdraw_invitation(id, &Attempt::default(), gone()).await.expect("withdrawn");
+            true
+        }
+        Err(Error::EmailLimit { retry_after_s: 1..=86_400, .. }) => false,
+        Err(other) => unreachable!("{other:?}"),
+    };
+    let mut sent = 0;
+    for n in 0..60 {
+        sent += usize::from(send(n).await);
+    }
+    println!("60 invitations of a new company at once: {sent} were sent");
+    assert_eq!(sent, YOUNG_INVITATIONS);
+    home.clock().advance(SignedDuration::from_hours(25));
+    let admin = Person::sign_in(&home, &cast.owner.email).await.admin(&home).await;
+    invite(&admin, "stranger-60@guests.example", Role::Viewer).await.expect("the next day is another day");
+    // A week later, and with an order that it has confirmed, the company is no stranger any more.
+    let shop = Shop(Person::sign_in(&home, &cast.owner.email).await.enter(&home).await);
+    let product = shop.create("Mug", "1.00", 10).await;
+    let order = shop.order(&[(product.id, 1)]).await;
+    shop.advance(order.id, Status::Confirmed).await.expect("confirmed");
+    home.clock().advance(SignedDuration::from_hours(24 * 7));
+    let admin = Person::sign_in(&home, &cast.owner.email).await.admin(&home).await;
+    let send = async |n: usize| {
+        let id = invite(&admin, &format!("stranger-{n}@guests.example"), Role::Viewer).await.expect("no bound");
+        admin.withdraw_invitation(id, &Attempt::default(), gone()).await.is_ok()
+    };
+    for n in 100..100 + YOUNG_INVITATIONS + 5 {
+        assert!(send(n).await, "{n}");
+    }
 }
 
 pub(crate) async fn the_last_owner_stays<F: Fixture>() {

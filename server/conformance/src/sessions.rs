@@ -2,7 +2,9 @@
 
 use jiff::SignedDuration;
 use secrecy::{ExposeSecret, SecretString};
-use tenantry_core::{Caller, Error, app::SignedIn, identity::Realm, member::Role, ticket::Purpose};
+use tenantry_core::{
+    Caller, Error, app::SignedIn, device::Origin, env::Clock, identity::Realm, member::Role, ticket::Purpose,
+};
 
 use crate::{
     Cast, Fixture, Person, Setup,
@@ -136,7 +138,7 @@ pub(crate) async fn a_reset_password_ends_all_sessions<F: Fixture>() {
     let home = F::open(Setup::default()).await;
     let cast = Cast::found(&home, "acme").await;
     let app = home.app();
-    app.forgot_password(&cast.owner.email, "here", None).await.expect("accepted");
+    app.forgot_password(&cast.owner.email, None).await.expect("accepted");
     home.settle().await;
     let mails = home.mails(&cast.owner.email).await;
     let mail = mails.iter().find(|mail| mail.subject == "Choose a new password").expect("a mail");
@@ -155,6 +157,68 @@ pub(crate) async fn a_reset_password_ends_all_sessions<F: Fixture>() {
     home.settle().await;
     let told = home.mails(&cast.owner.email).await;
     assert!(told.iter().any(|mail| mail.subject == "Your password was changed"));
+}
+
+async fn asked_for_reset<F: Fixture>(home: &F, email: &str) -> String {
+    home.app().forgot_password(email, None).await.expect("accepted");
+    home.settle().await;
+    let mails = home.mails(email).await;
+    let newest = mails.iter().filter(|mail| mail.subject == "Choose a new password").max_by(|a, b| a.id.cmp(&b.id));
+    let text = &newest.expect("a mail").text;
+    let code = text.split("code=").nth(1).and_then(|rest| rest.split_whitespace().next());
+    code.expect("a code").to_owned()
+}
+
+/// Whatever it was that changed: a link from before is worth nothing.
+pub(crate) async fn a_reset_link_ends_with_what_it_was_for<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let (app, email) = (home.app(), cast.owner.email.clone());
+    let is_void = async |code: &str| {
+        let used = app.reset_password(code, &SecretString::from("a stranger's password"), "here", None).await;
+        matches!(used, Err(Error::BadTicket))
+    };
+    let changed = SecretString::from("an even longer password");
+    let link = asked_for_reset(&home, &email).await;
+    let me = app.identify(cast.owner.tokens.access.expose_secret(), None).await.expect("a person");
+    me.change_password(&password(), &changed, Origin::from("here")).await.expect("changed");
+    assert!(is_void(&link).await, "after a change of the password");
+
+    home.clock().advance(SignedDuration::from_mins(5));
+    let (first, second) = (asked_for_reset(&home, &email).await, asked_for_reset(&home, &email).await);
+    app.reset_password(&second, &password(), "here", None).await.expect("the newer one");
+    assert!(is_void(&first).await, "after another reset");
+    app.sign_in(&email, &password(), "here").await.expect("the password that the owner chose");
+}
+
+/// Ten years ahead, and back: people sign in as before, and what was made there is not good for ten years.
+pub(crate) async fn a_clock_that_stood_wrong_locks_nobody_out<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let (app, email) = (home.app(), cast.owner.email.clone());
+    let right = home.clock().now();
+    let wrong = SecretString::from("a wrong password");
+    home.clock().set(right + SignedDuration::from_hours(24 * 3_650));
+    let ahead = Person::sign_in(&home, &email).await;
+    while !matches!(app.sign_in(&email, &wrong, "attacker").await, Err(Error::Throttled { .. })) {}
+    let link = asked_for_reset(&home, &email).await;
+
+    home.clock().set(right);
+    match app.sign_in(&email, &wrong, "attacker").await {
+        Err(Error::Throttled { retry_after_s: 1..=60 }) => {}
+        other => unreachable!("{other:?}"),
+    }
+    let now = Person::sign_in(&home, &email).await;
+    assert!(is_in(&home, &now.tokens).await);
+    app.sign_in(&email, &password(), "elsewhere").await.expect("from a new address, too");
+    assert!(!is_in(&home, &ahead.tokens).await && is_refused(&home, &ahead.tokens.refresh).await);
+    let used = app.reset_password(&link, &SecretString::from("a stranger's password"), "here", None).await;
+    assert!(matches!(used, Err(Error::BadTicket)), "{used:?}");
+
+    // A clock that is set right by seconds ends no session.
+    home.clock().set(right - SignedDuration::from_secs(5));
+    assert!(is_in(&home, &now.tokens).await);
+    next(&home, &now.tokens).await;
 }
 
 pub(crate) async fn a_session_ends_in_the_end<F: Fixture>() {

@@ -1,7 +1,10 @@
 //! Time and randomness are passed in, so that rules can be tested at any hour
 //! and demo data can be placed by the same use cases months ago.
 
-use std::sync::Mutex;
+use std::{
+    sync::{LazyLock, Mutex},
+    time::{Duration, Instant},
+};
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -9,6 +12,10 @@ use uuid::Uuid;
 pub trait Clock: Send + Sync + 'static {
     /// Now, to the millisecond.
     fn now(&self) -> Timestamp;
+
+    /// Time since a fixed moment of this process. It never steps back, however the wall clock is set, so what
+    /// counts how much time has passed (throttles) reads it and nothing that is stored does.
+    fn monotonic(&self) -> Duration;
 }
 
 pub trait Random: Send + Sync + 'static {
@@ -21,6 +28,11 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         to_millisecond(Timestamp::now())
+    }
+
+    fn monotonic(&self) -> Duration {
+        static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
+        STARTED.elapsed()
     }
 }
 

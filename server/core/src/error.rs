@@ -37,7 +37,7 @@ pub enum Error {
     Unauthenticated(&'static str),
 
     /// The address, the password or the code is wrong; which one is not said.
-    #[error("the e-mail address or the password is wrong")]
+    #[error("the email address or the password is wrong; if you have just registered, confirm your email first")]
     WrongCredentials,
 
     /// The second factor is wrong.
@@ -89,6 +89,10 @@ pub enum Error {
     #[error("too many attempts; try again in {retry_after_s} s")]
     Throttled { retry_after_s: u64 },
 
+    /// More emails than one address is sent, or than a company may have sent.
+    #[error("{why}; try again in {retry_after_s} s")]
+    EmailLimit { retry_after_s: u64, why: &'static str },
+
     /// Nothing was changed and the same call may succeed later.
     #[error("the service can't answer just now; nothing was changed")]
     Unavailable(#[source] Cause),
@@ -134,7 +138,7 @@ impl Error {
             Error::Conflict { code, .. } => code,
             Error::IdempotencyMismatch => "idempotency_mismatch",
             Error::BadCursor => "bad_cursor",
-            Error::Throttled { .. } => "throttled",
+            Error::Throttled { .. } | Error::EmailLimit { .. } => "throttled",
             Error::Unavailable(_) => "unavailable",
         };
         (code, self.to_string())

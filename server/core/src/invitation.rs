@@ -12,6 +12,12 @@ use crate::{
 /// Hours in which an invitation can be taken.
 pub const INVITATION_HOURS: i64 = 7 * 24;
 
+/// Days in which a company counts as young, whatever it bought.
+pub const YOUNG_DAYS: i64 = 7;
+/// Invitations that a young company, or one on the basic plan that has confirmed no order yet, sends in 24 hours. It
+/// is twice the seats of that plan, so that who only fills their seats never meets it.
+pub const YOUNG_INVITATIONS: usize = 20;
+
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Invitation {
     pub id: InvitationId,

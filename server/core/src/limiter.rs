@@ -60,11 +60,10 @@ pub struct Decision {
 impl Gcra {
     pub fn check(&mut self, quota: Quota, now: u64) -> Decision {
         let (cost, capacity) = (quota.cost, quota.capacity());
-        let arrival = self.arrival.max(now);
+        // Never further ahead than the quota reaches, whatever clock wrote it: nobody waits longer than its period.
+        let arrival = self.arrival.clamp(now, now.saturating_add(capacity));
         let allowed = arrival + cost <= now + capacity;
-        if allowed {
-            self.arrival = arrival + cost;
-        }
+        self.arrival = if allowed { arrival + cost } else { arrival };
         let used = self.arrival.saturating_sub(now);
         Decision {
             allowed,
@@ -100,6 +99,18 @@ mod tests {
         let refused = bucket.check(BASIC, NANOS);
         assert_eq!((refused.remaining, refused.retry_after), (0, NANOS / 50));
         assert!(bucket.check(BASIC, NANOS + refused.retry_after).allowed);
+    }
+
+    #[test]
+    fn nobody_waits_longer_than_the_period_of_the_quota() {
+        let quota = Quota::per_hour(10, 10);
+        let mut bucket = Gcra::default();
+        let ahead = 10 * 365 * 86_400 * NANOS;
+        while bucket.check(quota, ahead).allowed {}
+        let refused = bucket.check(quota, NANOS);
+        assert!(!refused.allowed);
+        assert!(refused.retry_after <= quota.capacity(), "{refused:?}");
+        assert!(bucket.check(quota, NANOS + refused.retry_after).allowed);
     }
 
     proptest! {

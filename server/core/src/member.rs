@@ -61,5 +61,9 @@ pub struct Member {
     /// identity provider, which has the last word.
     #[serde(default)]
     pub totp_since: Option<Timestamp>,
+    /// How often what this person signs in with has changed: the password, or the second factor. A mailed link
+    /// that was made for an earlier number is void.
+    #[serde(default)]
+    pub credentials: u64,
     pub version: u64,
 }

@@ -34,6 +34,9 @@ pub struct Registration {
 pub struct Reset {
     pub id: ResetId,
     pub user: UserId,
+    /// [`Member::credentials`](crate::member::Member) when it was asked for: once that has moved on, the link is void.
+    #[serde(default)]
+    pub credentials: u64,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }

@@ -4,7 +4,7 @@
 //! tokens are the identity provider's.
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -22,6 +22,15 @@ pub const CHALLENGE_TRIES: u32 = 5;
 /// Sessions that are listed; older ones live on unseen.
 pub const SESSIONS_LISTED: usize = 100;
 
+/// Seconds that two clocks may differ, or one may be set back, before what one of them wrote is not believed.
+pub const CLOCK_LEEWAY_S: i64 = 60;
+
+/// Whether something short-lived is good now. What was made in a future that is not here yet was made by a clock
+/// that stood wrong: it would live for as long as that clock was ahead.
+pub fn in_force(created_at: Timestamp, expires_at: Timestamp, now: Timestamp) -> bool {
+    created_at <= now + SignedDuration::from_secs(CLOCK_LEEWAY_S) && now < expires_at
+}
+
 /// A person whose password was right and whose second factor is awaited.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Challenge {
@@ -32,6 +41,13 @@ pub struct Challenge {
     pub device: String,
     pub pending: Pending,
     pub expires_at: Timestamp,
+}
+
+impl Challenge {
+    /// Its life is short, so when it began follows from when it ends.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        in_force(self.expires_at - SignedDuration::from_mins(CHALLENGE_MINUTES), self.expires_at, now)
+    }
 }
 
 /// A signed-in device, as its owner sees it.

@@ -236,6 +236,14 @@ impl Home {
             .unwrap_or(false)
     }
 
+    /// How many identities of members are kept, also of those who wait for a confirmation.
+    pub fn identities(&self) -> Result<usize, String> {
+        let (file, _) = self.partition.at(Place::Control).map_err(|fault| fault.to_string())?;
+        let count = "SELECT count(*) FROM credentials WHERE realm = 'member'";
+        let counted = file.read(|conn| conn.query_row(count, [], |row| row.get::<_, i64>(0)));
+        counted.map(|count| count as usize).map_err(|error| error.to_string())
+    }
+
     /// Ends the writers once their queues are empty and closes the files.
     /// Whoever still holds a port keeps them open.
     pub async fn close(self) {

@@ -10,6 +10,9 @@ use crate::sqlite::millis;
 /// An event is retried for seconds and may be redriven by hand for weeks.
 const REMEMBER_EVENTS: SignedDuration = SignedDuration::from_hours(24 * 90);
 
+/// An identity that no record names is moments old, or left over.
+const IDENTITY_WAITS: SignedDuration = SignedDuration::from_hours(1);
+
 pub(crate) fn tidy_data(conn: &Connection, now: Timestamp) -> rusqlite::Result<()> {
     conn.execute("DELETE FROM answers WHERE expires_at <= ?1", [millis(now)])?;
     conn.execute("DELETE FROM consumed WHERE event_id < ?1", [oldest_id(now - REMEMBER_EVENTS)])?;
@@ -17,7 +20,7 @@ pub(crate) fn tidy_data(conn: &Connection, now: Timestamp) -> rusqlite::Result<(
 }
 
 pub(crate) fn tidy_control(conn: &Connection, now: Timestamp) -> rusqlite::Result<()> {
-    let now = millis(now);
+    let (at, now) = (now, millis(now));
     conn.execute("DELETE FROM idempotency WHERE expires_at <= ?1", [now])?;
     // The identity that waited for the confirmation goes with it.
     conn.execute(
@@ -26,6 +29,13 @@ pub(crate) fn tidy_control(conn: &Connection, now: Timestamp) -> rusqlite::Resul
         [now],
     )?;
     conn.execute("DELETE FROM registrations WHERE expires_at <= ?1", [now])?;
+    // Made for somebody who did not become a member, because we were interrupted in between.
+    conn.execute(
+        "DELETE FROM credentials WHERE realm = 'member' AND user_id < ?1 \
+         AND NOT EXISTS (SELECT 1 FROM members WHERE members.user_id = credentials.user_id) \
+         AND user_id NOT IN (SELECT unhex(replace(json_extract(doc, '$.user'), '-', '')) FROM registrations)",
+        [oldest_id(at - IDENTITY_WAITS)],
+    )?;
     conn.execute("DELETE FROM resets WHERE expires_at <= ?1", [now])?;
     conn.execute("DELETE FROM challenges WHERE expires_at <= ?1", [now])?;
     conn.execute("DELETE FROM session_records WHERE expires_at <= ?1", [now])?;

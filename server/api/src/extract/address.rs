@@ -7,7 +7,7 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, HeaderName, request::Parts},
+    http::{Extensions, HeaderMap, HeaderName, request::Parts},
 };
 
 use crate::state::ApiState;
@@ -21,10 +21,15 @@ impl FromRequestParts<ApiState> for ClientAddress {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Infallible> {
-        let forwarded = state.config.trust_forwarded_for.then(|| forwarded(&parts.headers)).flatten();
-        let peer = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-        Ok(ClientAddress(forwarded.or_else(peer).map_or_else(|| "unknown".to_owned(), network)))
+        Ok(ClientAddress(of(&parts.headers, &parts.extensions, state.config.trust_forwarded_for)))
     }
+}
+
+/// What calls are counted by.
+pub fn of(headers: &HeaderMap, extensions: &Extensions, trust_forwarded_for: bool) -> String {
+    let forwarded = trust_forwarded_for.then(|| forwarded(headers)).flatten();
+    let peer = || extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    forwarded.or_else(peer).map_or_else(|| "unknown".to_owned(), network)
 }
 
 /// The last entry is the one that our own proxy wrote; those before it are

@@ -42,7 +42,9 @@ impl From<Error> for Problem {
             Error::Conflict { code, .. } => Problem::new(kinds::of_code(code).unwrap_or(&kinds::CONFLICT), detail),
             Error::IdempotencyMismatch => Problem::new(&kinds::IDEMPOTENCY_MISMATCH, detail),
             Error::BadCursor => Problem::new(&kinds::BAD_CURSOR, detail),
-            Error::Throttled { retry_after_s } => Problem::new(&kinds::THROTTLED, detail).retry_after(retry_after_s),
+            Error::Throttled { retry_after_s } | Error::EmailLimit { retry_after_s, .. } => {
+                Problem::new(&kinds::THROTTLED, detail).retry_after(retry_after_s)
+            }
             Error::Unavailable(cause) => {
                 Problem::new(&kinds::UNAVAILABLE, detail).retry_after(1).caused_by(chain(&*cause))
             }

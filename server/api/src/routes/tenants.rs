@@ -58,6 +58,7 @@ async fn create_tenant(
     body: Raw,
 ) -> Result<Response> {
     let Some(Authenticated(Caller::Operator(operator))) = caller else {
+        api.app.admit("create_tenant", from.origin().address)?;
         api.app.register(body.read::<Registration>()?.check()?, from.origin(), Some(&request_id)).await?;
         return Ok(reply::json(StatusCode::ACCEPTED, &Accepted::CONFIRMATION_SENT));
     };

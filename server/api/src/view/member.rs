@@ -61,7 +61,7 @@ pub struct MemberEdit {
 }
 
 impl MemberEdit {
-    pub fn change(&self) -> Checked<MemberChange> {
-        MemberChange::new(&self.name, self.role)
+    pub fn change(&self, current: &Member) -> Checked<MemberChange> {
+        MemberChange::of(current, &self.name, self.role)
     }
 }

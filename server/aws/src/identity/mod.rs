@@ -20,6 +20,7 @@ use tenantry_core::{
     env::{Clock, Random},
     identity::{Claims, Identity, IdentityError, Pending, Realm, Step, Subject, Subjects, Tokens},
     ids::{SessionId, UserId},
+    sign_in::in_force,
     ticket::Seal,
 };
 
@@ -225,7 +226,10 @@ impl Identity for CognitoIdentity {
         let presented = families::decode(token).ok_or(IdentityError::Refused)?;
         let mut family = self.families.find(presented.session).await?.ok_or(IdentityError::Refused)?;
         let now = self.clock.now();
-        if !self.families.made(&presented, &family) || family.ended || family.ends <= now {
+        if !self.families.made(&presented, &family)
+            || family.ended
+            || !in_force(family.ends - SESSION, family.ends, now)
+        {
             return Err(IdentityError::Refused);
         }
         subjects.subject(family.user, family.realm).await?.ok_or(IdentityError::Refused)?;

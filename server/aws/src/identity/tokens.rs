@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use tenantry_core::{
     identity::{Claims, IdentityError, Realm},
     ids::{SessionId, TenantId, UserId},
+    sign_in::CLOCK_LEEWAY_S,
 };
 
 use super::{cognito::PoolConfig, jwks::KeySource, rs256};
@@ -34,7 +35,20 @@ struct Payload {
 
 pub struct TokenVerifier {
     pools: [Verifying; 2],
-    verified: Cache<[u8; 32], Claims>,
+    verified: Cache<[u8; 32], Verified>,
+}
+
+/// What a token says, and when it was made.
+#[derive(Clone)]
+struct Verified {
+    claims: Claims,
+    issued_at: i64,
+}
+
+impl Verified {
+    fn in_force(&self, now: Timestamp) -> bool {
+        self.issued_at <= now.as_second() + CLOCK_LEEWAY_S && self.claims.expires_at > now
+    }
 }
 
 struct Verifying {
@@ -62,8 +76,8 @@ impl TokenVerifier {
 
     pub async fn verify(&self, token: &str, now: Timestamp) -> Result<Claims, IdentityError> {
         let digest: [u8; 32] = Sha256::digest(token.as_bytes()).into();
-        if let Some(claims) = self.verified.get(&digest) {
-            return if claims.expires_at > now { Ok(claims) } else { Err(IdentityError::Refused) };
+        if let Some(known) = self.verified.get(&digest) {
+            return if known.in_force(now) { Ok(known.claims) } else { Err(IdentityError::Refused) };
         }
         let header = jsonwebtoken::decode_header(token).map_err(|_| IdentityError::Refused)?;
         let id = header.kid.ok_or(IdentityError::Refused)?;
@@ -75,10 +89,8 @@ impl TokenVerifier {
         let payload: Payload =
             jsonwebtoken::decode(token, &key, &pool.validation).map_err(|_| IdentityError::Refused)?.claims;
         let expires_at = Timestamp::from_second(payload.exp).map_err(|_| IdentityError::Refused)?;
-        // A minute for clocks that disagree.
-        let begun = payload.iat <= now.as_second() + 60;
         let ours = payload.client_id == pool.client_id && payload.token_use == "access";
-        if !ours || !begun || expires_at <= now || (pool.realm == Realm::Operator && payload.tenant_id.is_some()) {
+        if !ours || (pool.realm == Realm::Operator && payload.tenant_id.is_some()) {
             return Err(IdentityError::Refused);
         }
         let claims = Claims {
@@ -88,8 +100,12 @@ impl TokenVerifier {
             session: payload.origin_jti,
             expires_at,
         };
-        self.verified.insert(digest, claims.clone());
-        Ok(claims)
+        let verified = Verified { claims, issued_at: payload.iat };
+        if !verified.in_force(now) {
+            return Err(IdentityError::Refused);
+        }
+        self.verified.insert(digest, verified.clone());
+        Ok(verified.claims)
     }
 
     /// The keys of both pools, each once.

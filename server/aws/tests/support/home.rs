@@ -80,7 +80,7 @@ pub struct Dynamo<const MINISTACK: bool, const SILO: bool> {
     clock: ManualClock,
     relay: Arc<TestRelay>,
     pump: Option<Pump>,
-    _home: Home,
+    home: Home,
     _folder: TempDir,
 }
 
@@ -127,7 +127,7 @@ impl<const MINISTACK: bool, const SILO: bool> Dynamo<MINISTACK, SILO> {
             clock,
             relay,
             pump,
-            _home: home,
+            home,
             _folder: folder,
         }
     }
@@ -201,6 +201,10 @@ impl<const MINISTACK: bool, const SILO: bool> Fixture for Dynamo<MINISTACK, SILO
                 return;
             }
         }
+    }
+
+    async fn identities(&self) -> usize {
+        self.home.identities().expect("a count")
     }
 
     async fn mails(&self, to: &str) -> Vec<Mail> {

@@ -201,6 +201,10 @@ impl<const MINISTACK: bool, const SILO: bool> Fixture for Whole<MINISTACK, SILO>
         }
     }
 
+    async fn identities(&self) -> usize {
+        self.cognito.users(&self.cognito.pool("members").pool_id).len()
+    }
+
     async fn mails(&self, to: &str) -> Vec<Mail> {
         let mails = self.mails.0.lock().expect("mails");
         mails.iter().filter(|mail| fold_email(&mail.to) == fold_email(to)).cloned().collect()

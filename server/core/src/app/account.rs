@@ -110,7 +110,7 @@ impl Inner {
             let current = self.control.member(user).await?.ok_or(super::GONE)?;
             let expect = Expect::Version(current.version);
             let tenant = current.tenant;
-            let member = Member { totp_since: since, version: current.version + 1, updated_at: self.now(), ..current };
+            let member = Member { totp_since: since, ..self.with_new_credentials(&current) };
             let writes = vec![ControlWrite::Member { member, expect }];
             let committed = control.record(Some(tenant), writes, vec![event.clone()]).await;
             self.records.forget_member(user);

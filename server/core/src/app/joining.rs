@@ -5,6 +5,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{App, unexpected};
 use crate::{
     commit::{CommitError, ControlWrite, Expect, Subject},
+    device::Origin,
     error::{Error, Result},
     event::EventKind,
     identity::Realm,
@@ -38,7 +39,7 @@ impl Joining {
     pub fn new(name: &str, password: SecretString) -> Result<Self> {
         let mut check = Check::default();
         check.password("/password", password.expose_secret(), &[name]);
-        let name = check.required("/name", name, 100);
+        let name = check.public_name("/name", name, 100);
         check.done(Self { name, password })
     }
 }
@@ -57,10 +58,23 @@ impl App {
         })
     }
 
+    /// Looks first and hashes afterwards: a code that can't lead to a member costs no work, and a member that is
+    /// refused in the end leaves no credential.
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
-    pub async fn join(&self, ticket: &str, joining: Joining, request_id: Option<&str>) -> Result<Member> {
+    pub async fn join<'a>(
+        &self,
+        ticket: &str,
+        joining: Joining,
+        from: impl Into<Origin<'a>>,
+        request_id: Option<&str>,
+    ) -> Result<Member> {
         let inner = &self.inner;
         let (invitation, tenant) = self.open_invitation(ticket).await?;
+        let id = invitation.id.to_string();
+        inner.throttle.check("invitation", &id, inner.settings.quotas.per_invitation, inner.monotonic())?;
+        if inner.control.member_by_email(&fold_email(&invitation.email)).await?.is_some() {
+            return Err(email_taken());
+        }
         let mut check = Check::default();
         let about = [tenant.company_name.as_str(), &invitation.email, &joining.name];
         check.password("/password", joining.password.expose_secret(), &about);
@@ -75,23 +89,35 @@ impl App {
             created_at: now,
             updated_at: now,
             totp_since: None,
+            credentials: 0,
             version: 1,
         };
+        let place = inner.hashing(from.into().address)?;
         inner.identity.create(member.user, Realm::Member, &joining.password).await.map_err(super::signed_out)?;
+        drop(place);
+        let committed = self.commit_member(&invitation, &member, request_id).await;
+        if let Err(refused) = &committed
+            && !matches!(refused, Error::Unavailable(_))
+        {
+            inner.forget_identity(member.user).await;
+        }
+        committed.map(|()| member)
+    }
+
+    async fn commit_member(&self, invitation: &Invitation, member: &Member, request_id: Option<&str>) -> Result<()> {
         // The seat was counted when the invitation was written.
         let mut writes = vec![
             ControlWrite::RemoveInvitation { id: invitation.id },
             ControlWrite::Member { member: member.clone(), expect: Expect::Absent },
         ];
         if member.role == Role::Owner {
-            writes.push(ControlWrite::CountOwners { tenant: tenant.id, delta: 1 });
+            writes.push(ControlWrite::CountOwners { tenant: member.tenant, delta: 1 });
         }
-        let control = inner.control(Actor::Member(member.user), request_id);
-        match control.record(Some(tenant.id), writes, vec![EventKind::MemberJoined { user: member.user }]).await {
-            Ok(()) => Ok(member),
-            Err(CommitError::EmailTaken) => {
-                Err(Error::conflict("email_taken", "this address has an account already; sign in with it"))
-            }
+        let control = self.inner.control(Actor::Member(member.user), request_id);
+        let joined = vec![EventKind::MemberJoined { user: member.user }];
+        match control.record(Some(member.tenant), writes, joined).await {
+            Ok(()) => Ok(()),
+            Err(CommitError::EmailTaken) => Err(email_taken()),
             Err(CommitError::Unexpected(Subject::Invitation(_))) => Err(Error::BadTicket),
             Err(refused) => Err(unexpected(refused)),
         }
@@ -106,5 +132,18 @@ impl App {
             return Err(Error::BadTicket);
         }
         Ok((invitation, tenant))
+    }
+}
+
+fn email_taken() -> Error {
+    Error::conflict("email_taken", "this address has an account already; sign in with it")
+}
+
+impl super::Inner {
+    /// Removes an identity that no record names. Whoever fails here leaves it to be swept; it can't sign in.
+    async fn forget_identity(&self, user: crate::ids::UserId) {
+        if let Err(error) = self.identity.remove(user, Realm::Member).await {
+            tracing::warn!(%user, %error, "the identity of {user}, who did not become a member, is left to be swept");
+        }
     }
 }

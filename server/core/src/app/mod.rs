@@ -2,6 +2,7 @@
 //! turn a token into a handle. Everything else needs that handle.
 
 mod account;
+mod hashing;
 mod joining;
 mod records;
 mod registration;
@@ -10,7 +11,7 @@ mod session;
 mod sign_in;
 mod throttle;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::future::try_join;
 use jiff::Timestamp;
@@ -22,7 +23,11 @@ pub use throttle::Guessing;
 use uuid::Uuid;
 
 pub(crate) use self::{account::Account, sign_in::failed};
-use self::{records::Records, throttle::Throttle};
+use self::{
+    hashing::{Hashing, Place},
+    records::Records,
+    throttle::Throttle,
+};
 use crate::{
     commit::{CommitError, ControlCommit, ControlWrite},
     control::ControlStore,
@@ -34,7 +39,7 @@ use crate::{
     identity::{Identity, IdentityError, Realm},
     ids::TenantId,
     journal::{Actor, Change, Entry},
-    limiter::Quota,
+    quotas::{self, Bucket, Quotas},
     relay::Relay,
     sign_in::SignInStore,
     store::Store,
@@ -73,14 +78,7 @@ pub struct Settings {
     pub public_url: String,
     /// Operators can do nothing before they have set up a second factor.
     pub operators_need_mfa: bool,
-    /// Of all kinds, right or wrong.
-    pub sign_ins_per_address: Quota,
-    pub passwords: Guessing,
-    pub codes: Guessing,
-    pub refreshes: Guessing,
-    /// Mails that somebody asks for without being signed in.
-    pub mails_per_account: Quota,
-    pub mails_per_address: Quota,
+    pub quotas: Quotas,
 }
 
 impl Settings {
@@ -90,14 +88,7 @@ impl Settings {
             self_service_tiers: vec![Tier::Basic],
             public_url: public_url.trim_end_matches('/').to_owned(),
             operators_need_mfa: false,
-            sign_ins_per_address: Quota::per_minute(60, 60),
-            passwords: Guessing { per_pair: Quota::per_minute(10, 10), per_account: Quota::per_minute(10, 100) },
-            // Three of a million codes are right at any moment, and whoever guesses knows the password.
-            codes: Guessing { per_pair: Quota::per_minute(1, 10), per_account: Quota::per_hour(12, 20) },
-            // Nobody guesses 256 bits; this bounds the work that nonsense makes.
-            refreshes: Guessing { per_pair: Quota::per_minute(60, 120), per_account: Quota::per_second(1_000, 10_000) },
-            mails_per_account: Quota::per_minute(1, 5),
-            mails_per_address: Quota::per_minute(30, 60),
+            quotas: Quotas::default(),
         }
     }
 }
@@ -117,6 +108,7 @@ pub(crate) struct Inner {
     pub settings: Settings,
     pub records: Records,
     pub throttle: Throttle,
+    pub hashing: Hashing,
     pub meter: Arc<Meter>,
     /// When it was last measured what a tenant stores.
     pub measured: Cache<TenantId, Timestamp>,
@@ -140,6 +132,7 @@ pub fn open(ports: Ports, settings: Settings) -> (App, Worker) {
         meter: ports.meter,
         measured: Cache::new(MEASURED_TENANTS),
         throttle: Throttle::default(),
+        hashing: Hashing::default(),
         clock: ports.clock,
         random: ports.random,
         ids: Ids::default(),
@@ -186,6 +179,18 @@ impl App {
         self.inner.identity.key_set().await.map_err(signed_out)
     }
 
+    /// Counts a call of an open operation for the address that it comes from, before anything costly is done
+    /// for it. An operation that the table does not name counts as a try to sign in.
+    pub fn admit(&self, operation: &str, address: &str) -> Result<()> {
+        let bucket = quotas::open_operation(operation).map_or(Bucket::SignIn, |operation| operation.bucket);
+        let inner = &self.inner;
+        inner.throttle.check(bucket.name(), address, inner.settings.quotas.per_address(bucket), inner.monotonic())
+    }
+
+    pub fn quotas(&self) -> &Quotas {
+        &self.inner.settings.quotas
+    }
+
     pub fn now(&self) -> Timestamp {
         self.inner.now()
     }
@@ -224,6 +229,16 @@ pub(crate) fn unexpected(refused: CommitError) -> Error {
 impl Inner {
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// For what counts how much time has passed.
+    pub fn monotonic(&self) -> Duration {
+        self.clock.monotonic()
+    }
+
+    /// A place in the queue of slow work on passwords.
+    pub fn hashing(&self, address: &str) -> Result<Place<'_>> {
+        self.hashing.enter(address, self.settings.quotas.hashes_per_address)
     }
 
     pub fn id<T: From<Uuid>>(&self, now: Timestamp) -> T {

@@ -46,9 +46,9 @@ impl NewRegistration {
         let mut check = Check::default();
         check.password("/password", password.expose_secret(), &[company_name, email, name]);
         let new = Self {
-            company_name: check.required("/company_name", company_name, 200),
+            company_name: check.public_name("/company_name", company_name, 200),
             email: check.email("/email", email),
-            name: check.required("/name", name, 100),
+            name: check.public_name("/name", name, 100),
             password,
             tier,
             currency: check_currency(&mut check, currency),
@@ -72,11 +72,12 @@ impl App {
         let inner = &self.inner;
         let folded = fold_email(&new.email);
         let now = inner.now();
-        inner.throttle.check("mails", from.into().address, inner.settings.mails_per_address, now)?;
-        inner.throttle.check("mail", &folded, inner.settings.mails_per_account, now)?;
+        inner.may_be_mailed(&folded)?;
         let known = inner.control.member_by_email(&folded).await?;
         let user = inner.id(now);
+        let place = inner.hashing(from.into().address)?;
         inner.identity.create(user, Realm::Member, &new.password).await.map_err(super::signed_out)?;
+        drop(place);
         let registration = Registration {
             id: inner.id(now),
             company_name: new.company_name,
@@ -99,17 +100,10 @@ impl App {
 
     /// Mails the link again; says the same whether there is one or not.
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
-    pub async fn resend_confirmation<'a>(
-        &self,
-        email: &str,
-        from: impl Into<Origin<'a>>,
-        request_id: Option<&str>,
-    ) -> Result<()> {
+    pub async fn resend_confirmation(&self, email: &str, request_id: Option<&str>) -> Result<()> {
         let inner = &self.inner;
         let folded = fold_email(email);
-        let now = inner.now();
-        inner.throttle.check("mails", from.into().address, inner.settings.mails_per_address, now)?;
-        inner.throttle.check("mail", &folded, inner.settings.mails_per_account, now)?;
+        inner.may_be_mailed(&folded)?;
         let known = inner.control.member_by_email(&folded).await?;
         let waiting = inner.control.registration_by_email(&folded).await?;
         let waiting = waiting.filter(|waiting| known.is_none() && waiting.expires_at > inner.now());
@@ -138,6 +132,7 @@ impl App {
             created_at: tenant.created_at,
             updated_at: tenant.created_at,
             totp_since: None,
+            credentials: 0,
             version: 1,
         };
         let writes = vec![

@@ -4,16 +4,18 @@ use jiff::SignedDuration;
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
-use super::{App, signed_out, unexpected};
+use super::{App, Control, signed_out, unexpected};
 use crate::{
-    commit::{CommitError, ControlWrite},
+    commit::{CommitError, ControlWrite, Expect},
     device::Origin,
     error::{Error, Result},
     event::EventKind,
     identity::Realm,
     ids::{ResetId, UserId},
     journal::Actor,
+    member::Member,
     registration::{RESET_MINUTES, Reset},
+    sign_in::in_force,
     text::{Check, fold_email},
     ticket::Purpose,
 };
@@ -22,21 +24,16 @@ impl App {
     /// Mails a link to the address if it has an account. It says the same and
     /// does the same if not: the link of nobody is written, and never mailed.
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
-    pub async fn forgot_password<'a>(
-        &self,
-        email: &str,
-        from: impl Into<Origin<'a>>,
-        request_id: Option<&str>,
-    ) -> Result<()> {
+    pub async fn forgot_password(&self, email: &str, request_id: Option<&str>) -> Result<()> {
         let inner = &self.inner;
         let folded = fold_email(email);
         let now = inner.now();
-        inner.throttle.check("mails", from.into().address, inner.settings.mails_per_address, now)?;
-        inner.throttle.check("mail", &folded, inner.settings.mails_per_account, now)?;
+        inner.may_be_mailed(&folded)?;
         let member = inner.control.member_by_email(&folded).await?;
         let reset = Reset {
             id: inner.id(now),
             user: member.as_ref().map_or(UserId(Uuid::nil()), |member| member.user),
+            credentials: member.as_ref().map_or(0, |member| member.credentials),
             created_at: now,
             expires_at: now + SignedDuration::from_mins(RESET_MINUTES),
         };
@@ -59,35 +56,75 @@ impl App {
         request_id: Option<&str>,
     ) -> Result<()> {
         let inner = &self.inner;
-        let now = inner.now();
-        inner.throttle.check("address", from.into().address, inner.settings.sign_ins_per_address, now)?;
         // A password that no account could have is refused before the link is looked at.
         let mut check = Check::default();
         check.password("/password", password.expose_secret(), &[]);
         check.done(())?;
         let id = ResetId(inner.seal.open_ticket(Purpose::Reset, ticket).ok_or(Error::BadTicket)?);
         let reset = inner.control.reset(id).await?.ok_or(Error::BadTicket)?;
-        if reset.expires_at <= now {
+        if !in_force(reset.created_at, reset.expires_at, inner.now()) {
             return Err(Error::BadTicket);
         }
         let member = inner.control.member(reset.user).await?.ok_or(Error::BadTicket)?;
+        if member.credentials != reset.credentials {
+            return Err(Error::BadTicket);
+        }
         let mut check = Check::default();
         let company = inner.control.tenant(member.tenant).await?.map(|tenant| tenant.company_name);
         let about = [member.email.as_str(), &member.name, company.as_deref().unwrap_or_default()];
         check.password("/password", password.expose_secret(), &about);
         check.done(())?;
+        let _place = inner.hashing(from.into().address)?;
         let event = EventKind::PasswordReset { user: member.user };
-        let control = inner.control(Actor::Visitor, request_id);
-        match control.record(Some(member.tenant), vec![ControlWrite::RemoveReset { id }], vec![event]).await {
+        let tenant = member.tenant;
+        let next = inner.with_new_credentials(&member);
+        let user = next.user;
+        let writes = vec![
+            ControlWrite::RemoveReset { id },
+            ControlWrite::Member { member: next, expect: Expect::Version(member.version) },
+        ];
+        let committed = inner.control(Actor::Visitor, request_id).record(Some(tenant), writes, vec![event]).await;
+        inner.records.forget_member(user);
+        match committed {
             Ok(()) => {}
             Err(CommitError::Unexpected(_)) => return Err(Error::BadTicket),
             Err(refused) => return Err(unexpected(refused)),
         }
-        inner.set_password(member.user, Realm::Member, password, None).await
+        inner.set_password(user, Realm::Member, password, None).await
     }
 }
 
 impl super::Inner {
+    /// Emails that are asked for without a token are few for one address, whether it has an account or not.
+    pub fn may_be_mailed(&self, folded: &str) -> Result<()> {
+        let (quotas, now) = (&self.settings.quotas, self.monotonic());
+        self.throttle.check("mail", folded, quotas.emails_per_account, now)?;
+        self.throttle.check("recipient", folded, quotas.emails_per_recipient, now)
+    }
+
+    /// The member after a change of what they sign in with: links that were mailed before are void.
+    pub fn with_new_credentials(&self, member: &Member) -> Member {
+        let (credentials, version) = (member.credentials + 1, member.version + 1);
+        Member { credentials, version, updated_at: self.now(), ..member.clone() }
+    }
+
+    /// Notes that what a member signs in with changes, together with its event.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
+    pub async fn note_new_credentials(&self, user: UserId, control: &Control<'_>, event: EventKind) -> Result<()> {
+        for _ in 0..super::TRIES {
+            let current = self.control.member(user).await?.ok_or(super::GONE)?;
+            let next = self.with_new_credentials(&current);
+            let write = ControlWrite::Member { member: next, expect: Expect::Version(current.version) };
+            let committed = control.record(Some(current.tenant), vec![write], vec![event.clone()]).await;
+            self.records.forget_member(user);
+            match committed {
+                Err(CommitError::Unexpected(_)) => continue,
+                result => return result.map_err(unexpected),
+            }
+        }
+        Err(Error::Unavailable("the member changed too often to be saved".into()))
+    }
+
     /// Ends all sessions but one to keep.
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn set_password(

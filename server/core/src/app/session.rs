@@ -15,8 +15,8 @@ impl App {
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn refresh<'a>(&self, token: &SecretString, from: impl Into<Origin<'a>>) -> Result<SignedIn> {
         let (inner, from) = (&self.inner, from.into());
-        let now = inner.now();
-        let guess = inner.throttle.guess("refresh", "", from.address, inner.settings.refreshes, now)?;
+        let guess =
+            inner.throttle.guess("refresh", "", from.address, inner.settings.quotas.refreshes, inner.monotonic())?;
         let tokens = match inner.identity.refresh(token, &**inner).await {
             Ok(tokens) => tokens,
             Err(IdentityError::Reused(session)) => {
@@ -27,7 +27,7 @@ impl App {
             Err(other) => return Err(signed_out(other)),
         };
         inner.throttle.right(guess);
-        inner.sign_ins.touch_session(tokens.session, now).await?;
+        inner.sign_ins.touch_session(tokens.session, inner.now()).await?;
         Ok(tokens)
     }
 

@@ -83,14 +83,15 @@ impl App {
     async fn enter(&self, realm: Realm, email: &str, password: &SecretString, from: Origin<'_>) -> Result<SignIn> {
         let inner = &self.inner;
         let folded = fold_email(email);
-        let (settings, now) = (&inner.settings, inner.now());
-        inner.throttle.check("address", from.address, settings.sign_ins_per_address, now)?;
         let kind = format!("{} password", realm.name());
-        let guess = inner.throttle.guess(&kind, &folded, from.address, settings.passwords, now)?;
+        let quota = inner.settings.quotas.passwords;
+        let guess = inner.throttle.guess(&kind, &folded, from.address, quota, inner.monotonic())?;
         let account = inner.account_by_email(realm, &folded).await?;
         let user = account.as_ref().map(Account::user);
         let guess = inner.let_through(guess, user, realm, from).await?;
+        let place = inner.hashing(from.address)?;
         let step = inner.identity.sign_in(account.as_ref().map(|account| &account.subject), password).await;
+        drop(place);
         let (step, account) = match (step, account) {
             (Ok(step), Some(account)) => (step, account),
             (Ok(_) | Err(IdentityError::Refused), _) => {
@@ -122,15 +123,19 @@ impl App {
         request_id: Option<&str>,
     ) -> Result<Answered> {
         let (inner, from) = (&self.inner, from.into());
-        let (settings, now) = (&inner.settings, inner.now());
-        inner.throttle.check("address", from.address, settings.sign_ins_per_address, now)?;
         let id = inner.seal.open_ticket(Purpose::Challenge, challenge).ok_or(Error::ChallengeOver)?;
         let challenge = inner.sign_ins.challenge(ChallengeId(id)).await?.ok_or(Error::ChallengeOver)?;
-        if challenge.expires_at <= now || challenge.device != from.device() {
+        if !challenge.is_open(inner.now()) || challenge.device != from.device() {
             return Err(Error::ChallengeOver);
         }
         let Challenge { id, user, realm, .. } = challenge;
-        let guess = inner.throttle.guess("code", &user.to_string(), from.address, settings.codes, now)?;
+        let guess = inner.throttle.guess(
+            "code",
+            &user.to_string(),
+            from.address,
+            inner.settings.quotas.codes,
+            inner.monotonic(),
+        )?;
         let guess = inner.let_through(guess, Some(user), realm, from).await?;
         let account = inner.account(user, realm).await?.ok_or(Error::ChallengeOver)?;
         if let Some(suspended) = account.suspended() {

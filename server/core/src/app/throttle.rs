@@ -2,13 +2,18 @@
 //! attacker could turn against somebody. A guess is counted before it is
 //! judged, so that many at once are no more than many in a row, and given
 //! back when it proves right.
+//!
+//! It counts on monotonic time, in the memory of the process: a wall clock
+//! that steps back, or stood in a wrong future, holds nobody up. Whoever
+//! stores the buckets one day (AWS counts per container until then) has one
+//! function to change, [`Throttle::take`].
 
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
+    time::Duration,
 };
 
-use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -16,8 +21,11 @@ use crate::{
     limiter::{Gcra, Quota},
 };
 
-/// Buckets are forgotten once they are full again, so memory stays bounded.
+/// Buckets are forgotten once they are full again. That is looked for when their number has doubled since, so
+/// that it costs little even where many addresses call.
 const SWEEP_AT: usize = 10_000;
+/// More are never kept: all begin anew rather than take all memory.
+const BUCKETS_MAX: usize = 1_000_000;
 const NANOS: u64 = 1_000_000_000;
 
 /// Digests, so that long names take no room.
@@ -25,7 +33,26 @@ type Key = [u8; 16];
 
 #[derive(Default)]
 pub(crate) struct Throttle {
-    buckets: Mutex<HashMap<Key, Gcra>>,
+    buckets: Mutex<Buckets>,
+}
+
+#[derive(Default)]
+struct Buckets {
+    of: HashMap<Key, Gcra>,
+    sweep_at: usize,
+}
+
+impl Buckets {
+    fn sweep(&mut self, now: u64) {
+        if self.of.len() < self.sweep_at.max(SWEEP_AT) {
+            return;
+        }
+        self.of.retain(|_, bucket| !bucket.is_full(now));
+        if self.of.len() >= BUCKETS_MAX {
+            self.of.clear();
+        }
+        self.sweep_at = self.of.len() * 2;
+    }
 }
 
 /// How fast one kind of credential may be guessed.
@@ -46,12 +73,12 @@ pub(crate) struct Guess {
 }
 
 impl Throttle {
-    pub fn check(&self, kind: &str, name: &str, quota: Quota, now: Timestamp) -> Result<()> {
+    pub fn check(&self, kind: &str, name: &str, quota: Quota, now: Duration) -> Result<()> {
         self.take(key(&[kind, name]), quota, now)
     }
 
     /// Counts a guess at an account from an address.
-    pub fn guess(&self, kind: &str, account: &str, address: &str, guessing: Guessing, now: Timestamp) -> Result<Guess> {
+    pub fn guess(&self, kind: &str, account: &str, address: &str, guessing: Guessing, now: Duration) -> Result<Guess> {
         let (pair, whole) = (key(&[kind, account, address]), key(&[kind, account]));
         self.take(pair, guessing.per_pair, now)?;
         let mut spent = vec![(pair, guessing.per_pair)];
@@ -69,19 +96,17 @@ impl Throttle {
     pub fn right(&self, guess: Guess) {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         for (key, quota) in guess.spent {
-            if let Some(bucket) = buckets.get_mut(&key) {
+            if let Some(bucket) = buckets.of.get_mut(&key) {
                 bucket.give_back(quota);
             }
         }
     }
 
-    fn take(&self, key: Key, quota: Quota, now: Timestamp) -> Result<()> {
-        let now = u64::try_from(now.as_nanosecond()).unwrap_or_default();
+    fn take(&self, key: Key, quota: Quota, now: Duration) -> Result<()> {
+        let now = u64::try_from(now.as_nanos()).unwrap_or(u64::MAX / 2);
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() >= SWEEP_AT {
-            buckets.retain(|_, bucket| !bucket.is_full(now));
-        }
-        let decision = buckets.entry(key).or_default().check(quota, now);
+        buckets.sweep(now);
+        let decision = buckets.of.entry(key).or_default().check(quota, now);
         if decision.allowed {
             return Ok(());
         }
@@ -106,8 +131,8 @@ mod tests {
 
     const GUESSING: Guessing = Guessing { per_pair: Quota::per_minute(10, 10), per_account: Quota::per_hour(60, 20) };
 
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_second(1_800_000_000 + second).expect("a time")
+    fn at(second: u64) -> Duration {
+        Duration::from_secs(second)
     }
 
     #[test]

@@ -49,7 +49,13 @@ impl Person {
     pub async fn confirm_totp(&self, access: &str, code: &str, from: Origin<'_>) -> Result<Vec<SecretString>> {
         let (inner, user, realm) = (&self.inner, self.user(), self.realm());
         let account = self.off().await?;
-        let guess = inner.throttle.guess("code", &user.to_string(), from.address, inner.settings.codes, inner.now())?;
+        let guess = inner.throttle.guess(
+            "code",
+            &user.to_string(),
+            from.address,
+            inner.settings.quotas.codes,
+            inner.monotonic(),
+        )?;
         let guess = inner.let_through(guess, Some(user), realm, from).await?;
         match inner.identity.confirm_totp(user, realm, access, code).await {
             Ok(()) => inner.throttle.right(guess),

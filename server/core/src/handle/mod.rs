@@ -12,6 +12,7 @@ mod export;
 mod following;
 mod import;
 mod insights;
+mod inviting;
 mod limits;
 mod mfa;
 mod moving;

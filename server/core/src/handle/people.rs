@@ -42,8 +42,16 @@ pub struct MemberChange {
 
 impl MemberChange {
     pub fn new(name: &str, role: Role) -> Result<Self> {
-        let mut check = Check::default();
-        let name = check.required("/name", name, 100);
+        Self::after(Check::default(), name, role)
+    }
+
+    /// A change of this member.
+    pub fn of(current: &Member, name: &str, role: Role) -> Result<Self> {
+        Self::after(Check::keeping([current.name.as_str()]), name, role)
+    }
+
+    fn after(mut check: Check, name: &str, role: Role) -> Result<Self> {
+        let name = check.public_name("/name", name, 100);
         check.done(Self { name, role })
     }
 }
@@ -165,6 +173,7 @@ impl TenantAdmin {
         }
         self.may_grant(new.role)?;
         self.not_invited_yet(&new.email).await?;
+        self.may_invite(&new.email).await?;
         let control = inner.control(self.tenant.actor(), self.tenant.request_id.as_deref());
         let invitation = control.invitation(self.tenant.id(), new, Some(self.tenant.member.user));
         let answer = answer(&invitation);

@@ -162,17 +162,27 @@ impl Person {
         let account = self.account().await?;
         let event = EventKind::PasswordChanged { user: self.user() };
         let control = self.inner.control(account.actor(), self.request_id());
-        let told = control.record(account.tenant_id(), Vec::new(), vec![event]).await;
-        told.map_err(crate::app::unexpected)?;
+        let _place = self.inner.hashing(from.address)?;
+        match self.realm() {
+            Realm::Member => self.inner.note_new_credentials(self.user(), &control, event).await?,
+            // Operators have no links that could be left over.
+            Realm::Operator => control.record(None, Vec::new(), vec![event]).await.map_err(crate::app::unexpected)?,
+        }
         self.inner.set_password(self.user(), self.realm(), new, Some(self.session)).await
     }
 
     /// That it is really them, and not somebody at their open screen.
     pub(super) async fn prove(&self, password: &SecretString, pointer: &str, from: Origin<'_>) -> Result<()> {
         let (inner, user, realm) = (&self.inner, self.user(), self.realm());
-        let guess =
-            inner.throttle.guess("proof", &user.to_string(), from.address, inner.settings.passwords, inner.now())?;
+        let guess = inner.throttle.guess(
+            "proof",
+            &user.to_string(),
+            from.address,
+            inner.settings.quotas.passwords,
+            inner.monotonic(),
+        )?;
         let guess = inner.let_through(guess, Some(user), realm, from).await?;
+        let _place = inner.hashing(from.address)?;
         match inner.identity.check_password(user, realm, password).await {
             Ok(()) => {
                 inner.throttle.right(guess);

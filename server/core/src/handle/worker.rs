@@ -64,7 +64,7 @@ impl Worker {
         let mut check = Check::default();
         check.password("/password", password.expose_secret(), &[email, name]);
         let email = check.email("/email", email);
-        let name = check.required("/name", name, 100);
+        let name = check.public_name("/name", name, 100);
         check.done(())?;
         let now = self.inner.now();
         let operator = OperatorRecord { user: self.inner.id(now), email, name, created_at: now, totp_since: None };

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use tenantry_core::{
     identity::Realm,
     ids::{SessionId, UserId},
+    sign_in::in_force,
 };
 
 use crate::sqlite::{DataFile, millis, time, uuid};
@@ -155,7 +156,7 @@ pub(super) fn rotate(
 ) -> rusqlite::Result<Rotation> {
     let found = conn
         .prepare_cached(
-            "SELECT t.used_at, t.session_id, s.expires_at, s.ended_at FROM refresh_tokens t \
+            "SELECT t.used_at, t.session_id, s.expires_at, s.ended_at, s.created_at FROM refresh_tokens t \
              JOIN sessions s ON s.session_id = t.session_id WHERE t.digest = ?1",
         )?
         .query_row([presented], |row| {
@@ -164,11 +165,12 @@ pub(super) fn rotate(
                 row.get::<_, [u8; 16]>(1)?,
                 row.get::<_, i64>(2)?,
                 row.get::<_, Option<i64>>(3)?,
+                row.get::<_, i64>(4)?,
             ))
         })
         .optional()?;
-    let Some((used_at, session, expires_at, None)) = found else { return Ok(Rotation::Refused) };
-    if expires_at <= millis(now) {
+    let Some((used_at, session, expires_at, None, created_at)) = found else { return Ok(Rotation::Refused) };
+    if !in_force(time(created_at)?, time(expires_at)?, now) {
         return Ok(Rotation::Refused);
     }
     let Some(used_at) = used_at else {

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use tenantry_core::{
     identity::{Claims, IdentityError, Realm, Standing, Subject},
     ids::{SessionId, TenantId, UserId},
+    sign_in::CLOCK_LEEWAY_S,
 };
 
 use super::{es256, keys::KeyRing};
@@ -27,7 +28,20 @@ pub(super) struct TokenMaker {
     issuer: String,
     ring: RwLock<Arc<KeyRing>>,
     validation: Validation,
-    verified: Cache<[u8; 32], Claims>,
+    verified: Cache<[u8; 32], Verified>,
+}
+
+/// What a token says, and since when it is good.
+#[derive(Clone)]
+struct Verified {
+    claims: Claims,
+    not_before: i64,
+}
+
+impl Verified {
+    fn in_force(&self, now: Timestamp) -> bool {
+        self.not_before <= now.as_second() + CLOCK_LEEWAY_S && self.claims.expires_at > now
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -110,15 +124,15 @@ impl TokenMaker {
 
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<Claims, IdentityError> {
         let digest: [u8; 32] = Sha256::digest(token.as_bytes()).into();
-        if let Some(claims) = self.verified.get(&digest) {
-            return if claims.expires_at > now { Ok(claims) } else { Err(IdentityError::Refused) };
+        if let Some(known) = self.verified.get(&digest) {
+            return if known.in_force(now) { Ok(known.claims) } else { Err(IdentityError::Refused) };
         }
-        let claims = self.decode(token, now).ok_or(IdentityError::Refused)?;
-        self.verified.insert(digest, claims.clone());
-        Ok(claims)
+        let verified = self.decode(token, now).filter(|token| token.in_force(now)).ok_or(IdentityError::Refused)?;
+        self.verified.insert(digest, verified.clone());
+        Ok(verified.claims)
     }
 
-    fn decode(&self, token: &str, now: Timestamp) -> Option<Claims> {
+    fn decode(&self, token: &str, now: Timestamp) -> Option<Verified> {
         let header = jsonwebtoken::decode_header(token).ok()?;
         let ring = self.ring();
         let key = ring.verifying(header.kid.as_deref()?, now)?;
@@ -129,13 +143,7 @@ impl TokenMaker {
             (OPERATORS, None) => Realm::Operator,
             _ => return None,
         };
-        let in_force = payload.nbf <= now.as_second() && expires_at > now;
-        (in_force && payload.token_use == "access").then_some(Claims {
-            user: payload.sub,
-            realm,
-            tenant: payload.tenant_id,
-            session: payload.sid,
-            expires_at,
-        })
+        let claims = Claims { user: payload.sub, realm, tenant: payload.tenant_id, session: payload.sid, expires_at };
+        (payload.token_use == "access").then_some(Verified { claims, not_before: payload.nbf })
     }
 }

@@ -98,11 +98,13 @@ pub(super) fn confirm(
     Ok(true)
 }
 
-/// False, if this step, or a later one, was used already.
+/// False, if this step, or a later one, was used already. One that is further ahead than any code of now can be was
+/// used while the clock stood in a wrong future, and says nothing about now.
 pub(super) fn use_step(conn: &Connection, realm: Realm, user: UserId, step: i64) -> rusqlite::Result<bool> {
     let used = conn
         .prepare_cached(
-            "UPDATE totp SET last_step = ?3 WHERE realm = ?1 AND user_id = ?2 AND confirmed = 1 AND last_step < ?3",
+            "UPDATE totp SET last_step = ?3 WHERE realm = ?1 AND user_id = ?2 AND confirmed = 1 \
+             AND (last_step < ?3 OR last_step > ?3 + 2)",
         )?
         .execute(params![realm.name(), user.as_bytes(), step])?;
     Ok(used > 0)

@@ -164,6 +164,10 @@ impl<const SILO: bool> Fixture for Sqlite<SILO> {
         self.home.settle().await;
     }
 
+    async fn identities(&self) -> usize {
+        self.home.home.identities().expect("a count")
+    }
+
     async fn mails(&self, to: &str) -> Vec<Mail> {
         let mails = self.home.mailbox.mails(Some(to), 10_000).await.expect("a mailbox");
         let mails = mails.into_iter();

@@ -60,7 +60,7 @@ impl Desk {
     /// Takes an invitation as its mailed link would.
     pub async fn join(&self, invitation: InvitationId, name: &str, password: &SecretString) -> Result<Member> {
         let ticket = self.seal.ticket(Purpose::Invitation, invitation.0);
-        Ok(self.app.join(&ticket, Joining::new(name, password.clone())?, None).await?)
+        Ok(self.app.join(&ticket, Joining::new(name, password.clone())?, ADDRESS, None).await?)
     }
 
     pub async fn sign_in(&self, email: &str, password: &SecretString) -> Result<SecretString> {

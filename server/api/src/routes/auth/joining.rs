@@ -47,10 +47,11 @@ async fn preview_invitation(State(api): State<ApiState>, body: Json<Code>) -> Re
 async fn sign_up(
     State(api): State<ApiState>,
     RequestId(request_id): RequestId,
+    from: From,
     body: Json<SignUpBody>,
 ) -> Result<Response> {
     let code = body.value.code.clone();
-    let member = api.app.join(&code, body.value.joining()?, Some(&request_id)).await?;
+    let member = api.app.join(&code, body.value.joining()?, from.origin(), Some(&request_id)).await?;
     let headers: [(HeaderName, String); 2] =
         [(header::ETAG, version_tag(member.version)), (header::LOCATION, format!("/v1/members/{}", member.user))];
     Ok((headers, reply::json(StatusCode::CREATED, &MemberView::of(&member))).into_response())
@@ -79,9 +80,8 @@ async fn confirm_registration(
 async fn resend_confirmation(
     State(api): State<ApiState>,
     RequestId(request_id): RequestId,
-    from: From,
     body: Json<Address>,
 ) -> Result<Response> {
-    api.app.resend_confirmation(&body.value.check()?, from.origin(), Some(&request_id)).await?;
+    api.app.resend_confirmation(&body.value.check()?, Some(&request_id)).await?;
     Ok(reply::json(StatusCode::ACCEPTED, &Accepted::MAIL_SENT))
 }

@@ -32,10 +32,9 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 async fn forgot_password(
     State(api): State<ApiState>,
     RequestId(request_id): RequestId,
-    from: From,
     body: Json<Address>,
 ) -> Result<Response> {
-    api.app.forgot_password(&body.value.check()?, from.origin(), Some(&request_id)).await?;
+    api.app.forgot_password(&body.value.check()?, Some(&request_id)).await?;
     Ok(reply::json(StatusCode::ACCEPTED, &Accepted::MAIL_SENT))
 }
 
