@@ -15,7 +15,6 @@ use tenantry_core::{
     idempotency::{Answer, Attempt},
     ids::{ProductId, TenantId},
     journal::{Actor, Entry},
-    limiter::Quota,
     money::Money,
     product::{Product, ProductDraft, ProductInput},
     store::Store,
@@ -47,13 +46,12 @@ pub struct Shop {
 pub const PASSWORD: &str = "correct horse battery staple";
 /// Products that one commit writes.
 const AT_ONCE: usize = 200;
-const NO_HURRY: Quota = Quota::per_second(1_000_000, 1_000_000);
 
 pub fn fill(folder: &Path, shape: Shape) -> Result<Vec<Shop>> {
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         let home = Home::open(Config { hashing_threads: 2, ..Config::new(folder) })?;
-        let settings = Settings { sign_ins_per_address: NO_HURRY, ..Settings::new(home.seal(), "http://localhost") };
+        let settings = Settings::new(home.seal(), "http://localhost");
         let ports = home.ports();
         let (control, store) = (ports.control.clone(), ports.store.clone());
         let (app, worker) = tenantry_core::app::open(ports, settings);
@@ -118,8 +116,8 @@ impl Filling {
         let open = self.control.invitations(tenant, None, 1).await?;
         let invitation = open.items.first().context("the owner was not invited")?.id;
         let ticket = self.seal.ticket(Purpose::Invitation, invitation.0);
-        self.app.join(&ticket, Joining::new("Olga Owner", password.clone())?, None).await?;
-        let tokens = self.app.sign_in(&email(n), &password, "bench").await?.tokens()?;
+        self.app.join(&ticket, Joining::new("Olga Owner", password.clone())?, email(n).as_str(), None).await?;
+        let tokens = self.app.sign_in(&email(n), &password, email(n).as_str()).await?.tokens()?;
         Ok((email(n), tokens.access.expose_secret().to_owned()))
     }
 
