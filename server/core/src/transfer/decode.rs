@@ -1,12 +1,16 @@
-//! Bytes to text. UTF-8 is taken as it is; a file that is Windows-1252, as
-//! older spreadsheets save it, is told apart from UTF-8 that was damaged.
+//! Bytes to text. UTF-8 is taken as it is, and UTF-16 as spreadsheets save
+//! "Unicode text"; a file that is Windows-1252, as older spreadsheets save it, is
+//! told apart from UTF-8 that was damaged.
 
 use crate::error::{Error, Result};
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Encoding {
+    #[default]
     Utf8,
     Windows1252,
+    /// With a mark at its beginning, of either order.
+    Utf16,
 }
 
 impl Encoding {
@@ -14,6 +18,7 @@ impl Encoding {
         match self {
             Encoding::Utf8 => "utf-8",
             Encoding::Windows1252 => "windows-1252",
+            Encoding::Utf16 => "utf-16",
         }
     }
 }
@@ -56,8 +61,17 @@ const HIGH: [Option<char>; 32] = [
 ];
 
 pub fn decode(bytes: &[u8]) -> Result<(String, Encoding)> {
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || bytes.iter().take(64).any(|b| *b == 0) {
-        return Err(refused("is UTF-16 or no text at all: save it as CSV UTF-8"));
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        return Err(refused("is a spreadsheet and no CSV: save it as CSV UTF-8"));
+    }
+    if let Some(units) = bytes.strip_prefix(&[0xff, 0xfe]) {
+        return utf_16(units, u16::from_le_bytes);
+    }
+    if let Some(units) = bytes.strip_prefix(&[0xfe, 0xff]) {
+        return utf_16(units, u16::from_be_bytes);
+    }
+    if bytes.iter().take(64).any(|byte| *byte == 0) {
+        return Err(refused("is UTF-16 without a mark or no text at all: save it as CSV UTF-8"));
     }
     let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -73,6 +87,15 @@ pub fn decode(bytes: &[u8]) -> Result<(String, Encoding)> {
     let text: Option<String> = bytes.iter().map(|byte| windows_1252(*byte)).collect();
     text.map(|text| (text, Encoding::Windows1252))
         .ok_or_else(|| refused("is neither UTF-8 nor Windows-1252: save it as CSV UTF-8"))
+}
+
+fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<(String, Encoding)> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let text = String::from_utf16(&pairs.iter().map(|pair| unit(*pair)).collect::<Vec<_>>());
+    match text {
+        Ok(text) if rest.is_empty() => Ok((text, Encoding::Utf16)),
+        _ => Err(refused("is UTF-16 in part only, so it was cut or mixed: save it as CSV UTF-8")),
+    }
 }
 
 fn windows_1252(byte: u8) -> Option<char> {
@@ -104,7 +127,11 @@ mod tests {
         assert_eq!(read("a;ü\n".as_bytes()), Some(("a;ü\n".to_owned(), Encoding::Utf8)));
         assert_eq!(read(b"\xef\xbb\xbfa"), Some(("a".to_owned(), Encoding::Utf8)));
         assert_eq!(read(b"M\xfctze 5\x80"), Some(("Mütze 5€".to_owned(), Encoding::Windows1252)));
-        assert_eq!(read(b"\xff\xfea\0"), None);
+        assert_eq!(read(b"\xff\xfea\0\xfc\0"), Some(("aü".to_owned(), Encoding::Utf16)));
+        assert_eq!(read(b"\xfe\xff\0a"), Some(("a".to_owned(), Encoding::Utf16)));
+        for bad in [&b"\xff\xfea"[..], b"\xff\xfe\0\xd8", b"a\0b\0", b"PK\x03\x04xl"] {
+            assert_eq!(read(bad), None);
+        }
         assert_eq!(read(b"a\x81"), None, "0x81 is no letter");
         let damaged = decode("Mütze\nSchön\n".as_bytes().split_last().map_or(&[][..], |(_, cut)| &cut[..11]));
         assert!(matches!(&damaged, Err(Error::Invalid(errors)) if errors[0].detail.contains("line 2")), "{damaged:?}");

@@ -30,10 +30,45 @@ const BLOCKS: [&[u8]; 22] = [
     b"dd",
 ];
 
-/// Whether somebody wrote tags rather than text.
+/// Whether the text has tags.
 pub fn looks_like_html(text: &str) -> bool {
+    if !text.contains('<') {
+        return false;
+    }
     let lower = text.to_ascii_lowercase();
-    lower.contains("</") || lower.contains("<br") || lower.contains("<p>") || lower.contains("<img")
+    ["</", "<br", "<p>", "<p ", "<img", "<li>", "<hr"].into_iter().any(|tag| lower.contains(tag))
+}
+
+/// The text with `&amp;` and the like resolved and nothing else changed. What only
+/// looks like one of them stays.
+pub fn entities(text: &str) -> String {
+    let mut done = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        done.push_str(&rest[..at]);
+        rest = &rest[at..];
+        // The longest name of the standard has 31 letters.
+        let end = rest.char_indices().take(34).find(|(_, c)| *c == ';').map(|(end, _)| end + 1);
+        let named = |c: char| c.is_ascii_alphanumeric() || c == '#';
+        let end = end.filter(|end| *end > 2 && rest[1..*end - 1].chars().all(named));
+        let (entity, after) = rest.split_at(end.unwrap_or(1));
+        done.push_str(&if end.is_some() { resolve(entity) } else { entity.to_owned() });
+        rest = after;
+    }
+    done.push_str(rest);
+    done
+}
+
+fn resolve(entity: &str) -> String {
+    let mut text = String::new();
+    for token in Tokenizer::new(entity) {
+        let Ok(token) = token;
+        if let Token::String(string) = token {
+            text.push_str(&String::from_utf8_lossy(&string.value));
+        }
+    }
+    // What the standard leaves open, and signs that no text has.
+    text.replace('\u{a0}', " ").replace(|c: char| c.is_control() && c != '\n' && c != '\t', "")
 }
 
 pub fn to_text(html: &str) -> String {

@@ -1,20 +1,30 @@
 //! Products as files: CSV that people and other shops make, read strictly and
 //! with clear words, and CSV of ours that a spreadsheet can open safely.
 
+mod category;
 mod cell;
 mod change;
 mod choices;
+mod currency_sign;
 mod decode;
 mod export;
 mod file;
+mod formats;
+mod guess;
 mod html;
 mod mapping;
+mod number;
+mod prices;
+mod prose;
 mod question;
+mod reader;
 mod report;
 mod row;
-mod shopify;
+mod stock;
 mod table;
 mod template;
+mod vocabulary;
+mod words;
 
 pub use cell::{guard, unguard};
 pub use change::{FieldChange, RowChange};

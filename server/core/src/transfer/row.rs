@@ -1,17 +1,12 @@
-//! One product as a row says it, read cell by cell. A blank cell says nothing:
-//! it never empties a field of a product that is there.
+//! One product as a file says it. A blank cell says nothing: it never empties a
+//! field of a product that is there.
 
-use super::{
-    StockUpdate, html,
-    mapping::{Field, Mapping},
-    report::RowError,
-    table::{Row, Table},
-};
+use super::StockUpdate;
 use crate::{
     error::{Error, FieldError},
     money::Money,
     product::{Product, ProductDraft, ProductInput},
-    text::{clean, fold},
+    text::fold,
 };
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,47 +31,6 @@ pub enum Identity {
 }
 
 impl Candidate {
-    pub fn read(table: &Table, mapping: &Mapping, row: &Row) -> Result<Self, Vec<RowError>> {
-        if row.cells.len() != table.headers.len() {
-            let detail = format!(
-                "the row has {} cells and the header {}: look for a quote or separator that is missing or too many",
-                row.cells.len(),
-                table.headers.len()
-            );
-            return Err(vec![RowError::of_row(row.number, "wrong_cell_count", detail)]);
-        }
-        let mut errors = Vec::new();
-        let cell = |field: Field| {
-            let column = mapping.get(field)?;
-            let value = row.cells[column].trim();
-            (!value.is_empty()).then_some((table.headers[column].as_str(), value))
-        };
-        let mut number = |field: Field, read: fn(&str) -> Result<i64, (&'static str, String)>| {
-            let (column, value) = cell(field)?;
-            read(value)
-                .map_err(|(code, detail)| errors.push(RowError::of_cell(row.number, column, value, code, detail)))
-                .ok()
-        };
-        let price = number(Field::Price, price).map(Money::from_minor);
-        let inventory = number(Field::Inventory, pieces);
-        let text = |field: Field| cell(field).map(|(_, value)| value.to_owned());
-        let description = cell(Field::Description).map(|(column, value)| {
-            let tagged = column.to_ascii_lowercase().contains("html") || html::looks_like_html(value);
-            if tagged { html::to_text(value) } else { value.to_owned() }
-        });
-        let candidate = Self {
-            row: row.number,
-            sku: text(Field::Sku),
-            name: text(Field::Name),
-            description: description.filter(|text| !text.is_empty()),
-            price,
-            category: text(Field::Category),
-            inventory,
-            archived: false,
-        };
-        if errors.is_empty() { Ok(candidate) } else { Err(errors) }
-    }
-
     pub fn identity(&self) -> Option<Identity> {
         match (&self.sku, &self.name) {
             (Some(sku), _) => Some(Identity::Sku(fold(sku))),
@@ -120,71 +74,5 @@ impl Candidate {
             Some(current) => ProductDraft::of(current, input),
             None => ProductDraft::new(input),
         }
-    }
-}
-
-/// Minor units, or why the text is no price: a shop's habits are named.
-fn price(text: &str) -> Result<i64, (&'static str, String)> {
-    if let Ok(price) = text.parse::<Money>() {
-        return if price < Money::ZERO {
-            Err(("negative", "must not be negative".to_owned()))
-        } else {
-            Ok(price.minor())
-        };
-    }
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let grouped = |part: &str, sign: char| part.split(sign).all(digits);
-    if let Some((whole, cents)) = text.rsplit_once(',')
-        && digits(cents)
-        && cents.len() <= 2
-        && grouped(whole, '.')
-    {
-        let hint = format!("has a decimal comma: write {}.{cents} with a point", whole.replace('.', ""));
-        return Err(("decimal_comma", hint));
-    }
-    let plain = text.replace(',', "");
-    if text.contains(',') && plain.parse::<Money>().is_ok() {
-        return Err(("thousands_separator", format!("has a thousands separator: write {plain}")));
-    }
-    let bare = clean(text.trim_matches(|c: char| !c.is_ascii_digit()));
-    if bare.parse::<Money>().is_ok() && bare != text {
-        return Err(("currency_sign", format!("must be a number alone: write {bare}, the currency is your company's")));
-    }
-    Err(("malformed", "must be a decimal with a point and at most two decimals, like 19.99".to_owned()))
-}
-
-fn pieces(text: &str) -> Result<i64, (&'static str, String)> {
-    match text.parse::<i64>() {
-        Ok(pieces) if pieces < 0 => Err(("negative", "must not be negative".to_owned())),
-        Ok(pieces) => Ok(pieces),
-        Err(_) => Err(("malformed", "must be a whole number of pieces".to_owned())),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_price_that_is_none_is_explained() {
-        assert_eq!(price("19.99"), Ok(1999));
-        assert_eq!(price("50"), Ok(5000));
-        for (text, code) in [
-            ("19,99", "decimal_comma"),
-            ("1.299,00", "decimal_comma"),
-            ("1,299.00", "thousands_separator"),
-            ("1,299", "thousands_separator"),
-            ("$19.99", "currency_sign"),
-            ("19.99 EUR", "currency_sign"),
-            ("-1", "negative"),
-            ("19.999", "malformed"),
-            ("free", "malformed"),
-        ] {
-            assert_eq!(price(text).map_err(|(code, _)| code), Err(code), "{text}");
-        }
-        assert_eq!(
-            price("1.299,5").map_err(|(_, hint)| hint),
-            Err("has a decimal comma: write 1299.5 with a point".to_owned())
-        );
     }
 }

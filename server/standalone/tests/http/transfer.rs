@@ -39,20 +39,27 @@ async fn a_shopify_export_becomes_products(placement: Placement) {
     assert_eq!((&preview["mapping"]["name"], &preview["mapping"]["price"]), (&json!("Title"), &json!("Variant Price")));
 
     let dry = send(owner, "/v1/products/import?dry_run=true", SHOPIFY).await.expect_status(200);
-    assert_eq!(counts(&dry), [3, 0, 0, 2, 1]);
+    assert_eq!(counts(&dry), [4, 0, 0, 1, 1]);
     assert!(names(owner).await.is_empty(), "a dry run changes nothing");
     let done = send(owner, "/v1/products/import", SHOPIFY).await.expect_status(200);
     assert_eq!(done.json()["errors"], dry.json()["errors"]);
     assert_eq!(
         done.json()["errors"],
         json!([
-            {"row": 6, "column": "Variant Inventory Qty", "value": "-2", "code": "negative",
-             "detail": "must not be negative"},
             {"row": 7, "column": "Variant Price", "value": "99,00", "code": "decimal_comma",
-             "detail": "has a decimal comma: write 99.00 with a point"},
+             "detail": "has a decimal comma: write 99.00 with a point, or choose the decimal comma for the whole file"},
         ])
     );
-    assert_eq!(names(owner).await, ["Trail Shoe - 42 / Blue", "Trail Shoe - 42 / Red", "Wool Hat"]);
+    // What was changed is remarked, and the product comes in.
+    assert_eq!(
+        done.json()["remarks"],
+        json!([{"row": 6, "column": "Variant Inventory Qty", "value": "-2", "code": "negative_stock",
+                "detail": "the file says -2: the stock is 0"}])
+    );
+    assert_eq!(
+        names(owner).await,
+        ["Trail Shoe - 42 / Blue", "Trail Shoe - 42 / Red", "Trail Shoe - 43 / Red", "Wool Hat"]
+    );
     let hat = &owner.get("/v1/products?sku=hat-1").await.expect_status(200).json()["items"][0];
     assert_eq!(hat["description"], "Warm & soft.\n\n- Merino\n- Grey");
     assert_eq!((&hat["category"], &hat["price"], &hat["inventory"]), (&json!("winter"), &json!("24.50"), &json!(12)));
@@ -62,13 +69,13 @@ async fn a_shopify_export_becomes_products(placement: Placement) {
     assert!(failed.header("content-disposition").starts_with("attachment; filename=\"products-to-fix-20"));
     assert!(failed.raw.lines().next().is_some_and(|header| header.ends_with(",error")), "{}", failed.raw);
     // What the variants have in common stands in each of them, since the first row was taken.
-    assert_eq!(failed.raw.matches("trail-shoe,Trail Shoe,<p>Grips.</p>,,Shoes").count(), 2, "{}", failed.raw);
-    let mended = failed.raw.replace("'-2,99", "2,99").replace("\"99,00\"", "99.00");
+    assert_eq!(failed.raw.matches("trail-shoe,Trail Shoe,<p>Grips.</p>,,Shoes").count(), 1, "{}", failed.raw);
+    let mended = failed.raw.replace("\"99,00\"", "99.00");
     let again = send(owner, "/v1/products/import", mended).await.expect_status(200);
     assert_eq!(counts(&again)[3], 0, "{}", again.raw);
     assert_eq!(names(owner).await.len(), 5);
     let whole = send(owner, "/v1/products/import", SHOPIFY).await.expect_status(200);
-    assert_eq!(counts(&whole), [0, 0, 3, 2, 1], "again changes nothing");
+    assert_eq!(counts(&whole), [0, 0, 4, 1, 1], "again changes nothing");
 }
 
 in_pool_and_silo!(the_real_shopify_file_becomes_products);
@@ -113,7 +120,7 @@ async fn files_of_many_kinds_are_read_or_refused_clearly(placement: Placement) {
 
     for (path, file, status, told) in [
         ("/v1/products/import", b"name,price\nM\xc3\xbctze,1\nM\xc3,1\n".to_vec(), 422, "line 3"),
-        ("/v1/products/import", b"\xff\xfen\0a\0".to_vec(), 422, "UTF-16"),
+        ("/v1/products/import", b"\xff\xfen\0\0\xd8".to_vec(), 422, "UTF-16"),
         ("/v1/products/import", b"name,name\n".to_vec(), 422, "twice"),
         ("/v1/products/import", Vec::new(), 400, "body"),
         ("/v1/products/import", vec![b'x'; 4 * 1024 * 1024 + 1], 413, "4194304"),
@@ -129,6 +136,36 @@ async fn files_of_many_kinds_are_read_or_refused_clearly(placement: Placement) {
     for path in ["/v1/products/import", "/v1/products/import/preview", "/v1/products/import/failed"] {
         assert_eq!(send(&viewer, path, "name,price\n").await.expect_status(403).code(), "role_too_low");
     }
+}
+
+in_pool_and_silo!(what_a_file_leaves_open_is_asked_once);
+async fn what_a_file_leaves_open_is_asked_once(placement: Placement) {
+    let server = Server::start();
+    let company = Company::found(&server, "Open Questions", placement).await;
+    let owner = &company.owner;
+    let rows: String = (1..=20).map(|n| format!("Q-{n};Cord {n};{n},90\r\n")).collect();
+    let file = format!("sku;name;price\r\n{rows}");
+    let preview = send(owner, "/v1/products/import/preview", file.clone()).await.expect_status(200).json();
+    let question = &preview["questions"][0];
+    assert_eq!((&question["code"], &question["parameter"]), (&json!("decimal_comma"), &json!("decimal")));
+    assert_eq!((&question["count"], &question["options"]), (&json!(20), &json!(["point", "comma"])));
+    let dry = send(owner, "/v1/products/import?dry_run=true", file.clone()).await.expect_status(200).json();
+    assert_eq!(dry["rejections"].as_array().map(Vec::len), Some(1), "one reason: {dry}");
+    assert_eq!((&dry["rejections"][0]["count"], &dry["counts"]["create"]), (&json!(20), &json!(0)));
+    let done = send(owner, "/v1/products/import?decimal=comma", file.clone()).await.expect_status(200);
+    assert_eq!(counts(&done), [20, 0, 0, 0, 0], "{}", done.raw);
+    assert_eq!(owner.get("/v1/products?sku=Q-7").await.json()["items"][0]["price"], "7.90");
+    let asked = send(owner, "/v1/products/import/preview?decimal=comma", file).await.expect_status(200).json();
+    assert_eq!(asked["questions"], json!([]));
+    send(owner, "/v1/products/import?decimal=dot", "name,price\n").await.expect_status(422);
+    let dollars = "Title,Price\nTin,$12.00\n";
+    let refused = send(owner, "/v1/products/import", dollars).await.expect_status(200).json();
+    assert_eq!(
+        (&refused["errors"][0]["code"], &refused["questions"][0]["code"]),
+        (&json!("foreign_currency"), &json!("foreign_currency"))
+    );
+    let taken = send(owner, "/v1/products/import?foreign_currency=accept", dollars).await.expect_status(200);
+    assert_eq!(counts(&taken)[0], 1);
 }
 
 in_pool_and_silo!(what_is_exported_is_whole_and_safe);
