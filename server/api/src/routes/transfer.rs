@@ -46,7 +46,7 @@ async fn get_import_template(_: Member) -> Response {
 /// Look into a file before importing it
 ///
 /// Takes the role staff. Says whose columns the file has, which column seems to say what, and shows the first rows. UTF-8,
-/// UTF-16 and Windows-1252, comma, semicolon and tab are told apart. What the file leaves open is asked once, in questions; the
+/// UTF-16 and the code pages of Windows, comma, semicolon and tab are told apart. What the file leaves open is asked once, in questions; the
 /// answers are parameters of the import.
 #[utoipa::path(post, path = "/products/import/preview", tag = "products", params(ReadingParams), security(("member" = [])),
     request_body(content = String, content_type = "text/csv", example = "sku,name,price\r\nBRD-1,Board,64.50\r\n"),

@@ -133,7 +133,7 @@ pub struct PreviewView<'a> {
     template: &'static str,
     /// The name of the shop or program whose columns they are, to show to people.
     template_title: &'static str,
-    /// utf-8, utf-16 or windows-1252.
+    /// utf-8, utf-16, windows-1252, windows-1250 or windows-1251.
     encoding: &'static str,
     separator: char,
     headers: &'a [String],
@@ -185,7 +185,7 @@ pub struct ReportView<'a> {
     dry_run: bool,
     #[schema(value_type = TemplateName)]
     template: &'static str,
-    /// utf-8, utf-16 or windows-1252.
+    /// utf-8, utf-16, windows-1252, windows-1250 or windows-1251.
     encoding: &'static str,
     counts: CountsView,
     /// Why rows were rejected, in the order of the file; at most 500. A reason that is the file's or the plan's and not

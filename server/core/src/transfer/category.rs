@@ -6,7 +6,7 @@ use super::{formats::Categories, words::plain};
 /// What a product's category may have (see [`ProductDraft`](crate::product::ProductDraft)).
 const MAX: usize = 100;
 /// Tops of trees that say nothing.
-const ROOTS: [&str; 12] = [
+const ROOTS: [&str; 15] = [
     "home",
     "all",
     "default category",
@@ -19,6 +19,9 @@ const ROOTS: [&str; 12] = [
     "accueil",
     "inicio",
     "none",
+    "null",
+    "n/a",
+    "-",
 ];
 
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,6 +1,7 @@
 //! Bytes to text. UTF-8 is taken as it is, and UTF-16 as spreadsheets save
-//! "Unicode text"; a file that is Windows-1252, as older spreadsheets save it, is
-//! told apart from UTF-8 that was damaged.
+//! "Unicode text". A file in one of the code pages of Windows, as older spreadsheets
+//! save it, is told apart from UTF-8 that was damaged; which code page it is, the
+//! letters show.
 
 use crate::error::{Error, Result};
 
@@ -8,7 +9,12 @@ use crate::error::{Error, Result};
 pub enum Encoding {
     #[default]
     Utf8,
+    /// Western Europe.
     Windows1252,
+    /// Central Europe.
+    Windows1250,
+    /// Cyrillic.
+    Windows1251,
     /// With a mark at its beginning, of either order.
     Utf16,
 }
@@ -18,47 +24,12 @@ impl Encoding {
         match self {
             Encoding::Utf8 => "utf-8",
             Encoding::Windows1252 => "windows-1252",
+            Encoding::Windows1250 => "windows-1250",
+            Encoding::Windows1251 => "windows-1251",
             Encoding::Utf16 => "utf-16",
         }
     }
 }
-
-/// What Windows-1252 has from 0x80 to 0x9F (WHATWG Encoding); the five that it
-/// leaves open are nothing.
-const HIGH: [Option<char>; 32] = [
-    Some('€'),
-    None,
-    Some('‚'),
-    Some('ƒ'),
-    Some('„'),
-    Some('…'),
-    Some('†'),
-    Some('‡'),
-    Some('ˆ'),
-    Some('‰'),
-    Some('Š'),
-    Some('‹'),
-    Some('Œ'),
-    None,
-    Some('Ž'),
-    None,
-    None,
-    Some('‘'),
-    Some('’'),
-    Some('“'),
-    Some('”'),
-    Some('•'),
-    Some('–'),
-    Some('—'),
-    Some('˜'),
-    Some('™'),
-    Some('š'),
-    Some('›'),
-    Some('œ'),
-    None,
-    Some('ž'),
-    Some('Ÿ'),
-];
 
 pub fn decode(bytes: &[u8]) -> Result<(String, Encoding)> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
@@ -84,9 +55,36 @@ pub fn decode(bytes: &[u8]) -> Result<(String, Encoding)> {
         let line = line_of_first_broken(bytes);
         return Err(refused(&format!("is UTF-8 in part only: line {line} holds bytes that are no text; save it anew")));
     }
-    let text: Option<String> = bytes.iter().map(|byte| windows_1252(*byte)).collect();
-    text.map(|text| (text, Encoding::Windows1252))
-        .ok_or_else(|| refused("is neither UTF-8 nor Windows-1252: save it as CSV UTF-8"))
+    let (encoding, page) = code_page(bytes);
+    let (text, _) = page.decode_without_bom_handling(bytes);
+    // Bytes that the code page leaves open.
+    if text.contains(|c| matches!(c, '\u{80}'..='\u{9f}' | '\u{fffd}')) {
+        return Err(refused("is neither UTF-8 nor in a code page of Windows: save it as CSV UTF-8"));
+    }
+    Ok((text.into_owned(), encoding))
+}
+
+/// The code page that the letters show: words of Cyrillic are letters above ASCII
+/// throughout, and in Central Europe signs of the western page stand within words.
+fn code_page(bytes: &[u8]) -> (Encoding, &'static encoding_rs::Encoding) {
+    let above = bytes.iter().filter(|byte| **byte >= 0x80).count();
+    let is_letter = |byte: &u8| *byte >= 0xc0 || matches!(*byte, 0xa8 | 0xb8);
+    let in_words: usize =
+        bytes.split(|byte| !is_letter(byte)).map(<[u8]>::len).filter(|length| *length >= 3).sum();
+    if in_words * 2 > above {
+        return (Encoding::Windows1251, encoding_rs::WINDOWS_1251);
+    }
+    // The letters of Poland that are signs in the west: superscripts before a letter,
+    // and a turned question mark behind one.
+    let within = |pair: &[u8]| match pair {
+        [0xb3 | 0xb9, after] => after.is_ascii_lowercase(),
+        [before, 0xbf] => before.is_ascii_lowercase(),
+        _ => false,
+    };
+    if bytes.windows(2).any(within) {
+        return (Encoding::Windows1250, encoding_rs::WINDOWS_1250);
+    }
+    (Encoding::Windows1252, encoding_rs::WINDOWS_1252)
 }
 
 fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<(String, Encoding)> {
@@ -95,13 +93,6 @@ fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<(String, Encoding)> 
     match text {
         Ok(text) if rest.is_empty() => Ok((text, Encoding::Utf16)),
         _ => Err(refused("is UTF-16 in part only, so it was cut or mixed: save it as CSV UTF-8")),
-    }
-}
-
-fn windows_1252(byte: u8) -> Option<char> {
-    match byte {
-        0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
-        _ => Some(char::from(byte)),
     }
 }
 
@@ -133,6 +124,9 @@ mod tests {
             assert_eq!(read(bad), None);
         }
         assert_eq!(read(b"a\x81"), None, "0x81 is no letter");
+        assert_eq!(read(b"Na\xe7\xe3o, 2 m\xb3"), Some(("Nação, 2 m³".to_owned(), Encoding::Windows1252)));
+        assert_eq!(read(b"\xc0\xf0\xf2\xe8\xea\xf3\xeb;1"), Some(("Артикул;1".to_owned(), Encoding::Windows1251)));
+        assert_eq!(read(b"Ilo\x9c\xe6;M\xb3ynek"), Some(("Ilość;Młynek".to_owned(), Encoding::Windows1250)));
         let damaged = decode("Mütze\nSchön\n".as_bytes().split_last().map_or(&[][..], |(_, cut)| &cut[..11]));
         assert!(matches!(&damaged, Err(Error::Invalid(errors)) if errors[0].detail.contains("line 2")), "{damaged:?}");
     }

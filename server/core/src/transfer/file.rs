@@ -72,6 +72,8 @@ pub struct Preview {
 
 const SHOWN: usize = 5;
 const MAX_SHOWN: usize = 200;
+/// Beyond so many columns, a file of rejected rows leaves out blank ones.
+const MANY_COLUMNS: usize = 200;
 
 /// Whose columns a file has, and which column says what.
 struct Understood {
@@ -267,14 +269,13 @@ impl ImportFile {
             let place = error.column.as_ref().map(|column| format!("{column}: ")).unwrap_or_default();
             reasons.entry(error.row).or_default().push(format!("row {}: {place}{}", error.row, error.detail));
         }
-        let mut columns: Vec<usize> = (0..self.table.headers.len()).collect();
-        // A file that was corrected once brings its reasons along.
-        columns.retain(|column| self.table.headers[*column] != "error");
         let rejected = |at: &usize| reasons.contains_key(&self.table.rows[*at].number);
         let parents: HashSet<usize> = (0..self.table.rows.len())
             .filter(rejected)
             .filter_map(|at| self.leads.get(&at).filter(|(_, is_parent)| *is_parent).map(|(lead, _)| *lead))
             .collect();
+        let columns = self.failed_columns(&reasons);
+        let common = self.common_columns();
         let mut sheet = super::export::Sheet::default();
         sheet.line(columns.iter().map(|column| self.table.headers[*column].as_str()).chain(["error"]));
         for (at, row) in self.table.rows.iter().enumerate() {
@@ -284,21 +285,40 @@ impl ImportFile {
                 None => continue,
             };
             let beyond = row.cells.iter().skip(self.table.headers.len()).map(String::as_str);
-            let cells =
-                columns.iter().map(|column| self.shared_cell(at, *column)).chain([reason.as_str()]).chain(beyond);
+            let cells = columns
+                .iter()
+                .map(|column| self.shared_cell(at, *column, &common))
+                .chain([reason.as_str()])
+                .chain(beyond);
             let cells: Vec<_> = cells.map(guard).collect();
             sheet.line(cells.iter().map(|cell| cell.as_ref()));
         }
         sheet.take()
     }
 
+    /// Without the reasons of an earlier file, and of very many columns without those
+    /// that are blank in all rejected rows, so that short rows stay short.
+    fn failed_columns(&self, reasons: &BTreeMap<u64, Vec<String>>) -> Vec<usize> {
+        let headers = &self.table.headers;
+        let mut filled: HashSet<usize> = Field::ALL.iter().filter_map(|field| self.mapping.get(*field)).collect();
+        for row in self.table.rows.iter().filter(|row| reasons.contains_key(&row.number)) {
+            filled.extend((0..row.cells.len()).filter(|column| row.cell(*column).is_some()));
+        }
+        let many = headers.len() > MANY_COLUMNS;
+        (0..headers.len()).filter(|column| headers[*column] != "error" && (!many || filled.contains(column))).collect()
+    }
+
+    /// Columns that the first variant of a product fills in for all of them.
+    fn common_columns(&self) -> HashSet<usize> {
+        let mapped = [Field::Name, Field::Description, Field::Category].map(|field| self.mapping.get(field));
+        mapped.into_iter().chain([self.table.find(&["tags"])]).flatten().collect()
+    }
+
     /// The cell, or where it is blank what the first variant of its product says for all.
-    fn shared_cell(&self, at: usize, column: usize) -> &str {
+    fn shared_cell(&self, at: usize, column: usize, common: &HashSet<usize>) -> &str {
         let own = self.table.rows[at].cells.get(column).map_or("", String::as_str);
-        let common = [Field::Name, Field::Description, Field::Category].map(|field| self.mapping.get(field));
-        let is_common = common.contains(&Some(column)) || self.table.find(&["tags"]) == Some(column);
         match self.leads.get(&at) {
-            Some((lead, false)) if own.is_empty() && is_common => {
+            Some((lead, false)) if own.is_empty() && common.contains(&column) => {
                 self.table.rows[*lead].cells.get(column).map_or("", String::as_str)
             }
             _ => own,

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::{
     Choices, Decimal, ForeignCurrency, Question,
     currency_sign::{Sign, in_header, sign},
+    html,
     mapping::{Field, Mapping},
     number::{Exact, Shown, Style, Unclear, Written},
     question::MAX_EXAMPLES,
@@ -75,7 +76,7 @@ impl Prices {
             foreign: Open::default(),
         };
         for row in rows {
-            let Some(written) = price.and_then(|column| row.cell(column)).and_then(Written::read) else { continue };
+            let Some(written) = price.and_then(|column| row.cell(column)).and_then(written) else { continue };
             prices.style.shows_point |= written.shows() == Shown::Point;
             prices.style.shows_comma |= written.shows() == Shown::Comma;
             match prices.sign_of(row, &written) {
@@ -117,7 +118,7 @@ impl Prices {
             let detail = format!("must be a number like {}, alone or with the currency beside it", self.example());
             ("malformed", detail)
         };
-        let written = Written::read(text).ok_or_else(malformed)?;
+        let written = written(text).ok_or_else(malformed)?;
         let currency = self.sign_of(row, &written).ok_or_else(malformed)?;
         let exact = written.exact(self.style).map_err(|unclear| self.no_number(unclear, &written, text))?;
         if let Sign::Foreign(code) = currency {
@@ -209,6 +210,11 @@ impl Prices {
         }
         questions
     }
+}
+
+/// Signs of currencies may be written as entities.
+fn written(text: &str) -> Option<Written> {
+    if text.contains('&') { Written::read(&html::entities(text)) } else { Written::read(text) }
 }
 
 fn prices(count: u64) -> String {

@@ -20,6 +20,8 @@ use crate::{money::Money, text::clean};
 const MAX_NAME: usize = 200;
 const MAX_DESCRIPTION: usize = 5_000;
 const MAX_SKU: usize = 64;
+/// Words for no SKU.
+const NO_SKU: [&str; 7] = ["", "-", "--", "n/a", "na", "none", "null"];
 
 /// What the rows of one product have in common.
 #[derive(Default)]
@@ -179,7 +181,11 @@ impl<'a> Reader<'a> {
             cells.remark(column, "sku_too_long", "has more than 64 characters: the SKU was left out");
             return None;
         }
-        Some(text).filter(|text| !text.is_empty())
+        if is_shortened(&text) {
+            let detail = "looks like a number that a spreadsheet shortened: compare it with the SKU on the shelf";
+            cells.remark(column, "sku_shortened", detail);
+        }
+        Some(text).filter(|text| !NO_SKU.contains(&text.to_lowercase().as_str()))
     }
 
     /// Its own, or else the product's.
@@ -341,6 +347,15 @@ fn ends_with(name: &str, options: &[String]) -> bool {
         let before = name.strip_suffix(&options.join(between)).map(str::trim_end);
         !options.is_empty() && before.is_some_and(|before| before.ends_with(['/', '-', ',']))
     })
+}
+
+/// `4.00638E+12`, as a spreadsheet shows and saves a long number.
+fn is_shortened(text: &str) -> bool {
+    let number = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_digit())
+            && part.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',')
+    };
+    text.split_once("E+").is_some_and(|(digits, power)| number(digits) && number(power))
 }
 
 fn cut(text: &str, max: usize) -> String {

@@ -71,6 +71,12 @@ impl Table {
             if row.is_blank() {
                 continue;
             }
+            // A title above the header.
+            let is_title = |header: &Vec<String>| header.iter().filter(|name| !name.is_empty()).count() == 1;
+            if rows.is_empty() && said_cells(&row) >= 2 && headers.as_ref().is_some_and(is_title) {
+                headers = Some(check_headers(&row.cells)?);
+                continue;
+            }
             if rows.len() == MAX_ROWS {
                 let detail = format!("the file has more than {MAX_ROWS} rows; split it");
                 return Err(refused("too_many_rows", detail));
@@ -142,6 +148,10 @@ impl Table {
         row.cells.len() < self.headers.len()
             && row.cells.iter().any(|cell| cell.contains('\n') && cell.split('\n').skip(1).any(is_record))
     }
+}
+
+fn said_cells(row: &Row) -> usize {
+    (0..row.cells.len()).filter(|column| row.cell(*column).is_some()).count()
 }
 
 fn check_headers(cells: &[String]) -> Result<Vec<String>> {
@@ -229,6 +239,13 @@ mod tests {
     fn a_first_line_may_say_the_separator() {
         let table = read("sep=;\r\na;b,c\r\n1;2\r\n");
         assert_eq!((table.separator, table.headers.len(), table.rows[0].number), (';', 2, 3));
+    }
+
+    #[test]
+    fn a_title_above_the_header_is_none() {
+        let table = read("Our products 2026,,\n\nname,price,stock\nJug,3.00,1\n");
+        assert_eq!((table.headers[1].as_str(), table.rows.len(), table.rows[0].number), ("price", 1, 4));
+        assert_eq!(read("name\nJug\nMug\n").headers, ["name"]);
     }
 
     #[test]
