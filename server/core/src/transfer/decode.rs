@@ -69,8 +69,7 @@ pub fn decode(bytes: &[u8]) -> Result<(String, Encoding)> {
 fn code_page(bytes: &[u8]) -> (Encoding, &'static encoding_rs::Encoding) {
     let above = bytes.iter().filter(|byte| **byte >= 0x80).count();
     let is_letter = |byte: &u8| *byte >= 0xc0 || matches!(*byte, 0xa8 | 0xb8);
-    let in_words: usize =
-        bytes.split(|byte| !is_letter(byte)).map(<[u8]>::len).filter(|length| *length >= 3).sum();
+    let in_words: usize = bytes.split(|byte| !is_letter(byte)).map(<[u8]>::len).filter(|length| *length >= 3).sum();
     if in_words * 2 > above {
         return (Encoding::Windows1251, encoding_rs::WINDOWS_1251);
     }

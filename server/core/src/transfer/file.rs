@@ -244,17 +244,11 @@ impl ImportFile {
     /// The cell of a row that a field of a product comes from, for an error
     /// that points to the field.
     pub fn blame(&self, row: u64, pointer: &str, code: &'static str, detail: &str) -> RowError {
-        let field = Field::of(pointer.trim_start_matches('/'));
-        let column = field.and_then(|field| self.mapping.get(field));
-        let place = self.table.rows.binary_search_by_key(&row, |row| row.number);
-        match (column, place, field) {
-            (Some(column), Ok(place), _) => {
+        let column = Field::of(pointer.trim_start_matches('/')).and_then(|field| self.mapping.get(field));
+        match (column, self.table.rows.binary_search_by_key(&row, |row| row.number)) {
+            (Some(column), Ok(place)) => {
                 let value = self.table.rows[place].cell(column).unwrap_or_default();
                 RowError::of_cell(row, &self.table.headers[column], value, code, detail)
-            }
-            (None, _, Some(Field::Price)) if code == "required" => {
-                let detail = "no column of the file holds a price, and you don't have this product yet";
-                RowError::of_row(row, "no_price_column", detail)
             }
             _ => RowError::of_row(row, code, format!("{} {detail}", pointer.trim_start_matches('/'))),
         }
