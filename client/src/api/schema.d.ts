@@ -1046,8 +1046,8 @@ export interface paths {
         put?: never;
         /**
          * Look into a file before importing it
-         * @description Takes the role staff. Says whose columns the file has, which column seems to say what, and shows the first rows. UTF-8
-         *     and Windows-1252, comma, semicolon and tab are told apart. What the file leaves open is asked once, in questions; the
+         * @description Takes the role staff. Says whose columns the file has, which column seems to say what, and shows the first rows. UTF-8,
+         *     UTF-16 and the code pages of Windows, comma, semicolon and tab are told apart. What the file leaves open is asked once, in questions; the
          *     answers are parameters of the import.
          */
         post: operations["preview_import"];
@@ -2209,7 +2209,7 @@ export interface components {
          *     }
          */
         ImportPreview: {
-            /** @description utf-8 or windows-1252. */
+            /** @description utf-8, utf-16, windows-1252, windows-1250 or windows-1251. */
             encoding: string;
             headers: string[];
             /** @description Fields and the columns that seem to say them. */
@@ -2342,7 +2342,7 @@ export interface components {
             changes_left_out: number;
             counts: components["schemas"]["ImportCounts"];
             dry_run: boolean;
-            /** @description utf-8 or windows-1252. */
+            /** @description utf-8, utf-16, windows-1252, windows-1250 or windows-1251. */
             encoding: string;
             /**
              * @description Why rows were rejected, in the order of the file; at most 500. A reason that is the file's or the plan's and not
