@@ -17,6 +17,7 @@ use tenantry_core::{
     handle::Precondition,
     idempotency::Attempt,
     insights::DayRange,
+    money::Money,
     order::{OrderDraft, OrderInput, OrderQuery, Status},
     page::PageRequest,
     product::{Prefix, Product, ProductDraft, ProductInput, ProductQuery},
@@ -54,7 +55,7 @@ fn draft(n: usize) -> ProductDraft {
     let input = ProductInput {
         name: &name,
         description: Some("A thing that somebody wants, described in a sentence or two, as shops do."),
-        price: "19.99".parse().expect("an amount"),
+        price: Money::from_minor(1_999),
         category: Some("things"),
         sku: Some(&sku),
         inventory: 1_000,

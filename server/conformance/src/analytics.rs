@@ -3,15 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::date, tz::TimeZone};
 use tenantry_core::{
     Error,
+    env::Clock as _,
     idempotency::Attempt,
     insights::AdvancedInsights,
     money::Money,
     order::{Order, OrderDraft, OrderQuery, Status},
     product::ProductDraft,
     tier::{Feature, Tier},
+    zone,
 };
 
 use crate::{
@@ -111,4 +113,46 @@ pub(crate) async fn richer_figures_take_the_feature<F: Fixture>() {
     let refused = shop.0.advanced_insights(None, None).await;
     assert!(matches!(refused, Err(Error::FeatureMissing { feature: Feature::AdvancedAnalytics })), "{refused:?}");
     shop.0.insights(None, None).await.expect("the basic figures are for all");
+}
+
+pub(crate) async fn orders_count_on_the_day_of_their_zone<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let next_year = home.clock().now().to_zoned_datetime(TimeZone::UTC).year() + 1;
+    // The clock of the Azores goes back from one to midnight: the day begins twice.
+    let azores = zone::of("Atlantic/Azores");
+    let summer = date(next_year, 9, 1).to_zoned_datetime(azores.clone()).expect("a moment").timestamp();
+    let back = azores.following(summer).next().expect("a change of the clock").timestamp();
+    let minutes = |minutes: i64| SignedDuration::from_mins(minutes);
+    home.clock().set(back - minutes(61));
+    let cast = Cast::create(&home, "azores", Tier::Premium, "Atlantic/Azores").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let product = shop.create("Thing", "1.00", 100).await;
+    let mut days = Vec::new();
+    for after in [-61, -60, -1, 0, 59, 60] {
+        home.clock().set(back + minutes(after));
+        let order = shop.order(&[(product.id, 1)]).await;
+        days.push((order.placed_on, order.placed_hour));
+    }
+    let day = days[1].0;
+    let eve = (day.yesterday().expect("a day"), Some(23));
+    assert_eq!(days, [eve, (day, Some(0)), (day, Some(0)), (day, Some(0)), (day, Some(0)), (day, Some(1))]);
+    let starts = zone::start_of_day(day, &azores).expect("a start");
+    assert_eq!(starts, back - minutes(60), "the first of two midnights");
+    let since = OrderQuery { from: Some(starts), ..OrderQuery::default() };
+    assert_eq!(shop.all_orders(&since, 10).await.len(), 5);
+    home.settle().await;
+    let found = shop.0.advanced_insights(Some(day), Some(day)).await.expect("figures");
+    assert_eq!(found.current.total.orders, 5);
+    assert_eq!((found.by_hour[0].orders, found.by_hour[1].orders), (4, 1));
+    // Seven hours behind all year since 2026; an older database says eight, and the day before.
+    let at: Timestamp = format!("{next_year}-12-15T07:30:09Z").parse().expect("an instant");
+    home.clock().set(at);
+    let cast = Cast::create(&home, "vancouver", Tier::Basic, "America/Vancouver").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let product = shop.create("Thing", "1.00", 100).await;
+    let order = shop.order(&[(product.id, 1)]).await;
+    assert_eq!((order.placed_on, order.placed_hour), (date(next_year, 12, 15), Some(0)));
+    home.settle().await;
+    let found = shop.0.insights(None, None).await.expect("figures");
+    assert_eq!(found.by_day.last().map(|(day, figures)| (*day, figures.orders)), Some((order.placed_on, 1)));
 }

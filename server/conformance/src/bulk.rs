@@ -7,6 +7,7 @@ use tenantry_core::{
     idempotency::Attempt,
     ids::{OrderId, ProductId},
     member::Role,
+    money::{Currency, Decimal},
     order::Status,
     product::{ProductDraft, ProductQuery},
 };
@@ -37,7 +38,7 @@ fn by_ids(ids: &[ProductId], change: ProductChange) -> ProductBulk {
 }
 
 fn percent(text: &str) -> ProductChange {
-    ProductChange::PricePercent(Percent::new(euros(text)).expect("a percentage"))
+    ProductChange::PricePercent(Percent::new(text.parse().expect("a decimal")).expect("a percentage"))
 }
 
 fn words(results: &[(Uuid, String)]) -> Vec<&str> {
@@ -127,7 +128,7 @@ pub(crate) async fn an_undo_leaves_alone_what_others_changed_since<F: Fixture>()
 
     let undo = ProductBulk {
         which: Which::Seen([made.clone(), vec![made[0]]].concat()),
-        change: ProductChange::price(euros("10.00")).expect("a price"),
+        change: ProductChange::price(Decimal::new(1_000, 2), Currency::EUR).expect("a price"),
     };
     let results = change(&shop, &undo, &Attempt::default()).await.expect("results");
     assert_eq!(words(&results), ["changed", "changed", "stale", "stale", "unchanged"]);

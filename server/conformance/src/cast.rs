@@ -80,10 +80,14 @@ impl Cast {
 
     /// Any tier, in the placement of the fixture.
     pub async fn create<F: Fixture>(home: &F, name: &str, tier: Tier, time_zone: &str) -> Self {
+        Self::create_in(home, name, tier, time_zone, "EUR").await
+    }
+
+    pub async fn create_in<F: Fixture>(home: &F, name: &str, tier: Tier, time_zone: &str, currency: &str) -> Self {
         let operator = operator(home).await;
         let email = format!("owner@{name}.example");
         let profile = TenantProfile::new(name, &email, time_zone).expect("a profile");
-        let new = NewTenant::new(profile, "EUR", tier, F::PLACEMENT).expect("a tenant");
+        let new = NewTenant::new(profile, currency, tier, F::PLACEMENT).expect("a tenant");
         let made = operator.create_tenant(&new, &Attempt::default(), record_answer).await.expect("a tenant");
         let id = read::<TenantRecord>(&made.answer).id;
         let open = home.control().invitations(id, None, 1).await.expect("a look-up").items;

@@ -16,7 +16,7 @@ use tenantry_core::{
     idempotency::Attempt,
     ids::{OrderId, ProductId},
     journal::Actor,
-    money::Money,
+    money::{Currency, Money},
     order::{self, Order, OrderDraft, OrderQuery, Status},
     product::{Prefix, Product, ProductDraft, ProductQuery, StockLevel},
     tier::Tier,
@@ -143,7 +143,7 @@ fn agree(step: &Step, real: Result<(), &'static str>, model: Ending) -> Result<(
 async fn run(shop: &Shop, model: &mut Model, step: &Step) -> Result<(), TestCaseError> {
     match step {
         Step::Create { name, price, stock, sku } => {
-            let price = Money::from_minor(i64::from(*price)).to_string();
+            let price = Money::from_minor(i64::from(*price)).show(Currency::EUR).to_string();
             let draft =
                 ProductDraft { sku: sku_text(*sku), ..draft(&format!("Name {name}"), &price, i64::from(*stock)) };
             let expected = if model.sku_is_free(draft.sku.as_ref(), None) { Ok(()) } else { Err("sku_taken") };

@@ -9,6 +9,7 @@ use tenantry_core::{
     ids::ProductId,
     insights::MovementReason,
     member::Role,
+    money::Currency,
     page::PageRequest,
     product::{Product, ProductDraft, ProductQuery},
     tier::Tier,
@@ -22,11 +23,11 @@ use crate::{
 };
 
 fn file(text: &str) -> ImportFile {
-    ImportFile::read(text.as_bytes(), &ImportOptions::of("EUR".parse().expect("a currency"))).expect("a file")
+    ImportFile::read(text.as_bytes(), &ImportOptions::of(Currency::EUR)).expect("a file")
 }
 
 fn reading(text: &str, choices: Choices) -> ImportFile {
-    let options = ImportOptions { choices, ..ImportOptions::of("EUR".parse().expect("a currency")) };
+    let options = ImportOptions { choices, ..ImportOptions::of(Currency::EUR) };
     ImportFile::read(text.as_bytes(), &options).expect("a file")
 }
 
@@ -140,7 +141,7 @@ pub(crate) async fn an_export_comes_back_unchanged<F: Fixture>() {
         shop.try_create(product).await.expect("a product");
     }
     let products = all(&shop).await;
-    let text = ProductSheet::default().write(&products);
+    let text = ProductSheet::new(Currency::EUR).write(&products);
     for line in text.trim_start_matches('\u{feff}').lines() {
         assert!(!line.starts_with(['=', '+', '-', '@', '\t']), "{line}");
     }

@@ -269,6 +269,7 @@ suite! { $
     analytics {
         advanced_figures_follow_from_the_orders,
         richer_figures_take_the_feature,
+        orders_count_on_the_day_of_their_zone,
     }
     timeline {
         a_timeline_names_steps_people_and_mails,
@@ -279,6 +280,8 @@ suite! { $
     }
     money {
         totals_that_do_not_fit_are_refused,
+        amounts_have_the_decimals_of_their_currency,
+        currencies_that_ended_are_not_chosen_any_more,
     }
     history {
         random_histories_are_as_in_the_model,

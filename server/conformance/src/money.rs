@@ -4,14 +4,20 @@ use tenantry_core::{
     Error,
     commit::{Expect, Write},
     event::{Cause, EventKind},
+    handle::{NewTenant, Percent, ProductBulk, ProductChange, Which},
+    idempotency::Attempt,
     ids::ProductId,
-    money::Money,
-    order::{MAX_QUANTITY, MAX_TOTAL, OrderDraft, OrderInput},
-    product::{MAX_PRICE, MAX_STOCK, Product, ProductDraft},
+    money::{Currency, Money},
+    order::{MAX_QUANTITY, MAX_TOTAL, OrderDraft, OrderInput, OrderQuery},
+    product::{MAX_PRICE, MAX_STOCK, Product, ProductDraft, ProductQuery},
+    tenant::TenantProfile,
+    tier::Tier,
+    transfer::{ImportFile, ImportOptions, OrderSheet, ProductSheet},
 };
 
 use crate::{
     Cast, Fixture, Setup, Shop,
+    cast::json,
     commits::commit,
     shop::{CUSTOMER, draft, input},
 };
@@ -20,7 +26,7 @@ pub(crate) async fn totals_that_do_not_fit_are_refused<F: Fixture>() {
     let home = F::open(Setup::default()).await;
     let cast = Cast::found(&home, "acme").await;
     let shop = Shop(cast.owner.enter(&home).await);
-    let price = MAX_PRICE.to_string();
+    let price = MAX_PRICE.show(Currency::EUR).to_string();
     let dear = shop.create("Dear", &price, MAX_STOCK as i64).await;
     assert_eq!(dear.price, MAX_PRICE);
     // The dearest order there can be, to the cent.
@@ -70,4 +76,66 @@ pub(crate) async fn totals_that_do_not_fit_are_refused<F: Fixture>() {
     home.settle().await;
     let insights = shop.0.insights(None, None).await.expect("insights");
     assert!(insights.total.revenue >= draft("x", "9999.99", 0).price);
+}
+
+/// With a price, what three of it cost, the price raised by a tenth, and what it then costs.
+const CASES: [(&str, &str, &str, &str, &str); 4] = [
+    ("JPY", "1999", "5997", "2199", "8196"),
+    ("KWD", "1.999", "5.997", "2.199", "8.196"),
+    ("HUF", "1999.50", "5998.50", "2199.45", "8197.95"),
+    ("EUR", "19.99", "59.97", "21.99", "81.96"),
+];
+
+pub(crate) async fn amounts_have_the_decimals_of_their_currency<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    for (code, price, total, raised, revenue) in CASES {
+        let currency: Currency = code.parse().expect("a currency");
+        let cast = Cast::create_in(&home, &code.to_lowercase(), Tier::Premium, "UTC", code).await;
+        let shop = Shop(cast.owner.enter(&home).await);
+        assert_eq!(shop.0.record().currency, currency);
+        // A price comes in by a file as well as by hand, and goes out as it came.
+        let file = format!("sku,name,price,inventory\r\nA,Thing,{price},9\r\n");
+        let file = ImportFile::read(file.as_bytes(), &ImportOptions::of(currency)).expect("a file");
+        shop.0.import_products(&file, None, &Attempt::default(), |_| json(200, None, &())).await.expect("an import");
+        let product = shop.all_products(&ProductQuery::default(), 10).await.remove(0);
+        assert_eq!(product.price.show(currency).to_string(), price);
+        let sheet = ProductSheet::new(currency).write(std::slice::from_ref(&product));
+        assert!(sheet.contains(&format!("A,Thing,,{price},")), "{sheet}");
+        let order = shop.order(&[(product.id, 3)]).await;
+        assert_eq!(order.total.show(order.currency).to_string(), total);
+        let percent = Percent::new("10".parse().expect("a decimal")).expect("a percentage");
+        let bulk = ProductBulk { which: Which::Ids(vec![product.id]), change: ProductChange::PricePercent(percent) };
+        shop.0.change_products(&bulk, &Attempt::default(), |_| json(200, None, &())).await.expect("a change");
+        let dearer = shop.0.product(product.id).await.expect("a product");
+        assert_eq!(dearer.price.show(currency).to_string(), raised, "rounded half up to the minor unit");
+        shop.order(&[(product.id, 1)]).await;
+        home.settle().await;
+        let insights = shop.0.insights(None, None).await.expect("insights");
+        assert_eq!(insights.total.revenue.show(currency).to_string(), revenue);
+        let orders = shop.all_orders(&OrderQuery::default(), 10).await;
+        let sheet = OrderSheet::default().write(&orders);
+        assert!(sheet.contains(&format!(",{price},{total},{total},{code},")), "{sheet}");
+        let mails = home.mails(CUSTOMER).await;
+        let wanted = format!("Total: {total} {code}");
+        assert!(mails.iter().any(|mail| mail.text.contains(&wanted)), "{wanted}");
+    }
+}
+
+pub(crate) async fn currencies_that_ended_are_not_chosen_any_more<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let profile = TenantProfile::new("Acme", "owner@acme.example", "UTC").expect("a profile");
+    for (code, wrong) in [("BGN", "withdrawn_currency"), ("ANG", "withdrawn_currency"), ("CLF", "unknown_currency")] {
+        let refused = NewTenant::new(profile.clone(), code, Tier::Basic, F::PLACEMENT).expect_err(code);
+        assert!(
+            matches!(&refused, Error::Invalid(fields)
+            if fields[0].pointer == "/currency" && fields[0].code == wrong),
+            "{refused:?}"
+        );
+    }
+    // A company that chose it while it was one keeps its books in it.
+    let cast = Cast::found(&home, "plovdiv").await;
+    let (_, record) = home.worker().tenant(cast.id).await.expect("a look-up").expect("a tenant");
+    let text = serde_json::to_string(&record).expect("JSON").replace("\"EUR\"", "\"BGN\"");
+    let kept: tenantry_core::tenant::TenantRecord = serde_json::from_str(&text).expect("a record");
+    assert_eq!((kept.currency.code(), kept.currency.withdrawn()), ("BGN", Some("2026-01")));
 }

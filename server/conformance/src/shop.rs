@@ -7,7 +7,7 @@ use tenantry_core::{
     idempotency::{Attempt, Outcome},
     ids::{OrderId, ProductId, TenantId, UserId},
     insights::DayRange,
-    money::Money,
+    money::{Currency, Money},
     order::{Order, OrderChange, OrderDraft, OrderInput, OrderQuery, Status},
     page::{PageRequest, Slice},
     product::{Product, ProductDraft, ProductInput, ProductQuery},
@@ -25,7 +25,7 @@ pub const CUSTOMER: &str = "carla@customers.example";
 pub struct Shop(pub Tenant);
 
 pub fn euros(text: &str) -> Money {
-    text.parse().expect("an amount")
+    Money::parse(text, Currency::EUR).expect("an amount")
 }
 
 pub fn draft(name: &str, price: &str, stock: i64) -> ProductDraft {

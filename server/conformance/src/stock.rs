@@ -90,7 +90,7 @@ pub(crate) async fn a_price_change_in_between_is_sold_at_the_new_price<F: Fixtur
     editor.await.expect("an editor");
     for order in &placed {
         let price = order.lines[0].price;
-        assert!((1..=30).any(|euros| price == Money::from_minor(euros * 100)), "{price}");
+        assert!((1..=30).any(|euros| price == Money::from_minor(euros * 100)), "{price:?}");
         assert_eq!(Some(order.total), price.times(3));
     }
     assert_eq!(shop.stock(product.id).await, 10_000 - 3 * placed.len() as u64);

@@ -128,7 +128,7 @@ mod tests {
             from = from.tomorrow().expect("a day");
         }
         let usage = Usage { range, days, limits: Vec::new() };
-        assert_eq!(estimate(&usage).to_string(), "0.24");
+        assert_eq!(estimate(&usage), Money::from_minor(24));
         assert_eq!(estimate(&Usage { days: Vec::new(), ..usage }), Money::ZERO);
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     invitation::Invitation,
     journal::Entry,
     member::Member,
+    money::Currency,
     order::Order,
     product::Product,
     tenant::TenantRecord,
@@ -39,8 +40,8 @@ pub enum Exported {
     Tenant(TenantRecord),
     Member(Member),
     Invitation(Invitation),
-    /// Archived or not.
-    Product(Arc<Product>),
+    /// Archived or not, with the currency of its price.
+    Product(Arc<Product>, Currency),
     /// A line of the stock ledger.
     Movement(Movement),
     /// With what its customer was mailed.

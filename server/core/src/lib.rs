@@ -57,6 +57,7 @@ pub mod totp;
 pub mod transfer;
 pub mod usage;
 pub mod view;
+pub mod zone;
 
 pub use app::{App, Ports, Settings};
 pub use error::{Error, FieldError, Result};

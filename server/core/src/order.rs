@@ -19,7 +19,7 @@ use crate::{
 /// the same way in both.
 pub const MAX_LINES: usize = 50;
 pub const MAX_QUANTITY: u32 = 1_000_000;
-/// So that the revenue of any day can be kept exactly: tens of thousands of
+/// In minor units, so that the revenue of any day can be kept exactly: tens of thousands of
 /// the largest orders still fit.
 pub const MAX_TOTAL: Money = Money::from_minor(100_000_000_000_000);
 
@@ -265,14 +265,14 @@ impl Order {
                 sku: product.sku.clone(),
                 quantity: *quantity,
                 price: product.price,
-                subtotal: product.price.times(*quantity).ok_or_else(too_large)?,
+                subtotal: product.price.times(*quantity).ok_or_else(|| too_large(at.currency))?,
             });
         }
         if !unknown.is_empty() {
             return Err(Error::Invalid(unknown));
         }
         let total = Money::sum(lines.iter().map(|line| line.subtotal));
-        let total = total.filter(|total| *total <= MAX_TOTAL).ok_or_else(too_large)?;
+        let total = total.filter(|total| *total <= MAX_TOTAL).ok_or_else(|| too_large(at.currency))?;
         Ok(Order {
             id: at.id,
             number_prefix: at.number_prefix.to_owned(),
@@ -330,8 +330,9 @@ impl Order {
     }
 }
 
-fn too_large() -> Error {
-    Error::invalid("/items", "total_too_large", format!("must add up to at most {MAX_TOTAL}"))
+fn too_large(currency: Currency) -> Error {
+    let detail = format!("must add up to at most {}", MAX_TOTAL.show(currency));
+    Error::invalid("/items", "total_too_large", detail)
 }
 
 /// The entity tag of anything whose only clock is its version.

@@ -7,11 +7,12 @@ use crate::{
     configuration::LOW_STOCK,
     error::Error,
     ids::ProductId,
-    money::Money,
+    money::{Currency, Decimal, Money},
     text::{Check, fold},
 };
 
 pub const MAX_STOCK: u64 = 1_000_000_000;
+/// In minor units: 1000000000.00 EUR, 100000000000 JPY, 100000000.000 KWD.
 pub const MAX_PRICE: Money = Money::from_minor(100_000_000_000);
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -55,21 +56,23 @@ pub struct ProductInput<'a> {
 
 impl ProductDraft {
     pub fn new(input: ProductInput<'_>) -> crate::Result<Self> {
-        Self::after(Check::default(), input)
+        Self::checked(Check::default(), input)
     }
 
     /// A change of this product: names that are left as they are pass, whatever is asked of new ones.
     pub fn of(current: &Product, input: ProductInput<'_>) -> crate::Result<Self> {
         let names = [Some(&current.name), current.category.as_ref(), current.sku.as_ref()];
-        Self::after(Check::keeping(names.into_iter().flatten().map(String::as_str)), input)
+        Self::checked(Check::keeping(names.into_iter().flatten().map(String::as_str)), input)
     }
 
-    fn after(mut check: Check, input: ProductInput<'_>) -> crate::Result<Self> {
+    /// With what was found wrong before, so that one answer names all of it.
+    pub fn checked(mut check: Check, input: ProductInput<'_>) -> crate::Result<Self> {
         if input.price < Money::ZERO {
             check.refuse("/price", "negative", "must not be negative");
         }
         if input.price > MAX_PRICE {
-            check.refuse("/price", "too_large", format!("must be at most {MAX_PRICE}"));
+            let detail = format!("must be at most {} of the currency's smallest unit", MAX_PRICE.minor());
+            check.refuse("/price", "too_large", detail);
         }
         if input.inventory < 0 {
             check.refuse("/inventory", "negative", "must not be negative");
@@ -87,6 +90,18 @@ impl ProductDraft {
         };
         check.done(draft)
     }
+}
+
+/// A price as a caller wrote it, in the tenant's currency; zero where it is none.
+pub fn check_price(check: &mut Check, pointer: &str, price: Decimal, currency: Currency) -> Money {
+    let wrong = match price.in_currency(currency) {
+        Err(error) => (error.code(), error.to_string()),
+        Ok(price) if price < Money::ZERO => ("negative", "must not be negative".to_owned()),
+        Ok(price) if price > MAX_PRICE => ("too_large", format!("must be at most {}", MAX_PRICE.show(currency))),
+        Ok(price) => return price,
+    };
+    check.refuse(pointer, wrong.0, wrong.1);
+    Money::ZERO
 }
 
 impl Product {

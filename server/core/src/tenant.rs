@@ -12,6 +12,7 @@ use crate::{
     overrides::LimitOverrides,
     text::Check,
     tier::{Feature, Features, Limits, Tier},
+    zone::{self, check_time_zone},
 };
 
 /// Where a tenant's data lives: among others, or in a place of its own.
@@ -184,11 +185,20 @@ impl TenantRecord {
 
     /// The tenant's own clock on the wall.
     pub fn local(&self, at: Timestamp) -> ZonedDateTime {
-        at.to_zoned_datetime(TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC))
+        at.to_zoned_datetime(self.zone())
     }
 
     pub fn local_date(&self, at: Timestamp) -> Date {
         self.local(at).date()
+    }
+
+    pub fn zone(&self) -> TimeZone {
+        zone::of(&self.time_zone)
+    }
+
+    /// When the day that `at` falls in ends on its clock.
+    pub fn day_ends_at(&self, at: Timestamp) -> Option<Timestamp> {
+        zone::start_of_day(self.local_date(at).tomorrow().ok()?, &self.zone())
     }
 
     pub fn local_hour(&self, at: Timestamp) -> u8 {
@@ -204,7 +214,7 @@ impl TenantRecord {
     pub fn next_month(&self, at: Timestamp) -> Option<Timestamp> {
         let local = self.local(at);
         let first = local.date().first_of_month().checked_add(jiff::Span::new().months(1)).ok()?;
-        Some(first.to_zoned_datetime(local.time_zone().clone()).ok()?.timestamp())
+        zone::start_of_day(first, local.time_zone())
     }
 }
 
@@ -248,24 +258,6 @@ impl TenantProfile {
     pub fn with_settings(self, settings: TenantSettings, current: &TenantSettings) -> crate::Result<Self> {
         Ok(Self { settings: settings.check(current)?, ..self })
     }
-}
-
-pub fn check_time_zone(check: &mut Check, name: &str) -> String {
-    let name = name.trim();
-    match TimeZone::get(name) {
-        Ok(zone) => zone.iana_name().unwrap_or(name).to_owned(),
-        Err(_) => {
-            check.refuse("/time_zone", "unknown_time_zone", "must be an IANA time zone, like \"Europe/Berlin\"");
-            name.to_owned()
-        }
-    }
-}
-
-pub fn check_currency(check: &mut Check, code: &str) -> Currency {
-    code.parse().unwrap_or_else(|why: &'static str| {
-        check.refuse("/currency", "unknown_currency", why);
-        Currency::USD
-    })
 }
 
 /// What the operator filters the list of tenants by.

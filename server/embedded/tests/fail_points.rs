@@ -153,7 +153,7 @@ async fn verify(home: &Standalone, shop: &Shop, placed: &BTreeSet<OrderId>) {
     let lamp = &shop.all_products(&ProductQuery::default(), 10).await[0];
     assert_eq!(lamp.inventory, STOCK - sold);
     let insights = shop.0.insights(None, None).await.expect("insights").total;
-    let revenue: Money = "60.00".parse().expect("an amount");
+    let revenue = Money::from_minor(6_000);
     assert_eq!((insights.orders, insights.revenue, insights.units), (ORDERS as i64, revenue, sold as i64));
     let ledger = shop.0.movements(lamp.id, &PageRequest { limit: 100, cursor: None }).await.expect("a ledger").items;
     assert_eq!(ledger.iter().map(|movement| movement.delta).sum::<i64>(), (STOCK - sold) as i64, "{ledger:?}");

@@ -96,7 +96,7 @@ fn bulky(n: usize) -> ProductDraft {
     let input = ProductInput {
         name: &name,
         description: Some(&text),
-        price: "1.00".parse().expect("a price"),
+        price: tenantry_core::money::Money::from_minor(100),
         category: None,
         sku: Some(&name),
         inventory: 3,

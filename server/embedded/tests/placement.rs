@@ -19,7 +19,7 @@ async fn sell(shop: &Shop) {
     let input = ProductInput {
         name: CANARIES[0],
         description: None,
-        price: "5.00".parse().expect("a price"),
+        price: tenantry_core::money::Money::from_minor(500),
         category: None,
         sku: Some(CANARIES[1]),
         inventory: 9,

@@ -66,7 +66,7 @@ fn new_product(tenant: TenantId, n: usize) -> Commit {
     let input = ProductInput {
         name: &name,
         description: None,
-        price: "1.00".parse().expect("a price"),
+        price: tenantry_core::money::Money::from_minor(100),
         category: None,
         sku: None,
         inventory: 10,

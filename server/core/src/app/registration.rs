@@ -14,12 +14,13 @@ use crate::{
     ids::RegistrationId,
     journal::Actor,
     member::{Member, Role},
-    money::Currency,
+    money::{Currency, check_currency},
     registration::{REGISTRATION_HOURS, Registration},
-    tenant::{Placement, TenantRecord, TenantStatus, check_currency, check_time_zone},
+    tenant::{Placement, TenantRecord, TenantStatus},
     text::{Check, clean, fold_email},
     ticket::Purpose,
     tier::Tier,
+    zone::check_time_zone,
 };
 
 /// A sign-up as it was filled in, already checked.

@@ -18,6 +18,7 @@ use crate::{
     insights::{Effect, Effects, OrderMail},
     invitation::INVITATION_HOURS,
     mail::{Mail, Mailer},
+    money::Money,
     names::in_mail,
     near::Limit,
     order::{Order, Status},
@@ -297,12 +298,19 @@ fn order_subject(company: &str, to: Status) -> String {
 
 fn order_text(company: &str, order: &Order, to: Status) -> String {
     let mut text = format!("Your order {} at {company} is {to}.\n\n", order.number());
+    let shown = |amount: Money| amount.show(order.currency);
     for line in &order.lines {
         // Writing to a String can't fail.
-        let _ =
-            writeln!(text, "{} x {} at {} = {}", line.quantity, in_mail(&line.product_name), line.price, line.subtotal);
+        let _ = writeln!(
+            text,
+            "{} x {} at {} = {}",
+            line.quantity,
+            in_mail(&line.product_name),
+            shown(line.price),
+            shown(line.subtotal)
+        );
     }
-    let _ = writeln!(text, "\nTotal: {} {}", order.total, order.currency);
+    let _ = writeln!(text, "\nTotal: {} {}", shown(order.total), order.currency);
     if let (Status::Shipped, Some(tracking)) = (to, &order.tracking) {
         let _ = writeln!(text, "Tracking: {tracking}");
     }

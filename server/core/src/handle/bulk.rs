@@ -15,10 +15,10 @@ use crate::{
     idempotency::{Answer, Attempt, Outcome},
     ids::{OrderId, ProductId},
     member::Role,
-    money::Money,
+    money::{Currency, Decimal, Money},
     order::{Order, OrderChange, Status, version_tag},
     page::Position,
-    product::{MAX_PRICE, Product, ProductDraft, ProductQuery},
+    product::{MAX_PRICE, Product, ProductDraft, ProductQuery, check_price},
     text::Check,
 };
 
@@ -30,16 +30,17 @@ pub const MAX_ORDERS: usize = 100;
 pub struct Percent(i64);
 
 impl Percent {
-    /// From hundredths, which a decimal with two decimals is.
-    pub fn new(hundredths: Money) -> Result<Self> {
-        let percent = hundredths.minor();
-        if (-9_999..=100_000).contains(&percent) && percent != 0 {
-            return Ok(Self(percent));
+    pub fn new(percent: Decimal) -> Result<Self> {
+        match percent.hundredths() {
+            Ok(percent) if (-9_999..=100_000).contains(&percent) && percent != 0 => Ok(Self(percent)),
+            _ => {
+                let detail = "must be from -99.99 to 1000, with at most two decimals, and not 0";
+                Err(Error::invalid("/change/price_percent", "out_of_range", detail))
+            }
         }
-        Err(Error::invalid("/change/price_percent", "out_of_range", "must be from -99.99 to 1000 and not 0"))
     }
 
-    /// Rounded half up to the cent.
+    /// Rounded half up to the minor unit of the currency.
     fn of(self, price: Money) -> Option<Money> {
         price.share(10_000 + self.0)
     }
@@ -56,11 +57,9 @@ pub enum ProductChange {
 }
 
 impl ProductChange {
-    pub fn price(price: Money) -> Result<Self> {
+    pub fn price(price: Decimal, currency: Currency) -> Result<Self> {
         let mut check = Check::default();
-        if price < Money::ZERO || price > MAX_PRICE {
-            check.refuse("/change/price_set", "out_of_range", format!("must be from 0 to {MAX_PRICE}"));
-        }
+        let price = check_price(&mut check, "/change/price_set", price, currency);
         check.done(Self::PriceSet(price))
     }
 
@@ -70,14 +69,15 @@ impl ProductChange {
         check.done(Self::Category(category))
     }
 
-    fn revise(&self, current: &Product) -> Result<ProductDraft> {
+    fn revise(&self, current: &Product, currency: Currency) -> Result<ProductDraft> {
         let mut draft = current.draft();
         match self {
             Self::PricePercent(percent) => {
-                draft.price = percent
-                    .of(current.price)
-                    .filter(|price| *price <= MAX_PRICE)
-                    .ok_or_else(|| Error::invalid("/price", "too_large", format!("would be more than {MAX_PRICE}")))?;
+                let price = percent.of(current.price).filter(|price| *price <= MAX_PRICE);
+                draft.price = price.ok_or_else(|| {
+                    let detail = format!("would be more than {}", MAX_PRICE.show(currency));
+                    Error::invalid("/price", "too_large", detail)
+                })?;
             }
             Self::PriceSet(price) => draft.price = *price,
             Self::Category(category) => draft.category.clone_from(category),
@@ -189,8 +189,11 @@ impl Tenant {
             }
             ProductChange::Archive => self.archive_product(id, seen, attempt, answer).await?,
             ProductChange::Restore => self.restore_product(id, seen, attempt, answer).await?,
-            _ if change.revise(&current)? == current.draft() => return Ok(None),
-            _ => self.update_product(id, seen, attempt, |current| change.revise(current), answer).await?,
+            _ if change.revise(&current, self.record.currency)? == current.draft() => return Ok(None),
+            _ => {
+                self.update_product(id, seen, attempt, |current| change.revise(current, self.record.currency), answer)
+                    .await?
+            }
         };
         made(outcome).map(Some)
     }

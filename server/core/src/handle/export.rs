@@ -218,7 +218,9 @@ impl Inner {
             Stage::Tenant => (vec![Exported::Tenant(record.clone())], place.after(None)),
             Stage::Members => place.turn(control.members(key.id(), at, room).await?, Exported::Member),
             Stage::Invitations => place.turn(control.invitations(key.id(), at, room).await?, Exported::Invitation),
-            Stage::Products => place.turn(store.products(key, &ALL_PRODUCTS, at, room).await?, Exported::Product),
+            Stage::Products => place.turn(store.products(key, &ALL_PRODUCTS, at, room).await?, |product| {
+                Exported::Product(product, record.currency)
+            }),
             Stage::Movements => self.export_ledger(key, place, room).await?,
             Stage::Orders => {
                 let Slice { items, next } = store.orders(key, &OrderQuery::default(), at, room).await?;

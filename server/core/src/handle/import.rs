@@ -17,6 +17,7 @@ use crate::{
     event::EventKind,
     idempotency::{Answer, Attempt, Outcome},
     member::Role,
+    money::Currency,
     transfer::{Counts, ImportFile, Remark, Report, RowChange, RowError},
 };
 
@@ -46,7 +47,7 @@ impl Tenant {
             Err(errors) => Err(errors.clone()),
         });
         let outcomes: Vec<RowOutcome> = outcomes.collect();
-        let changes = changes(&planned, &outcomes);
+        let changes = changes(&planned, &outcomes, self.record.currency);
         let taken = self.taken_since_export(exported_at, &planned).await?;
         let remarks = since::remarks(file, &planned, &taken);
         Ok(Report { changes, ..report(file, remarks, outcomes) })
@@ -92,9 +93,9 @@ impl Tenant {
 }
 
 /// The first rows that change something, in the order of the file.
-fn changes(planned: &[Planned<'_>], outcomes: &[RowOutcome]) -> Vec<RowChange> {
+fn changes(planned: &[Planned<'_>], outcomes: &[RowOutcome], currency: Currency) -> Vec<RowChange> {
     let changing = planned.iter().zip(outcomes).filter(|(_, outcome)| outcome.is_ok());
-    changing.filter_map(|(row, _)| row.change()).take(RowChange::MAX).collect()
+    changing.filter_map(|(row, _)| row.change(currency)).take(RowChange::MAX).collect()
 }
 
 fn report(file: &ImportFile, remarks: Vec<Remark>, outcomes: Vec<RowOutcome>) -> Report {

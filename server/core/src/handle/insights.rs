@@ -157,7 +157,7 @@ fn too_large() -> Error {
     Error::conflict("revenue_too_large", detail)
 }
 
-/// Rounded half up to the cent.
+/// Rounded half up to the minor unit of the currency.
 fn average(total: SalesFigures) -> Money {
     if total.orders <= 0 {
         return Money::ZERO;

@@ -13,11 +13,11 @@ use crate::{
     ids::{EventId, TenantId},
     journal::Entry,
     member::Role,
-    money::Currency,
+    money::{Currency, check_currency},
     operation::{Operation, OperationKind},
     page::{Cursors, Page, PageRequest},
     relay::DeadLetter,
-    tenant::{GRACE_DAYS, Placement, TenantProfile, TenantQuery, TenantRecord, TenantStatus, check_currency},
+    tenant::{GRACE_DAYS, Placement, TenantProfile, TenantQuery, TenantRecord, TenantStatus},
     text::Check,
     tier::Tier,
 };

@@ -13,6 +13,7 @@ use crate::{
     insights::Movement,
     journal::Change,
     member::Role,
+    money::Currency,
     page::{Cursors, Page, PageRequest},
     product::{Product, ProductDraft, ProductQuery},
 };
@@ -145,7 +146,7 @@ impl Tenant {
         }
         writes.extend(rename_sku(current, &next));
         let event = EventKind::ProductUpdated { product: id, stock_delta, cause };
-        Ok(Written { changes: changes(current, &next), product: next, writes, event, further: None })
+        Ok(Written { changes: changes(current, &next, self.record.currency), product: next, writes, event, further: None })
     }
 
     /// Frees the SKU and the place in the plan; orders keep what they sold.
@@ -318,12 +319,12 @@ fn rename_sku(current: &Product, next: &Product) -> Vec<Write> {
     release.into_iter().chain(claim).collect()
 }
 
-fn changes(from: &Product, to: &Product) -> Vec<Change> {
+fn changes(from: &Product, to: &Product, currency: Currency) -> Vec<Change> {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     [
         Change::between("name", &from.name, &to.name),
         Change::of("description", &from.description, &to.description),
-        Change::between("price", from.price, to.price),
+        Change::between("price", from.price.show(currency), to.price.show(currency)),
         Change::between("category", text(&from.category), text(&to.category)),
         Change::between("sku", text(&from.sku), text(&to.sku)),
         Change::between("inventory", from.inventory, to.inventory),

@@ -2,7 +2,7 @@
 //! before importing.
 
 use super::Field;
-use crate::{ids::ProductId, product::ProductDraft};
+use crate::{ids::ProductId, money::Currency, product::ProductDraft};
 
 const MAX_VALUE: usize = 100;
 
@@ -34,22 +34,22 @@ pub struct FieldChange {
 }
 
 impl FieldChange {
-    /// The fields that differ.
-    pub fn between(before: Option<&ProductDraft>, after: &ProductDraft) -> Vec<Self> {
+    /// The fields that differ; prices are in this currency.
+    pub fn between(before: Option<&ProductDraft>, after: &ProductDraft, currency: Currency) -> Vec<Self> {
         let of = |field: Field| {
-            let (from, to) = (before.and_then(|draft| value(draft, field)), value(after, field));
+            let (from, to) = (before.and_then(|draft| value(draft, field, currency)), value(after, field, currency));
             (from != to).then(|| Self { field, from: from.map(cut), to: to.map(cut) })
         };
         Field::ALL.into_iter().filter_map(of).collect()
     }
 }
 
-fn value(draft: &ProductDraft, field: Field) -> Option<String> {
+fn value(draft: &ProductDraft, field: Field, currency: Currency) -> Option<String> {
     match field {
         Field::Sku => draft.sku.clone(),
         Field::Name => Some(draft.name.clone()),
         Field::Description => draft.description.clone(),
-        Field::Price => Some(draft.price.to_string()),
+        Field::Price => Some(draft.price.show(currency).to_string()),
         Field::Category => draft.category.clone(),
         Field::Inventory => Some(draft.inventory.to_string()),
     }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::cell::guard;
 use crate::{
+    money::{Currency, Money},
     order::{Address, Order},
     product::Product,
 };
@@ -43,8 +44,8 @@ fn time(at: Timestamp) -> String {
 }
 
 /// Products, one line each; it can be imported again.
-#[derive(Default)]
 pub struct ProductSheet {
+    currency: Currency,
     sheet: Sheet,
     begun: bool,
 }
@@ -63,6 +64,11 @@ impl ProductSheet {
         "updated_at",
     ];
 
+    /// Of a company that sells in this currency.
+    pub fn new(currency: Currency) -> Self {
+        Self { currency, sheet: Sheet::default(), begun: false }
+    }
+
     /// The next piece of the file.
     pub fn write<P: Borrow<Product>>(&mut self, products: &[P]) -> String {
         let head = begin(&mut self.sheet, &mut self.begun, &Self::COLUMNS);
@@ -72,7 +78,7 @@ impl ProductSheet {
                 text(&product.sku),
                 guard(&product.name).into_owned(),
                 text(&product.description),
-                product.price.to_string(),
+                product.price.show(self.currency).to_string(),
                 text(&product.category),
                 product.inventory.to_string(),
                 if product.archived { "archived" } else { "active" }.to_owned(),
@@ -126,6 +132,7 @@ impl OrderSheet {
         let head = begin(&mut self.sheet, &mut self.begun, &Self::COLUMNS);
         for order in orders {
             for (at, line) in order.lines.iter().enumerate() {
+                let amount = |amount: Money| amount.show(order.currency).to_string();
                 let text = |text: Option<&str>| guard(text.unwrap_or_default()).into_owned();
                 let place = |part: fn(&Address) -> Option<&str>| text(order.shipping_address.as_ref().and_then(part));
                 let cells = [
@@ -141,9 +148,9 @@ impl OrderSheet {
                     text(line.sku.as_deref()),
                     text(Some(&line.product_name)),
                     line.quantity.to_string(),
-                    line.price.to_string(),
-                    line.subtotal.to_string(),
-                    if at == 0 { order.total.to_string() } else { String::new() },
+                    amount(line.price),
+                    amount(line.subtotal),
+                    if at == 0 { amount(order.total) } else { String::new() },
                     order.currency.code().to_owned(),
                     place(|address| Some(&address.street)),
                     place(|address| Some(&address.city)),

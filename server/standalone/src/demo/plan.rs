@@ -2,8 +2,8 @@
 //! it is done: which orders came when, how each went on, and how much stock
 //! was needed.
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-use tenantry_core::order::Status;
+use jiff::{SignedDuration, Timestamp};
+use tenantry_core::{order::Status, zone};
 
 use super::{
     company::{Company, Item},
@@ -49,7 +49,7 @@ pub fn of(company: &Company, now: Timestamp) -> Plan {
     let mut dice = Dice::new(company.seed);
     let items = company.items();
     let customers = customers::of(company, &mut dice);
-    let zone = TimeZone::get(company.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = zone::of(company.time_zone);
     let demand: Vec<f64> = items.iter().map(|item| f64::from(item.demand) * (0.6 + 0.8 * dice.share())).collect();
     let loyalty: Vec<f64> = customers.iter().map(|customer| customer.weight).collect();
     let orders: Vec<PlannedOrder> = season::instants(company.orders, &zone, now, &mut dice)

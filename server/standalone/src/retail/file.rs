@@ -4,7 +4,10 @@
 use std::{collections::BTreeMap, io::Read};
 
 use anyhow::{Context, Result, bail};
-use tenantry_core::money::Money;
+use tenantry_core::money::{Currency, Money};
+
+/// What the prices of these files are in.
+pub const CURRENCY: Currency = Currency::GBP;
 
 const HEADER: [&str; 8] =
     ["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"];
@@ -95,7 +98,7 @@ fn parse(record: &csv::ByteRecord) -> Result<Row, String> {
         text => Ok(text.to_owned()),
     };
     let bad = |index: usize, what: &str| format!("{} is {:?}, not {what}", HEADER[index], field(index).unwrap_or(""));
-    let price: Money = field(5)?.parse().map_err(|_| bad(5, "an amount"))?;
+    let price = Money::parse(field(5)?, CURRENCY).map_err(|_| bad(5, "an amount"))?;
     if price < Money::ZERO {
         return Err(bad(5, "an amount from 0.00 up"));
     }
@@ -135,7 +138,12 @@ impl Invoice {
         for line in &self.lines {
             let price = *prices.entry(fold(&line.sku)).or_insert(line.price);
             if price != line.price {
-                return Err(format!("{} is sold at {price} and at {}", line.sku, line.price));
+                return Err(format!(
+                    "{} is sold at {} and at {}",
+                    line.sku,
+                    price.show(CURRENCY),
+                    line.price.show(CURRENCY)
+                ));
             }
         }
         Ok(prices)

@@ -47,7 +47,12 @@ pub async fn run(command: LoadRetail) -> Result<()> {
     let report = load::load(&client, &file).await?;
     say(&summary(&report))?;
     let figures = client.figures(&report.orders, CATCH_UP).await?;
-    say(&format!("revenue {} in {} orders, as of {}\n", figures.revenue, figures.orders, figures.as_of))?;
+    say(&format!(
+        "revenue {} in {} orders, as of {}\n",
+        figures.revenue.show(file::CURRENCY),
+        figures.orders,
+        figures.as_of
+    ))?;
     if !report.not_loaded.is_empty() {
         bail!("{} of the invoices were not loaded", report.not_loaded.len());
     }

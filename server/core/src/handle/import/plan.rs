@@ -10,6 +10,7 @@ use super::super::{Tenant, products::over_limit};
 use crate::{
     commit::Counter,
     error::{Error, Result},
+    money::Currency,
     product::{Product, ProductDraft},
     store::Wanted,
     transfer::{Candidate, Field, FieldChange, Identity, ImportFile, RowChange, RowError},
@@ -37,7 +38,7 @@ pub(super) struct Planned<'a> {
 
 impl Planned<'_> {
     /// Old and new values, for a person to look at.
-    pub fn change(&self) -> Option<RowChange> {
+    pub fn change(&self, currency: Currency) -> Option<RowChange> {
         let (current, draft) = match self.step.as_ref().ok()? {
             Step::Create { draft, .. } => (None, draft),
             Step::Update { current, draft } => (Some(current), draft),
@@ -48,7 +49,7 @@ impl Planned<'_> {
             row: self.number,
             product: current.map(|product| product.id),
             name: before.as_ref().unwrap_or(draft).name.clone(),
-            fields: FieldChange::between(before.as_ref(), draft),
+            fields: FieldChange::between(before.as_ref(), draft, currency),
         })
     }
 }

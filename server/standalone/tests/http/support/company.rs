@@ -30,13 +30,25 @@ impl Company {
         }
     }
 
+    /// As [`Company::found`], with its own currency and time zone.
+    pub async fn found_in(server: &Server, name: &str, placement: Placement, currency: &str, zone: &str) -> Self {
+        match placement {
+            Placement::Pool => Self::register_in(server, name, currency, zone).await,
+            Placement::Silo => Self::invited_in(server, name, ("basic", "silo"), currency, zone).await,
+        }
+    }
+
     /// Signs up and confirms with the mailed code.
     pub async fn register(server: &Server, name: &str) -> Self {
+        Self::register_in(server, name, "EUR", "Europe/Berlin").await
+    }
+
+    async fn register_in(server: &Server, name: &str, currency: &str, zone: &str) -> Self {
         let client = server.client();
         let domain = server.domain(name);
         let email = format!("owner@{domain}");
         let body = json!({"company_name": name, "email": email, "name": "Olga Owner", "password": PASSWORD,
-            "currency": "EUR", "time_zone": "Europe/Berlin"});
+            "currency": currency, "time_zone": zone});
         client.post("/v1/tenants", &body).await.expect_status(202);
         let code = mailed_code(&client, &email).await;
         let tenant = client.post("/v1/auth/confirm", &json!({"code": code})).await.expect_status(200);
@@ -46,11 +58,15 @@ impl Company {
 
     /// Made by the operator, with any tier and placement; the owner is invited.
     pub async fn invited(server: &Server, name: &str, tier: &str, model: &str) -> Self {
+        Self::invited_in(server, name, (tier, model), "EUR", "Europe/Berlin").await
+    }
+
+    async fn invited_in(server: &Server, name: &str, (tier, model): (&str, &str), currency: &str, zone: &str) -> Self {
         let operator = server.operator().await;
         let domain = server.domain(name);
         let email = format!("owner@{domain}");
         let body = json!({"company_name": name, "admin_email": email, "tier": tier, "isolation_model": model,
-            "currency": "EUR", "time_zone": "Europe/Berlin"});
+            "currency": currency, "time_zone": zone});
         let tenant = operator.post("/v1/tenants", &body).await.expect_status(201);
         let client = server.client();
         let owner = accept(&client, &email, "Olga Owner").await;
