@@ -7,6 +7,7 @@ use std::sync::Arc;
 use quick_cache::{Weighter, sync::Cache};
 use tenantry_core::{
     ids::{ProductId, TenantId},
+    money::Currency,
     page::Page,
     product::{Product, ProductTag},
 };
@@ -36,26 +37,27 @@ impl Default for Fragments {
 }
 
 impl Fragments {
-    pub fn of(&self, tenant: TenantId, product: &Product) -> serde_json::Result<Arc<[u8]>> {
+    /// The currency of a tenant never changes, so it need not be part of the key.
+    pub fn of(&self, tenant: TenantId, product: &Product, currency: Currency) -> serde_json::Result<Arc<[u8]>> {
         let ProductTag { version, inventory } = product.tag();
         let key = Key { tenant, product: product.id, version, inventory };
         if let Some(known) = self.0.get(&key) {
             return Ok(known);
         }
-        let fragment: Arc<[u8]> = serde_json::to_vec(&ProductView::of(product))?.into();
+        let fragment: Arc<[u8]> = serde_json::to_vec(&ProductView::of(product, currency))?.into();
         self.0.insert(key, fragment.clone());
         Ok(fragment)
     }
 
     /// The same JSON as a page of views.
-    pub fn page(&self, tenant: TenantId, page: &Page<Arc<Product>>) -> serde_json::Result<Vec<u8>> {
+    pub fn page(&self, tenant: TenantId, page: &Page<Arc<Product>>, currency: Currency) -> serde_json::Result<Vec<u8>> {
         let mut body = Vec::with_capacity(page.items.len() * TYPICAL as usize + 256);
         body.extend_from_slice(b"{\"items\":[");
         for (n, product) in page.items.iter().enumerate() {
             if n > 0 {
                 body.push(b',');
             }
-            body.extend_from_slice(&self.of(tenant, product)?);
+            body.extend_from_slice(&self.of(tenant, product, currency)?);
         }
         body.extend_from_slice(b"],\"next_cursor\":");
         serde_json::to_writer(&mut body, &page.next_cursor)?;
@@ -108,8 +110,8 @@ mod tests {
             (Vec::new(), None),
         ] {
             let page = Page { items: items.into_iter().map(Arc::new).collect(), next_cursor };
-            let views = view::page::Page::of(&page, |product: &Arc<Product>| ProductView::of(product));
-            let written = fragments.page(tenant, &page).expect("JSON");
+            let views = view::page::Page::of(&page, |product: &Arc<Product>| ProductView::of(product, Currency::EUR));
+            let written = fragments.page(tenant, &page, Currency::EUR).expect("JSON");
             assert_eq!(written, serde_json::to_vec(&views).expect("JSON"));
         }
     }

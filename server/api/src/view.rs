@@ -14,6 +14,7 @@ pub mod invitation;
 pub mod limits;
 pub mod member;
 pub mod mfa;
+pub mod moment;
 pub mod names;
 pub mod operation;
 pub mod order;

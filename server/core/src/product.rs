@@ -61,8 +61,13 @@ impl ProductDraft {
 
     /// A change of this product: names that are left as they are pass, whatever is asked of new ones.
     pub fn of(current: &Product, input: ProductInput<'_>) -> crate::Result<Self> {
+        Self::checked(Self::keeping(current), input)
+    }
+
+    /// What is known before the fields of a change are judged.
+    pub fn keeping(current: &Product) -> Check {
         let names = [Some(&current.name), current.category.as_ref(), current.sku.as_ref()];
-        Self::checked(Check::keeping(names.into_iter().flatten().map(String::as_str)), input)
+        Check::keeping(names.into_iter().flatten().map(String::as_str))
     }
 
     /// With what was found wrong before, so that one answer names all of it.

@@ -54,7 +54,7 @@ mod tests {
     struct Filter {
         limit: Option<u16>,
         stock: Option<tenantry_core::product::StockLevel>,
-        price_min: Option<tenantry_core::money::Money>,
+        price_min: Option<tenantry_core::money::Decimal>,
     }
 
     async fn read(uri: &str) -> (u16, &'static str) {
@@ -70,7 +70,7 @@ mod tests {
         assert_eq!(read("/?limit=5&stock=low&price_min=19.99").await, (200, ""));
         assert_eq!(read("/").await, (200, ""));
         assert_eq!(read("/?limt=5").await, (400, "unknown_parameter"));
-        for bad in ["/?limit=x", "/?limit=-1", "/?stock=LOW", "/?price_min=1.234", "/?limit=1&limit=2", "/?limit="] {
+        for bad in ["/?limit=x", "/?limit=-1", "/?stock=LOW", "/?price_min=1,23", "/?limit=1&limit=2", "/?limit="] {
             assert_eq!(read(bad).await, (422, "invalid"), "{bad}");
         }
     }

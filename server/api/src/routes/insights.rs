@@ -24,7 +24,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
     responses((status = 200, description = "The figures.", body = InsightsView)))]
 async fn get_insights(Member(tenant): Member, Params(days): Params<Days>) -> Result<Response> {
     let insights = tenant.insights(days.from, days.to).await?;
-    Ok(reply::json(StatusCode::OK, &InsightsView::of(&insights, tenant.record().currency.code())))
+    Ok(reply::json(StatusCode::OK, &InsightsView::of(&insights, tenant.record().currency)))
 }
 
 /// Read richer sales figures
@@ -35,5 +35,5 @@ async fn get_insights(Member(tenant): Member, Params(days): Params<Days>) -> Res
     responses((status = 200, description = "The figures.", body = AdvancedInsightsView)))]
 async fn get_advanced_insights(Member(tenant): Member, Params(days): Params<Days>) -> Result<Response> {
     let insights = tenant.advanced_insights(days.from, days.to).await?;
-    Ok(reply::json(StatusCode::OK, &AdvancedInsightsView::of(&insights, tenant.record().currency.code())))
+    Ok(reply::json(StatusCode::OK, &AdvancedInsightsView::of(&insights, tenant.record().currency)))
 }

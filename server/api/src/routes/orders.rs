@@ -33,7 +33,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 #[utoipa::path(get, path = "/orders", tag = "orders", params(OrderFilter), security(("member" = [])),
     responses((status = 200, description = "A page of orders.", body = Page<OrderView>)))]
 async fn list_orders(Member(tenant): Member, Params(filter): Params<OrderFilter>) -> Result<Response> {
-    let (query, page) = filter.read()?;
+    let (query, page) = filter.read(&tenant.record().zone())?;
     let found = tenant.orders(&query, &page).await?;
     Ok(reply::page(&Page::of(&found, OrderView::of)))
 }

@@ -3,7 +3,9 @@
 use axum::{extract::State, http::StatusCode, response::Response};
 use tenantry_core::{
     handle::Precondition,
+    idempotency::Answer,
     ids::ProductId,
+    money::Currency,
     product::{Product, ProductTag},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -40,9 +42,9 @@ async fn list_products(
     Member(tenant): Member,
     Params(filter): Params<ProductFilter>,
 ) -> Result<Response> {
-    let (query, page) = filter.read()?;
+    let (query, page) = filter.read(tenant.record().currency)?;
     let found = tenant.products(&query, &page).await?;
-    Ok(reply::written(StatusCode::OK, state.fragments.page(tenant.id(), &found)))
+    Ok(reply::written(StatusCode::OK, state.fragments.page(tenant.id(), &found, tenant.record().currency)))
 }
 
 /// Create a product
@@ -53,10 +55,11 @@ async fn list_products(
     responses((status = 201, description = "The product is created.", body = ProductView)))]
 async fn create_product(Member(tenant): Member, key: RetryKey, new: Json<NewProduct>) -> Result<Done> {
     let attempt = key.attempt(tenant.member().user, &new.raw);
+    let currency = tenant.record().currency;
     let outcome = tenant
-        .create_product(new.value.draft()?, &attempt, |product| {
+        .create_product(new.value.draft(currency)?, &attempt, |product| {
             let location = format!("/v1/products/{}", product.id);
-            reply::created(tag(product), location, &ProductView::of(product))
+            reply::created(tag(product), location, &ProductView::of(product, currency))
         })
         .await?;
     Ok(outcome.into())
@@ -69,7 +72,7 @@ async fn create_product(Member(tenant): Member, key: RetryKey, new: Json<NewProd
     security(("member" = [])), responses((status = 200, description = "The product.", body = ProductView)))]
 async fn get_product(Member(tenant): Member, Id(id): Id<ProductId>, seen: IfNoneMatch) -> Result<Response> {
     let product = tenant.product(id).await?;
-    Ok(seen.answer(&tag(&product), &ProductView::of(&product)))
+    Ok(seen.answer(&tag(&product), &ProductView::of(&product, tenant.record().currency)))
 }
 
 /// Replace a product
@@ -102,10 +105,12 @@ async fn revise_product(
     edit: Edit,
 ) -> Result<Done> {
     let attempt = key.attempt(tenant.member().user, &edit.raw);
+    let currency = tenant.record().currency;
     let revise = |product: &Product| {
-        edit.apply::<ProductEdit>(&ProductView::of(product), ProductView::WRITABLE)?.change(product)
+        let current = ProductView::of(product, currency);
+        edit.apply::<ProductEdit>(&current, ProductView::WRITABLE)?.change(product, currency)
     };
-    Ok(tenant.update_product(id, &seen, &attempt, revise, changed).await?.into())
+    Ok(tenant.update_product(id, &seen, &attempt, revise, changed(currency)).await?.into())
 }
 
 /// Archive a product
@@ -120,7 +125,7 @@ async fn archive_product(
     key: RetryKey,
 ) -> Result<Done> {
     let attempt = key.attempt(tenant.member().user, b"");
-    Ok(tenant.archive_product(id, &seen, &attempt, changed).await?.into())
+    Ok(tenant.archive_product(id, &seen, &attempt, changed(tenant.record().currency)).await?.into())
 }
 
 /// Restore an archived product
@@ -136,7 +141,7 @@ async fn restore_product(
 ) -> Result<Done> {
     let seen = seen.map_or(Precondition::Any, |IfMatch(seen)| seen);
     let attempt = key.attempt(tenant.member().user, b"");
-    Ok(tenant.restore_product(id, &seen, &attempt, changed).await?.into())
+    Ok(tenant.restore_product(id, &seen, &attempt, changed(tenant.record().currency)).await?.into())
 }
 
 /// List the stock movements of a product
@@ -156,18 +161,18 @@ async fn list_movements(
 /// Change many products
 ///
 /// Takes the role staff. Each product is changed by itself, and the answer says what became of each. A percentage is rounded
-/// half up to the cent. With an Idempotency-Key no product is changed twice, however often the request is sent.
+/// half up to the minor unit of the currency. With an Idempotency-Key no product is changed twice, however often the request is sent.
 #[utoipa::path(post, path = "/products/bulk", tag = "products", params(RetryKey), security(("member" = [])),
     request_body = ProductBulkBody,
     responses((status = 200, description = "What became of each.", body = BulkReportView)))]
 async fn change_products(Member(tenant): Member, key: RetryKey, bulk: Json<ProductBulkBody>) -> Result<Done> {
     let attempt = key.attempt(tenant.member().user, &bulk.raw);
-    let bulk = bulk.value.read()?;
+    let bulk = bulk.value.read(tenant.record().currency)?;
     Ok(tenant.change_products(&bulk, &attempt, |report| reply::done(&BulkReportView::of(report))).await?.into())
 }
 
-fn changed(product: &Product) -> tenantry_core::idempotency::Answer {
-    reply::changed(tag(product), &ProductView::of(product))
+fn changed(currency: Currency) -> impl Fn(&Product) -> Answer {
+    move |product| reply::changed(tag(product), &ProductView::of(product, currency))
 }
 
 fn tag(product: &Product) -> String {

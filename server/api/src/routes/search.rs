@@ -25,5 +25,5 @@ pub fn routes() -> OpenApiRouter<ApiState> {
     responses((status = 200, description = "What was found.", body = ResultsView)))]
 async fn search(Member(tenant): Member, Params(params): Params<SearchParams>) -> Result<Response> {
     let found = tenant.search(&params.q, params.limit.unwrap_or(DEFAULT_FOUND)).await?;
-    Ok(reply::json(StatusCode::OK, &ResultsView::of(&found, tenant.record().currency.code())))
+    Ok(reply::json(StatusCode::OK, &ResultsView::of(&found, tenant.record().currency)))
 }

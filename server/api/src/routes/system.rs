@@ -31,6 +31,7 @@ async fn show_system(_operator: Operating, State(api): State<ApiState>) -> Resul
     let (traffic, routes) = hour(&seen);
     let view = SystemView {
         version: env!("CARGO_PKG_VERSION"),
+        time_zone_database: tenantry_core::zone::version(),
         home: system.home(),
         started_at: system.started_at().map(crate::view::scalar::Time),
         health: health.iter().map(HealthView::of).collect(),

@@ -125,7 +125,8 @@ async fn list_import_failures(
         example = "sku,name,description,price,category,inventory,status,product_id,created_at,updated_at\r\n")))]
 async fn export_products(Member(tenant): Member, Params(filter): Params<ProductExport>) -> Result<Response> {
     let name = format!("products-{}", tenant.today());
-    let (pages, mut sheet) = (ProductPages::new(tenant, filter.query()?), ProductSheet::default());
+    let currency = tenant.record().currency;
+    let (pages, mut sheet) = (ProductPages::new(tenant, filter.query(currency)?), ProductSheet::new(currency));
     Download::of(&name).pages(pages, move |products| sheet.write(products)).await
 }
 
@@ -139,6 +140,7 @@ async fn export_products(Member(tenant): Member, Params(filter): Params<ProductE
         example = "order_id,number,external_ref,placed_on,created_at,status,customer_email,line,product_id,sku,product_name,quantity,price,subtotal,total_amount,currency,street,city,state,zip,country,note,tracking\r\n")))]
 async fn export_orders(Member(tenant): Member, Params(filter): Params<OrderExport>) -> Result<Response> {
     let name = format!("orders-{}", tenant.today());
-    let (pages, mut sheet) = (OrderPages::new(tenant, filter.query()?), OrderSheet::default());
+    let (query, mut sheet) = (filter.query(&tenant.record().zone())?, OrderSheet::default());
+    let pages = OrderPages::new(tenant, query);
     Download::of(&name).pages(pages, move |orders| sheet.write(orders)).await
 }

@@ -38,7 +38,7 @@ async fn list_views(Member(tenant): Member, Params(params): Params<ViewParams>) 
     request_body = NewView, responses((status = 201, description = "The view is saved.", body = SavedViewView)))]
 async fn create_view(Member(tenant): Member, key: RetryKey, new: Json<NewView>) -> Result<Done> {
     let attempt = key.attempt(tenant.member().user, &new.raw);
-    let (list, draft) = new.value.read()?;
+    let (list, draft) = new.value.read(tenant.record())?;
     let answer = |view: &SavedView| {
         reply::created(version_tag(view.version), format!("/v1/views/{}", view.id), &SavedViewView::of(view))
     };
@@ -84,8 +84,10 @@ async fn revise_view(
     edit: Edit,
 ) -> Result<Done> {
     let attempt = key.attempt(tenant.member().user, &edit.raw);
-    let revise =
-        |view: &SavedView| edit.apply::<ViewEdit>(&SavedViewView::of(view), SavedViewView::WRITABLE)?.draft(view.list);
+    let revise = |view: &SavedView| {
+        let edited: ViewEdit = edit.apply(&SavedViewView::of(view), SavedViewView::WRITABLE)?;
+        edited.draft(view.list, tenant.record())
+    };
     let answer = |view: &SavedView| reply::changed(version_tag(view.version), &SavedViewView::of(view));
     Ok(tenant.update_view(id, &seen, &attempt, revise, answer).await?.into())
 }

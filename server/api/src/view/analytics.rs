@@ -1,7 +1,10 @@
 //! The richer figures of the feature `advanced_analytics`.
 
 use serde::Serialize;
-use tenantry_core::insights::{AdvancedInsights, CategorySales, Customers, SoldWhen};
+use tenantry_core::{
+    insights::{AdvancedInsights, CategorySales, Customers, SoldWhen},
+    money::Currency,
+};
 use utoipa::ToSchema;
 
 use super::{
@@ -108,28 +111,28 @@ struct CustomersView {
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 impl<'a> AdvancedInsightsView<'a> {
-    pub fn of(insights: &'a AdvancedInsights, currency: &'static str) -> Self {
+    pub fn of(insights: &'a AdvancedInsights, currency: Currency) -> Self {
         let (now, before) = (&insights.current, &insights.previous);
         Self {
-            currency,
+            currency: currency.code(),
             as_of: Time(insights.as_of),
-            current: PeriodView::of(now),
-            previous: PeriodView::of(before),
-            previous_by_day: insights.previous_by_day.iter().map(DayView::of).collect(),
+            current: PeriodView::of(now, currency),
+            previous: PeriodView::of(before, currency),
+            previous_by_day: insights.previous_by_day.iter().map(|day| DayView::of(day, currency)).collect(),
             change_percent: ChangeView {
                 revenue: change(before.total.revenue.minor(), now.total.revenue.minor()),
                 orders: change(before.total.orders, now.total.orders),
                 units: change(before.total.units, now.total.units),
                 average_order_value: change(before.average_order_value.minor(), now.average_order_value.minor()),
             },
-            by_category: insights.by_category.iter().map(CategoryView::of).collect(),
+            by_category: insights.by_category.iter().map(|sales| CategoryView::of(sales, currency)).collect(),
             by_weekday: WEEKDAYS
                 .into_iter()
                 .zip(&insights.by_weekday)
                 .map(|(weekday, SoldWhen { orders, revenue })| WeekdayView {
                     weekday,
                     orders: *orders,
-                    revenue: Amount(*revenue),
+                    revenue: Amount::of(*revenue, currency),
                 })
                 .collect(),
             by_hour: insights
@@ -139,7 +142,7 @@ impl<'a> AdvancedInsightsView<'a> {
                 .map(|(hour, SoldWhen { orders, revenue })| HourView {
                     hour,
                     orders: *orders,
-                    revenue: Amount(*revenue),
+                    revenue: Amount::of(*revenue, currency),
                 })
                 .collect(),
             units_per_order: ratio(now.total.units, now.total.orders, 1, 2),
@@ -150,8 +153,8 @@ impl<'a> AdvancedInsightsView<'a> {
 }
 
 impl<'a> CategoryView<'a> {
-    fn of(sales: &'a CategorySales) -> Self {
-        Self { category: sales.category.as_deref(), revenue: Amount(sales.revenue), units: sales.units }
+    fn of(sales: &'a CategorySales, currency: Currency) -> Self {
+        Self { category: sales.category.as_deref(), revenue: Amount::of(sales.revenue, currency), units: sales.units }
     }
 }
 

@@ -5,10 +5,10 @@ use tenantry_core::{
     Error, Result as Checked,
     handle::{BulkReport, BulkResult, Percent, ProductBulk, ProductChange, Which},
     ids::{OrderId, ProductId},
-    money::Money,
+    money::{Currency, Decimal},
     order::Status,
-    product::{Prefix, ProductQuery, StockLevel},
-    text::fold,
+    product::{Prefix, ProductQuery, StockLevel, check_price},
+    text::{Check, fold},
 };
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -70,9 +70,9 @@ struct BulkFilter {
 #[serde(deny_unknown_fields)]
 #[schema(as = ProductBulkChange, min_properties = 1, max_properties = 1)]
 struct Change {
-    /// By so many percent, to the hundredth, from -99.99 to 1000; rounded half up to the cent.
+    /// By so many percent, to the hundredth, from -99.99 to 1000; rounded half up to the minor unit of the currency.
     #[schema(value_type = Option<String>, pattern = r"^-?[0-9]{1,4}(\.[0-9]{1,2})?$", example = "-10")]
-    price_percent: Option<Money>,
+    price_percent: Option<Decimal>,
     price_set: Option<Price>,
     /// Empty takes them out of their category.
     #[schema(max_length = 100)]
@@ -96,21 +96,22 @@ impl<'de> Deserialize<'de> for True {
 }
 
 impl ProductBulkBody {
-    pub fn read(self) -> Checked<ProductBulk> {
+    /// For a tenant that sells in this currency.
+    pub fn read(self, currency: Currency) -> Checked<ProductBulk> {
         let which = match (self.ids, self.seen, self.filter) {
             (Some(ids), None, None) => Which::Ids(ids),
             (None, Some(seen), None) => {
                 Which::Seen(seen.into_iter().map(|SeenProduct { id, version }| (id, version)).collect())
             }
-            (None, None, Some(filter)) => Which::Filter(filter.query()?),
+            (None, None, Some(filter)) => Which::Filter(filter.query(currency)?),
             _ => return Err(Error::invalid("/ids", "exclusive", "takes one of ids, seen and filter")),
         };
-        Ok(ProductBulk { which, change: self.change.read()? })
+        Ok(ProductBulk { which, change: self.change.read(currency)? })
     }
 }
 
 impl BulkFilter {
-    fn query(self) -> Checked<ProductQuery> {
+    fn query(self, currency: Currency) -> Checked<ProductQuery> {
         let search = match (self.name, self.sku) {
             (Some(_), Some(_)) => {
                 return Err(Error::invalid("/filter/sku", "exclusive", "can't be combined with name"));
@@ -119,25 +120,30 @@ impl BulkFilter {
             (None, Some(sku)) => Some(Prefix::Sku(fold(&sku))),
             (None, None) => None,
         };
+        let mut check = Check::default();
+        let mut price =
+            |pointer, price: Option<Price>| price.map(|price| check_price(&mut check, pointer, price.0, currency));
+        let (price_min, price_max) =
+            (price("/filter/price_min", self.price_min), price("/filter/price_max", self.price_max));
         let query = ProductQuery {
             archived: Some(self.archived),
             category: self.category,
-            price_min: self.price_min.map(|price| price.0),
-            price_max: self.price_max.map(|price| price.0),
+            price_min,
+            price_max,
             stock: self.stock,
             search,
             ..ProductQuery::default()
         };
-        query.check()
+        check.done(query)?.check()
     }
 }
 
 impl Change {
-    fn read(self) -> Checked<ProductChange> {
+    fn read(self, currency: Currency) -> Checked<ProductChange> {
         let Self { price_percent, price_set, category, archive, restore } = self;
         let wanted: Vec<Checked<ProductChange>> = [
             price_percent.map(|percent| Percent::new(percent).map(ProductChange::PricePercent)),
-            price_set.map(|price| ProductChange::price(price.0)),
+            price_set.map(|price| ProductChange::price(price.0, currency)),
             category.map(|category| ProductChange::category(&category)),
             archive.map(|True| Ok(ProductChange::Archive)),
             restore.map(|True| Ok(ProductChange::Restore)),

@@ -76,7 +76,9 @@ impl ExportedView {
             Exported::Tenant(tenant) => ("tenant", serde_json::to_value(TenantView::of(tenant, now))?),
             Exported::Member(member) => ("member", serde_json::to_value(MemberView::of(member))?),
             Exported::Invitation(invitation) => ("invitation", serde_json::to_value(InvitationView::of(invitation))?),
-            Exported::Product(product) => ("product", serde_json::to_value(ProductView::of(product))?),
+            Exported::Product(product, currency) => {
+                ("product", serde_json::to_value(ProductView::of(product, *currency))?)
+            }
             Exported::Movement(movement) => ("movement", serde_json::to_value(LedgerLine::of(movement))?),
             Exported::Order(order, mails) => ("order", serde_json::to_value(WholeOrder::of(order, mails))?),
             Exported::View(view) => ("view", serde_json::to_value(SavedViewView::of(view))?),

@@ -1,21 +1,23 @@
 //! What lists can be narrowed by. One struct is both what is read and what is
 //! documented, so the two can't part.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{civil::Date, tz::TimeZone};
 use serde::Deserialize;
 use tenantry_core::{
     Error, FieldError,
+    money::Currency,
     order::{OrderQuery, Status},
     order_number::OrderNumber,
     page::PageRequest,
-    product::{Prefix, ProductQuery, StockLevel},
+    product::{Prefix, ProductQuery, StockLevel, check_price},
     tenant::{Placement, TenantQuery, TenantStatus},
-    text::fold,
+    text::{Check, fold},
     tier::Tier,
 };
 use utoipa::IntoParams;
 
 use super::{
+    moment::Moment,
     names::{IsolationModel, OrderStatus, StockLevelName, TenantStatusName, TierName},
     page::request,
     scalar::Price,
@@ -30,10 +32,10 @@ pub struct ProductFilter {
     #[param(min_length = 1, max_length = 100)]
     category: Option<String>,
     /// At least this price.
-    #[param(value_type = Option<String>, pattern = r"^[0-9]{1,9}(\.[0-9]{1,2})?$", example = "5.00")]
+    #[param(value_type = Option<String>, pattern = r"^[0-9]{1,12}(\.[0-9]{1,3})?$", example = "5.00")]
     price_min: Option<Price>,
     /// At most this price.
-    #[param(value_type = Option<String>, pattern = r"^[0-9]{1,9}(\.[0-9]{1,2})?$", example = "99.99")]
+    #[param(value_type = Option<String>, pattern = r"^[0-9]{1,12}(\.[0-9]{1,3})?$", example = "99.99")]
     price_max: Option<Price>,
     /// More pieces than the tenant's low_stock_threshold, one up to it, or none.
     #[param(value_type = Option<StockLevelName>, inline)]
@@ -56,7 +58,8 @@ pub struct ProductFilter {
 }
 
 impl ProductFilter {
-    pub fn read(self) -> Result<(ProductQuery, PageRequest)> {
+    /// For a tenant that sells in this currency.
+    pub fn read(self, currency: Currency) -> Result<(ProductQuery, PageRequest)> {
         filled("/category", self.category.as_deref(), 100)?;
         filled("/name", self.name.as_deref(), 200)?;
         filled("/sku", self.sku.as_deref(), 64)?;
@@ -68,16 +71,20 @@ impl ProductFilter {
             (None, Some(sku)) => Some(Prefix::Sku(fold(&sku))),
             (None, None) => None,
         };
+        let mut check = Check::default();
+        let mut price =
+            |pointer, price: Option<Price>| price.map(|price| check_price(&mut check, pointer, price.0, currency));
+        let (price_min, price_max) = (price("/price_min", self.price_min), price("/price_max", self.price_max));
         let query = ProductQuery {
             archived: Some(self.archived.unwrap_or(false)),
             category: self.category,
-            price_min: self.price_min.map(|price| price.0),
-            price_max: self.price_max.map(|price| price.0),
+            price_min,
+            price_max,
             stock: self.stock,
             search,
             ..ProductQuery::default()
         };
-        Ok((query.check()?, request(self.limit, self.cursor)?))
+        Ok((check.done(query)?.check()?, request(self.limit, self.cursor)?))
     }
 }
 
@@ -90,12 +97,12 @@ pub struct OrderFilter {
     /// The customer's address, without regard to case.
     #[param(min_length = 1, max_length = 254)]
     customer_email: Option<String>,
-    /// Placed at or after this instant (RFC 3339).
-    #[param(value_type = Option<String>, format = DateTime)]
-    from: Option<Timestamp>,
-    /// Placed before this instant (RFC 3339).
-    #[param(value_type = Option<String>, format = DateTime)]
-    to: Option<Timestamp>,
+    /// Placed at or after this instant (RFC 3339), or on or after this day in the tenant's time zone.
+    #[param(value_type = Option<Moment>, inline)]
+    from: Option<Moment>,
+    /// Placed before this instant (RFC 3339), or on or before this day in the tenant's time zone.
+    #[param(value_type = Option<Moment>, inline)]
+    to: Option<Moment>,
     /// Exactly this number of yours.
     #[param(min_length = 1, max_length = 64)]
     external_ref: Option<String>,
@@ -111,15 +118,16 @@ pub struct OrderFilter {
 }
 
 impl OrderFilter {
-    pub fn read(self) -> Result<(OrderQuery, PageRequest)> {
+    /// Days are those of this zone.
+    pub fn read(self, zone: &TimeZone) -> Result<(OrderQuery, PageRequest)> {
         filled("/customer_email", self.customer_email.as_deref(), 254)?;
         filled("/external_ref", self.external_ref.as_deref(), 64)?;
         filled("/number", self.number.as_deref(), 40)?;
         let query = OrderQuery {
             status: self.status,
             customer_email: self.customer_email,
-            from: self.from,
-            to: self.to,
+            from: self.from.map(|from| from.first(zone, "/from")).transpose()?,
+            to: self.to.map(|to| to.after(zone, "/to")).transpose()?,
             external_ref: self.external_ref,
             number: self.number.as_deref().map(number).transpose()?,
             email_prefix: None,
@@ -137,10 +145,10 @@ pub struct ProductExport {
     #[param(min_length = 1, max_length = 100)]
     category: Option<String>,
     /// At least this price.
-    #[param(value_type = Option<String>, pattern = r"^[0-9]{1,9}(\.[0-9]{1,2})?$", example = "5.00")]
+    #[param(value_type = Option<String>, pattern = r"^[0-9]{1,12}(\.[0-9]{1,3})?$", example = "5.00")]
     price_min: Option<Price>,
     /// At most this price.
-    #[param(value_type = Option<String>, pattern = r"^[0-9]{1,9}(\.[0-9]{1,2})?$", example = "99.99")]
+    #[param(value_type = Option<String>, pattern = r"^[0-9]{1,12}(\.[0-9]{1,3})?$", example = "99.99")]
     price_max: Option<Price>,
     /// More than five pieces, one to five, or none.
     #[param(value_type = Option<StockLevelName>, inline)]
@@ -157,11 +165,11 @@ pub struct ProductExport {
 }
 
 impl ProductExport {
-    pub fn query(self) -> Result<ProductQuery> {
+    pub fn query(self, currency: Currency) -> Result<ProductQuery> {
         let Self { category, price_min, price_max, stock, name, sku, archived } = self;
         let list =
             ProductFilter { category, price_min, price_max, stock, name, sku, archived, ..ProductFilter::default() };
-        Ok(list.read()?.0)
+        Ok(list.read(currency)?.0)
     }
 }
 
@@ -175,22 +183,23 @@ pub struct OrderExport {
     /// The customer's address, without regard to case.
     #[param(min_length = 1, max_length = 254)]
     customer_email: Option<String>,
-    /// Placed at or after this instant (RFC 3339).
-    #[param(value_type = Option<String>, format = DateTime)]
-    from: Option<Timestamp>,
-    /// Placed before this instant (RFC 3339).
-    #[param(value_type = Option<String>, format = DateTime)]
-    to: Option<Timestamp>,
+    /// Placed at or after this instant (RFC 3339), or on or after this day in the tenant's time zone.
+    #[param(value_type = Option<Moment>, inline)]
+    from: Option<Moment>,
+    /// Placed before this instant (RFC 3339), or on or before this day in the tenant's time zone.
+    #[param(value_type = Option<Moment>, inline)]
+    to: Option<Moment>,
     /// Exactly this number of yours.
     #[param(min_length = 1, max_length = 64)]
     external_ref: Option<String>,
 }
 
 impl OrderExport {
-    pub fn query(self) -> Result<OrderQuery> {
+    /// Days are those of this zone.
+    pub fn query(self, zone: &TimeZone) -> Result<OrderQuery> {
         let Self { status, customer_email, from, to, external_ref } = self;
         let list = OrderFilter { status, customer_email, from, to, external_ref, ..OrderFilter::default() };
-        Ok(list.read()?.0)
+        Ok(list.read(zone)?.0)
     }
 }
 
@@ -255,13 +264,13 @@ mod tests {
     #[test]
     fn one_prefix_at_a_time() {
         let filter = ProductFilter { name: Some("a".into()), sku: Some("b".into()), ..ProductFilter::default() };
-        assert_eq!(filter.read().map(drop).map_err(|problem| problem.kind().status), Err(422));
+        assert_eq!(filter.read(Currency::EUR).map(drop).map_err(|problem| problem.kind().status), Err(422));
         let filter = ProductFilter { name: Some("Wal".into()), ..ProductFilter::default() };
-        let (query, page) = filter.read().expect("a query");
+        let (query, page) = filter.read(Currency::EUR).expect("a query");
         assert_eq!((query.search, page.limit), (Some(Prefix::Name("wal".into())), 20));
         for limit in [0, 101] {
-            let filter = OrderFilter { limit: Some(limit), ..OrderFilter::default() };
-            assert!(filter.read().is_err());
+            let filter = ProductFilter { limit: Some(limit), ..ProductFilter::default() };
+            assert!(filter.read(Currency::EUR).is_err());
         }
     }
 }

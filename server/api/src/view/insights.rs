@@ -7,6 +7,7 @@ use serde::Serialize;
 use tenantry_core::{
     ids::ProductId,
     insights::{Insights, Period, SalesFigures},
+    money::Currency,
     order::Status,
 };
 use utoipa::ToSchema;
@@ -41,7 +42,7 @@ pub struct InsightsView<'a> {
     revenue: Amount,
     orders: i64,
     units: i64,
-    /// Rounded to the cent; zero without orders.
+    /// Rounded half up to the minor unit of the currency; zero without orders.
     average_order_value: Amount,
     /// Orders of any day that are neither delivered nor cancelled.
     open_orders: i64,
@@ -67,8 +68,13 @@ pub struct DayView {
 }
 
 impl DayView {
-    pub fn of((day, figures): &(Date, SalesFigures)) -> Self {
-        Self { day: Day(*day), orders: figures.orders, revenue: Amount(figures.revenue), units: figures.units }
+    pub fn of((day, figures): &(Date, SalesFigures), currency: Currency) -> Self {
+        Self {
+            day: Day(*day),
+            orders: figures.orders,
+            revenue: Amount::of(figures.revenue, currency),
+            units: figures.units,
+        }
     }
 }
 
@@ -81,19 +87,19 @@ pub struct PeriodView {
     revenue: Amount,
     orders: i64,
     units: i64,
-    /// Rounded to the cent; zero without orders.
+    /// Rounded half up to the minor unit of the currency; zero without orders.
     average_order_value: Amount,
 }
 
 impl PeriodView {
-    pub fn of(period: &Period) -> Self {
+    pub fn of(period: &Period, currency: Currency) -> Self {
         Self {
             from: Day(period.range.from),
             to: Day(period.range.to),
-            revenue: Amount(period.total.revenue),
+            revenue: Amount::of(period.total.revenue, currency),
             orders: period.total.orders,
             units: period.total.units,
-            average_order_value: Amount(period.average_order_value),
+            average_order_value: Amount::of(period.average_order_value, currency),
         }
     }
 }
@@ -116,28 +122,28 @@ struct TopProductView<'a> {
     units: i64,
 }
 
-impl From<SalesFigures> for FiguresView {
-    fn from(figures: SalesFigures) -> Self {
-        Self { orders: figures.orders, revenue: Amount(figures.revenue), units: figures.units }
+impl FiguresView {
+    fn of(figures: SalesFigures, currency: Currency) -> Self {
+        Self { orders: figures.orders, revenue: Amount::of(figures.revenue, currency), units: figures.units }
     }
 }
 
 impl<'a> InsightsView<'a> {
-    pub fn of(insights: &'a Insights, currency: &'static str) -> Self {
-        let status = |(status, figures): &(Status, SalesFigures)| (status.name(), FiguresView::from(*figures));
+    pub fn of(insights: &'a Insights, currency: Currency) -> Self {
+        let status = |(status, figures): &(Status, SalesFigures)| (status.name(), FiguresView::of(*figures, currency));
         Self {
-            currency,
+            currency: currency.code(),
             as_of: Time(insights.as_of),
             from: Day(insights.range.from),
             to: Day(insights.range.to),
-            revenue: Amount(insights.total.revenue),
+            revenue: Amount::of(insights.total.revenue, currency),
             orders: insights.total.orders,
             units: insights.total.units,
-            average_order_value: Amount(insights.average_order_value),
+            average_order_value: Amount::of(insights.average_order_value, currency),
             open_orders: insights.open_orders,
             low_stock: insights.low_stock,
-            previous: PeriodView::of(&insights.previous),
-            by_day: insights.by_day.iter().map(DayView::of).collect(),
+            previous: PeriodView::of(&insights.previous, currency),
+            by_day: insights.by_day.iter().map(|day| DayView::of(day, currency)).collect(),
             by_status: insights.by_status.iter().map(status).collect(),
             top_products: insights
                 .top_products
@@ -145,7 +151,7 @@ impl<'a> InsightsView<'a> {
                 .map(|product| TopProductView {
                     product_id: product.product,
                     name: &product.name,
-                    revenue: Amount(product.revenue),
+                    revenue: Amount::of(product.revenue, currency),
                     units: product.units,
                 })
                 .collect(),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use tenantry_core::{
     Result as Checked,
     ids::{OrderId, ProductId},
+    money::Currency,
     order::{Address, AddressInput, Line, Order, OrderChange, OrderDraft, OrderInput, Status},
 };
 use utoipa::ToSchema;
@@ -94,8 +95,8 @@ impl<'a> OrderView<'a> {
             number: order.number(),
             external_ref: order.external_ref.as_deref(),
             customer_email: &order.customer_email,
-            items: order.lines.iter().map(ItemView::of).collect(),
-            total_amount: Amount(order.total),
+            items: order.lines.iter().map(|line| ItemView::of(line, order.currency)).collect(),
+            total_amount: Amount::of(order.total, order.currency),
             currency: order.currency.code(),
             status: order.status.name(),
             shipping_address: order.shipping_address.as_ref().map(AddressView::of),
@@ -112,14 +113,14 @@ impl<'a> OrderView<'a> {
 }
 
 impl<'a> ItemView<'a> {
-    fn of(line: &'a Line) -> Self {
+    fn of(line: &'a Line, currency: Currency) -> Self {
         Self {
             product_id: line.product,
             product_name: &line.product_name,
             sku: line.sku.as_deref(),
             quantity: line.quantity,
-            price: Amount(line.price),
-            subtotal: Amount(line.subtotal),
+            price: Amount::of(line.price, currency),
+            subtotal: Amount::of(line.subtotal, currency),
         }
     }
 }

@@ -5,7 +5,9 @@ use tenantry_core::{
     Result as Checked,
     ids::{OrderId, ProductId},
     insights::{Movement, MovementReason},
-    product::{Product, ProductDraft, ProductInput},
+    money::Currency,
+    product::{Product, ProductDraft, ProductInput, check_price},
+    text::Check,
 };
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -49,12 +51,13 @@ impl<'a> ProductView<'a> {
     /// What PUT and PATCH can change.
     pub const WRITABLE: &'static [&'static str] = &["name", "description", "price", "category", "sku", "inventory"];
 
-    pub fn of(product: &'a Product) -> Self {
+    /// Of a tenant that sells in this currency.
+    pub fn of(product: &'a Product, currency: Currency) -> Self {
         Self {
             product_id: product.id,
             name: &product.name,
             description: product.description.as_deref(),
-            price: Amount(product.price),
+            price: Amount::of(product.price, currency),
             category: product.category.as_deref(),
             sku: product.sku.as_deref(),
             inventory: product.inventory,
@@ -115,26 +118,29 @@ pub struct ProductEdit {
 }
 
 impl NewProduct {
-    pub fn draft(self) -> Checked<ProductDraft> {
+    pub fn draft(self, currency: Currency) -> Checked<ProductDraft> {
         let Self { name, description, price, category, sku, inventory } = self;
-        ProductDraft::new(ProductEdit { name, description, price, category, sku, inventory }.input())
+        let edit = ProductEdit { name, description, price, category, sku, inventory };
+        edit.read(Check::default(), currency)
     }
 }
 
 impl ProductEdit {
-    pub fn change(&self, current: &Product) -> Checked<ProductDraft> {
-        ProductDraft::of(current, self.input())
+    pub fn change(&self, current: &Product, currency: Currency) -> Checked<ProductDraft> {
+        self.read(ProductDraft::keeping(current), currency)
     }
 
-    fn input(&self) -> ProductInput<'_> {
-        ProductInput {
+    fn read(&self, mut check: Check, currency: Currency) -> Checked<ProductDraft> {
+        let price = check_price(&mut check, "/price", self.price.0, currency);
+        let input = ProductInput {
             name: &self.name,
             description: self.description.as_deref(),
-            price: self.price.0,
+            price,
             category: self.category.as_deref(),
             sku: self.sku.as_deref(),
             inventory: self.inventory,
-        }
+        };
+        ProductDraft::checked(check, input)
     }
 }
 

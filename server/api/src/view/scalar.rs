@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::json;
-use tenantry_core::money::Money;
+use tenantry_core::money::{Currency, Decimal, Money};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -63,17 +63,31 @@ impl ToSchema for Day {
     }
 }
 
-/// An amount that the API gives.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(transparent)]
-pub struct Amount(pub Money);
+/// An amount that the API gives, with exactly the decimals of its currency.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Amount(Money, Currency);
+
+impl Amount {
+    pub const fn of(amount: Money, currency: Currency) -> Self {
+        Self(amount, currency)
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0.show(self.1))
+    }
+}
 
 impl PartialSchema for Amount {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::String)
-            .pattern(Some("^-?[0-9]+\\.[0-9]{2}$"))
-            .description(Some("A decimal amount in the tenant's currency, with two decimals."))
+            .pattern(Some("^-?[0-9]+(\\.[0-9]{2,3})?$"))
+            .description(Some(
+                "A decimal amount in the tenant's currency, with exactly as many decimals as ISO 4217 gives it: 19.99 \
+                 EUR, 1999 JPY, 1.999 KWD.",
+            ))
             .examples([json!("19.99")])
             .into()
     }
@@ -88,20 +102,20 @@ impl ToSchema for Amount {
 /// A price that the API takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(transparent)]
-pub struct Price(pub Money);
+pub struct Price(pub Decimal);
 
 impl PartialSchema for Price {
     fn schema() -> RefOr<Schema> {
-        let text = ObjectBuilder::new()
-            .schema_type(Type::String)
-            .pattern(Some("^(1000000000(\\.00?)?|[0-9]{1,9}(\\.[0-9]{1,2})?)$"));
-        let number = ObjectBuilder::new().schema_type(Type::Number).minimum(Some(0)).maximum(Some(1_000_000_000));
+        let text =
+            ObjectBuilder::new().schema_type(Type::String).pattern(Some("^([0-9]{1,9}(\\.[0-9]{1,3})?|[0-9]{10,12})$"));
+        let number = ObjectBuilder::new().schema_type(Type::Number).minimum(Some(0)).maximum(Some(100_000_000_000u64));
         AnyOfBuilder::new()
             .item(text)
             .item(number)
             .description(Some(
-                "An amount in the tenant's currency with at most two decimals, from 0 to 1000000000: best as a string; \
-                 a JSON number is taken if it is exactly such a decimal.",
+                "An amount in the tenant's currency with at most the decimals of ISO 4217 (EUR two, JPY none, KWD \
+                 three), from 0 to 100000000000 of its smallest unit: best as a string; a JSON number is taken if it is \
+                 exactly such a decimal.",
             ))
             .examples([json!("19.99")])
             .into()

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tenantry_core::{
     handle::{Found, Matched},
+    money::Currency,
     order::Order,
     product::Product,
 };
@@ -50,15 +51,15 @@ struct ResultView {
 }
 
 impl ResultsView {
-    pub fn of(found: &Found, currency: &str) -> Self {
+    pub fn of(found: &Found, currency: Currency) -> Self {
         let products = found.products.iter().map(|(matched, product)| of_product(*matched, product, currency));
         let orders = found.orders.iter().map(|(matched, order)| of_order(*matched, order));
         Self { items: products.chain(orders).collect() }
     }
 }
 
-fn of_product(matched: Matched, product: &Product, currency: &str) -> ResultView {
-    let facts = format!("{} {currency} · {} in stock", product.price, product.inventory);
+fn of_product(matched: Matched, product: &Product, currency: Currency) -> ResultView {
+    let facts = format!("{} {currency} · {} in stock", product.price.show(currency), product.inventory);
     ResultView {
         kind: "product",
         id: product.id.0,
@@ -74,7 +75,7 @@ fn of_order(matched: Matched, order: &Order) -> ResultView {
         kind: "order",
         id: order.id.0,
         title: order.number(),
-        subtitle: format!("{customer_email} · {status} · {total} {currency}"),
+        subtitle: format!("{customer_email} · {status} · {} {currency}", total.show(*currency)),
         matched: matched.name(),
     }
 }

@@ -20,6 +20,7 @@ use utoipa::{
 use super::{
     limits::LimitsView,
     names::{IsolationModel, RoleName, TierName},
+    scalar::{Day, Time},
     settings::BrandingView,
     tenant::FeaturesView,
 };
@@ -245,6 +246,7 @@ pub enum MeView<'a> {
     "operator": false, "role": "owner", "mfa_enabled": true, "mfa_required": false,
     "tenant": {"tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233", "company_name": "Holz & Form GmbH",
                "tier": "basic", "isolation_model": "pool", "currency": "EUR", "time_zone": "Europe/Berlin",
+               "today": "2026-11-24", "day_ends_at": "2026-11-24T23:00:00.000Z",
                "limits": {"max_products": 100, "max_orders": 1000, "max_users": 10},
                "features": {"advanced_analytics": false, "custom_branding": false, "api_access": true},
                "low_stock_threshold": 5,
@@ -278,6 +280,11 @@ struct TenantSummary<'a> {
     isolation_model: &'static str,
     currency: &'static str,
     time_zone: &'a str,
+    /// The day that it is in the tenant's time zone, by the server's time zone database.
+    today: Day,
+    /// When that day ends; null at the end of time.
+    #[schema(required)]
+    day_ends_at: Option<Time>,
     limits: LimitsView,
     features: FeaturesView,
     /// Stock at or below which a product counts as low.
@@ -337,6 +344,8 @@ impl<'a> MeView<'a> {
                 isolation_model: record.placement.name(),
                 currency: record.currency.code(),
                 time_zone: &record.time_zone,
+                today: Day(record.local_date(now)),
+                day_ends_at: record.day_ends_at(now).map(Time),
                 limits: record.limits(now).into(),
                 features: record.features().into(),
                 low_stock_threshold: record.settings.low_stock_threshold,

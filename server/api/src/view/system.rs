@@ -12,7 +12,7 @@ use crate::{
 /// Health, traffic, events and storage.
 #[derive(Serialize, ToSchema)]
 #[schema(as = System, example = json!({
-    "version": "0.1.0", "home": "standalone", "started_at": "2026-11-24T08:00:00.000Z",
+    "version": "0.1.0", "time_zone_database": "2026f", "home": "standalone", "started_at": "2026-11-24T08:00:00.000Z",
     "health": [{"name": "control_store", "status": "ok", "detail": null}],
     "traffic": [{"at": "2026-11-24T10:05:00.000Z", "requests": 1200, "client_errors": 4, "server_errors": 0,
         "throttled": 1, "p50_ms": 1.2, "p99_ms": 14.5}],
@@ -23,6 +23,8 @@ use crate::{
 pub struct SystemView<'a> {
     /// Of the server.
     pub version: &'static str,
+    /// Release of the IANA time zone database that days are counted by, whatever the machine has.
+    pub time_zone_database: &'static str,
     /// `standalone` or `aws`.
     pub home: &'static str,
     /// Null where there is no one process that started.

@@ -3,12 +3,12 @@
 use serde::Serialize;
 use tenantry_core::{
     cost,
-    money::Money,
+    money::Currency,
     usage::{Activity, DayUsage, LimitUse, Usage},
 };
 use utoipa::ToSchema;
 
-use super::scalar::Day;
+use super::scalar::{Amount, Day};
 
 /// What a tenant used, by day of its time zone, and how much of its limits.
 #[derive(Serialize, ToSchema)]
@@ -49,7 +49,7 @@ pub struct TenantUsageView {
     usage: UsageView,
     /// What these days cost on AWS, in dollars: an estimate from above by list prices, without what is fixed.
     #[schema(value_type = String)]
-    estimated_cost_usd: Money,
+    estimated_cost_usd: Amount,
 }
 
 /// What adds up.
@@ -151,6 +151,6 @@ impl UsageView {
 
 impl TenantUsageView {
     pub fn of(usage: &Usage) -> Self {
-        Self { usage: UsageView::of(usage), estimated_cost_usd: cost::estimate(usage) }
+        Self { usage: UsageView::of(usage), estimated_cost_usd: Amount::of(cost::estimate(usage), Currency::USD) }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension};
-use tenantry_core::ids::TenantId;
+use tenantry_core::{ids::TenantId, zone};
 
 use super::{Report, said_of, texts};
 use crate::partition;
@@ -42,7 +42,30 @@ pub(super) fn examine(control: &Connection, report: &mut Report) {
     report.take("people", said_of(control, "tenant", OWNERS), "the counts of owners are right");
     report.take("people", said_of(control, "member", MEMBERS), "every member belongs to a tenant");
     report.take("credentials", said_of(control, "user", CREDENTIALS), "every credential belongs to somebody");
+    report.take("time zones", unknown_zones(control), &zones_of());
     report.take("events", texts(control, LETTERS), "no event was given up on");
+}
+
+fn zones_of() -> String {
+    format!("days are counted by release {} of the time zone database", zone::version())
+}
+
+/// Tenants in a zone that an earlier release let them choose and no browser knows.
+fn unknown_zones(control: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement =
+        control.prepare("SELECT tenant_id, json_extract(doc, '$.time_zone') FROM tenants ORDER BY tenant_id")?;
+    let rows = statement.query_map([], |row| Ok((uuid::Uuid::from_bytes(row.get(0)?), row.get::<_, String>(1)?)))?;
+    let mut unknown = Vec::new();
+    for row in rows {
+        let (tenant, name) = row?;
+        if zone::known(&name).is_none() {
+            unknown.push(format!(
+                "tenant {tenant}: its time zone {name} is known to no browser, so it counts in UTC; \
+                 an admin of it must choose another, under Settings"
+            ));
+        }
+    }
+    Ok(unknown)
 }
 
 /// The silo files, and whether each is a tenant's.
