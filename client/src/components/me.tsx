@@ -43,14 +43,17 @@ export function useFormat() {
   const me = useMe();
   const currency = me.operator ? "USD" : me.tenant.currency;
   const zone = me.operator ? browserZone() : me.tenant.time_zone;
+  const until = me.operator ? null : me.tenant.day_ends_at;
+  const thatDay = me.operator ? null : me.tenant.today;
   return useMemo(
     () => ({
       currency,
       zone,
       money: (amount: string, other?: string) => formatAmount(amount, other ?? currency),
       time: (instant: string) => formatTime(instant, zone),
-      today: () => today(zone),
+      // The server's day, by the newest rules of zones, as long as it lasts.
+      today: () => (until && thatDay && Date.now() < Date.parse(until) ? thatDay : today(zone)),
     }),
-    [currency, zone],
+    [currency, zone, until, thatDay],
   );
 }

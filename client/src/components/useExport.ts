@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { exportTenant, type Progress } from "@/api/exports";
 import { download, fileName } from "@/lib/files";
-import { today } from "@/lib/time";
 import { useFormat } from "./me";
 
 interface Company {
@@ -16,7 +15,7 @@ export interface Exported extends Progress {
 
 /** Reads while the page is open, and stops with it. */
 export function useExport({ tenant_id, company_name }: Company) {
-  const { zone } = useFormat();
+  const { today: day } = useFormat();
   const [progress, setProgress] = useState<Progress | null>(null);
   const running = useRef<AbortController | null>(null);
   const cancel = () => running.current?.abort();
@@ -40,7 +39,7 @@ export function useExport({ tenant_id, company_name }: Company) {
         signal: controller.signal,
         onProgress: (progress) => setProgress((last = progress)),
       });
-      const name = fileName(company_name, today(zone), "ndjson");
+      const name = fileName(company_name, day(), "ndjson");
       download(name, content);
       return { ...last, name };
     } catch (error) {

@@ -1,60 +1,92 @@
 /**
- * Amounts are decimal strings on the wire and whole hundredths (bigint) in
- * here: no amount that is shown or sent has ever been a float.
+ * Amounts are decimal strings on the wire and whole minor units (bigint) in
+ * here: no amount that is shown or sent has ever been a float. How many
+ * decimals an amount has is ISO 4217's word, never `Intl`'s, which differs from
+ * browser to browser.
  */
+import { decimalsOf } from "./currencies";
 import { formatLocale } from "./i18n";
 
-/** Hundredths, or null if the text is no amount with at most two decimals. */
-export function parseAmount(text: string): bigint | null {
-  const match = /^(-?)(\d+)(?:\.(\d{1,2}))?$/.exec(text.trim());
+/** So many units of 10^-decimals. */
+interface Exact {
+  digits: bigint;
+  decimals: number;
+}
+
+function readExact(text: string): Exact | null {
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text.trim());
   if (!match) return null;
-  const [, sign, whole = "0", cents = ""] = match;
-  const minor = BigInt(whole) * 100n + BigInt(cents.padEnd(2, "0"));
-  return sign ? -minor : minor;
+  const [, sign, whole = "0", fraction = ""] = match;
+  const digits = BigInt(whole + fraction);
+  return { digits: sign ? -digits : digits, decimals: fraction.length };
 }
 
-/** What people type: a decimal comma is taken where no point is used. */
-export function normaliseAmount(text: string): string {
+function writeExact({ digits, decimals }: Exact): string {
+  const text = (digits < 0n ? -digits : digits).toString().padStart(decimals + 1, "0");
+  const point = text.length - decimals;
+  return `${digits < 0n ? "-" : ""}${text.slice(0, point)}${decimals > 0 ? `.${text.slice(point)}` : ""}`;
+}
+
+const shift = ({ digits, decimals }: Exact, to: number): bigint => digits * 10n ** BigInt(to - decimals);
+
+/** Units of 10^-decimals, or null if the text is no amount with at most so many decimals. */
+export function parseAmount(text: string, decimals: number): bigint | null {
+  const exact = readExact(text);
+  return exact && exact.decimals <= decimals ? shift(exact, decimals) : null;
+}
+
+/** What people type: a decimal comma is taken where it can be no separator of thousands. */
+export function normaliseDecimal(text: string, decimals: number): string {
   const trimmed = text.trim().replace(/[\s'’]/g, "");
-  return /^\d+,\d{1,2}$/.test(trimmed) ? trimmed.replace(",", ".") : trimmed;
+  const behind = /^\d+,(\d+)$/.exec(trimmed)?.[1]?.length;
+  return behind && behind <= decimals && behind !== 3 ? trimmed.replace(",", ".") : trimmed;
 }
 
-export function amountOf(minor: bigint): string {
-  const absolute = minor < 0n ? -minor : minor;
-  return `${minor < 0n ? "-" : ""}${absolute / 100n}.${String(absolute % 100n).padStart(2, "0")}`;
-}
+export const normaliseAmount = (text: string, currency: string): string => normaliseDecimal(text, decimalsOf(currency));
+
+/** So many minor units, as the server writes them. */
+export const amountOf = (minor: bigint, decimals: number): string => writeExact({ digits: minor, decimals });
 
 /** The price of several pieces; null if either is not known. */
 export function times(amount: string, quantity: number): string | null {
-  const minor = parseAmount(amount);
-  return minor === null || !Number.isSafeInteger(quantity) ? null : amountOf(minor * BigInt(quantity));
+  const exact = readExact(amount);
+  return exact === null || !Number.isSafeInteger(quantity) ? null : writeExact({ ...exact, digits: exact.digits * BigInt(quantity) });
 }
 
 export function sum(amounts: Iterable<string>): string {
-  let total = 0n;
-  for (const amount of amounts) total += parseAmount(amount) ?? 0n;
-  return amountOf(total);
+  let total: Exact = { digits: 0n, decimals: 0 };
+  for (const amount of amounts) {
+    const next = readExact(amount);
+    if (!next) continue;
+    const decimals = Math.max(total.decimals, next.decimals);
+    total = { digits: shift(total, decimals) + shift(next, decimals), decimals };
+  }
+  return writeExact(total);
 }
 
 export function compareAmounts(a: string, b: string): number {
-  const difference = (parseAmount(a) ?? 0n) - (parseAmount(b) ?? 0n);
+  const difference = readExact(sum([a, negated(b)]))?.digits ?? 0n;
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
+const negated = (amount: string): string => (amount.startsWith("-") ? amount.slice(1) : `-${amount}`);
+
 /** Intl formats decimal strings digit by digit (ECMA-402, 2023). */
 export function formatAmount(amount: string, currency: string): string {
-  const format = new Intl.NumberFormat(formatLocale(), { style: "currency", currency, minimumFractionDigits: 2 });
+  const digits = decimalsOf(currency);
+  const format = new Intl.NumberFormat(formatLocale(), { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits });
   return format.format(amount as Intl.StringNumericLiteral);
 }
 
 /** For a pixel on a chart, never for an amount that is read or sent. */
 export function toPixels(amount: string): number {
-  return Number(parseAmount(amount) ?? 0n) / 100;
+  const exact = readExact(amount);
+  return exact ? Number(exact.digits) / 10 ** exact.decimals : 0;
 }
 
-/** For an axis, where there is no room for cents. */
+/** For an axis, where there is no room for all decimals. */
 export function formatShort(value: number, currency: string): string {
-  const options = { style: "currency", currency, notation: "compact", maximumFractionDigits: 1 } as const;
+  const options = { style: "currency", currency, notation: "compact", minimumFractionDigits: 0, maximumFractionDigits: 1 } as const;
   return new Intl.NumberFormat(formatLocale(), options).format(value);
 }
 
@@ -64,9 +96,13 @@ export function change(from: bigint, to: bigint): number | null {
   return Number(((to - from) * 1000n) / from) / 10;
 }
 
-/** Changed by so many percent (hundredths of them), half a cent rounded up, as the server does it. */
+/** The minor units of an amount that the server gave, which has all its decimals. */
+export const minorOf = (amount: string): bigint => readExact(amount)?.digits ?? 0n;
+
+/** Changed by so many percent (hundredths of them), half a minor unit rounded up, as the server does it. */
 export function byPercent(amount: string, hundredths: bigint): string {
-  const doubled = (parseAmount(amount) ?? 0n) * (10_000n + hundredths) * 2n + 10_000n;
+  const exact = readExact(amount) ?? { digits: 0n, decimals: 0 };
+  const doubled = exact.digits * (10_000n + hundredths) * 2n + 10_000n;
   const whole = doubled / 20_000n;
-  return amountOf(doubled % 20_000n < 0n ? whole - 1n : whole);
+  return writeExact({ ...exact, digits: doubled % 20_000n < 0n ? whole - 1n : whole });
 }

@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { addDays, daysBetween, firstOfMonth, formatAgo, formatTime, formatTook, isDay, startOfDay, today } from "./time";
+import { addDays, daysBetween, firstOfMonth, formatAgo, formatTime, formatTook, isDay, knowsZone, startOfDay, today } from "./time";
 
 describe("the tenant's days", () => {
   it("are not the browser's", () => {
@@ -17,6 +18,21 @@ describe("the tenant's days", () => {
     ["2026-10-26", "Europe/Berlin", "2026-10-25T23:00:00.000Z"],
     ["2026-11-24", "Asia/Kolkata", "2026-11-23T18:30:00.000Z"],
     ["2026-11-24", "UTC", "2026-11-24T00:00:00.000Z"],
+    // There is no midnight: the clock jumps from it to one.
+    ["2026-09-06", "America/Santiago", "2026-09-06T04:00:00.000Z"],
+    ["2026-03-29", "Atlantic/Azores", "2026-03-29T01:00:00.000Z"],
+    ["2026-03-08", "America/Havana", "2026-03-08T05:00:00.000Z"],
+    ["2026-04-24", "Africa/Cairo", "2026-04-23T22:00:00.000Z"],
+    ["2026-03-29", "Asia/Beirut", "2026-03-28T22:00:00.000Z"],
+    // Midnight comes twice, or the hour before it.
+    ["2026-10-25", "Atlantic/Azores", "2026-10-25T00:00:00.000Z"],
+    ["2025-11-02", "America/Havana", "2025-11-02T04:00:00.000Z"],
+    ["2026-10-25", "Asia/Beirut", "2026-10-24T22:00:00.000Z"],
+    ["2026-04-05", "America/Santiago", "2026-04-05T04:00:00.000Z"],
+    ["1919-03-31", "America/Toronto", "1919-03-31T04:30:00.000Z"],
+    ["2011-12-30", "Pacific/Apia", "2011-12-30T10:00:00.000Z"],
+    // No browser knows it.
+    ["2026-11-24", "localtime", "2026-11-24T00:00:00.000Z"],
   ])("%s in %s begins at %s", (day, zone, instant) => {
     expect(startOfDay(day, zone)).toBe(instant);
   });
@@ -47,4 +63,18 @@ describe("the tenant's days", () => {
 it("says how long something took in the unit that fits", () => {
   const took = (to: string) => formatTook("2026-03-01T10:00:00.000Z", to);
   expect([took("2026-03-01T10:00:00.420Z"), took("2026-03-01T10:00:42Z"), took("2026-03-01T10:12:00Z"), took("2026-03-01T13:30:00Z")]).toEqual(["0.4 sec", "42 sec", "12 min", "3.5 hr"]);
+});
+
+it("is counted in UTC where the browser does not know the zone", () => {
+  expect(["Etc/Unknown", "posixrules", "Factory", "Europe/Berlin"].map(knowsZone)).toEqual([false, false, false, true]);
+  expect(today("posixrules", new Date("2026-11-24T23:30:00Z"))).toBe("2026-11-24");
+  expect(formatTime("2026-11-24T23:30:00Z", "Etc/Unknown")).toContain("11:30");
+});
+
+it("knows every zone that a company can choose", () => {
+  const names = readFileSync("../server/core/src/zone/names.txt", "utf8").split("\n").filter((line) => line && !line.startsWith("#"));
+  expect(names.length).toBeGreaterThan(590);
+  expect(names.filter((name) => !knowsZone(name))).toEqual([]);
+  // What this browser offers can be chosen, too.
+  expect(Intl.supportedValuesOf("timeZone").filter((name) => !names.includes(name))).toEqual([]);
 });

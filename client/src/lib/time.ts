@@ -9,8 +9,27 @@ export type Day = string;
 
 const DAY_MS = 86_400_000;
 
+/** Each zone is asked of the browser once. */
+const known = new Map<string, boolean>();
+
+export function knowsZone(zone: string): boolean {
+  const asked = known.get(zone);
+  if (asked !== undefined) return asked;
+  let knows = true;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+  } catch {
+    knows = false;
+  }
+  known.set(zone, knows);
+  return knows;
+}
+
+/** The zone, or UTC where this browser does not know it: its pages are shown all the same. */
+const usable = (zone: string): string => (knowsZone(zone) ? zone : "UTC");
+
 export function today(zone: string, now: Date = new Date()): Day {
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
+  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: usable(zone), year: "numeric", month: "2-digit", day: "2-digit" });
   return parts.format(now);
 }
 
@@ -31,19 +50,31 @@ export function isDay(text: string | null | undefined): text is Day {
   return !!text && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
 }
 
-/** The instant at which a day begins on the tenant's clock. */
+/**
+ * The first instant of a day on the tenant's clock. Midnight may not exist,
+ * where the clock is put forward over it, or come twice, where it is put back.
+ */
 export function startOfDay(day: Day, zone: string): string {
   const wall = Date.parse(`${day}T00:00:00Z`);
-  let instant = wall - offset(wall, zone);
-  // Once more, for days on which the clock is changed.
-  instant = wall - offset(instant, zone);
-  return new Date(instant).toISOString();
+  // No zone is further from UTC, nor moves its clock by more than a day.
+  const before = offset(wall - DAY_MS, zone);
+  const after = offset(wall + DAY_MS, zone);
+  const midnights = [wall - before, wall - after].filter((instant) => instant + offset(instant, zone) === wall);
+  if (midnights.length > 0) return new Date(Math.min(...midnights)).toISOString();
+  // The clock jumps over midnight: the day begins when it does.
+  let [early, late] = [wall - Math.max(before, after), wall - Math.min(before, after)];
+  while (late - early > 1) {
+    const middle = Math.floor((early + late) / 2);
+    if (middle + offset(middle, zone) >= wall) late = middle;
+    else early = middle;
+  }
+  return new Date(late).toISOString();
 }
 
 /** Milliseconds by which the zone's clock is ahead of UTC. */
 function offset(instant: number, zone: string): number {
   const format = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone,
+    timeZone: usable(zone),
     hourCycle: "h23",
     year: "numeric",
     month: "numeric",
@@ -58,13 +89,13 @@ function offset(instant: number, zone: string): number {
 }
 
 export function formatTime(instant: string, zone: string): string {
-  const format = new Intl.DateTimeFormat(formatLocale(), { timeZone: zone, dateStyle: "medium", timeStyle: "short" });
+  const format = new Intl.DateTimeFormat(formatLocale(), { timeZone: usable(zone), dateStyle: "medium", timeStyle: "short" });
   return format.format(new Date(instant));
 }
 
 /** The hour and minute alone, where the day is clear; "medium" with seconds. */
 export function formatClock(instant: string, zone: string, style: "short" | "medium" = "short"): string {
-  return new Intl.DateTimeFormat(formatLocale(), { timeZone: zone, timeStyle: style }).format(new Date(instant));
+  return new Intl.DateTimeFormat(formatLocale(), { timeZone: usable(zone), timeStyle: style }).format(new Date(instant));
 }
 
 /** How long something took, in the unit that fits. */
@@ -97,7 +128,7 @@ export function browserZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 }
 
-/** With the one that is set, which this browser may know by another name. */
+/** With the one that is set, which this browser may know by another name or not at all. */
 export function allZones(set: string): string[] {
   return [...new Set(["UTC", set, ...Intl.supportedValuesOf("timeZone")])].sort();
 }

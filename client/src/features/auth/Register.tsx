@@ -7,9 +7,10 @@ import * as z from "zod/mini";
 import { register } from "@/api/auth";
 import type { Tier } from "@/api/types";
 import { applyProblem, email, field, LeaveGuard, newPassword, required, useZodForm } from "@/components/forms";
+import { SearchSelect } from "@/components/SearchSelect";
 import { ProblemView } from "@/components/States";
 import type { Problem } from "@/api/problem";
-import { CURRENCIES, guessCurrency } from "@/lib/currencies";
+import { currencyChoices, guessCurrency } from "@/lib/currencies";
 import { t } from "@/lib/i18n";
 import { TIERS, tierName } from "@/lib/names";
 import { planLines } from "@/lib/plans";
@@ -94,7 +95,7 @@ export function Register() {
           <div className={classes.fields}>
             <TextInput label={t("Company name")} autoComplete="organization" autoFocus {...field(form, "company_name")} />
             <div className={classes.row}>
-              <NativeSelect label={t("Currency")} description={t("Can't be changed later")} data={CURRENCIES} {...field(form, "currency")} />
+              <SearchSelect form={form} name="currency" label={t("Currency")} description={t("Can't be changed later")} data={currencyChoices()} />
               <NativeSelect label={t("Time zone")} description={t("Days begin and end by it")} data={allZones(browserZone())} {...field(form, "time_zone")} />
             </div>
           </div>

@@ -10,7 +10,7 @@ import { Page, Panel } from "@/components/Page";
 import { Loading, ProblemView } from "@/components/States";
 import { UsageMeters } from "@/components/Usage";
 import { formatCount, t, tn } from "@/lib/i18n";
-import { change, parseAmount } from "@/lib/money";
+import { change, minorOf } from "@/lib/money";
 import { ORDER_STATUSES } from "@/lib/names";
 import { formatDay } from "@/lib/time";
 import { useFilters } from "@/lib/url";
@@ -43,7 +43,6 @@ export function Dashboard() {
   const delta = (pick: (totals: Insights["previous"]) => bigint) =>
     now.data && !now.isPlaceholderData ? change(pick(now.data.previous), pick(now.data)) : undefined;
   const soldOut = out.data?.items.length ?? 0;
-  const minor = (amount: string) => parseAmount(amount) ?? 0n;
 
   return (
     <Page title={t("Dashboard")} lead={now.data && t("Figures up to {time}", { time: time(now.data.as_of) })} actions={<RangePicker />}>
@@ -51,9 +50,9 @@ export function Dashboard() {
       <FirstSteps />
       {now.error && !now.data && <ProblemView error={now.error} retry={() => void now.refetch()} />}
       <div className={classes.metrics} aria-busy={now.isPlaceholderData || undefined}>
-        <Metric label={t("Revenue")} value={now.data && money(now.data.revenue)} delta={delta((data) => minor(data.revenue))} to={`/orders${sales}`} />
+        <Metric label={t("Revenue")} value={now.data && money(now.data.revenue)} delta={delta((data) => minorOf(data.revenue))} to={`/orders${sales}`} />
         <Metric label={t("Orders")} value={now.data && formatCount(now.data.orders)} delta={delta((data) => BigInt(data.orders))} to={`/orders${sales}`} />
-        <Metric label={t("Average order")} value={now.data && money(now.data.average_order_value)} delta={delta((data) => minor(data.average_order_value))} to={`/orders${sales}&sort=-total`} />
+        <Metric label={t("Average order")} value={now.data && money(now.data.average_order_value)} delta={delta((data) => minorOf(data.average_order_value))} to={`/orders${sales}&sort=-total`} />
         <Metric label={t("Pieces sold")} value={now.data && formatCount(now.data.units)} delta={delta((data) => BigInt(data.units))} to={`/orders${sales}&sort=-units`} />
         <Metric
           label={t("Low stock")}

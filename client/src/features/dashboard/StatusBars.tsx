@@ -31,7 +31,7 @@ export function StatusBars({ by, range }: Props) {
               <Link to={`/orders?status=${status}&from=${range.from}&to=${range.to}`}>{orderStatusName(status)}</Link>
             </th>
             <td>{formatCount(figures?.orders ?? 0)}</td>
-            <td className={classes.soft}>{money(figures?.revenue ?? "0.00")}</td>
+            <td className={classes.soft}>{money(figures?.revenue ?? "0")}</td>
             <td className={classes.track} aria-hidden>
               <div className={classes.bar} data-status={status} style={{ width: `${((figures?.orders ?? 0) / most) * 100}%` }} />
             </td>

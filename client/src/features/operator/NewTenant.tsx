@@ -6,8 +6,9 @@ import { tenants } from "@/api/queries";
 import { createTenant } from "@/api/tenants";
 import { email, field, Form, required, useZodForm } from "@/components/forms";
 import { Page, Panel } from "@/components/Page";
+import { SearchSelect } from "@/components/SearchSelect";
 import { say } from "@/components/toasts";
-import { CURRENCIES, guessCurrency } from "@/lib/currencies";
+import { currencyChoices, guessCurrency } from "@/lib/currencies";
 import { useKeyFor } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
 import { TIERS, tierName } from "@/lib/names";
@@ -36,8 +37,8 @@ export function NewTenant() {
     currency: guessCurrency(),
     time_zone: browserZone(),
   });
-  const pick = (name: keyof Values, label: string, data: (string | { value: string; label: string })[], description?: string) => (
-    <NativeSelect label={label} description={description} data={data} {...field(form, name)} />
+  const pick = (name: keyof Values, label: string, data: (string | { value: string; label: string })[]) => (
+    <NativeSelect label={label} data={data} {...field(form, name)} />
   );
   return (
     <Page title={t("New tenant")} narrow back={{ to: "/operator", label: t("Tenants") }}>
@@ -63,7 +64,7 @@ export function NewTenant() {
               { value: "pool", label: t("Pool: among others") },
               { value: "silo", label: t("Silo: a place of its own") },
             ])}
-            {pick("currency", t("Currency"), CURRENCIES, t("Can't be changed later"))}
+            <SearchSelect form={form} name="currency" label={t("Currency")} description={t("Can't be changed later")} data={currencyChoices()} />
             {pick("time_zone", t("Time zone"), allZones(form.getValues("time_zone")))}
           </div>
         </Form>

@@ -15,7 +15,7 @@ import { Pager } from "@/components/Pager";
 import { Empty, Loading, ProblemView } from "@/components/States";
 import { formatCount, t } from "@/lib/i18n";
 import { shortId } from "@/lib/ids";
-import { parseAmount } from "@/lib/money";
+import { minorOf } from "@/lib/money";
 import { tenantStatusName, TIERS, tierName } from "@/lib/names";
 import { formatDay, today } from "@/lib/time";
 import { useCursor, useFilters } from "@/lib/url";
@@ -152,7 +152,7 @@ function useColumns(figures: Figures): Column<Tenant>[] {
         id: "cost",
         header: t("Cost"),
         align: "end",
-        value: (tenant) => Number(parseAmount(of(tenant)?.estimated_cost_usd ?? "-1") ?? -1n),
+        value: (tenant) => Number(minorOf(of(tenant)?.estimated_cost_usd ?? "-0.01")),
         cell: (tenant) => {
           const usage = of(tenant);
           return usage ? <span className={classes.use}>{cost(usage)}</span> : "–";

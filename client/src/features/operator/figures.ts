@@ -3,7 +3,7 @@ import { useQueries } from "@tanstack/react-query";
 import { tenants } from "@/api/queries";
 import type { LimitUse, Tenant, TenantUsage } from "@/api/types";
 import { t } from "@/lib/i18n";
-import { formatAmount, parseAmount } from "@/lib/money";
+import { formatAmount, minorOf } from "@/lib/money";
 import { firstOfMonth, today } from "@/lib/time";
 
 /** The month on the tenant's own clock, up to today. */
@@ -31,5 +31,5 @@ export function tightest(limits: LimitUse[]): LimitUse | null {
 
 /** An estimate to the cent; less than one is said so. */
 export function cost({ estimated_cost_usd }: TenantUsage): string {
-  return parseAmount(estimated_cost_usd) === 0n ? t("< {amount}", { amount: formatAmount("0.01", "USD") }) : formatAmount(estimated_cost_usd, "USD");
+  return minorOf(estimated_cost_usd) === 0n ? t("< {amount}", { amount: formatAmount("0.01", "USD") }) : formatAmount(estimated_cost_usd, "USD");
 }

@@ -40,7 +40,7 @@ export function Orders() {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   // Kept up here: orders that have moved on leave the list, and the report must not go with them.
   const [bulk, setBulk] = useState<BulkStep | null>(null);
-  const wanted = wantedOf(filters, zone);
+  const wanted = wantedOf(filters);
   const { data, error, refetch, isPlaceholderData } = useQuery({
     ...orders.list({ ...wanted, limit: PER_PAGE, cursor }),
     refetchInterval: 60_000,

@@ -1,7 +1,7 @@
 /** The filters as they stand in the address, as the API takes them, and back. */
 import type { OrderFilters } from "@/api/orders";
 import { ORDER_STATUSES } from "@/lib/names";
-import { addDays, isDay, startOfDay, today } from "@/lib/time";
+import { addDays, isDay, today } from "@/lib/time";
 
 export const FILTERS = ["status", "q", "from", "to"] as const;
 
@@ -16,19 +16,21 @@ export function soughtBy(text: string): Pick<OrderFilters, "customer_email" | "n
   return NUMBER.test(text) ? { number: text } : { external_ref: text };
 }
 
-export const wantedOf = (filters: InAddress, zone: string): OrderFilters => ({
+/** Days are sent as days: the server knows where they begin in the tenant's zone, an older browser may not. */
+export const wantedOf = (filters: InAddress): OrderFilters => ({
   status: ORDER_STATUSES.find((known) => known === filters.status),
   ...(filters.q && soughtBy(filters.q)),
-  from: isDay(filters.from) ? startOfDay(filters.from, zone) : undefined,
-  // The last day is meant whole.
-  to: isDay(filters.to) ? startOfDay(addDays(filters.to, 1), zone) : undefined,
+  from: isDay(filters.from) ? filters.from : undefined,
+  to: isDay(filters.to) ? filters.to : undefined,
 });
 
-/** Of a saved view; names every filter, so that those it lacks are cleared. */
+/** Of a saved view; names every filter, so that those it lacks are cleared. Views of earlier releases hold instants. */
 export function filtersOf(query: URLSearchParams, zone: string): Record<(typeof FILTERS)[number], string | undefined> {
   const get = (name: string) => query.get(name) ?? undefined;
   const day = (name: string, before: number) => {
-    const instant = Date.parse(query.get(name) ?? "");
+    const text = query.get(name);
+    if (isDay(text)) return text;
+    const instant = Date.parse(text ?? "");
     return Number.isNaN(instant) ? undefined : addDays(today(zone, new Date(instant)), -before);
   };
   return {

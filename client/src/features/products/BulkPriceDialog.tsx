@@ -4,7 +4,7 @@ import type { BulkChange, Product } from "@/api/types";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { useFormat } from "@/components/me";
 import { t, tn } from "@/lib/i18n";
-import { byPercent, normaliseAmount, parseAmount } from "@/lib/money";
+import { byPercent, normaliseAmount, normaliseDecimal, parseAmount } from "@/lib/money";
 import { checkPrice } from "./checks";
 import classes from "./Products.module.css";
 
@@ -13,9 +13,12 @@ type Way = "lower" | "raise" | "set";
 /** How many are shown as they will be. */
 const SHOWN = 4;
 
+/** A percentage as it is sent, with at most two decimals. */
+const bare = (text: string) => normaliseDecimal(text.trim().replace(/%$/, ""), 2);
+
 /** Hundredths of a percent, or nothing: half the price may go, all of it may not. */
 function readPercent(text: string, way: Way): bigint | null {
-  const hundredths = parseAmount(normaliseAmount(text).replace(/%$/, ""));
+  const hundredths = parseAmount(bare(text), 2);
   if (hundredths === null || hundredths <= 0n) return null;
   return way === "lower" ? (hundredths < 10_000n ? -hundredths : null) : hundredths <= 100_000n ? hundredths : null;
 }
@@ -32,11 +35,11 @@ export default function BulkPriceDialog({ chosen, onChange, onClose }: Props) {
   const [way, setWay] = useState<Way>("lower");
   const [text, setText] = useState("");
   const percent = way === "set" ? null : readPercent(text, way);
-  const problem = text === "" ? null : way === "set" ? checkPrice(text) : percent === null ? (way === "lower" ? t("More than 0 and less than 100.") : t("More than 0, at most 1000.")) : null;
+  const problem = text === "" ? null : way === "set" ? checkPrice(currency)(text) : percent === null ? (way === "lower" ? t("More than 0 and less than 100.") : t("More than 0, at most 1000.")) : null;
   const ready = text !== "" && problem === null;
-  const becomes = (product: Product) => (percent === null ? normaliseAmount(text) : byPercent(product.price, percent));
+  const becomes = (product: Product) => (percent === null ? normaliseAmount(text, currency) : byPercent(product.price, percent));
   const change = (): BulkChange =>
-    percent === null ? { price_set: normaliseAmount(text) } : { price_percent: `${percent < 0n ? "-" : ""}${normaliseAmount(text).replace(/%$/, "")}` };
+    percent === null ? { price_set: normaliseAmount(text, currency) } : { price_percent: `${percent < 0n ? "-" : ""}${bare(text)}` };
   return (
     <ConfirmDialog
       opened

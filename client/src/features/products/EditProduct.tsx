@@ -9,7 +9,7 @@ import { products } from "@/api/queries";
 import type { Product, ProductFields } from "@/api/types";
 import { ConflictDialog } from "@/components/ConflictDialog";
 import { Form, useZodForm } from "@/components/forms";
-import { useMay } from "@/components/me";
+import { useFormat, useMay } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { Loading, ProblemView } from "@/components/States";
 import { say } from "@/components/toasts";
@@ -72,12 +72,13 @@ export function EditProduct() {
 }
 
 function Existing({ product, readOnly }: { product: Product; readOnly: boolean }) {
+  const { currency } = useFormat();
   const client = useQueryClient();
   // What the person saw when they began; a refetch beneath them does not move it.
   const [seen, setSeen] = useState(product);
   const [theirs, setTheirs] = useState<Product | null>(null);
   const [busy, setBusy] = useState(false);
-  const form = useZodForm<ProductValues>(productSchema, toValues(product));
+  const form = useZodForm<ProductValues>(productSchema(currency), toValues(product));
 
   const take = (saved: Product) => {
     client.setQueryData(products.one(saved.product_id).queryKey, saved);
@@ -86,7 +87,7 @@ function Existing({ product, readOnly }: { product: Product; readOnly: boolean }
     form.reset(toValues(saved));
   };
   const save = async (basis: Product, values: ProductValues) => {
-    const saved = await patchProduct(basis, changed(toFields(values), toFields(toValues(seen))));
+    const saved = await patchProduct(basis, changed(toFields(values, currency), toFields(toValues(seen), currency)));
     take(saved);
     void client.invalidateQueries({ queryKey: products.key });
     say(t("Saved."));

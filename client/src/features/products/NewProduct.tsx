@@ -5,6 +5,7 @@ import { useNavigate, useSearchParams } from "react-router";
 import { createProduct } from "@/api/products";
 import { products } from "@/api/queries";
 import { Form, useZodForm } from "@/components/forms";
+import { useFormat } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { StaffOnly } from "@/components/StaffOnly";
 import { Loading, ProblemView } from "@/components/States";
@@ -35,7 +36,8 @@ export function NewProduct() {
 }
 
 function Fresh({ initial }: { initial: ProductValues }) {
-  const form = useZodForm<ProductValues>(productSchema, initial);
+  const { currency } = useFormat();
+  const form = useZodForm<ProductValues>(productSchema(currency), initial);
   const client = useQueryClient();
   const navigate = useNavigate();
   const keyFor = useKeyFor();
@@ -54,7 +56,7 @@ function Fresh({ initial }: { initial: ProductValues }) {
       onSubmit={async (values) => {
         const stay = another;
         setAnother(false);
-        const fields = toFields(values);
+        const fields = toFields(values, currency);
         const product = await keyFor(fields, (key) => createProduct(fields, key));
         void client.invalidateQueries({ queryKey: products.key });
         say(t("“{name}” is created.", { name: product.name }));

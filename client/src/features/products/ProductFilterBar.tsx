@@ -2,15 +2,16 @@ import { SegmentedControl } from "@mantine/core";
 import type { Product } from "@/api/types";
 import { FilterBar, FilterSelect, FilterText, SearchField } from "@/components/FilterBar";
 import { useFormat } from "@/components/me";
+import { decimalsOf } from "@/lib/currencies";
 import { t } from "@/lib/i18n";
 import { normaliseAmount, parseAmount } from "@/lib/money";
 import { stockWord } from "@/lib/names";
 import { useFilters } from "@/lib/url";
 import { FILTERS } from "./filters";
 
-const amount = (text: string) => {
-  const normal = normaliseAmount(text);
-  return parseAmount(normal) === null ? undefined : normal;
+const amountIn = (currency: string) => (text: string) => {
+  const normal = normaliseAmount(text, currency);
+  return parseAmount(normal, decimalsOf(currency)) === null ? undefined : normal;
 };
 
 export const categoriesOf = (known: Product[]): string[] =>
@@ -19,6 +20,7 @@ export const categoriesOf = (known: Product[]): string[] =>
 export function ProductFilterBar({ known }: { known: Product[] }) {
   const { filters, setFilters, clear, active } = useFilters(FILTERS);
   const { currency } = useFormat();
+  const amount = amountIn(currency);
   const categories = categoriesOf(known);
   return (
     <FilterBar active={active.filter((name) => name !== "show" && name !== "by" && name !== "q").length} onClear={active.length > 0 ? clear : undefined}

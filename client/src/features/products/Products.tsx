@@ -118,7 +118,7 @@ export function Products() {
 }
 
 function useColumns(may: boolean) {
-  const { money } = useFormat();
+  const { money, currency } = useFormat();
   const [conflict, setConflict] = useState<InlineConflict | null>(null);
   const oneField = useOneField(setConflict, (product) =>
     t("“{name}”: {price}, {stock} in stock.", { name: product.name, price: money(product.price), stock: product.inventory }),
@@ -157,8 +157,8 @@ function useColumns(may: boolean) {
             shown={money(product.price)}
             disabled={!may || product.status === "archived"}
             inputMode="decimal"
-            check={checkPrice}
-            onSave={(text) => change({ seen: product, change: { price: normaliseAmount(text) } })}
+            check={checkPrice(currency)}
+            onSave={(text) => change({ seen: product, change: { price: normaliseAmount(text, currency) } })}
           />
         ),
       },
@@ -198,7 +198,7 @@ function useColumns(may: boolean) {
           ]
         : []),
     ],
-    [may, money, change, doArchive, doRestore],
+    [may, money, currency, change, doArchive, doRestore],
   );
 
   const dialog = conflict && (

@@ -5,16 +5,16 @@ import { t } from "@/lib/i18n";
 import { normaliseAmount } from "@/lib/money";
 import { checkPrice, checkStock } from "./checks";
 
-export const productSchema = z.object({
+export const productSchema = (currency: string) => z.object({
   name: required(200),
   sku: optional(64),
   category: optional(100),
-  price: judged(checkPrice),
+  price: judged(checkPrice(currency)),
   inventory: judged(checkStock),
   description: optional(5_000),
 });
 
-export type ProductValues = z.infer<typeof productSchema>;
+export type ProductValues = z.infer<ReturnType<typeof productSchema>>;
 
 export function toValues(product?: Product): ProductValues {
   return {
@@ -27,12 +27,12 @@ export function toValues(product?: Product): ProductValues {
   };
 }
 
-export function toFields(values: ProductValues): ProductFields {
+export function toFields(values: ProductValues, currency: string): ProductFields {
   return {
     name: values.name,
     sku: values.sku || null,
     category: values.category || null,
-    price: normaliseAmount(values.price),
+    price: normaliseAmount(values.price, currency),
     inventory: Number(values.inventory),
     description: values.description || null,
   };

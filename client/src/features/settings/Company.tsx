@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Alert, Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import * as z from "zod/mini";
 import { asProblem } from "@/api/problem";
@@ -15,7 +15,7 @@ import { Panel } from "@/components/Page";
 import { Loading, ProblemView } from "@/components/States";
 import { complain, say } from "@/components/toasts";
 import { t } from "@/lib/i18n";
-import { allZones } from "@/lib/time";
+import { allZones, knowsZone } from "@/lib/time";
 import classes from "./Settings.module.css";
 
 const schema = z.object({ company_name: required(200), admin_email: email(), time_zone: required(64) });
@@ -72,6 +72,11 @@ function CompanyForm({ tenant }: { tenant: Tenant }) {
           <TextInput className={classes.wide} label={labels.company_name} readOnly={!admin} {...field(form, "company_name")} />
           <TextInput className={classes.wide} label={labels.admin_email} description={t("Gets notices about stock, plan and status; stands on printed papers")} type="email" readOnly={!admin} {...field(form, "admin_email")} />
           <NativeSelect label={labels.time_zone} description={t("Days and months begin by it")} data={allZones(tenant.time_zone)} disabled={!admin} {...field(form, "time_zone")} />
+          {!knowsZone(tenant.time_zone) && (
+            <Alert className={classes.wide} color="yellow" role="status">
+              {t("This browser doesn't know the time zone {zone}. Times are shown in UTC. Choose another time zone.", { zone: tenant.time_zone })}
+            </Alert>
+          )}
           <TextInput label={t("Currency")} description={t("Was chosen at registration and stays")} value={tenant.currency} readOnly />
         </div>
         {!admin && <p className={classes.soft}>{t("Admins and owners can change these.")}</p>}
