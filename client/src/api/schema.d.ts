@@ -960,7 +960,7 @@ export interface paths {
         /**
          * Change many products
          * @description Takes the role staff. Each product is changed by itself, and the answer says what became of each. A percentage is rounded
-         *     half up to the cent. With an Idempotency-Key no product is changed twice, however often the request is sent.
+         *     half up to the minor unit of the currency. With an Idempotency-Key no product is changed twice, however often the request is sent.
          */
         post: operations["change_products"];
         delete?: never;
@@ -1763,7 +1763,7 @@ export interface components {
          */
         AlarmState: "ok" | "pending" | "firing";
         /**
-         * @description A decimal amount in the tenant's currency, with two decimals.
+         * @description A decimal amount in the tenant's currency, with exactly as many decimals as ISO 4217 gives it: 19.99 EUR, 1999 JPY, 1.999 KWD.
          * @example 19.99
          */
         Amount: string;
@@ -2452,7 +2452,7 @@ export interface components {
         Insights: {
             /** @description Every order placed before this moment is in the figures. */
             as_of: components["schemas"]["Time"];
-            /** @description Rounded to the cent; zero without orders. */
+            /** @description Rounded half up to the minor unit of the currency; zero without orders. */
             average_order_value: components["schemas"]["Amount"];
             /** @description Every day of the range. */
             by_day: components["schemas"]["DaySales"][];
@@ -2664,6 +2664,7 @@ export interface components {
          *         },
          *         "company_name": "Holz & Form GmbH",
          *         "currency": "EUR",
+         *         "day_ends_at": "2026-11-24T23:00:00.000Z",
          *         "features": {
          *           "advanced_analytics": false,
          *           "api_access": true,
@@ -2678,7 +2679,8 @@ export interface components {
          *         "low_stock_threshold": 5,
          *         "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
          *         "tier": "basic",
-         *         "time_zone": "Europe/Berlin"
+         *         "time_zone": "Europe/Berlin",
+         *         "today": "2026-11-24"
          *       },
          *       "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f"
          *     }
@@ -3245,7 +3247,7 @@ export interface components {
             password: string;
         };
         /**
-         * @description An amount in the tenant's currency with at most two decimals, from 0 to 1000000000: best as a string; a JSON number is taken if it is exactly such a decimal.
+         * @description An amount in the tenant's currency with at most the decimals of ISO 4217 (EUR two, JPY none, KWD three), from 0 to 100000000000 of its smallest unit: best as a string; a JSON number is taken if it is exactly such a decimal.
          * @example 19.99
          */
         Price: string | number;
@@ -3376,7 +3378,7 @@ export interface components {
             /** @description Empty takes them out of their category. */
             category?: string | null;
             /**
-             * @description By so many percent, to the hundredth, from -99.99 to 1000; rounded half up to the cent.
+             * @description By so many percent, to the hundredth, from -99.99 to 1000; rounded half up to the minor unit of the currency.
              * @example -10
              */
             price_percent?: string | null;
@@ -3560,7 +3562,7 @@ export interface components {
         };
         /** @description The totals of a range of days, without cancelled orders. */
         SalesPeriod: {
-            /** @description Rounded to the cent; zero without orders. */
+            /** @description Rounded half up to the minor unit of the currency; zero without orders. */
             average_order_value: components["schemas"]["Amount"];
             from: components["schemas"]["Day"];
             /** Format: int64 */
@@ -3895,6 +3897,7 @@ export interface components {
          *         "bytes": 104857600,
          *         "free_bytes": 42949672960
          *       },
+         *       "time_zone_database": "2026f",
          *       "traffic": [
          *         {
          *           "at": "2026-11-24T10:05:00.000Z",
@@ -3923,6 +3926,8 @@ export interface components {
              */
             started_at: string | null;
             storage: components["schemas"]["StorageState"];
+            /** @description Release of the IANA time zone database that days are counted by, whatever the machine has. */
+            time_zone_database: string;
             /** @description The last 60 minutes, oldest first; the last one is under way. */
             traffic: components["schemas"]["TrafficMinute"][];
             /** @description Of the server. */
@@ -4150,6 +4155,7 @@ export interface components {
             branding: components["schemas"]["Branding"];
             company_name: string;
             currency: string;
+            day_ends_at: components["schemas"]["Time"] | null;
             features: components["schemas"]["Features"];
             isolation_model: components["schemas"]["IsolationModel"];
             limits: components["schemas"]["Limits"];
@@ -4162,6 +4168,8 @@ export interface components {
             tenant_id: string;
             tier: components["schemas"]["Tier"];
             time_zone: string;
+            /** @description The day that it is in the tenant's time zone, by the server's time zone database. */
+            today: components["schemas"]["Day"];
         };
         /**
          * @description What a tenant used, and what that costs.
@@ -5244,6 +5252,7 @@ export interface operations {
                      *         },
                      *         "company_name": "Holz & Form GmbH",
                      *         "currency": "EUR",
+                     *         "day_ends_at": "2026-11-24T23:00:00.000Z",
                      *         "features": {
                      *           "advanced_analytics": false,
                      *           "api_access": true,
@@ -5258,7 +5267,8 @@ export interface operations {
                      *         "low_stock_threshold": 5,
                      *         "tenant_id": "019ab5d2-6a00-7d31-b2a4-7e5f90c1d233",
                      *         "tier": "basic",
-                     *         "time_zone": "Europe/Berlin"
+                     *         "time_zone": "Europe/Berlin",
+                     *         "today": "2026-11-24"
                      *       },
                      *       "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f"
                      *     }
@@ -6731,7 +6741,7 @@ export interface operations {
                 customer_email?: string;
                 /** @description Exactly this number of yours. */
                 external_ref?: string;
-                /** @description Placed at or after this instant (RFC 3339). */
+                /** @description Placed at or after this instant (RFC 3339), or on or after this day in the tenant's time zone. */
                 from?: string;
                 /** @description Items per page. */
                 limit?: number;
@@ -6741,7 +6751,7 @@ export interface operations {
                  */
                 number?: string;
                 status?: "pending" | "confirmed" | "shipped" | "delivered" | "cancelled";
-                /** @description Placed before this instant (RFC 3339). */
+                /** @description Placed before this instant (RFC 3339), or on or before this day in the tenant's time zone. */
                 to?: string;
             };
             header?: never;
@@ -7381,10 +7391,10 @@ export interface operations {
                 customer_email?: string;
                 /** @description Exactly this number of yours. */
                 external_ref?: string;
-                /** @description Placed at or after this instant (RFC 3339). */
+                /** @description Placed at or after this instant (RFC 3339), or on or after this day in the tenant's time zone. */
                 from?: string;
                 status?: "pending" | "confirmed" | "shipped" | "delivered" | "cancelled";
-                /** @description Placed before this instant (RFC 3339). */
+                /** @description Placed before this instant (RFC 3339), or on or before this day in the tenant's time zone. */
                 to?: string;
             };
             header?: never;
@@ -8620,6 +8630,7 @@ export interface operations {
                      *         "bytes": 104857600,
                      *         "free_bytes": 42949672960
                      *       },
+                     *       "time_zone_database": "2026f",
                      *       "traffic": [
                      *         {
                      *           "at": "2026-11-24T10:05:00.000Z",

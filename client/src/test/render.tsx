@@ -21,6 +21,8 @@ export const member: MemberMe = {
     isolation_model: "pool",
     currency: "EUR",
     time_zone: "Europe/Berlin",
+    today: "2026-11-24",
+    day_ends_at: "2026-11-24T23:00:00.000Z",
     limits: { max_products: 100, max_orders: 1000, max_users: 10 },
     features: { advanced_analytics: false, custom_branding: false, api_access: true },
     low_stock_threshold: 5,

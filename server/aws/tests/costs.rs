@@ -196,7 +196,7 @@ async fn planning_an_import<const SILO: bool>() {
     let file = |rows: usize, with_skus: bool| {
         let sku = |n: usize| if with_skus { format!("SKU-{n}") } else { String::new() };
         let rows: String = (0..rows).map(|n| format!("{},Product {n},19.99,1\n", sku(n))).collect();
-        let options = ImportOptions::of("EUR".parse().expect("a currency"));
+        let options = ImportOptions::of(tenantry_core::money::Currency::EUR);
         ImportFile::read(format!("sku,name,price,inventory\n{rows}").as_bytes(), &options).expect("a file")
     };
     let answer = |report: &Report| tenantry_conformance::json(200, None, &report.counts.create);

@@ -141,7 +141,7 @@ pub(crate) async fn an_import_over_the_limit_is_one_warning<F: Fixture>() {
     let shop = Shop(cast.owner.enter(&home).await);
     let import = async |rows: std::ops::Range<usize>| {
         let rows: String = rows.map(|n| format!("N-{n},New {n},1.00\n")).collect();
-        let options = ImportOptions::of("EUR".parse().expect("a currency"));
+        let options = ImportOptions::of(tenantry_core::money::Currency::EUR);
         let file = ImportFile::read(format!("sku,name,price\n{rows}").as_bytes(), &options).expect("a file");
         let answer = |report: &Report| json(200, None, &report.counts.create);
         let done = shop.0.import_products(&file, None, &Attempt::default(), answer).await.expect("a report");

@@ -48,8 +48,8 @@ impl Open {
 }
 
 /// The digits behind the decimal sign of amounts of the currency.
-fn digits(_currency: Currency) -> usize {
-    2
+fn digits(currency: Currency) -> usize {
+    usize::from(currency.exponent())
 }
 
 impl Prices {

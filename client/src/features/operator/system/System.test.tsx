@@ -25,6 +25,7 @@ beforeEach(async () => {
   asked = 0;
   state = {
     version: "0.1.0",
+    time_zone_database: "2026f",
     home: "standalone",
     started_at: "2026-03-01T09:00:00Z",
     health: [

@@ -29,6 +29,7 @@ export function System() {
   }
   const lead = [
     t("Tenantry {version}", { version: data.version }),
+    t("time zones {release}", { release: data.time_zone_database }),
     homeName(data.home),
     ...(data.started_at ? [t("started {time}", { time: time(data.started_at) })] : []),
     t("as of {time}", { time: time(new Date(dataUpdatedAt).toISOString()) }),
