@@ -146,7 +146,13 @@ impl Tenant {
         }
         writes.extend(rename_sku(current, &next));
         let event = EventKind::ProductUpdated { product: id, stock_delta, cause };
-        Ok(Written { changes: changes(current, &next, self.record.currency), product: next, writes, event, further: None })
+        Ok(Written {
+            changes: changes(current, &next, self.record.currency),
+            product: next,
+            writes,
+            event,
+            further: None,
+        })
     }
 
     /// Frees the SKU and the place in the plan; orders keep what they sold.
