@@ -201,8 +201,8 @@ async fn planning_an_import<const SILO: bool>() {
     };
     let answer = |report: &Report| tenantry_conformance::json(200, None, &report.counts.create);
     used();
-    let imported = shop.0.import_products(&file(2_000, true), None, &Attempt::default(), answer);
-    let imported = imported.await.expect("a report");
+    let (goods, attempt) = (file(2_000, true), Attempt::default());
+    let imported = shop.0.import_products(&goods, None, &attempt, answer).await.expect("a report");
     assert_eq!(tenantry_conformance::read::<u64>(&imported.answer), 2_000);
     let (reads, writes) = used();
     println!("2,000 rows were imported with {reads} reads and {writes} writes");
