@@ -1,6 +1,7 @@
 //! The OpenAPI document. Handlers bring their operations; here is what holds
 //! for all of them, so that no handler can forget it.
 
+mod defaults;
 mod examples;
 mod files;
 mod headers;
@@ -99,6 +100,7 @@ pub fn complete(document: &mut OpenApi) {
     pages::tidy(document);
     texts::bound(document);
     patches::add(document);
+    defaults::join(document);
     nulls::tidy(document);
     files::mark(document);
     open_to_anyone(document);

@@ -171,6 +171,28 @@ fn null_is_a_type_and_no_choice() {
     assert!(nullable > 50, "{nullable}");
 }
 
+#[test]
+fn a_default_is_of_the_type_that_it_stands_for() {
+    let document = document();
+    let mut defaults = 0;
+    each_schema(&document, "", &mut |place, schema| {
+        let Some(default) = schema.get("default").filter(|_| !place.ends_with("responses")) else { return };
+        let kinds = schema["type"].as_array().cloned().unwrap_or_else(|| vec![schema["type"].clone()]);
+        let fits = |kind: &Value| match kind.as_str() {
+            Some("string") => default.is_string(),
+            Some("boolean") => default.is_boolean(),
+            Some("integer" | "number") => default.is_number(),
+            Some("array") => default.is_array(),
+            Some("object") => default.is_object(),
+            Some("null") => default.is_null(),
+            _ => true,
+        };
+        assert!(kinds.iter().any(fits), "{place}: {default}");
+        defaults += 1;
+    });
+    assert!(defaults > 3, "{defaults}");
+}
+
 /// Binary floats make no multiples of a hundredth: validators refuse every seventh right price.
 #[test]
 fn nothing_is_a_multiple() {
