@@ -8088,7 +8088,7 @@ export interface operations {
                 /** @description The sign before the decimals. Without it, rows that may mean a comma are rejected with decimal_comma. */
                 decimal?: "point" | "comma";
                 /** @description What becomes of drafts and hidden products. */
-                drafts?: ("archived" | "left_out" | "active") & Record<string, never>;
+                drafts?: "archived" | "left_out" | "active";
                 /** @description Only tells what would be done. */
                 dry_run?: boolean;
                 /**
@@ -8097,7 +8097,7 @@ export interface operations {
                  */
                 exported_at?: string;
                 /** @description Whether prices that name another currency than the company's are taken as amounts of the company's. */
-                foreign_currency?: ("accept" | "reject") & Record<string, never>;
+                foreign_currency?: "accept" | "reject";
                 /**
                  * @description A JSON object of fields (sku, name, description, price, category, inventory) and the columns that say them.
                  * @example {"name":"Title","price":"Variant Price"}
@@ -8111,7 +8111,7 @@ export interface operations {
                 /** @description Whose columns they are: says which rows are variants of a product, and which are none. */
                 template?: "tenantry" | "shopify" | "woocommerce" | "wix" | "squarespace" | "magento" | "prestashop" | "bigcommerce" | "square" | "etsy" | "medusa" | "vendure" | "odoo" | "lightspeed" | "google_merchant" | "unknown";
                 /** @description What Unlimited, InStock and other words say in the place of a stock count. */
-                wordy_stock?: ("zero" | "keep") & Record<string, never>;
+                wordy_stock?: "zero" | "keep";
             };
             header?: {
                 /** @description Made up by you: the same request with the same key happens once. */
@@ -8222,14 +8222,14 @@ export interface operations {
                 /** @description The sign before the decimals. Without it, rows that may mean a comma are rejected with decimal_comma. */
                 decimal?: "point" | "comma";
                 /** @description What becomes of drafts and hidden products. */
-                drafts?: ("archived" | "left_out" | "active") & Record<string, never>;
+                drafts?: "archived" | "left_out" | "active";
                 /**
                  * @description When the other shop wrote the file, or when the file was last changed. Where orders took from a stock since then
                  *     that the file sets, a remark says so.
                  */
                 exported_at?: string;
                 /** @description Whether prices that name another currency than the company's are taken as amounts of the company's. */
-                foreign_currency?: ("accept" | "reject") & Record<string, never>;
+                foreign_currency?: "accept" | "reject";
                 /**
                  * @description A JSON object of fields (sku, name, description, price, category, inventory) and the columns that say them.
                  * @example {"name":"Title","price":"Variant Price"}
@@ -8243,7 +8243,7 @@ export interface operations {
                 /** @description Whose columns they are: says which rows are variants of a product, and which are none. */
                 template?: "tenantry" | "shopify" | "woocommerce" | "wix" | "squarespace" | "magento" | "prestashop" | "bigcommerce" | "square" | "etsy" | "medusa" | "vendure" | "odoo" | "lightspeed" | "google_merchant" | "unknown";
                 /** @description What Unlimited, InStock and other words say in the place of a stock count. */
-                wordy_stock?: ("zero" | "keep") & Record<string, never>;
+                wordy_stock?: "zero" | "keep";
             };
             header?: never;
             path?: never;
@@ -8294,14 +8294,14 @@ export interface operations {
                 /** @description The sign before the decimals. Without it, rows that may mean a comma are rejected with decimal_comma. */
                 decimal?: "point" | "comma";
                 /** @description What becomes of drafts and hidden products. */
-                drafts?: ("archived" | "left_out" | "active") & Record<string, never>;
+                drafts?: "archived" | "left_out" | "active";
                 /**
                  * @description When the other shop wrote the file, or when the file was last changed. Where orders took from a stock since then
                  *     that the file sets, a remark says so.
                  */
                 exported_at?: string;
                 /** @description Whether prices that name another currency than the company's are taken as amounts of the company's. */
-                foreign_currency?: ("accept" | "reject") & Record<string, never>;
+                foreign_currency?: "accept" | "reject";
                 /**
                  * @description A JSON object of fields (sku, name, description, price, category, inventory) and the columns that say them.
                  * @example {"name":"Title","price":"Variant Price"}
@@ -8315,7 +8315,7 @@ export interface operations {
                 /** @description Whose columns they are: says which rows are variants of a product, and which are none. */
                 template?: "tenantry" | "shopify" | "woocommerce" | "wix" | "squarespace" | "magento" | "prestashop" | "bigcommerce" | "square" | "etsy" | "medusa" | "vendure" | "odoo" | "lightspeed" | "google_merchant" | "unknown";
                 /** @description What Unlimited, InStock and other words say in the place of a stock count. */
-                wordy_stock?: ("zero" | "keep") & Record<string, never>;
+                wordy_stock?: "zero" | "keep";
             };
             header?: never;
             path?: never;
