@@ -72,7 +72,7 @@ export async function signIn(email: string, password: string, operator = false):
 
 export type Factor = { code: string } | { recovery_code: string };
 
-/** False if a recovery code turned the second factor off: then the password signs in. */
+/** False if the recovery code was right and the password is asked for once more, as with Cognito. */
 export async function answerChallenge({ challenge }: Challenge, factor: Factor): Promise<boolean> {
   const answer = await post<ChallengeOutcome>("/v1/auth/challenge", { challenge, ...factor, refresh_token_in: "cookie" });
   if ("next" in answer) return false;

@@ -72,7 +72,7 @@ describe("signing in with a second factor", () => {
     await userEvent.click(screen.getByRole("button", { name: "I lost my app" }));
     await userEvent.type(screen.getByLabelText("Recovery code"), "8k2m-4q7x-z0vw");
     await userEvent.click(screen.getByRole("button", { name: "Use the recovery code" }));
-    expect(await screen.findByText(/Your second factor is off now/)).toBeInTheDocument();
+    expect(await screen.findByText(/The recovery code is accepted/)).toBeInTheDocument();
     expect(answers).toEqual([{ challenge: "c1", recovery_code: "8k2m-4q7x-z0vw", refresh_token_in: "cookie" }]);
   });
 

@@ -28,7 +28,7 @@ export function SecondFactor({ challenge, onSignedIn, onAgain }: Props) {
     setProblem(null);
     try {
       if (await answerChallenge(challenge, factor)) onSignedIn();
-      else onAgain(t("Your second factor is off now. Sign in with your password, then set up an app anew."));
+      else onAgain(t("The recovery code is accepted. Sign in with your password once more; two-factor authentication stays on."));
     } catch (error) {
       const refused = asProblem(error);
       if (refused.is("challenge_over")) return onAgain(refused.sentence);
@@ -53,7 +53,7 @@ export function SecondFactor({ challenge, onSignedIn, onAgain }: Props) {
     >
       {problem && <ProblemView error={problem} />}
       <p id={hint}>
-        {lost ? t("Type one of the recovery codes that you kept. It turns the second factor off.") : t("Type the six digits that your authenticator app shows now.")}
+        {lost ? t("Type one of the recovery codes that you kept. Each signs you in once; two-factor authentication stays on.") : t("Type the six digits that your authenticator app shows now.")}
       </p>
       {lost ? (
         <TextInput label={t("Recovery code")} placeholder={t("xxxx-xxxx-xxxx")} autoFocus autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={40} value={text} onChange={(event) => setText(event.currentTarget.value)} />

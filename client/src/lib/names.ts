@@ -110,7 +110,7 @@ export function actionName(action: string): string {
     "password.changed": t("changed their password"),
     "totp.enabled": t("turned their second factor on"),
     "totp.disabled": t("turned their second factor off"),
-    "totp.recovered": t("came in by a recovery code"),
+    "totp.recovered": t("signed in with a recovery code"),
     "recovery_codes.renewed": t("made new recovery codes"),
     "session.new_device": t("signed in on a new device"),
     "operator.created": t("created an operator"),

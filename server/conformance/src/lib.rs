@@ -218,7 +218,7 @@ suite! { $
         each_step_is_used_once_also_at_once,
         a_challenge_is_short_and_takes_few_tries,
         guessing_codes_is_slowed_down,
-        a_recovery_code_turns_it_off_once,
+        a_recovery_code_signs_in_once_and_the_factor_stays,
         a_demanded_factor_is_set_up_before_anything_else,
         operators_have_second_factors_of_their_own,
     }

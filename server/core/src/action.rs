@@ -51,7 +51,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("tenant.updated", "The profile or settings of the company were changed."),
     ("totp.disabled", "Somebody turned their second factor off."),
     ("totp.enabled", "Somebody turned a second factor on."),
-    ("totp.recovered", "A recovery code was used, which turns the second factor off."),
+    ("totp.recovered", "A recovery code was used to sign in; it is used up."),
     ("view.created", "A view of a list was saved."),
     ("view.removed", "A saved view was removed, or those of a member who left."),
     ("view.updated", "A saved view was changed."),

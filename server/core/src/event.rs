@@ -139,7 +139,7 @@ pub enum EventKind {
     TotpDisabled {
         user: UserId,
     },
-    /// A recovery code was used, which turns the second factor off.
+    /// A recovery code was used to sign in; it is used up.
     TotpRecovered {
         user: UserId,
     },

@@ -95,6 +95,15 @@ impl std::fmt::Debug for Pending {
     }
 }
 
+/// Where a right recovery code leads. The second factor stays on.
+#[derive(Clone, Debug)]
+pub enum Recovered {
+    Done(Tokens),
+    /// The provider begins no session without a code of its own: it lets the next right password in, once, and then
+    /// [`Identity::resume_totp`] is called.
+    PasswordAgain,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum IdentityError {
     /// Wrong password, wrong or used token, unknown person: no more is said.
@@ -142,6 +151,12 @@ pub trait Identity: Send + Sync + 'static {
     /// Goes on with a sign-in. A code is accepted within one step of 30 s
     /// around now, and each step once, also by those who try it at once.
     async fn answer_totp(&self, subject: &Subject, pending: &Pending, code: &str) -> Result<Tokens, IdentityError>;
+
+    /// Goes on with a sign-in whose person has proved, by a recovery code, that they may.
+    async fn recover(&self, subject: &Subject) -> Result<Recovered, IdentityError>;
+
+    /// Asks for codes again after [`Recovered::PasswordAgain`]. Changes nothing, if they are asked for.
+    async fn resume_totp(&self, user: UserId, realm: Realm) -> Result<(), IdentityError>;
 
     /// A fresh TOTP secret (RFC 6238: SHA-1, 30 s, six digits) in base 32. It
     /// counts for nothing until it is confirmed. `access` is the person's own

@@ -66,6 +66,7 @@ pub const OPEN_OPERATIONS: &[OpenOperation] = &[
     open("forgot_password", Bucket::Email),
     open("sign_up", Bucket::Join),
     open("preview_invitation", Bucket::Link),
+    open("check_registration", Bucket::Link),
     open("confirm_registration", Bucket::Link),
     open("refresh_session", Bucket::Session),
     open("sign_out", Bucket::Session),

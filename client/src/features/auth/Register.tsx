@@ -4,7 +4,7 @@ import { IconCheck, IconMinus } from "@tabler/icons-react";
 import type { Path } from "react-hook-form";
 import { Link, useNavigate } from "react-router";
 import * as z from "zod/mini";
-import { register } from "@/api/auth";
+import { checkRegistration, register } from "@/api/auth";
 import type { Tier } from "@/api/types";
 import { applyProblem, email, field, LeaveGuard, newPassword, required, useZodForm } from "@/components/forms";
 import { SearchSelect } from "@/components/SearchSelect";
@@ -48,7 +48,18 @@ export function Register() {
   const titles = [t("Company"), t("You"), t("Plan")];
 
   const next = async () => {
-    if (await form.trigger(STEPS[step], { shouldFocus: true })) setStep(step + 1);
+    if (!(await form.trigger(STEPS[step], { shouldFocus: true }))) return;
+    // What only the server can judge, like a password that is guessed first, is said where it was typed.
+    if (step === 1) {
+      try {
+        await checkRegistration(form.getValues());
+        setProblem(null);
+      } catch (error) {
+        setProblem(applyProblem(form, error));
+        if (STEPS[step]?.some((name) => form.getFieldState(name).error)) return;
+      }
+    }
+    setStep(step + 1);
   };
   const send = form.handleSubmit(async (values) => {
     setProblem(null);

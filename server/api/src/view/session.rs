@@ -139,7 +139,7 @@ pub enum AnsweredView<'a> {
     Recovered(RecoveredView),
 }
 
-/// A recovery code was used: the second factor is off.
+/// A recovery code was used: the password signs in, once without a code.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Recovered, example = json!({"next": "sign_in"}))]
 pub struct RecoveredView {

@@ -18,7 +18,7 @@ use quick_cache::sync::Cache;
 use secrecy::{ExposeSecret, SecretString};
 use tenantry_core::{
     env::{Clock, Random},
-    identity::{Claims, Identity, IdentityError, Pending, Realm, Step, Subject, Subjects, Tokens},
+    identity::{Claims, Identity, IdentityError, Pending, Realm, Recovered, Step, Subject, Subjects, Tokens},
     ids::{SessionId, UserId},
     sign_in::in_force,
     ticket::Seal,
@@ -207,6 +207,16 @@ impl Identity for CognitoIdentity {
         let pool = self.pool(subject.standing.realm());
         let granted = pool.answer_totp(subject.user, &pending.0, &code).await?;
         self.begin(subject, granted).await
+    }
+
+    /// Cognito ends a sign-in that waits for a code with a code only. So it asks for none at the next one, and then again.
+    async fn recover(&self, subject: &Subject) -> Result<Recovered, IdentityError> {
+        self.pool(subject.standing.realm()).prefer_totp(subject.user, false).await?;
+        Ok(Recovered::PasswordAgain)
+    }
+
+    async fn resume_totp(&self, user: UserId, realm: Realm) -> Result<(), IdentityError> {
+        self.pool(realm).prefer_totp(user, true).await
     }
 
     async fn begin_totp(&self, _: UserId, realm: Realm, access: &str) -> Result<SecretString, IdentityError> {

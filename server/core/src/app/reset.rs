@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{App, Control, signed_out, unexpected};
 use crate::{
-    commit::{CommitError, ControlWrite, Expect},
+    commit::{CommitError, ControlWrite, Expect, Subject},
     device::Origin,
     error::{Error, Result},
     event::EventKind,
@@ -75,22 +75,38 @@ impl App {
         check.password("/password", password.expose_secret(), &about);
         check.done(())?;
         let _place = inner.hashing(from.into().address)?;
-        let event = EventKind::PasswordReset { user: member.user };
-        let tenant = member.tenant;
-        let next = inner.with_new_credentials(&member);
-        let user = next.user;
-        let writes = vec![
-            ControlWrite::RemoveReset { id },
-            ControlWrite::Member { member: next, expect: Expect::Version(member.version) },
-        ];
-        let committed = inner.control(Actor::Visitor, request_id).record(Some(tenant), writes, vec![event]).await;
-        inner.records.forget_member(user);
-        match committed {
-            Ok(()) => {}
-            Err(CommitError::Unexpected(_)) => return Err(Error::BadTicket),
-            Err(refused) => return Err(unexpected(refused)),
-        }
+        let user = member.user;
+        self.use_reset(&reset, member, request_id).await?;
         inner.set_password(user, Realm::Member, password, None).await
+    }
+}
+
+impl App {
+    /// Ends the link, and with it every other that was mailed before.
+    async fn use_reset(&self, reset: &Reset, mut member: Member, request_id: Option<&str>) -> Result<()> {
+        let (inner, user) = (&self.inner, member.user);
+        for _ in 0..super::TRIES {
+            let next = inner.with_new_credentials(&member);
+            let writes = vec![
+                ControlWrite::RemoveReset { id: reset.id },
+                ControlWrite::Member { member: next, expect: Expect::Version(member.version) },
+            ];
+            let control = inner.control(Actor::Visitor, request_id);
+            let committed = control.record(Some(member.tenant), writes, vec![EventKind::PasswordReset { user }]).await;
+            inner.records.forget_member(user);
+            match committed {
+                // Their name or role was changed meanwhile, which is no matter of the link.
+                Err(CommitError::Unexpected(Subject::Member(_))) => {
+                    member = inner.control.member(user).await?.ok_or(Error::BadTicket)?;
+                    if member.credentials != reset.credentials {
+                        return Err(Error::BadTicket);
+                    }
+                }
+                Err(CommitError::Unexpected(_)) => return Err(Error::BadTicket),
+                result => return result.map_err(unexpected),
+            }
+        }
+        Err(Error::Unavailable("the member changed too often to be saved".into()))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     device::{DEVICE_DAYS, Origin},
     error::{Error, Result},
     event::EventKind,
-    identity::{IdentityError, Pending, Realm, Step, Tokens},
+    identity::{IdentityError, Pending, Realm, Recovered, Step, Tokens},
     ids::{ChallengeId, UserId},
     recovery,
     sign_in::{CHALLENGE_MINUTES, Challenge, Seen, SessionRecord},
@@ -54,8 +54,8 @@ pub enum SecondFactor {
 #[derive(Clone, Debug)]
 pub enum Answered {
     Done(SignedIn),
-    /// The second factor is off; the password is asked for again (ADR 10).
-    TotpOff,
+    /// The recovery code was right; the password is asked for again and is then enough, once (ADR 60).
+    PasswordAgain,
 }
 
 impl App {
@@ -107,6 +107,13 @@ impl App {
             }
             return Err(suspended);
         }
+        if let (Step::Done(tokens), Some(_)) = (&step, account.totp_since) {
+            // The provider asked for no code, since a recovery code had been taken in its place.
+            if let Err(error) = inner.identity.resume_totp(account.user(), realm).await {
+                inner.identity.sign_out_session(tokens.session).await.map_err(signed_out)?;
+                return Err(signed_out(error));
+            }
+        }
         match step {
             Step::Done(tokens) => inner.entered(&account, tokens, from).await.map(SignIn::Done),
             Step::Totp(pending) => inner.challenge(&account, pending, from).await.map(SignIn::Challenge),
@@ -144,7 +151,7 @@ impl App {
         let tries_left = inner.sign_ins.take_try(id).await?.ok_or(Error::ChallengeOver)?;
         let answered = match answer {
             SecondFactor::Code(code) => inner.meet(&account, &challenge, code, from, request_id).await,
-            SecondFactor::Recovery(code) => inner.recover(&account, &challenge, code, request_id).await,
+            SecondFactor::Recovery(code) => inner.recover(&account, &challenge, code, from, request_id).await,
         };
         match answered? {
             Some(answered) => {
@@ -202,12 +209,13 @@ impl Inner {
         self.entered(account, tokens, from).await.map(|tokens| Some(Answered::Done(tokens)))
     }
 
-    /// The code goes first: whatever fails after it, it serves only once.
+    /// The code goes first: whatever fails after it, it serves only once. The second factor and the other codes stay.
     async fn recover(
         &self,
         account: &Account,
         challenge: &Challenge,
         code: &str,
+        from: Origin<'_>,
         request_id: Option<&str>,
     ) -> Result<Option<Answered>> {
         let (user, realm) = (account.user(), account.realm());
@@ -216,8 +224,13 @@ impl Inner {
             return Ok(None);
         }
         self.sign_ins.end_challenge(challenge.id).await?;
-        self.end_totp(account, EventKind::TotpRecovered { user }, request_id).await?;
-        Ok(Some(Answered::TotpOff))
+        let control = self.control(account.actor(), request_id);
+        let used = vec![EventKind::TotpRecovered { user }];
+        control.record(account.tenant_id(), Vec::new(), used).await.map_err(unexpected)?;
+        match self.identity.recover(&account.subject).await.map_err(signed_out)? {
+            Recovered::Done(tokens) => self.entered(account, tokens, from).await.map(Answered::Done).map(Some),
+            Recovered::PasswordAgain => Ok(Some(Answered::PasswordAgain)),
+        }
     }
 
     /// Off in our record first: if we are interrupted, a sign-in that still

@@ -17,7 +17,7 @@ use crate::{
         invitation::{PreviewView, SignUpBody},
         member::MemberView,
         session::{Address, Code},
-        tenant::{Accepted, TenantView},
+        tenant::{Accepted, Registration, TenantView},
     },
 };
 
@@ -25,6 +25,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(preview_invitation))
         .routes(routes!(sign_up))
+        .routes(routes!(check_registration))
         .routes(routes!(confirm_registration))
         .routes(routes!(resend_confirmation))
 }
@@ -55,6 +56,17 @@ async fn sign_up(
     let headers: [(HeaderName, String); 2] =
         [(header::ETAG, version_tag(member.version)), (header::LOCATION, format!("/v1/members/{}", member.user))];
     Ok((headers, reply::json(StatusCode::CREATED, &MemberView::of(&member))).into_response())
+}
+
+/// Check a registration
+///
+/// Judges the fields as POST /v1/tenants does, the password among them, and writes and mails nothing: a form of several
+/// steps can say what is wrong where it was typed.
+#[utoipa::path(post, path = "/auth/check-registration", tag = "auth", security(()), request_body = Registration,
+    responses((status = 204, description = "Each field is sound.")))]
+async fn check_registration(body: Json<Registration>) -> Result<StatusCode> {
+    body.value.check()?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Confirm a registration

@@ -44,11 +44,12 @@ async fn sign_in_operator(State(api): State<ApiState>, from: From, body: Json<Si
 
 /// Answer a challenge
 ///
-/// With a code of the authenticator app, which signs in, or with a recovery code, which turns the second factor off:
-/// then sign in again with the password and set it up anew. A challenge lives 5 minutes and takes 5 tries, from the
-/// device that gave the password; a code of the app and a recovery code serve once.
+/// With a code of the authenticator app, or with a recovery code, which is used up; the second factor stays on. Where the
+/// identity provider begins no session without a code of the app (Cognito), a recovery code is answered with `next`: sign
+/// in with the password again, which then is enough once. A challenge lives 5 minutes and takes 5 tries, from the device
+/// that gave the password; a code of the app and a recovery code serve once.
 #[utoipa::path(post, path = "/auth/challenge", tag = "auth", security(()), request_body = ChallengeAnswer,
-    responses((status = 200, description = "Signed in, or the second factor is off.", body = AnsweredView,
+    responses((status = 200, description = "Signed in, or the password is asked for again.", body = AnsweredView,
         headers(("Set-Cookie" = String, description = "The refresh token, unless it was asked for in the body.")))))]
 async fn answer_challenge(
     State(api): State<ApiState>,
@@ -59,6 +60,6 @@ async fn answer_challenge(
     let (challenge, factor, channel) = body.value.check()?;
     match api.app.answer_challenge(&challenge, &factor, from.origin(), Some(&request_id)).await? {
         Answered::Done(tokens) => Ok(signed_in(&api, &tokens, channel)),
-        Answered::TotpOff => Ok(reply::json(StatusCode::OK, &RecoveredView::SIGN_IN_AGAIN)),
+        Answered::PasswordAgain => Ok(reply::json(StatusCode::OK, &RecoveredView::SIGN_IN_AGAIN)),
     }
 }

@@ -54,9 +54,9 @@ impl Mails {
                 user,
                 "A recovery code was used",
                 format!(
-                    "one of your recovery codes was used, so your second factor is off and the other codes are void. \
-                     Set it up again when you have signed in. If it was not you, reset your password at once at \
-                     {url}/forgot-password."
+                    "one of your recovery codes was used to sign in. It is used up; the other codes are still good, and \
+                     two-factor authentication stays on. If you have lost your app, turn it off in the settings and \
+                     set it up anew. If it was not you, reset your password at once at {url}/forgot-password."
                 ),
             ),
             EventKind::RecoveryCodesRenewed { user } => (
