@@ -149,14 +149,21 @@ async fn a_registration_is_judged_before_it_is_sent() {
         [("short", "too_short"), ("password1234", "common"), (" correct horse battery", "edge_space")]
     {
         let refused = check(password).await.expect_status(422).json();
-        assert_eq!((&refused["errors"][0]["pointer"], &refused["errors"][0]["code"]), (&json!("/password"), &json!(code)));
+        assert_eq!(
+            (&refused["errors"][0]["pointer"], &refused["errors"][0]["code"]),
+            (&json!("/password"), &json!(code))
+        );
     }
     check(PASSWORD).await.expect_status(204);
     assert!(mails(&client, "a@kaffee.example", 0).await.is_empty(), "nothing was begun");
     // Who can't sign in yet reads what may be missing, whoever they are.
     let body = json!({"email": "a@kaffee.example", "password": PASSWORD});
     let refused = client.post("/v1/auth/signin", &body).await.expect_status(401);
-    assert!(refused.text("detail").ends_with("if you have just registered, confirm your email first"), "{}", refused.raw);
+    assert!(
+        refused.text("detail").ends_with("if you have just registered, confirm your email first"),
+        "{}",
+        refused.raw
+    );
 }
 
 /// Sends what no client library would, and reads the whole answer; the connection must end or the answer with it.
