@@ -72,9 +72,10 @@ export interface paths {
         put?: never;
         /**
          * Answer a challenge
-         * @description With a code of the authenticator app, which signs in, or with a recovery code, which turns the second factor off:
-         *     then sign in again with the password and set it up anew. A challenge lives 5 minutes and takes 5 tries, from the
-         *     device that gave the password; a code of the app and a recovery code serve once.
+         * @description With a code of the authenticator app, or with a recovery code, which is used up; the second factor stays on. Where the
+         *     identity provider begins no session without a code of the app (Cognito), a recovery code is answered with `next`: sign
+         *     in with the password again, which then is enough once. A challenge lives 5 minutes and takes 5 tries, from the device
+         *     that gave the password; a code of the app and a recovery code serve once.
          */
         post: operations["answer_challenge"];
         delete?: never;
@@ -97,6 +98,27 @@ export interface paths {
          * @description Takes the current one. All your other sessions end, and you are told by mail.
          */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/check-registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a registration
+         * @description Judges the fields as POST /v1/tenants does, the password among them, and writes and mails nothing: a form of several
+         *     steps can say what is wrong where it was typed.
+         */
+        post: operations["check_registration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3470,13 +3492,13 @@ export interface components {
             reason: string;
         };
         /**
-         * @description A recovery code was used: the second factor is off.
+         * @description A recovery code was used: the password signs in, once without a code.
          * @example {
          *       "next": "sign_in"
          *     }
          */
         Recovered: {
-            /** @description sign_in: with the password; then set up a second factor anew. */
+            /** @description sign_in: with the password, once more. */
             next: string;
         };
         /**
@@ -4928,7 +4950,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in, or the second factor is off. */
+            /** @description Signed in, or the password is asked for again. */
             200: {
                 headers: {
                     /** @description The refresh token, unless it was asked for in the body. */
@@ -4990,6 +5012,48 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    check_registration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "company_name": "Holz & Form GmbH",
+                 *       "currency": "EUR",
+                 *       "email": "grete@holzundform.example",
+                 *       "name": "Grete Holz",
+                 *       "password": "correct horse battery",
+                 *       "tier": "basic",
+                 *       "time_zone": "Europe/Berlin"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Registration"];
+            };
+        };
+        responses: {
+            /** @description Each field is sound. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

@@ -143,7 +143,7 @@ pub enum AnsweredView<'a> {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Recovered, example = json!({"next": "sign_in"}))]
 pub struct RecoveredView {
-    /// sign_in: with the password; then set up a second factor anew.
+    /// sign_in: with the password, once more.
     next: &'static str,
 }
 
