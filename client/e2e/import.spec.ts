@@ -24,7 +24,7 @@ test("a shop's export is previewed, checked, imported, and its rejected rows com
 
   await expect(page.getByRole("heading", { name: "Check before importing" })).toBeVisible();
   expect(await counts(page, "What will be imported")).toEqual(["to create\n4", "to update\n0", "unchanged\n0", "rejected\n2", "rows without a product\n1"]);
-  const refused = page.getByRole("table", { name: "2 refused rows" });
+  const refused = page.getByRole("table", { name: "2 rejected rows" });
   await expect(refused.getByRole("row", { name: /7 Variant Inventory Qty -4/ })).toBeVisible();
   await expect(refused.getByRole("row", { name: /8 Variant Price 9,90 has a decimal comma/ })).toBeVisible();
 

@@ -26,14 +26,25 @@ pub(super) fn find(conn: &Connection, tenant: TenantId, id: ProductId) -> rusqli
         .optional()
 }
 
+/// Indexes, each with its column.
+const BY_SKU: (&str, &str) = ("products_by_sku", "sku_fold");
+const BY_NAME: (&str, &str) = ("products_by_name", "name_fold");
+
+/// One text in one index. Left to choose, SQLite reads all products of the tenant,
+/// since it takes a tenant for a handful of rows.
+fn seek(index: &str, column: &str) -> String {
+    format!(
+        "SELECT {COLUMNS} FROM products p INDEXED BY {index} \
+         JOIN stock s ON s.tenant_id = p.tenant_id AND s.product_id = p.product_id \
+         WHERE p.tenant_id = ?1 AND p.{column} = ?2 AND p.archived = ?3 LIMIT 2"
+    )
+}
+
 /// Each is one seek in an index; two of a name are enough to see that it is not unique.
 pub(super) fn find_wanted(conn: &Connection, tenant: TenantId, wanted: &Wanted) -> rusqlite::Result<Vec<Arc<Product>>> {
     let mut found: HashMap<ProductId, Arc<Product>> = HashMap::new();
-    for (column, values) in [("p.sku_fold", &wanted.skus), ("p.name_fold", &wanted.names)] {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM {TABLES} WHERE p.tenant_id = ?1 AND {column} = ?2 AND p.archived = ?3 LIMIT 2"
-        );
-        let mut statement = conn.prepare_cached(&sql)?;
+    for ((index, column), values) in [(BY_SKU, &wanted.skus), (BY_NAME, &wanted.names)] {
+        let mut statement = conn.prepare_cached(&seek(index, column))?;
         for value in values {
             let mut rows = statement.query(params![tenant.as_bytes(), value, wanted.archived])?;
             while let Some(row) = rows.next()? {
@@ -146,5 +157,24 @@ impl Filter {
             self.values.push(Value::Blob(id.as_bytes().to_vec()));
         }
         if column == "p.name_fold" { "p.name_fold, p.product_id" } else { "p.sku_fold, p.product_id" }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_file_names_is_sought_and_not_walked() {
+        let conn = Connection::open_in_memory().expect("a database");
+        conn.execute_batch(include_str!("../data.sql")).expect("a schema");
+        for (index, column) in [BY_SKU, BY_NAME] {
+            let sql = format!("EXPLAIN QUERY PLAN {}", seek(index, column));
+            let mut plan = conn.prepare(&sql).expect("a plan");
+            let steps = plan.query_map(params![[0_u8; 16], "a", false], |row| row.get::<_, String>(3));
+            let steps: Vec<String> = steps.and_then(Iterator::collect).expect("steps");
+            let sought = format!("SEARCH p USING INDEX {index} (tenant_id=? AND {column}=?)");
+            assert_eq!(steps, [&sought, "SEARCH s USING PRIMARY KEY (tenant_id=? AND product_id=?)"]);
+        }
     }
 }

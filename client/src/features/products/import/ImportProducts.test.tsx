@@ -48,7 +48,7 @@ function report(query: URLSearchParams) {
     questions: query.get("decimal") ? [] : [decimal],
     changes: dry_run
       ? [
-          { row: 2, product_id: null, name: "Scarf", fields: [{ field: "name", from: null, to: "Scarf" }] },
+          { row: 2, product_id: null, name: "Scarf", fields: [{ field: "name", from: null, to: "Scarf" }, { field: "price", from: null, to: "9.00" }] },
           { row: 3, product_id: "hat", name: "Hat", fields: [{ field: "price", from: "4.00", to: "4.50" }] },
         ]
       : [],
@@ -105,7 +105,7 @@ it("shows old and new values, each reason once, and what was changed on the way 
   await userEvent.click(screen.getByRole("button", { name: "Check rows" }));
   const changes = within(await screen.findByRole("table", { name: "Changes" }));
   expect(changes.getByRole("row", { name: /3 Hat Price 4.00 → 4.50/ })).toBeInTheDocument();
-  expect(changes.getByRole("row", { name: /2 Scarf new Name Scarf/ })).toBeInTheDocument();
+  expect(changes.getByRole("row", { name: /2 Scarf new Price 9.00/ })).toBeInTheDocument();
   const rejected = within(screen.getByRole("table", { name: "124 rejected rows" }));
   expect(rejected.getAllByText(/your plan's limit/)).toHaveLength(1);
   expect(rejected.getByRole("row", { name: /124 4, 5, 6, 7, 8, and 119 more/ })).toBeInTheDocument();

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { failedRows, type Reading } from "@/api/imports";
-import type { ImportField, ImportReport } from "@/api/types";
+import type { ImportChange, ImportField, ImportReport } from "@/api/types";
 import { Panel } from "@/components/Page";
 import { useDownload } from "@/components/useDownload";
 import { formatCount, listed, t, tn } from "@/lib/i18n";
@@ -126,6 +126,9 @@ export function Remarks({ report }: { report: ImportReport }) {
   );
 }
 
+/** A new product is named beside its fields. */
+const isSaid = (change: ImportChange, field: string) => change.product_id === null && field === "name";
+
 /** Old and new values of the first rows, so that nobody imports blindly. */
 export function Changes({ report }: { report: ImportReport }) {
   if (report.changes.length === 0) return null;
@@ -148,7 +151,7 @@ export function Changes({ report }: { report: ImportReport }) {
                   {change.name} {change.product_id === null && <small className={classes.soft}>{t("new")}</small>}
                 </td>
                 <td>
-                  {change.fields.map(({ field, from, to }) => (
+                  {change.fields.filter(({ field }) => !isSaid(change, field)).map(({ field, from, to }) => (
                     <span key={field} className={classes.field}>
                       <small>{importFieldName(field as ImportField)}</small> {change.product_id !== null && <><del>{from ?? t("empty")}</del> → </>}
                       {to ?? t("empty")}

@@ -20,7 +20,7 @@ use super::{
     plan::{Planned, Room, Step, blame},
 };
 use crate::{
-    commit::Commit,
+    commit::{Commit, Counter, Write},
     error::{Error, Result},
     event::Cause,
     idempotency::Attempt,
@@ -125,7 +125,7 @@ impl Tenant {
             Batch::Whole(pieces) => pieces,
         };
         let rows: Vec<_> = pieces.iter().map(|piece| (piece.at, piece.candidate, piece.done)).collect();
-        let commits: Arc<[Commit]> = pieces.into_iter().map(|piece| piece.commit).collect();
+        let commits: Arc<[Commit]> = counted_once(pieces.into_iter().map(|piece| piece.commit).collect()).into();
         // Also where it is not known what became of it: a row that is written already is found, or its key is.
         if let Ok(true) = self.inner.store.commit_all(&self.key, &commits).await {
             return rows.into_iter().map(|(at, _, done)| (at, Ok(done))).collect();
@@ -166,6 +166,25 @@ impl Tenant {
         // An earlier try of this import did it.
         Ok(if outcome.replayed { Done::Skipped } else { done })
     }
+}
+
+/// The counter of products moves once for a batch, by as much as its rows move it together.
+fn counted_once(mut commits: Vec<Commit>) -> Vec<Commit> {
+    let (mut moved, mut limit) = (0, None);
+    for commit in &mut commits {
+        commit.writes.retain(|write| match write {
+            Write::Count { counter: Counter::Products, delta, max } => {
+                moved += delta;
+                limit = *max;
+                false
+            }
+            _ => true,
+        });
+    }
+    if let Some(first) = commits.first_mut().filter(|_| moved != 0) {
+        first.writes.push(Write::Count { counter: Counter::Products, delta: moved, max: limit });
+    }
+    commits
 }
 
 fn part(attempt: &Attempt, candidate: &Candidate) -> Attempt {
