@@ -59,3 +59,39 @@ fn oldest_id(at: Timestamp) -> [u8; 16] {
     id[..6].copy_from_slice(&at.as_millisecond().max(0).to_be_bytes()[2..]);
     id
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identity_that_no_record_names_goes_after_a_while() {
+        let conn = Connection::open_in_memory().expect("a database");
+        conn.execute_batch(include_str!("control.sql")).expect("tables");
+        let now = Timestamp::from_second(1_800_000_000).expect("a time");
+        let id = |at: Timestamp, n: u8| {
+            let mut id = oldest_id(at);
+            id[15] = n;
+            id
+        };
+        let old = now - SignedDuration::from_hours(2);
+        let (member, left_over, fresh, waiting) = (id(old, 1), id(old, 2), id(now, 3), id(old, 4));
+        for user in [member, left_over, fresh, waiting] {
+            conn.execute("INSERT INTO credentials VALUES ('member', ?1, 'hash')", [user]).expect("a row");
+        }
+        conn.execute("INSERT INTO credentials VALUES ('operator', ?1, 'hash')", [left_over]).expect("a row");
+        conn.execute("INSERT INTO members VALUES (?1, x'00', 'a@b.example', 1, '{}')", [member]).expect("a row");
+        let doc = format!(r#"{{"user": "{}"}}"#, uuid::Uuid::from_bytes(waiting));
+        conn.execute("INSERT INTO registrations VALUES (x'01', 'c@d.example', ?1, ?2)", params![millis(now) + 1, doc])
+            .expect("a row");
+        tidy_control(&conn, now).expect("tidied");
+        let mut kept = conn.prepare("SELECT user_id FROM credentials WHERE realm = 'member'").expect("a query");
+        let kept = kept.query_map([], |row| row.get(0)).expect("rows").collect::<rusqlite::Result<Vec<[u8; 16]>>>();
+        let mut kept = kept.expect("ids");
+        kept.sort_unstable_by_key(|id| id[15]);
+        assert_eq!(kept, [member, fresh, waiting]);
+        let operators =
+            conn.query_row("SELECT count(*) FROM credentials WHERE realm = 'operator'", [], |row| row.get(0));
+        assert_eq!(operators, Ok(1), "operators are named elsewhere");
+    }
+}

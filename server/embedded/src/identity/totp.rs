@@ -160,6 +160,21 @@ mod tests {
     }
 
     #[test]
+    fn a_step_of_a_wrong_future_blocks_no_step_of_now() {
+        let conn = Connection::open_in_memory().expect("a database");
+        conn.execute_batch(include_str!("../control.sql")).expect("tables");
+        let ada = UserId(uuid::Uuid::from_u128(1));
+        begin(&conn, Realm::Member, ada, b"sealed").expect("begun");
+        assert!(confirm(&conn, Realm::Member, ada, b"sealed", 1_000).expect("a look-up"));
+        let use_it = |step| use_step(&conn, Realm::Member, ada, step).expect("an answer");
+        assert!(use_it(1_001) && !use_it(1_001), "each serves once");
+        assert!(!use_it(1_000) && !use_it(999), "nor does one before it, which could be of now");
+        // Ten years ahead, and back.
+        assert!(use_it(10_000_000) && use_it(1_002));
+        assert!(!use_it(1_002));
+    }
+
+    #[test]
     fn a_sealed_secret_serves_its_owner_only() {
         let vault = Vault::new([7; 32]);
         let (ada, ben) = (UserId(uuid::Uuid::from_u128(1)), UserId(uuid::Uuid::from_u128(2)));
