@@ -8,7 +8,7 @@ use tenantry_core::{
     Error,
     env::Clock as _,
     idempotency::Attempt,
-    insights::AdvancedInsights,
+    insights::{AdvancedInsights, Unit},
     money::Money,
     order::{Order, OrderDraft, OrderQuery, Status},
     product::ProductDraft,
@@ -155,4 +155,46 @@ pub(crate) async fn orders_count_on_the_day_of_their_zone<F: Fixture>() {
     home.settle().await;
     let found = shop.0.insights(None, None).await.expect("figures");
     assert_eq!(found.by_day.last().map(|(day, figures)| (*day, figures.orders)), Some((order.placed_on, 1)));
+}
+
+pub(crate) async fn today_is_compared_with_the_same_hours<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    // At half past ten, tomorrow.
+    let tomorrow = home.clock().now().to_zoned_datetime(TimeZone::UTC).date().tomorrow().expect("a day");
+    let at = |day: jiff::civil::Date, hour: i8| {
+        day.at(hour, 30, 0, 0).to_zoned_datetime(TimeZone::UTC).expect("a moment").timestamp()
+    };
+    home.clock().set(at(tomorrow, 7));
+    let cast = Cast::create(&home, "acme", Tier::Basic, "UTC").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let product = shop.create("Thing", "2.00", 1_000).await;
+    let today = tomorrow.tomorrow().expect("a day");
+    for (day, hour, pieces) in
+        [(tomorrow, 8, 1), (tomorrow, 10, 2), (tomorrow, 11, 4), (tomorrow, 23, 8), (today, 9, 16)]
+    {
+        home.clock().set(at(day, hour));
+        shop.order(&[(product.id, pieces)]).await;
+    }
+    home.clock().set(at(today, 10));
+    home.settle().await;
+    let euros = |pieces: i64| Money::from_minor(200 * pieces);
+    let found = shop.0.insights(Some(today), Some(today)).await.expect("figures");
+    let same = found.same_hours.expect("the same hours");
+    assert_eq!(
+        (same.hour, same.orders, same.revenue, same.average_order_value),
+        (10, 2, euros(3), Money::from_minor(300))
+    );
+    assert_eq!((found.previous.total.orders, found.previous.total.revenue), (4, euros(15)), "the whole day");
+    assert_eq!((found.buckets.unit, found.buckets.items.len()), (Unit::Hour, 24));
+    assert_eq!((found.buckets.items[9].figures.orders, found.buckets.items[9].figures.revenue), (1, euros(16)));
+    // A range that is over is compared with whole days, one of several days up to this hour of its last.
+    let over = shop.0.insights(Some(tomorrow), Some(tomorrow)).await.expect("figures");
+    assert_eq!(over.same_hours, None);
+    let two = shop.0.insights(Some(tomorrow), Some(today)).await.expect("figures");
+    assert_eq!(two.same_hours.map(|same| same.orders), Some(0), "nothing was sold in the two days before");
+    assert_eq!((two.buckets.unit, two.buckets.items.len()), (Unit::Day, 2));
+    let year = shop.0.insights(today.checked_sub(364.days()).ok(), Some(today)).await.expect("figures");
+    assert_eq!(year.buckets.unit, Unit::Month);
+    let sum: i64 = year.buckets.items.iter().map(|bucket| bucket.figures.orders).sum();
+    assert_eq!(sum, year.total.orders, "every day counts once");
 }

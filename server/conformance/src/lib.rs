@@ -270,6 +270,7 @@ suite! { $
         advanced_figures_follow_from_the_orders,
         richer_figures_take_the_feature,
         orders_count_on_the_day_of_their_zone,
+        today_is_compared_with_the_same_hours,
     }
     timeline {
         a_timeline_names_steps_people_and_mails,

@@ -191,10 +191,64 @@ pub struct Insights {
     /// Products that are not archived and whose stock is low or out.
     pub low_stock: u64,
     pub previous: Period,
+    /// Of the period before up to the same hour of its last day, where the range ends today: a day that is not over
+    /// is not compared with a whole one.
+    pub same_hours: Option<SameHours>,
+    /// The range in as many points as a chart can show, without cancelled orders.
+    pub buckets: Buckets,
     /// Every day of the range, without cancelled orders.
     pub by_day: Vec<(Date, SalesFigures)>,
     pub by_status: Vec<(Status, SalesFigures)>,
     pub top_products: Vec<ProductSales>,
+}
+
+/// What the period before had sold at this time of its last day, without cancelled orders. Units are not kept by hour.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SameHours {
+    /// The last hour that counts, whole.
+    pub hour: u8,
+    pub orders: i64,
+    pub revenue: Money,
+    pub average_order_value: Money,
+}
+
+/// How long one point of a chart lasts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unit {
+    Hour,
+    Day,
+    Week,
+    Month,
+}
+
+impl Unit {
+    pub const ALL: [Unit; 4] = [Unit::Hour, Unit::Day, Unit::Week, Unit::Month];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Unit::Hour => "hour",
+            Unit::Day => "day",
+            Unit::Week => "week",
+            Unit::Month => "month",
+        }
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Buckets {
+    pub unit: Unit,
+    /// In order and without gaps.
+    pub items: Vec<Bucket>,
+}
+
+/// Days, both ends included, or one hour of a day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Bucket {
+    pub from: Date,
+    pub to: Date,
+    pub hour: Option<u8>,
+    /// Without units for an hour.
+    pub figures: SalesFigures,
 }
 
 /// The totals of a range, without cancelled orders.

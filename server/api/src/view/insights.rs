@@ -6,13 +6,16 @@ use jiff::civil::Date;
 use serde::Serialize;
 use tenantry_core::{
     ids::ProductId,
-    insights::{Insights, Period, SalesFigures},
+    insights::{Bucket, Buckets, Insights, Period, SalesFigures, SameHours},
     money::Currency,
     order::Status,
 };
 use utoipa::ToSchema;
 
-use super::scalar::{Amount, Day, Time};
+use super::{
+    names::UnitName,
+    scalar::{Amount, Day, Time},
+};
 
 /// Sales over a range of days, without cancelled orders except in by_status.
 #[derive(Serialize, ToSchema)]
@@ -22,6 +25,10 @@ use super::scalar::{Amount, Day, Time};
     "open_orders": 2, "low_stock": 1,
     "previous": {"from": "2026-11-21", "to": "2026-11-22", "revenue": "64.50", "orders": 1, "units": 1,
                  "average_order_value": "64.50"},
+    "same_hours": {"hour": 12, "orders": 1, "revenue": "64.50", "average_order_value": "64.50"},
+    "buckets": {"unit": "day", "items": [
+        {"from": "2026-11-23", "to": "2026-11-23", "hour": null, "orders": 0, "revenue": "0.00"},
+        {"from": "2026-11-24", "to": "2026-11-24", "hour": null, "orders": 2, "revenue": "258.00"}]},
     "by_day": [{"day": "2026-11-23", "orders": 0, "revenue": "0.00", "units": 0},
                {"day": "2026-11-24", "orders": 2, "revenue": "258.00", "units": 4}],
     "by_status": {
@@ -50,6 +57,12 @@ pub struct InsightsView<'a> {
     low_stock: u64,
     /// As many days just before, to compare with.
     previous: PeriodView,
+    /// What the period before had sold by this time of its last day, where the range ends today: compare with this, since
+    /// a day that is not over is not like a whole one. Null for other ranges.
+    #[schema(required)]
+    same_hours: Option<SameHoursView>,
+    /// The range in as many points as a chart can show.
+    buckets: BucketsView,
     /// Every day of the range.
     by_day: Vec<DayView>,
     /// Every status.
@@ -128,6 +141,64 @@ impl FiguresView {
     }
 }
 
+/// The period before up to the same hour of its last day.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SameHours)]
+struct SameHoursView {
+    /// The last hour that counts, whole, in the tenant's time zone.
+    #[schema(minimum = 0, maximum = 23)]
+    hour: u8,
+    orders: i64,
+    revenue: Amount,
+    average_order_value: Amount,
+}
+
+/// Points of a chart, in order and without gaps.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SalesBuckets)]
+struct BucketsView {
+    /// Hours for one day, then days, weeks that begin on Monday, months. The first and the last may be cut by the range.
+    #[schema(value_type = UnitName)]
+    unit: &'static str,
+    items: Vec<BucketView>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = SalesBucket)]
+struct BucketView {
+    from: Day,
+    to: Day,
+    /// Null where it is not an hour.
+    #[schema(required, minimum = 0, maximum = 23)]
+    hour: Option<u8>,
+    orders: i64,
+    revenue: Amount,
+}
+
+impl SameHoursView {
+    fn of(same: &SameHours, currency: Currency) -> Self {
+        Self {
+            hour: same.hour,
+            orders: same.orders,
+            revenue: Amount::of(same.revenue, currency),
+            average_order_value: Amount::of(same.average_order_value, currency),
+        }
+    }
+}
+
+impl BucketsView {
+    fn of(buckets: &Buckets, currency: Currency) -> Self {
+        let of = |bucket: &Bucket| BucketView {
+            from: Day(bucket.from),
+            to: Day(bucket.to),
+            hour: bucket.hour,
+            orders: bucket.figures.orders,
+            revenue: Amount::of(bucket.figures.revenue, currency),
+        };
+        Self { unit: buckets.unit.name(), items: buckets.items.iter().map(of).collect() }
+    }
+}
+
 impl<'a> InsightsView<'a> {
     pub fn of(insights: &'a Insights, currency: Currency) -> Self {
         let status = |(status, figures): &(Status, SalesFigures)| (status.name(), FiguresView::of(*figures, currency));
@@ -143,6 +214,8 @@ impl<'a> InsightsView<'a> {
             open_orders: insights.open_orders,
             low_stock: insights.low_stock,
             previous: PeriodView::of(&insights.previous, currency),
+            same_hours: insights.same_hours.as_ref().map(|same| SameHoursView::of(same, currency)),
+            buckets: BucketsView::of(&insights.buckets, currency),
             by_day: insights.by_day.iter().map(|day| DayView::of(day, currency)).collect(),
             by_status: insights.by_status.iter().map(status).collect(),
             top_products: insights

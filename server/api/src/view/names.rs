@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use tenantry_core::{
     handle::Matched,
+    insights::Unit,
     member::Role,
     near::Limit,
     operation::{OperationKind, OperationStatus, StepName, StepStatus},
@@ -91,6 +92,8 @@ names! {
     StockUpdateName = "ImportStockUpdate" StockUpdate::ALL.iter().map(|choice| choice.name());
     /// What became of one of many.
     BulkStatusName = "BulkStatus" ["changed", "unchanged", "refused"];
+    /// How long one point of a chart lasts.
+    UnitName = "InsightsUnit" Unit::ALL.map(Unit::name);
     /// A list whose filters can be kept.
     ListName = "ListName" List::ALL.map(List::name);
     /// What a search finds.

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::{ToSpan, civil::Date};
 
-use super::Tenant;
+use super::{Tenant, buckets};
 use crate::{
     error::{Error, Result},
-    insights::{AdvancedInsights, DayRange, DaySales, Insights, Period, SalesFigures, SoldWhen},
+    insights::{
+        AdvancedInsights, DayRange, DaySales, HourSales as SoldHour, Insights, Period, SalesFigures, SameHours,
+        SoldWhen, Unit,
+    },
     money::Money,
     order::Status,
     tier::Feature,
@@ -31,13 +34,22 @@ impl Tenant {
         let open_orders = self.inner.store.open_orders(&self.key).await?;
         let top_products = self.inner.store.top_products(&self.key, range, TOP_PRODUCTS).await?;
         let current = period(range, &sales)?;
+        let by_day = by_day(range, &sales)?;
+        let buckets = match buckets::unit_of(range) {
+            Unit::Hour => buckets::of_hours(range.to, &self.inner.store.hour_sales(&self.key, range).await?)?,
+            unit => buckets::of_days(unit, &by_day)?,
+        };
+        let same_hours =
+            if range.to == self.record.local_date(now) { Some(self.same_hours(range, &sales).await?) } else { None };
         Ok(Insights {
             range,
             as_of,
+            same_hours,
+            buckets,
             total: current.total,
             average_order_value: current.average_order_value,
             previous: period(previous(range), &sales)?,
-            by_day: by_day(range, &sales)?,
+            by_day,
             open_orders,
             low_stock,
             by_status: Status::ALL
@@ -46,6 +58,22 @@ impl Tenant {
                 .collect::<Result<_>>()?,
             top_products,
         })
+    }
+
+    /// Of the period before, up to this hour of its last day.
+    async fn same_hours(&self, range: DayRange, sales: &[DaySales]) -> Result<SameHours> {
+        let (before, hour) = (previous(range), self.record.local_hour(self.inner.now()));
+        let mut sum = match buckets::without_last_day(before) {
+            Some(whole) => total(live(whole, sales))?,
+            None => SalesFigures::default(),
+        };
+        let last = DayRange { from: before.to, to: before.to };
+        let sold = self.inner.store.hour_sales(&self.key, last).await?;
+        for SoldHour { orders, revenue, .. } in sold.into_iter().filter(|sold| sold.hour <= hour) {
+            add(&mut sum, &SalesFigures { orders, revenue, units: 0 })?;
+        }
+        let average_order_value = average(sum);
+        Ok(SameHours { hour, orders: sum.orders, revenue: sum.revenue, average_order_value })
     }
 
     /// The range and the one before it are next to each other: one read.
@@ -145,14 +173,14 @@ fn total<'a>(sales: impl Iterator<Item = &'a DaySales>) -> Result<SalesFigures> 
     Ok(sum)
 }
 
-fn add(sum: &mut SalesFigures, more: &SalesFigures) -> Result<()> {
+pub(super) fn add(sum: &mut SalesFigures, more: &SalesFigures) -> Result<()> {
     sum.orders += more.orders;
     sum.units += more.units;
     sum.revenue = sum.revenue.plus(more.revenue).ok_or_else(too_large)?;
     Ok(())
 }
 
-fn too_large() -> Error {
+pub(super) fn too_large() -> Error {
     let detail = "the revenue of this range is more than can be kept exactly; ask for fewer days";
     Error::conflict("revenue_too_large", detail)
 }

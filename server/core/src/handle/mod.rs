@@ -3,6 +3,7 @@
 //! records that it names, for the installation's own work by [`Worker`].
 
 mod audit;
+mod buckets;
 mod bulk;
 mod company;
 mod conclude;
