@@ -40,8 +40,13 @@ export function Dashboard() {
   const [asTable, setAsTable] = useState(false);
 
   const sales = `?from=${range.from}&to=${range.to}`;
-  const delta = (pick: (totals: Insights["previous"]) => bigint) =>
-    now.data && !now.isPlaceholderData ? change(pick(now.data.previous), pick(now.data)) : undefined;
+  // A day that is not over is compared with the same hours of the period before.
+  const same = now.data?.same_hours;
+  const basis = same ? t("vs same hours before") : t("vs before");
+  const delta = (pick: (totals: NonNullable<Insights["same_hours"]>) => bigint) =>
+    now.data && !now.isPlaceholderData ? change(pick(same ?? { ...now.data.previous, hour: 23 }), pick({ ...now.data, hour: 23 })) : undefined;
+  // Units are not kept by hour.
+  const unitsDelta = now.data && !now.isPlaceholderData && !same ? change(BigInt(now.data.previous.units), BigInt(now.data.units)) : undefined;
   const soldOut = out.data?.items.length ?? 0;
 
   return (
@@ -50,10 +55,10 @@ export function Dashboard() {
       <FirstSteps />
       {now.error && !now.data && <ProblemView error={now.error} retry={() => void now.refetch()} />}
       <div className={classes.metrics} aria-busy={now.isPlaceholderData || undefined}>
-        <Metric label={t("Revenue")} value={now.data && money(now.data.revenue)} delta={delta((data) => minorOf(data.revenue))} to={`/orders${sales}`} />
-        <Metric label={t("Orders")} value={now.data && formatCount(now.data.orders)} delta={delta((data) => BigInt(data.orders))} to={`/orders${sales}`} />
-        <Metric label={t("Average order")} value={now.data && money(now.data.average_order_value)} delta={delta((data) => minorOf(data.average_order_value))} to={`/orders${sales}&sort=-total`} />
-        <Metric label={t("Pieces sold")} value={now.data && formatCount(now.data.units)} delta={delta((data) => BigInt(data.units))} to={`/orders${sales}&sort=-units`} />
+        <Metric label={t("Revenue")} value={now.data && money(now.data.revenue)} delta={delta((data) => minorOf(data.revenue))} basis={basis} to={`/orders${sales}`} />
+        <Metric label={t("Orders")} value={now.data && formatCount(now.data.orders)} delta={delta((data) => BigInt(data.orders))} basis={basis} to={`/orders${sales}`} />
+        <Metric label={t("Average order")} value={now.data && money(now.data.average_order_value)} delta={delta((data) => minorOf(data.average_order_value))} basis={basis} to={`/orders${sales}&sort=-total`} />
+        <Metric label={t("Pieces sold")} value={now.data && formatCount(now.data.units)} delta={unitsDelta} basis={basis} to={`/orders${sales}&sort=-units`} />
         <Metric
           label={t("Low stock")}
           value={now.data && formatCount(now.data.low_stock)}

@@ -9,21 +9,23 @@ interface Props {
   value: string | undefined;
   /** Percent against the period before; null where there was nothing, undefined where it is not known yet. */
   delta?: number | null;
+  /** What the percentage is against. */
+  basis?: string;
   note?: string;
   to: string;
 }
 
-export function Metric({ label, value, delta, note, to }: Props) {
+export function Metric({ label, value, delta, basis, note, to }: Props) {
   return (
     <Link to={to} className={classes.metric}>
       <span className={classes.metricLabel}>{label}</span>
       <span className={classes.metricValue}>{value ?? <Skeleton height={24} width={90} my={4} />}</span>
-      <span className={classes.metricNote}>{note ?? <Delta delta={delta} />}</span>
+      <span className={classes.metricNote}>{note ?? <Delta delta={delta} basis={basis} />}</span>
     </Link>
   );
 }
 
-function Delta({ delta }: { delta: number | null | undefined }) {
+function Delta({ delta, basis }: Pick<Props, "delta" | "basis">) {
   if (delta === undefined) return <>&nbsp;</>;
   if (delta === null) return <>{t("none before")}</>;
   const percent = new Intl.NumberFormat(formatLocale(), { maximumFractionDigits: 1, signDisplay: "exceptZero" }).format(delta);
@@ -34,7 +36,7 @@ function Delta({ delta }: { delta: number | null | undefined }) {
         {delta !== 0 && <Icon size={14} aria-hidden />}
         {percent} %
       </span>{" "}
-      {t("vs before")}
+      {basis}
     </>
   );
 }

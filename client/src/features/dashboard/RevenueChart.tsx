@@ -1,29 +1,18 @@
 import { Area, AreaChart, CartesianGrid, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import type { Insights } from "@/api/types";
 import { useFormat } from "@/components/me";
-import { formatShort, toPixels } from "@/lib/money";
+import { formatShort } from "@/lib/money";
 import { t, tn } from "@/lib/i18n";
-import { formatDay } from "@/lib/time";
 import classes from "./Dashboard.module.css";
-
-interface Point {
-  day: string;
-  revenue: string;
-  orders: number;
-  height: number;
-  past?: { day: string; revenue: string };
-  pastHeight?: number;
-}
+import { pointsOf, type Point } from "./points";
 
 /** A picture of what the table says; whoever does not see it switches to the table. */
 export default function RevenueChart({ now, then }: { now: Insights; then?: Insights }) {
   const { currency, money } = useFormat();
-  const points: Point[] = now.by_day.map((day, index) => {
-    const past = then?.by_day[index];
-    return { ...day, height: toPixels(day.revenue), past, pastHeight: past && toPixels(past.revenue) };
-  });
+  const points = pointsOf(now.buckets, then?.buckets);
+  const ticks = new Map(points.map(({ key, tick }) => [key, tick]));
   return (
-    <div role="img" aria-label={t("Revenue by day, with the period before. Switch to the table for the figures.")}>
+    <div role="img" aria-label={t("Revenue over time, with the period before. Switch to the table for the figures.")}>
       <ResponsiveContainer width="100%" height={272}>
         <AreaChart data={points} margin={{ top: 8, right: 6, bottom: 0, left: 0 }} accessibilityLayer={false}>
           <defs>
@@ -33,7 +22,7 @@ export default function RevenueChart({ now, then }: { now: Insights; then?: Insi
             </linearGradient>
           </defs>
           <CartesianGrid stroke="var(--line)" vertical={false} />
-          <XAxis dataKey="day" tickFormatter={(day: string) => formatDay(day, "tick")} tick={{ fill: "var(--ink-soft)", fontSize: 12 }} stroke="var(--line)" tickLine={false} minTickGap={36} tickMargin={8} />
+          <XAxis dataKey="key" tickFormatter={(key: string) => ticks.get(key) ?? ""} tick={{ fill: "var(--ink-soft)", fontSize: 12 }} stroke="var(--line)" tickLine={false} minTickGap={36} tickMargin={8} />
           <YAxis tickFormatter={(value: number) => formatShort(value, currency)} tick={{ fill: "var(--ink-soft)", fontSize: 12 }} axisLine={false} tickLine={false} width={58} />
           <Tooltip
             cursor={{ stroke: "var(--line-strong)" }}
@@ -45,11 +34,11 @@ export default function RevenueChart({ now, then }: { now: Insights; then?: Insi
                 <div className={classes.tooltip}>
                   <strong>{money(point.revenue)}</strong>
                   <div>
-                    {formatDay(point.day)} · {tn("{count} order", "{count} orders", point.orders)}
+                    {point.label} · {tn("{count} order", "{count} orders", point.orders)}
                   </div>
                   {point.past && (
                     <div className={classes.soft}>
-                      {formatDay(point.past.day)}: {money(point.past.revenue)}
+                      {point.past.label}: {money(point.past.revenue)}
                     </div>
                   )}
                 </div>

@@ -71,7 +71,7 @@ function CompanyForm({ tenant }: { tenant: Tenant }) {
         <div className={classes.fields}>
           <TextInput className={classes.wide} label={labels.company_name} readOnly={!admin} {...field(form, "company_name")} />
           <TextInput className={classes.wide} label={labels.admin_email} description={t("Gets notices about stock, plan and status; stands on printed papers")} type="email" readOnly={!admin} {...field(form, "admin_email")} />
-          <NativeSelect label={labels.time_zone} description={t("Days and months begin by it")} data={allZones(tenant.time_zone)} disabled={!admin} {...field(form, "time_zone")} />
+          <NativeSelect label={labels.time_zone} description={t("Days and months begin by it. A change counts from the next order on; earlier orders keep their day.")} data={allZones(tenant.time_zone)} disabled={!admin} {...field(form, "time_zone")} />
           {!knowsZone(tenant.time_zone) && (
             <Alert className={classes.wide} color="yellow" role="status">
               {t("This browser doesn't know the time zone {zone}. Times are shown in UTC. Choose another time zone.", { zone: tenant.time_zone })}
