@@ -2476,6 +2476,8 @@ export interface components {
             as_of: components["schemas"]["Time"];
             /** @description Rounded half up to the minor unit of the currency; zero without orders. */
             average_order_value: components["schemas"]["Amount"];
+            /** @description The range in as many points as a chart can show. */
+            buckets: components["schemas"]["SalesBuckets"];
             /** @description Every day of the range. */
             by_day: components["schemas"]["DaySales"][];
             /** @description Every status. */
@@ -2499,12 +2501,18 @@ export interface components {
             /** @description As many days just before, to compare with. */
             previous: components["schemas"]["SalesPeriod"];
             revenue: components["schemas"]["Amount"];
+            same_hours: components["schemas"]["SameHours"] | null;
             to: components["schemas"]["Day"];
             /** @description The ten products that sold for most. */
             top_products: components["schemas"]["TopProduct"][];
             /** Format: int64 */
             units: number;
         };
+        /**
+         * @description How long one point of a chart lasts.
+         * @enum {string}
+         */
+        InsightsUnit: "hour" | "day" | "week" | "month";
         /**
          * @description An open or expired invitation.
          * @example {
@@ -3575,6 +3583,24 @@ export interface components {
             requests: number;
             route: string;
         };
+        SalesBucket: {
+            from: components["schemas"]["Day"];
+            /**
+             * Format: int32
+             * @description Null where it is not an hour.
+             */
+            hour: number | null;
+            /** Format: int64 */
+            orders: number;
+            revenue: components["schemas"]["Amount"];
+            to: components["schemas"]["Day"];
+        };
+        /** @description Points of a chart, in order and without gaps. */
+        SalesBuckets: {
+            items: components["schemas"]["SalesBucket"][];
+            /** @description Hours for one day, then days, weeks that begin on Monday, months. The first and the last may be cut by the range. */
+            unit: components["schemas"]["InsightsUnit"];
+        };
         SalesFigures: {
             /** Format: int64 */
             orders: number;
@@ -3593,6 +3619,18 @@ export interface components {
             to: components["schemas"]["Day"];
             /** Format: int64 */
             units: number;
+        };
+        /** @description The period before up to the same hour of its last day. */
+        SameHours: {
+            average_order_value: components["schemas"]["Amount"];
+            /**
+             * Format: int32
+             * @description The last hour that counts, whole, in the tenant's time zone.
+             */
+            hour: number;
+            /** Format: int64 */
+            orders: number;
+            revenue: components["schemas"]["Amount"];
         };
         /**
          * @example {
