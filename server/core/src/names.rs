@@ -83,9 +83,15 @@ pub fn visible(text: &str) -> String {
         return text.to_owned();
     }
     let all: Vec<char> = text.chars().collect();
+    // What is seen behind each of them, in one pass: a file may hold millions that are not.
+    let mut behind = vec![None; all.len()];
+    let mut seen = None;
+    for (at, &c) in all.iter().enumerate().rev() {
+        behind[at] = seen;
+        seen = if is_invisible(c) { seen } else { Some(c) };
+    }
     let mut kept = String::with_capacity(text.len());
-    for (at, &c) in all.iter().enumerate() {
-        let next = all[at + 1..].iter().copied().find(|c| !is_invisible(*c));
+    for (&c, &next) in all.iter().zip(&behind) {
         if !is_invisible(c) || shapes(c, kept.chars().next_back(), next) {
             kept.push(c);
         }

@@ -266,7 +266,8 @@ fn reading_is_linear() {
     let entities =
         |rows: usize| format!("Name,Price,Description\n{}", format!("n,1,{}\n", "&&amp;<".repeat(60)).repeat(rows));
     let quotes = |rows: usize| format!("Name,Price\n\"{}", "a,1.00\n".repeat(rows * 4));
-    let makers: [&dyn Fn(usize) -> String; 5] = [&wide, &variants, &refused, &entities, &quotes];
+    let unseen = |rows: usize| format!("Name,Price\na{},1.00\n", "\u{200b}".repeat(rows * 20));
+    let makers: [&dyn Fn(usize) -> String; 6] = [&wide, &variants, &refused, &entities, &quotes, &unseen];
     let usd = ImportOptions::of(Currency::USD);
     let time = |text: &str| {
         let once = || {

@@ -48,9 +48,9 @@ pub fn entities(text: &str) -> String {
         done.push_str(&rest[..at]);
         rest = &rest[at..];
         // The longest name of the standard has 31 letters.
-        let end = rest.char_indices().take(34).find(|(_, c)| *c == ';').map(|(end, _)| end + 1);
-        let named = |c: char| c.is_ascii_alphanumeric() || c == '#';
-        let end = end.filter(|end| *end > 2 && rest[1..*end - 1].chars().all(named));
+        let named = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'#';
+        let length = rest.bytes().skip(1).take(32).take_while(named).count();
+        let end = (length > 0 && rest.as_bytes().get(length + 1) == Some(&b';')).then_some(length + 2);
         let (entity, after) = rest.split_at(end.unwrap_or(1));
         done.push_str(&if end.is_some() { resolve(entity) } else { entity.to_owned() });
         rest = after;

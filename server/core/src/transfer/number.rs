@@ -69,12 +69,17 @@ pub struct Style {
     pub digits: usize,
 }
 
+/// Bytes of the longest text that may be a number with something beside it.
+const MAX: usize = 100;
 const THOUSANDS: [char; 6] = [' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '’'];
 
 impl Written {
     /// Nothing where the text is no number with at most some signs or a word beside it.
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim();
+        if text.len() > MAX {
+            return None;
+        }
         let first = text.find(|c: char| c.is_ascii_digit())?;
         let last = text.rfind(|c: char| c.is_ascii_digit())?;
         let mut start = first;

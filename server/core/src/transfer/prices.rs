@@ -187,7 +187,9 @@ impl Prices {
         let mut questions = Vec::new();
         if self.unclear.count > 0 {
             let Open { count, examples } = &self.unclear;
-            let what = format!("{} with a decimal comma, or may be, as {}", prices(*count), examples[0]);
+            let (prices, have, may) = if *count == 1 { ("price", "has", "it") } else { ("prices", "have", "they") };
+            let what =
+                format!("{count} {prices} {have} a decimal comma or {may} may have one, such as {}", examples[0]);
             let detail = if self.is_mixed() {
                 format!(
                     "{what}; others have a decimal point. Whichever you choose, the rows with the other sign are rejected: \
@@ -201,9 +203,9 @@ impl Prices {
         if self.foreign.count > 0 {
             let (Open { count, examples }, own) = (&self.foreign, self.currency);
             let detail = format!(
-                "{} in another currency than your company's, as {}. Choose whether to take the numbers as {own}; nothing is \
-                 converted.",
-                prices(*count),
+                "{count} {} in another currency than your company's, such as {}. Choose whether to take the numbers as \
+                 {own}; nothing is converted.",
+                if *count == 1 { "price is" } else { "prices are" },
                 examples[0]
             );
             questions.push(Question::foreign_currency(detail, *count, examples.clone()));
@@ -215,8 +217,4 @@ impl Prices {
 /// Signs of currencies may be written as entities.
 fn written(text: &str) -> Option<Written> {
     if text.contains('&') { Written::read(&html::entities(text)) } else { Written::read(text) }
-}
-
-fn prices(count: u64) -> String {
-    if count == 1 { "1 price is".to_owned() } else { format!("{count} prices are") }
 }

@@ -2,6 +2,7 @@
 //! without the tags and entities that a browser would not show.
 
 use super::{formats::Texts, html};
+use crate::names::visible;
 
 /// A text, and whether characters were dropped that no text has.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,7 +28,13 @@ pub fn line(value: &str, texts: Texts) -> Text {
         return lines(value, texts, false);
     }
     let Text { text, dropped } = lines(value, texts, false);
-    let text = if text.contains(['\n', '\t']) { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text };
+    let seen = visible(&text);
+    let dropped = dropped || seen != text;
+    let text = if seen.contains(|c: char| c.is_whitespace() && c != ' ') {
+        seen.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        seen.to_string()
+    };
     Text { text, dropped }
 }
 
@@ -60,6 +67,7 @@ mod tests {
         assert_eq!(lines("Holds\u{3} ten", Texts::Usual, false), Text { text: "Holds ten".to_owned(), dropped: true });
         assert_eq!(lines("&amp;", Texts::Exact, false).text, "&amp;");
         assert_eq!(lines("one\\ntwo", Texts::EscapedLines, false).text, "one\ntwo");
-        assert_eq!(line("Salt &amp;\npepper", Texts::Usual).text, "Salt & pepper");
+        assert_eq!(line("Salt &amp;\npepper\u{a0}mill", Texts::Usual).text, "Salt & pepper mill");
+        assert_eq!(line("A\u{200b}-1", Texts::Usual), Text { text: "A-1".to_owned(), dropped: true });
     }
 }

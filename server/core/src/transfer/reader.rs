@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
         let sku = self.sku(&mut cells, &shape);
         let description = self.description(&mut cells, lead);
         let category = self.category(&mut cells, &shape, lead, inherited.as_deref());
-        let inventory = self.stock(&mut cells);
+        let inventory = self.stock(&mut cells, &shape.more_stock);
         let price = match self.price(row, &shape, lead) {
             Ok(price) => price,
             Err(error) => return Outcome::Refused(vec![error]),
@@ -228,16 +228,17 @@ impl<'a> Reader<'a> {
         chosen.category
     }
 
-    fn stock(&self, cells: &mut Cells) -> Option<i64> {
+    fn stock(&self, cells: &mut Cells, more: &[usize]) -> Option<i64> {
         let wordy = self.choices.wordy_stock.unwrap_or(WordyStock::Zero);
         let one = self.column(Field::Inventory)?;
         let columns = if self.stock_columns.is_empty() { vec![one] } else { self.stock_columns.clone() };
+        let rows = [cells.row].into_iter().chain(more.iter().map(|at| &self.table.rows[*at]));
         let mut sum: Option<i64> = None;
-        for column in columns {
-            let Some(text) = cells.row.cell(column) else { continue };
+        for (row, column) in rows.flat_map(|row| columns.iter().map(move |column| (row, *column))) {
+            let Some(text) = row.cell(column) else { continue };
             let (count, remark) = stock::read(text, self.prices.style(), wordy);
             if let Some((code, detail)) = remark {
-                cells.remark(column, code, detail);
+                cells.remarks.push(Remark::of_cell(row.number, &self.table.headers[column], text, code, detail));
             }
             sum = count.map(|count| sum.unwrap_or(0).saturating_add(count)).or(sum);
         }
@@ -378,7 +379,7 @@ impl Cells<'_> {
     }
 
     fn dropped(&mut self, column: usize) {
-        self.remark(column, "control_character", "held control characters, which were dropped");
+        self.remark(column, "control_character", "held characters that nobody sees, which were dropped");
     }
 
     fn line(&mut self, column: usize, value: &str, max: usize) -> String {

@@ -6,7 +6,7 @@
 /// They say whose name or price it is and change nothing.
 pub const NEUTRAL: &str = "product products produkt produkte produktu produkts artikel article articulo articolo artikels item items \
     variant variants variation prodotto producto produit produto towaru towar товара товар the of de du del della di do da des van \
-    der la le l d el html main current default required haupt обязательно";
+    der la le l d el html main current default required haupt service en fr es it nl pt pl ru gb us обязательно";
 
 pub const SKU: &str = "sku|artikelnummer|artikelnr|artikel nr|artikel nummer|artnr|art nr|article number|article no|item number|item no|\
     product number|product no|internal reference|default code|product code|item code|stock code|stockcode|productcode|part number|part no|\
@@ -19,7 +19,7 @@ pub const NAME: &str = "name|title|naam|nom|nombre|nome|nazwa|название|�
     article|articulo|articolo|producto|produit|prodotto|produto|товар";
 
 pub const DESCRIPTION: &str = "description|beschreibung|descripcion|descrizione|beschrijving|omschrijving|descricao|opis|описание|body|\
-    long description|full description|plain description|langbeschreibung|langtext|produktbeschreibung|artikelbeschreibung|\
+    long description|sales description|full description|plain description|langbeschreibung|langtext|produktbeschreibung|artikelbeschreibung|\
     lange beschreibung|description longue|descripcion larga|descrizione lunga|lange beschrijving|productbeschrijving|productomschrijving|\
     descricao longa|pelny opis|dlugi opis|полное описание|longdescription|details|detail|text|short description|kurzbeschreibung|\
     kurze beschreibung|description courte|resume|recapitulatif|descripcion corta|resumen|descrizione breve|korte beschrijving|\
@@ -28,7 +28,7 @@ pub const DESCRIPTION: &str = "description|beschreibung|descripcion|descrizione|
 pub const CATEGORY: &str = "category|categories|kategorie|kategorien|categorie|categoria|categorias|categorieen|kategoria|категория|\
     категории|category name|product category|productcategorie|warengruppe|produktkategorie|produktgruppe|artikelgruppe|productgroep|\
     famille|familia|famiglia|rubrique|rubriek|раздел|группа|grupa|department|collection|collections|kollektion|gruppe|group|type|typ|\
-    tipo|rodzaj|тип";
+    tipo|rodzaj|тип|category 1|kategorie 1|categorie 1|kategorie ebene 1";
 
 pub const INVENTORY: &str = "stock|inventory|quantity|qty|inventory quantity|inventory qty|stock quantity|stock qty|stock level|current stock|\
     current stock level|stock on hand|quantity on hand|qty on hand|on hand|onhand|available quantity|quantity available|qty available|\
@@ -55,9 +55,9 @@ pub const PRICE_WORDS: &str =
 pub const PRICE_NEUTRAL: &str =
     "regular normal standard reguliere regularer regulier regularna regularny normaler normale обычная базовая";
 /// Words that name the price at which it is sold, as one that others may stand beside.
-pub const PRICE_SOLD: &str = "verkaufspreis vkpreis verkoopprijs ladenpreis endpreis bruttopreis nettopreis";
+pub const PRICE_SOLD: &str = "vk verkaufspreis vkpreis verkoopprijs ladenpreis endpreis bruttopreis nettopreis";
 /// Beside a price word they make it a price at which it is sold.
-pub const PRICE_QUALIFIED: &str = "sales selling sell retail list web online shop store vk verkauf verkaufs vente public venta vendita listino \
+pub const PRICE_QUALIFIED: &str = "sales selling sell rate retail list web online shop store vk verkauf verkaufs vente public venta vendita listino \
     verkoop verkoops venda sprzedazy sprzedaz detaliczna продажи розничная tax taxes excluded included excl incl exclusive inclusive excluding \
     including vat gst mwst ust iva tva btw ht ttc ndc net gross netto brutto with without inc ex sin con sans avec zzgl inkl exkl ohne \
     mit impuestos ндс с без";
@@ -75,4 +75,4 @@ pub const NOT_PRICE: &str = "cost costs wholesale compare compareat strikethroug
 /// Kinds of products that programs tell apart and people do not look for.
 pub const TECHNICAL_KINDS: &str = "simple virtual variable variation configurable grouped bundle downloadable external subscription product \
     physical digital service variant standard combo consumable goods storable pack giftcard regular composite stockable kit donation event \
-    item image sku rule";
+    item image sku rule option inventory noninventory non stock";

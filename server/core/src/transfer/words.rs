@@ -7,7 +7,15 @@ use crate::text::fold;
 
 /// Lower case without accents.
 pub fn plain(text: &str) -> String {
-    let folded: String = fold(text).nfd().filter(|c| !is_combining_mark(*c)).nfc().collect();
+    let mut before = ' ';
+    let lower = fold(text);
+    let bare = lower.nfd().filter(|c| {
+        // The mark of й makes it a letter of its own.
+        let kept = !is_combining_mark(*c) || (*c == '\u{306}' && before == 'и');
+        before = *c;
+        kept
+    });
+    let folded: String = bare.nfc().collect();
     if folded.is_ascii() {
         return folded;
     }
@@ -44,6 +52,7 @@ mod tests {
         assert_eq!(words("retailPrice (excl. VAT)"), ["retail", "price", "excl", "vat"]);
         assert_eq!(words("Catégorie"), ["categorie"]);
         assert_eq!(words("Категории"), ["категории"]);
+        assert_eq!(words("Родительский Счёт"), ["родительский", "счет"]);
         assert_eq!(words("VK-Preis"), ["vk", "preis"]);
         assert_eq!(words("CURRENCY_CODE"), ["currency", "code"]);
     }

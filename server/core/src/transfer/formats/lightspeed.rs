@@ -38,10 +38,13 @@ impl Format for Lightspeed {
             .iter()
             .filter_map(|n| table.find(&[format!("variantoption{n}value").as_str()]))
             .collect();
+        let title =
+            table.find(&["usvarianttitle", "envarianttitle", "nlvarianttitle", "devarianttitle", "frvarianttitle"]);
         let active = table.find(&["active", "visible"]);
         let name = mapping.get(Field::Name);
         let shape = |row| {
-            let options = options(row, &values);
+            let mut options = options(row, &values);
+            options.extend(said(row, title).filter(|title| !title.eq_ignore_ascii_case("default")).map(str::to_owned));
             let role = if options.is_empty() { Role::Product } else { Role::Variant };
             Shape {
                 role,

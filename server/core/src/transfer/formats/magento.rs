@@ -1,6 +1,7 @@
 //! Magento 2 and Adobe Commerce: simple products and the configurable ones that
 //! they are variants of. The configurable row names its variants and their
 //! options: `sku=MT-S,size=S|sku=MT-M,size=M`. Rows of a store view are translations.
+//! Magento 1 has `_type` and `_attribute_set` for them.
 
 use std::collections::HashMap;
 
@@ -23,7 +24,8 @@ impl Format for Magento {
             ["attributesetcode", "additionalattributes", "configurablevariations", "productonline", "storeviewcode"];
         let kinds =
             |column| table.values(column).all(|value| KINDS.contains(&value)) && table.values(column).count() > 0;
-        table.has("sku") && own.iter().any(|name| table.has(name))
+        let old = table.has("attributeset") && table.has("type");
+        table.has("sku") && (old || own.iter().any(|name| table.has(name)))
             || table.has("sku") && table.find(&["producttype"]).is_some_and(kinds)
     }
 
@@ -43,7 +45,7 @@ impl Format for Magento {
     }
 
     fn shapes(&self, table: &Table, mapping: &Mapping) -> Vec<Shape> {
-        let (kind, view) = (table.find(&["producttype", "type"]), table.find(&["storeviewcode"]));
+        let (kind, view) = (table.find(&["producttype", "type"]), table.find(&["storeviewcode", "store"]));
         let (online, attributes) = (table.find(&["productonline", "status"]), table.find(&["additionalattributes"]));
         let (sku, price) = (mapping.get(Field::Sku), mapping.get(Field::Price));
         let variants = variants(table, sku);

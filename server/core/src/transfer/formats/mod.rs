@@ -83,6 +83,8 @@ pub struct Shape {
     pub notes: Vec<Note>,
     /// Whether the SKU of the row is one; a list of several is none.
     pub has_sku: bool,
+    /// Further rows of the table that hold stock of the same product, in other places.
+    pub more_stock: Vec<usize>,
 }
 
 impl Default for Shape {
@@ -99,6 +101,7 @@ impl Default for Shape {
             change: None,
             notes: Vec::new(),
             has_sku: true,
+            more_stock: Vec::new(),
         }
     }
 }

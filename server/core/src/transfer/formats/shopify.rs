@@ -3,6 +3,8 @@
 //! names (`URL handle`, `Option1 value`, `SKU`); an export for many markets adds
 //! two or three columns for each of them (`Price / Land`), which are no prices here.
 
+use std::collections::HashMap;
+
 use super::{Columns, Field, Format, Mapping, Role, Shape, Table, Template, is_hidden, options, said};
 
 pub struct Shopify;
@@ -70,6 +72,29 @@ impl Format for Shopify {
                 ..Shape::default()
             }
         };
-        table.rows.iter().map(shape).collect()
+        let mut shapes: Vec<Shape> = table.rows.iter().map(shape).collect();
+        if table.has("location") {
+            gather(table, mapping, &mut shapes);
+        }
+        shapes
+    }
+}
+
+/// A file of stock has a row for each variant in each location: the first of a
+/// variant's rows takes the others along.
+fn gather(table: &Table, mapping: &Mapping, shapes: &mut [Shape]) {
+    let mut first: HashMap<(Option<String>, Vec<String>, Option<&str>), usize> = HashMap::new();
+    for (at, row) in table.rows.iter().enumerate() {
+        if shapes[at].role == Role::Ignored {
+            continue;
+        }
+        let key = (shapes[at].group.clone(), shapes[at].options.clone(), said(row, mapping.get(Field::Sku)));
+        match first.get(&key) {
+            Some(first) => {
+                shapes[*first].more_stock.push(at);
+                shapes[at] = Shape::ignored();
+            }
+            None => drop(first.insert(key, at)),
+        }
     }
 }
