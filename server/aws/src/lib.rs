@@ -16,4 +16,5 @@ pub mod places;
 pub mod sign_ins;
 pub mod silo;
 pub mod store;
+pub mod timer;
 pub mod trace;

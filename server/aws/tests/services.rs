@@ -159,7 +159,7 @@ impl Consumer for Picky {
 
     async fn handle(&self, _: &Event) -> Result<(), ConsumeError> {
         self.seen.fetch_add(1, Ordering::SeqCst);
-        if self.healed.load(Ordering::SeqCst) { Ok(()) } else { Err(MailError("not to its taste".into()).into()) }
+        if self.healed.load(Ordering::SeqCst) { Ok(()) } else { Err(MailError::Rejected("not to its taste".into()).into()) }
     }
 }
 

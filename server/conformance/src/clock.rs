@@ -5,11 +5,11 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use jiff::{SignedDuration, Timestamp};
-use tenantry_core::env::Clock;
+use tenantry_core::env::{Clock, to_millisecond};
 
 /// Starts at the real time and moves only when told. Clones are the same clock.
 #[derive(Clone, Debug)]
@@ -33,6 +33,31 @@ impl ManualClock {
     /// Somebody sets the wall clock; no time passes.
     pub fn set(&self, at: Timestamp) {
         self.wall.store(at.as_millisecond(), Ordering::SeqCst);
+    }
+}
+
+impl ManualClock {
+    /// Goes on by itself from where this clock stands, and moves with it.
+    pub fn running(&self) -> RunningClock {
+        RunningClock { clock: self.clone(), since: Instant::now() }
+    }
+}
+
+/// Times what is delivered again: a test need not move it, and can.
+#[derive(Clone, Debug)]
+pub struct RunningClock {
+    clock: ManualClock,
+    since: Instant,
+}
+
+impl Clock for RunningClock {
+    fn now(&self) -> Timestamp {
+        let passed = SignedDuration::try_from(self.since.elapsed()).expect("a short test");
+        to_millisecond(self.clock.now() + passed)
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.clock.monotonic() + self.since.elapsed()
     }
 }
 

@@ -4,17 +4,20 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
 use async_trait::async_trait;
+use jiff::SignedDuration;
 use tenantry_core::{
-    consume::{ConsumeError, Consumer},
+    Error,
+    consume::{self, ConsumeError, Consumer},
     event::{Event, EventKind},
     ids::EventId,
-    mail::MailError,
+    mail::{Mail, MailError, Mailer},
     page::PageRequest,
+    relay::Redriven,
 };
 
 use crate::{Cast, Fixture, Setup, Shop, cast::operator, eventually, shop::CUSTOMER};
@@ -42,7 +45,7 @@ impl Consumer for Stubborn {
         *self.tries.lock().expect("tries").entry(event.id).or_default() += 1;
         let poison = matches!(event.kind, EventKind::ProductCreated { .. });
         if poison && !self.healed.load(Ordering::SeqCst) {
-            return Err(MailError("it tastes of poison".into()).into());
+            return Err(MailError::Rejected("it tastes of poison".into()).into());
         }
         Ok(())
     }
@@ -50,7 +53,7 @@ impl Consumer for Stubborn {
 
 pub(crate) async fn a_failing_consumer_is_put_off_and_given_up<F: Fixture>() {
     let stubborn = Arc::new(Stubborn::default());
-    let home = F::open(Setup { consumers: vec![stubborn.clone()], relay: true }).await;
+    let home = F::open(Setup { consumers: vec![stubborn.clone()], ..Setup::default() }).await;
     let cast = Cast::found(&home, "acme").await;
     let shop = Shop(cast.owner.enter(&home).await);
     let product = shop.create("Poison", "1.00", 10).await;
@@ -86,4 +89,112 @@ pub(crate) async fn a_failing_consumer_is_put_off_and_given_up<F: Fixture>() {
     assert_eq!(stubborn.tries(created.id), 7);
     let missing = operator.redrive(created.id, "stubborn").await;
     assert!(matches!(missing, Err(tenantry_core::Error::NotFound)), "{missing:?}");
+}
+
+/// A mail server that a test turns off, and addresses that it refuses for good.
+#[derive(Default)]
+pub(crate) struct Post {
+    away: AtomicBool,
+    refusing: AtomicBool,
+    tries: AtomicUsize,
+    taken: Mutex<Vec<Mail>>,
+}
+
+impl Post {
+    fn taken(&self) -> Vec<Mail> {
+        self.taken.lock().expect("mails").clone()
+    }
+}
+
+#[async_trait]
+impl Mailer for Post {
+    async fn send(&self, mail: Mail) -> Result<(), MailError> {
+        self.tries.fetch_add(1, Ordering::SeqCst);
+        if self.away.load(Ordering::SeqCst) {
+            return Err(MailError::Passing("connection refused".into()));
+        }
+        if self.refusing.load(Ordering::SeqCst) {
+            return Err(MailError::Rejected("550 no such mailbox".into()));
+        }
+        self.taken.lock().expect("mails").push(mail);
+        Ok(())
+    }
+}
+
+/// Hands out what is put off, a while of time after the other.
+async fn pass_time<F: Fixture>(home: &F, time: SignedDuration, steps: i32) {
+    for _ in 0..steps {
+        home.clock().advance(time / steps);
+        home.settle().await;
+    }
+}
+
+/// However many letters there are, one call of the operator hands them out, and a second finds none.
+pub(crate) async fn dead_letters_of_a_consumer_are_redriven_by_one_call<F: Fixture>() {
+    const ORDERS: usize = 30;
+    let post = Arc::new(Post::default());
+    let home = F::open(Setup { mailer: Some(post.clone()), ..Setup::default() }).await;
+    let names: Vec<_> = consume::all(home.worker(), post.clone()).iter().map(|consumer| consumer.name()).collect();
+    assert_eq!(names, consume::NAMES);
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let product = shop.create("Wanted", "1.00", 100).await;
+    home.settle().await;
+    let before = post.taken().len();
+    post.refusing.store(true, Ordering::SeqCst);
+    for _ in 0..ORDERS {
+        shop.order(&[(product.id, 1)]).await;
+    }
+    let operator = operator(&home).await;
+    let letters = async || operator.dead_letters(&PageRequest { limit: 100, cursor: None }).await.expect("a page").items;
+    pass_time(&home, SignedDuration::from_mins(10), 20).await;
+    assert_eq!(letters().await.len(), ORDERS, "refused five times each");
+    assert!(letters().await.iter().all(|letter| letter.attempts == 5 && letter.consumer == "mail"));
+    let none = operator.redrive_all("insights").await.expect("none");
+    assert_eq!(none, Redriven { count: 0, more: false });
+    assert!(matches!(operator.redrive_all("nobody").await, Err(Error::Invalid(_))));
+
+    // While the cause is still there they come back, one try older.
+    assert_eq!(operator.redrive_all("mail").await.expect("redriven").count, ORDERS as u64);
+    pass_time(&home, SignedDuration::from_mins(10), 10).await;
+    assert_eq!(letters().await.iter().filter(|letter| letter.attempts == 6).count(), ORDERS);
+    post.refusing.store(false, Ordering::SeqCst);
+    assert_eq!(operator.redrive_all("mail").await.expect("redriven"), Redriven { count: ORDERS as u64, more: false });
+    pass_time(&home, SignedDuration::from_mins(10), 10).await;
+    assert!(letters().await.is_empty());
+    assert_eq!(post.taken().len() - before, ORDERS);
+    assert_eq!(operator.redrive_all("mail").await.expect("none"), Redriven { count: 0, more: false });
+    println!("{ORDERS} dead letters redriven by one call, twice");
+}
+
+/// The mail server is away for hours: nothing dies, the read models go on, and a recipient who has a mail gets it once.
+pub(crate) async fn a_passing_failure_is_no_try<F: Fixture>() {
+    const ORDERS: usize = 20;
+    let post = Arc::new(Post::default());
+    let home = F::open(Setup { mailer: Some(post.clone()), ..Setup::default() }).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let product = shop.create("Wanted", "1.00", 100).await;
+    home.settle().await;
+    let before = post.taken().len();
+    post.away.store(true, Ordering::SeqCst);
+    for _ in 0..ORDERS {
+        shop.order(&[(product.id, 1)]).await;
+    }
+    pass_time(&home, SignedDuration::from_hours(3), 36).await;
+    crate::consumers::insights_follow_from(&shop).await;
+    let operator = operator(&home).await;
+    let letters = async || operator.dead_letters(&PageRequest::default()).await.expect("a page").items;
+    assert!(letters().await.is_empty(), "{:?}", letters().await);
+    assert_eq!(post.taken().len(), before);
+    let tries = post.tries.load(Ordering::SeqCst) - before;
+    post.away.store(false, Ordering::SeqCst);
+    pass_time(&home, SignedDuration::from_mins(32), 4).await;
+    assert!(letters().await.is_empty());
+    let mut ids: Vec<String> = post.taken().into_iter().skip(before).map(|mail| mail.id).collect();
+    ids.sort();
+    assert_eq!(ids.len(), ORDERS);
+    ids.dedup();
+    assert_eq!(ids.len(), ORDERS, "each order has a mail of its own");
+    println!("{ORDERS} mails tried {tries} times in an outage of 3 hours, and all delivered after it");
 }

@@ -22,11 +22,13 @@ pub struct Setup {
     pub consumers: Vec<Arc<dyn Consumer>>,
     /// Without a relay, events wait until somebody hands them out.
     pub relay: bool,
+    /// Sends mails in the place of the mailbox of the deployment.
+    pub mailer: Option<Arc<dyn Mailer>>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { consumers: Vec::new(), relay: true }
+        Self { consumers: Vec::new(), relay: true, mailer: None }
     }
 }
 

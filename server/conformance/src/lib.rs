@@ -13,6 +13,7 @@ mod clock;
 mod commits;
 mod configuration;
 mod consumers;
+mod contention;
 mod delivery;
 mod fixture;
 mod history;
@@ -42,7 +43,7 @@ mod views;
 mod workflow;
 
 pub use cast::{Cast, Person, json, operator, password, read, record_answer};
-pub use clock::ManualClock;
+pub use clock::{ManualClock, RunningClock};
 pub use fixture::{Fixture, Setup, count_from_env, eventually};
 pub use shop::{CUSTOMER, Shop, attempt, order_draft, snapshot};
 
@@ -278,6 +279,12 @@ suite! { $
     }
     delivery {
         a_failing_consumer_is_put_off_and_given_up,
+        dead_letters_of_a_consumer_are_redriven_by_one_call,
+        a_passing_failure_is_no_try,
+    }
+    contention {
+        twelve_change_one_order_and_none_is_turned_away,
+        six_order_beside_six_who_change_the_price,
     }
     money {
         totals_that_do_not_fit_are_refused,

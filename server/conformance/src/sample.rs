@@ -161,7 +161,7 @@ pub(crate) async fn products_that_real_orders_name_are_kept<F: Fixture>() {
 
 /// Events come late, shuffled and again; what they tell of is gone by then.
 pub(crate) async fn late_events_of_removed_orders_add_up_to_nothing<F: Fixture>() {
-    let home = F::open(Setup { consumers: Vec::new(), relay: false }).await;
+    let home = F::open(Setup { relay: false, ..Setup::default() }).await;
     let (cast, shop, _) = founded(&home).await;
     let admin = cast.owner.admin(&home).await;
     let key = cast.key(&home).await;

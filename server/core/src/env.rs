@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use async_trait::async_trait;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -16,6 +17,15 @@ pub trait Clock: Send + Sync + 'static {
     /// Time since a fixed moment of this process. It never steps back, however the wall clock is set, so what
     /// counts how much time has passed (throttles) reads it and nothing that is stored does.
     fn monotonic(&self) -> Duration;
+}
+
+/// Waiting, by a clock that only rises.
+#[async_trait]
+pub trait Timer: Send + Sync + 'static {
+    /// The time since a moment that stays the same.
+    fn elapsed(&self) -> Duration;
+
+    async fn sleep(&self, time: Duration);
 }
 
 pub trait Random: Send + Sync + 'static {

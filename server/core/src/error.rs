@@ -80,6 +80,10 @@ pub enum Error {
     #[error("{detail}")]
     Conflict { code: &'static str, detail: String },
 
+    /// Others changed the same thing, try after try, until the time was over. Nothing was changed.
+    #[error("others are changing the same thing just now; nothing was changed, try again")]
+    Contended { tries: u32 },
+
     #[error("this Idempotency-Key was used for a different request")]
     IdempotencyMismatch,
 
@@ -136,6 +140,7 @@ impl Error {
                 return ("illegal_transition", format!("{self}, only {}", next.join(" or ")));
             }
             Error::Conflict { code, .. } => code,
+            Error::Contended { .. } => "contended",
             Error::IdempotencyMismatch => "idempotency_mismatch",
             Error::BadCursor => "bad_cursor",
             Error::Throttled { .. } | Error::EmailLimit { .. } => "throttled",

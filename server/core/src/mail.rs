@@ -25,9 +25,23 @@ impl std::fmt::Debug for Mail {
     }
 }
 
+/// Why a mail did not go out.
 #[derive(Debug, thiserror::Error)]
-#[error("the mail can't be sent just now")]
-pub struct MailError(#[source] pub Cause);
+pub enum MailError {
+    /// The service that sends mail is away, busy or out of order, or asks to come again: the same mail may go out
+    /// later. As SMTP's replies 4xx (RFC 5321, 4.2.1), connections that fail, and throttling.
+    #[error("the mail can't be sent just now")]
+    Passing(#[source] Cause),
+    /// This mail or its recipient is refused, and will be again. As SMTP's replies 5xx.
+    #[error("the mail was rejected")]
+    Rejected(#[source] Cause),
+}
+
+impl MailError {
+    pub fn is_passing(&self) -> bool {
+        matches!(self, MailError::Passing(_))
+    }
+}
 
 #[async_trait]
 pub trait Mailer: Send + Sync + 'static {

@@ -21,11 +21,27 @@ pub struct DeadLetter {
     pub at: Timestamp,
 }
 
+/// What a redrive of many dead letters has done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Redriven {
+    pub count: u64,
+    /// Whether letters of the consumer are left, which the next call takes.
+    pub more: bool,
+}
+
+/// Dead letters that one call redrives at most.
+pub const MAX_REDRIVEN: usize = 10_000;
+
 #[async_trait]
 pub trait Relay: Send + Sync + 'static {
     /// Newest first.
     async fn dead_letters(&self, from: Option<&Position>, limit: usize) -> Read<Slice<DeadLetter>>;
 
-    /// Hands the event to the consumer once more; false if it is not there.
+    /// Hands the event to the consumer once more; false if it is not there. The letter leaves the list, and comes back
+    /// if the consumer gives up again.
     async fn redrive(&self, event: EventId, consumer: &str) -> Read<bool>;
+
+    /// The same for all dead letters of a consumer that are there now, up to `limit`. Each is taken from the list and
+    /// handed out once, whoever else calls this meanwhile.
+    async fn redrive_all(&self, consumer: &str, limit: usize) -> Read<Redriven>;
 }

@@ -31,6 +31,11 @@ pub struct StoreError(#[source] pub Cause);
 #[error("the tenant is being moved")]
 struct Moved;
 
+/// What is stored can't be understood, and never will be by this version.
+#[derive(Debug, thiserror::Error)]
+#[error("what is stored can't be understood")]
+struct Damaged(#[source] Cause);
+
 impl StoreError {
     /// A newer key leads to where the data is.
     pub fn moved() -> Self {
@@ -39,6 +44,15 @@ impl StoreError {
 
     pub fn is_moved(&self) -> bool {
         self.0.is::<Moved>()
+    }
+
+    /// The same call will fail again.
+    pub fn damaged(cause: impl Into<Cause>) -> Self {
+        Self(Box::new(Damaged(cause.into())))
+    }
+
+    pub fn is_damaged(&self) -> bool {
+        self.0.is::<Damaged>()
     }
 }
 

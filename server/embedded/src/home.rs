@@ -6,14 +6,16 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
     thread::JoinHandle,
+    time::Duration,
 };
 
+use async_trait::async_trait;
 use jiff::SignedDuration;
 use rusqlite::OptionalExtension;
 use tenantry_core::{
     Ports,
     consume::Consumer,
-    env::{Clock, Random, SystemClock},
+    env::{Clock, Random, SystemClock, Timer},
     ticket::Seal,
     usage::Meter,
 };
@@ -24,7 +26,7 @@ use crate::{
     mailbox::Mailbox,
     partition::{self, Limits, Partition, Place},
     places::SqlitePlaces,
-    pump::{Bell, Engine, Pump, SqliteRelay},
+    pump::{Bell, Breakers, Engine, Pump, SqliteRelay},
     sign_ins::SqliteSignIns,
     sqlite::{Fault, assert_version},
     store::{ReadCache, SqliteStore},
@@ -54,6 +56,8 @@ pub struct Config {
     #[doc(hidden)]
     pub durable: bool,
     pub clock: Arc<dyn Clock>,
+    /// Times what consumers are handed again; the machine's clock but for tests.
+    pub delivery_clock: Arc<dyn Clock>,
 }
 
 impl Config {
@@ -71,6 +75,7 @@ impl Config {
             reading: false,
             durable: true,
             clock: Arc::new(SystemClock),
+            delivery_clock: Arc::new(SystemClock),
         }
     }
 }
@@ -106,6 +111,7 @@ pub struct Home {
     random: Arc<dyn Random>,
     meter: Arc<Meter>,
     cache: Arc<ReadCache>,
+    delivery_clock: Arc<dyn Clock>,
     retry_pause: SignedDuration,
     writers: Vec<JoinHandle<()>>,
     _lock: Option<File>,
@@ -121,6 +127,20 @@ impl Random for OsRandom {
             tracing::error!(%error, "the operating system gives no randomness: {error}");
             std::process::abort();
         }
+    }
+}
+
+/// Waits by the runtime's clock.
+struct RuntimeTimer(tokio::time::Instant);
+
+#[async_trait]
+impl Timer for RuntimeTimer {
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    async fn sleep(&self, time: Duration) {
+        tokio::time::sleep(time).await;
     }
 }
 
@@ -175,6 +195,7 @@ impl Home {
             random,
             meter,
             cache,
+            delivery_clock: config.delivery_clock,
             retry_pause: SignedDuration::from_millis(config.retry_pause_ms as i64),
             writers,
             _lock: lock,
@@ -202,6 +223,7 @@ impl Home {
             identity: Arc::new(self.identity.at(clock.clone())),
             relay: self.relay.clone(),
             clock,
+            timer: Arc::new(RuntimeTimer(tokio::time::Instant::now())),
             random: self.random.clone(),
             meter,
         }
@@ -219,6 +241,8 @@ impl Home {
             bell: self.bell.clone(),
             consumers,
             identity: self.identity.clone(),
+            breakers: Breakers::default(),
+            clock: self.delivery_clock.clone(),
             first_pause: self.retry_pause,
         })
     }
@@ -250,7 +274,7 @@ impl Home {
         let Home { store, control, identity, relay, mailbox, partition, writers, _lock, .. } = self;
         drop((store, control, identity, relay, mailbox, partition));
         let ended = tokio::task::spawn_blocking(move || writers.into_iter().for_each(|writer| drop(writer.join())));
-        if tokio::time::timeout(std::time::Duration::from_secs(5), ended).await.is_err() {
+        if tokio::time::timeout(Duration::from_secs(5), ended).await.is_err() {
             tracing::warn!("the stores are still in use; they are closed with the process");
         }
     }

@@ -90,6 +90,6 @@ impl Mailer for Mailbox {
         };
         let kept = writer.run_unruled(file, keep).await;
         fail_point!("mail-sent");
-        kept.map(drop).map_err(|fault| MailError(Box::new(fault)))
+        kept.map(drop).map_err(|fault| MailError::Passing(Box::new(fault)))
     }
 }

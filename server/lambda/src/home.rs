@@ -11,6 +11,7 @@ use tenantry_aws::{
     partition::Partition,
     sign_ins::DynamoSignIns,
     store::DynamoStore,
+    timer::RuntimeTimer,
 };
 use tenantry_core::{
     App, Ports, Settings, Worker,
@@ -92,6 +93,7 @@ pub async fn open(clients: &Clients) -> Result<Home> {
         identity: Arc::new(identity),
         relay: Arc::new(relay.clone()),
         clock,
+        timer: Arc::new(RuntimeTimer::default()),
         random: Arc::new(SystemRandom),
         meter,
     };

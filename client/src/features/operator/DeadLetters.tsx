@@ -1,9 +1,9 @@
 import { useMemo } from "react";
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { IconMailCheck } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { redrive } from "@/api/operator";
+import { redrive, redriveAll } from "@/api/operator";
 import { deadLettersQuery } from "@/api/queries";
 import type { DeadLetter } from "@/api/types";
 import { DataTable, type Column } from "@/components/DataTable";
@@ -11,7 +11,7 @@ import { useFormat } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { Empty, Loading, ProblemView } from "@/components/States";
 import { complain, say } from "@/components/toasts";
-import { t } from "@/lib/i18n";
+import { t, tn } from "@/lib/i18n";
 import { shortId } from "@/lib/ids";
 import classes from "./Operator.module.css";
 
@@ -26,6 +26,13 @@ export function DeadLetters() {
     onSettled: () => client.invalidateQueries({ queryKey: deadLettersQuery.queryKey }),
   });
   const { mutate } = again;
+  const all = useMutation({
+    mutationFn: redriveAll,
+    onSuccess: (count, consumer) =>
+      say(tn("{count} event goes to {consumer} once more.", "{count} events go to {consumer} once more.", count, { consumer })),
+    onError: (error) => complain(error),
+    onSettled: () => client.invalidateQueries({ queryKey: deadLettersQuery.queryKey }),
+  });
   const columns = useMemo<Column<DeadLetter>[]>(
     () => [
       { id: "type", header: t("Event"), primary: true, fixed: true, cell: (letter) => <strong>{letter.type}</strong> },
@@ -54,8 +61,21 @@ export function DeadLetters() {
     [time, mutate],
   );
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const consumers = [...new Set(rows.map((letter) => letter.consumer))].sort();
   return (
-    <Page title={t("Dead letters")} lead={t("Events that a consumer gave up on. Mend the cause, then hand them over once more.")}>
+    <Page
+      title={t("Dead letters")}
+      lead={t("Events that a consumer gave up on. Fix the cause, then redrive them.")}
+      actions={
+        <Group gap="xs">
+          {consumers.map((consumer) => (
+            <Button key={consumer} variant="default" loading={all.isPending && all.variables === consumer} onClick={() => all.mutate(consumer)}>
+              {t("Redrive all to {consumer}", { consumer })}
+            </Button>
+          ))}
+        </Group>
+      }
+    >
       <Panel flush>
         {query.error ? (
           <div className={classes.problem}>

@@ -40,6 +40,9 @@ impl From<Error> for Problem {
                 Problem::new(&kinds::ILLEGAL_TRANSITION, detail).with("next", next)
             }
             Error::Conflict { code, .. } => Problem::new(kinds::of_code(code).unwrap_or(&kinds::CONFLICT), detail),
+            Error::Contended { tries } => Problem::new(&kinds::CONTENDED, detail)
+                .retry_after(1)
+                .caused_by(format!("others changed the same thing in each of {tries} tries")),
             Error::IdempotencyMismatch => Problem::new(&kinds::IDEMPOTENCY_MISMATCH, detail),
             Error::BadCursor => Problem::new(&kinds::BAD_CURSOR, detail),
             Error::Throttled { retry_after_s } | Error::EmailLimit { retry_after_s, .. } => {

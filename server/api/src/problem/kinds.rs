@@ -69,6 +69,8 @@ kinds! {
         "Use one of the methods in the Allow header.";
     REQUEST_TIMEOUT = 408, "request_timeout", "The request took too long to arrive",
         "Send it again.";
+    CONTENDED = 409, "contended", "Others are changing the same thing",
+        "Nothing was changed. Wait for the seconds in Retry-After and send the request again.";
     OUT_OF_STOCK = 409, "out_of_stock", "There is not enough stock",
         "Order at most what is available.";
     ILLEGAL_TRANSITION = 409, "illegal_transition", "The order can't take this step",

@@ -14,7 +14,7 @@ use crate::{
     state::ApiState,
     view::{
         audit::EntryView,
-        dead_letter::{DeadLetterView, Redrive},
+        dead_letter::{DeadLetterView, Redrive, RedrivenView},
         filter::TenantFilter,
         page::{Page, PageParams},
         tenant::{Reason, TenantView, TierBody},
@@ -30,6 +30,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(list_tenant_journal))
         .routes(routes!(list_dead_letters))
         .routes(routes!(redrive_dead_letter))
+        .routes(routes!(redrive_dead_letters))
         .merge(limits::routes())
 }
 
@@ -137,4 +138,17 @@ async fn redrive_dead_letter(
 ) -> Result<StatusCode> {
     operator.redrive(event, &to.value.consumer).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Redrive all dead letters of a consumer
+///
+/// For operators. Hands every event that the consumer (`mail`, `inventory`, `insights` or `limits`) gave up on to it once
+/// more, at most 10,000 in a call. They leave the list, and come back if the consumer gives up again. A second call takes
+/// what is left.
+#[utoipa::path(post, path = "/operator/dead-letters/redrive", tag = "operator",
+    security(("operator" = [])), request_body = Redrive,
+    responses((status = 200, description = "How many the consumer gets again.", body = RedrivenView)))]
+async fn redrive_dead_letters(Operating(operator): Operating, to: Json<Redrive>) -> Result<Response> {
+    let redriven = operator.redrive_all(&to.value.consumer).await?;
+    Ok(reply::json(StatusCode::OK, &RedrivenView::of(redriven)))
 }

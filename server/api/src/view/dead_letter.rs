@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tenantry_core::{
     ids::{EventId, TenantId},
-    relay::DeadLetter,
+    relay::{DeadLetter, Redriven},
 };
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -48,6 +48,21 @@ impl<'a> DeadLetterView<'a> {
             error: &letter.error,
             at: Time(letter.at),
         }
+    }
+}
+
+/// How many dead letters their consumer gets again.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RedrivenLetters, example = json!({"redriven": 311, "more": false}))]
+pub struct RedrivenView {
+    redriven: u64,
+    /// Whether some are left: one call takes 10,000. Call again.
+    more: bool,
+}
+
+impl RedrivenView {
+    pub fn of(redriven: Redriven) -> Self {
+        Self { redriven: redriven.count, more: redriven.more }
     }
 }
 

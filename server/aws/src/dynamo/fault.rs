@@ -49,6 +49,7 @@ impl From<Fault> for StoreError {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Moved => StoreError::moved(),
+            fault @ (Fault::Malformed(_) | Fault::TooLarge(_)) => StoreError::damaged(fault),
             fault => StoreError(Box::new(fault)),
         }
     }

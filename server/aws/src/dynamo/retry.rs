@@ -1,6 +1,8 @@
 //! Tries again what may succeed later: five times within a deadline, after
 //! pauses drawn from the whole of a growing range ("full jitter"), so that
-//! those who collided do not collide again.
+//! those who collided do not collide again. A conflict with another
+//! transaction is waited out for as long as the deadline allows: the other one
+//! was done, so everybody gets on.
 
 use std::time::Duration;
 
@@ -14,6 +16,7 @@ pub(crate) const TRIES: u32 = 5;
 /// No try begins later than that after the first.
 const DEADLINE: Duration = Duration::from_secs(5);
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
+const LONGEST_PAUSE: Duration = Duration::from_millis(400);
 
 /// Counts the tries of one operation.
 pub(crate) struct Budget {
@@ -37,9 +40,14 @@ impl Budget {
 
     /// Waits before the next try; false if there is none left.
     pub async fn pause(&self) -> bool {
-        let longest = FIRST_PAUSE * 2u32.saturating_pow(self.tries - 1);
+        self.tries < TRIES && self.pause_in_time().await
+    }
+
+    /// Waits before the next try, however many there were; false if there is no time left.
+    pub async fn pause_in_time(&self) -> bool {
+        let longest = FIRST_PAUSE.saturating_mul(2u32.saturating_pow(self.tries.saturating_sub(1))).min(LONGEST_PAUSE);
         let pause = longest.mul_f64(fastrand::f64());
-        if self.tries >= TRIES || Instant::now() + pause >= self.until {
+        if Instant::now() + pause >= self.until {
             return false;
         }
         tokio::time::sleep(pause).await;
@@ -75,6 +83,11 @@ pub(crate) fn passes<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>)
         }
         _ => false,
     }
+}
+
+/// Whether another transaction was at the same item, and so was done or is being done.
+pub(crate) fn is_conflict(code: &str) -> bool {
+    matches!(code, "TransactionConflictException" | "TransactionConflict")
 }
 
 pub(crate) fn passes_by_code(code: &str) -> bool {

@@ -16,7 +16,7 @@ use tenantry_core::ids::TenantId;
 
 use super::{
     Consumption, Fault, Item, number,
-    retry::{Budget, passes, passes_by_code},
+    retry::{Budget, is_conflict, passes, passes_by_code},
 };
 
 /// The most that DynamoDB takes.
@@ -201,7 +201,10 @@ impl<M: Clone> Transaction<M> {
                 Some(reasons) => reasons.iter().filter_map(CancellationReason::code).any(passes_by_code),
                 None => passes(&error),
             };
-            if !again || !budget.pause().await {
+            let conflicts = reasons(&error).unwrap_or_default().iter().filter_map(CancellationReason::code);
+            let is_contended = conflicts.clone().any(is_conflict);
+            let has_time = if is_contended { budget.pause_in_time().await } else { budget.pause().await };
+            if !again || !has_time {
                 return Err(Fault::service(budget.tries(), error));
             }
         }

@@ -1,14 +1,21 @@
 //! Events that a consumer gave up on, as the operator sees them. Handing one
 //! out again puts it into the consumer's queue once more.
 
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
 use async_trait::async_trait;
-use aws_sdk_sqs::{Client as Sqs, error::DisplayErrorContext};
-use jiff::Timestamp;
+use aws_sdk_sqs::{Client as Sqs, error::DisplayErrorContext, types::SendMessageBatchRequestEntry};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use jiff::{SignedDuration, Timestamp};
 use tenantry_core::{
+    consume::delivery::{Failures, LONGEST_PAUSE},
     event::Event,
     ids::EventId,
     page::{Position, Slice},
-    relay::{DeadLetter, Relay},
+    relay::{DeadLetter, Redriven, Relay},
     store::Read,
 };
 
@@ -26,27 +33,25 @@ pub struct DynamoRelay {
     table: ControlTable,
     sqs: Sqs,
     prefix: String,
+    /// Addresses of queues by their names without the prefix.
+    urls: Arc<Mutex<HashMap<String, String>>>,
 }
+
+/// Letters that are read at once.
+const PAGE: usize = 200;
+/// The most that SQS takes in one call.
+const IN_A_MESSAGE: usize = 10;
+/// Calls to SQS at once.
+const AT_ONCE: usize = 8;
 
 impl DynamoRelay {
     pub fn new(control: &DynamoControl, sqs: Sqs, prefix: impl Into<String>) -> Self {
-        Self { table: control.table.clone(), sqs, prefix: prefix.into() }
+        Self { table: control.table.clone(), sqs, prefix: prefix.into(), urls: Arc::default() }
     }
 
-    /// Writes down that a consumer gave up; without a number it was one try more.
-    pub(super) async fn bury(
-        &self,
-        event: &Event,
-        consumer: &str,
-        attempts: Option<u32>,
-        error: &str,
-    ) -> Result<(), Fault> {
-        let key = keys::dead_letter(event.id, consumer);
-        let attempts = match attempts {
-            Some(attempts) => attempts,
-            None => self.table.get(&key).await?.map_or(Ok(0), |item| item.number("attempts"))? + 1,
-        };
-        let mut item = key.listed(keys::DEAD_LETTERS.to_owned(), place(event.id, consumer));
+    /// Writes down that a consumer gave up.
+    pub(super) async fn bury(&self, event: &Event, consumer: &str, attempts: u32, error: &str) -> Result<(), Fault> {
+        let mut item = keys::dead_letter(event.id, consumer).listed(keys::DEAD_LETTERS.to_owned(), place(event.id, consumer));
         item.extend([
             ("event".to_owned(), json(event)?),
             ("consumer".to_owned(), text(consumer)),
@@ -57,18 +62,60 @@ impl DynamoRelay {
         self.table.put(item).await
     }
 
-    pub(super) async fn forget(&self, event: EventId, consumer: &str) -> Result<(), Fault> {
-        self.table.delete(&keys::dead_letter(event, consumer)).await.map(drop)
+    /// Sends up to ten messages to the queue of a consumer, to be received after a pause.
+    pub(super) async fn send(
+        &self,
+        consumer: &str,
+        envelopes: &[Envelope],
+        pause: SignedDuration,
+    ) -> Result<(), Fault> {
+        let delay = pause.clamp(SignedDuration::ZERO, LONGEST_PAUSE);
+        // SQS counts whole seconds; what pauses at all pauses for one.
+        let delay = i32::try_from((delay.as_millis() + 999) / 1_000).unwrap_or(i32::MAX);
+        let mut request = self.sqs.send_message_batch().queue_url(self.url(queue_of(consumer)).await?);
+        for (number, envelope) in envelopes.iter().enumerate() {
+            let unbuilt = |error: &dyn std::fmt::Display| Fault::Malformed(error.to_string());
+            let body = serde_json::to_string(envelope).map_err(|error| unbuilt(&error))?;
+            let entry = SendMessageBatchRequestEntry::builder().id(number.to_string()).message_body(body);
+            request = request.entries(entry.delay_seconds(delay).build().map_err(|error| unbuilt(&error))?);
+        }
+        let answer = request.send().await.map_err(|error| fault(DisplayErrorContext(error)))?;
+        match answer.failed().first() {
+            None => Ok(()),
+            Some(failed) => Err(fault(format!("it refused a message: {}", failed.code()))),
+        }
     }
 
-    async fn send(&self, letter: &DeadLetter) -> Result<(), Fault> {
-        let name = format!("{}{}", self.prefix, queue_of(&letter.consumer));
-        let envelope = Envelope { event: letter.event.clone(), trace: None, redrive: Some(letter.consumer.clone()) };
-        let body = serde_json::to_string(&envelope).map_err(|error| Fault::Malformed(error.to_string()))?;
-        let url = self.sqs.get_queue_url().queue_name(name).send().await;
-        let url = url.map_err(|error| fault(DisplayErrorContext(error)))?.queue_url.unwrap_or_default();
-        let sent = self.sqs.send_message().queue_url(url).message_body(body).send().await;
-        sent.map(drop).map_err(|error| fault(DisplayErrorContext(error)))
+    async fn url(&self, queue: &str) -> Result<String, Fault> {
+        let known = self.urls().get(queue).cloned();
+        if let Some(url) = known {
+            return Ok(url);
+        }
+        let found = self.sqs.get_queue_url().queue_name(format!("{}{queue}", self.prefix)).send().await;
+        let url = found.map_err(|error| fault(DisplayErrorContext(error)))?.queue_url.unwrap_or_default();
+        self.urls().insert(queue.to_owned(), url.clone());
+        Ok(url)
+    }
+
+    fn urls(&self) -> MutexGuard<'_, HashMap<String, String>> {
+        self.urls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sends letters to their consumer again, and takes those from the list that were sent. A crash in between leaves
+    /// them on it, so they may be sent twice.
+    async fn hand_out(&self, consumer: &str, letters: Vec<DeadLetter>) -> Result<u64, Fault> {
+        let envelope = |letter: &DeadLetter| Envelope {
+            event: letter.event.clone(),
+            trace: None,
+            only: Some(consumer.to_owned()),
+            failures: Failures::redriven(letter.attempts),
+        };
+        let envelopes: Vec<Envelope> = letters.iter().map(envelope).collect();
+        self.send(consumer, &envelopes, SignedDuration::ZERO).await?;
+        for letter in &letters {
+            self.table.delete(&keys::dead_letter(letter.event.id, consumer)).await?;
+        }
+        Ok(letters.len() as u64)
     }
 }
 
@@ -115,7 +162,31 @@ impl Relay for DynamoRelay {
 
     async fn redrive(&self, event: EventId, consumer: &str) -> Read<bool> {
         let Some(item) = self.table.get(&keys::dead_letter(event, consumer)).await? else { return Ok(false) };
-        self.send(&read(&item)?).await?;
+        self.hand_out(consumer, vec![read(&item)?]).await?;
         Ok(true)
+    }
+
+    async fn redrive_all(&self, consumer: &str, limit: usize) -> Read<Redriven> {
+        let (until, mut redriven, mut below) = (Timestamp::now(), Redriven::default(), None);
+        loop {
+            let list = List { below, ..List::newest(keys::DEAD_LETTERS) };
+            let items = self.table.list(&list, PAGE, None).await?;
+            let page = items.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+            below = page.last().map(|last| place(last.event.id, &last.consumer));
+            let is_last = page.len() < PAGE;
+            // Those that come back meanwhile are left for the next call.
+            let mut due: Vec<_> =
+                page.into_iter().filter(|letter| letter.consumer == consumer && letter.at <= until).collect();
+            let room = limit.saturating_sub(usize::try_from(redriven.count).unwrap_or(usize::MAX));
+            let is_cut = due.len() > room;
+            due.truncate(room);
+            let chunks: Vec<Vec<DeadLetter>> = due.chunks(IN_A_MESSAGE).map(<[_]>::to_vec).collect();
+            let sent = stream::iter(chunks).map(|letters| self.hand_out(consumer, letters));
+            let sent: Vec<u64> = sent.buffer_unordered(AT_ONCE).try_collect().await?;
+            redriven.count += sent.iter().sum::<u64>();
+            if is_cut || is_last {
+                return Ok(Redriven { more: is_cut, ..redriven });
+            }
+        }
     }
 }

@@ -4,7 +4,8 @@
 use async_trait::async_trait;
 use aws_sdk_sesv2::{
     Client,
-    error::{BuildError, DisplayErrorContext},
+    error::{BuildError, DisplayErrorContext, SdkError},
+    operation::send_email::SendEmailError,
     types::{Body, Content, Destination, EmailContent, Message, MessageHeader},
 };
 use tenantry_core::{
@@ -62,7 +63,7 @@ fn message(mail: &Mail) -> Result<Message, BuildError> {
 #[async_trait]
 impl Mailer for SesMailer {
     async fn send(&self, mail: Mail) -> Result<(), MailError> {
-        let message = message(&mail).map_err(|error| MailError(error.into()))?;
+        let message = message(&mail).map_err(|error| MailError::Rejected(error.into()))?;
         let sent = self
             .client
             .send_email()
@@ -72,13 +73,53 @@ impl Mailer for SesMailer {
             .content(EmailContent::builder().simple(message).build())
             .send()
             .await;
-        sent.map(drop).map_err(|error| MailError(Cause::from(DisplayErrorContext(error).to_string())))
+        sent.map(drop).map_err(failed)
     }
+}
+
+/// Only what SES says of the mail itself is a rejection. Throttling, a paused or suspended account, a domain that is not
+/// verified yet, a quota that is used up, and all that fails on the way pass.
+fn failed<R: std::fmt::Debug + Send + Sync + 'static>(error: SdkError<SendEmailError, R>) -> MailError {
+    let rejected = match &error {
+        SdkError::ConstructionFailure(_) => true,
+        SdkError::ServiceError(refused) => {
+            matches!(refused.err(), SendEmailError::BadRequestException(_) | SendEmailError::MessageRejected(_))
+        }
+        _ => false,
+    };
+    let cause = Cause::from(DisplayErrorContext(error).to_string());
+    if rejected { MailError::Rejected(cause) } else { MailError::Passing(cause) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_is_said_of_the_mail_rejects_it() {
+        use aws_sdk_sesv2::{
+            error::ErrorMetadata,
+            types::error::{
+                AccountSuspendedException, BadRequestException, LimitExceededException, MessageRejected,
+                SendingPausedException, TooManyRequestsException,
+            },
+        };
+        let said = |error: SendEmailError| failed(SdkError::service_error(error, "an answer")).is_passing();
+        let unknown = |code: &str| SendEmailError::generic(ErrorMetadata::builder().code(code).build());
+        for passing in [
+            SendEmailError::TooManyRequestsException(TooManyRequestsException::builder().build()),
+            SendEmailError::LimitExceededException(LimitExceededException::builder().build()),
+            SendEmailError::SendingPausedException(SendingPausedException::builder().build()),
+            SendEmailError::AccountSuspendedException(AccountSuspendedException::builder().build()),
+            unknown("ThrottlingException"),
+            unknown("InternalFailure"),
+        ] {
+            assert!(said(passing));
+        }
+        assert!(failed(SdkError::<_, &str>::timeout_error("it took too long")).is_passing());
+        assert!(!said(SendEmailError::MessageRejected(MessageRejected::builder().build())));
+        assert!(!said(SendEmailError::BadRequestException(BadRequestException::builder().build())));
+    }
 
     #[test]
     fn names_can_not_break_out_of_the_header() {

@@ -14,7 +14,3 @@ pub use mailer::SesMailer;
 pub use queue::QueueConsumer;
 pub use relay::{Outboxes, Publisher, StreamRelay, Topics};
 pub use sweeper::Sweeper;
-
-/// Tries of a consumer before an event goes to the dead letters; the queues'
-/// `maxReceiveCount` is the same.
-pub const TRIES: u32 = 5;

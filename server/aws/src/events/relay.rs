@@ -12,6 +12,7 @@ use aws_sdk_sns::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tenantry_core::{
+    consume::delivery::Failures,
     error::chain,
     event::{Event, EventKind},
 };
@@ -126,7 +127,7 @@ impl Publisher {
 
 fn entry(event: &Event, trace: Option<&str>) -> Result<PublishBatchRequestEntry, Fault> {
     let unbuilt = |error: &dyn std::fmt::Display| Fault::Malformed(error.to_string());
-    let envelope = Envelope { event: event.clone(), trace: trace.map(str::to_owned), redrive: None };
+    let envelope = Envelope { event: event.clone(), trace: trace.map(str::to_owned), only: None, failures: Failures::default() };
     let body = serde_json::to_string(&envelope).map_err(|error| unbuilt(&error))?;
     let kind = MessageAttributeValue::builder().data_type("String").string_value(event.kind.name());
     PublishBatchRequestEntry::builder()

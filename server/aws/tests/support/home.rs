@@ -93,6 +93,7 @@ impl<const MINISTACK: bool, const SILO: bool> Dynamo<MINISTACK, SILO> {
         let clock = ManualClock::starting_now();
         let config = Config {
             clock: Arc::new(clock.clone()),
+            delivery_clock: Arc::new(clock.running()),
             issuer: "https://tenantry.test".to_owned(),
             hashing_threads: 2,
             retry_pause_ms: 10,
@@ -101,14 +102,16 @@ impl<const MINISTACK: bool, const SILO: bool> Dynamo<MINISTACK, SILO> {
         let home = Home::open(config).expect("a home");
         let (seal, ports) = (home.seal(), home.ports());
         let partition = partition(Self::ON).await;
-        let relay = TestRelay::new(server::client(Self::ON), partition.outbox(), home.relay.clone());
+        let times = Arc::new(clock.running());
+        let relay = TestRelay::new(server::client(Self::ON), partition.outbox(), home.relay.clone(), times);
         let relay = Arc::new(relay);
         let clients = Arc::new(Provisioning::new(client, &partition, SILO));
         let store = Arc::new(DynamoStore::new(partition.clone(), clients, ports.meter.clone(), ports.clock.clone()));
         let (control, identity) = (ports.control.clone(), ports.identity.clone());
         let ports = Ports { store: store.clone(), relay: relay.clone(), ..ports };
         let (app, worker) = tenantry_core::app::open(ports, Settings::new(seal.clone(), "https://tenantry.test"));
-        let mut consumers = consume::all(&worker, home.mailbox.clone());
+        let mailer = setup.mailer.unwrap_or_else(|| home.mailbox.clone());
+        let mut consumers = consume::all(&worker, mailer);
         consumers.extend(setup.consumers);
         if setup.relay {
             relay.start(consumers.clone());

@@ -8,33 +8,36 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
 use futures_util::{StreamExt, stream};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tenantry_aws::outbox::Waiting;
+use tenantry_conformance::RunningClock;
 use tenantry_core::{
-    consume::Consumer,
-    error::chain,
+    consume::{
+        Consumer,
+        delivery::{Failures, Fate},
+    },
+    env::Clock,
     event::Event,
     ids::EventId,
     page::{Position, Slice},
-    relay::{DeadLetter, Relay},
+    relay::{DeadLetter, Redriven, Relay},
     store::Read,
 };
 
-const TRIES: u32 = 5;
-const FIRST_PAUSE: Duration = Duration::from_millis(10);
+const FIRST_PAUSE: SignedDuration = SignedDuration::from_millis(10);
 const AT_ONCE: usize = 32;
 
 /// How far one consumer is with one event.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Progress {
     Done,
-    PutOff { attempts: u32, due: Instant },
+    PutOff { failures: Failures, due: Timestamp },
 }
 
 pub struct TestRelay {
@@ -45,6 +48,7 @@ pub struct TestRelay {
     consumers: Mutex<Arc<[Arc<dyn Consumer>]>>,
     progress: Mutex<HashMap<(EventId, &'static str), Progress>>,
     letters: Mutex<Vec<DeadLetter>>,
+    clock: Arc<RunningClock>,
     /// Of the home that keeps control data.
     control: Arc<dyn Relay>,
     turn: tokio::sync::Mutex<()>,
@@ -55,13 +59,14 @@ pub struct TestRelay {
 }
 
 impl TestRelay {
-    pub fn new(client: Client, outbox: String, control: Arc<dyn Relay>) -> Self {
+    pub fn new(client: Client, outbox: String, control: Arc<dyn Relay>, clock: Arc<RunningClock>) -> Self {
         Self {
             client,
             outbox,
             consumers: Mutex::default(),
             progress: Mutex::default(),
             letters: Mutex::default(),
+            clock,
             control,
             turn: tokio::sync::Mutex::default(),
             handed: AtomicU64::default(),
@@ -120,19 +125,20 @@ impl TestRelay {
     async fn hand_out(&self, waiting: Waiting, consumers: &[Arc<dyn Consumer>]) -> bool {
         let (mut worked, mut done) = (false, true);
         for event in &waiting.events {
-            for consumer in consumers {
-                let known = self.progress.lock().expect("progress").get(&(event.id, consumer.name())).copied();
-                let attempts = match known {
+            for consumer in consumers.iter().filter(|consumer| consumer.wants(&event.kind)) {
+                let known = self.progress.lock().expect("progress").get(&(event.id, consumer.name())).cloned();
+                let failures = match known {
                     Some(Progress::Done) => continue,
-                    Some(Progress::PutOff { attempts, due }) => {
-                        tokio::time::sleep_until(due.into()).await;
-                        attempts
+                    Some(Progress::PutOff { due, .. }) if due > self.clock.now() => {
+                        done = false;
+                        continue;
                     }
-                    None => 0,
+                    Some(Progress::PutOff { failures, .. }) => failures,
+                    None => Failures::default(),
                 };
                 worked = true;
                 self.handed.fetch_add(1, Ordering::SeqCst);
-                let progress = self.try_one(event, consumer, attempts + 1).await;
+                let progress = self.try_one(event, consumer, failures).await;
                 done &= matches!(progress, Progress::Done);
                 self.progress.lock().expect("progress").insert((event.id, consumer.name()), progress);
             }
@@ -145,21 +151,24 @@ impl TestRelay {
         worked
     }
 
-    async fn try_one(&self, event: &Event, consumer: &Arc<dyn Consumer>, attempts: u32) -> Progress {
-        let Err(error) = consumer.handle(event).await else { return Progress::Done };
-        if attempts < TRIES {
-            return Progress::PutOff { attempts, due: Instant::now() + FIRST_PAUSE * 2u32.pow(attempts - 1) };
+    async fn try_one(&self, event: &Event, consumer: &Arc<dyn Consumer>, failures: Failures) -> Progress {
+        let Err(error) = consumer.resume(event, &failures.done).await else { return Progress::Done };
+        let now = self.clock.now();
+        match failures.judge(&error, event.id, now, FIRST_PAUSE) {
+            Fate::Again { failures, pause } => Progress::PutOff { failures, due: now + pause },
+            Fate::GivenUp { attempts, reason } => {
+                self.bury(event, consumer.name(), attempts, reason);
+                Progress::Done
+            }
         }
-        self.bury(event, consumer.name(), attempts, &error);
-        Progress::Done
     }
 
-    fn bury(&self, event: &Event, consumer: &str, attempts: u32, error: &dyn std::error::Error) {
+    fn bury(&self, event: &Event, consumer: &str, attempts: u32, error: String) {
         let letter = DeadLetter {
             event: event.clone(),
             consumer: consumer.to_owned(),
             attempts,
-            error: chain(error),
+            error,
             at: Timestamp::now(),
         };
         let mut letters = self.letters.lock().expect("letters");
@@ -185,12 +194,27 @@ impl Relay for TestRelay {
             .find(|l| l.event.id == event && l.consumer == consumer)
             .cloned();
         let Some(letter) = letter else { return self.control.redrive(event, consumer).await };
+        self.letters.lock().expect("letters").retain(|l| l.event.id != event || l.consumer != consumer);
         let consumers = self.consumers();
         let known = consumers.iter().find(|each| each.name() == consumer).expect("a consumer");
-        match known.handle(&letter.event).await {
-            Ok(()) => self.letters.lock().expect("letters").retain(|l| l.event.id != event || l.consumer != consumer),
-            Err(error) => self.bury(&letter.event, consumer, letter.attempts + 1, &error),
-        }
+        let progress = self.try_one(&letter.event, known, Failures::redriven(letter.attempts)).await;
+        self.progress.lock().expect("progress").insert((event, known.name()), progress);
         Ok(true)
+    }
+
+    async fn redrive_all(&self, consumer: &str, limit: usize) -> Read<Redriven> {
+        let mine: Vec<EventId> = self
+            .letters
+            .lock()
+            .expect("letters")
+            .iter()
+            .filter(|letter| letter.consumer == consumer)
+            .map(|letter| letter.event.id)
+            .collect();
+        let mut redriven = self.control.redrive_all(consumer, limit).await?;
+        for event in mine {
+            redriven.count += u64::from(self.redrive(event, consumer).await?);
+        }
+        Ok(redriven)
     }
 }

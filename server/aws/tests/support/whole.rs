@@ -24,7 +24,7 @@ use tenantry_core::{
     ids::EventId,
     mail::{Mail, MailError, Mailer},
     page::{Position, Slice},
-    relay::{DeadLetter, Relay},
+    relay::{DeadLetter, Redriven, Relay},
     store::{Read, Store},
     tenant::Placement,
     text::fold_email,
@@ -75,6 +75,9 @@ impl Relay for NoLetters {
     async fn redrive(&self, _: EventId, _: &str) -> Read<bool> {
         Ok(false)
     }
+    async fn redrive_all(&self, _: &str, _: usize) -> Read<Redriven> {
+        Ok(Redriven::default())
+    }
 }
 
 pub struct Whole<const MINISTACK: bool, const SILO: bool> {
@@ -116,8 +119,11 @@ impl<const MINISTACK: bool, const SILO: bool> Fixture for Whole<MINISTACK, SILO>
         let (seal, random) = (Seal::new([7; 32]), Arc::new(SystemRandom));
         let partition = partition(Self::ON).await;
         let (prefix, meter) = (partition.prefix().to_owned(), Arc::new(Meter::new(Arc::new(clock.clone()))));
-        let controls = Arc::new(TestRelay::new(client.clone(), partition.control_outbox(), Arc::new(NoLetters)));
-        let relay = Arc::new(TestRelay::new(client.clone(), partition.outbox(), controls.clone()));
+        let times = Arc::new(clock.running());
+        let nowhere = Arc::new(NoLetters);
+        let controls = TestRelay::new(client.clone(), partition.control_outbox(), nowhere, times.clone());
+        let controls = Arc::new(controls);
+        let relay = Arc::new(TestRelay::new(client.clone(), partition.outbox(), controls.clone(), times));
         let clients = Arc::new(Provisioning::new(client.clone(), &partition, SILO));
         let store = Arc::new(DynamoStore::new(partition.clone(), clients, meter.clone(), Arc::new(clock.clone())));
         let control = DynamoControl::new(client.clone(), &prefix, Arc::default());
@@ -149,12 +155,13 @@ impl<const MINISTACK: bool, const SILO: bool> Fixture for Whole<MINISTACK, SILO>
             identity: identity.clone(),
             relay: relay.clone(),
             clock: Arc::new(clock.clone()),
+            timer: Arc::new(tenantry_aws::timer::RuntimeTimer::default()),
             random,
             meter,
         };
         let (app, worker) = tenantry_core::app::open(ports, Settings::new(seal.clone(), "https://tenantry.test"));
         let mails = Arc::new(Outgoing::default());
-        let mut consumers = consume::all(&worker, mails.clone());
+        let mut consumers = consume::all(&worker, setup.mailer.unwrap_or_else(|| mails.clone()));
         consumers.extend(setup.consumers);
         let relays = [relay, controls];
         if setup.relay {

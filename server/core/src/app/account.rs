@@ -106,7 +106,10 @@ impl Inner {
             let writes = vec![ControlWrite::OperatorTotp { user, since }];
             return control.record(None, writes, vec![event]).await.map_err(unexpected);
         }
-        for _ in 0..super::TRIES {
+        let mut tries = self.tries();
+        let _turn = tries.alone(super::Thing::Member(user)).await?;
+        loop {
+            tries.begin().await?;
             let current = self.control.member(user).await?.ok_or(super::GONE)?;
             let expect = Expect::Version(current.version);
             let tenant = current.tenant;
@@ -119,7 +122,6 @@ impl Inner {
                 result => return result.map_err(unexpected),
             }
         }
-        Err(Error::Unavailable("the member changed too often to be saved".into()))
     }
 }
 

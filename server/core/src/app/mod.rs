@@ -10,6 +10,8 @@ mod reset;
 mod session;
 mod sign_in;
 mod throttle;
+mod tries;
+mod turns;
 
 use std::{sync::Arc, time::Duration};
 
@@ -22,16 +24,17 @@ pub use sign_in::{Answered, Challenged, SecondFactor, SignIn, SignedIn};
 pub use throttle::Guessing;
 use uuid::Uuid;
 
-pub(crate) use self::{account::Account, sign_in::failed};
+pub(crate) use self::{account::Account, sign_in::failed, turns::Thing};
 use self::{
     hashing::{Hashing, Place},
     records::Records,
     throttle::Throttle,
+    turns::Turns,
 };
 use crate::{
     commit::{CommitError, ControlCommit, ControlWrite},
     control::ControlStore,
-    env::{Clock, Ids, Random},
+    env::{Clock, Ids, Random, Timer},
     error::{Error, Result},
     event::{Event, EventKind},
     handle::{Caller, Following, Person, Worker},
@@ -62,6 +65,7 @@ pub struct Ports {
     pub identity: Arc<dyn Identity>,
     pub relay: Arc<dyn Relay>,
     pub clock: Arc<dyn Clock>,
+    pub timer: Arc<dyn Timer>,
     pub random: Arc<dyn Random>,
     /// Counts what is done in a tenant's name; the store counts its calls in it too.
     pub meter: Arc<Meter>,
@@ -79,7 +83,12 @@ pub struct Settings {
     /// Operators can do nothing before they have set up a second factor.
     pub operators_need_mfa: bool,
     pub quotas: Quotas,
+    /// How long a change goes on trying while others change the same thing. Shorter than a request may take.
+    pub change_budget: Duration,
 }
+
+/// How long a change goes on trying unless the installation says otherwise.
+pub const CHANGE_BUDGET: Duration = Duration::from_secs(5);
 
 impl Settings {
     pub fn new(seal: Seal, public_url: &str) -> Self {
@@ -89,6 +98,7 @@ impl Settings {
             public_url: public_url.trim_end_matches('/').to_owned(),
             operators_need_mfa: false,
             quotas: Quotas::default(),
+            change_budget: CHANGE_BUDGET,
         }
     }
 }
@@ -112,7 +122,9 @@ pub(crate) struct Inner {
     pub meter: Arc<Meter>,
     /// When it was last measured what a tenant stores.
     pub measured: Cache<TenantId, Timestamp>,
+    pub turns: Turns,
     clock: Arc<dyn Clock>,
+    timer: Arc<dyn Timer>,
     pub random: Arc<dyn Random>,
     ids: Ids,
 }
@@ -133,7 +145,9 @@ pub fn open(ports: Ports, settings: Settings) -> (App, Worker) {
         measured: Cache::new(MEASURED_TENANTS),
         throttle: Throttle::default(),
         hashing: Hashing::default(),
+        turns: Turns::default(),
         clock: ports.clock,
+        timer: ports.timer,
         random: ports.random,
         ids: Ids::default(),
     });

@@ -87,15 +87,35 @@ impl Consumer for Mails {
         "mail"
     }
 
+    fn wants(&self, kind: &EventKind) -> bool {
+        causes_mail(kind)
+    }
+
     async fn handle(&self, event: &Event) -> Result<(), ConsumeError> {
+        self.resume(event, &[]).await
+    }
+
+    /// A recipient whose mail went out is not written to again because another one's did not.
+    async fn resume(&self, event: &Event, done: &[String]) -> Result<(), ConsumeError> {
         let Some(letter) = self.letter(event).await? else { return Ok(()) };
         let subject = letter.subject.clone();
         let mails = letter.mails(event);
         let count = mails.len() as u64;
-        for mail in mails {
-            self.mailer.send(mail).await?;
+        let (mut sent, mut failed) = (Vec::new(), None);
+        for mail in mails.into_iter().filter(|mail| !done.contains(&mail.id)) {
+            let id = mail.id.clone();
+            match self.mailer.send(mail).await {
+                Ok(()) => sent.push(id),
+                // What may still go out is waited for, whatever else was rejected.
+                Err(error) if error.is_passing() => failed = Some(error),
+                Err(error) => failed = failed.or(Some(error)),
+            }
         }
-        self.remember(event, subject, count).await
+        let written = match failed {
+            None => self.remember(event, subject, count).await,
+            Some(error) => Err(error.into()),
+        };
+        written.map_err(|error| ConsumeError::Unfinished { done: sent, source: Box::new(error) })
     }
 }
 
@@ -215,26 +235,8 @@ impl Mails {
                 })
                 .await
             }
-            EventKind::ProductCreated { .. }
-            | EventKind::ProductUpdated { .. }
-            | EventKind::ProductArchived { .. }
-            | EventKind::ProductRestored { .. }
-            | EventKind::ProductsImported { .. }
-            | EventKind::OrderUpdated { .. }
-            | EventKind::SampleOrderAdded { .. }
-            | EventKind::SampleOrderRemoved { .. }
-            | EventKind::TenantRegistered
-            | EventKind::TenantUpdated
-            | EventKind::InvitationWithdrawn { .. }
-            | EventKind::MemberJoined { .. }
-            | EventKind::MemberUpdated { .. }
-            | EventKind::MemberRemoved { .. }
-            | EventKind::OperatorCreated { .. }
-            | EventKind::OperationStarted { .. }
-            | EventKind::OperationRetried { .. }
-            | EventKind::OperationDone { .. }
-            | EventKind::OperationFailed { .. }
-            | EventKind::TenantMoved => Ok(None),
+            // What causes no mail is named in `causes_mail`.
+            _ => Ok(None),
         }
     }
 
@@ -283,6 +285,53 @@ impl Mails {
             let (subject, text) = (format!("{} {what}", in_mail(&record.company_name)), format!("{}\n", text(&record)));
             Letter::to_company(&record, subject, text)
         }))
+    }
+}
+
+/// Whether events of this kind can cause a mail. A new kind must be thought of.
+fn causes_mail(kind: &EventKind) -> bool {
+    match kind {
+        EventKind::RegistrationRequested { .. }
+        | EventKind::AddressKnown { .. }
+        | EventKind::ResetRequested { .. }
+        | EventKind::PasswordReset { .. }
+        | EventKind::PasswordChanged { .. }
+        | EventKind::TotpEnabled { .. }
+        | EventKind::TotpDisabled { .. }
+        | EventKind::TotpRecovered { .. }
+        | EventKind::RecoveryCodesRenewed { .. }
+        | EventKind::NewDevice { .. }
+        | EventKind::InvitationSent { .. }
+        | EventKind::OrderPlaced { .. }
+        | EventKind::OrderMoved { .. }
+        | EventKind::InventoryLow { .. }
+        | EventKind::LimitNear { .. }
+        | EventKind::TenantSuspended
+        | EventKind::TenantReactivated
+        | EventKind::TenantTierChanged
+        | EventKind::TenantLimitsChanged
+        | EventKind::TenantDeleted
+        | EventKind::TenantExported => true,
+        EventKind::ProductCreated { .. }
+        | EventKind::ProductUpdated { .. }
+        | EventKind::ProductArchived { .. }
+        | EventKind::ProductRestored { .. }
+        | EventKind::ProductsImported { .. }
+        | EventKind::OrderUpdated { .. }
+        | EventKind::SampleOrderAdded { .. }
+        | EventKind::SampleOrderRemoved { .. }
+        | EventKind::TenantRegistered
+        | EventKind::TenantUpdated
+        | EventKind::InvitationWithdrawn { .. }
+        | EventKind::MemberJoined { .. }
+        | EventKind::MemberUpdated { .. }
+        | EventKind::MemberRemoved { .. }
+        | EventKind::OperatorCreated { .. }
+        | EventKind::OperationStarted { .. }
+        | EventKind::OperationRetried { .. }
+        | EventKind::OperationDone { .. }
+        | EventKind::OperationFailed { .. }
+        | EventKind::TenantMoved => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Precondition, Tenant, TenantAdmin};
 use crate::{
-    app::{Control, TRIES, unexpected},
+    app::{Control, Thing, unexpected},
     commit::{CommitError, ControlWrite, Expect, Subject},
     configuration,
     error::{Error, Result},
@@ -91,7 +91,10 @@ impl Control<'_> {
         answer: impl Fn(&TenantRecord) -> Answer + Send + Sync,
         next: impl Fn(&TenantRecord) -> Result<TenantRecord> + Send + Sync,
     ) -> Result<Outcome> {
-        for _ in 0..TRIES {
+        let mut tries = self.inner.tries();
+        let _turn = tries.alone(Thing::Tenant(id)).await?;
+        loop {
+            tries.begin().await?;
             let current = self.inner.control.tenant(id).await?.ok_or(Error::NotFound)?;
             precondition.check(current.version)?;
             let next = TenantRecord { version: current.version + 1, updated_at: self.inner.now(), ..next(&current)? };
@@ -107,7 +110,6 @@ impl Control<'_> {
                 result => return result.map_err(unexpected)?,
             }
         }
-        Err(Error::Unavailable("the tenant changed too often to be saved".into()))
     }
 }
 

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 
 use super::{Operator, TenantKey, Worker, conclude::nothing, operations::explain, operator::check_reason};
 use crate::{
-    app::{Control, Inner, TRIES},
+    app::{Control, Inner, Thing},
     commit::{CommitError, ControlWrite, Expect, Subject},
     error::{Cause, Error, Result},
     event::EventKind,
@@ -35,7 +35,10 @@ impl Operator {
             return kept;
         }
         let control = self.inner.control(self.actor(), self.request_id.as_deref());
-        for _ in 0..TRIES {
+        let mut tries = self.inner.tries();
+        let _turn = tries.alone(Thing::Tenant(id)).await?;
+        loop {
+            tries.begin().await?;
             let tenant = self.tenant(id).await?;
             if tenant.status != TenantStatus::Deleted {
                 let detail =
@@ -50,7 +53,6 @@ impl Operator {
                 result => return result.map_err(explain)?,
             }
         }
-        Err(Error::Unavailable("the tenant changed too often to be erased".into()))
     }
 }
 

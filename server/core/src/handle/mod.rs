@@ -41,7 +41,6 @@ pub use export::WholeExport;
 pub(crate) use following::Following;
 pub use mfa::MfaState;
 pub use operator::{NewTenant, TierChange};
-pub use orders::PLACE_TRIES;
 pub use own_sessions::OwnSession;
 pub use pages::{OrderPages, Pages, ProductPages};
 pub use people::{MemberChange, NewInvitation};

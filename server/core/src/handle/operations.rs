@@ -2,7 +2,7 @@
 
 use super::{Operator, Tenant};
 use crate::{
-    app::{Control, Inner, TRIES, unexpected},
+    app::{Control, Inner, unexpected},
     commit::{CommitError, ControlWrite, Expect, Subject},
     error::{Error, Result},
     event::EventKind,
@@ -51,7 +51,9 @@ impl Operator {
             return kept;
         }
         let control = self.inner.control(self.actor(), self.request_id.as_deref());
-        for _ in 0..TRIES {
+        let mut tries = self.inner.tries();
+        loop {
+            tries.begin().await?;
             let current = self.operation(tenant, id).await?;
             let newest = self.inner.control.operations(tenant, None, 1).await?.items;
             if current.status != OperationStatus::Failed || newest.iter().any(|newest| newest.id != id) {
@@ -65,7 +67,6 @@ impl Operator {
                 result => return result.map_err(explain)?,
             }
         }
-        Err(Error::Unavailable("the operation changed too often to be tried again".into()))
     }
 }
 

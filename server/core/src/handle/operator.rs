@@ -7,6 +7,7 @@ use super::{NewInvitation, Operator, Precondition};
 use crate::{
     app::unexpected,
     commit::{ControlWrite, Expect},
+    consume,
     error::{Error, Result},
     event::EventKind,
     idempotency::{Answer, Attempt, Outcome},
@@ -16,7 +17,7 @@ use crate::{
     money::{Currency, check_currency},
     operation::{Operation, OperationKind},
     page::{Cursors, Page, PageRequest},
-    relay::DeadLetter,
+    relay::{DeadLetter, MAX_REDRIVEN, Redriven},
     tenant::{GRACE_DAYS, Placement, TenantProfile, TenantQuery, TenantRecord, TenantStatus},
     text::Check,
     tier::Tier,
@@ -262,6 +263,20 @@ impl Operator {
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn redrive(&self, event: EventId, consumer: &str) -> Result<()> {
         if self.inner.relay.redrive(event, consumer).await? { Ok(()) } else { Err(Error::NotFound) }
+    }
+
+    /// Hands all dead letters of a consumer to it once more, at most [`MAX_REDRIVEN`] in a call. Calling it again takes
+    /// those that are left, and changes nothing if there are none.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
+    pub async fn redrive_all(&self, consumer: &str) -> Result<Redriven> {
+        if !consume::NAMES.contains(&consumer) {
+            let detail = format!("must be one of {}", consume::NAMES.join(", "));
+            return Err(Error::invalid("/consumer", "unknown", detail));
+        }
+        let redriven = self.inner.relay.redrive_all(consumer, MAX_REDRIVEN).await?;
+        let (operator, count) = (self.user(), redriven.count);
+        tracing::info!(%operator, consumer, count, "{count} dead letters of {consumer} are redriven");
+        Ok(redriven)
     }
 
     #[expect(clippy::too_many_arguments, reason = "each is one word of the sentence that the callers write")]

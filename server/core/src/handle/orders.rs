@@ -2,7 +2,7 @@
 
 use super::{Precondition, Tenant};
 use crate::{
-    app::{TRIES, unexpected},
+    app::{Thing, unexpected},
     commit::{CommitError, Counter, Expect, Subject, UniqueName, Write},
     error::{Error, Result},
     event::EventKind,
@@ -13,9 +13,6 @@ use crate::{
     order::{Order, OrderChange, OrderDraft, OrderQuery, Placing, Status},
     page::{Cursors, Page, PageRequest},
 };
-
-/// How often placing an order starts anew when a price changes under it.
-pub const PLACE_TRIES: usize = TRIES;
 
 impl Tenant {
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
@@ -46,7 +43,15 @@ impl Tenant {
     ) -> Result<Outcome> {
         self.require(Role::Staff)?;
         let wanted: Vec<ProductId> = draft.lines.iter().map(|wanted| wanted.product).collect();
-        for _ in 0..PLACE_TRIES {
+        let mut tries = self.inner.tries();
+        let mut turns = Vec::new();
+        loop {
+            tries.begin().await?;
+            // Orders do not wait for each other. Who met a new price waits for those who change prices, once.
+            if tries.is_contended() && turns.is_empty() {
+                let products = wanted.iter().map(|product| Thing::Product(self.id(), *product));
+                turns = tries.together(products.collect()).await?;
+            }
             let now = self.inner.now();
             let basis = self.inner.store.basis(&self.key, &wanted, attempt.key(), now).await?;
             if let Some(kept) = basis.kept {
@@ -88,7 +93,6 @@ impl Tenant {
                 result => return result.map_err(|refused| self.explain_order(refused, &order))?,
             }
         }
-        Err(Error::Unavailable("the products changed too often to be ordered".into()))
     }
 
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
@@ -107,7 +111,10 @@ impl Tenant {
                 return attempt.replay(kept);
             }
         }
-        for _ in 0..TRIES {
+        let mut tries = self.inner.tries();
+        let _turn = tries.alone(Thing::Order(self.id(), id)).await?;
+        loop {
+            tries.begin().await?;
             let current = self.order(id).await?;
             precondition.check(current.version)?;
             let next = current.revise(&revise(&current)?, self.actor(), self.inner.now())?;
@@ -129,7 +136,6 @@ impl Tenant {
                 result => return result.map_err(|refused| self.explain_order(refused, &next))?,
             }
         }
-        Err(Error::Unavailable("the order changed too often to be saved".into()))
     }
 
     /// The caller's words for a refused commit on orders.

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::{Precondition, TenantAdmin};
 use crate::{
-    app::{Control, TRIES, unexpected},
+    app::{Control, Thing, unexpected},
     commit::{CommitError, ControlWrite, Expect, Subject},
     error::{Error, Result},
     event::EventKind,
@@ -83,7 +83,10 @@ impl TenantAdmin {
         if let Some(kept) = inner.kept(attempt).await? {
             return kept;
         }
-        for _ in 0..TRIES {
+        let mut tries = inner.tries();
+        let _turn = tries.alone(Thing::Member(user)).await?;
+        loop {
+            tries.begin().await?;
             let current = self.member(user).await?;
             precondition.check(current.version)?;
             let change = revise(&current)?;
@@ -109,7 +112,6 @@ impl TenantAdmin {
                 result => return result.map_err(explain)?,
             }
         }
-        Err(Error::Unavailable("the member changed too often to be saved".into()))
     }
 
     /// Their sessions end at once and the address is free again.

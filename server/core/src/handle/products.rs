@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Precondition, Tenant};
 use crate::{
-    app::{TRIES, unexpected},
+    app::{Thing, unexpected},
     commit::{Commit, CommitError, Counter, Expect, Subject, UniqueName, Write},
     error::{Error, Result},
     event::{Cause, EventKind},
@@ -108,7 +108,10 @@ impl Tenant {
         revise: impl Fn(&Product) -> Result<ProductDraft> + Send + Sync,
         answer: impl Fn(&Product) -> Answer + Send + Sync,
     ) -> Result<Outcome> {
-        for _ in 0..TRIES {
+        let mut tries = self.inner.tries();
+        let _turn = tries.alone(Thing::Product(self.id(), id)).await?;
+        loop {
+            tries.begin().await?;
             let current = match self.current(id, attempt).await? {
                 Known::Kept(outcome) => return outcome,
                 Known::Product(current) => current,
@@ -126,7 +129,6 @@ impl Tenant {
                 result => return result.map_err(|refused| self.explain(refused))?,
             }
         }
-        Err(Error::Unavailable("the product changed too often to be saved".into()))
     }
 
     /// The stock moves by what the draft differs from what was seen, so that a
@@ -187,7 +189,10 @@ impl Tenant {
         answer: impl Fn(&Product) -> Answer + Send + Sync,
     ) -> Result<Outcome> {
         self.require(Role::Staff)?;
-        for _ in 0..TRIES {
+        let mut tries = self.inner.tries();
+        let _turn = tries.alone(Thing::Product(self.id(), id)).await?;
+        loop {
+            tries.begin().await?;
             let current = match self.current(id, attempt).await? {
                 Known::Kept(outcome) => return outcome,
                 Known::Product(current) => current,
@@ -226,7 +231,6 @@ impl Tenant {
                 result => return result.map_err(|refused| self.explain(refused))?,
             }
         }
-        Err(Error::Unavailable("the product changed too often to be saved".into()))
     }
 
     async fn current(&self, id: ProductId, attempt: &Attempt) -> Result<Known> {

@@ -2,9 +2,9 @@
 
 use super::{Precondition, Tenant, TenantAdmin, conclude::nothing, documents::Opened};
 use crate::{
-    app::{TRIES, unexpected},
+    app::{Thing, unexpected},
     commit::{Commit, CommitError, DocumentKind, Subject},
-    error::{Error, Result},
+    error::Result,
     idempotency::{Answer, Attempt, Outcome},
     ids::{UserId, ViewId},
     journal::Change,
@@ -114,7 +114,10 @@ impl Tenant {
         if let Some(kept) = self.kept(attempt).await? {
             return kept;
         }
-        for _ in 0..TRIES {
+        let mut tries = self.inner.tries();
+        let _turn = tries.alone(Thing::Document(self.id(), DocumentKind::SavedViews)).await?;
+        loop {
+            tries.begin().await?;
             let opened: Opened<SavedViews> = self.document(DocumentKind::SavedViews).await?;
             let mut views = opened.content.clone();
             let Changed { action, view, changes, answer } = change(&mut views)?;
@@ -129,7 +132,6 @@ impl Tenant {
                 Err(refused) => return Err(unexpected(refused)),
             }
         }
-        Err(changed_too_often())
     }
 }
 
@@ -137,7 +139,10 @@ impl TenantAdmin {
     /// What somebody who left kept for themselves would only take room.
     pub(super) async fn forget_views_of(&self, user: UserId) -> Result<()> {
         let tenant = &self.tenant;
-        for _ in 0..TRIES {
+        let mut tries = tenant.inner.tries();
+        let _turn = tries.alone(Thing::Document(tenant.id(), DocumentKind::SavedViews)).await?;
+        loop {
+            tries.begin().await?;
             let opened: Opened<SavedViews> = tenant.document(DocumentKind::SavedViews).await?;
             let mut views = opened.content.clone();
             if !views.forget(user) {
@@ -150,12 +155,7 @@ impl TenantAdmin {
                 done => return done.map_err(unexpected),
             }
         }
-        Err(changed_too_often())
     }
-}
-
-fn changed_too_often() -> Error {
-    Error::Unavailable("the views changed too often to be saved".into())
 }
 
 /// The name and the filters may hold what is personal, so only that they changed.

@@ -33,7 +33,7 @@ const STOCKLESS: &str = "\
                                       s.product_id = p.product_id)";
 
 const WAITING: &str = "\
-    SELECT tenant_id, count(*) FROM outbox WHERE consumers IS NULL OR instr(consumers, 'inventory') > 0 GROUP BY 1";
+    SELECT tenant_id, count(*) FROM outbox WHERE consumers IS NULL OR consumers = 'inventory' GROUP BY 1";
 
 /// A queue that is longer than this is not worked off.
 const LONG: i64 = 10_000;

@@ -2,16 +2,17 @@
 //! the file.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     sync::{Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
+use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use crate::partition::Place;
 
-/// How often places are looked at again that had something put off.
+/// How often it is looked whether the time has come for places that have something put off.
 const REST: Duration = Duration::from_millis(500);
 
 #[derive(Default)]
@@ -27,10 +28,22 @@ struct State {
     waiting: HashSet<Place>,
     /// Are being delivered from.
     serving: HashSet<Place>,
-    /// Have something that was put off.
-    later: HashSet<Place>,
-    /// When those were last let ring.
-    looked: Option<Instant>,
+    /// Have something that was put off, until then.
+    later: HashMap<Place, Timestamp>,
+}
+
+impl State {
+    /// Lets those ring whose time has come.
+    fn promote(&mut self, now: Timestamp) {
+        let waiting = &mut self.waiting;
+        self.later.retain(|place, due| {
+            let rings = *due <= now;
+            if rings {
+                waiting.insert(*place);
+            }
+            !rings
+        });
+    }
 }
 
 impl Bell {
@@ -39,9 +52,11 @@ impl Bell {
         self.rung.notify_one();
     }
 
-    /// Looks again after a rest.
-    pub fn ring_later(&self, place: Place) {
-        self.state().later.insert(place);
+    /// Rings at a time to come, or before if it was to ring then.
+    pub fn ring_at(&self, place: Place, due: Timestamp) {
+        let mut state = self.state();
+        let known = state.later.entry(place).or_insert(due);
+        *known = due.min(*known);
     }
 
     pub fn wake(&self) {
@@ -49,14 +64,10 @@ impl Bell {
     }
 
     /// Takes all that rang; each must be reported as served. What was put off
-    /// rings once a rest has passed, however busy the others are.
-    pub fn rung(&self) -> Vec<Place> {
+    /// rings once its time has come, however busy the others are.
+    pub fn rung(&self, now: Timestamp) -> Vec<Place> {
         let mut state = self.state();
-        if state.looked.is_none_or(|looked| looked.elapsed() >= REST) {
-            let later = std::mem::take(&mut state.later);
-            state.waiting.extend(later);
-            state.looked = Some(Instant::now());
-        }
+        state.promote(now);
         let rung: Vec<Place> = state.waiting.drain().collect();
         state.serving.extend(&rung);
         rung
@@ -81,10 +92,13 @@ impl Bell {
     /// All that have something to deliver, now or later.
     pub fn places(&self) -> HashSet<Place> {
         let state = self.state();
-        [&state.waiting, &state.serving, &state.later].into_iter().flatten().copied().collect()
+        state.waiting.iter().chain(&state.serving).chain(state.later.keys()).copied().collect()
     }
 
-    pub async fn until_quiet(&self) {
+    /// Until nothing waits whose time has come by `now`.
+    pub async fn until_quiet(&self, now: Timestamp) {
+        self.state().promote(now);
+        self.wake();
         loop {
             let quiet = self.quiet.notified();
             {

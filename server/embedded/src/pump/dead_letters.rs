@@ -4,21 +4,19 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use tenantry_core::{
+    consume::delivery::Failures,
     event::Event,
     ids::EventId,
     page::{Position, Slice},
-    relay::{DeadLetter, Relay},
+    relay::{DeadLetter, Redriven, Relay},
     store::Read,
 };
 
-use super::{
-    Bell, Engine,
-    deliver::{GivenUp, chain},
-};
+use super::{Bell, deliver::GivenUp};
 use crate::{
-    outbox::owner,
+    outbox::{self, PutOff, owner},
     partition::{Partition, Place},
     sqlite::{Fault, from_json, millis, time, to_json},
     store::unreadable,
@@ -33,9 +31,22 @@ impl SqliteRelay {
     pub(crate) fn new(partition: Arc<Partition>, bell: Arc<Bell>) -> Self {
         Self { partition, bell }
     }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Read<T> {
+        let (file, writer) = self.partition.at(Place::Control).map_err(unreadable)?;
+        let done = writer.run_unruled(file, work).await.map_err(unreadable)?;
+        self.bell.ring(Place::Control);
+        Ok(done)
+    }
 }
 
 const COLUMNS: &str = "event, consumer, attempts, error, at";
+
+/// Letters that one write takes from the list.
+const CHUNK: usize = 500;
 
 pub(super) fn insert(conn: &Connection, event: &Event, letter: &GivenUp, at: Timestamp) -> rusqlite::Result<()> {
     conn.prepare_cached(
@@ -86,46 +97,45 @@ impl Relay for SqliteRelay {
     }
 
     async fn redrive(&self, event: EventId, consumer: &str) -> Read<bool> {
-        let (file, writer) = self.partition.at(Place::Control).map_err(unreadable)?;
         let consumer = consumer.to_owned();
-        let ask = move |conn: &Connection| {
-            conn.prepare_cached("UPDATE dead_letters SET redrive = 1 WHERE event_id = ?1 AND consumer = ?2")?
-                .execute(params![event.as_bytes(), consumer])
+        let take = move |conn: &Connection| {
+            let letter = conn
+                .prepare_cached(&format!("SELECT {COLUMNS} FROM dead_letters WHERE event_id = ?1 AND consumer = ?2"))?
+                .query_row(params![event.as_bytes(), consumer], read)
+                .optional()?;
+            letter.map(|letter| hand_out(conn, &letter)).transpose().map(|taken| taken.is_some())
         };
-        let found = writer.run_unruled(file, ask).await.map_err(unreadable)? > 0;
-        self.bell.ring(Place::Control);
-        Ok(found)
+        self.write(take).await
+    }
+
+    async fn redrive_all(&self, consumer: &str, limit: usize) -> Read<Redriven> {
+        let until = millis(Timestamp::now());
+        let mut redriven = Redriven { count: 0, more: true };
+        while redriven.more && redriven.count < limit as u64 {
+            let consumer = consumer.to_owned();
+            let wanted = CHUNK.min(limit - redriven.count as usize);
+            let take = move |conn: &Connection| {
+                // Those that come back meanwhile are younger, and left for the next call.
+                let sql =
+                    format!("SELECT {COLUMNS} FROM dead_letters WHERE consumer = ?1 AND at <= ?2 ORDER BY event_id LIMIT ?3");
+                let mut statement = conn.prepare_cached(&sql)?;
+                let letters = statement.query_map(params![consumer, until, wanted as i64 + 1], read)?;
+                let letters = letters.collect::<rusqlite::Result<Vec<_>>>()?;
+                letters.iter().take(wanted).try_for_each(|letter| hand_out(conn, letter))?;
+                Ok((letters.len().min(wanted) as u64, letters.len() > wanted))
+            };
+            let (count, more) = self.write(take).await?;
+            redriven = Redriven { count: redriven.count + count, more };
+        }
+        Ok(redriven)
     }
 }
 
-impl Engine {
-    /// Hands out what the operator asked for: it leaves the list, or stays
-    /// with its new error.
-    pub(super) async fn redrive(&self) -> Result<(), Fault> {
-        let (file, _) = self.partition.at(Place::Control)?;
-        let letters = file.read(|conn| {
-            let mut statement =
-                conn.prepare_cached(&format!("SELECT {COLUMNS} FROM dead_letters WHERE redrive = 1 LIMIT 256"))?;
-            statement.query_map([], read)?.collect::<rusqlite::Result<Vec<_>>>()
-        })?;
-        for letter in letters {
-            let Some(consumer) = self.consumers.iter().find(|consumer| consumer.name() == letter.consumer) else {
-                continue;
-            };
-            let failure = consumer.handle(&letter.event).await.err().map(|error| chain(&error));
-            self.write(Place::Control, move |conn| match &failure {
-                None => conn
-                    .prepare_cached("DELETE FROM dead_letters WHERE event_id = ?1 AND consumer = ?2")?
-                    .execute(params![letter.event.id.as_bytes(), letter.consumer]),
-                Some(error) => conn
-                    .prepare_cached(
-                        "UPDATE dead_letters SET redrive = 0, attempts = attempts + 1, error = ?3, at = ?4 \
-                         WHERE event_id = ?1 AND consumer = ?2",
-                    )?
-                    .execute(params![letter.event.id.as_bytes(), letter.consumer, error, millis(Timestamp::now())]),
-            })
-            .await?;
-        }
-        Ok(())
-    }
+/// Takes a letter from the list back into the outbox, for its consumer alone.
+fn hand_out(conn: &Connection, letter: &DeadLetter) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM dead_letters WHERE event_id = ?1 AND consumer = ?2")?
+        .execute(params![letter.event.id.as_bytes(), letter.consumer])?;
+    let failures = Failures::redriven(letter.attempts);
+    let put_off = PutOff { consumer: letter.consumer.clone(), failures, due: Timestamp::UNIX_EPOCH };
+    outbox::take_back(conn, &letter.event, &put_off)
 }

@@ -5,28 +5,27 @@ use std::sync::Arc;
 use fail::fail_point;
 use futures_util::{StreamExt, future::join_all, stream};
 use jiff::Timestamp;
-use tenantry_core::consume::{ConsumeError, Consumer};
+use tenantry_core::{
+    consume::{
+        ConsumeError, Consumer,
+        delivery::{Fate, overdue},
+    },
+    error::chain,
+    event::Event,
+};
 use tracing::{Instrument, trace_span};
 
 use super::{Engine, dead_letters};
 use crate::{
-    outbox::{self, Waiting},
+    outbox::{self, PutOff, Waiting},
     partition::Place,
     sqlite::Fault,
     trace::{self, TARGET},
 };
 
-/// Tries before an event goes to the dead-letter list.
-pub(super) const TRIES: u32 = 5;
 /// Events in the hands of consumers at once: their writes share syncs, and with
 /// three consumers they fill half of a writer's group.
 const AT_ONCE: usize = 128;
-
-/// What became of an event.
-enum Fate {
-    Done,
-    PutOff { consumers: Vec<String>, attempts: u32, due: Timestamp },
-}
 
 /// A consumer that gave up on an event.
 pub(super) struct GivenUp {
@@ -35,9 +34,16 @@ pub(super) struct GivenUp {
     pub error: String,
 }
 
+/// What became of an event at one consumer.
+enum Outcome {
+    Handled,
+    PutOff(PutOff),
+    GivenUp(GivenUp),
+}
+
 impl Engine {
     pub(super) async fn deliver(&self, place: Place, batch: Vec<Waiting>) -> Result<(), Fault> {
-        let fates: Vec<(i64, Fate)> = stream::iter(batch)
+        let put_off: Vec<(i64, Vec<PutOff>)> = stream::iter(batch)
             .map(|waiting| async move {
                 let seq = waiting.seq;
                 Ok::<_, Fault>((seq, self.deliver_one(waiting).await?))
@@ -49,30 +55,22 @@ impl Engine {
             .collect::<Result<_, _>>()?;
         fail_point!("batch-handled");
         self.write(place, move |conn| {
-            fates.iter().try_for_each(|(seq, fate)| match fate {
-                Fate::Done => outbox::done(conn, *seq),
-                Fate::PutOff { consumers, attempts, due } => outbox::put_off(conn, *seq, consumers, *attempts, *due),
-            })
+            put_off.iter().try_for_each(|(seq, consumers)| outbox::put_off(conn, *seq, consumers))
         })
         .await?;
         fail_point!("batch-crossed-off");
         Ok(())
     }
 
-    async fn deliver_one(&self, waiting: Waiting) -> Result<Fate, Fault> {
-        let attempts = waiting.attempts + 1;
+    /// Those consumers that are to get it again.
+    async fn deliver_one(&self, waiting: Waiting) -> Result<Vec<PutOff>, Fault> {
+        let handled = self.consumers_of(&waiting).map(|consumer| self.hand_to(consumer, &waiting));
         let (mut put_off, mut given_up) = (Vec::new(), Vec::new());
-        let handled =
-            self.consumers_of(&waiting).map(async |consumer| (consumer, self.handle(consumer, &waiting).await));
-        for (consumer, result) in join_all(handled).await {
-            let Err(error) = result else { continue };
-            let (event, kind, name) = (waiting.event.id, waiting.event.kind.name(), consumer.name());
-            tracing::warn!(%event, kind, consumer = name, attempts, error = %chain(&error),
-                "try {attempts} of {name} at {kind} {event} failed");
-            if attempts < TRIES {
-                put_off.push(name.to_owned());
-            } else {
-                given_up.push(GivenUp { consumer: name.to_owned(), attempts, error: chain(&error) });
+        for outcome in join_all(handled).await {
+            match outcome {
+                Outcome::Handled => {}
+                Outcome::PutOff(again) => put_off.push(again),
+                Outcome::GivenUp(letter) => given_up.push(letter),
             }
         }
         if !given_up.is_empty() {
@@ -80,9 +78,34 @@ impl Engine {
         }
         if put_off.is_empty() {
             metrics::counter!("tenantry_events_delivered_total").increment(1);
-            return Ok(Fate::Done);
         }
-        Ok(Fate::PutOff { consumers: put_off, attempts, due: self.due_after(attempts, &waiting) })
+        Ok(put_off)
+    }
+
+    async fn hand_to(&self, consumer: &Arc<dyn Consumer>, waiting: &Waiting) -> Outcome {
+        let (name, failures) = (consumer.name(), waiting.failures.clone());
+        let begun = self.clock.now();
+        if let Err(due) = self.breakers.begin(name, begun) {
+            return Outcome::PutOff(PutOff { consumer: name.to_owned(), failures: failures.held(begun), due });
+        }
+        let result = self.handle(consumer, waiting).await;
+        let now = self.clock.now();
+        self.breakers.note(name, &result, now, self.first_pause);
+        let Err(error) = result else { return Outcome::Handled };
+        let (event, kind, cause) = (waiting.event.id, waiting.event.kind.name(), chain(&error));
+        match failures.judge(&error, event, now, self.first_pause) {
+            Fate::Again { failures, pause } => {
+                let attempts = failures.attempts();
+                if !matches!(error, ConsumeError::NotYet(_)) {
+                    tracing::warn!(%event, kind, consumer = name, attempts, passing = error.is_passing(), error = cause,
+                        "try {attempts} of {name} at {kind} {event} failed");
+                }
+                Outcome::PutOff(PutOff { consumer: name.to_owned(), failures, due: now + pause })
+            }
+            Fate::GivenUp { attempts, reason } => {
+                Outcome::GivenUp(GivenUp { consumer: name.to_owned(), attempts, error: reason })
+            }
+        }
     }
 
     /// As a part of the trace of the request that caused the event.
@@ -91,25 +114,44 @@ impl Engine {
         let span =
             trace_span!(target: TARGET, "consume", "otel.name" = consumer.name(), "otel.kind" = "consumer", kind);
         trace::follow(&span, waiting.trace.as_deref());
-        let handled = consumer.handle(&waiting.event).instrument(span).await;
+        let handled = consumer.resume(&waiting.event, &waiting.failures.done).instrument(span).await;
         fail_point!("event-handled");
         handled
     }
 
     fn consumers_of<'a>(&'a self, waiting: &'a Waiting) -> impl Iterator<Item = &'a Arc<dyn Consumer>> {
         self.consumers.iter().filter(|consumer| {
-            waiting.consumers.as_ref().is_none_or(|names| names.iter().any(|name| name == consumer.name()))
+            waiting.consumer.as_deref().is_none_or(|name| name == consumer.name())
+                && consumer.wants(&waiting.event.kind)
         })
     }
 
-    /// Twice as long each time, and not for all events at the same moment.
-    fn due_after(&self, attempts: u32, waiting: &Waiting) -> Timestamp {
-        let pause = self.first_pause * 2i32.saturating_pow(attempts - 1);
-        let jitter = f64::from(waiting.event.id.as_bytes()[15]) / 255.0;
-        Timestamp::now() + pause + pause.mul_f64(jitter)
+    /// Gives up what has waited for too long, also what was held back and not tried.
+    pub(super) async fn give_up_overdue(&self, place: Place) -> Result<(), Fault> {
+        let now = self.clock.now();
+        let (file, _) = self.partition.at(place)?;
+        for consumer in &self.consumers {
+            let name = consumer.name();
+            loop {
+                let before = now - tenantry_core::consume::delivery::RETENTION;
+                let late = file.read(|conn| outbox::waiting_since(conn, name, before, AT_ONCE))?;
+                if late.is_empty() {
+                    break;
+                }
+                let cause = self.breakers.cause(name).unwrap_or_else(|| "it failed again and again".to_owned());
+                for waiting in &late {
+                    let (attempts, error) = (waiting.failures.attempts(), overdue(&cause));
+                    let letter = GivenUp { consumer: name.to_owned(), attempts, error };
+                    self.bury(&waiting.event, vec![letter]).await?;
+                }
+                let gone: Vec<i64> = late.iter().map(|waiting| waiting.seq).collect();
+                self.write(place, move |conn| gone.iter().try_for_each(|seq| outbox::done(conn, *seq))).await?;
+            }
+        }
+        Ok(())
     }
 
-    async fn bury(&self, event: &tenantry_core::event::Event, given_up: Vec<GivenUp>) -> Result<(), Fault> {
+    async fn bury(&self, event: &Event, given_up: Vec<GivenUp>) -> Result<(), Fault> {
         for letter in &given_up {
             metrics::counter!("tenantry_dead_letters_total", "consumer" => letter.consumer.clone()).increment(1);
             tracing::error!(event = %event.id, consumer = letter.consumer, error = letter.error,
@@ -121,16 +163,4 @@ impl Engine {
         })
         .await
     }
-}
-
-/// The error and what caused it, for the operator.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }

@@ -42,6 +42,9 @@ const ADDED: &[(&str, &str, &str)] = &[
     ("mails", "from_name", "TEXT"),
     ("mails", "reply_to", "TEXT"),
     ("outbox", "trace", "TEXT"),
+    ("outbox", "postponed", "INTEGER NOT NULL DEFAULT 0"),
+    ("outbox", "since", "INTEGER"),
+    ("outbox", "done", "TEXT"),
     ("idempotency", "tenant_id", "BLOB"),
 ];
 

@@ -44,6 +44,15 @@ pub(crate) enum Fault {
     Moved,
 }
 
+impl Fault {
+    /// Whether what is stored is not what this version can read: trying again does not help.
+    pub fn is_damage(&self) -> bool {
+        use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType};
+        let Fault::Database(error) = self else { return false };
+        matches!(**error, FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..))
+    }
+}
+
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
         Fault::Database(Arc::new(error))

@@ -106,6 +106,7 @@ impl SqliteStore {
 pub(crate) fn unreadable(fault: Fault) -> StoreError {
     match fault {
         Fault::Moved => StoreError::moved(),
+        fault if fault.is_damage() => StoreError::damaged(fault),
         fault => StoreError(Box::new(fault)),
     }
 }

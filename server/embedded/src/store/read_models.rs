@@ -219,18 +219,20 @@ pub(super) fn ledger(
 pub(super) fn oldest_unseen(conn: &Connection, tenant: TenantId) -> rusqlite::Result<Option<Timestamp>> {
     oldest(
         conn,
-        "SELECT min(at) FROM outbox WHERE tenant_id = ?1 AND (consumers IS NULL OR instr(consumers, 'insights') > 0)",
+        "SELECT min(at) FROM outbox WHERE tenant_id = ?1 AND (consumers IS NULL OR consumers = 'insights')",
         tenant,
     )
 }
 
-/// Among the events that the figures do without, until somebody redrives them.
+/// Among the events that the figures do without until an operator redrives them, and those that are redriven now.
 pub(super) fn oldest_given_up(conn: &Connection, tenant: TenantId) -> rusqlite::Result<Option<Timestamp>> {
-    oldest(
+    let given_up = oldest(
         conn,
         "SELECT min(json_extract(event, '$.at')) FROM dead_letters WHERE tenant_id = ?1 AND consumer = 'insights'",
         tenant,
-    )
+    )?;
+    let redriven = oldest(conn, "SELECT min(at) FROM outbox WHERE tenant_id = ?1 AND consumers = 'insights'", tenant)?;
+    Ok([given_up, redriven].into_iter().flatten().min())
 }
 
 fn oldest(conn: &Connection, sql: &str, tenant: TenantId) -> rusqlite::Result<Option<Timestamp>> {

@@ -40,6 +40,7 @@ pub struct Standalone {
 pub fn config(folder: &Path, clock: &ManualClock) -> Config {
     Config {
         clock: Arc::new(clock.clone()),
+        delivery_clock: Arc::new(clock.running()),
         issuer: "https://tenantry.test".to_owned(),
         hashing_threads: 2,
         retry_pause_ms: 10,
@@ -67,7 +68,8 @@ impl Standalone {
         let (store, control, identity) = (ports.store.clone(), ports.control.clone(), ports.identity.clone());
         let settings = Settings::new(seal.clone(), "https://tenantry.test");
         let (app, worker) = tenantry_core::app::open(Ports { ..ports }, settings);
-        let mut consumers = consume::all(&worker, home.mailbox.clone());
+        let mailer = setup.mailer.unwrap_or_else(|| home.mailbox.clone());
+        let mut consumers = consume::all(&worker, mailer);
         consumers.extend(setup.consumers);
         let pump = setup.relay.then(|| home.start_pump(consumers));
         let mailbox = home.mailbox.clone();

@@ -1,5 +1,5 @@
-//! Mail by SMTP. What fails is handed back to the pump, which tries again; the
-//! Message-ID is made of the mail's id, so a second copy can be told.
+//! Mail by SMTP. What fails is handed back to the pump, which tries again as long as the failure says nothing about the
+//! mail; the Message-ID is made of the mail's id, so a second copy can be told.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,7 +9,7 @@ use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
     transport::smtp::{
-        PoolConfig,
+        self, PoolConfig,
         authentication::Credentials,
         client::{Tls, TlsParameters},
     },
@@ -60,7 +60,7 @@ impl SmtpMailer {
     }
 
     fn message(&self, mail: &Mail) -> Result<Message, MailError> {
-        let to = mail.to.parse().map_err(failed)?;
+        let to = mail.to.parse().map_err(unsendable)?;
         let id = format!("<{}@{}>", mail.id, self.from.email.domain());
         let mut message = Message::builder()
             .from(self.sender(mail))
@@ -69,25 +69,46 @@ impl SmtpMailer {
             .subject(mail.subject.as_str())
             .header(ContentType::TEXT_PLAIN);
         let reply_to = match &mail.reply_to {
-            Some(address) => Some(Mailbox::new(None, address.parse().map_err(failed)?)),
+            Some(address) => Some(Mailbox::new(None, address.parse().map_err(unsendable)?)),
             None => self.reply_to.clone(),
         };
         if let Some(reply_to) = reply_to {
             message = message.reply_to(reply_to);
         }
-        message.body(mail.text.clone()).map_err(failed)
+        message.body(mail.text.clone()).map_err(unsendable)
     }
 }
 
 #[async_trait]
 impl Mailer for SmtpMailer {
     async fn send(&self, mail: Mail) -> Result<(), MailError> {
-        self.transport.send(self.message(&mail)?).await.map(drop).map_err(failed)
+        let message = self.message(&mail)?;
+        self.transport.send(message).await.map(drop).map_err(|error| {
+            // An address in another script, to a server that takes none (RFC 6531): that is about the mail.
+            if error.is_client() && !mail.to.is_ascii() { unsendable(error) } else { failed(error) }
+        })
     }
 }
 
-fn failed(error: impl std::error::Error + Send + Sync + 'static) -> MailError {
-    MailError(Box::new(error))
+/// No server would take it.
+fn unsendable(error: impl std::error::Error + Send + Sync + 'static) -> MailError {
+    MailError::Rejected(Box::new(error))
+}
+
+/// Only a reply 5xx is about the mail, unless it is about us: that we may not sign in, or must encrypt. Connections
+/// that fail, replies 4xx, and servers that lack what we ask for (STARTTLS, a way to sign in) pass.
+fn failed(error: smtp::Error) -> MailError {
+    let code = error.status().map(u16::from);
+    if error.is_permanent() && !code.is_some_and(is_about_us) {
+        MailError::Rejected(Box::new(error))
+    } else {
+        MailError::Passing(Box::new(error))
+    }
+}
+
+/// Replies of the extension for signing in (RFC 4954, section 6), and of a host that takes no mail at all (RFC 7504).
+fn is_about_us(code: u16) -> bool {
+    matches!(code, 521 | 530 | 534 | 535 | 538)
 }
 
 fn tls(host: &str) -> Result<TlsParameters> {

@@ -188,6 +188,8 @@ fn open(config: &Serve, listen: SocketAddr) -> Result<Installation> {
     Installation::open(home, &public_url, |settings| {
         settings.self_service_tiers = config.signup.self_service_tier.clone();
         settings.operators_need_mfa = config.signup.operators_need_mfa;
+        // A request that waits for others answers before its time is over.
+        settings.change_budget = settings.change_budget.min(config.limits.request_timeout() / 2);
     })
 }
 

@@ -8,6 +8,7 @@ mod auth;
 mod bad_input;
 mod canary;
 mod configuration;
+mod contention;
 mod doors;
 mod durability;
 mod ending;

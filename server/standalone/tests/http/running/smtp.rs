@@ -27,14 +27,17 @@ struct Received {
 async fn mail_server(refuse: usize) -> (SocketAddr, Arc<Mutex<Vec<Received>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let at = listener.local_addr().expect("an address");
-    let (mails, left) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicUsize::new(refuse)));
-    let kept = mails.clone();
+    let mails = Arc::new(Mutex::new(Vec::new()));
+    serve(listener, mails.clone(), Arc::new(AtomicUsize::new(refuse)));
+    (at, mails)
+}
+
+fn serve(listener: TcpListener, mails: Arc<Mutex<Vec<Received>>>, refuse: Arc<AtomicUsize>) {
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(talk(stream, kept.clone(), left.clone()));
+            tokio::spawn(talk(stream, mails.clone(), refuse.clone()));
         }
     });
-    (at, mails)
 }
 
 async fn talk(stream: TcpStream, mails: Arc<Mutex<Vec<Received>>>, refuse: Arc<AtomicUsize>) -> std::io::Result<()> {
@@ -71,6 +74,27 @@ async fn talk(stream: TcpStream, mails: Arc<Mutex<Vec<Received>>>, refuse: Arc<A
         write.write_all(format!("{answer}\r\n").as_bytes()).await?;
     }
     Ok(())
+}
+
+/// The server is away until five connections have failed, which is when mail was given up once, and then takes mail.
+#[tokio::test]
+async fn a_mail_server_that_is_away_for_five_tries_loses_no_mail() {
+    // Bound, and not listening: connections are refused, and nobody else gets the port.
+    let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+    socket.bind("127.0.0.1:0".parse().expect("an address")).expect("a port");
+    let at = socket.local_addr().expect("an address");
+    let server = Server::with(&["--smtp-url", &format!("smtp://{at}"), "--mail-from", "no-reply@tenantry.example"]);
+    let client = server.client();
+    let body = json!({"company_name": "Mailed", "email": "olga@mailed.example", "name": "Olga", "password": PASSWORD,
+        "currency": "EUR", "time_zone": "Europe/Berlin"});
+    client.post("/v1/tenants", &body).await.expect_status(202);
+    wait_for(async || server.log().contains("try 5 of mail").then_some(())).await;
+    let mails = Arc::new(Mutex::new(Vec::new()));
+    serve(socket.listen(16).expect("a listener"), mails.clone(), Arc::default());
+    let mail = wait_for(async || mails.lock().expect("sound").first().cloned()).await;
+    assert!(mail.to.contains("<olga@mailed.example>"), "{mail:?}");
+    let log = server.log();
+    assert!(!log.contains("gave up") && log.contains("works again"), "{log}");
 }
 
 #[tokio::test]
