@@ -11,6 +11,7 @@ use tenantry_core::{
     idempotency::IdemKey,
     ids::{EventId, OrderId, ProductId, TenantId},
     insights::{CustomerKey, DayRange},
+    notice::NoticeKind,
     tenant::Placement,
 };
 use uuid::Uuid;
@@ -313,6 +314,25 @@ pub(crate) fn customer(day: Date, customer: &CustomerKey) -> String {
 /// The figures of one kind, both days included.
 pub(crate) fn days(kind: &str, range: DayRange) -> Span {
     Span::forward(format!("{kind}#{}", range.from), format!("{kind}#{}{LAST}", range.to))
+}
+
+/// What the keys of all notices of a kind begin with that wait to be mailed.
+pub(crate) fn notices(kind: NoticeKind) -> String {
+    format!("notice#{}#", kind.key())
+}
+
+pub(crate) fn notice(kind: NoticeKind, event: EventId) -> String {
+    format!("{}{event}", notices(kind))
+}
+
+/// Until when no other mail of a kind goes out.
+pub(crate) fn notice_window(kind: NoticeKind) -> String {
+    format!("noticed#{}", kind.key())
+}
+
+/// What a mail is about, by the event that sends it.
+pub(crate) fn digest(owner: EventId) -> String {
+    format!("gathered#{owner}")
 }
 
 /// What the keys of all movements of a product begin with.

@@ -27,7 +27,7 @@ use support::{
 };
 use tenantry_aws::{
     control::DynamoControl,
-    events::{DynamoRelay, Outboxes, Publisher, QueueConsumer, SesMailer, StreamRelay, Sweeper, Topics},
+    events::{DynamoRelay, Envelope, Outboxes, Publisher, QueueConsumer, SesMailer, StreamRelay, Sweeper, Topics},
     identity::CognitoIdentity,
 };
 use tenantry_core::{
@@ -41,7 +41,7 @@ use tenantry_core::{
     journal::{Actor, Entry},
     mail::{Mail, MailError, Mailer},
     operator::OperatorRecord,
-    relay::Relay,
+    relay::{Redriven, Relay},
     ticket::Seal,
     tier::Tier,
 };
@@ -147,6 +147,7 @@ async fn people_sign_in_by_cognito() {
 /// Fails until it is healed.
 #[derive(Default)]
 struct Picky {
+    away: AtomicBool,
     healed: AtomicBool,
     seen: AtomicU32,
 }
@@ -159,7 +160,11 @@ impl Consumer for Picky {
 
     async fn handle(&self, _: &Event) -> Result<(), ConsumeError> {
         self.seen.fetch_add(1, Ordering::SeqCst);
-        if self.healed.load(Ordering::SeqCst) { Ok(()) } else { Err(MailError::Rejected("not to its taste".into()).into()) }
+        if self.healed.load(Ordering::SeqCst) {
+            Ok(())
+        } else {
+            Err(MailError::Rejected("not to its taste".into()).into())
+        }
     }
 }
 
@@ -217,7 +222,7 @@ async fn events_reach_consumers_by_topic_and_queue() {
     assert_eq!(stream_of(&outboxes.control).await, json!({ "Records": [] }));
 
     let receive = async || {
-        let received = sqs.receive_message().queue_url(&queue).max_number_of_messages(10).wait_time_seconds(5);
+        let received = sqs.receive_message().queue_url(&queue).max_number_of_messages(10).wait_time_seconds(10);
         let messages = received.send().await.expect("messages").messages.unwrap_or_default();
         assert_eq!(messages.len(), 1);
         let message = &messages[0];
@@ -235,29 +240,51 @@ async fn events_reach_consumers_by_topic_and_queue() {
     let letters = DynamoRelay::new(&control, sqs.clone(), prefix.clone());
     let consumer = QueueConsumer::new(vec![picky.clone()], letters.clone());
 
-    // It comes back until the last try, then it is a dead letter.
+    let none_failed = json!({ "batchItemFailures": [] });
+    let failures = |body: &str| serde_json::from_str::<Envelope>(body).expect("an envelope").failures;
+
+    // An outage is no try: the message is sent anew, with a delay and for this consumer alone.
+    picky.away.store(true, Ordering::SeqCst);
+    assert_eq!(consumer.handle(batch(&body, 1)).await.expect("handled"), none_failed);
+    let mut body = receive().await;
+    assert_eq!((failures(&body).tries, failures(&body).postponed), (0, 1));
+    assert_eq!(serde_json::from_str::<Envelope>(&body).expect("an envelope").only.as_deref(), Some("inventory"));
+    picky.away.store(false, Ordering::SeqCst);
+
+    // What fails otherwise comes back until the fifth time, then it is a dead letter. How often a queue has handed it
+    // out counts for nothing.
     for tries in 1..=5 {
-        let answer = consumer.handle(batch(&body, tries)).await.expect("handled");
-        assert_eq!(answer, json!({ "batchItemFailures": [{ "itemIdentifier": "m" }] }));
+        assert_eq!(consumer.handle(batch(&body, 4)).await.expect("handled"), none_failed);
         let kept = letters.dead_letters(None, 10).await.expect("letters").items;
         assert_eq!(kept.len(), usize::from(tries == 5), "after try {tries}");
+        if tries < 5 {
+            body = receive().await;
+            assert_eq!((failures(&body).tries, failures(&body).postponed), (tries, 1));
+        }
     }
     let event = entry.events[0].id;
     let letter = letters.dead_letters(None, 10).await.expect("letters").items.remove(0);
-    assert_eq!((letter.event.id, letter.consumer.as_str(), letter.attempts), (event, "inventory", 5));
+    assert_eq!(
+        (letter.event.id, letter.consumer.as_str(), letter.attempts),
+        (event, "inventory", 6),
+        "five tries and an outage"
+    );
     assert!(letter.error.contains("not to its taste"), "{}", letter.error);
 
-    // Handed out once more: it stays while it fails, and goes when it does not.
+    // Handed out once more: it comes back while it fails, and stays away when it does not.
     assert!(letters.redrive(event, "inventory").await.expect("redriven"));
-    let answer = consumer.handle(batch(&receive().await, 1)).await.expect("handled");
-    assert_eq!(answer, json!({ "batchItemFailures": [] }), "one try for one request");
-    assert_eq!(letters.dead_letters(None, 10).await.expect("letters").items[0].attempts, 6);
+    assert!(letters.dead_letters(None, 10).await.expect("letters").items.is_empty(), "it is on its way");
+    assert_eq!(consumer.handle(batch(&receive().await, 1)).await.expect("handled"), none_failed);
+    assert_eq!(letters.dead_letters(None, 10).await.expect("letters").items[0].attempts, 7, "one try for one request");
     picky.healed.store(true, Ordering::SeqCst);
-    assert!(letters.redrive(event, "inventory").await.expect("redriven"));
+    assert_eq!(letters.redrive_all("mail", 100).await.expect("none"), Redriven { count: 0, more: false });
+    let redriven = letters.redrive_all("inventory", 100).await.expect("redriven");
+    assert_eq!(redriven, Redriven { count: 1, more: false });
+    assert_eq!(letters.redrive_all("inventory", 100).await.expect("none").count, 0);
     consumer.handle(batch(&receive().await, 1)).await.expect("handled");
     assert!(letters.dead_letters(None, 10).await.expect("letters").items.is_empty());
     assert!(!letters.redrive(event, "inventory").await.expect("nothing to redrive"));
-    assert_eq!(picky.seen.load(Ordering::SeqCst), 7);
+    assert_eq!(picky.seen.load(Ordering::SeqCst), 8);
 
     // One poison message holds up no other.
     let mixed = json!({ "Records": [

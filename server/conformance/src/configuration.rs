@@ -55,7 +55,7 @@ pub(crate) async fn the_low_stock_threshold_acts<F: Fixture>() {
     assert_eq!((names(StockLevel::In).await, names(StockLevel::Low).await), (vec!["Many".into()], vec!["Few".into()]));
     assert_eq!(shop.0.insights(None, None).await.expect("insights").low_stock, 2);
     shop.order(&[(many.id, 20)]).await;
-    home.settle().await;
+    crate::notices_mailed(&home).await;
     let insights = shop.0.insights(None, None).await.expect("insights");
     assert_eq!((insights.low_stock, insights.open_orders), (3, 1));
     for address in [cast.owner.email.as_str(), "stock@acme.example"] {

@@ -18,7 +18,7 @@ use tenantry_core::{
 };
 
 use crate::{
-    Cast, Fixture, Setup, Shop,
+    Cast, Fixture, Setup, Shop, notices_mailed,
     shop::{draft, snapshot},
 };
 
@@ -88,7 +88,7 @@ pub(crate) async fn low_stock_is_told_once_until_restocked<F: Fixture>() {
     let shop = Shop(cast.owner.enter(&home).await);
     let product = shop.create("Wanted", "1.00", 8).await;
     let told = async || {
-        home.settle().await;
+        notices_mailed(&home).await;
         let mails = home.mails(&cast.owner.email).await;
         mails.iter().filter(|mail| mail.subject == "Low stock: Wanted").count()
     };
@@ -104,7 +104,7 @@ pub(crate) async fn low_stock_is_told_once_until_restocked<F: Fixture>() {
     shop.order(&[(product.id, 48)]).await;
     assert_eq!(told().await, 2, "restocked and low again");
     shop.create("Small", "1.00", 2).await;
-    home.settle().await;
+    notices_mailed(&home).await;
     let mails = home.mails(&cast.owner.email).await;
     assert!(!mails.iter().any(|mail| mail.subject == "Low stock: Small"), "whoever opens with two knows it");
 }
@@ -122,7 +122,7 @@ pub(crate) async fn low_stock_is_told_once_under_a_rush<F: Fixture>() {
             async move { shop.order(&[(id, 1)]).await }
         });
         crate::shop::at_once(buyers).await;
-        home.settle().await;
+        notices_mailed(&home).await;
         let told = home.mails(&cast.owner.email).await;
         let subject = format!("Low stock: Rushed {round}");
         assert_eq!(told.iter().filter(|mail| mail.subject == subject).count(), 1, "round {round}");
@@ -145,7 +145,7 @@ pub(crate) async fn low_stock_is_judged_where_it_is_marked<F: Fixture>() {
     };
     let apply = async |effects: Effects| {
         home.store().apply(&key, effects).await.expect("applied");
-        home.settle().await;
+        notices_mailed(&home).await;
         let mails = home.mails(&cast.owner.email).await;
         mails.iter().filter(|mail| mail.subject == "Low stock: Judged").count()
     };
@@ -194,7 +194,7 @@ pub(crate) async fn sales_handled_beside_the_relay_tell_low_stock_once<F: Fixtur
             }
         });
         crate::shop::at_once(buyers).await;
-        home.settle().await;
+        notices_mailed(&*home).await;
         let subject = format!("Low stock: Raced {round}");
         let told = home.mails(&cast.owner.email).await.iter().filter(|mail| mail.subject == subject).count();
         assert_eq!(told, 1, "round {round}");

@@ -37,7 +37,11 @@ pub(crate) async fn twelve_change_one_order_and_none_is_turned_away<F: Fixture>(
         let clients = (0..12).map(|n| {
             let (shop, order) = (shop.clone(), order.clone());
             async move {
-                if n % 2 == 0 { note(&shop, &order, n).await } else { shop.advance(order.id, Status::Cancelled).await.map(drop) }
+                if n % 2 == 0 {
+                    note(&shop, &order, n).await
+                } else {
+                    shop.advance(order.id, Status::Cancelled).await.map(drop)
+                }
             }
         });
         let turned_away: Vec<_> = at_once(clients).await.into_iter().filter_map(Result::err).collect();

@@ -85,13 +85,14 @@ pub(crate) async fn a_failing_consumer_is_put_off_and_given_up<F: Fixture>() {
     assert_eq!(again.await.event.id, created.id);
     stubborn.healed.store(true, Ordering::SeqCst);
     operator.redrive(created.id, "stubborn").await.expect("redriven");
-    eventually("an empty list", async || letters().await.is_empty().then_some(())).await;
-    assert_eq!(stubborn.tries(created.id), 7);
+    eventually("the seventh try", async || (stubborn.tries(created.id) == 7).then_some(())).await;
+    home.settle().await;
+    assert!(letters().await.is_empty());
     let missing = operator.redrive(created.id, "stubborn").await;
     assert!(matches!(missing, Err(tenantry_core::Error::NotFound)), "{missing:?}");
 }
 
-/// A mail server that a test turns off, and addresses that it refuses for good.
+/// The mail server of customers, which a test turns off, or lets refuse for good. Other mail is none of the case's.
 #[derive(Default)]
 pub(crate) struct Post {
     away: AtomicBool,
@@ -109,6 +110,9 @@ impl Post {
 #[async_trait]
 impl Mailer for Post {
     async fn send(&self, mail: Mail) -> Result<(), MailError> {
+        if mail.to != CUSTOMER {
+            return Ok(());
+        }
         self.tries.fetch_add(1, Ordering::SeqCst);
         if self.away.load(Ordering::SeqCst) {
             return Err(MailError::Passing("connection refused".into()));
@@ -140,13 +144,13 @@ pub(crate) async fn dead_letters_of_a_consumer_are_redriven_by_one_call<F: Fixtu
     let shop = Shop(cast.owner.enter(&home).await);
     let product = shop.create("Wanted", "1.00", 100).await;
     home.settle().await;
-    let before = post.taken().len();
     post.refusing.store(true, Ordering::SeqCst);
     for _ in 0..ORDERS {
         shop.order(&[(product.id, 1)]).await;
     }
     let operator = operator(&home).await;
-    let letters = async || operator.dead_letters(&PageRequest { limit: 100, cursor: None }).await.expect("a page").items;
+    let letters =
+        async || operator.dead_letters(&PageRequest { limit: 100, cursor: None }).await.expect("a page").items;
     pass_time(&home, SignedDuration::from_mins(10), 20).await;
     assert_eq!(letters().await.len(), ORDERS, "refused five times each");
     assert!(letters().await.iter().all(|letter| letter.attempts == 5 && letter.consumer == "mail"));
@@ -162,7 +166,7 @@ pub(crate) async fn dead_letters_of_a_consumer_are_redriven_by_one_call<F: Fixtu
     assert_eq!(operator.redrive_all("mail").await.expect("redriven"), Redriven { count: ORDERS as u64, more: false });
     pass_time(&home, SignedDuration::from_mins(10), 10).await;
     assert!(letters().await.is_empty());
-    assert_eq!(post.taken().len() - before, ORDERS);
+    assert_eq!(post.taken().len(), ORDERS);
     assert_eq!(operator.redrive_all("mail").await.expect("none"), Redriven { count: 0, more: false });
     println!("{ORDERS} dead letters redriven by one call, twice");
 }
@@ -176,7 +180,6 @@ pub(crate) async fn a_passing_failure_is_no_try<F: Fixture>() {
     let shop = Shop(cast.owner.enter(&home).await);
     let product = shop.create("Wanted", "1.00", 100).await;
     home.settle().await;
-    let before = post.taken().len();
     post.away.store(true, Ordering::SeqCst);
     for _ in 0..ORDERS {
         shop.order(&[(product.id, 1)]).await;
@@ -186,12 +189,12 @@ pub(crate) async fn a_passing_failure_is_no_try<F: Fixture>() {
     let operator = operator(&home).await;
     let letters = async || operator.dead_letters(&PageRequest::default()).await.expect("a page").items;
     assert!(letters().await.is_empty(), "{:?}", letters().await);
-    assert_eq!(post.taken().len(), before);
-    let tries = post.tries.load(Ordering::SeqCst) - before;
+    assert!(post.taken().is_empty());
+    let tries = post.tries.load(Ordering::SeqCst);
     post.away.store(false, Ordering::SeqCst);
     pass_time(&home, SignedDuration::from_mins(32), 4).await;
     assert!(letters().await.is_empty());
-    let mut ids: Vec<String> = post.taken().into_iter().skip(before).map(|mail| mail.id).collect();
+    let mut ids: Vec<String> = post.taken().into_iter().map(|mail| mail.id).collect();
     ids.sort();
     assert_eq!(ids.len(), ORDERS);
     ids.dedup();

@@ -9,6 +9,7 @@ use tenantry_core::{
     control::ControlStore,
     identity::Identity,
     mail::{Mail, Mailer},
+    notice::{GATHER, WINDOW},
     store::Store,
     tenant::Placement,
     ticket::Seal,
@@ -59,6 +60,13 @@ pub trait Fixture: Sized + Send + Sync + 'static {
 
     /// What was sent to an address.
     async fn mails(&self, to: &str) -> Vec<Mail>;
+}
+
+/// Until what happened so far is mailed: notices are gathered for a while, and mails of a kind are a while apart.
+pub async fn notices_mailed<F: Fixture>(home: &F) {
+    home.settle().await;
+    home.clock().advance(WINDOW + GATHER);
+    home.settle().await;
 }
 
 /// How often something runs: a smaller number in CI, a large one on demand.

@@ -24,6 +24,7 @@ mod mfa;
 mod money;
 mod names;
 mod near;
+mod notices;
 mod operations;
 mod overrides;
 mod pages;
@@ -44,7 +45,7 @@ mod workflow;
 
 pub use cast::{Cast, Person, json, operator, password, read, record_answer};
 pub use clock::{ManualClock, RunningClock};
-pub use fixture::{Fixture, Setup, count_from_env, eventually};
+pub use fixture::{Fixture, Setup, count_from_env, eventually, notices_mailed};
 pub use shop::{CUSTOMER, Shop, attempt, order_draft, snapshot};
 
 /// A case that has yet to run.
@@ -123,6 +124,11 @@ suite! { $
         what_fell_below_is_told_again,
         users_and_months_are_watched_too,
         an_import_over_the_limit_is_one_warning,
+    }
+    notices {
+        forty_that_become_low_at_once_are_one_mail,
+        what_comes_after_a_mail_waits_for_the_next,
+        a_rush_over_the_limit_is_one_mail,
     }
     usage {
         each_day_says_what_was_done,

@@ -10,6 +10,7 @@ use crate::{
     event::Event,
     ids::{EventId, OrderId, ProductId, TenantId},
     money::Money,
+    notice::Notice,
     order::Status,
     text::fold_email,
 };
@@ -54,6 +55,8 @@ pub enum Effect {
         orders: i64,
     },
     Movement(Movement),
+    /// Lets a notice wait to be mailed.
+    Notice(Notice),
     /// Remembers that a mail about an order went out.
     Mailed(OrderMail),
     /// Judges the stock that the product has when this is applied, together

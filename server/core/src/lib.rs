@@ -33,6 +33,7 @@ pub mod member;
 pub mod money;
 pub mod names;
 pub mod near;
+pub mod notice;
 pub mod operation;
 pub mod operator;
 pub mod order;

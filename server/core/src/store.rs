@@ -15,6 +15,7 @@ use crate::{
     insights::{CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales},
     journal::Entry,
     near::Watch,
+    notice::{Claim, Claimed},
     order::{Order, OrderQuery, Status},
     page::{Position, Slice},
     product::{Product, ProductQuery},
@@ -152,6 +153,11 @@ pub trait Store: Send + Sync + 'static {
 
     /// Applies what an event does to the read models, once per consumer.
     async fn apply(&self, key: &TenantKey, effects: Effects) -> Read<()>;
+
+    /// Gives all notices of a kind that wait to the mail of one of them, unless it is too early; [`Claim::opens_at`] says
+    /// when it is not. Judged and written as one: no notice is in two mails, and of those who claim at once one is first.
+    /// A claim that is made again gets the same notices.
+    async fn claim_notices(&self, key: &TenantKey, claim: &Claim) -> Read<Claimed>;
 
     /// Publishes the events of the steps that the counter has reached and that
     /// were not told since it was below them. The counter, what was told and

@@ -102,6 +102,20 @@ CREATE TABLE IF NOT EXISTS low_stock (
     tenant_id BLOB NOT NULL, product_id BLOB NOT NULL,
     PRIMARY KEY (tenant_id, product_id)
 ) STRICT, WITHOUT ROWID;
+-- Events that wait to be mailed with others of their kind; what one mail is about, by the event that sends it; and until
+-- when no other mail of a kind goes out.
+CREATE TABLE IF NOT EXISTS notices (
+    tenant_id BLOB NOT NULL, kind TEXT NOT NULL, event_id BLOB NOT NULL, doc TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, kind, event_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS digests (
+    tenant_id BLOB NOT NULL, owner BLOB NOT NULL, doc TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, owner)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS notice_windows (
+    tenant_id BLOB NOT NULL, kind TEXT NOT NULL, until INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, kind)
+) STRICT, WITHOUT ROWID;
 -- What was used. Products and members are differences to the day before.
 CREATE TABLE IF NOT EXISTS usage_by_day (
     tenant_id BLOB NOT NULL, day TEXT NOT NULL,

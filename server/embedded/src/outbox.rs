@@ -135,9 +135,8 @@ fn values(seq: i64, put_off: &PutOff) -> rusqlite::Result<impl Params> {
 
 /// Takes dead letters back into the outbox, for their consumers alone.
 pub(crate) fn take_back(conn: &Connection, event: &Event, put_off: &PutOff) -> rusqlite::Result<()> {
-    conn.prepare_cached("INSERT INTO outbox (tenant_id, event_id, event, at) VALUES (?1, ?2, ?3, ?4)")?.execute(
-        params![owner(event.tenant), event.id.as_bytes(), to_json(event)?, millis(event.at)],
-    )?;
+    conn.prepare_cached("INSERT INTO outbox (tenant_id, event_id, event, at) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![owner(event.tenant), event.id.as_bytes(), to_json(event)?, millis(event.at)])?;
     self::put_off(conn, conn.last_insert_rowid(), std::slice::from_ref(put_off))
 }
 

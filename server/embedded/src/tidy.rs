@@ -16,6 +16,7 @@ const IDENTITY_WAITS: SignedDuration = SignedDuration::from_hours(1);
 pub(crate) fn tidy_data(conn: &Connection, now: Timestamp) -> rusqlite::Result<()> {
     conn.execute("DELETE FROM answers WHERE expires_at <= ?1", [millis(now)])?;
     conn.execute("DELETE FROM consumed WHERE event_id < ?1", [oldest_id(now - REMEMBER_EVENTS)])?;
+    conn.execute("DELETE FROM digests WHERE owner < ?1", [oldest_id(now - REMEMBER_EVENTS)])?;
     Ok(())
 }
 

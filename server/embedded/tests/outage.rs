@@ -26,7 +26,7 @@ use tenantry_core::{
 };
 use tenantry_embedded::Config;
 
-/// Takes mails unless it is away; knows one address that it never takes.
+/// Takes the mails of customers unless it is away; knows one address that it never takes. Other mail is none of the test's.
 #[derive(Default)]
 struct Server {
     away: AtomicBool,
@@ -39,6 +39,9 @@ const NOBODY: &str = "nobody@customers.example";
 #[async_trait]
 impl Mailer for Server {
     async fn send(&self, mail: Mail) -> Result<(), MailError> {
+        if !mail.to.ends_with("@customers.example") {
+            return Ok(());
+        }
         self.tries.fetch_add(1, Ordering::SeqCst);
         if self.away.load(Ordering::SeqCst) {
             return Err(MailError::Passing("connection refused".into()));
@@ -62,7 +65,6 @@ struct Outage {
     server: Arc<Server>,
     shop: Shop,
     product: tenantry_core::ids::ProductId,
-    before: usize,
 }
 
 impl Outage {
@@ -79,15 +81,14 @@ impl Outage {
         let shop = Shop(cast.owner.enter(&home).await);
         let product = shop.create("Wanted", "1.00", 1_000_000).await.id;
         home.settle().await;
-        let before = server.taken();
         server.away.store(true, Ordering::SeqCst);
-        server.tries.store(0, Ordering::SeqCst);
-        Self { home, server, shop, product, before }
+        Self { home, server, shop, product }
     }
 
     async fn order_to(&self, customer_email: &str) {
         let lines = [(self.product, 1)];
-        let input = OrderInput { external_ref: None, customer_email, lines: &lines, shipping_address: None, note: None };
+        let input =
+            OrderInput { external_ref: None, customer_email, lines: &lines, shipping_address: None, note: None };
         let draft = OrderDraft::new(input).expect("a draft");
         self.shop.place(&draft, &Attempt::default()).await.expect("an order");
     }
@@ -135,16 +136,16 @@ async fn an_hour_without_a_mail_server_loses_no_mail() {
     assert_eq!(insights.total.orders, orders as i64 + 1);
     let tries = outage.server.tries.load(Ordering::SeqCst);
     assert!(tries < 300, "{tries} tries in an hour for {orders} mails");
-    assert_eq!((outage.server.taken(), outage.letters().await.len()), (outage.before, 0));
+    assert_eq!((outage.server.taken(), outage.letters().await.len()), (0, 0));
 
     outage.server.away.store(false, Ordering::SeqCst);
     let mut passed = 0;
-    while outage.server.taken() < outage.before + orders {
+    while outage.server.taken() < orders {
         outage.pass(MINUTE, MINUTE).await;
         passed += 1;
         assert!(passed <= 20, "{} of {orders} are delivered after {passed} minutes", outage.server.taken());
     }
-    assert_eq!(outage.server.taken(), outage.before + orders);
+    assert_eq!(outage.server.taken(), orders);
     outage.pass(5 * MINUTE, MINUTE).await;
     let letters = outage.letters().await;
     assert_eq!(letters.len(), 1, "only the mail that is refused for good: {letters:?}");
@@ -177,6 +178,6 @@ async fn after_three_days_it_is_a_dead_letter_that_one_call_redrives() {
     let redriven = operator.redrive_all("mail").await.expect("redriven");
     assert_eq!((redriven.count, redriven.more), (ORDERS as u64, false));
     outage.pass(20 * MINUTE, MINUTE).await;
-    assert_eq!((outage.server.taken() - outage.before, outage.letters().await.len()), (ORDERS, 0));
+    assert_eq!((outage.server.taken(), outage.letters().await.len()), (ORDERS, 0));
     println!("{ORDERS} mails waited for three days, were given up, and went out when redriven");
 }

@@ -51,7 +51,8 @@ impl DynamoRelay {
 
     /// Writes down that a consumer gave up.
     pub(super) async fn bury(&self, event: &Event, consumer: &str, attempts: u32, error: &str) -> Result<(), Fault> {
-        let mut item = keys::dead_letter(event.id, consumer).listed(keys::DEAD_LETTERS.to_owned(), place(event.id, consumer));
+        let mut item =
+            keys::dead_letter(event.id, consumer).listed(keys::DEAD_LETTERS.to_owned(), place(event.id, consumer));
         item.extend([
             ("event".to_owned(), json(event)?),
             ("consumer".to_owned(), text(consumer)),

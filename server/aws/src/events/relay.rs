@@ -127,7 +127,8 @@ impl Publisher {
 
 fn entry(event: &Event, trace: Option<&str>) -> Result<PublishBatchRequestEntry, Fault> {
     let unbuilt = |error: &dyn std::fmt::Display| Fault::Malformed(error.to_string());
-    let envelope = Envelope { event: event.clone(), trace: trace.map(str::to_owned), only: None, failures: Failures::default() };
+    let envelope =
+        Envelope { event: event.clone(), trace: trace.map(str::to_owned), only: None, failures: Failures::default() };
     let body = serde_json::to_string(&envelope).map_err(|error| unbuilt(&error))?;
     let kind = MessageAttributeValue::builder().data_type("String").string_value(event.kind.name());
     PublishBatchRequestEntry::builder()

@@ -211,6 +211,9 @@ impl<'a> Part<'a> {
             Effect::Mailed(mail) => {
                 self.records.insert(partition::mail(mail.order, mail.event), doc(mail)?);
             }
+            Effect::Notice(notice) => {
+                self.records.insert(partition::notice(notice.kind, notice.event.id), doc(&notice.event)?);
+            }
             Effect::Movement(movement) => {
                 self.records.insert(partition::movement(movement.product, movement.event), doc(movement)?);
             }

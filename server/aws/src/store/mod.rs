@@ -7,6 +7,7 @@ mod effects;
 mod figures;
 mod hot;
 mod lists;
+mod notices;
 mod orders;
 mod plan;
 mod products;
@@ -30,6 +31,7 @@ use tenantry_core::{
     insights::{CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales},
     journal::Entry,
     near::Watch,
+    notice::{Claim, Claimed},
     order::{Order, OrderQuery, Status},
     page::{Position, Slice},
     product::{Product, ProductQuery},
@@ -286,6 +288,10 @@ impl Store for DynamoStore {
 
     async fn apply(&self, key: &TenantKey, effects: Effects) -> Read<()> {
         Ok(self.apply_effects(key, &effects).await?)
+    }
+
+    async fn claim_notices(&self, key: &TenantKey, claim: &Claim) -> Read<Claimed> {
+        Ok(self.claim(key, claim).await?)
     }
 
     async fn watch(&self, key: &TenantKey, watch: &Watch) -> Read<()> {

@@ -164,13 +164,8 @@ impl TestRelay {
     }
 
     fn bury(&self, event: &Event, consumer: &str, attempts: u32, error: String) {
-        let letter = DeadLetter {
-            event: event.clone(),
-            consumer: consumer.to_owned(),
-            attempts,
-            error,
-            at: Timestamp::now(),
-        };
+        let letter =
+            DeadLetter { event: event.clone(), consumer: consumer.to_owned(), attempts, error, at: Timestamp::now() };
         let mut letters = self.letters.lock().expect("letters");
         letters.retain(|other| other.event.id != event.id || other.consumer != consumer);
         letters.push(letter);

@@ -2,6 +2,7 @@
 //! try, so no secret is ever stored.
 
 mod account;
+mod notices;
 
 use std::{fmt::Write as _, sync::Arc};
 
@@ -14,13 +15,14 @@ use crate::{
     address::to_ascii,
     event::{Event, EventKind},
     handle::Worker,
-    ids::{OrderId, ProductId},
+    ids::OrderId,
     insights::{Effect, Effects, OrderMail},
     invitation::INVITATION_HOURS,
     mail::{Mail, Mailer},
     money::Money,
     names::in_mail,
     near::Limit,
+    notice::NoticeKind,
     order::{Order, Status},
     overrides::Bound,
     registration::{REGISTRATION_HOURS, RESET_MINUTES},
@@ -200,12 +202,8 @@ impl Mails {
             }
             EventKind::OrderPlaced { order } => self.order_letter(event, *order, Status::Pending).await,
             EventKind::OrderMoved { order, to, .. } => self.order_letter(event, *order, *to).await,
-            EventKind::InventoryLow { product, .. } => self.low_stock_letter(event, *product).await,
-            EventKind::LimitNear { limit, percent } => {
-                let (now, limit) = (self.worker.inner.now(), *limit);
-                let what = format!("uses {percent} % of its {}", limit.noun());
-                self.tenant_letter(event, &what, |tenant| near_text(tenant, limit, now)).await
-            }
+            EventKind::InventoryLow { .. } => self.notices(event, NoticeKind::LowStock).await,
+            EventKind::LimitNear { .. } => self.notices(event, NoticeKind::LimitNear).await,
             EventKind::TenantSuspended => {
                 self.tenant_letter(event, "is suspended", |tenant| {
                     let reason = tenant.status_reason.as_deref().unwrap_or("none was given");
@@ -258,17 +256,6 @@ impl Mails {
             from_name: Some(company.clone()),
             reply_to: record.settings.reply_to.clone(),
             ..Letter::new(order.customer_email.clone(), order_subject(company, to), order_text(company, &order, to))
-        }))
-    }
-
-    async fn low_stock_letter(&self, event: &Event, product: ProductId) -> Result<Option<Letter>, ConsumeError> {
-        let Some(tenant) = event.tenant else { return Ok(None) };
-        let Some((key, record)) = self.worker.tenant(tenant).await? else { return Ok(None) };
-        let product = self.worker.inner.store.product(&key, product).await?;
-        Ok(product.map(|product| {
-            let name = in_mail(&product.name);
-            let text = format!("{name} has {} left in stock.\n", product.inventory);
-            Letter::to_company(&record, format!("Low stock: {name}"), text)
         }))
     }
 

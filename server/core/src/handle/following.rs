@@ -16,6 +16,7 @@ use crate::{
     insights::{CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales},
     journal::Entry,
     near::Watch,
+    notice::{Claim, Claimed},
     order::{Order, OrderQuery, Status},
     page::{Position, Slice},
     product::{Product, ProductQuery},
@@ -91,6 +92,7 @@ following! {
     counter(counter: &Counter) -> u64;
     document(kind: DocumentKind) -> Option<Document>;
     journal(before: Option<EntryId>, limit: usize) -> Vec<Entry>;
+    claim_notices(claim: &Claim) -> Claimed;
     watch(watch: &Watch) -> ();
     add_usage(days: &[(Date, Activity)], measured: Option<(Date, u64)>) -> ();
     usage(range: DayRange) -> UsageRows;

@@ -46,7 +46,11 @@ impl Breakers {
             (None, Some(until)) => {
                 metrics::gauge!("tenantry_consumer_held", "consumer" => consumer).set(1.0);
                 let cause = breaker.cause().unwrap_or_default();
-                tracing::warn!(consumer, cause, "{consumer} fails for all events; they wait, and one is tried at {until}");
+                tracing::warn!(
+                    consumer,
+                    cause,
+                    "{consumer} fails for all events; they wait, and one is tried at {until}"
+                );
             }
             (Some(_), None) => {
                 metrics::gauge!("tenantry_consumer_held", "consumer" => consumer).set(0.0);

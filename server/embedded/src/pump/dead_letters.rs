@@ -116,8 +116,9 @@ impl Relay for SqliteRelay {
             let wanted = CHUNK.min(limit - redriven.count as usize);
             let take = move |conn: &Connection| {
                 // Those that come back meanwhile are younger, and left for the next call.
-                let sql =
-                    format!("SELECT {COLUMNS} FROM dead_letters WHERE consumer = ?1 AND at <= ?2 ORDER BY event_id LIMIT ?3");
+                let sql = format!(
+                    "SELECT {COLUMNS} FROM dead_letters WHERE consumer = ?1 AND at <= ?2 ORDER BY event_id LIMIT ?3"
+                );
                 let mut statement = conn.prepare_cached(&sql)?;
                 let letters = statement.query_map(params![consumer, until, wanted as i64 + 1], read)?;
                 let letters = letters.collect::<rusqlite::Result<Vec<_>>>()?;

@@ -6,6 +6,7 @@ mod cache;
 mod commit;
 mod documents;
 pub(crate) mod journal;
+mod notices;
 mod orders;
 mod products;
 mod read_models;
@@ -25,6 +26,7 @@ use tenantry_core::{
     insights::{CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales},
     journal::Entry,
     near::Watch,
+    notice::{Claim, Claimed},
     order::{Order, OrderQuery, Status},
     page::{Position, Slice},
     product::{Product, ProductQuery},
@@ -265,6 +267,12 @@ impl Store for SqliteStore {
             self.bell.ring(Partition::place(key));
         }
         Ok(())
+    }
+
+    async fn claim_notices(&self, key: &TenantKey, claim: &Claim) -> Read<Claimed> {
+        self.meter.write(key.id());
+        let (tenant, claim) = (key.id(), *claim);
+        self.write(key, move |conn| notices::claim(conn, tenant, &claim)).await
     }
 
     async fn watch(&self, key: &TenantKey, watch: &Watch) -> Read<()> {

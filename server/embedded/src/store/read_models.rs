@@ -10,7 +10,7 @@ use tenantry_core::{
     page::{Position, Slice},
 };
 
-use super::usage;
+use super::{notices, usage};
 use crate::{
     outbox,
     sqlite::{from_json, time, to_json, unreadable, uuid},
@@ -99,6 +99,7 @@ pub(super) fn apply(conn: &Connection, tenant: TenantId, effects: &Effects) -> r
                     to_json(movement)?
                 ])?;
             }
+            Effect::Notice(notice) => notices::add(conn, tenant, notice)?,
             Effect::StockLevel { product, threshold, event } => {
                 if mark_level(conn, tenant, *product, *threshold)? {
                     caused.push(event.clone());

@@ -38,7 +38,8 @@ async fn twelve_clients_change_one_order(placement: Placement) {
         for n in 0..12 {
             let (owner, path) = (company.owner.clone(), path.clone());
             clients.spawn(async move {
-                let body = if n % 2 == 0 { json!({"note": format!("note {n}")}) } else { json!({"status": "cancelled"}) };
+                let body =
+                    if n % 2 == 0 { json!({"note": format!("note {n}")}) } else { json!({"status": "cancelled"}) };
                 owner.patch(&path, "*", &body).await
             });
         }

@@ -72,9 +72,9 @@ async fn whoever_comes_near_a_limit_is_told_once(placement: Placement) {
             let mails = mails(&company.owner, &to, 1).await;
             let subjects = mails.iter().filter_map(|mail| mail["subject"].as_str()).map(str::to_owned);
             let told: Vec<String> = subjects.filter(|subject| subject.contains(" uses ")).collect();
-            (told.len() >= 2).then_some(told)
+            (!told.is_empty()).then_some(told)
         })
         .await;
-        assert_eq!(told, ["Near uses 100 % of its products", "Near uses 75 % of its products"], "{to}");
+        assert_eq!(told, ["Near uses 100 % of its products"], "{to}");
     }
 }
