@@ -127,7 +127,10 @@ impl super::Inner {
     /// Notes that what a member signs in with changes, together with its event.
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn note_new_credentials(&self, user: UserId, control: &Control<'_>, event: EventKind) -> Result<()> {
-        for _ in 0..super::TRIES {
+        let mut tries = self.tries();
+        let _turn = tries.alone(super::Thing::Member(user)).await?;
+        loop {
+            tries.begin().await?;
             let current = self.control.member(user).await?.ok_or(super::GONE)?;
             let next = self.with_new_credentials(&current);
             let write = ControlWrite::Member { member: next, expect: Expect::Version(current.version) };
@@ -138,7 +141,6 @@ impl super::Inner {
                 result => return result.map_err(unexpected),
             }
         }
-        Err(Error::Unavailable("the member changed too often to be saved".into()))
     }
 
     /// Ends all sessions but one to keep.

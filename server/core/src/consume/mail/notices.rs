@@ -68,12 +68,10 @@ fn distinct(events: &[Event]) -> Vec<ProductId> {
 fn low_stock(record: &TenantRecord, named: &[&Product], more: usize, url: &str) -> Option<Letter> {
     let (subject, text) = match (named, more) {
         ([], _) => return None,
-        ([only], 0) => {
-            (
-                format!("Low stock: {}", in_mail(&only.name)),
-                format!("{} has {} left in stock.\n", in_mail(&only.name), only.inventory),
-            )
-        }
+        ([only], 0) => (
+            format!("Low stock: {}", in_mail(&only.name)),
+            format!("{} has {} left in stock.\n", in_mail(&only.name), only.inventory),
+        ),
         _ => {
             let count = named.len() + more;
             let mut text = format!("{count} products are low on stock:\n\n");
