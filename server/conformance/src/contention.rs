@@ -64,7 +64,7 @@ pub(crate) async fn six_order_beside_six_who_change_the_price<F: Fixture>() {
             async move {
                 if n % 2 == 0 {
                     let order = shop.try_order(&[(id, 1)]).await?;
-                    assert!((100..=112).contains(&order.total.minor()), "{}", order.total);
+                    assert!((100..=112).contains(&order.total.minor()), "{:?}", order.total);
                     Ok(())
                 } else {
                     let price = Money::from_minor(100 + n);
