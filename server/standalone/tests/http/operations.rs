@@ -37,6 +37,21 @@ async fn every_operation_is_documented_with_an_example() {
 }
 
 #[tokio::test]
+async fn the_document_is_offered_as_openapi_3_0_too() {
+    let server = Server::start();
+    let document = server.client().get("/v1/openapi.json").await.expect_status(200).json();
+    let older = server.client().get("/v1/openapi-3.0.json").await.expect_status(200);
+    assert_eq!(older.header("content-type"), "application/json");
+    let older = older.json();
+    assert_eq!(older["openapi"], "3.0.3");
+    let paths = |document: &Value| document["paths"].as_object().expect("paths").keys().cloned().collect::<Vec<_>>();
+    let (mut these, mut those) = (paths(&document), paths(&older));
+    these.sort();
+    those.sort();
+    assert_eq!(these, those);
+}
+
+#[tokio::test]
 async fn people_find_the_docs_and_probes_find_the_state() {
     let server = Server::start();
     let client = server.client();
