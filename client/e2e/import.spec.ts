@@ -23,19 +23,20 @@ test("a shop's export is previewed, checked, imported, and its rejected rows com
   await page.getByRole("button", { name: "Check rows" }).click();
 
   await expect(page.getByRole("heading", { name: "Check before importing" })).toBeVisible();
-  expect(await counts(page, "What will be imported")).toEqual(["to create\n4", "to update\n0", "unchanged\n0", "rejected\n2", "rows without a product\n1"]);
-  const refused = page.getByRole("table", { name: "2 rejected rows" });
-  await expect(refused.getByRole("row", { name: /7 Variant Inventory Qty -4/ })).toBeVisible();
-  await expect(refused.getByRole("row", { name: /8 Variant Price 9,90 has a decimal comma/ })).toBeVisible();
+  expect(await counts(page, "What will be imported")).toEqual(["to create\n5", "to update\n0", "unchanged\n0", "rejected\n1", "rows without a product\n1"]);
+  const rejected = page.getByRole("table", { name: "1 rejected row" });
+  await expect(rejected.getByRole("row", { name: /8 Variant Price 9,90 has a decimal comma/ })).toBeVisible();
+  await expect(page.getByRole("table", { name: "1 remark" }).getByRole("row", { name: /7 Variant Inventory Qty -4 the file says -4/ })).toBeVisible();
+  await expect(page.getByRole("table", { name: "Changes" }).getByRole("row", { name: /2 Felt Slippers - 38 new .*Price 39.90/ })).toBeVisible();
 
-  await page.getByRole("button", { name: "Import 4 products" }).click();
+  await page.getByRole("button", { name: "Import 5 products" }).click();
   await expect(page.getByText("shop-export.csv is imported.")).toBeVisible();
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download rejected rows" }).click()]);
   expect(download.suggestedFilename()).toMatch(/^products-to-fix-\d{4}-\d{2}-\d{2}\.csv$/);
   const lines = (await readFile(await download.path(), "utf8")).trim().split("\r\n");
-  expect(lines).toHaveLength(3);
+  expect(lines).toHaveLength(2);
   expect(lines[0]).toMatch(/,error$/);
-  expect(lines[2]).toContain('"9,90"');
+  expect(lines[1]).toContain('"9,90"');
 
   await page.getByRole("link", { name: "View products" }).click();
   await expect(page.getByRole("link", { name: "Felt Slippers - 38" })).toBeVisible();

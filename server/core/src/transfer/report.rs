@@ -114,7 +114,9 @@ impl Report {
     /// The first rejections, each reason of the whole file only once.
     pub fn first_errors(&self) -> Vec<&RowError> {
         let mut said = HashSet::new();
-        let is_new = |error: &&RowError| !OF_THE_FILE.contains(&error.code) || said.insert(error.code);
+        let is_asked = |code| self.questions.iter().any(|question| question.code == code);
+        let of_the_file = |code| OF_THE_FILE.contains(&code) || is_asked(code);
+        let is_new = |error: &&RowError| !of_the_file(error.code) || said.insert(error.code);
         self.errors.iter().filter(is_new).take(MAX_REPORTED).collect()
     }
 

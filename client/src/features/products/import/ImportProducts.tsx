@@ -5,7 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { importProducts, previewImport, type Reading, tryImport } from "@/api/imports";
 import { products } from "@/api/queries";
-import type { ImportChoices, ImportMapping, ImportPreview } from "@/api/types";
+import type { ImportChoices, ImportMapping, ImportPreview, ImportReport } from "@/api/types";
 import { LeaveGuard } from "@/components/forms";
 import { Page, Panel } from "@/components/Page";
 import { StaffOnly } from "@/components/StaffOnly";
@@ -117,7 +117,7 @@ function Wizard() {
                     : t("Nothing has changed yet.")}
               </p>
               <Questions
-                questions={dry.data.questions}
+                questions={dry.data.questions.filter(({ code }) => !isRejected(dry.data, code))}
                 mapping={mapping}
                 choices={choices}
                 onChoices={(next) => {
@@ -165,6 +165,9 @@ function Wizard() {
     </>
   );
 }
+
+/** What the rejected rows say already is not asked beside them. */
+const isRejected = (report: ImportReport, code: string) => code === "price_column" && report.rejections.some((group) => group.code === "no_price_column");
 
 function Steps({ current }: { current: Step }) {
   const steps: [Step, string][] = [

@@ -161,8 +161,8 @@ fn create(file: &ImportFile, candidate: &Candidate, is_shelved: bool) -> Result<
 
 /// Said of the file and not of its rows, so that they are one group.
 const NO_PRICE_COLUMN: &str = "no_price_column";
-const NO_PRICE_COLUMN_DETAIL: &str = "No column holds a price, so products that are not in the catalog yet can't be created: choose the column that \
-     holds the price.";
+const NO_PRICE_COLUMN_DETAIL: &str =
+    "No column holds a price: products that you have are updated, and new ones can't be created.";
 
 /// Points to the cells that are to blame, where fields are.
 pub(super) fn blame(file: &ImportFile, row: u64, refusal: &Error) -> Vec<RowError> {
