@@ -95,5 +95,5 @@ impl Bar {
 }
 
 pub fn bytes(count: u64) -> String {
-    indicatif::HumanBytes(count).to_string()
+    indicatif::DecimalBytes(count).to_string()
 }

@@ -65,8 +65,8 @@ async fn each_gets_a_problem_of_its_own_and_nothing_is_kept() {
     [
       "unknown field: 422 unknown_field /colour unknown_field",
       "negative price: 422 invalid /price negative",
-      "three decimals: 422 invalid /price invalid",
-      "inexact number: 422 invalid /price invalid",
+      "three decimals: 422 invalid /price too_many_decimals",
+      "inexact number: 422 invalid /price too_many_decimals",
       "overflowing price: 422 invalid /price invalid",
       "negative stock: 422 invalid /inventory negative",
       "overflowing stock: 422 invalid /inventory wrong_type",

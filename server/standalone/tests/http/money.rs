@@ -48,13 +48,14 @@ fn has(entry: &Value, change: &Value) -> bool {
 in_pool_and_silo!(too_many_decimals_are_refused_in_the_words_of_the_currency);
 async fn too_many_decimals_are_refused_in_the_words_of_the_currency(placement: Placement) {
     let server = Server::start();
-    for (code, bad, detail) in [
+    let cases = [
         ("JPY", json!("1999.5"), "must be a whole number: JPY has no decimals"),
         ("JPY", json!(19.99), "must be a whole number: JPY has no decimals"),
         ("KWD", json!("1.9999"), "must have at most 3 decimals, as KWD has"),
         ("EUR", json!("1.999"), "must have at most 2 decimals, as EUR has"),
-    ] {
-        let company = Company::found_in(&server, &format!("Bad {code} {bad}"), placement, code, "UTC").await;
+    ];
+    for (n, (code, bad, detail)) in cases.into_iter().enumerate() {
+        let company = Company::found_in(&server, &format!("Bad {code} {n}"), placement, code, "UTC").await;
         let body = json!({"name": " ", "price": bad});
         let refused = company.owner.post("/v1/products", &body).await.expect_status(422).json();
         let errors = refused["errors"].as_array().expect("errors").clone();

@@ -36,8 +36,8 @@ in_pool_and_silo!(orders_are_filtered_by_days_of_the_tenant);
 async fn orders_are_filtered_by_days_of_the_tenant(placement: Placement) {
     let server = Server::start();
     // It is a day later there than in UTC, or earlier, at any hour of the day.
-    for zone in ["Pacific/Kiritimati", "Pacific/Niue"] {
-        let company = Company::found_in(&server, zone, placement, "EUR", zone).await;
+    for (name, zone) in [("Kiritimati", "Pacific/Kiritimati"), ("Niue", "Pacific/Niue")] {
+        let company = Company::found_in(&server, name, placement, "EUR", zone).await;
         let me = company.owner.get("/v1/auth/me").await.expect_status(200).json();
         let product = company.product("Thing", "1.00", 9).await.text("product_id");
         let order = company.order("one", &product, 1).await.expect_status(201).json();
