@@ -1,12 +1,17 @@
 /** `fetch` for signed-in people: sends the token, renews it once when it is refused, and throws problems. */
+import { underKey } from "./keys";
 import { readProblem, unreachable } from "./problem";
 import { currentToken, factorDemands, renewedToken, suspend } from "./session";
 
 export async function authorisedFetch(request: Request): Promise<Response> {
+  return checked(await underKey(request, sendSignedIn));
+}
+
+async function sendSignedIn(request: Request): Promise<Response> {
   const token = await currentToken();
   const response = await send(request, token);
-  if (response.status !== 401) return checked(response);
-  return checked(await send(request, await renewedToken(token)));
+  if (response.status !== 401) return response;
+  return send(request, await renewedToken(token));
 }
 
 export async function anonymousFetch(request: Request): Promise<Response> {

@@ -3,6 +3,7 @@ import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "react-router/dom";
 import { meQuery } from "@/api/queries";
+import { forgetKeys } from "@/api/keys";
 import { factorDemands, session } from "@/api/session";
 import { Toasts } from "@/components/Toasts";
 import { dismissAll } from "@/components/toasts";
@@ -22,6 +23,7 @@ export function App() {
         if (session.get().status !== "out") return;
         // Whoever sits down next must find nothing of the one who left.
         queryClient.clear();
+        forgetKeys();
         dismissAll();
       }),
     [],

@@ -3,6 +3,7 @@ import { Button, Skeleton } from "@mantine/core";
 import { asProblem } from "@/api/problem";
 import { useSlow } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
+import { conflicting, OtherLink } from "./conflicting";
 import classes from "./States.module.css";
 
 /** Nothing at first: what comes at once must not flicker. */
@@ -40,11 +41,17 @@ export function ProblemView({ error, retry }: { error: unknown; retry?: () => vo
   const problem = asProblem(error);
   if (problem.code === "signed_out") return null;
   const gone = problem.status === 404;
+  const other = conflicting(problem);
   return (
     <div className={classes.problem} role="alert">
       <div>
         <strong>{gone ? t("There is nothing here that you can see") : problem.title}</strong>
         {!gone && problem.sentence.replace(/\.$/, "") !== problem.title && <p className={classes.detail}>{problem.sentence}</p>}
+        {other && (
+          <p className={classes.detail}>
+            <OtherLink other={other} />
+          </p>
+        )}
         {gone && <p className={classes.detail}>{t("It may have been removed, or the link is not complete.")}</p>}
         {problem.requestId && (
           <p className={classes.request}>

@@ -8,6 +8,7 @@ import * as z from "zod/mini";
 import { asProblem, asSentence, type Problem } from "@/api/problem";
 import { t } from "@/lib/i18n";
 import { ConfirmDialog } from "./ConfirmDialog";
+import { conflicting, OtherLink, type Other } from "./conflicting";
 import { ProblemView } from "./States";
 
 // The just-in-time parser would need 'unsafe-eval' in the content security policy.
@@ -41,7 +42,8 @@ export function applyProblem<V extends FieldValues>(
   for (const { pointer, detail } of problem.errors) {
     const path = rename(pointer.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~"));
     if (!known(form, path)) continue;
-    form.setError(path as Path<V>, { type: "server", message: asSentence(detail) }, { shouldFocus: placed === 0 });
+    const refusal: ServerError = { type: "server", message: asSentence(detail), other: conflicting(problem) };
+    form.setError(path as Path<V>, refusal, { shouldFocus: placed === 0 });
     placed += 1;
   }
   return placed > 0 && placed === problem.errors.length ? null : problem;
@@ -129,9 +131,23 @@ export function LeaveGuard({ dirty }: { dirty: boolean }) {
   );
 }
 
+/** What the server refused, and the record that is in the way. */
+interface ServerError {
+  type: "server";
+  message: string;
+  other?: Other | null;
+}
+
 /** Props for a Mantine input that is registered by name. */
 export function field<V extends FieldValues>(form: UseFormReturn<V>, name: Path<V>) {
-  const error = form.getFieldState(name, form.formState).error?.message;
+  const refusal = form.getFieldState(name, form.formState).error as Partial<ServerError> | undefined;
+  const error = refusal?.other ? (
+    <>
+      {refusal.message} <OtherLink other={refusal.other} />
+    </>
+  ) : (
+    refusal?.message
+  );
   return { ...form.register(name), error, id: `field-${name.replaceAll(".", "-")}` };
 }
 
