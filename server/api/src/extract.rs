@@ -4,6 +4,7 @@
 pub mod address;
 pub mod attempt;
 pub mod caller;
+pub mod canonical;
 pub mod conditional;
 pub mod csv;
 pub mod edit;
@@ -12,6 +13,7 @@ pub mod origin;
 pub mod path;
 pub mod precondition;
 pub mod query;
+mod reading;
 mod serde_error;
 mod unique;
 
@@ -21,9 +23,9 @@ pub use self::{
     conditional::IfNoneMatch,
     csv::Csv,
     edit::Edit,
-    json::{Json, OptionalJson, Raw},
+    json::{Json, OptionalJson, Raw, Unchecked},
     origin::From,
     path::{Id, Ids},
     precondition::IfMatch,
-    query::Params,
+    query::{Params, UncheckedParams},
 };

@@ -13,8 +13,8 @@ use axum::{
 };
 pub use kinds::Kind;
 use serde::Serialize;
-use serde_json::Value;
-use tenantry_core::FieldError;
+use serde_json::{Value, json};
+use tenantry_core::{Conflicting, FieldError};
 
 pub type Result<T, E = Problem> = std::result::Result<T, E>;
 
@@ -65,10 +65,28 @@ impl Problem {
         problem
     }
 
+    /// What it points to.
+    pub fn of_fields(mut self, errors: Vec<FieldError>) -> Self {
+        self.0.errors = errors;
+        self
+    }
+
+    #[cfg(test)]
+    pub fn errors(&self) -> &[FieldError] {
+        &self.0.errors
+    }
+
     /// An extension member that a program can read.
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.0.members.insert(name, value.into());
         self
+    }
+
+    /// The other record, and the field that is taken by it.
+    fn conflicting(mut self, with: Conflicting) -> Self {
+        let Conflicting { pointer, id, name } = with;
+        self.0.errors = vec![FieldError::new(pointer, "taken", format!("is taken by \"{name}\""))];
+        self.with("conflicting", json!({"id": id, "name": name}))
     }
 
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {

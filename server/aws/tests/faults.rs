@@ -228,7 +228,7 @@ async fn stale_reads_decide_nothing<const SILO: bool>() {
     let step = attempt(shop.user(), "a key", "confirm");
     let confirm = async || {
         let revise = |_: &Order| OrderChange::new(Status::Confirmed, None, None);
-        let seen = Precondition::parse(&order.tag());
+        let seen = Precondition::parse(&order.tag()).expect("tags");
         shop.0.update_order(order.id, &seen, &step, revise, |order| json(200, None, order)).await
     };
     let (first, again) = (confirm().await.expect("a step"), confirm().await.expect("the same step"));

@@ -31,6 +31,7 @@ mod pages;
 mod people;
 mod reading;
 mod registering;
+mod repeats;
 mod retries;
 mod sample;
 mod searching;
@@ -111,6 +112,12 @@ suite! { $
         a_refusal_is_judged_anew,
         products_are_replayed_too,
     }
+    repeats {
+        a_save_that_changes_nothing_makes_nothing,
+        a_repeated_change_is_answered_as_the_first,
+        a_change_repeated_at_once_is_one_change,
+        a_repeated_change_of_the_company_is_answered_as_the_first,
+    }
     limits {
         products_are_never_above_the_limit,
         orders_start_anew_with_the_month_of_the_tenant,
@@ -144,6 +151,7 @@ suite! { $
         a_sku_is_unique_whatever_its_case,
         an_archived_product_frees_its_sku,
         an_external_ref_is_unique,
+        a_conflict_names_the_other_record,
     }
     workflow {
         every_step_is_legal_or_refused,

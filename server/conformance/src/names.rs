@@ -11,6 +11,37 @@ fn is_conflict(error: &Error, wanted: &str) -> bool {
     matches!(error, Error::Conflict { code, .. } if *code == wanted)
 }
 
+/// The field that is taken, and the id and name of what has it.
+fn conflicting(error: &Error) -> Option<(&'static str, uuid::Uuid, &str)> {
+    match error {
+        Error::Conflict { with: Some(with), .. } => Some((with.pointer, with.id, with.name.as_str())),
+        _ => None,
+    }
+}
+
+/// Whoever is refused is told what is in the way, also when it is restored.
+pub(crate) async fn a_conflict_names_the_other_record<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let first = shop.create_sku("First", "S-1").await.expect("a product");
+    let refused = shop.create_sku("Second", "s-1").await.expect_err("taken");
+    assert_eq!(conflicting(&refused), Some(("/sku", first.id.0, "First")));
+    let second = shop.create_sku("Second", "S-2").await.expect("a product");
+    let refused = shop.edit(second.id, &Precondition::Any, |draft| draft.sku = Some("S-1".to_owned())).await;
+    assert_eq!(conflicting(&refused.expect_err("taken")), Some(("/sku", first.id.0, "First")));
+    shop.archive(first.id).await.expect("archived");
+    shop.edit(second.id, &Precondition::Any, |draft| draft.sku = Some("S-1".to_owned())).await.expect("free");
+    let refused = shop.restore(first.id).await.expect_err("taken");
+    assert_eq!(conflicting(&refused), Some(("/sku", second.id.0, "Second")));
+
+    let product = shop.create("Wanted", "1.00", 10).await;
+    let order = async || shop.place(&order_draft(&[(product.id, 1)], Some("INV-1")), &Attempt::default()).await;
+    let placed: tenantry_core::order::Order = crate::cast::read(&order().await.expect("an order").answer);
+    let refused = order().await.expect_err("taken");
+    assert_eq!(conflicting(&refused), Some(("/external_ref", placed.id.0, placed.number().as_str())));
+}
+
 pub(crate) async fn a_sku_is_unique_whatever_its_case<F: Fixture>() {
     let home = F::open(Setup::default()).await;
     let cast = Cast::found(&home, "acme").await;

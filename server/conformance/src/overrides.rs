@@ -42,7 +42,7 @@ pub(crate) async fn overrides_hold_at_once_and_until_they_expire<F: Fixture>() {
     let late = LimitOverrides { expires_at: Some(now), ..expiring.clone() };
     let late = operator.override_limits(cast.id, late, &Precondition::Any, &nothing, record_answer).await;
     assert!(matches!(late, Err(Error::Invalid(_))), "{late:?}");
-    let stale = Precondition::parse("\"9\"");
+    let stale = Precondition::parse("\"9\"").expect("tags");
     let stale = operator.override_limits(cast.id, expiring.clone(), &stale, &nothing, record_answer).await;
     assert!(matches!(stale, Err(Error::Stale { .. })), "{stale:?}");
     operator.override_limits(cast.id, expiring, &Precondition::Any, &nothing, record_answer).await.expect("limits");

@@ -102,13 +102,13 @@ pub(crate) async fn an_editor_and_a_sale_both_count<F: Fixture>() {
     let cast = Cast::found(&home, "acme").await;
     let shop = Shop(cast.owner.enter(&home).await);
     let product = shop.create("Shared", "1.00", 10).await;
-    let seen = Precondition::parse(&product.tag().to_string());
+    let seen = Precondition::parse(&product.tag().to_string()).expect("tags");
     shop.order(&[(product.id, 3)]).await;
 
     let saved = shop.edit(product.id, &seen, |draft| draft.inventory = 15).await.expect("a save");
     assert_eq!((saved.inventory, shop.stock(product.id).await), (12, 12), "7 left and 5 delivered");
 
-    let seen = Precondition::parse(&saved.tag().to_string());
+    let seen = Precondition::parse(&saved.tag().to_string()).expect("tags");
     shop.order(&[(product.id, 10)]).await;
     let refused = shop.edit(product.id, &seen, |draft| draft.inventory = 5).await.expect_err("7 of 2 can't go");
     assert!(matches!(refused, Error::OutOfStock { available: 2, wanted: 7, .. }), "{refused:?}");
@@ -124,12 +124,12 @@ pub(crate) async fn stale_tags_are_refused<F: Fixture>() {
     let cast = Cast::found(&home, "acme").await;
     let shop = Shop(cast.owner.enter(&home).await);
     let product = shop.create("Edited", "1.00", 10).await;
-    let seen = Precondition::parse(&product.tag().to_string());
+    let seen = Precondition::parse(&product.tag().to_string()).expect("tags");
     shop.edit(product.id, &seen, |draft| draft.price = euros("2.00")).await.expect("a save");
     let refused = shop.edit(product.id, &seen, |draft| draft.price = euros("3.00")).await.expect_err("it moved on");
     assert!(matches!(&refused, Error::Stale { current } if current == "\"2-10\""), "{refused:?}");
     // Of sixteen who saw the same version, one saves.
-    let seen = Precondition::parse("\"2-10\"");
+    let seen = Precondition::parse("\"2-10\"").expect("tags");
     let editors = (0..16).map(|n| {
         let (shop, seen, id) = (shop.clone(), seen.clone(), product.id);
         async move { shop.edit(id, &seen, |draft| draft.price = Money::from_minor(1_000 + n)).await }

@@ -61,7 +61,7 @@ pub(crate) async fn deletion_can_be_undone_within_the_grace_period<F: Fixture>()
     home.settle().await;
     let before = snapshot(&home, cast.id).await;
     let admin = cast.owner.admin(&home).await;
-    let stale = admin.delete_company(&Precondition::parse("\"9\""), &now(), record_answer).await;
+    let stale = admin.delete_company(&Precondition::parse("\"9\"").expect("tags"), &now(), record_answer).await;
     assert!(matches!(stale, Err(Error::Stale { .. })), "{stale:?}");
     let deleted = admin.delete_company(&Precondition::Any, &now(), record_answer).await.expect("deleted");
     assert_eq!(read::<TenantRecord>(&deleted.answer).status, TenantStatus::Deleted);

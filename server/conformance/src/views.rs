@@ -147,7 +147,7 @@ pub(crate) async fn a_view_is_changed_by_who_saw_it<F: Fixture>() {
     let view: SavedView = read(&once.answer);
     assert_eq!((view.version, view.list), (1, List::Orders));
 
-    let seen = Precondition::parse("\"1\"");
+    let seen = Precondition::parse("\"1\"").expect("tags");
     let next = revise(&shop, view.id, &seen, draft("Still open", false)).await.expect("seen");
     assert_eq!((next.version, next.name.as_str(), next.shared), (2, "Still open", false));
     let stale = revise(&shop, view.id, &seen, draft("Lost", false)).await;

@@ -65,7 +65,7 @@ pub(crate) async fn every_step_is_legal_or_refused<F: Fixture>() {
     }
     println!("{steps} steps tried");
     let order = shop.order(&[(product.id, 1)]).await;
-    let stale = Precondition::parse("\"7\"");
+    let stale = Precondition::parse("\"7\"").expect("tags");
     let revise = |_: &Order| OrderChange::new(Status::Confirmed, None, None);
     let refused = shop.0.update_order(order.id, &stale, &Attempt::default(), revise, order_answer).await;
     assert!(matches!(refused, Err(Error::Stale { ref current }) if current == "\"1\""), "{refused:?}");
@@ -97,7 +97,7 @@ pub(crate) async fn many_cancel_at_once<F: Fixture>() {
     for _ in 0..8 {
         let order = shop.order(&[(product.id, 7)]).await;
         assert_eq!(shop.stock(product.id).await, 93);
-        let seen = Precondition::parse(&order.tag());
+        let seen = Precondition::parse(&order.tag()).expect("tags");
         let cancels = (0..16).map(|_| {
             let (shop, seen, id) = (shop.clone(), seen.clone(), order.id);
             async move {

@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
+use uuid::Uuid;
 
 use crate::{ids::ProductId, order::Status, tier::Feature};
 
@@ -16,6 +17,16 @@ pub struct FieldError {
     pub pointer: String,
     pub code: &'static str,
     pub detail: String,
+}
+
+/// The other record that a change contradicts, which the caller may see.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Conflicting {
+    /// JSON pointer (RFC 6901) to the field that is taken.
+    pub pointer: &'static str,
+    pub id: Uuid,
+    /// What people call it.
+    pub name: String,
 }
 
 impl FieldError {
@@ -70,6 +81,10 @@ pub enum Error {
     #[error("it was changed since you read it")]
     Stale { current: String },
 
+    /// `If-Match` compares strongly, so a weak tag matches nothing.
+    #[error("a weak ETag (W/) never matches in If-Match; send the ETag as it was given, without W/")]
+    WeakTag { current: String },
+
     #[error("there is not enough stock of product {product}: {available} left, {wanted} wanted")]
     OutOfStock { product: ProductId, available: u64, wanted: u64 },
 
@@ -78,7 +93,7 @@ pub enum Error {
 
     /// Any other contradiction with the present state.
     #[error("{detail}")]
-    Conflict { code: &'static str, detail: String },
+    Conflict { code: &'static str, detail: String, with: Option<Box<Conflicting>> },
 
     /// Others changed the same thing, try after try, until the time was over. Nothing was changed.
     #[error("others are changing the same thing just now; nothing was changed, try again")]
@@ -108,7 +123,12 @@ impl Error {
     }
 
     pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
-        Error::Conflict { code, detail: detail.into() }
+        Error::Conflict { code, detail: detail.into(), with: None }
+    }
+
+    /// The same, with the thing of the caller's own tenant that is in the way.
+    pub fn conflict_with(code: &'static str, detail: impl Into<String>, with: Conflicting) -> Self {
+        Error::Conflict { code, detail: detail.into(), with: Some(Box::new(with)) }
     }
 
     /// The stable code and the caller's words, for one of many things that were
@@ -131,6 +151,7 @@ impl Error {
             Error::FeatureMissing { .. } => "feature_missing",
             Error::LimitReached { remedy, .. } => return ("limit_reached", format!("{self}: {remedy}")),
             Error::Stale { .. } => "stale",
+            Error::WeakTag { .. } => "weak_tag",
             Error::OutOfStock { .. } => "out_of_stock",
             Error::IllegalTransition { next, .. } if next.is_empty() => {
                 return ("illegal_transition", format!("{self}, nor anything else"));

@@ -61,5 +61,5 @@ pub mod view;
 pub mod zone;
 
 pub use app::{App, Ports, Settings};
-pub use error::{Error, FieldError, Result};
+pub use error::{Conflicting, Error, FieldError, Result};
 pub use handle::{Caller, Operator, Person, Tenant, TenantAdmin, TenantKey, Worker};

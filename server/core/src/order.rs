@@ -316,6 +316,12 @@ impl Order {
         })
     }
 
+    /// Whether the other says the same: a save that changes nothing makes no version.
+    pub(crate) fn says(&self, other: &Self) -> bool {
+        let Self { version, updated_at, .. } = *self;
+        Self { version, updated_at, ..other.clone() } == *self
+    }
+
     /// What people call it.
     pub fn number(&self) -> String {
         number(&self.number_prefix, self.id)

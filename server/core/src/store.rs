@@ -5,9 +5,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
+use uuid::Uuid;
 
 use crate::{
-    commit::{Commit, CommitError, Counter, Document, DocumentKind},
+    commit::{Commit, CommitError, Counter, Document, DocumentKind, UniqueName},
     error::Cause,
     handle::TenantKey,
     idempotency::{IdemKey, IdemRecord},
@@ -143,6 +144,9 @@ pub trait Store: Send + Sync + 'static {
         from: Option<&Position>,
         limit: usize,
     ) -> Read<Slice<Order>>;
+
+    /// The id of what bears a name now, as of this moment.
+    async fn bearer(&self, key: &TenantKey, name: &UniqueName) -> Read<Option<Uuid>>;
 
     async fn counter(&self, key: &TenantKey, counter: &Counter) -> Read<u64>;
 

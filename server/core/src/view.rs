@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    error::{Error, Result},
+    error::{Conflicting, Error, Result},
     ids::{UserId, ViewId},
     text::{Check, fold},
 };
@@ -83,6 +83,12 @@ impl SavedView {
         Self { name, query, shared, version: self.version + 1, updated_at: now, ..self.clone() }
     }
 
+    /// Whether the other says the same: a save that changes nothing makes no version.
+    pub(crate) fn says(&self, other: &Self) -> bool {
+        let Self { version, updated_at, .. } = *self;
+        Self { version, updated_at, ..other.clone() } == *self
+    }
+
     /// Somebody would see both under one name.
     fn clashes_with(&self, other: &Self) -> bool {
         self.id != other.id
@@ -126,8 +132,10 @@ impl SavedViews {
 
     /// In the place of the one with its id, or as a new one.
     pub fn put(&mut self, view: SavedView) -> Result<()> {
-        if self.0.iter().any(|known| known.clashes_with(&view)) {
-            return Err(Error::conflict("view_name_taken", "another view of this list has this name"));
+        if let Some(other) = self.0.iter().find(|known| known.clashes_with(&view)) {
+            // It is one's own, or shared as this one is: the caller can see it.
+            let with = Conflicting { pointer: "/name", id: other.id.0, name: other.name.clone() };
+            return Err(Error::conflict_with("view_name_taken", "another view of this list has this name", with));
         }
         self.remove(view.id);
         self.0.push(view);

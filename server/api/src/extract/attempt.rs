@@ -7,26 +7,46 @@ use axum::{
 };
 use tenantry_core::{idempotency::Attempt, ids::UserId};
 
+use super::canonical::{self, Content};
 use crate::problem::{Problem, Result, kinds};
 
 static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const MAX: usize = 255;
+
+/// Names the way that a request is made canonical; another one tells the
+/// fingerprints of two versions apart.
+const CANONICAL: &[u8] = b"canonical 1";
 
 /// The caller's key, if it sent one, and what else the request is known by.
 pub struct RetryKey {
     key: Option<String>,
     method: Method,
     path: String,
+    query: Vec<u8>,
+    content_type: String,
     if_match: Vec<u8>,
 }
 
 impl RetryKey {
     /// The try of this person at this very request.
-    pub fn attempt(&self, who: UserId, body: &[u8]) -> Attempt {
-        match &self.key {
-            None => Attempt::default(),
-            Some(key) => Attempt::new(who, self.method.as_str(), &self.path, Some(key), &[body, &self.if_match]),
+    pub fn attempt(&self, who: UserId, body: &(impl Content + ?Sized)) -> Attempt {
+        if self.key.is_none() && !self.is_conditional_change() {
+            return Attempt::default();
         }
+        let canonical = body.canonical();
+        let request = [CANONICAL, &canonical, &self.if_match, &self.query, self.content_type.as_bytes()];
+        let method = self.method.as_str();
+        match &self.key {
+            Some(key) => {
+                Attempt::new(who, method, &self.path, Some(key), &request).or_earlier(&[body.raw(), &self.if_match])
+            }
+            None => Attempt::conditional(who, method, &self.path, &request),
+        }
+    }
+
+    /// `*` names no version that the change could have made.
+    fn is_conditional_change(&self) -> bool {
+        matches!(self.method, Method::PUT | Method::PATCH) && !matches!(self.if_match.trim_ascii(), b"" | b"*")
     }
 }
 
@@ -34,14 +54,23 @@ impl<S: Send + Sync> FromRequestParts<S> for RetryKey {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        let path = parts.extensions.get::<OriginalUri>().map_or(parts.uri.path(), |uri| uri.path());
+        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
         Ok(RetryKey {
             key: key(&parts.headers)?.map(str::to_owned),
             method: parts.method.clone(),
-            path: path.to_owned(),
+            path: uri.path().to_owned(),
+            query: canonical::query(uri.query().unwrap_or_default()),
+            content_type: essence(&parts.headers),
             if_match: parts.headers.get(header::IF_MATCH).map(|tag| tag.as_bytes().to_vec()).unwrap_or_default(),
         })
     }
+}
+
+/// The media type without its parameters, which the two types that are read
+/// do not know.
+fn essence(headers: &HeaderMap) -> String {
+    let sent = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// Placing an order takes a key: the one thing that nobody wants twice.

@@ -2,7 +2,6 @@
 //! into what is there (RFC 7396). It is then read as strictly as a new one.
 
 use axum::{
-    body::Bytes,
     extract::{FromRequest, Request},
     http::Method,
 };
@@ -11,9 +10,9 @@ use serde_json::{Map, Value};
 use tenantry_core::{Error, FieldError};
 
 use super::{
+    canonical::Sent,
     json::{Raw, require_json},
-    serde_error::field_error,
-    unique::Unique,
+    reading,
 };
 use crate::{
     layers::body_limit,
@@ -22,8 +21,7 @@ use crate::{
 
 pub struct Edit {
     how: How,
-    fields: Map<String, Value>,
-    pub raw: Bytes,
+    pub raw: Sent,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,29 +44,37 @@ impl<S: Send + Sync> FromRequest<S> for Edit {
             How::Replace => require_json(&parts.headers, &["application/json"])?,
             How::Merge => require_json(&parts.headers, &["application/merge-patch+json", "application/json"])?,
         }
-        let raw = Raw::checked(bytes)?;
-        match raw.read::<Unique>()?.0 {
-            Value::Object(fields) => Ok(Edit { how, fields, raw: raw.0 }),
-            _ => Err(Problem::fields(vec![FieldError::new("", "wrong_type", "must be an object")])),
-        }
+        Ok(Edit { how, raw: Raw::checked(bytes)?.parse()? })
     }
 }
 
 impl Edit {
-    /// The writable fields as they are to be. Of the others, those that equal
-    /// the present are taken as read, so that what GET gave can be sent back.
-    pub fn apply<T: DeserializeOwned>(&self, current: &impl Serialize, writable: &[&str]) -> tenantry_core::Result<T> {
+    /// What the rules make of the writable fields as they are to be, or all that
+    /// is wrong with them. Of the others, those that equal the present are taken
+    /// as read, so that what GET gave can be sent back.
+    pub fn check<T: DeserializeOwned, D>(
+        &self,
+        current: &impl Serialize,
+        writable: &[&str],
+        rules: impl FnOnce(T) -> tenantry_core::Result<D>,
+    ) -> tenantry_core::Result<D> {
         let current = match serde_json::to_value(current) {
             Ok(Value::Object(current)) => current,
             Ok(_) => Map::new(),
             Err(error) => return Err(Error::unavailable(error)),
         };
+        let (next, errors) = self.merged(&current, writable);
+        reading::read(&Value::Object(next)).but(errors).judge(rules)
+    }
+
+    /// The writable fields as they are to be, and what is wrong with the others.
+    fn merged(&self, current: &Map<String, Value>, writable: &[&str]) -> (Map<String, Value>, Vec<FieldError>) {
         let mut next: Map<String, Value> = match self.how {
             How::Replace => Map::new(),
             How::Merge => current.iter().filter(|(name, _)| writable.contains(&name.as_str())).map(owned).collect(),
         };
         let mut errors = Vec::new();
-        for (name, value) in &self.fields {
+        for (name, value) in self.raw.value.as_object().into_iter().flatten() {
             if writable.contains(&name.as_str()) {
                 match self.how {
                     How::Replace => drop(next.insert(name.clone(), value.clone())),
@@ -83,11 +89,7 @@ impl Edit {
                 None => errors.push(FieldError::new(pointer, "unknown_field", "is not a field of this")),
             }
         }
-        if !errors.is_empty() {
-            return Err(Error::Invalid(errors));
-        }
-        serde_path_to_error::deserialize(Value::Object(next))
-            .map_err(|error| Error::Invalid(vec![field_error(error.path(), &error.inner().to_string())]))
+        (next, errors)
     }
 
     /// Whether a value for a read-only field leaves it as it is.
@@ -154,9 +156,8 @@ mod tests {
     }
 
     fn edit(how: How, body: Value) -> Result<Thing, (&'static str, String)> {
-        let Value::Object(fields) = body else { return Err(("not an object", String::new())) };
-        let edit = Edit { how, fields, raw: Bytes::new() };
-        edit.apply(&current(), WRITABLE).map_err(|error| match error {
+        let edit = Edit { how, raw: Sent { value: body, ..Sent::default() } };
+        edit.check(&current(), WRITABLE, Ok).map_err(|error| match error {
             Error::Invalid(errors) => (errors[0].code, errors[0].pointer.clone()),
             other => ("other", other.to_string()),
         })

@@ -8,8 +8,14 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
+use tenantry_core::FieldError;
 
-use super::serde_error::field_error;
+use super::{
+    canonical::Sent,
+    reading::{self, Reading},
+    serde_error::field_error,
+    unique::Unique,
+};
 use crate::{
     layers::body_limit,
     problem::{Problem, Result, kinds},
@@ -41,9 +47,10 @@ impl Raw {
         Ok(Raw(bytes))
     }
 
-    pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
+    /// The object that it holds.
+    pub fn parse(self) -> Result<Sent> {
         let mut deserializer = serde_json::Deserializer::from_slice(&self.0);
-        let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let Unique(value) = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
             let path = error.path().clone();
             match error.inner().classify() {
                 Category::Data => Problem::fields(vec![field_error(&path, &error.inner().to_string())]),
@@ -51,13 +58,19 @@ impl Raw {
             }
         })?;
         deserializer.end().map_err(|error| malformed(&error))?;
-        Ok(value)
+        if !value.is_object() {
+            return Err(Problem::fields(vec![FieldError::new("", "wrong_type", "must be an object")]));
+        }
+        Ok(Sent { bytes: self.0, value })
     }
 }
 
 fn malformed(error: &serde_json::Error) -> Problem {
     let what = error.to_string();
-    let what = what.split(" at line ").next().unwrap_or("it is not JSON");
+    let what = match what.split(" at line ").next().unwrap_or("it is not JSON") {
+        "recursion limit exceeded" => "it is nested deeper than 127 levels",
+        what => what,
+    };
     Problem::new(&kinds::MALFORMED_JSON, format!("line {}, column {}: {what}", error.line(), error.column()))
         .with("line", error.line())
         .with("column", error.column())
@@ -93,18 +106,47 @@ fn is_utf8(charset: &str) -> bool {
     ["utf-8", "utf8", "us-ascii"].iter().any(|utf8| charset.eq_ignore_ascii_case(utf8))
 }
 
-/// A body that was read whole, and its bytes, which tell two requests apart.
+/// A body that was read whole, and what tells two requests apart.
 pub struct Json<T> {
     pub value: T,
-    pub raw: Bytes,
+    pub raw: Sent,
 }
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self> {
-        let raw = Raw::from_request(request, state).await?;
-        Ok(Json { value: raw.read()?, raw: raw.0 })
+        let raw = Raw::from_request(request, state).await?.parse()?;
+        let value = reading::read(&raw.value).sound().map_err(Problem::fields)?;
+        Ok(Json { value, raw })
+    }
+}
+
+/// A body that the rules are still to judge, so that what could not be read is
+/// said together with what they refuse.
+pub struct Unchecked<T> {
+    reading: Reading<T>,
+    pub raw: Sent,
+}
+
+impl<T: DeserializeOwned> Unchecked<T> {
+    pub fn of(raw: Sent) -> Self {
+        Self { reading: reading::read(&raw.value), raw }
+    }
+}
+
+impl<T> Unchecked<T> {
+    /// What the rules make of it, or everything that is wrong with it.
+    pub fn check<D>(self, rules: impl FnOnce(T) -> tenantry_core::Result<D>) -> Result<D> {
+        Ok(self.reading.judge(rules)?)
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Unchecked<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        Ok(Self::of(Raw::from_request(request, state).await?.parse()?))
     }
 }
 
@@ -121,7 +163,8 @@ impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for OptionalJ
             return Ok(OptionalJson(T::default()));
         }
         require_json(&parts.headers, &["application/json"])?;
-        Raw::checked(bytes)?.read().map(OptionalJson)
+        let sent = Raw::checked(bytes)?.parse()?;
+        reading::read(&sent.value).sound().map(OptionalJson).map_err(Problem::fields)
     }
 }
 
@@ -186,7 +229,8 @@ mod tests {
         assert_eq!(refused(r#"{"name":"a"}"#).await, told(422, "invalid", "/parts"));
         assert_eq!(refused(r#"{"name":"a","parts":[{"weight":-1}]}"#).await, told(422, "invalid", "/parts/0/weight"));
         assert_eq!(refused(r#"{"name":"a","name":"b","parts":[]}"#).await, told(422, "invalid", "/name"));
-        assert_eq!(refused("[".repeat(10_000)).await.0, 422);
+        assert_eq!(refused("[".repeat(10_000)).await, told(400, "malformed_json", ""));
+        assert_eq!(refused("[\"a\",[]]").await, told(422, "invalid", ""));
     }
 
     #[tokio::test]

@@ -21,11 +21,11 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
             return Err(Problem::new(&kinds::PRECONDITION_REQUIRED, detail));
         }
         let texts: Result<Vec<&str>, _> = values.iter().map(|value| value.to_str()).collect();
-        match texts {
-            Ok(texts) => Ok(IfMatch(Precondition::parse(&texts.join(",")))),
-            Err(_) => Err(Problem::new(&kinds::INVALID_HEADER, "If-Match must be a list of entity tags, or *")
-                .with("header", "If-Match")),
-        }
+        let read = texts.ok().and_then(|texts| Precondition::parse(&texts.join(",")).ok());
+        read.map(IfMatch).ok_or_else(|| {
+            let detail = "If-Match must be an ETag in its quotes, like \"3\", a list of such, or *";
+            Problem::new(&kinds::INVALID_HEADER, detail).with("header", "If-Match")
+        })
     }
 }
 

@@ -1,10 +1,17 @@
 //! A JSON value whose objects name nothing twice (RFC 7493, section 2.3). A
-//! plain value would keep the last of two and hide the mistake.
+//! plain value would keep the last of two and hide the mistake. A number
+//! without a fraction is an integer, however it is written (JSON Schema 2020-12,
+//! section 4.2.3): `100.0`, `1e2` and `-0` are.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
+
+/// Up to here (2^49) an integer is the one that was written: the reader of
+/// numbers may be off by a few of the smallest steps of a double, and those
+/// are far from 1 here. It is more than any quantity that the API takes.
+const EXACT: f64 = 562_949_953_421_312.0;
 
 pub struct Unique(pub Value);
 
@@ -40,6 +47,9 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        if value.fract() == 0.0 && value.abs() <= EXACT {
+            return Ok((value as i64).into());
+        }
         Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("is no finite number"))
     }
 
@@ -75,6 +85,19 @@ impl<'de> Visitor<'de> for Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_without_a_fraction_is_an_integer() {
+        let read = |text: &str| serde_json::from_str::<Unique>(text).expect("JSON").0;
+        for (text, whole) in [("100.0", 100), ("1e2", 100), ("-0", 0), ("-0.0", 0), ("-1.5e1", -15), ("0e9", 0)] {
+            assert_eq!(read(text), Value::from(whole), "{text}");
+        }
+        assert_eq!(read("562949953421311.0"), Value::from(562_949_953_421_311_i64));
+        for other in ["100.5", "9007199254740991.0", "1e300"] {
+            assert!(read(other).as_i64().is_none(), "{other}");
+        }
+        assert_eq!(read("18446744073709551615"), Value::from(u64::MAX));
+    }
 
     #[test]
     fn it_reads_what_json_has_and_no_name_twice() {

@@ -1,7 +1,7 @@
 //! The schema of a refusal.
 
 use utoipa::openapi::{
-    RefOr, SchemaFormat,
+    KnownFormat, RefOr, SchemaFormat,
     schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder, Schema, Type},
 };
 
@@ -36,7 +36,16 @@ pub fn schema() -> RefOr<Schema> {
         .required("request_id")
         .property("errors", ArrayBuilder::new().items(error))
         .property("retry_after_s", whole())
-        .property("current", text("The present entity tag, of code stale."))
+        .property("current", text("The present entity tag, of code stale or weak_tag."))
+        .property(
+            "conflicting",
+            ObjectBuilder::new()
+                .description(Some("The other record that is in the way, of a name or address that is taken."))
+                .property("id", text("Its id.").format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))))
+                .required("id")
+                .property("name", text("What people call it."))
+                .required("name"),
+        )
         .additional_properties(Some(AdditionalProperties::FreeForm(true)))
         .into()
 }

@@ -129,3 +129,29 @@ fn names_are_those_of_the_rules() {
     assert_eq!(read("Role").len(), tenantry_core::member::Role::ALL.len());
     assert_eq!(read("OrderStatus").len(), tenantry_core::order::Status::ALL.len());
 }
+
+/// A retry is known by its amounts however they are written, so each must be known for one.
+#[test]
+fn the_amounts_that_a_request_can_hold_are_known() {
+    let document = document();
+    let mut named = BTreeSet::new();
+    for schema in document["components"]["schemas"].as_object().expect("schemas").values() {
+        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+            if property.to_string().contains("#/components/schemas/Price") {
+                named.insert(name.clone());
+            }
+        }
+    }
+    for (_, operation) in operations(&document) {
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let name = parameter["name"].as_str().expect("a name");
+            if name.starts_with("price") {
+                named.insert(name.to_owned());
+            }
+        }
+    }
+    assert!(named.len() >= 4, "{named:?}");
+    for name in named {
+        assert!(crate::extract::canonical::AMOUNTS.contains(&name.as_str()), "{name}");
+    }
+}

@@ -31,6 +31,7 @@ impl From<Error> for Problem {
                 .with("resets_at", resets_at.map(|at| format!("{at:.3}")))
                 .with("remedy", remedy),
             Error::Stale { current } => Problem::new(&kinds::STALE, detail).with("current", current),
+            Error::WeakTag { current } => Problem::new(&kinds::WEAK_TAG, detail).with("current", current),
             Error::OutOfStock { product, available, wanted } => Problem::new(&kinds::OUT_OF_STOCK, detail)
                 .with("product_id", product.to_string())
                 .with("available", available)
@@ -39,7 +40,10 @@ impl From<Error> for Problem {
                 let next: Vec<Value> = next.into_iter().map(|status| status.name().into()).collect();
                 Problem::new(&kinds::ILLEGAL_TRANSITION, detail).with("next", next)
             }
-            Error::Conflict { code, .. } => Problem::new(kinds::of_code(code).unwrap_or(&kinds::CONFLICT), detail),
+            Error::Conflict { code, with, .. } => {
+                let problem = Problem::new(kinds::of_code(code).unwrap_or(&kinds::CONFLICT), detail);
+                with.into_iter().fold(problem, |problem, with| problem.conflicting(*with))
+            }
             Error::Contended { tries } => Problem::new(&kinds::CONTENDED, detail)
                 .retry_after(1)
                 .caused_by(format!("others changed the same thing in each of {tries} tries")),

@@ -121,6 +121,8 @@ kinds! {
         "Read the resource again and decide anew.";
     STALE = 412, "stale", "It was changed since you read it",
         "Read it again, compare, and send the change with the new ETag in If-Match.";
+    WEAK_TAG = 412, "weak_tag", "A weak ETag never matches in If-Match",
+        "Send the ETag as GET gave it. A proxy that compresses may have marked it with W/: take the mark off, or turn that off.";
     TOO_LARGE = 413, "too_large", "The body is too large",
         "Send at most what the answer names.";
     UNSUPPORTED_MEDIA_TYPE = 415, "unsupported_media_type", "The body is of another type than this takes",

@@ -5,7 +5,7 @@ use tenantry_core::{ids::InvitationId, order::version_tag};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    extract::{Id, Json, Params, RetryKey, caller::Admin},
+    extract::{Id, Params, RetryKey, Unchecked, caller::Admin},
     problem::Result,
     reply::{self, Done},
     state::ApiState,
@@ -36,10 +36,10 @@ async fn list_invitations(Admin(admin): Admin, Params(page): Params<PageParams>)
 #[utoipa::path(post, path = "/invitations", tag = "people", params(RetryKey), security(("member" = [])),
     request_body = InvitationBody,
     responses((status = 201, description = "The invitation is on its way.", body = InvitationView)))]
-async fn invite_member(Admin(admin): Admin, key: RetryKey, new: Json<InvitationBody>) -> Result<Done> {
+async fn invite_member(Admin(admin): Admin, key: RetryKey, new: Unchecked<InvitationBody>) -> Result<Done> {
     let attempt = key.attempt(admin.tenant().member().user, &new.raw);
     let outcome = admin
-        .invite(&new.value.check()?, &attempt, |invitation| {
+        .invite(&new.check(|new| new.check())?, &attempt, |invitation| {
             let location = format!("/v1/invitations/{}", invitation.id);
             reply::created(version_tag(invitation.version), location, &InvitationView::of(invitation))
         })

@@ -54,8 +54,10 @@ async fn update_member(
     edit: Edit,
 ) -> Result<Done> {
     let attempt = key.attempt(admin.tenant().member().user, &edit.raw);
-    let revise =
-        |member: &Member| edit.apply::<MemberEdit>(&MemberView::of(member), MemberView::WRITABLE)?.change(member);
+    let revise = |member: &Member| {
+        let change = |edit: MemberEdit| edit.change(member);
+        edit.check(&MemberView::of(member), MemberView::WRITABLE, change)
+    };
     let answer = |member: &Member| reply::changed(version_tag(member.version), &MemberView::of(member));
     Ok(admin.update_member(id, &seen, &attempt, revise, answer).await?.into())
 }

@@ -8,7 +8,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::tenants::changed;
 use crate::{
-    extract::{Id, Json, Params, RetryKey, caller::Operating},
+    extract::{Id, Json, Params, RetryKey, Unchecked, caller::Operating},
     problem::Result,
     reply::{self, Done},
     state::ApiState,
@@ -95,10 +95,13 @@ async fn change_tenant_tier(
     Operating(operator): Operating,
     Id(id): Id<TenantId>,
     key: RetryKey,
-    change: Json<TierBody>,
+    change: Unchecked<TierBody>,
 ) -> Result<Done> {
     let attempt = key.attempt(operator.user(), &change.raw);
-    Ok(operator.change_tier(id, &change.value.check()?, &attempt, changed(api.app.now())).await?.into())
+    Ok(operator
+        .change_tier(id, &change.check(|change| change.check())?, &attempt, changed(api.app.now()))
+        .await?
+        .into())
 }
 
 /// Read the journal of a tenant

@@ -5,7 +5,7 @@ use tenantry_core::{ids::OrderId, order::Order};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    extract::{Edit, Id, IfMatch, IfNoneMatch, Json, OrderKey, Params, RetryKey, caller::Member},
+    extract::{Edit, Id, IfMatch, IfNoneMatch, Json, OrderKey, RetryKey, Unchecked, UncheckedParams, caller::Member},
     problem::Result,
     reply::{self, Done},
     state::ApiState,
@@ -32,8 +32,9 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 /// Newest first.
 #[utoipa::path(get, path = "/orders", tag = "orders", params(OrderFilter), security(("member" = [])),
     responses((status = 200, description = "A page of orders.", body = Page<OrderView>)))]
-async fn list_orders(Member(tenant): Member, Params(filter): Params<OrderFilter>) -> Result<Response> {
-    let (query, page) = filter.read(&tenant.record().zone())?;
+async fn list_orders(Member(tenant): Member, filter: UncheckedParams<OrderFilter>) -> Result<Response> {
+    let zone = tenant.record().zone();
+    let (query, page) = filter.check(|filter| filter.read(&zone))?;
     let found = tenant.orders(&query, &page).await?;
     Ok(reply::page(&Page::of(&found, OrderView::of)))
 }
@@ -44,10 +45,10 @@ async fn list_orders(Member(tenant): Member, Params(filter): Params<OrderFilter>
 /// catalogue's at this moment; the stock is taken at once, all of it or none.
 #[utoipa::path(post, path = "/orders", tag = "orders", params(OrderKey), security(("member" = [])),
     request_body = NewOrder, responses((status = 201, description = "The order is placed.", body = OrderView)))]
-async fn place_order(Member(tenant): Member, OrderKey(key): OrderKey, new: Json<NewOrder>) -> Result<Done> {
+async fn place_order(Member(tenant): Member, OrderKey(key): OrderKey, new: Unchecked<NewOrder>) -> Result<Done> {
     let attempt = key.attempt(tenant.member().user, &new.raw);
     let outcome = tenant
-        .place_order(&new.value.draft()?, &attempt, |order| {
+        .place_order(&new.check(|new| new.draft())?, &attempt, |order| {
             let location = format!("/v1/orders/{}", order.id);
             reply::created(order.tag(), location, &OrderView::of(order))
         })
@@ -95,7 +96,8 @@ async fn revise_order(
     edit: Edit,
 ) -> Result<Done> {
     let attempt = key.attempt(tenant.member().user, &edit.raw);
-    let revise = |order: &Order| edit.apply::<OrderEdit>(&OrderView::of(order), OrderView::WRITABLE)?.change();
+    let revise =
+        |order: &Order| edit.check(&OrderView::of(order), OrderView::WRITABLE, |edit: OrderEdit| edit.change());
     let answer = |order: &Order| reply::changed(order.tag(), &OrderView::of(order));
     Ok(tenant.update_order(id, &seen, &attempt, revise, answer).await?.into())
 }

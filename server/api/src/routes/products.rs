@@ -11,7 +11,7 @@ use tenantry_core::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    extract::{Edit, Id, IfMatch, IfNoneMatch, Json, Params, RetryKey, caller::Member},
+    extract::{Edit, Id, IfMatch, IfNoneMatch, Params, RetryKey, Unchecked, UncheckedParams, caller::Member},
     problem::Result,
     reply::{self, Done},
     state::ApiState,
@@ -40,9 +40,9 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 async fn list_products(
     State(state): State<ApiState>,
     Member(tenant): Member,
-    Params(filter): Params<ProductFilter>,
+    filter: UncheckedParams<ProductFilter>,
 ) -> Result<Response> {
-    let (query, page) = filter.read(tenant.record().currency)?;
+    let (query, page) = filter.check(|filter| filter.read(tenant.record().currency))?;
     let found = tenant.products(&query, &page).await?;
     Ok(reply::written(StatusCode::OK, state.fragments.page(tenant.id(), &found, tenant.record().currency)))
 }
@@ -53,11 +53,11 @@ async fn list_products(
 #[utoipa::path(post, path = "/products", tag = "products", params(RetryKey), security(("member" = [])),
     request_body = NewProduct,
     responses((status = 201, description = "The product is created.", body = ProductView)))]
-async fn create_product(Member(tenant): Member, key: RetryKey, new: Json<NewProduct>) -> Result<Done> {
+async fn create_product(Member(tenant): Member, key: RetryKey, new: Unchecked<NewProduct>) -> Result<Done> {
     let attempt = key.attempt(tenant.member().user, &new.raw);
     let currency = tenant.record().currency;
     let outcome = tenant
-        .create_product(new.value.draft(currency)?, &attempt, |product| {
+        .create_product(new.check(|new| new.draft(currency))?, &attempt, |product| {
             let location = format!("/v1/products/{}", product.id);
             reply::created(tag(product), location, &ProductView::of(product, currency))
         })
@@ -107,8 +107,8 @@ async fn revise_product(
     let attempt = key.attempt(tenant.member().user, &edit.raw);
     let currency = tenant.record().currency;
     let revise = |product: &Product| {
-        let current = ProductView::of(product, currency);
-        edit.apply::<ProductEdit>(&current, ProductView::WRITABLE)?.change(product, currency)
+        let change = |edit: ProductEdit| edit.change(product, currency);
+        edit.check(&ProductView::of(product, currency), ProductView::WRITABLE, change)
     };
     Ok(tenant.update_product(id, &seen, &attempt, revise, changed(currency)).await?.into())
 }
@@ -165,9 +165,9 @@ async fn list_movements(
 #[utoipa::path(post, path = "/products/bulk", tag = "products", params(RetryKey), security(("member" = [])),
     request_body = ProductBulkBody,
     responses((status = 200, description = "What became of each.", body = BulkReportView)))]
-async fn change_products(Member(tenant): Member, key: RetryKey, bulk: Json<ProductBulkBody>) -> Result<Done> {
+async fn change_products(Member(tenant): Member, key: RetryKey, bulk: Unchecked<ProductBulkBody>) -> Result<Done> {
     let attempt = key.attempt(tenant.member().user, &bulk.raw);
-    let bulk = bulk.value.read(tenant.record().currency)?;
+    let bulk = bulk.check(|bulk| bulk.read(tenant.record().currency))?;
     Ok(tenant.change_products(&bulk, &attempt, |report| reply::done(&BulkReportView::of(report))).await?.into())
 }
 

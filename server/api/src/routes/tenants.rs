@@ -14,7 +14,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     extract::{
-        Edit, From, Id, IfMatch, IfNoneMatch, Raw, RetryKey,
+        Edit, From, Id, IfMatch, IfNoneMatch, Raw, RetryKey, Unchecked,
         caller::{Authenticated, RequestId},
     },
     problem::Result,
@@ -59,11 +59,13 @@ async fn create_tenant(
 ) -> Result<Response> {
     let Some(Authenticated(Caller::Operator(operator))) = caller else {
         api.app.admit("create_tenant", from.origin().address)?;
-        api.app.register(body.read::<Registration>()?.check()?, from.origin(), Some(&request_id)).await?;
+        let new = Unchecked::of(body.parse()?).check(Registration::check)?;
+        api.app.register(new, from.origin(), Some(&request_id)).await?;
         return Ok(reply::json(StatusCode::ACCEPTED, &Accepted::CONFIRMATION_SENT));
     };
-    let (new, now) = (body.read::<NewTenantBody>()?.check()?, api.app.now());
-    let attempt = key.attempt(operator.user(), &body.0);
+    let (body, now) = (Unchecked::<NewTenantBody>::of(body.parse()?), api.app.now());
+    let attempt = key.attempt(operator.user(), &body.raw);
+    let new = body.check(|new| new.check())?;
     let outcome = operator
         .create_tenant(&new, &attempt, |tenant| {
             let location = format!("/v1/tenants/{}", tenant.id);
@@ -147,7 +149,8 @@ async fn revise_tenant(
 ) -> Result<Done> {
     let now = api.app.now();
     let revise = |tenant: &TenantRecord| {
-        edit.apply::<TenantEdit>(&TenantView::of(tenant, now), TenantView::WRITABLE)?.profile(tenant)
+        let profile = |edit: TenantEdit| edit.profile(tenant);
+        edit.check(&TenantView::of(tenant, now), TenantView::WRITABLE, profile)
     };
     let outcome = match caller.of_tenant(id)? {
         Caller::Member(tenant) => {

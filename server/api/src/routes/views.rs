@@ -5,7 +5,7 @@ use tenantry_core::{ids::ViewId, order::version_tag, view::SavedView};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    extract::{Edit, Id, IfMatch, IfNoneMatch, Json, Params, RetryKey, caller::Member},
+    extract::{Edit, Id, IfMatch, IfNoneMatch, Params, RetryKey, Unchecked, caller::Member},
     problem::Result,
     reply::{self, Done},
     state::ApiState,
@@ -36,9 +36,9 @@ async fn list_views(Member(tenant): Member, Params(params): Params<ViewParams>) 
 /// For yourself, or for everybody in the company, which takes the role staff. A person keeps at most 20, a company 50.
 #[utoipa::path(post, path = "/views", tag = "views", params(RetryKey), security(("member" = [])),
     request_body = NewView, responses((status = 201, description = "The view is saved.", body = SavedViewView)))]
-async fn create_view(Member(tenant): Member, key: RetryKey, new: Json<NewView>) -> Result<Done> {
+async fn create_view(Member(tenant): Member, key: RetryKey, new: Unchecked<NewView>) -> Result<Done> {
     let attempt = key.attempt(tenant.member().user, &new.raw);
-    let (list, draft) = new.value.read(tenant.record())?;
+    let (list, draft) = new.check(|new| new.read(tenant.record()))?;
     let answer = |view: &SavedView| {
         reply::created(version_tag(view.version), format!("/v1/views/{}", view.id), &SavedViewView::of(view))
     };
@@ -85,8 +85,8 @@ async fn revise_view(
 ) -> Result<Done> {
     let attempt = key.attempt(tenant.member().user, &edit.raw);
     let revise = |view: &SavedView| {
-        let edited: ViewEdit = edit.apply(&SavedViewView::of(view), SavedViewView::WRITABLE)?;
-        edited.draft(view.list, tenant.record())
+        let draft = |edit: ViewEdit| edit.draft(view.list, tenant.record());
+        edit.check(&SavedViewView::of(view), SavedViewView::WRITABLE, draft)
     };
     let answer = |view: &SavedView| reply::changed(version_tag(view.version), &SavedViewView::of(view));
     Ok(tenant.update_view(id, &seen, &attempt, revise, answer).await?.into())

@@ -4,7 +4,7 @@
 use jiff::{civil::Date, tz::TimeZone};
 use serde::Deserialize;
 use tenantry_core::{
-    Error, FieldError,
+    Error, Result as Checked,
     money::Currency,
     order::{OrderQuery, Status},
     order_number::OrderNumber,
@@ -19,8 +19,8 @@ use utoipa::IntoParams;
 use super::{
     moment::Moment,
     names::{IsolationModel, OrderStatus, StockLevelName, TenantStatusName, TierName},
-    page::request,
-    scalar::Price,
+    page::{bounded, request},
+    scalar::{Price, day},
 };
 use crate::problem::Result;
 
@@ -59,19 +59,17 @@ pub struct ProductFilter {
 
 impl ProductFilter {
     /// For a tenant that sells in this currency.
-    pub fn read(self, currency: Currency) -> Result<(ProductQuery, PageRequest)> {
-        filled("/category", self.category.as_deref(), 100)?;
-        filled("/name", self.name.as_deref(), 200)?;
-        filled("/sku", self.sku.as_deref(), 64)?;
-        let search = match (self.name, self.sku) {
-            (Some(_), Some(_)) => {
-                return Err(Error::invalid("/sku", "exclusive", "can't be combined with name").into());
-            }
-            (Some(name), None) => Some(Prefix::Name(fold(&name))),
-            (None, Some(sku)) => Some(Prefix::Sku(fold(&sku))),
-            (None, None) => None,
-        };
+    pub fn read(self, currency: Currency) -> Checked<(ProductQuery, PageRequest)> {
         let mut check = Check::default();
+        filled(&mut check, "/category", self.category.as_deref(), 100);
+        filled(&mut check, "/name", self.name.as_deref(), 200);
+        filled(&mut check, "/sku", self.sku.as_deref(), 64);
+        if self.name.is_some() && self.sku.is_some() {
+            check.refuse("/sku", "exclusive", "can't be combined with name");
+        }
+        let name = self.name.map(|name| Prefix::Name(fold(&name)));
+        let search = name.or(self.sku.map(|sku| Prefix::Sku(fold(&sku))));
+        let page = bounded(&mut check, self.limit, self.cursor);
         let mut price =
             |pointer, price: Option<Price>| price.map(|price| check_price(&mut check, pointer, price.0, currency));
         let (price_min, price_max) = (price("/price_min", self.price_min), price("/price_max", self.price_max));
@@ -84,7 +82,14 @@ impl ProductFilter {
             search,
             ..ProductQuery::default()
         };
-        Ok((check.done(query)?.check()?, request(self.limit, self.cursor)?))
+        match query.check() {
+            Ok(query) => check.done((query, page)),
+            Err(Error::Invalid(errors)) => {
+                check.errors.extend(errors);
+                Err(Error::Invalid(check.errors))
+            }
+            Err(other) => Err(other),
+        }
     }
 }
 
@@ -119,20 +124,23 @@ pub struct OrderFilter {
 
 impl OrderFilter {
     /// Days are those of this zone.
-    pub fn read(self, zone: &TimeZone) -> Result<(OrderQuery, PageRequest)> {
-        filled("/customer_email", self.customer_email.as_deref(), 254)?;
-        filled("/external_ref", self.external_ref.as_deref(), 64)?;
-        filled("/number", self.number.as_deref(), 40)?;
+    pub fn read(self, zone: &TimeZone) -> Checked<(OrderQuery, PageRequest)> {
+        let mut check = Check::default();
+        filled(&mut check, "/customer_email", self.customer_email.as_deref(), 254);
+        filled(&mut check, "/external_ref", self.external_ref.as_deref(), 64);
+        filled(&mut check, "/number", self.number.as_deref(), 40);
+        let number = self.number.as_deref().and_then(|text| number(&mut check, text));
+        let page = bounded(&mut check, self.limit, self.cursor);
         let query = OrderQuery {
             status: self.status,
             customer_email: self.customer_email,
             from: self.from.map(|from| from.first(zone, "/from")).transpose()?,
             to: self.to.map(|to| to.after(zone, "/to")).transpose()?,
             external_ref: self.external_ref,
-            number: self.number.as_deref().map(number).transpose()?,
+            number,
             email_prefix: None,
         };
-        Ok((query, request(self.limit, self.cursor)?))
+        check.done((query, page))
     }
 }
 
@@ -235,25 +243,27 @@ impl TenantFilter {
 pub struct Days {
     /// The first day.
     #[param(value_type = Option<String>, format = Date)]
+    #[serde(default, deserialize_with = "day")]
     pub from: Option<Date>,
     /// The last day; at most 366 days after the first.
     #[param(value_type = Option<String>, format = Date)]
+    #[serde(default, deserialize_with = "day")]
     pub to: Option<Date>,
 }
 
-fn number(text: &str) -> Result<OrderNumber> {
-    let detail = "must be the number of an order, like \"23A-KH5Q-WAK6\"";
-    OrderNumber::parse(text).ok_or_else(|| Error::invalid("/number", "not_an_order_number", detail).into())
+fn number(check: &mut Check, text: &str) -> Option<OrderNumber> {
+    let number = OrderNumber::parse(text);
+    if number.is_none() {
+        let detail = "must be the number of an order, like \"23A-KH5Q-WAK6\"";
+        check.refuse("/number", "not_an_order_number", detail);
+    }
+    number
 }
 
 /// A filter that is there says something.
-fn filled(pointer: &str, text: Option<&str>, max: usize) -> Result<()> {
-    match text.map(|text| text.chars().count()) {
-        Some(length) if !(1..=max).contains(&length) => {
-            let detail = format!("must have from 1 to {max} characters");
-            Err(Error::Invalid(vec![FieldError::new(pointer, "length", detail)]).into())
-        }
-        _ => Ok(()),
+fn filled(check: &mut Check, pointer: &str, text: Option<&str>, max: usize) {
+    if text.is_some_and(|text| !(1..=max).contains(&text.chars().count())) {
+        check.refuse(pointer, "length", format!("must have from 1 to {max} characters"));
     }
 }
 
@@ -264,7 +274,7 @@ mod tests {
     #[test]
     fn one_prefix_at_a_time() {
         let filter = ProductFilter { name: Some("a".into()), sku: Some("b".into()), ..ProductFilter::default() };
-        assert_eq!(filter.read(Currency::EUR).map(drop).map_err(|problem| problem.kind().status), Err(422));
+        assert!(filter.read(Currency::EUR).is_err());
         let filter = ProductFilter { name: Some("Wal".into()), ..ProductFilter::default() };
         let (query, page) = filter.read(Currency::EUR).expect("a query");
         assert_eq!((query.search, page.limit), (Some(Prefix::Name("wal".into())), 20));

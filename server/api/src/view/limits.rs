@@ -9,7 +9,7 @@ use tenantry_core::{
 };
 use utoipa::ToSchema;
 
-use super::scalar::Time;
+use super::scalar::{Time, instant};
 
 /// What holds at this moment: the operator's overrides while they are in force, else the plan. Null means unlimited.
 #[derive(Serialize, ToSchema)]
@@ -113,6 +113,7 @@ pub struct OverridesBody {
     rate: Option<RateView>,
     /// The plan's limits hold again from this moment on (RFC 3339). Never, if it is left out.
     #[schema(value_type = Option<String>, format = DateTime)]
+    #[serde(default, deserialize_with = "instant")]
     expires_at: Option<Timestamp>,
     #[schema(min_length = 1, max_length = 500, pattern = r"\S")]
     reason: String,

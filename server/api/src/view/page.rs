@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use tenantry_core::{
-    FieldError,
     page::{DEFAULT_LIMIT, MAX_LIMIT, Page as Found, PageRequest},
+    text::Check,
 };
 use utoipa::{IntoParams, ToSchema};
 
-use crate::problem::{Problem, Result};
+use crate::problem::Result;
 
 /// A page may be short and still have a cursor; without one, it is the last.
 #[derive(Serialize, ToSchema)]
@@ -46,10 +46,16 @@ impl PageParams {
 /// Filters stand beside the page in one struct, since serde can't flatten
 /// strictly; so this takes the two fields.
 pub fn request(limit: Option<usize>, cursor: Option<String>) -> Result<PageRequest> {
+    let mut check = Check::default();
+    let page = bounded(&mut check, limit, cursor);
+    Ok(check.done(page)?)
+}
+
+/// The same, beside what else is checked.
+pub fn bounded(check: &mut Check, limit: Option<usize>, cursor: Option<String>) -> PageRequest {
     let limit = limit.unwrap_or(DEFAULT_LIMIT);
     if !(1..=MAX_LIMIT).contains(&limit) {
-        let detail = format!("must be from 1 to {MAX_LIMIT}");
-        return Err(Problem::fields(vec![FieldError::new("/limit", "out_of_range", detail)]));
+        check.refuse("/limit", "out_of_range", format!("must be from 1 to {MAX_LIMIT}"));
     }
-    Ok(PageRequest { limit, cursor })
+    PageRequest { limit, cursor }
 }

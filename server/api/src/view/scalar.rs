@@ -1,9 +1,9 @@
 //! Amounts, times and days as they go over the wire.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt, marker::PhantomData, str::FromStr};
 
 use jiff::{Timestamp, civil::Date};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::json;
 use tenantry_core::money::{Currency, Decimal, Money};
 use utoipa::{
@@ -60,6 +60,50 @@ impl PartialSchema for Day {
 impl ToSchema for Day {
     fn name() -> Cow<'static, str> {
         "Day".into()
+    }
+}
+
+/// Reads an instant that the API takes: with an offset, since a time without
+/// one is another instant in each zone.
+pub fn instant<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Timestamp>, D::Error> {
+    Ok(Option::<Parsed<Timestamp>>::deserialize(value)?.map(|Parsed(instant)| instant))
+}
+
+/// Reads a calendar day that the API takes.
+pub fn day<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Date>, D::Error> {
+    Ok(Option::<Parsed<Date>>::deserialize(value)?.map(|Parsed(day)| day))
+}
+
+/// A text that is read by its own rule and refused in our words.
+struct Parsed<T>(T);
+
+trait Said: FromStr {
+    const EXPECTED: &'static str;
+}
+
+impl Said for Timestamp {
+    const EXPECTED: &'static str = "a date-time with an offset, like 2026-11-30T12:00:00Z";
+}
+
+impl Said for Date {
+    const EXPECTED: &'static str = "a day, like 2026-11-30";
+}
+
+impl<'de, T: Said> Deserialize<'de> for Parsed<T> {
+    fn deserialize<D: Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
+        struct Reader<T>(PhantomData<T>);
+        impl<T: Said> de::Visitor<'_> for Reader<T> {
+            type Value = Parsed<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(T::EXPECTED)
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Parsed<T>, E> {
+                text.parse().map(Parsed).map_err(|_| E::custom(format_args!("must be {}", T::EXPECTED)))
+            }
+        }
+        value.deserialize_str(Reader(PhantomData))
     }
 }
 

@@ -24,7 +24,7 @@ use aws_sdk_dynamodb::{Client, types::ReturnConsumedCapacity};
 use jiff::{Timestamp, civil::Date};
 use tenantry_core::{
     TenantKey,
-    commit::{Commit, CommitError, Counter, Document, DocumentKind},
+    commit::{Commit, CommitError, Counter, Document, DocumentKind, UniqueName},
     env::Clock,
     idempotency::{IdemKey, IdemRecord},
     ids::{EntryId, OrderId, ProductId},
@@ -38,6 +38,7 @@ use tenantry_core::{
     store::{Basis, Read, Store, StoreError, Wanted},
     usage::{Activity, Meter, UsageRows},
 };
+use uuid::Uuid;
 
 use self::stale::at;
 use crate::{
@@ -273,6 +274,14 @@ impl Store for DynamoStore {
     async fn counter(&self, key: &TenantKey, counter: &Counter) -> Read<u64> {
         let found = self.get(key, Table::Aux, &partition::counter(counter)).await?;
         Ok(watch::count(found.as_ref())?)
+    }
+
+    async fn bearer(&self, key: &TenantKey, name: &UniqueName) -> Read<Option<Uuid>> {
+        let claim = self.get(key, Table::Aux, &partition::name(name)).await?;
+        let owner = |claim: &Item| {
+            claim.text("owner")?.parse().map_err(|error: uuid::Error| Fault::Malformed(error.to_string()))
+        };
+        Ok(claim.as_ref().map(owner).transpose()?)
     }
 
     async fn document(&self, key: &TenantKey, kind: DocumentKind) -> Read<Option<Document>> {

@@ -294,6 +294,13 @@ impl Inner {
         Ok(kept.map(|kept| attempt.replay(kept)))
     }
 
+    /// Whether this very request, sent without a key, made the present version.
+    pub async fn made_by(&self, attempt: &Attempt, version: u64) -> Result<bool> {
+        let Some(key) = attempt.repeat() else { return Ok(false) };
+        let kept = self.control.kept_answer(key, self.now()).await?;
+        Ok(kept.is_some_and(|kept| attempt.made(&kept, version)))
+    }
+
     pub fn control<'a>(&'a self, actor: Actor, request_id: Option<&'a str>) -> Control<'a> {
         Control { inner: self, actor, request_id }
     }
@@ -343,7 +350,7 @@ impl Control<'_> {
         let idempotency = attempt.record(&answer, entry.at);
         match self.inner.control.commit(ControlCommit { writes, entry, idempotency }).await {
             Ok(()) => Ok(Ok(Outcome::fresh(answer))),
-            Err(CommitError::Replay(kept)) => Ok(attempt.replay(*kept)),
+            Err(CommitError::Replay(kept)) if attempt.key().is_some() => Ok(attempt.replay(*kept)),
             Err(refused) => Err(refused),
         }
     }

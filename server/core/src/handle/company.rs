@@ -96,8 +96,17 @@ impl Control<'_> {
         loop {
             tries.begin().await?;
             let current = self.inner.control.tenant(id).await?.ok_or(Error::NotFound)?;
-            precondition.check(current.version)?;
-            let next = TenantRecord { version: current.version + 1, updated_at: self.inner.now(), ..next(&current)? };
+            if let Err(stale) = precondition.check(current.version) {
+                return match self.inner.made_by(attempt, current.version).await? {
+                    true => Ok(Outcome::repeated(answer(&current))),
+                    false => Err(stale),
+                };
+            }
+            let next = next(&current)?;
+            if next == current {
+                return Ok(Outcome::fresh(answer(&current)));
+            }
+            let next = TenantRecord { version: current.version + 1, updated_at: self.inner.now(), ..next };
             let changes = changes(&current, &next);
             let expect = Expect::Version(current.version);
             let writes = vec![ControlWrite::Tenant { tenant: next.clone(), expect }];
@@ -106,7 +115,7 @@ impl Control<'_> {
                 self.commit(Some(id), writes, event.clone(), reason.clone(), changes, attempt, answer).await;
             self.inner.records.forget_tenant(id);
             match committed {
-                Err(CommitError::Unexpected(Subject::Tenant(_))) => continue,
+                Err(CommitError::Unexpected(Subject::Tenant(_)) | CommitError::Replay(_)) => continue,
                 result => return result.map_err(unexpected)?,
             }
         }

@@ -25,6 +25,13 @@ impl Tenant {
         Ok(basis.kept.map(|kept| attempt.replay(kept)))
     }
 
+    /// Whether this very request, sent without a key, made the present version.
+    pub(super) async fn made_by(&self, attempt: &Attempt, version: u64) -> Result<bool> {
+        let Some(key) = attempt.repeat() else { return Ok(false) };
+        let basis = self.inner.store.basis(&self.key, &[], Some(key), self.inner.now()).await?;
+        Ok(basis.kept.is_some_and(|kept| attempt.made(&kept, version)))
+    }
+
     /// `said` is what the audit log tells of the whole; without anything, and
     /// without a key, there is nothing to keep.
     pub(super) async fn conclude(
@@ -41,7 +48,7 @@ impl Tenant {
         let idempotency = attempt.record(&answer, entry.at);
         match self.inner.store.commit(&self.key, Commit { writes: Vec::new(), entry, idempotency }).await {
             Ok(()) => Ok(Outcome::fresh(answer)),
-            Err(CommitError::Replay(kept)) => attempt.replay(*kept),
+            Err(CommitError::Replay(kept)) if attempt.key().is_some() => attempt.replay(*kept),
             Err(refused) => Err(unexpected(refused)),
         }
     }

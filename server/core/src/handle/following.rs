@@ -6,10 +6,11 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
+use uuid::Uuid;
 
 use super::TenantKey;
 use crate::{
-    commit::{Commit, CommitError, Counter, Document, DocumentKind},
+    commit::{Commit, CommitError, Counter, Document, DocumentKind, UniqueName},
     control::ControlStore,
     idempotency::IdemKey,
     ids::{EntryId, OrderId, ProductId},
@@ -89,6 +90,7 @@ following! {
     find_products(wanted: &Wanted) -> Vec<Arc<Product>>;
     products(query: &ProductQuery, from: Option<&Position>, limit: usize) -> Slice<Arc<Product>>;
     orders(query: &OrderQuery, from: Option<&Position>, limit: usize) -> Slice<Order>;
+    bearer(name: &UniqueName) -> Option<Uuid>;
     counter(counter: &Counter) -> u64;
     document(kind: DocumentKind) -> Option<Document>;
     journal(before: Option<EntryId>, limit: usize) -> Vec<Entry>;

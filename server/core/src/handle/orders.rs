@@ -4,7 +4,7 @@ use super::{Precondition, Tenant};
 use crate::{
     app::{Thing, unexpected},
     commit::{CommitError, Counter, Expect, Subject, UniqueName, Write},
-    error::{Error, Result},
+    error::{Conflicting, Error, Result},
     event::EventKind,
     idempotency::{Answer, Attempt, Outcome},
     ids::{OrderId, ProductId},
@@ -90,7 +90,8 @@ impl Tenant {
             match self.commit(writes, event, Vec::new(), attempt, answer(&order)).await {
                 // Somebody changed a price in between: what was shown no longer holds.
                 Err(CommitError::Unexpected(Subject::Product(_))) => continue,
-                result => return result.map_err(|refused| self.explain_order(refused, &order))?,
+                Ok(outcome) => return outcome,
+                Err(refused) => return Err(self.explain_order(refused, &order).await),
             }
         }
     }
@@ -116,8 +117,16 @@ impl Tenant {
         loop {
             tries.begin().await?;
             let current = self.order(id).await?;
-            precondition.check(current.version)?;
+            if let Err(stale) = precondition.check(current.version) {
+                return match self.made_by(attempt, current.version).await? {
+                    true => Ok(Outcome::repeated(answer(&current))),
+                    false => Err(stale),
+                };
+            }
             let next = current.revise(&revise(&current)?, self.actor(), self.inner.now())?;
+            if current.says(&next) {
+                return Ok(Outcome::fresh(answer(&current)));
+            }
             let mut writes = vec![Write::Order { order: next.clone(), expect: Expect::Version(current.version) }];
             let event = if next.status == current.status {
                 EventKind::OrderUpdated { order: id }
@@ -132,14 +141,15 @@ impl Tenant {
                 }));
             }
             match self.commit(writes, event, changes(&current, &next), attempt, answer(&next)).await {
-                Err(CommitError::Unexpected(Subject::Order(_))) => continue,
-                result => return result.map_err(|refused| self.explain_order(refused, &next))?,
+                Err(CommitError::Unexpected(Subject::Order(_)) | CommitError::Replay(_)) => continue,
+                Ok(outcome) => return outcome,
+                Err(refused) => return Err(self.explain_order(refused, &next).await),
             }
         }
     }
 
     /// The caller's words for a refused commit on orders.
-    fn explain_order(&self, refused: CommitError, order: &Order) -> Error {
+    async fn explain_order(&self, refused: CommitError, order: &Order) -> Error {
         match refused {
             CommitError::OverLimit { max, used } => Error::LimitReached {
                 limit: "max_orders",
@@ -148,12 +158,37 @@ impl Tenant {
                 resets_at: self.record.next_month(order.created_at),
                 remedy: "wait for the new month, or ask for a higher tier",
             },
-            CommitError::Taken(_) => Error::conflict("external_ref_taken", "another order has this external_ref"),
+            CommitError::Taken(name) => self.external_ref_taken(&name).await,
             CommitError::OutOfStock { product, available } => {
                 let wanted = order.lines.iter().find(|line| line.product == product).map_or(0, |line| line.quantity);
                 Error::OutOfStock { product, available, wanted: wanted.into() }
             }
             other => unexpected(other),
+        }
+    }
+}
+
+impl Tenant {
+    /// Names the order that has the reference.
+    async fn external_ref_taken(&self, name: &UniqueName) -> Error {
+        let code = "external_ref_taken";
+        let bearer = match self.inner.store.bearer(&self.key, name).await {
+            Ok(Some(id)) => self.inner.store.order(&self.key, OrderId(id)).await,
+            Ok(None) => Ok(None),
+            Err(error) => Err(error),
+        };
+        match bearer {
+            Ok(Some(other)) => {
+                let number = other.number();
+                let detail = format!("the order {number} has this external_ref");
+                Error::conflict_with(
+                    code,
+                    detail,
+                    Conflicting { pointer: "/external_ref", id: other.id.0, name: number },
+                )
+            }
+            Ok(None) => Error::conflict(code, "another order has this external_ref"),
+            Err(error) => error.into(),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{Precondition, TenantAdmin};
 use crate::{
     app::{Control, Thing, unexpected},
     commit::{CommitError, ControlWrite, Expect, Subject},
-    error::{Error, Result},
+    error::{Conflicting, Error, Result},
     event::EventKind,
     idempotency::{Answer, Attempt, Outcome},
     identity::Realm,
@@ -34,7 +34,7 @@ impl NewInvitation {
 }
 
 /// What can be changed of a member, already checked.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MemberChange {
     pub name: String,
     pub role: Role,
@@ -53,6 +53,13 @@ impl MemberChange {
     fn after(mut check: Check, name: &str, role: Role) -> Result<Self> {
         let name = check.public_name("/name", name, 100);
         check.done(Self { name, role })
+    }
+}
+
+impl Member {
+    /// What can be changed of it, as it is.
+    fn change(&self) -> MemberChange {
+        MemberChange { name: self.name.clone(), role: self.role }
     }
 }
 
@@ -88,9 +95,17 @@ impl TenantAdmin {
         loop {
             tries.begin().await?;
             let current = self.member(user).await?;
-            precondition.check(current.version)?;
+            if let Err(stale) = precondition.check(current.version) {
+                return match inner.made_by(attempt, current.version).await? {
+                    true => Ok(Outcome::repeated(answer(&current))),
+                    false => Err(stale),
+                };
+            }
             let change = revise(&current)?;
             self.may_grant(current.role.max(change.role))?;
+            if change == current.change() {
+                return Ok(Outcome::fresh(answer(&current)));
+            }
             let next = Member {
                 name: change.name,
                 role: change.role,
@@ -108,7 +123,7 @@ impl TenantAdmin {
             let committed = self.commit(writes, event, changes, attempt, answer(&next)).await;
             inner.records.forget_member(user);
             match committed {
-                Err(CommitError::Unexpected(Subject::Member(_))) => continue,
+                Err(CommitError::Unexpected(Subject::Member(_)) | CommitError::Replay(_)) => continue,
                 result => return result.map_err(explain)?,
             }
         }
@@ -215,14 +230,19 @@ impl TenantAdmin {
         let inner = &self.tenant.inner;
         let folded = fold_email(email);
         let known = inner.control.member_by_email(&folded).await?;
-        if known.is_some_and(|member| member.tenant == self.tenant.id()) {
-            return Err(Error::conflict("already_member", "this address belongs to a member already"));
+        if let Some(member) = known.filter(|member| member.tenant == self.tenant.id()) {
+            let with = Conflicting { pointer: "/email", id: member.user.0, name: member.name };
+            return Err(Error::conflict_with("already_member", "this address belongs to a member already", with));
         }
         let now = inner.now();
-        if self.all_invitations().await?.iter().any(|open| open.is_open(now) && fold_email(&open.email) == folded) {
-            return Err(already_invited());
+        let open = self.all_invitations().await?;
+        match open.into_iter().find(|open| open.is_open(now) && fold_email(&open.email) == folded) {
+            Some(open) => {
+                let with = Conflicting { pointer: "/email", id: open.id.0, name: open.email };
+                Err(Error::conflict_with("already_invited", INVITED, with))
+            }
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Seats of expired invitations become free when somebody needs one; who
@@ -304,8 +324,10 @@ fn count_owners(tenant: TenantId, from: Role, to: Role) -> Option<ControlWrite> 
     (delta != 0).then_some(ControlWrite::CountOwners { tenant, delta })
 }
 
+const INVITED: &str = "this address has an open invitation";
+
 fn already_invited() -> Error {
-    Error::conflict("already_invited", "this address has an open invitation")
+    Error::conflict("already_invited", INVITED)
 }
 
 fn explain(refused: CommitError) -> Error {

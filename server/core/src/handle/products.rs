@@ -6,7 +6,7 @@ use super::{Precondition, Tenant};
 use crate::{
     app::{Thing, unexpected},
     commit::{Commit, CommitError, Counter, Expect, Subject, UniqueName, Write},
-    error::{Error, Result},
+    error::{Conflicting, Error, Result},
     event::{Cause, EventKind},
     idempotency::{Answer, Attempt, Outcome},
     ids::ProductId,
@@ -67,7 +67,10 @@ impl Tenant {
     ) -> Result<Outcome> {
         let written = self.creation(draft, archived, cause);
         let answer = answer(&written.product);
-        self.write(written, attempt, answer).await.map_err(|refused| self.explain(refused))?
+        match self.write(written, attempt, answer).await {
+            Ok(outcome) => outcome,
+            Err(refused) => Err(self.explain(refused).await),
+        }
     }
 
     /// An archived one takes no place in the plan and claims no SKU.
@@ -116,17 +119,27 @@ impl Tenant {
                 Known::Kept(outcome) => return outcome,
                 Known::Product(current) => current,
             };
-            let seen = precondition.check_product(&current)?;
+            let seen = match precondition.check_product(&current) {
+                Ok(seen) => seen,
+                Err(_) if self.made_by(attempt, current.version).await? => {
+                    return Ok(Outcome::repeated(answer(&current)));
+                }
+                Err(stale) => return Err(stale),
+            };
             if current.archived {
                 return Err(Error::conflict("archived", "the product is archived; restore it first"));
             }
             let draft = revise(&Product { inventory: seen, ..Product::clone(&current) })?;
             let written = self.revision(&current, seen, &draft, cause)?;
+            if current.says(&written.product) {
+                return Ok(Outcome::fresh(answer(&current)));
+            }
             let answer = answer(&written.product);
             match self.write(written, attempt, answer).await {
                 Err(CommitError::Unexpected(Subject::Product(_))) => continue,
-                Err(CommitError::OutOfStock { .. }) => continue,
-                result => return result.map_err(|refused| self.explain(refused))?,
+                Err(CommitError::OutOfStock { .. } | CommitError::Replay(_)) => continue,
+                Ok(outcome) => return outcome,
+                Err(refused) => return Err(self.explain(refused).await),
             }
         }
     }
@@ -228,7 +241,8 @@ impl Tenant {
             };
             match self.commit(writes, event, Vec::new(), attempt, answer(&next)).await {
                 Err(CommitError::Unexpected(Subject::Product(_))) => continue,
-                result => return result.map_err(|refused| self.explain(refused))?,
+                Ok(outcome) => return outcome,
+                Err(refused) => return Err(self.explain(refused).await),
             }
         }
     }
@@ -260,7 +274,7 @@ impl Tenant {
         let idempotency = attempt.record(&answer, entry.at);
         match self.inner.store.commit(&self.key, Commit { writes, entry, idempotency }).await {
             Ok(()) => Ok(Ok(Outcome::fresh(answer))),
-            Err(CommitError::Replay(kept)) => Ok(attempt.replay(*kept)),
+            Err(CommitError::Replay(kept)) if attempt.key().is_some() => Ok(attempt.replay(*kept)),
             Err(refused) => Err(refused),
         }
     }
@@ -269,7 +283,7 @@ impl Tenant {
         let commit = self.commit_of(written, attempt, &answer);
         match self.inner.store.commit(&self.key, commit).await {
             Ok(()) => Ok(Ok(Outcome::fresh(answer))),
-            Err(CommitError::Replay(kept)) => Ok(attempt.replay(*kept)),
+            Err(CommitError::Replay(kept)) if attempt.key().is_some() => Ok(attempt.replay(*kept)),
             Err(refused) => Err(refused),
         }
     }
@@ -284,10 +298,10 @@ impl Tenant {
     }
 
     /// The caller's words for a refused commit on products.
-    fn explain(&self, refused: CommitError) -> Error {
+    async fn explain(&self, refused: CommitError) -> Error {
         match refused {
             CommitError::OverLimit { max, used } => over_limit(max, used),
-            CommitError::Taken(_) => Error::conflict("sku_taken", "another product has this SKU"),
+            CommitError::Taken(name) => self.sku_taken(&name).await,
             CommitError::OutOfStock { product, available } => Error::OutOfStock { product, available, wanted: 0 },
             other => unexpected(other),
         }
@@ -312,6 +326,28 @@ pub(super) struct Written {
     pub event: EventKind,
     pub further: Option<EventKind>,
     pub changes: Vec<Change>,
+}
+
+impl Tenant {
+    /// Names the product that has the SKU. It may be gone again, and then
+    /// trying once more helps as well.
+    async fn sku_taken(&self, name: &UniqueName) -> Error {
+        let code = "sku_taken";
+        let bearer = match self.inner.store.bearer(&self.key, name).await {
+            Ok(Some(id)) => self.inner.store.product(&self.key, ProductId(id)).await,
+            Ok(None) => Ok(None),
+            Err(error) => Err(error),
+        };
+        match bearer {
+            Ok(Some(other)) => {
+                let detail = format!("the product \"{}\" has this SKU", other.name);
+                let with = Conflicting { pointer: "/sku", id: other.id.0, name: other.name.clone() };
+                Error::conflict_with(code, detail, with)
+            }
+            Ok(None) => Error::conflict(code, "another product has this SKU"),
+            Err(error) => error.into(),
+        }
+    }
 }
 
 enum Known {

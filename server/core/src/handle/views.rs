@@ -7,16 +7,23 @@ use crate::{
     error::Result,
     idempotency::{Answer, Attempt, Outcome},
     ids::{UserId, ViewId},
-    journal::Change,
+    journal::Change as FieldChange,
     member::Role,
     view::{List, SavedView, SavedViews, ViewDraft},
 };
+
+/// What becomes of the views.
+enum Change {
+    Made(Changed),
+    /// Nothing: they are so already.
+    None(Answer),
+}
 
 /// What became of the views, for the audit log and the caller.
 struct Changed {
     action: &'static str,
     view: ViewId,
-    changes: Vec<Change>,
+    changes: Vec<FieldChange>,
     answer: Answer,
 }
 
@@ -52,7 +59,8 @@ impl Tenant {
         let view = SavedView { id, list, name, query, shared, owner, version: 1, created_at: now, updated_at: now };
         self.change_views(attempt, |views| {
             views.add(view.clone())?;
-            Ok(Changed { action: "view.created", view: id, changes: Vec::new(), answer: answer(&view) })
+            let answer = answer(&view);
+            Ok(Change::Made(Changed { action: "view.created", view: id, changes: Vec::new(), answer }))
         })
         .await
     }
@@ -66,7 +74,7 @@ impl Tenant {
         revise: impl Fn(&SavedView) -> Result<ViewDraft> + Send + Sync,
         answer: impl Fn(&SavedView) -> Answer + Send + Sync,
     ) -> Result<Outcome> {
-        self.change_views(attempt, |views| {
+        let outcome = self.change_views(attempt, |views| {
             let current = self.own_view(views, id)?.clone();
             precondition.check(current.version)?;
             let draft = revise(&current)?;
@@ -76,10 +84,23 @@ impl Tenant {
                 // Whoever takes it from the others keeps it: its owner may be gone.
                 next.owner = self.member.user;
             }
+            if current.says(&next) {
+                return Ok(Change::None(answer(&current)));
+            }
             views.put(next.clone())?;
-            Ok(Changed { action: "view.updated", view: id, changes: changes(&current, &next), answer: answer(&next) })
-        })
-        .await
+            let (changes, answer) = (changes(&current, &next), answer(&next));
+            Ok(Change::Made(Changed { action: "view.updated", view: id, changes, answer }))
+        });
+        match outcome.await {
+            Err(Error::Stale { current }) => {
+                let view = self.view(id).await?;
+                match self.made_by(attempt, view.version).await? {
+                    true => Ok(Outcome::repeated(answer(&view))),
+                    false => Err(Error::Stale { current }),
+                }
+            }
+            outcome => outcome,
+        }
     }
 
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
@@ -87,7 +108,7 @@ impl Tenant {
         self.change_views(attempt, |views| {
             precondition.check(self.own_view(views, id)?.version)?;
             views.remove(id);
-            Ok(Changed { action: "view.removed", view: id, changes: Vec::new(), answer: nothing() })
+            Ok(Change::Made(Changed { action: "view.removed", view: id, changes: Vec::new(), answer: nothing() }))
         })
         .await
     }
@@ -109,7 +130,7 @@ impl Tenant {
     async fn change_views(
         &self,
         attempt: &Attempt,
-        change: impl Fn(&mut SavedViews) -> Result<Changed> + Send + Sync,
+        change: impl Fn(&mut SavedViews) -> Result<Change> + Send + Sync,
     ) -> Result<Outcome> {
         if let Some(kept) = self.kept(attempt).await? {
             return kept;
@@ -120,15 +141,18 @@ impl Tenant {
             tries.begin().await?;
             let opened: Opened<SavedViews> = self.document(DocumentKind::SavedViews).await?;
             let mut views = opened.content.clone();
-            let Changed { action, view, changes, answer } = change(&mut views)?;
+            let Changed { action, view, changes, answer } = match change(&mut views)? {
+                Change::Made(changed) => changed,
+                Change::None(answer) => return Ok(Outcome::fresh(answer)),
+            };
             let entry = self.note(action, Some(view.0), changes);
             let idempotency = attempt.record(&answer, entry.at);
             let commit = Commit { writes: vec![opened.write(&views)?], entry, idempotency };
             match self.inner.store.commit(&self.key, commit).await {
                 Ok(()) => return Ok(Outcome::fresh(answer)),
-                Err(CommitError::Replay(kept)) => return attempt.replay(*kept),
-                // Somebody else saved a view in between.
-                Err(CommitError::Unexpected(Subject::Document(_))) => continue,
+                Err(CommitError::Replay(kept)) if attempt.key().is_some() => return attempt.replay(*kept),
+                // Another view was saved in between, or this very request was carried out.
+                Err(CommitError::Unexpected(Subject::Document(_)) | CommitError::Replay(_)) => continue,
                 Err(refused) => return Err(unexpected(refused)),
             }
         }
@@ -159,11 +183,11 @@ impl TenantAdmin {
 }
 
 /// The name and the filters may hold what is personal, so only that they changed.
-fn changes(from: &SavedView, to: &SavedView) -> Vec<Change> {
+fn changes(from: &SavedView, to: &SavedView) -> Vec<FieldChange> {
     [
-        Change::of("name", &from.name, &to.name),
-        Change::of("query", &from.query, &to.query),
-        Change::between("shared", from.shared, to.shared),
+        FieldChange::of("name", &from.name, &to.name),
+        FieldChange::of("query", &from.query, &to.query),
+        FieldChange::between("shared", from.shared, to.shared),
     ]
     .into_iter()
     .flatten()

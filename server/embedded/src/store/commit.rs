@@ -198,6 +198,13 @@ fn claim(conn: &Connection, tenant: TenantId, name: &UniqueName, owner: Uuid) ->
     if changed == 0 { refuse(CommitError::Taken(name.clone())) } else { Ok(()) }
 }
 
+/// What bears the name.
+pub(super) fn bearer(conn: &Connection, tenant: TenantId, name: &UniqueName) -> rusqlite::Result<Option<Uuid>> {
+    conn.prepare_cached("SELECT owner FROM names WHERE tenant_id = ?1 AND name = ?2")?
+        .query_row(params![tenant.as_bytes(), name.key()], |row| Ok(Uuid::from_bytes(row.get(0)?)))
+        .optional()
+}
+
 fn release(conn: &Connection, tenant: TenantId, name: &UniqueName) -> Applied {
     conn.prepare_cached("DELETE FROM names WHERE tenant_id = ?1 AND name = ?2")?
         .execute(params![tenant.as_bytes(), name.key()])?;

@@ -20,7 +20,7 @@ use jiff::{Timestamp, civil::Date};
 use rusqlite::Connection;
 use tenantry_core::{
     TenantKey,
-    commit::{Commit, CommitError, Counter, Document, DocumentKind},
+    commit::{Commit, CommitError, Counter, Document, DocumentKind, UniqueName},
     idempotency::IdemKey,
     ids::{EntryId, OrderId, ProductId, TenantId},
     insights::{CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales},
@@ -33,6 +33,7 @@ use tenantry_core::{
     store::{Basis, Read, Store, StoreError, Wanted},
     usage::{Activity, Meter, UsageRows},
 };
+use uuid::Uuid;
 
 pub(crate) use self::cache::ReadCache;
 use self::cache::{PageKey, Seen};
@@ -250,6 +251,10 @@ impl Store for SqliteStore {
 
     async fn counter(&self, key: &TenantKey, counter: &Counter) -> Read<u64> {
         self.read(key, |conn, tenant| commit::counter(conn, tenant, &counter.key()))
+    }
+
+    async fn bearer(&self, key: &TenantKey, name: &UniqueName) -> Read<Option<Uuid>> {
+        self.read(key, |conn, tenant| commit::bearer(conn, tenant, name))
     }
 
     async fn document(&self, key: &TenantKey, kind: DocumentKind) -> Read<Option<Document>> {

@@ -77,7 +77,7 @@ async fn each_gets_a_problem_of_its_own_and_nothing_is_kept() {
       "bad UTF-8: 400 invalid_utf8",
       "no body: 400 body_required",
       "300 KiB: 413 too_large",
-      "deeply nested: 422 invalid /0 wrong_type",
+      "deeply nested: 400 malformed_json",
       "no JSON: 415 unsupported_media_type",
       "no If-Match: 404 not_found",
       "unknown path: 404 not_found",

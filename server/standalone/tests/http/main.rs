@@ -30,6 +30,7 @@ mod rates;
 mod running;
 mod sample;
 mod search;
+mod semantics;
 mod silo_files;
 mod system;
 mod telemetry;

@@ -9,7 +9,7 @@ use tenantry_core::order::version_tag;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    extract::{From, Json, caller::RequestId},
+    extract::{From, Json, Unchecked, caller::RequestId},
     problem::Result,
     reply,
     state::ApiState,
@@ -92,8 +92,8 @@ async fn confirm_registration(
 async fn resend_confirmation(
     State(api): State<ApiState>,
     RequestId(request_id): RequestId,
-    body: Json<Address>,
+    body: Unchecked<Address>,
 ) -> Result<Response> {
-    api.app.resend_confirmation(&body.value.check()?, Some(&request_id)).await?;
+    api.app.resend_confirmation(&body.check(|body| body.check())?, Some(&request_id)).await?;
     Ok(reply::json(StatusCode::ACCEPTED, &Accepted::MAIL_SENT))
 }

@@ -5,7 +5,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     extract::{
-        From, Json,
+        From, Json, Unchecked,
         caller::{Oneself, RequestId},
     },
     problem::Result,
@@ -32,9 +32,9 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 async fn forgot_password(
     State(api): State<ApiState>,
     RequestId(request_id): RequestId,
-    body: Json<Address>,
+    body: Unchecked<Address>,
 ) -> Result<Response> {
-    api.app.forgot_password(&body.value.check()?, Some(&request_id)).await?;
+    api.app.forgot_password(&body.check(|body| body.check())?, Some(&request_id)).await?;
     Ok(reply::json(StatusCode::ACCEPTED, &Accepted::MAIL_SENT))
 }
 

@@ -170,7 +170,7 @@ pub(super) fn blame(file: &ImportFile, row: u64, refusal: &Error) -> Vec<RowErro
         Error::Invalid(errors) => {
             errors.iter().map(|error| file.blame(row, &error.pointer, error.code, &error.detail)).collect()
         }
-        Error::Conflict { code: code @ "sku_taken", detail } => vec![file.blame(row, "/sku", code, detail)],
+        Error::Conflict { code: code @ "sku_taken", detail, .. } => vec![file.blame(row, "/sku", code, detail)],
         other => vec![RowError::of_refusal(row, other)],
     }
 }
