@@ -16,7 +16,7 @@ use tenantry_core::{
 use crate::{
     Cast, Fixture, Setup, Shop,
     cast::{json, read},
-    shop::{at_once, attempt, order_answer, product_answer},
+    shop::{at_once, attempt, euros, order_answer, product_answer},
 };
 
 fn seen(tag: impl ToString) -> Precondition {
@@ -82,7 +82,7 @@ pub(crate) async fn a_save_that_changes_nothing_makes_nothing<F: Fixture>() {
     assert_eq!(shop.0.company().await.expect("a company").version, company.version);
     // Whoever read before can still save, and an outdated tag is outdated whatever is saved.
     let tag = seen(product.tag());
-    let dearer = shop.edit(product.id, &tag, |draft| draft.price = "2.00".parse().expect("money")).await;
+    let dearer = shop.edit(product.id, &tag, |draft| draft.price = euros("2.00")).await;
     assert_eq!(dearer.expect("no conflict").version, 2);
     let stale = same_product(&shop, &product, &Attempt::default()).await;
     assert!(matches!(stale, Err(Error::Stale { .. })), "{stale:?}");
@@ -94,7 +94,7 @@ async fn price(shop: &Shop, product: &Product, who: tenantry_core::ids::UserId, 
     let path = format!("/v1/products/{}", product.id);
     let tag = product.tag().to_string();
     let attempt = Attempt::conditional(who, "PUT", &path, &[price.as_bytes(), tag.as_bytes()]);
-    let revise = |current: &Product| Ok(ProductDraft { price: price.parse().expect("money"), ..current.draft() });
+    let revise = |current: &Product| Ok(ProductDraft { price: euros(price), ..current.draft() });
     shop.0.update_product(product.id, &seen(&tag), &attempt, revise, product_answer).await
 }
 
@@ -123,9 +123,7 @@ pub(crate) async fn a_repeated_change_is_answered_as_the_first<F: Fixture>() {
         assert!(matches!(refused, Err(Error::Stale { .. })), "{refused:?}");
     }
     // Once somebody has changed it further, the first change is not the present.
-    shop.edit(product.id, &Precondition::Any, |draft| draft.price = "4.00".parse().expect("money"))
-        .await
-        .expect("saved");
+    shop.edit(product.id, &Precondition::Any, |draft| draft.price = euros("4.00")).await.expect("saved");
     let late = price(&shop, &product, me, "2.00").await;
     assert!(matches!(late, Err(Error::Stale { .. })), "{late:?}");
 }

@@ -146,7 +146,7 @@ mod tests {
 
     #[tokio::test]
     async fn each_wrong_parameter_is_named() {
-        let uri = "/?limit=x&stock=LOW&price_min=1.234&limt=5";
+        let uri = "/?limit=x&stock=LOW&price_min=1,234&limt=5";
         let Ok(params) = UncheckedParams::<Filter>::from_request_parts(&mut parts(uri), &()).await else {
             panic!("it is read");
         };
@@ -160,7 +160,7 @@ mod tests {
             [
                 "/limit must be a whole number",
                 "/stock is not known; expected one of in, low, out",
-                "/price_min must be a decimal with at most two decimals, like \"19.99\"",
+                "/price_min must be a decimal number with a point, like \"19.99\"",
                 "/limt is not a field of this; expected one of limit, stock, price_min",
                 "/cursor is too short",
             ]

@@ -171,7 +171,7 @@ mod tests {
         status: tenantry_core::order::Status,
         product: uuid::Uuid,
         count: u32,
-        at: Option<tenantry_core::money::Money>,
+        at: Option<tenantry_core::money::Decimal>,
         place: Place,
         parts: Vec<Place>,
     }
@@ -219,7 +219,7 @@ mod tests {
         all["status"] = json!("lost");
         all["product"] = json!("x");
         all["count"] = json!(1.5);
-        all["at"] = json!(1.001);
+        all["at"] = json!("1,00");
         all["place"] = json!({"town": "Bonn"});
         all["parts"] = json!([{"city": "a"}, 7]);
         all["color"] = json!("red");
@@ -228,7 +228,7 @@ mod tests {
         assert_eq!(
             told,
             [
-                "/at invalid: must be a decimal with at most two decimals, like \"19.99\"",
+                "/at invalid: must be a decimal number with a point, like \"19.99\"",
                 "/color unknown_field: is not a field of this; expected one of name, status, product, count, at, place, parts",
                 "/count wrong_type: must be a whole number",
                 "/name required: must not be empty",
