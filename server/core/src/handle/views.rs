@@ -4,7 +4,7 @@ use super::{Precondition, Tenant, TenantAdmin, conclude::nothing, documents::Ope
 use crate::{
     app::{Thing, unexpected},
     commit::{Commit, CommitError, DocumentKind, Subject},
-    error::Result,
+    error::{Error, Result},
     idempotency::{Answer, Attempt, Outcome},
     ids::{UserId, ViewId},
     journal::Change as FieldChange,
