@@ -2426,6 +2426,25 @@ export interface components {
          * @example {
          *       "as_of": "2026-11-24T12:00:00.000Z",
          *       "average_order_value": "129.00",
+         *       "buckets": {
+         *         "items": [
+         *           {
+         *             "from": "2026-11-23",
+         *             "hour": null,
+         *             "orders": 0,
+         *             "revenue": "0.00",
+         *             "to": "2026-11-23"
+         *           },
+         *           {
+         *             "from": "2026-11-24",
+         *             "hour": null,
+         *             "orders": 2,
+         *             "revenue": "258.00",
+         *             "to": "2026-11-24"
+         *           }
+         *         ],
+         *         "unit": "day"
+         *       },
          *       "by_day": [
          *         {
          *           "day": "2026-11-23",
@@ -2481,6 +2500,12 @@ export interface components {
          *         "units": 1
          *       },
          *       "revenue": "258.00",
+         *       "same_hours": {
+         *         "average_order_value": "64.50",
+         *         "hour": 12,
+         *         "orders": 1,
+         *         "revenue": "64.50"
+         *       },
          *       "to": "2026-11-24",
          *       "top_products": [
          *         {
@@ -2523,7 +2548,22 @@ export interface components {
             /** @description As many days just before, to compare with. */
             previous: components["schemas"]["SalesPeriod"];
             revenue: components["schemas"]["Amount"];
-            same_hours: components["schemas"]["SameHours"] | null;
+            /**
+             * SameHours
+             * @description What the period before had sold by this time of its last day, where the range ends today: compare with this, since
+             *     a day that is not over is not like a whole one. Null for other ranges.
+             */
+            same_hours: {
+                average_order_value: components["schemas"]["Amount"];
+                /**
+                 * Format: int32
+                 * @description The last hour that counts, whole, in the tenant's time zone.
+                 */
+                hour: number;
+                /** Format: int64 */
+                orders: number;
+                revenue: components["schemas"]["Amount"];
+            } | null;
             to: components["schemas"]["Day"];
             /** @description The ten products that sold for most. */
             top_products: components["schemas"]["TopProduct"][];
@@ -3398,12 +3438,12 @@ export interface components {
                 /** @description The beginning of the name. */
                 name?: string | null;
                 /**
-                 * @description An amount in the tenant's currency with at most two decimals, from 0 to 1000000000: best as a string; a JSON number is taken if it is exactly such a decimal.
+                 * @description An amount in the tenant's currency with at most the decimals of ISO 4217 (EUR two, JPY none, KWD three), from 0 to 100000000000 of its smallest unit: best as a string; a JSON number is taken if it is exactly such a decimal.
                  * @example 19.99
                  */
                 price_max?: (string | null) | number;
                 /**
-                 * @description An amount in the tenant's currency with at most two decimals, from 0 to 1000000000: best as a string; a JSON number is taken if it is exactly such a decimal.
+                 * @description An amount in the tenant's currency with at most the decimals of ISO 4217 (EUR two, JPY none, KWD three), from 0 to 100000000000 of its smallest unit: best as a string; a JSON number is taken if it is exactly such a decimal.
                  * @example 19.99
                  */
                 price_min?: (string | null) | number;
@@ -3435,7 +3475,7 @@ export interface components {
              */
             price_percent?: string | null;
             /**
-             * @description An amount in the tenant's currency with at most two decimals, from 0 to 1000000000: best as a string; a JSON number is taken if it is exactly such a decimal.
+             * @description An amount in the tenant's currency with at most the decimals of ISO 4217 (EUR two, JPY none, KWD three), from 0 to 100000000000 of its smallest unit: best as a string; a JSON number is taken if it is exactly such a decimal.
              * @example 19.99
              */
             price_set?: (string | null) | number;
@@ -3654,18 +3694,6 @@ export interface components {
             to: components["schemas"]["Day"];
             /** Format: int64 */
             units: number;
-        };
-        /** @description The period before up to the same hour of its last day. */
-        SameHours: {
-            average_order_value: components["schemas"]["Amount"];
-            /**
-             * Format: int32
-             * @description The last hour that counts, whole, in the tenant's time zone.
-             */
-            hour: number;
-            /** Format: int64 */
-            orders: number;
-            revenue: components["schemas"]["Amount"];
         };
         /**
          * @example {
@@ -4250,7 +4278,12 @@ export interface components {
             branding: components["schemas"]["Branding"];
             company_name: string;
             currency: string;
-            day_ends_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: date-time
+             * @description When that day ends; null at the end of time.
+             * @example 2026-11-24T09:30:00.000Z
+             */
+            day_ends_at: string | null;
             features: components["schemas"]["Features"];
             isolation_model: components["schemas"]["IsolationModel"];
             limits: components["schemas"]["Limits"];
@@ -6128,6 +6161,25 @@ export interface operations {
                      * @example {
                      *       "as_of": "2026-11-24T12:00:00.000Z",
                      *       "average_order_value": "129.00",
+                     *       "buckets": {
+                     *         "items": [
+                     *           {
+                     *             "from": "2026-11-23",
+                     *             "hour": null,
+                     *             "orders": 0,
+                     *             "revenue": "0.00",
+                     *             "to": "2026-11-23"
+                     *           },
+                     *           {
+                     *             "from": "2026-11-24",
+                     *             "hour": null,
+                     *             "orders": 2,
+                     *             "revenue": "258.00",
+                     *             "to": "2026-11-24"
+                     *           }
+                     *         ],
+                     *         "unit": "day"
+                     *       },
                      *       "by_day": [
                      *         {
                      *           "day": "2026-11-23",
@@ -6183,6 +6235,12 @@ export interface operations {
                      *         "units": 1
                      *       },
                      *       "revenue": "258.00",
+                     *       "same_hours": {
+                     *         "average_order_value": "64.50",
+                     *         "hour": 12,
+                     *         "orders": 1,
+                     *         "revenue": "64.50"
+                     *       },
                      *       "to": "2026-11-24",
                      *       "top_products": [
                      *         {
