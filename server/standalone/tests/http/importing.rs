@@ -116,6 +116,30 @@ async fn an_import_over_the_limit_is_one_reason_and_one_mail(placement: Placemen
     assert!(all[0].contains("100 %"), "{all:?}");
 }
 
+in_pool_and_silo!(a_key_is_for_one_way_of_reading);
+async fn a_key_is_for_one_way_of_reading(placement: Placement) {
+    let server = Server::start();
+    let company = Company::found(&server, "Two Ways", placement).await;
+    let file = "sku,name,price,inventory,was\nA-1,Apple,1.50,10,2.00\n";
+    let mapping = |price: &str| {
+        let pairs = [("sku", "sku"), ("name", "name"), ("price", price)];
+        let pairs = pairs.map(|(field, column)| format!("%22{field}%22%3A%22{column}%22"));
+        format!("?mapping=%7B{}%7D", pairs.join("%2C"))
+    };
+    let import = async |query: &str| {
+        let path = format!("/v1/products/import{query}");
+        let request = company.owner.request(Method::POST, &path).header("idempotency-key", "once");
+        company.owner.send(request.header("content-type", "text/csv").body(file)).await
+    };
+    let first = import(&mapping("price")).await.expect_status(200);
+    assert_eq!(import(&mapping("price")).await.expect_status(200).raw, first.raw, "the first report again");
+    for other in [mapping("was"), format!("{}&stock=set", mapping("price")), String::new()] {
+        assert_eq!(import(&other).await.expect_status(422).code(), "idempotency_mismatch", "{other}");
+    }
+    let price = company.owner.all("/v1/products").await[0]["price"].clone();
+    assert_eq!(price, "1.50");
+}
+
 in_pool_and_silo!(thousands_of_rows_go_in_with_one_odd_one);
 async fn thousands_of_rows_go_in_with_one_odd_one(placement: Placement) {
     let server = Server::start();
