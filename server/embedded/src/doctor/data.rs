@@ -64,6 +64,8 @@ fn waiting(file: &Connection, control: &Connection) -> rusqlite::Result<BTreeMap
     let mut waiting: BTreeMap<_, _> = read(file, WAITING)?.into_iter().collect();
     waiting
         .extend(read(control, "SELECT tenant_id, count(*) FROM dead_letters WHERE consumer = 'inventory' GROUP BY 1")?);
+    // Those that are redriven wait beside control data.
+    waiting.extend(read(control, "SELECT tenant_id, count(*) FROM outbox WHERE consumers = 'inventory' GROUP BY 1")?);
     Ok(waiting)
 }
 
