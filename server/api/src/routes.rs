@@ -4,6 +4,7 @@
 mod alarms;
 mod audit;
 mod auth;
+mod clock;
 mod erasure;
 mod exports;
 mod health;
@@ -68,6 +69,7 @@ impl Service {
                 .merge(exports::routes())
                 .merge(operator::routes())
                 .merge(alarms::routes())
+                .merge(clock::routes())
                 .merge(system::routes())
                 .merge(audit::routes())
                 .merge(insights::routes())

@@ -5,6 +5,7 @@ pub mod alarm;
 pub mod analytics;
 pub mod audit;
 pub mod bulk;
+pub mod clock;
 pub mod dead_letter;
 pub mod export;
 pub mod filter;

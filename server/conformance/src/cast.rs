@@ -90,6 +90,7 @@ impl Cast {
         let new = NewTenant::new(profile, currency, tier, F::PLACEMENT).expect("a tenant");
         let made = operator.create_tenant(&new, &Attempt::default(), record_answer).await.expect("a tenant");
         let id = read::<TenantRecord>(&made.answer).id;
+        home.provision(id).await;
         let open = home.control().invitations(id, None, 1).await.expect("a look-up").items;
         let owner = join(home, open[0].id, "Olivia Owner").await.expect("an owner");
         assert_eq!(owner.0, email);

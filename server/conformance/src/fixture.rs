@@ -8,6 +8,7 @@ use tenantry_core::{
     consume::Consumer,
     control::ControlStore,
     identity::Identity,
+    ids::TenantId,
     mail::{Mail, Mailer},
     notice::{GATHER, WINDOW},
     store::Store,
@@ -51,6 +52,9 @@ pub trait Fixture: Sized + Send + Sync + 'static {
     fn mailer(&self) -> Arc<dyn Mailer>;
     fn seal(&self) -> &Seal;
     fn clock(&self) -> &ManualClock;
+
+    /// Makes the place of a tenant that was just made, where that is not done by itself.
+    async fn provision(&self, _: TenantId) {}
 
     /// Until every event is delivered, but for what was put off.
     async fn settle(&self);

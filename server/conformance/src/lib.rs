@@ -304,6 +304,7 @@ suite! { $
         totals_that_do_not_fit_are_refused,
         amounts_have_the_decimals_of_their_currency,
         currencies_that_ended_are_not_chosen_any_more,
+        a_day_beyond_64_bits_ends_no_figures,
     }
     history {
         random_histories_are_as_in_the_model,

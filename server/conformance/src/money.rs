@@ -1,14 +1,16 @@
 //! Amounts are exact or refused.
 
+use jiff::civil::Date;
 use tenantry_core::{
     Error,
     commit::{Expect, Write},
     event::{Cause, EventKind},
     handle::{NewTenant, Percent, ProductBulk, ProductChange, Which},
     idempotency::Attempt,
-    ids::ProductId,
+    ids::{EventId, ProductId},
+    insights::{DayRange, Effect, Effects},
     money::{Currency, Money},
-    order::{MAX_QUANTITY, MAX_TOTAL, OrderDraft, OrderInput, OrderQuery},
+    order::{MAX_QUANTITY, MAX_TOTAL, OrderDraft, OrderInput, OrderQuery, Status},
     product::{MAX_PRICE, MAX_STOCK, Product, ProductDraft, ProductQuery},
     tenant::TenantProfile,
     tier::Tier,
@@ -138,4 +140,54 @@ pub(crate) async fn currencies_that_ended_are_not_chosen_any_more<F: Fixture>() 
     let text = serde_json::to_string(&record).expect("JSON").replace("\"EUR\"", "\"BGN\"");
     let kept: tenantry_core::tenant::TenantRecord = serde_json::from_str(&text).expect("a record");
     assert_eq!((kept.currency.code(), kept.currency.withdrawn()), ("BGN", Some("2026-01")));
+}
+
+/// Revenue of a day, a product and an hour that outgrows what an answer can hold is kept exactly all the same: only
+/// ranges with it are refused, and what is taken back brings it back.
+pub(crate) async fn a_day_beyond_64_bits_ends_no_figures<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::create(&home, "acme", Tier::Premium, "UTC").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let product = shop.create("Dear", "1.00", 5).await.id;
+    let key = cast.key(&home).await;
+    let (loud, calm): (Date, Date) = ("2026-03-01".parse().expect("a day"), "2026-03-02".parse().expect("a day"));
+    let sell = async |day: Date, minor: i64| {
+        let (revenue, at, event) = (Money::from_minor(minor), home.app().now(), EventId(uuid::Uuid::now_v7()));
+        let effects = vec![
+            Effect::Sales { day, status: Status::Pending, orders: 1, revenue, units: 1 },
+            Effect::ProductSales { day, product, revenue, units: 1 },
+            Effect::HourSales { day, hour: 7, orders: 1, revenue },
+        ];
+        home.store().apply(&key, Effects { consumer: "insights", event, at, effects }).await.expect("counted");
+    };
+    let large = i64::MAX / 2;
+    for amount in [large, large, 1_999, large, large] {
+        sell(loud, amount).await;
+    }
+    sell(calm, 1_999).await;
+    let of =
+        async |day| (shop.0.insights(Some(day), Some(day)).await, shop.0.advanced_insights(Some(day), Some(day)).await);
+    let (refused, advanced) = of(loud).await;
+    for refused in [refused.expect_err("too much"), advanced.expect_err("too much")] {
+        assert!(matches!(&refused, Error::Conflict { code: "revenue_too_large", .. }), "{refused:?}");
+    }
+    let (figures, advanced) = of(calm).await;
+    assert_eq!(figures.expect("another day").total.revenue, Money::from_minor(1_999));
+    assert_eq!(advanced.expect("another day").by_hour[7].revenue, Money::from_minor(1_999));
+    for _ in 0..4 {
+        sell(loud, -large).await;
+    }
+    let (figures, advanced) = of(loud).await;
+    let figures = figures.expect("it fits again");
+    assert_eq!(
+        (figures.total.revenue, figures.top_products[0].revenue),
+        (Money::from_minor(1_999), Money::from_minor(1_999))
+    );
+    let advanced = advanced.expect("it fits again");
+    assert_eq!(
+        (advanced.by_category[0].revenue, advanced.by_hour[7].revenue),
+        (Money::from_minor(1_999), Money::from_minor(1_999))
+    );
+    let range = DayRange { from: loud, to: calm };
+    assert_eq!(home.store().sales(&key, range).await.expect("sales").len(), 2);
 }

@@ -249,6 +249,9 @@ pub enum CommitError {
     /// leads there.
     #[error("the tenant is being moved")]
     Moved(Box<Commit>),
+    /// The place that the key leads to is not there: a newer key may lead to where the data is.
+    #[error("the tenant's data is not there")]
+    DataMissing(Box<Commit>, #[source] Cause),
     /// Nothing was changed; the same commit may succeed later.
     #[error("the store can't commit just now")]
     Unavailable(#[source] Cause),

@@ -9,6 +9,7 @@ use crate::{
     ids::{EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
     invitation::Invitation,
     journal::Entry,
+    known_time::KnownTime,
     member::Member,
     near::Step,
     operation::Operation,
@@ -58,6 +59,11 @@ pub trait ControlStore: Send + Sync + 'static {
     async fn note_operation(&self, operation: &Operation) -> Result<(), CommitError>;
 
     async fn kept_answer(&self, key: &IdemKey, now: jiff::Timestamp) -> Read<Option<IdemRecord>>;
+
+    /// What is known of the time from what was written.
+    async fn known_time(&self) -> Read<KnownTime>;
+    /// The time is right. `accepted`, by an operator's word: whatever the journal holds by now does not speak against it.
+    async fn note_time(&self, at: jiff::Timestamp, accepted: bool) -> Read<()>;
 
     /// A tenant's part of the control journal, newest first, below `before`.
     async fn journal(&self, tenant: TenantId, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>>;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::{ids::ProductId, order::Status, tier::Feature};
+use crate::{ids::ProductId, order::Status, store::DataMissing, tier::Feature};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -165,9 +165,15 @@ impl Error {
             Error::IdempotencyMismatch => "idempotency_mismatch",
             Error::BadCursor => "bad_cursor",
             Error::Throttled { .. } | Error::EmailLimit { .. } => "throttled",
+            Error::Unavailable(_) if self.is_data_missing() => "tenant_data_unavailable",
             Error::Unavailable(_) => "unavailable",
         };
         (code, self.to_string())
+    }
+
+    /// Whether the tenant's data is not where it should be, which only the operator can change.
+    pub fn is_data_missing(&self) -> bool {
+        matches!(self, Error::Unavailable(cause) if DataMissing::caused(&**cause))
     }
 
     pub fn unavailable(cause: impl std::error::Error + Send + Sync + 'static) -> Self {

@@ -27,6 +27,7 @@ pub mod ids;
 pub mod insights;
 pub mod invitation;
 pub mod journal;
+pub mod known_time;
 pub mod limiter;
 pub mod mail;
 pub mod member;

@@ -121,6 +121,10 @@ impl Operation {
         self.status == OperationStatus::Running
     }
 
+    pub fn is_done(&self) -> bool {
+        self.status == OperationStatus::Done
+    }
+
     /// The first step that is not done, while it runs.
     pub fn due(&self) -> Option<&Step> {
         self.steps.iter().find(|step| self.is_running() && step.status != StepStatus::Done)

@@ -56,12 +56,12 @@ pub struct ProductInput<'a> {
 
 impl ProductDraft {
     pub fn new(input: ProductInput<'_>) -> crate::Result<Self> {
-        Self::checked(Check::default(), input)
+        Self::checked(Check::default(), input, MAX_STOCK)
     }
 
     /// A change of this product: names that are left as they are pass, whatever is asked of new ones.
     pub fn of(current: &Product, input: ProductInput<'_>) -> crate::Result<Self> {
-        Self::checked(Self::keeping(current), input)
+        Self::checked(Self::keeping(current), input, Self::max_stock(current))
     }
 
     /// What is known before the fields of a change are judged.
@@ -70,8 +70,14 @@ impl ProductDraft {
         Check::keeping(names.into_iter().flatten().map(String::as_str))
     }
 
+    /// The most that a change may set. What was sent back to stock may have brought it above what can be typed in: as
+    /// it is, it can be saved again.
+    pub fn max_stock(current: &Product) -> u64 {
+        MAX_STOCK.max(current.inventory)
+    }
+
     /// With what was found wrong before, so that one answer names all of it.
-    pub fn checked(mut check: Check, input: ProductInput<'_>) -> crate::Result<Self> {
+    pub fn checked(mut check: Check, input: ProductInput<'_>, max_stock: u64) -> crate::Result<Self> {
         if input.price < Money::ZERO {
             check.refuse("/price", "negative", "must not be negative");
         }
@@ -82,8 +88,8 @@ impl ProductDraft {
         if input.inventory < 0 {
             check.refuse("/inventory", "negative", "must not be negative");
         }
-        if input.inventory > MAX_STOCK as i64 {
-            check.refuse("/inventory", "too_large", format!("must be at most {MAX_STOCK}"));
+        if u64::try_from(input.inventory).is_ok_and(|inventory| inventory > max_stock) {
+            check.refuse("/inventory", "too_large", format!("must be at most {max_stock}"));
         }
         let draft = Self {
             name: check.name("/name", input.name, 200),

@@ -38,14 +38,44 @@ struct Moved;
 #[error("what is stored can't be understood")]
 struct Damaged(#[source] Cause);
 
+/// The tenant's data is not where its record says that it is: a file or a table
+/// is missing, damaged, or another's. Nothing is made in its place.
+#[derive(Debug, thiserror::Error)]
+#[error("the tenant's data is not there: {0}")]
+pub struct DataMissing(#[source] Cause);
+
+impl DataMissing {
+    pub fn new(cause: impl Into<Cause>) -> Self {
+        Self(cause.into())
+    }
+
+    /// Whether this is what an error, or whatever caused it, comes from.
+    pub fn caused(error: &(dyn std::error::Error + 'static)) -> bool {
+        let mut next = Some(error);
+        while let Some(error) = next {
+            if error.is::<DataMissing>() {
+                return true;
+            }
+            next = error.source();
+        }
+        false
+    }
+}
+
 impl StoreError {
+    /// The data is not where the record says; see [`DataMissing`].
+    pub fn missing(cause: impl Into<Cause>) -> Self {
+        Self(Box::new(DataMissing::new(cause)))
+    }
+
     /// A newer key leads to where the data is.
     pub fn moved() -> Self {
         Self(Box::new(Moved))
     }
 
+    /// Whether a newer key may lead to where the data is: what is missing here may be there.
     pub fn is_moved(&self) -> bool {
-        self.0.is::<Moved>()
+        self.0.is::<Moved>() || self.0.is::<DataMissing>()
     }
 
     /// The same call will fail again.
@@ -175,6 +205,7 @@ pub trait Store: Send + Sync + 'static {
     /// The bytes of everything that is kept of the tenant, measured now.
     async fn bytes_stored(&self, key: &TenantKey) -> Read<u64>;
 
+    /// Sums of money are kept exactly, however large; one that does not fit is given as [`crate::money::Money::MAX`].
     async fn sales(&self, key: &TenantKey, range: DayRange) -> Read<Vec<DaySales>>;
     async fn top_products(&self, key: &TenantKey, range: DayRange, limit: usize) -> Read<Vec<ProductSales>>;
 

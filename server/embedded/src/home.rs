@@ -22,13 +22,16 @@ use tenantry_core::{
 
 use crate::{
     control::SqliteControl,
+    directory::{self, DirectoryError},
     identity::{Hasher, Lifetimes, LocalIdentity},
     mailbox::Mailbox,
     partition::{self, Limits, Partition, Place},
     places::SqlitePlaces,
+    private,
+    probe::Probe,
     pump::{Bell, Breakers, Engine, Pump, SqliteRelay},
     sign_ins::SqliteSignIns,
-    sqlite::{Fault, assert_version},
+    sqlite::{Fault, FileFault, FileProblem, LOG_LIMIT, assert_version},
     store::{ReadCache, SqliteStore},
 };
 
@@ -55,6 +58,9 @@ pub struct Config {
     /// then lose acknowledged commits.
     #[doc(hidden)]
     pub durable: bool,
+    /// Bytes of a write-ahead log over which room is made for it to begin anew.
+    #[doc(hidden)]
+    pub log_limit: u64,
     pub clock: Arc<dyn Clock>,
     /// Times what consumers are handed again; the machine's clock but for tests.
     pub delivery_clock: Arc<dyn Clock>,
@@ -74,6 +80,7 @@ impl Config {
             max_pages: None,
             reading: false,
             durable: true,
+            log_limit: LOG_LIMIT,
             clock: Arc::new(SystemClock),
             delivery_clock: Arc::new(SystemClock),
         }
@@ -88,6 +95,9 @@ pub enum OpenError {
     Locked(PathBuf),
     #[error("the databases in {path} can't be opened: {error}")]
     Database { path: PathBuf, error: String },
+    /// A file is missing, damaged or another's. Nothing was made or changed.
+    #[error("{path}: {problem}")]
+    File { path: PathBuf, problem: FileProblem },
     #[error("{0}")]
     Version(String),
     #[error("a thread can't be started: {0}")]
@@ -106,6 +116,7 @@ pub struct Home {
     pub(crate) partition: Arc<Partition>,
     pub(crate) bell: Arc<Bell>,
     pub(crate) folder: PathBuf,
+    probe: Arc<Probe>,
     seal: Seal,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -148,22 +159,40 @@ impl Home {
     pub fn open(config: Config) -> Result<Self, OpenError> {
         assert_version().map_err(OpenError::Version)?;
         let unusable = |error: std::io::Error| OpenError::Folder { path: config.data.clone(), error };
-        let lock = if config.reading {
-            None
-        } else {
-            partition::private_folder(&config.data.join(partition::SILOS)).map_err(unusable)?;
-            Some(lock(&config.data)?)
+        let random: Arc<dyn Random> = Arc::new(OsRandom);
+        let unclaimed = |error| match error {
+            DirectoryError::Folder(error) => unusable(error),
+            DirectoryError::File(problem) => OpenError::File { path: config.data.clone(), problem },
         };
-        let damaged = |error: Fault| OpenError::Database { path: config.data.clone(), error: error.to_string() };
+        let (lock, installation) = if config.reading {
+            let installation = directory::installation(&config.data).map_err(unclaimed)?;
+            let unmarked = || FileProblem { name: partition::CONTROL.to_owned(), fault: FileFault::Unmarked };
+            (None, installation.ok_or_else(|| unclaimed(unmarked().into()))?)
+        } else {
+            private::create_folder(&config.data.join(partition::SILOS)).map_err(unusable)?;
+            let lock = lock(&config.data)?;
+            if let Err(error) = private::tighten_directory(&config.data, partition::is_ours) {
+                tracing::warn!(%error, "others may look into {}: {error}", config.data.display());
+            }
+            (Some(lock), directory::claim(&config.data).map_err(unclaimed)?)
+        };
+        let damaged = |error: Fault| match error {
+            Fault::File(problem) => OpenError::File { path: config.data.clone(), problem: (*problem).clone() },
+            error => OpenError::Database { path: config.data.clone(), error: error.to_string() },
+        };
         let limits = Limits {
             open_silos: NonZeroUsize::new(config.open_silos).unwrap_or(NonZeroUsize::MIN),
             max_pages: config.max_pages,
             durable: config.durable,
+            log_limit: config.log_limit,
             reading: config.reading,
         };
-        let (partition, writers) = Partition::open(&config.data, &limits).map_err(damaged)?;
+        let (partition, writers) = Partition::open(&config.data, installation, &limits).map_err(damaged)?;
         let partition = Arc::new(partition);
-        let random: Arc<dyn Random> = Arc::new(OsRandom);
+        if !config.reading {
+            // Each that is bad is in the log, and keeps only its own tenant waiting.
+            partition.check_files().map_err(damaged)?;
+        }
         let seal = Seal::new(seal_secret(&partition, &*random).map_err(damaged)?);
         let identity = LocalIdentity::open(
             partition.clone(),
@@ -189,6 +218,7 @@ impl Home {
             identity,
             partition,
             bell,
+            probe: Arc::new(Probe::new(&config.data)),
             folder: config.data,
             seal,
             clock: config.clock,
@@ -250,7 +280,9 @@ impl Home {
     /// Whether the stores can be written to and read from.
     pub async fn check(&self) -> Result<(), String> {
         self.check_control().await?;
-        self.check_pool().await
+        self.check_pool().await?;
+        let probe = self.probe.clone();
+        tokio::task::spawn_blocking(move || probe.check()).await.map_err(|error| error.to_string())?
     }
 
     /// Whether no company has signed up yet.
@@ -282,7 +314,8 @@ impl Home {
 
 fn lock(folder: &Path) -> Result<File, OpenError> {
     let unusable = |error: std::io::Error| OpenError::Folder { path: folder.to_owned(), error };
-    let file = File::options().create(true).truncate(false).write(true).open(folder.join("lock")).map_err(unusable)?;
+    let path = folder.join(partition::LOCK);
+    let file = File::options().create(true).truncate(false).write(true).open(path).map_err(unusable)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(OpenError::Locked(folder.to_owned())),

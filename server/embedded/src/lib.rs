@@ -3,15 +3,20 @@
 
 pub mod backup;
 mod control;
+mod directory;
 pub mod doctor;
 mod erasing;
 mod home;
 mod identity;
+mod known_time;
 mod mailbox;
 mod moving;
 mod outbox;
 mod partition;
+mod placed;
 mod places;
+mod private;
+mod probe;
 mod pump;
 mod sign_ins;
 mod sqlite;
@@ -28,5 +33,6 @@ pub use mailbox::{Mailbox, MailboxError, StoredMail};
 pub use places::SqlitePlaces;
 pub use pump::{Pump, SqliteRelay};
 pub use sign_ins::SqliteSignIns;
+pub use sqlite::{FileFault, FileKind, FileProblem};
 pub use state::Waiting;
 pub use store::SqliteStore;

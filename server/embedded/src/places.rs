@@ -5,7 +5,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tenantry_core::{TenantKey, error::Cause, place::Places, tenant::TenantRecord};
 
-use crate::{erasing::Eraser, moving::Mover, partition::Partition, store::ReadCache};
+use crate::{
+    erasing::Eraser,
+    moving::Mover,
+    partition::{Partition, Place},
+    store::ReadCache,
+};
 
 pub struct SqlitePlaces {
     partition: Arc<Partition>,
@@ -23,11 +28,11 @@ impl SqlitePlaces {
 
 #[async_trait]
 impl Places for SqlitePlaces {
-    /// A file comes into being whole or not at all: its tables are made in one go when it is opened.
+    /// A file comes into being whole or not at all.
     async fn create(&self, place: &TenantKey, _: &TenantRecord) -> Result<(), Cause> {
-        let (partition, place) = (self.partition.clone(), Partition::place(place));
-        let made = tokio::task::spawn_blocking(move || partition.at(place).map(drop));
-        Ok(made.await??)
+        let Place::Silo(tenant) = Partition::place(place) else { return Ok(()) };
+        let partition = self.partition.clone();
+        Ok(tokio::task::spawn_blocking(move || partition.create_silo(tenant)).await??)
     }
 
     async fn copy(&self, from: &TenantKey, to: &TenantKey) -> Result<String, Cause> {

@@ -10,7 +10,7 @@ use crate::{
     home::Home,
     outbox,
     partition::Place,
-    sqlite::{Fault, time},
+    sqlite::{Fault, FileProblem, time},
 };
 
 /// How events get on.
@@ -39,6 +39,28 @@ impl Home {
         let (file, writer) = self.partition.at(place).map_err(|fault| fault.to_string())?;
         let probe = |conn: &Connection| conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
         writer.run_unruled(file, probe).await.map_err(|fault| fault.to_string())
+    }
+
+    /// What is wrong with files that data should be in. Only the pool, the control data and the mailbox concern
+    /// everybody; a silo's file keeps its own tenant waiting. Not for a thread that serves requests: a thousand
+    /// files may have to be looked at.
+    pub fn check_files(&self) -> Result<Vec<FileProblem>, Cause> {
+        let (problems, recovered) = self.partition.check_files()?;
+        for tenant in recovered {
+            // What waited in it to be delivered goes on.
+            self.bell.ring(Place::Silo(tenant));
+        }
+        Ok(problems)
+    }
+
+    /// Tenants that can't be served for the sake of their files.
+    pub fn bad_files(&self) -> usize {
+        self.partition.bad_files()
+    }
+
+    /// Bytes of the longest write-ahead log, and the name of its file.
+    pub fn longest_log(&self) -> (u64, String) {
+        self.partition.longest_log()
     }
 
     /// Looks only into the files that have something to deliver.

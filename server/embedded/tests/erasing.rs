@@ -38,9 +38,13 @@ async fn erase_by_themselves<const SILO: bool>() {
     let key = gone.key(&home).await;
     let admin = gone.owner.admin(&home).await;
     admin.delete_company(&Precondition::Any, &Attempt::default(), nothing).await.expect("deleted");
+    home.worker().watch_clock().await.expect("noted");
     home.clock().advance(SignedDuration::from_hours(24 * GRACE_DAYS - 1));
     assert_eq!(home.worker().erase_overdue().await.expect("a look"), 0, "it can still be brought back");
     home.clock().advance(SignedDuration::from_hours(2));
+    assert!(!home.worker().watch_clock().await.expect("a look").is_trusted(), "it jumped by a month");
+    assert_eq!(home.worker().erase_overdue().await.expect("a look"), 0, "what can't be undone waits");
+    home.worker().accept_clock().await.expect("accepted");
     assert_eq!(home.worker().erase_overdue().await.expect("a look"), 1);
     assert_eq!(home.worker().erase_overdue().await.expect("a look"), 0, "once is enough");
     let operator = tenantry_conformance::operator(&home).await;
@@ -150,7 +154,8 @@ async fn an_older_file_is_written_anew() {
     let pool = folder.path().join("pool.db");
     {
         let conn = rusqlite::Connection::open(&pool).expect("a database");
-        conn.execute_batch("PRAGMA user_version = 0; PRAGMA secure_delete = OFF").expect("as it was");
+        conn.execute_batch("DROP TABLE installation; PRAGMA user_version = 0; PRAGMA secure_delete = OFF")
+            .expect("as it was");
         for n in 0..500 {
             conn.execute("INSERT INTO names VALUES (zeroblob(16), ?1, zeroblob(16))", [format!("pelican {n}")])
                 .expect("a row");

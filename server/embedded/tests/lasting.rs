@@ -83,10 +83,11 @@ fn a_directory_that_is_a_file_is_named() {
     std::fs::write(&path, "not a directory").expect("a file");
     let refused = Home::open(config(&path, &ManualClock::starting_now())).err().expect("a refusal");
     assert!(matches!(refused, OpenError::Folder { .. }), "{refused}");
-    // A database that is none is refused, not overwritten.
+    // A database that is none is refused, not overwritten, and nothing is made beside it.
     std::fs::write(folder.path().join("pool.db"), "this is no database, and somebody may want it").expect("a file");
     let refused = Home::open(config(folder.path(), &ManualClock::starting_now())).err().expect("a refusal");
-    assert!(matches!(refused, OpenError::Database { .. }), "{refused}");
+    assert!(matches!(refused, OpenError::File { .. }), "{refused}");
+    assert!(!folder.path().join("control.db").exists());
     let kept = std::fs::read_to_string(folder.path().join("pool.db")).expect("a file");
     assert!(kept.starts_with("this is no database"));
 }
@@ -212,4 +213,34 @@ async fn a_refused_piece_does_not_spoil_its_group() {
     assert_eq!((plain, both, refused), (400, 7, 193));
     assert_eq!((shop.stock(plenty.id).await, shop.stock(none.id).await), (10_000 - 407, 0));
     assert_eq!(shop.all_orders(&OrderQuery::default(), 100).await.len(), 407);
+}
+
+/// While somebody always reads, the log can't begin anew; once they let go it does, and gives its room back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_a_reader_held_is_cut_off_once_it_lets_go() {
+    const LIMIT: u64 = 1 << 20;
+    let clock = ManualClock::starting_now();
+    let folder = TempDir::with_prefix("tenantry-test-").expect("a directory");
+    let tight = |config: &mut tenantry_embedded::Config| config.log_limit = LIMIT;
+    let home = SqlitePool::open_in(folder, clock, Setup { relay: false, ..Setup::default() }, tight);
+    let cast = Cast::create(&home, "acme", tenantry_core::tier::Tier::Enterprise, "UTC").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let log = home.folder().join("pool.db-wal");
+    let size = || std::fs::metadata(&log).map_or(0, |found| found.len());
+    let reader = rusqlite::Connection::open(home.folder().join("pool.db")).expect("a database");
+    reader.execute_batch("BEGIN; SELECT count(*) FROM products").expect("a snapshot");
+    let mut n = 0;
+    while size() <= 2 * LIMIT {
+        shop.try_create(bulky(n)).await.expect("a product");
+        n += 1;
+    }
+    let held = size();
+    reader.execute_batch("COMMIT").expect("let go");
+    let started = std::time::Instant::now();
+    while size() > LIMIT {
+        assert!(started.elapsed() < std::time::Duration::from_secs(20), "{} bytes are left of {held}", size());
+        shop.try_create(bulky(n)).await.expect("a product");
+        n += 1;
+    }
+    println!("{held} bytes while it was read, {} after {n} products and {:?}", size(), started.elapsed());
 }

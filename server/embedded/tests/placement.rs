@@ -89,7 +89,7 @@ async fn a_silo_is_a_file_of_its_own() {
     for table in tables {
         let rows: i64 =
             conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).expect("a count");
-        assert_eq!(rows, 0, "{table}");
+        assert_eq!(rows, i64::from(table == "installation"), "{table}");
     }
 }
 

@@ -6,6 +6,7 @@ mod home;
 use std::sync::Arc;
 
 use home::SqliteSilo;
+use jiff::SignedDuration;
 use tempfile::TempDir;
 use tenantry_conformance::{Cast, Fixture, ManualClock, Setup, Shop, count_from_env};
 use tenantry_core::{
@@ -57,6 +58,7 @@ async fn create(home: &SqliteSilo, count: usize) -> Vec<TenantId> {
     for task in tasks {
         ids.push(task.await.expect("a task"));
     }
+    while home.worker().run_operations(&home.places(), SignedDuration::ZERO).await.expect("a run") > 0 {}
     ids
 }
 

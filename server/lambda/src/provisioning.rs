@@ -79,6 +79,11 @@ fn tenants_of(event: &Value) -> Option<Vec<TenantId>> {
 /// Whatever runs, and the end of tenants whose grace period is over. That these can't
 /// be found holds up nothing.
 async fn all(worker: &Worker, places: &DynamoPlaces) -> Result<u64, String> {
+    // What can't be undone is judged by the last time that was known to be right.
+    match worker.watch_clock().await {
+        Ok(state) => drop(state.warning().inspect(|warning| tracing::error!("{warning}"))),
+        Err(error) => tracing::error!(error = chain(&error), "the last known time can't be noted"),
+    }
     let begun = worker.erase_overdue().await;
     let ended = worker.run_operations(places, LEASE).await.map_err(|error| chain(&error))?;
     begun.map_err(|error| format!("tenants whose grace period is over are not erased yet: {}", chain(&error)))?;

@@ -24,6 +24,12 @@ pub struct Restore {
     /// The data directory that is replaced: tenants that were erased there are erased again.
     #[arg(long, value_name = "DIR")]
     pub replaces: Option<PathBuf>,
+    /// Make the copy an installation of its own, beside the one that was backed up: its files and backups are told apart from then on.
+    #[arg(long)]
+    pub as_new_installation: bool,
+    /// Also restore a backup in which files are missing; the tenants that they belong to will have no data.
+    #[arg(long)]
+    pub incomplete: bool,
     #[command(flatten)]
     pub data: Data,
 }
@@ -40,15 +46,22 @@ pub fn take(command: &Backup) -> Result<()> {
         bytes(manifest.bytes()),
         manifest.taken_at,
         manifest.took_ms
-    ))
+    ))?;
+    // It is kept, since most of it is good; whoever called must not take it for a whole one.
+    anyhow::ensure!(manifest.is_whole(), "the backup is not whole: {}", manifest.missing.join("; "));
+    Ok(())
 }
 
 pub fn restore(command: &Restore) -> Result<()> {
     let data = &command.data.data;
     let started = std::time::Instant::now();
     let bar = Bar::new("Restoring")?;
-    let restored =
-        backup::restore(&command.backup, data, command.replaces.as_deref(), &mut |progress| bar.show(&progress));
+    let how = backup::Restore {
+        replaces: command.replaces.as_deref(),
+        as_new: command.as_new_installation,
+        incomplete: command.incomplete,
+    };
+    let restored = backup::restore(&command.backup, data, how, &mut |progress| bar.show(&progress));
     bar.done();
     let restored = restored.context("nothing was restored")?;
     welcome::say(&format!(

@@ -36,6 +36,9 @@ pub enum Command {
     /// Look after the keys that sign access tokens.
     #[command(subcommand)]
     Keys(Keys),
+    /// Look after the clock, with which what can't be undone is not trusted once it jumped.
+    #[command(subcommand)]
+    Clock(Clock),
     /// Copy a data directory while it is in use, and check the copy.
     Backup(Backup),
     /// Make a data directory out of a backup.
@@ -84,6 +87,14 @@ pub enum Operator {
 pub enum Keys {
     /// Publish the next key now; it signs once every token of today has expired. By itself this happens every 90 days.
     Rotate(RotateKeys),
+}
+
+#[derive(Subcommand)]
+pub enum Clock {
+    /// Say whether the clock is trusted. For a server that is stopped; else ask GET /v1/operator/clock.
+    Show(Offline),
+    /// Say that the clock is right, as after the machine slept for a week: what waited goes on at the next start.
+    Accept(Offline),
 }
 
 #[derive(Args)]

@@ -5,6 +5,7 @@ mod alarms;
 mod backup;
 mod certificate;
 mod cli;
+mod clock;
 mod config;
 mod demo;
 mod doctor;
@@ -77,6 +78,7 @@ fn run_with_runtime(command: Command) -> Result<()> {
         Command::Serve(serve) => logging::start(&serve.log, Traces::of(&serve.traces)?)?,
         Command::Demo(Demo::Reset(offline) | Demo::Remove(offline)) => logging::start(&offline.log, None)?,
         Command::Operator(Operator::Create(new)) => logging::start(&new.offline.log, None)?,
+        Command::Clock(cli::Clock::Show(offline) | cli::Clock::Accept(offline)) => logging::start(&offline.log, None)?,
         Command::Keys(Keys::Rotate(rotate)) => logging::start(&rotate.offline.log, None)?,
         _ => Logging::default(),
     };
@@ -87,6 +89,7 @@ fn run_with_runtime(command: Command) -> Result<()> {
             Command::Demo(command) => demo::run(command).await,
             Command::Operator(command) => operator::run(command).await,
             Command::Keys(command) => keys::run(command).await,
+            Command::Clock(command) => clock::run(command).await,
             Command::Export(command) => export::run(command).await,
             Command::LoadRetail(command) => retail::run(command).await,
             // These were done without a runtime.

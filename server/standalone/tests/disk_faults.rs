@@ -60,8 +60,16 @@ async fn no_false_yes(fault: &str) -> Result<(), String> {
     ]);
     let (yes, no) = place_orders(&server.client().with_token(&token), &lamp).await?;
 
+    let ready = server.client().get("/readyz").await.status;
+    if fault.contains("ENOSPC") && ready != 503 {
+        return Err(format!("the disk is full, and it says that it is ready: {ready}"));
+    }
     server.kill();
     server.start_again();
+    let ready = server.client().get("/readyz").await.status;
+    if ready != 200 {
+        return Err(format!("the disk has room again, and it says that it is not ready: {ready}"));
+    }
     let client = server.client().with_token(&token);
     let kept: BTreeSet<String> =
         client.all("/v1/orders").await.iter().map(|order| order["order_id"].to_string()).collect();

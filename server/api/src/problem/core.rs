@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderValue, header};
 use serde_json::Value;
-use tenantry_core::Error;
+use tenantry_core::{Error, store::DataMissing};
 
 use super::{Problem, kinds};
 
@@ -51,6 +51,11 @@ impl From<Error> for Problem {
             Error::BadCursor => Problem::new(&kinds::BAD_CURSOR, detail),
             Error::Throttled { retry_after_s } | Error::EmailLimit { retry_after_s, .. } => {
                 Problem::new(&kinds::THROTTLED, detail).retry_after(retry_after_s)
+            }
+            Error::Unavailable(cause) if DataMissing::caused(&*cause) => {
+                let detail = "your company's data can't be reached at the moment; nothing was changed, and whoever runs \
+                              this installation has been alerted";
+                Problem::new(&kinds::TENANT_DATA_UNAVAILABLE, detail).retry_after(30).caused_by(chain(&*cause))
             }
             Error::Unavailable(cause) => {
                 Problem::new(&kinds::UNAVAILABLE, detail).retry_after(1).caused_by(chain(&*cause))

@@ -145,6 +145,8 @@ kinds! {
         "Try again; if it stays, report the request_id.";
     UNAVAILABLE = 503, "unavailable", "The service can't answer just now",
         "Nothing was changed. Try again after the seconds in Retry-After.";
+    TENANT_DATA_UNAVAILABLE = 503, "tenant_data_unavailable", "The data of your company can't be reached",
+        "Nothing was changed, and the operators are alerted. Try again after the seconds in Retry-After; if it stays, contact whoever runs this installation.";
     TIMEOUT = 503, "timeout", "The request took too long",
         "Its outcome is unknown: it may still be carried out. Send it again with the same Idempotency-Key, or read before you write.";
     NOT_READY = 503, "not_ready", "The service is not ready",

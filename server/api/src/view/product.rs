@@ -6,7 +6,7 @@ use tenantry_core::{
     ids::{OrderId, ProductId},
     insights::{Movement, MovementReason},
     money::Currency,
-    product::{Product, ProductDraft, ProductInput, check_price},
+    product::{MAX_STOCK, Product, ProductDraft, ProductInput, check_price},
     text::Check,
 };
 use utoipa::ToSchema;
@@ -121,16 +121,16 @@ impl NewProduct {
     pub fn draft(self, currency: Currency) -> Checked<ProductDraft> {
         let Self { name, description, price, category, sku, inventory } = self;
         let edit = ProductEdit { name, description, price, category, sku, inventory };
-        edit.read(Check::default(), currency)
+        edit.read(Check::default(), currency, MAX_STOCK)
     }
 }
 
 impl ProductEdit {
     pub fn change(&self, current: &Product, currency: Currency) -> Checked<ProductDraft> {
-        self.read(ProductDraft::keeping(current), currency)
+        self.read(ProductDraft::keeping(current), currency, ProductDraft::max_stock(current))
     }
 
-    fn read(&self, mut check: Check, currency: Currency) -> Checked<ProductDraft> {
+    fn read(&self, mut check: Check, currency: Currency, max_stock: u64) -> Checked<ProductDraft> {
         let price = check_price(&mut check, "/price", self.price.0, currency);
         let input = ProductInput {
             name: &self.name,
@@ -140,7 +140,7 @@ impl ProductEdit {
             sku: self.sku.as_deref(),
             inventory: self.inventory,
         };
-        ProductDraft::checked(check, input)
+        ProductDraft::checked(check, input, max_stock)
     }
 }
 

@@ -41,6 +41,11 @@ pub(crate) const TENANTS: &str = "tenants";
 pub(crate) const RUNNING: &str = "operations-running";
 pub(crate) const DEAD_LETTERS: &str = "dead-letters";
 
+/// The last time that is known to have been right.
+pub(crate) fn clock() -> Key {
+    Key::new("clock", "clock")
+}
+
 pub(crate) fn tenant(id: TenantId) -> Key {
     Key::new(format!("tenant#{id}"), "tenant")
 }

@@ -19,6 +19,7 @@ use tenantry_core::{
     ids::{EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
     invitation::Invitation,
     journal::Entry,
+    known_time::KnownTime,
     member::Member,
     near::{Step, judge},
     operation::Operation,
@@ -271,6 +272,20 @@ impl ControlStore for DynamoControl {
 
     async fn kept_answer(&self, key: &IdemKey, now: Timestamp) -> Read<Option<IdemRecord>> {
         Ok(self.kept(key, now).await?)
+    }
+
+    /// The newest entry is nowhere to be asked for: entries are kept by tenant.
+    async fn known_time(&self) -> Read<KnownTime> {
+        let Some(item) = self.table.get(&keys::clock()).await? else { return Ok(KnownTime::default()) };
+        let noted = Timestamp::from_millisecond(item.number("known_at")?);
+        let noted = noted.map_err(|error| Fault::Malformed(format!("the last known time: {error}")))?;
+        Ok(KnownTime { noted: Some(noted), newest_entry: None })
+    }
+
+    async fn note_time(&self, at: Timestamp, _: bool) -> Read<()> {
+        let mut item = keys::clock().item();
+        item.insert("known_at".to_owned(), number(at.as_millisecond()));
+        Ok(self.table.put(item).await?)
     }
 
     async fn journal(&self, tenant: TenantId, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>> {

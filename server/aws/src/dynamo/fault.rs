@@ -1,7 +1,11 @@
 //! What can go wrong with DynamoDB and its neighbours, for the operator's eyes.
 
 use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
-use tenantry_core::{commit::CommitError, error::Cause, store::StoreError};
+use tenantry_core::{
+    commit::CommitError,
+    error::Cause,
+    store::{DataMissing, StoreError},
+};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
@@ -50,6 +54,8 @@ impl From<Fault> for StoreError {
         match fault {
             Fault::Moved => StoreError::moved(),
             fault @ (Fault::Malformed(_) | Fault::TooLarge(_)) => StoreError::damaged(fault),
+            // Tables are made and removed by operations alone: one that is not there is a loss, never an empty one.
+            Fault::NoTable(_) => StoreError::missing(fault),
             fault => StoreError(Box::new(fault)),
         }
     }
@@ -57,6 +63,9 @@ impl From<Fault> for StoreError {
 
 impl From<Fault> for CommitError {
     fn from(fault: Fault) -> Self {
-        CommitError::Unavailable(Box::new(fault))
+        match fault {
+            Fault::NoTable(_) => CommitError::Unavailable(Box::new(DataMissing::new(fault))),
+            fault => CommitError::Unavailable(Box::new(fault)),
+        }
     }
 }

@@ -20,20 +20,18 @@ impl DynamoStore {
     pub(super) async fn categories_of(&self, key: &TenantKey, range: DayRange) -> Result<Vec<CategorySales>, Fault> {
         let sold = self.sold_of(key, range).await?;
         let wanted = sold.keys().map(|product| (Table::Products, product.to_string()));
-        let mut by_category: BTreeMap<Option<String>, (i64, i64)> = BTreeMap::new();
+        let mut by_category: BTreeMap<Option<String>, (i128, i64)> = BTreeMap::new();
         for (_, item) in self.get_many(key, wanted, false).await? {
             let product = products::read(&item)?;
             let (revenue, units) = sold.get(&product.id).copied().unwrap_or_default();
             let sum = by_category.entry(product.category).or_default();
             *sum = (sum.0 + revenue, sum.1 + units);
         }
-        let mut sales: Vec<CategorySales> = by_category
-            .into_iter()
-            .map(|(category, (revenue, units))| CategorySales { category, revenue: Money::from_minor(revenue), units })
-            .collect();
+        let mut sums: Vec<_> = by_category.into_iter().collect();
         // Stable, so that equal ones stay in the order of their names.
-        sales.sort_by_key(|sale| std::cmp::Reverse(sale.revenue));
-        Ok(sales)
+        sums.sort_by_key(|(_, (revenue, _))| std::cmp::Reverse(*revenue));
+        let sale = |(category, (revenue, units))| CategorySales { category, revenue: Money::from_sum(revenue), units };
+        Ok(sums.into_iter().map(sale).collect())
     }
 
     /// Reads who ordered on which day, from the first day on: whether somebody

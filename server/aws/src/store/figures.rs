@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Numbers of days, by name.
-pub(super) type Days = BTreeMap<jiff::civil::Date, BTreeMap<String, i64>>;
+pub(super) type Days = BTreeMap<jiff::civil::Date, BTreeMap<String, i128>>;
 
 pub(super) fn sales(status: Status, orders: i64, revenue: Money, units: i64) -> [(String, i64); 3] {
     let name = |what: &str| format!("{}_{what}", status.name());
@@ -40,6 +40,11 @@ pub(super) fn sold(revenue: Money, units: i64) -> [(String, i64); 2] {
     [("revenue".to_owned(), revenue.minor()), ("units".to_owned(), units)]
 }
 
+/// Of orders and pieces, which are never so many.
+pub(super) fn count(sum: i128) -> i64 {
+    i64::try_from(sum).unwrap_or(i64::MAX)
+}
+
 /// The day, or the product of a day, that an item is about.
 pub(super) fn part<T: std::str::FromStr>(item: &Item, n: usize) -> Result<T, Fault> {
     let k = item.text("k")?;
@@ -54,7 +59,7 @@ impl DynamoStore {
         for item in self.aux(key, &days(DAY, range)).await? {
             let sum = sums.entry(part(&item, 1)?).or_default();
             for name in item.keys().filter(|name| !matches!(name.as_str(), "k" | "tenant_id")) {
-                *sum.entry(name.clone()).or_default() += item.number::<i64>(name)?;
+                *sum.entry(name.clone()).or_default() += item.number::<i128>(name)?;
             }
         }
         Ok(sums)
@@ -66,8 +71,9 @@ impl DynamoStore {
             for status in Status::ALL {
                 let figure = |what: &str| sums.get(&format!("{}_{what}", status.name())).copied();
                 if let Some(orders) = figure("orders") {
-                    let revenue = Money::from_minor(figure("revenue").unwrap_or(0));
-                    let figures = SalesFigures { orders, revenue, units: figure("units").unwrap_or(0) };
+                    let revenue = Money::from_sum(figure("revenue").unwrap_or(0));
+                    let (orders, units) = (count(orders), count(figure("units").unwrap_or(0)));
+                    let figures = SalesFigures { orders, revenue, units };
                     sales.push(DaySales { day, status, figures });
                 }
             }
@@ -81,8 +87,8 @@ impl DynamoStore {
             for hour in 0..24 {
                 let figure = |what: &str| sums.get(&format!("h{hour:02}_{what}")).copied();
                 if let Some(orders) = figure("orders") {
-                    let revenue = Money::from_minor(figure("revenue").unwrap_or(0));
-                    sales.push(HourSales { day, hour, orders, revenue });
+                    let revenue = Money::from_sum(figure("revenue").unwrap_or(0));
+                    sales.push(HourSales { day, hour, orders: count(orders), revenue });
                 }
             }
         }
@@ -94,11 +100,11 @@ impl DynamoStore {
         &self,
         key: &TenantKey,
         range: DayRange,
-    ) -> Result<BTreeMap<ProductId, (i64, i64)>, Fault> {
-        let mut sold: BTreeMap<ProductId, (i64, i64)> = BTreeMap::new();
+    ) -> Result<BTreeMap<ProductId, (i128, i64)>, Fault> {
+        let mut sold: BTreeMap<ProductId, (i128, i64)> = BTreeMap::new();
         for item in self.aux(key, &days(SOLD, range)).await? {
             let (revenue, units) = sold.entry(part(&item, 2)?).or_default();
-            *revenue += item.number::<i64>("revenue")?;
+            *revenue += item.number::<i128>("revenue")?;
             *units += item.number::<i64>("units")?;
         }
         sold.retain(|_, (_, units)| *units > 0);
@@ -123,7 +129,7 @@ impl DynamoStore {
         }
         let top = best.into_iter().filter_map(|(product, (revenue, units))| {
             let name = names.remove(&product)?;
-            Some(ProductSales { product, name, revenue: Money::from_minor(revenue), units })
+            Some(ProductSales { product, name, revenue: Money::from_sum(revenue), units })
         });
         Ok(top.collect())
     }

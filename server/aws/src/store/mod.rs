@@ -35,12 +35,11 @@ use tenantry_core::{
     order::{Order, OrderQuery, Status},
     page::{Position, Slice},
     product::{Product, ProductQuery},
-    store::{Basis, Read, Store, StoreError, Wanted},
+    store::{Basis, DataMissing, Read, Store, StoreError, Wanted},
     usage::{Activity, Meter, UsageRows},
 };
 use uuid::Uuid;
 
-use self::stale::at;
 use crate::{
     dynamo::{Clients, Consumption, Fault, Item, Reading, Span, batch_get, query, query_all, retried},
     partition::{self, Listing, Partition, Table},
@@ -100,7 +99,7 @@ impl DynamoStore {
             .set_key(Some(Partition::key(key, table, id)))
             .consistent_read(consistent)
             .return_consumed_capacity(ReturnConsumedCapacity::Total);
-        let answer = retried(|| request.clone().send()).await.map_err(|fault| at(key, fault))?;
+        let answer = retried(|| request.clone().send()).await?;
         self.consumption.read(key.id(), answer.consumed_capacity().map_or(&[], std::slice::from_ref));
         Ok(answer.item)
     }
@@ -120,8 +119,7 @@ impl DynamoStore {
             return Ok(Vec::new());
         }
         let client = self.reading(key).await?;
-        let found = batch_get(&client, &self.consumption, key.id(), keys, consistent).await;
-        let found = found.map_err(|fault| at(key, fault))?;
+        let found = batch_get(&client, &self.consumption, key.id(), keys, consistent).await?;
         let table = |name: &String| tables.iter().find(|(each, _)| each == name).map(|(_, table)| *table);
         Ok(found
             .into_iter()
@@ -140,21 +138,19 @@ impl DynamoStore {
         after: Option<Item>,
     ) -> Result<(Vec<Item>, Option<Item>), Fault> {
         let client = self.reading(key).await?;
-        query(&client, &self.consumption, key.id(), listing, span, limit, after).await.map_err(|fault| at(key, fault))
+        query(&client, &self.consumption, key.id(), listing, span, limit, after).await
     }
 
     /// All of a listing, however many requests it takes.
     async fn all(&self, key: &TenantKey, listing: &Listing, span: &Span) -> Result<Vec<Item>, Fault> {
         let client = self.reading(key).await?;
-        query_all(&client, &self.consumption, key.id(), listing, span, None).await.map_err(|fault| at(key, fault))
+        query_all(&client, &self.consumption, key.id(), listing, span, None).await
     }
 
     /// The newest of a listing, as many as are wanted.
     async fn newest(&self, key: &TenantKey, listing: &Listing, span: &Span, limit: usize) -> Result<Vec<Item>, Fault> {
         let client = self.reading(key).await?;
-        query_all(&client, &self.consumption, key.id(), listing, span, Some(limit))
-            .await
-            .map_err(|fault| at(key, fault))
+        query_all(&client, &self.consumption, key.id(), listing, span, Some(limit)).await
     }
 
     /// Small items whose keys begin so.
@@ -172,6 +168,9 @@ impl Store for DynamoStore {
         match done {
             Err(CommitError::Unavailable(cause)) if matches!(cause.downcast_ref(), Some(Fault::Moved)) => {
                 Err(CommitError::Moved(Box::new(commit)))
+            }
+            Err(CommitError::Unavailable(cause)) if cause.is::<DataMissing>() => {
+                Err(CommitError::DataMissing(Box::new(commit), cause))
             }
             done => done,
         }

@@ -8,7 +8,7 @@ use tenantry_core::TenantKey;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::{DynamoStore, stale::at};
+use super::DynamoStore;
 use crate::{
     dynamo::{Fault, Item, Transacted, Transaction, text},
     fence::{self, Fence, Gate},
@@ -36,7 +36,7 @@ impl DynamoStore {
         loop {
             let transaction = self.fenced(key, token, gate, build(gate)?)?;
             let sent = transaction.send(client, &self.consumption, key.id(), token_for(token, gate)).await;
-            let fence = match sent.map_err(|fault| at(key, fault))? {
+            let fence = match sent? {
                 Transacted::Done => return Ok(None),
                 Transacted::Refused(refusals) => return Ok(Some(refusals)),
                 Transacted::Fenced(item) => item,

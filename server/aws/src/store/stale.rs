@@ -1,5 +1,5 @@
 //! Keys that lead to where a tenant's data no longer is. A write is told so by the
-//! place itself; a silo that is gone tells everybody. Who was told once does not
+//! place itself; a silo that is gone has no tables. Who was told once does not
 //! read there either.
 
 use std::{
@@ -7,7 +7,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use tenantry_core::{TenantKey, ids::TenantId, tenant::Placement};
+use tenantry_core::{TenantKey, ids::TenantId};
 
 use crate::dynamo::Fault;
 
@@ -28,13 +28,5 @@ impl Stale {
             Some(newest) if key.epoch() <= *newest => Err(Fault::Moved),
             _ => Ok(()),
         }
-    }
-}
-
-/// A silo without tables is one that is not there any more, or not yet.
-pub(super) fn at(key: &TenantKey, fault: Fault) -> Fault {
-    match fault {
-        Fault::NoTable(_) if key.placement() == Placement::Silo => Fault::Moved,
-        fault => fault,
     }
 }

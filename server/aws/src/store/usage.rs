@@ -11,7 +11,7 @@ use tenantry_core::{
 };
 use uuid::Uuid;
 
-use super::DynamoStore;
+use super::{DynamoStore, figures};
 use crate::{
     dynamo::{Adding, Fault, Item, Reading, Span, Transaction, adding, number},
     partition::{self, FIGURE_SHARDS, LAST, Partition, SEPARATOR, Table},
@@ -113,8 +113,8 @@ fn named(activity: &Activity) -> impl Iterator<Item = (&'static str, u64)> {
     all.into_iter().filter(|(_, more)| *more > 0)
 }
 
-fn row(day: Date, sums: &BTreeMap<String, i64>) -> UsageRow {
-    let signed = |name: &str| sums.get(name).copied().unwrap_or(0);
+fn row(day: Date, sums: &BTreeMap<String, i128>) -> UsageRow {
+    let signed = |name: &str| sums.get(name).copied().map_or(0, figures::count);
     let count = |name: &str| signed(name).max(0).unsigned_abs();
     let orders: i64 = Status::ALL.iter().map(|status| signed(&format!("{}_orders", status.name()))).sum();
     UsageRow {
@@ -127,7 +127,7 @@ fn row(day: Date, sums: &BTreeMap<String, i64>) -> UsageRow {
             reads: count("reads"),
             writes: count("writes"),
         },
-        bytes_stored: sums.get("bytes").map(|bytes| bytes.max(&0).unsigned_abs()),
+        bytes_stored: sums.get("bytes").map(|bytes| figures::count(*bytes).max(0).unsigned_abs()),
         mails: count("mails"),
         orders: orders.max(0).unsigned_abs(),
         products: signed("products"),

@@ -63,9 +63,10 @@ impl Worker {
         let (inner, mut from, mut begun) = (&self.inner, None, 0);
         let deleted = TenantQuery { status: Some(TenantStatus::Deleted), ..TenantQuery::default() };
         let grace = SignedDuration::from_hours(24 * GRACE_DAYS);
+        // A clock that jumped ends no grace period.
+        let now = self.safe_time().await?;
         loop {
             let page = inner.control.tenants(&deleted, from.as_ref(), MAX_LIMIT).await?;
-            let now = inner.now();
             let is_over =
                 |tenant: &&TenantRecord| tenant.deleted_at.is_some_and(|deleted| now.duration_since(deleted) > grace);
             for tenant in page.items.iter().filter(is_over) {

@@ -12,16 +12,18 @@ use super::TenantKey;
 use crate::{
     commit::{Commit, CommitError, Counter, Document, DocumentKind, UniqueName},
     control::ControlStore,
+    error::Cause,
     idempotency::IdemKey,
     ids::{EntryId, OrderId, ProductId},
     insights::{CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales},
     journal::Entry,
     near::Watch,
     notice::{Claim, Claimed},
+    operation::{Operation, OperationKind},
     order::{Order, OrderQuery, Status},
     page::{Position, Slice},
     product::{Product, ProductQuery},
-    store::{Basis, Read, Store, Wanted},
+    store::{Basis, DataMissing, Read, Store, StoreError, Wanted},
     usage::{Activity, UsageRows},
 };
 
@@ -36,6 +38,19 @@ impl Following {
         let record = self.control.tenant(key.id).await?;
         Ok(record.map(|record| TenantKey::of(&record)).filter(|newer| newer.epoch > key.epoch))
     }
+
+    /// What is missing while it is still being made is no loss: it comes in moments.
+    async fn explain(&self, key: &TenantKey, cause: Cause) -> Cause {
+        if !DataMissing::caused(&*cause) {
+            return cause;
+        }
+        let newest = self.control.operations(key.id, None, 1).await;
+        let is_made = |operation: &Operation| operation.kind == OperationKind::Provision && !operation.is_done();
+        match newest {
+            Ok(page) if page.items.iter().any(is_made) => "the place of the tenant's data is still being made".into(),
+            _ => cause,
+        }
+    }
 }
 
 macro_rules! following {
@@ -43,14 +58,16 @@ macro_rules! following {
         #[async_trait]
         impl Store for Following {
             async fn commit(&self, key: &TenantKey, commit: Commit) -> Result<(), CommitError> {
-                let commit = match self.store.commit(key, commit).await {
-                    Err(CommitError::Moved(commit)) => commit,
+                let (commit, missing) = match self.store.commit(key, commit).await {
+                    Err(CommitError::Moved(commit)) => (commit, None),
+                    Err(CommitError::DataMissing(commit, cause)) => (commit, Some(cause)),
                     done => return done,
                 };
-                match self.newer(key).await {
-                    Ok(Some(newer)) => self.store.commit(&newer, *commit).await,
-                    Ok(None) => Err(CommitError::Moved(commit)),
-                    Err(error) => Err(CommitError::Unavailable(Box::new(error))),
+                match (self.newer(key).await, missing) {
+                    (Ok(Some(newer)), _) => self.store.commit(&newer, *commit).await,
+                    (Ok(None), None) => Err(CommitError::Moved(commit)),
+                    (Ok(None), Some(cause)) => Err(CommitError::Unavailable(self.explain(key, cause).await)),
+                    (Err(error), _) => Err(CommitError::Unavailable(Box::new(error))),
                 }
             }
 
@@ -62,7 +79,7 @@ macro_rules! following {
                 match self.store.apply(key, effects.clone()).await {
                     Err(error) if error.is_moved() => match self.newer(key).await? {
                         Some(newer) => self.store.apply(&newer, effects).await,
-                        None => Err(error),
+                        None => Err(StoreError(self.explain(key, error.0).await)),
                     },
                     done => done,
                 }
@@ -72,7 +89,7 @@ macro_rules! following {
                 match self.store.$method(key $(, $arg)*).await {
                     Err(error) if error.is_moved() => match self.newer(key).await? {
                         Some(newer) => self.store.$method(&newer $(, $arg)*).await,
-                        None => Err(error),
+                        None => Err(StoreError(self.explain(key, error.0).await)),
                     },
                     answer => answer,
                 }

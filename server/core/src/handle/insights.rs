@@ -33,6 +33,7 @@ impl Tenant {
         let low_stock = self.inner.store.low_stock(&self.key, self.record.settings.low_stock_threshold).await?;
         let open_orders = self.inner.store.open_orders(&self.key).await?;
         let top_products = self.inner.store.top_products(&self.key, range, TOP_PRODUCTS).await?;
+        all_whole(top_products.iter().map(|product| product.revenue))?;
         let current = period(range, &sales)?;
         let by_day = by_day(range, &sales)?;
         let buckets = match buckets::unit_of(range) {
@@ -100,15 +101,17 @@ impl Tenant {
             let weekday = usize::from(sold.day.weekday().to_monday_zero_offset().unsigned_abs());
             for slot in by_weekday.get_mut(weekday).into_iter().chain(by_hour.get_mut(usize::from(sold.hour))) {
                 slot.orders += sold.orders;
-                slot.revenue = slot.revenue.plus(sold.revenue).ok_or_else(too_large)?;
+                slot.revenue = slot.revenue.plus(sold.revenue).and_then(Money::whole).ok_or_else(too_large)?;
             }
         }
+        let by_category = store.category_sales(&self.key, range).await?;
+        all_whole(by_category.iter().map(|category| category.revenue))?;
         Ok(AdvancedInsights {
             current: period(range, &sales)?,
             previous: period(before, &sales)?,
             previous_by_day: by_day(before, &sales)?,
             as_of,
-            by_category: store.category_sales(&self.key, range).await?,
+            by_category,
             by_weekday,
             by_hour,
             customers: store.customers(&self.key, range).await?,
@@ -176,8 +179,12 @@ fn total<'a>(sales: impl Iterator<Item = &'a DaySales>) -> Result<SalesFigures> 
 pub(super) fn add(sum: &mut SalesFigures, more: &SalesFigures) -> Result<()> {
     sum.orders += more.orders;
     sum.units += more.units;
-    sum.revenue = sum.revenue.plus(more.revenue).ok_or_else(too_large)?;
+    sum.revenue = sum.revenue.plus(more.revenue).and_then(Money::whole).ok_or_else(too_large)?;
     Ok(())
+}
+
+fn all_whole(mut revenues: impl Iterator<Item = Money>) -> Result<()> {
+    if revenues.all(|revenue| revenue.whole().is_some()) { Ok(()) } else { Err(too_large()) }
 }
 
 pub(super) fn too_large() -> Error {

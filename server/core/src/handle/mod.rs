@@ -5,6 +5,7 @@
 mod audit;
 mod buckets;
 mod bulk;
+mod clock;
 mod company;
 mod conclude;
 mod documents;

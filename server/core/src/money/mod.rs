@@ -50,9 +50,21 @@ impl MoneyError {
 
 impl Money {
     pub const ZERO: Money = Money(0);
+    /// As a sum it stands for one that does not fit.
+    pub const MAX: Money = Money(i64::MAX);
 
     pub const fn from_minor(minor: i64) -> Self {
         Money(minor)
+    }
+
+    /// A sum of many amounts; [`Money::MAX`] where it does not fit.
+    pub fn from_sum(minor: i128) -> Self {
+        Money(i64::try_from(minor).unwrap_or(i64::MAX))
+    }
+
+    /// Nothing of a sum that does not fit.
+    pub fn whole(self) -> Option<Money> {
+        (self < Money::MAX).then_some(self)
     }
 
     pub const fn minor(self) -> i64 {

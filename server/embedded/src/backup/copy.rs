@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs::{self, File},
+    fs::File,
     io::{self, Read},
     path::{Path, PathBuf},
 };
@@ -14,6 +14,7 @@ use rusqlite::{
 use sha2::{Digest, Sha256};
 
 use super::{BackupError, FileEntry};
+use crate::private;
 
 /// Pages between two looks at the progress: 8 MiB.
 const STEP: i32 = 1_024;
@@ -43,9 +44,14 @@ impl Snapshot {
     /// Copies and checks; `watch` is told the bytes that are done.
     pub fn copy(self, folder: &Path, watch: &mut dyn FnMut(u64)) -> Result<FileEntry, BackupError> {
         let target = folder.join(&self.name);
+        private::create_file(&target).map_err(|error| BackupError::Folder { path: target.clone(), error })?;
         self.write(&target, watch).map_err(|error| BackupError::Database { path: self.path.clone(), error })?;
         check(&target)?;
         FileEntry::of(folder, &self.name)
+    }
+
+    pub fn conn(&self) -> &Connection {
+        &self.conn
     }
 
     fn write(&self, target: &Path, watch: &mut dyn FnMut(u64)) -> rusqlite::Result<()> {
@@ -87,7 +93,10 @@ pub(super) fn check(path: &Path) -> Result<(), BackupError> {
 
 /// A small file that is no database.
 pub(super) fn plain(from: &Path, to: &Path, name: &str) -> Result<FileEntry, BackupError> {
-    fs::copy(from.join(name), to.join(name)).map_err(|error| BackupError::Folder { path: from.join(name), error })?;
+    let copy = || -> io::Result<u64> {
+        io::copy(&mut File::open(from.join(name))?, &mut private::create_file(&to.join(name))?)
+    };
+    copy().map_err(|error| BackupError::Folder { path: from.join(name), error })?;
     FileEntry::of(to, name)
 }
 

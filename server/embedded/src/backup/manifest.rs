@@ -1,7 +1,7 @@
 //! What a backup holds, so that a damaged or incomplete one is seen.
 
 use std::{
-    fs::{self, File},
+    fs,
     io::{self, Write},
     path::Path,
     time::Duration,
@@ -9,8 +9,10 @@ use std::{
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::BackupError;
+use crate::private;
 
 const NAME: &str = "manifest.json";
 /// Of the layout; a newer one may not be understood.
@@ -25,7 +27,13 @@ pub struct Manifest {
     /// When the copying began: what was acknowledged before is in it.
     pub taken_at: Timestamp,
     pub took_ms: u64,
+    /// Whose it is; nothing in those of releases whose files carried no id.
+    #[serde(default)]
+    pub installation: Option<Uuid>,
     pub files: Vec<FileEntry>,
+    /// Files that should be in it and could not be copied, each with the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -36,15 +44,28 @@ pub struct FileEntry {
 }
 
 impl Manifest {
-    pub(super) fn new(taken_at: Timestamp, took: Duration, files: Vec<FileEntry>) -> Self {
+    pub(super) fn new(
+        taken_at: Timestamp,
+        took: Duration,
+        installation: Option<Uuid>,
+        files: Vec<FileEntry>,
+        missing: Vec<String>,
+    ) -> Self {
         Self {
             format: FORMAT,
             tenantry: env!("CARGO_PKG_VERSION").to_owned(),
             sqlite: rusqlite::version().to_owned(),
             taken_at,
             took_ms: took.as_millis() as u64,
+            installation,
             files,
+            missing,
         }
+    }
+
+    /// Whether everything is in it that should be.
+    pub fn is_whole(&self) -> bool {
+        self.missing.is_empty()
     }
 
     pub fn bytes(&self) -> u64 {
@@ -54,7 +75,7 @@ impl Manifest {
     pub(super) fn write(&self, folder: &Path) -> Result<(), BackupError> {
         let path = folder.join(NAME);
         let write = || -> io::Result<()> {
-            let mut file = File::create(&path)?;
+            let mut file = private::create_file(&path)?;
             file.write_all(&serde_json::to_vec_pretty(self)?)?;
             file.sync_all()
         };

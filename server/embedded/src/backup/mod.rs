@@ -13,6 +13,7 @@ mod manifest;
 mod restore;
 
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     io,
     path::{Path, PathBuf},
@@ -24,9 +25,17 @@ use jiff::Timestamp;
 use self::copy::Snapshot;
 pub use self::{
     manifest::{FileEntry, Manifest},
-    restore::{Restored, restore},
+    restore::{Restore, Restored, restore},
 };
-use crate::partition;
+use tenantry_core::ids::TenantId;
+use uuid::Uuid;
+
+use crate::{
+    directory::{self, DirectoryError},
+    partition::{self, silo_name},
+    placed, private,
+    sqlite::{FileKind, FileProblem, Identity},
+};
 
 /// How often a copy is begun anew because a tenant was moved meanwhile.
 const TRIES: u32 = 5;
@@ -49,6 +58,15 @@ pub enum BackupError {
     NoBackup { path: PathBuf, what: String },
     #[error("tenants were moved all the time; try again when nothing is moved")]
     Moving,
+    #[error("{path}: {problem}")]
+    File { path: PathBuf, problem: FileProblem },
+    #[error(
+        "the backup is of the installation {found}, and the directory that it replaces belongs to {wanted}; restore it \
+         as an installation of its own with --as-new-installation, if that is what you want"
+    )]
+    OtherInstallation { found: Uuid, wanted: Uuid },
+    #[error("the backup is not whole: {}; restore it as it is with --incomplete: those tenants will have no data", .0.join("; "))]
+    Incomplete(Vec<String>),
 }
 
 /// How far it has come.
@@ -89,16 +107,24 @@ pub fn take(data: &Path, target: &Path, watch: Watch<'_>) -> Result<Manifest, Ba
 /// Nothing, if a tenant was moved meanwhile.
 fn copy_all(data: &Path, partial: &Path, watch: Watch<'_>) -> Result<Option<Manifest>, BackupError> {
     let (started, taken_at) = (Instant::now(), Timestamp::now());
+    let failed = |problem| BackupError::File { path: data.to_owned(), problem };
+    let installation = directory::installation(data).map_err(|error| unusable(data, error))?;
+    let sound = Sound { data, installation };
+    sound.check(partition::CONTROL, FileKind::Control).map_err(failed)?;
     let placements = copy::placements(&Snapshot::open(data, partition::CONTROL)?)?;
     let names = data_files(data).map_err(|error| BackupError::Folder { path: data.to_owned(), error })?;
-    let total = names.iter().map(|name| size(&data.join(name))).sum();
-    let mut files = Vec::new();
+    let total = names.iter().map(|(name, _)| size(&data.join(name))).sum();
+    let (mut files, mut missing) = (Vec::new(), BTreeMap::new());
     let mut done = 0;
-    for name in &names {
-        if !data.join(name).is_file() {
-            // A silo whose tenant was moved to the pool since they were listed.
-            empty(partial)?;
-            return Ok(None);
+    for (name, kind) in &names {
+        match (kind, sound.check(name, *kind)) {
+            (_, Ok(())) => {}
+            // It may be no tenant's; which files must be there is told at the end.
+            (FileKind::Silo(tenant), Err(problem)) => {
+                missing.insert(*tenant, problem);
+                continue;
+            }
+            (_, Err(problem)) => return Err(failed(problem)),
         }
         let snapshot = Snapshot::open(data, name)?;
         if name == partition::CONTROL
@@ -109,6 +135,22 @@ fn copy_all(data: &Path, partial: &Path, watch: Watch<'_>) -> Result<Option<Mani
             empty(partial)?;
             return Ok(None);
         }
+        if name == partition::CONTROL {
+            let placed = placed::silos(snapshot.conn());
+            let placed = placed.map_err(|error| BackupError::Database { path: data.join(name), error })?;
+            let copied = |tenant: &TenantId| files.iter().any(|file: &FileEntry| file.name == silo_name(*tenant));
+            missing.retain(|tenant, _| placed.contains(tenant));
+            for tenant in placed.iter().filter(|tenant| !copied(tenant)) {
+                match sound.check(&silo_name(*tenant), FileKind::Silo(*tenant)) {
+                    // It was made, moved or put back since they were listed.
+                    Ok(()) => {
+                        empty(partial)?;
+                        return Ok(None);
+                    }
+                    Err(problem) => drop(missing.insert(*tenant, problem)),
+                }
+            }
+        }
         let entry = snapshot.copy(partial, &mut |bytes| watch(Progress { file: name, done: done + bytes, total }))?;
         done += entry.bytes;
         files.push(entry);
@@ -116,22 +158,41 @@ fn copy_all(data: &Path, partial: &Path, watch: Watch<'_>) -> Result<Option<Mani
     for name in partition::NOTES.iter().filter(|name| data.join(name).is_file()) {
         files.push(copy::plain(data, partial, name)?);
     }
-    Ok(Some(Manifest::new(taken_at, started.elapsed(), files)))
+    let missing = missing.into_values().map(|problem| problem.to_string()).collect();
+    Ok(Some(Manifest::new(taken_at, started.elapsed(), installation, files, missing)))
+}
+
+/// Which files are what they stand for.
+struct Sound<'a> {
+    data: &'a Path,
+    /// Nothing before a server of this release has used the directory.
+    installation: Option<Uuid>,
+}
+
+impl Sound<'_> {
+    fn check(&self, name: &str, kind: FileKind) -> Result<(), FileProblem> {
+        match self.installation {
+            Some(installation) => partition::check_file(&self.data.join(name), name, &Identity { installation, kind }),
+            None => directory::check_unmarked(self.data, name, kind),
+        }
+    }
+}
+
+fn unusable(data: &Path, error: DirectoryError) -> BackupError {
+    match error {
+        DirectoryError::Folder(error) => BackupError::Folder { path: data.to_owned(), error },
+        DirectoryError::File(problem) => BackupError::File { path: data.to_owned(), problem },
+    }
 }
 
 /// In the order in which things flow: tenants' data, control, mail.
-fn data_files(data: &Path) -> io::Result<Vec<String>> {
-    let mut names = Vec::new();
-    for entry in fs::read_dir(data.join(partition::SILOS))? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".db") {
-            names.push(format!("{}/{name}", partition::SILOS));
-        }
-    }
-    names.sort();
-    names.extend([partition::POOL, partition::CONTROL, partition::MAIL].map(str::to_owned));
-    names.retain(|name| data.join(name).is_file());
-    Ok(names)
+fn data_files(data: &Path) -> io::Result<Vec<(String, FileKind)>> {
+    let mut silos = partition::silo_files(&data.join(partition::SILOS))?;
+    silos.sort();
+    let silos = silos.into_iter().map(|tenant| (silo_name(tenant), FileKind::Silo(tenant)));
+    let shared =
+        [(partition::POOL, FileKind::Pool), (partition::CONTROL, FileKind::Control), (partition::MAIL, FileKind::Mail)];
+    Ok(silos.chain(shared.map(|(name, kind)| (name.to_owned(), kind))).collect())
 }
 
 fn size(path: &Path) -> u64 {
@@ -150,7 +211,7 @@ fn private_folder(path: &Path) -> Result<(), BackupError> {
     if path.exists() {
         return Err(failed(io::Error::other("is left over from a run that was cut short; remove it")));
     }
-    partition::private_folder(&path.join(partition::SILOS)).map_err(failed)
+    private::create_folder(&path.join(partition::SILOS)).map_err(failed)
 }
 
 fn empty(folder: &Path) -> Result<(), BackupError> {

@@ -7,9 +7,13 @@ use std::{
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
+use uuid::Uuid;
 
-use super::{BackupError, FileEntry, Manifest, Progress, Watch, copy, partial, private_folder, publish};
-use crate::{partition, sqlite::millis};
+use super::{BackupError, FileEntry, Manifest, Progress, Watch, copy, partial, private_folder, publish, unusable};
+use crate::{
+    directory, partition,
+    sqlite::{Identity, millis},
+};
 
 pub struct Restored {
     pub manifest: Manifest,
@@ -19,17 +23,31 @@ pub struct Restored {
     pub erased_again: u64,
 }
 
-/// Makes `data` out of the backup; it appears when all of it was verified. What
-/// was erased in the directory that it replaces, if one is named, stays erased.
-pub fn restore(backup: &Path, data: &Path, replaces: Option<&Path>, watch: Watch<'_>) -> Result<Restored, BackupError> {
+/// How a backup is restored.
+#[derive(Clone, Copy, Default)]
+pub struct Restore<'a> {
+    /// The directory that is replaced: what was erased in it stays erased.
+    pub replaces: Option<&'a Path>,
+    /// The copy becomes an installation of its own, beside the one that was backed up.
+    pub as_new: bool,
+    /// Also if files are missing in the backup: those tenants will have no data.
+    pub incomplete: bool,
+}
+
+/// Makes `data` out of the backup; it appears when all of it was verified.
+pub fn restore(backup: &Path, data: &Path, how: Restore<'_>, watch: Watch<'_>) -> Result<Restored, BackupError> {
     let manifest = Manifest::read(backup)?;
-    let tombstones = replaces.map(tombstones).transpose()?.unwrap_or_default();
+    if !manifest.is_whole() && !how.incomplete {
+        return Err(BackupError::Incomplete(manifest.missing));
+    }
+    let tombstones = how.replaces.map(tombstones).transpose()?.unwrap_or_default();
+    check_replaced(&manifest, how)?;
     if !is_free(data).map_err(|error| BackupError::Folder { path: data.to_owned(), error })? {
         return Err(BackupError::NotEmpty(data.to_owned()));
     }
     let fresh = partial(data);
     private_folder(&fresh)?;
-    let (ended_sessions, erased_again) = match fill(&manifest, backup, &fresh, &tombstones, watch) {
+    let (ended_sessions, erased_again) = match fill(&manifest, backup, &fresh, &tombstones, how.as_new, watch) {
         Ok(done) => done,
         Err(error) => {
             // The error is what matters; a rest of a copy is only in the way.
@@ -41,11 +59,23 @@ pub fn restore(backup: &Path, data: &Path, replaces: Option<&Path>, watch: Watch
     Ok(Restored { manifest, ended_sessions, erased_again })
 }
 
+/// Nobody's data takes the place of another installation's by mistake.
+fn check_replaced(manifest: &Manifest, how: Restore<'_>) -> Result<(), BackupError> {
+    let (Some(replaces), Some(found), false) = (how.replaces, manifest.installation, how.as_new) else {
+        return Ok(());
+    };
+    match directory::installation(replaces).map_err(|error| unusable(replaces, error))? {
+        Some(wanted) if wanted != found => Err(BackupError::OtherInstallation { found, wanted }),
+        _ => Ok(()),
+    }
+}
+
 fn fill(
     manifest: &Manifest,
     backup: &Path,
     fresh: &Path,
     tombstones: &[[u8; 16]],
+    as_new: bool,
     watch: Watch<'_>,
 ) -> Result<(u64, u64), BackupError> {
     let (total, mut done) = (manifest.bytes(), 0);
@@ -58,8 +88,33 @@ fn fill(
     let failed = |error| BackupError::Database { path: control.clone(), error };
     let ended = end_sessions(&control).map_err(failed)?;
     let erased = erase_again(&control, tombstones).map_err(failed)?;
+    if let Some(installation) = manifest.installation {
+        let unmade = |error| BackupError::Folder { path: fresh.to_owned(), error };
+        let owner = if as_new { directory::new_installation().map_err(unmade)? } else { installation };
+        for file in &manifest.files {
+            give(file, fresh, installation, owner)?;
+        }
+        directory::settle(fresh, owner).map_err(unmade)?;
+    }
     FileEntry::of(fresh, partition::CONTROL)?;
     Ok((ended, erased))
+}
+
+/// A file that says that it belongs to another installation than the backup is refused.
+fn give(file: &FileEntry, fresh: &Path, installation: Uuid, owner: Uuid) -> Result<(), BackupError> {
+    let Some(kind) = partition::kind_of(&file.name) else { return Ok(()) };
+    let path = fresh.join(&file.name);
+    let identity = Identity { installation, kind };
+    let foreign = |problem| BackupError::File { path: fresh.to_owned(), problem };
+    partition::check_file(&path, &file.name, &identity).map_err(foreign)?;
+    if owner != installation {
+        let failed = |error| BackupError::Database { path: path.clone(), error };
+        let conn = Connection::open(&path).map_err(failed)?;
+        Identity { installation: owner, kind }.rewrite(&conn).map_err(failed)?;
+        drop(conn);
+        FileEntry::of(fresh, &file.name)?;
+    }
+    Ok(())
 }
 
 fn copy_verified(file: &FileEntry, backup: &Path, fresh: &Path) -> Result<(), BackupError> {

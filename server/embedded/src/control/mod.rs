@@ -16,6 +16,7 @@ use tenantry_core::{
     ids::{EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
     invitation::Invitation,
     journal::Entry,
+    known_time::KnownTime,
     member::Member,
     near::Step,
     operation::Operation,
@@ -28,6 +29,7 @@ use tenantry_core::{
 use uuid::Uuid;
 
 use crate::{
+    known_time,
     partition::{Partition, Place},
     pump::Bell,
     sqlite::{Fault, from_json},
@@ -234,6 +236,16 @@ impl ControlStore for SqliteControl {
 
     async fn kept_answer(&self, key: &IdemKey, now: Timestamp) -> Read<Option<IdemRecord>> {
         self.read(|conn| commit::kept(conn, key, now))
+    }
+
+    async fn known_time(&self) -> Read<KnownTime> {
+        known_time::of(&self.partition).map_err(unreadable)
+    }
+
+    async fn note_time(&self, at: Timestamp, accepted: bool) -> Read<()> {
+        let excused = if accepted { known_time::excuse(&self.partition).map_err(unreadable)? } else { None };
+        let (file, writer) = self.partition.at(Place::Control).map_err(unreadable)?;
+        writer.run_unruled(file, move |conn| known_time::note(conn, at, excused)).await.map_err(unreadable)
     }
 
     async fn journal(&self, tenant: TenantId, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>> {

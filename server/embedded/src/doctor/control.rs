@@ -1,12 +1,18 @@
 //! Control data: counts of people, credentials nobody owns, dead letters.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
-use tenantry_core::{ids::TenantId, zone};
+use tenantry_core::{ids::TenantId, known_time::ClockState, zone};
 
 use super::{Report, said_of, texts};
-use crate::partition;
+use crate::{
+    known_time,
+    partition::{self, silo_name},
+    placed,
+    sqlite::FileKind,
+};
 
 /// Seats of members and of people who are invited.
 const COUNTS: &str = "\
@@ -68,29 +74,42 @@ fn unknown_zones(control: &Connection) -> rusqlite::Result<Vec<String>> {
     Ok(unknown)
 }
 
-/// The silo files, and whether each is a tenant's.
-pub(super) fn silos(data: &Path, control: Option<&Connection>, report: &mut Report) -> Vec<String> {
-    let entries = match std::fs::read_dir(data.join(partition::SILOS)) {
-        Ok(entries) => entries,
+/// Whether the clock is trusted with what can't be undone.
+pub(super) fn clock(control: &Connection, pool: &Connection, report: &mut Report) {
+    match known_time::known(control, pool) {
+        Ok(known) => match ClockState::judge(Timestamp::now(), &known).warning() {
+            Some(warning) => report.problem("clock", warning),
+            None => report.fine("clock", "nothing speaks against the clock"),
+        },
+        // A file that no server of this version has used yet.
+        Err(error) => report.warn("clock", format!("the last known time can't be read: {error}")),
+    }
+}
+
+/// The silo files: those that tenants must have, and those that are there and are nobody's.
+pub(super) fn silos(data: &Path, control: Option<&Connection>, report: &mut Report) -> Vec<(String, FileKind)> {
+    let there = match partition::silo_files(&data.join(partition::SILOS)) {
+        Ok(there) => there,
         Err(error) => {
             report.problem("silos", format!("the folder can't be read: {error}"));
             return Vec::new();
         }
     };
-    let mut names = Vec::new();
-    for entry in entries.filter_map(Result::ok) {
-        let file = entry.file_name().to_string_lossy().into_owned();
-        let Some(stem) = file.strip_suffix(".db") else { continue };
-        let tenant = stem.parse::<TenantId>().ok();
-        if let Some(control) = control
-            && !tenant.is_some_and(|tenant| is_silo(control, tenant))
-        {
-            report.problem("silos", format!("silo/{file} belongs to no tenant that is placed in a silo"));
+    let mut silos: BTreeSet<TenantId> = BTreeSet::new();
+    for tenant in there {
+        if control.is_some_and(|control| !is_silo(control, tenant)) {
+            let name = silo_name(tenant);
+            report.problem("silos", format!("{name} belongs to no tenant that is placed in a silo"));
+        } else {
+            silos.insert(tenant);
         }
-        names.push(format!("{}/{file}", partition::SILOS));
     }
-    names.sort();
-    names
+    match control.map(placed::silos) {
+        Some(Ok(placed)) => silos.extend(placed),
+        Some(Err(error)) => report.problem("silos", format!("control.db can't be read: {error}")),
+        None => {}
+    }
+    silos.into_iter().map(|tenant| (silo_name(tenant), FileKind::Silo(tenant))).collect()
 }
 
 fn is_silo(control: &Connection, tenant: TenantId) -> bool {

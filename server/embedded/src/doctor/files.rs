@@ -4,20 +4,40 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
+use uuid::Uuid;
 
 use super::{Report, open, texts};
+use crate::{
+    directory, partition,
+    sqlite::{FileKind, Identity},
+};
 
 /// A log that is longer than this and than its file is not written back.
 const LONG: u64 = 64 << 20;
 /// How far the newest entry may be ahead of the clock, in milliseconds.
 const AHEAD: i64 = 5 * 60_000;
 
-pub(super) fn examine(data: &Path, name: &str, report: &mut Report) -> Option<Connection> {
+/// `owner` is the installation, once its files carry its id.
+pub(super) fn examine(
+    data: &Path,
+    name: &str,
+    kind: FileKind,
+    owner: Option<Uuid>,
+    report: &mut Report,
+) -> Option<Connection> {
     let path = data.join(name);
-    if !path.is_file() {
-        report.problem("files", format!("{name} is missing"));
-        return None;
+    let checked = match owner {
+        Some(installation) => partition::check_file(&path, name, &Identity { installation, kind }),
+        None => directory::check_unmarked(data, name, kind),
+    };
+    match checked {
+        Ok(()) => report.fine("files", format!("{name} is there and belongs here")),
+        Err(problem) => {
+            report.problem("files", problem.to_string());
+            return None;
+        }
     }
+    permissions(&path, name, report);
     let conn = match open(&path) {
         Ok(conn) => conn,
         Err(error) => {
@@ -38,6 +58,19 @@ pub(super) fn examine(data: &Path, name: &str, report: &mut Report) -> Option<Co
     clock(&conn, name, report);
     Some(conn)
 }
+
+/// The folder keeps others out; a file that is copied elsewhere has only its own permissions.
+#[cfg(unix)]
+fn permissions(path: &Path, name: &str, report: &mut Report) {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(path).map_or(0, |found| found.permissions().mode() & 0o777);
+    if mode & 0o077 != 0 {
+        report.warn("permissions", format!("{name} has mode {mode:o}; the next start makes it 600"));
+    }
+}
+
+#[cfg(not(unix))]
+fn permissions(_: &Path, _: &str, _: &mut Report) {}
 
 fn log(path: &Path, name: &str, report: &mut Report) {
     let size = |path: &Path| std::fs::metadata(path).map_or(0, |found| found.len());

@@ -4,9 +4,10 @@
 use std::{fs::File, path::Path};
 
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use super::Report;
-use crate::{partition, sqlite::assert_version};
+use crate::{directory, partition, sqlite::assert_version};
 
 /// Less than this and commits will soon fail.
 const LITTLE: u64 = 256 << 20;
@@ -15,7 +16,10 @@ const LOW: u64 = 10;
 
 /// False, if there is nothing to look at.
 pub(super) fn examine(data: &Path, report: &mut Report) -> bool {
-    if !data.join(partition::CONTROL).is_file() {
+    let has_ours = std::fs::read_dir(data).is_ok_and(|entries| {
+        entries.filter_map(Result::ok).any(|entry| partition::is_ours(&entry.file_name().to_string_lossy()))
+    });
+    if !has_ours {
         report.problem("directory", format!("{} is no data directory: it has no control.db", data.display()));
         return false;
     }
@@ -31,6 +35,22 @@ pub(super) fn examine(data: &Path, report: &mut Report) -> bool {
         report.problem("clock", "the clock of this machine is years behind");
     }
     true
+}
+
+/// The installation, if its files carry an id yet.
+pub(super) fn owner(data: &Path, report: &mut Report) -> Option<Uuid> {
+    match directory::installation(data) {
+        Ok(Some(installation)) => {
+            report.fine("directory", format!("it belongs to the installation {installation}"));
+            Some(installation)
+        }
+        Ok(None) => {
+            report.warn("directory", "its files carry no installation id yet; the next start of the server adds it");
+            None
+        }
+        // The file is told of as such.
+        Err(_) => None,
+    }
 }
 
 /// The first of January 2026: no sound clock is behind this code.

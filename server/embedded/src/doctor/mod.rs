@@ -11,7 +11,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags};
 
 pub use self::folder::space as disk_space;
-use crate::partition;
+use crate::{partition, sqlite::FileKind};
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Level {
@@ -66,15 +66,19 @@ pub fn examine(data: &Path) -> Vec<Finding> {
     if !folder::examine(data, report) {
         return std::mem::take(&mut report.0);
     }
-    let control = files::examine(data, partition::CONTROL, report);
-    files::examine(data, partition::MAIL, report);
+    let owner = folder::owner(data, report);
+    let control = files::examine(data, partition::CONTROL, FileKind::Control, owner, report);
+    files::examine(data, partition::MAIL, FileKind::Mail, owner, report);
     if let Some(control) = &control {
         control::examine(control, report);
     }
-    let mut names = vec![partition::POOL.to_owned()];
+    let mut names = vec![(partition::POOL.to_owned(), FileKind::Pool)];
     names.extend(control::silos(data, control.as_ref(), report));
-    for name in names {
-        let file = files::examine(data, &name, report);
+    for (name, kind) in names {
+        let file = files::examine(data, &name, kind, owner, report);
+        if let (FileKind::Pool, Some(pool), Some(control)) = (kind, &file, &control) {
+            control::clock(control, pool, report);
+        }
         if let (Some(file), Some(control)) = (&file, &control) {
             data::examine(&name, file, control, report);
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tenantry_core::{error::Cause, ids::TenantId};
 
-use crate::sqlite::{DataFile, LEAVES_NOTHING};
+use crate::sqlite::{DataFile, migrate};
 
 /// Rows that go in one transaction.
 const ROWS: usize = 500;
@@ -79,12 +79,12 @@ pub fn erase<T>(file: &DataFile, work: impl FnOnce(&Connection) -> rusqlite::Res
 
 /// Overwrites what is free and cuts the log off.
 pub fn leave_nothing(file: &DataFile) -> Result<(), Cause> {
-    let version = file.writer().query_row("PRAGMA user_version", [], |row| row.get::<_, i32>(0))?;
-    if version < LEAVES_NOTHING {
+    let may_hold_rests = migrate::may_hold_rests(&file.writer())?;
+    if may_hold_rests {
         // It was made when rests of rows were left within pages; all of it is written anew, once.
         let conn = file.writer();
         conn.execute_batch("VACUUM")?;
-        conn.pragma_update(None, "user_version", LEAVES_NOTHING)?;
+        migrate::holds_no_rests(&conn)?;
     } else {
         overwrite_free_pages(file)?;
     }

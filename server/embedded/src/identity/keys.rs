@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tenantry_core::env::Random;
 
+use crate::known_time;
 use crate::sqlite::{Fault, millis, time, unreadable};
 
 /// How long a key signs.
@@ -145,8 +146,10 @@ pub(super) fn turn(
     life: SignedDuration,
 ) -> rusqlite::Result<KeyRing> {
     let ring = KeyRing::load(conn, life)?;
+    // What it signed can't be verified any more once it is gone.
+    let safe = known_time::safe_in(conn, now)?;
     for (place, key) in ring.keys.iter().enumerate() {
-        if ring.is_retired(place, now) {
+        if ring.is_retired(place, safe) {
             conn.execute("DELETE FROM signing_keys WHERE key_id = ?1", [&key.id])?;
         }
     }

@@ -15,6 +15,8 @@ use fail::fail_point;
 pub(crate) use gates::Gates;
 use rusqlite::Connection;
 pub(crate) use tables::OUTBOX;
+#[cfg(test)]
+pub(crate) use tables::Table as MovedTable;
 use tables::{Row, Table};
 use tenantry_core::{TenantKey, ids::TenantId, tenant::Placement};
 

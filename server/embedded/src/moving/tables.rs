@@ -8,6 +8,9 @@ use tenantry_core::ids::TenantId;
 /// being handed out at this moment would be handed out twice.
 pub(crate) const OUTBOX: &str = "outbox";
 
+/// What the rows of all tables are told apart by.
+const TENANT: &str = "tenant_id";
+
 pub(crate) type Row = Vec<Value>;
 
 #[derive(Clone, Debug)]
@@ -39,7 +42,7 @@ impl Table {
             "SELECT i.name FROM pragma_index_info((SELECT name FROM pragma_index_list(?1) \
              WHERE \"unique\" = 1 AND partial = 0 ORDER BY origin = 'pk' DESC, name LIMIT 1)) i ORDER BY i.seqno",
         )?;
-        if !key.iter().any(|column| column == "tenant_id") {
+        if !key.iter().any(|column| column == TENANT) {
             let what = format!("the table {name} has no unique key with a tenant in it, so it can't be moved");
             return Err(rusqlite::Error::ToSqlConversionFailure(what.into()));
         }
@@ -66,15 +69,26 @@ impl Table {
         after: Option<&Row>,
         limit: usize,
     ) -> rusqlite::Result<Vec<Row>> {
-        let past = after.map_or(String::new(), |after| format!("AND ({}) > ({})", self.keys(), marks(2, after.len())));
+        // Without the tenant, which is the same in all: told twice, SQLite would take the index for it alone and
+        // read everything before the page anew.
+        let rest: Vec<String> = self.key.iter().filter(|column| *column != TENANT).cloned().collect();
+        let after = after.map(|after| {
+            let parts = self.key.iter().zip(after).filter(|(column, _)| *column != TENANT);
+            parts.map(|(_, value)| value.clone()).collect::<Row>()
+        });
+        let past = match &after {
+            Some(after) if !after.is_empty() => format!("AND ({}) > ({})", list(&rest), marks(2, after.len())),
+            // There is one row of each tenant, and that was it.
+            Some(_) => return Ok(Vec::new()),
+            None => String::new(),
+        };
         let sql = format!(
             "SELECT {} FROM {} WHERE tenant_id = ?1 {past} ORDER BY {} LIMIT {limit}",
             list(&self.columns),
             self.quoted(),
             self.keys()
         );
-        let values =
-            std::iter::once(Value::Blob(tenant.as_bytes().to_vec())).chain(after.into_iter().flatten().cloned());
+        let values = std::iter::once(Value::Blob(tenant.as_bytes().to_vec())).chain(after.into_iter().flatten());
         self.rows(conn, &sql, values)
     }
 

@@ -21,7 +21,7 @@ use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
     identity::LocalIdentity,
-    outbox,
+    known_time, outbox,
     partition::{Partition, Place},
     sqlite::Fault,
     tidy::{tidy_control, tidy_data},
@@ -126,7 +126,7 @@ impl Engine {
             // A series that is there before it counts is one that a rate can be taken of.
             metrics::counter!("tenantry_dead_letters_total", "consumer" => consumer.name()).increment(0);
         }
-        let now = Timestamp::now();
+        let now = known_time::safe_time(&self.partition, Timestamp::now());
         self.identity.forget_expired(now);
         let silos = self.partition.silo_places().unwrap_or_default();
         let places = [Place::Control, Place::Pool].into_iter().chain(silos);

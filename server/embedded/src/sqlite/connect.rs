@@ -1,30 +1,39 @@
 //! How every connection is set up.
 
-use std::path::Path;
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
+use fail::fail_point;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use crate::trace;
+use super::{FileFault, Identity};
+use crate::{private, trace};
 
 /// Older versions can corrupt a database when the WAL is reset
 /// (https://sqlite.org/wal.html#walresetbug).
 const OLDEST_SOUND: i32 = 3_051_003;
 
-/// The version of files that always had deleted rows overwritten; older ones may hold rests.
-pub(crate) const LEAVES_NOTHING: i32 = 1;
+/// How long a statement waits for a lock of another connection.
+pub(super) const BUSY: Duration = Duration::from_secs(5);
 
 /// What is read often is kept in another cache, and the rest in the system's.
 const READER_CACHE_KIB: u32 = 2_048;
 
-#[derive(Clone, Copy, Debug)]
+/// 64 MiB: four times what is carried over at a time where there is much to write.
+pub(crate) const LOG_LIMIT: u64 = 64 << 20;
+
+#[derive(Clone, Copy)]
 pub(crate) struct OpenOptions {
-    pub schema: &'static str,
     /// Memory for pages of the writing connection, in KiB, at the most.
     pub cache_kib: u32,
     /// Whether each commit waits for the disk.
     pub durable: bool,
     /// Refuses to grow beyond so many pages, as a full disk would.
     pub max_pages: Option<u32>,
+    /// Bytes of the write-ahead log that are kept when it begins anew, and over which room is made for that.
+    pub log_limit: u64,
     /// Nothing is made or written.
     pub reading: bool,
 }
@@ -37,69 +46,103 @@ pub(crate) fn assert_version() -> Result<(), String> {
     Ok(())
 }
 
-/// Columns that tables of earlier versions do not have yet.
-const ADDED: &[(&str, &str, &str)] = &[
-    ("mails", "from_name", "TEXT"),
-    ("mails", "reply_to", "TEXT"),
-    ("outbox", "trace", "TEXT"),
-    ("outbox", "postponed", "INTEGER NOT NULL DEFAULT 0"),
-    ("outbox", "since", "INTEGER"),
-    ("outbox", "done", "TEXT"),
-    ("idempotency", "tenant_id", "BLOB"),
-];
-
-fn add_columns(conn: &Connection) -> rusqlite::Result<()> {
-    for (table, column, kind) in ADDED {
-        let columns: Vec<String> = conn
-            .prepare("SELECT name FROM pragma_table_info(?1)")?
-            .query_map([table], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        if !columns.is_empty() && !columns.iter().any(|known| known == column) {
-            conn.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {column} {kind}"))?;
-        }
-    }
-    Ok(())
-}
+/// Only what is there: no file comes into being by being opened.
+const WRITING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+const READING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
 impl OpenOptions {
-    pub fn writer(&self, path: &Path) -> rusqlite::Result<Connection> {
+    /// A file that is there and is the one that is wanted, brought to the present schema.
+    pub fn writer(&self, path: &Path, identity: &Identity) -> Result<Connection, FileFault> {
         if self.reading {
-            return self.reader(path);
+            let conn = self.reader(path).map_err(|error| fault_of(&error))?;
+            identity.check(&conn)?;
+            return Ok(conn);
         }
-        let mut conn = Connection::open(path)?;
-        // Must be set before the first table is made.
-        conn.pragma_update(None, "page_size", 4096)?;
+        super::stale_log::set_aside(path).map_err(|error| FileFault::Damaged(error.to_string()))?;
+        let mut conn = open(path, WRITING)?;
+        // Before anything is written: it may be somebody else's.
+        identity.check(&conn)?;
+        self.set_up(&conn).map_err(|error| fault_of(&error))?;
+        identity.kind.schema().migrate(&mut conn).map_err(|error| FileFault::Schema(error.to_string()))?;
+        trace::watch(&mut conn).map_err(|error| fault_of(&error))?;
+        Ok(conn)
+    }
+
+    /// Makes a file with its tables and its identity. It appears under its name when it is whole and durable.
+    pub fn create(path: &Path, identity: &Identity) -> Result<(), FileFault> {
+        let unmade = |error: std::io::Error| FileFault::Damaged(format!("it can't be made: {error}"));
+        let partial = partial(path);
+        // What is left of a try that was cut short holds nothing.
+        for rest in [&partial, &beside(&partial, "-journal"), &beside(&partial, "-wal"), &beside(&partial, "-shm")] {
+            remove(rest).map_err(unmade)?;
+        }
+        let file = private::create_file(&partial).map_err(unmade)?;
+        let mut conn = open(&partial, WRITING)?;
+        let set_up = || -> rusqlite::Result<()> {
+            // Must be set before the first table is made.
+            conn.pragma_update(None, "page_size", 4096)?;
+            // It is synced as a whole at the end, and thrown away if anything fails.
+            conn.pragma_update(None, "journal_mode", "MEMORY")?;
+            conn.pragma_update(None, "synchronous", "OFF")
+        };
+        set_up().map_err(|error| fault_of(&error))?;
+        identity.write(&mut conn)?;
+        conn.close().map_err(|(_, error)| fault_of(&error))?;
+        let publish = || -> std::io::Result<()> {
+            file.sync_all()?;
+            fail_point!("file-made");
+            std::fs::rename(&partial, path)?;
+            private::sync_folder_of(path)
+        };
+        publish().map_err(unmade)
+    }
+
+    /// Opens a file of an earlier release and writes in it whose it is.
+    pub fn adopt(path: &Path, identity: &Identity) -> Result<(), FileFault> {
+        let mut conn = open(path, WRITING)?;
+        let oldest = identity.kind.schema().oldest_table;
+        let is_ours: bool = conn
+            .query_row("SELECT count(*) > 0 FROM sqlite_schema WHERE name = ?1", [oldest], |row| row.get(0))
+            .map_err(|error| fault_of(&error))?;
+        if !is_ours {
+            return Err(FileFault::Empty);
+        }
+        Self::checking(false).set_up(&conn).map_err(|error| fault_of(&error))?;
+        identity.write(&mut conn)
+    }
+
+    /// To look at a file that nobody else has open, or to bring one to order.
+    pub fn checking(reading: bool) -> Self {
+        Self { cache_kib: READER_CACHE_KIB, durable: true, max_pages: None, log_limit: LOG_LIMIT, reading }
+    }
+
+    fn set_up(&self, conn: &Connection) -> rusqlite::Result<()> {
         conn.pragma_update(None, "journal_mode", "WAL")?;
         // A commit is on the disk before it is acknowledged.
         conn.pragma_update(None, "synchronous", if self.durable { "FULL" } else { "NORMAL" })?;
         conn.pragma_update(None, "foreign_keys", true)?;
+        // What a burst left of the write-ahead log is given back once it begins anew.
+        conn.pragma_update(None, "journal_size_limit", self.log_limit as i64)?;
         // What is deleted or overwritten leaves nothing behind in its page, which is written anyhow.
         conn.query_row("PRAGMA secure_delete = FAST", [], |_| Ok(()))?;
-        let is_new = conn.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get::<_, bool>(0))?;
-        self.tune(&conn, self.cache_kib)?;
-        if let Some(pages) = self.max_pages {
-            conn.pragma_update(None, "max_page_count", pages)?;
+        self.tune(conn, self.cache_kib)?;
+        match self.max_pages {
+            Some(pages) => conn.pragma_update(None, "max_page_count", pages),
+            None => Ok(()),
         }
-        conn.execute_batch(self.schema)?;
-        add_columns(&conn)?;
-        if is_new {
-            conn.pragma_update(None, "user_version", LEAVES_NOTHING)?;
-        }
-        trace::watch(&mut conn)?;
-        Ok(conn)
     }
 
     /// Only carries the write-ahead log over to the file.
     pub fn checkpointer(&self, path: &Path) -> rusqlite::Result<Connection> {
-        let conn = Connection::open(path)?;
+        let conn = Connection::open_with_flags(path, WRITING)?;
         conn.pragma_update(None, "synchronous", if self.durable { "FULL" } else { "NORMAL" })?;
+        conn.pragma_update(None, "journal_size_limit", self.log_limit as i64)?;
         self.tune(&conn, READER_CACHE_KIB)?;
         Ok(conn)
     }
 
     pub fn reader(&self, path: &Path) -> rusqlite::Result<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut conn = Connection::open_with_flags(path, flags)?;
+        let mut conn = Connection::open_with_flags(path, READING)?;
         self.tune(&conn, self.cache_kib.min(READER_CACHE_KIB))?;
         trace::watch(&mut conn)?;
         Ok(conn)
@@ -112,8 +155,41 @@ impl OpenOptions {
         // The journals of savepoints need no file: a crash throws them away anyhow.
         conn.pragma_update(None, "temp_store", "MEMORY")?;
         conn.pragma_update(None, "cache_size", -i64::from(cache_kib))?;
-        conn.busy_timeout(std::time::Duration::from_secs(5))?;
+        conn.busy_timeout(BUSY)?;
         conn.set_prepared_statement_cache_capacity(64);
         Ok(())
+    }
+}
+
+/// What is there and holds something; SQLite takes an empty file for a new database.
+fn open(path: &Path, flags: OpenFlags) -> Result<Connection, FileFault> {
+    match std::fs::metadata(path) {
+        Ok(_) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(FileFault::Missing),
+        Err(error) => return Err(FileFault::Damaged(error.to_string())),
+    }
+    Connection::open_with_flags(path, flags).map_err(|error| fault_of(&error))
+}
+
+/// The fault that a file has when a statement on it failed so.
+pub(crate) fn fault_of(error: &rusqlite::Error) -> FileFault {
+    FileFault::Damaged(error.to_string())
+}
+
+/// Where a file is made, beside its name.
+fn partial(path: &Path) -> PathBuf {
+    beside(path, ".new")
+}
+
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn remove(path: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }

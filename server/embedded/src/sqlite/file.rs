@@ -2,44 +2,137 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     thread::JoinHandle,
+    time::{Duration, Instant},
 };
 
 use rusqlite::Connection;
 
 use tracing::trace_span;
 
-use super::{OpenOptions, checkpoint::Checkpoints};
+use super::{FileFault, FileProblem, Identity, OpenOptions, checkpoint::Checkpoints, connect::BUSY};
 use crate::trace::TARGET;
 
 /// As many as threads that serve requests, on most machines.
 const IDLE_READERS: usize = 8;
 
+/// How long a file that was seen under its name is taken to be there by those who only read.
+const SEEN: Duration = Duration::from_millis(250);
+
+/// How often a log that is too long is tried to be cut off, and how long writes wait for it.
+const CUT_EVERY: Duration = Duration::from_secs(2);
+const CUT_WAIT: Duration = Duration::from_millis(200);
+
 pub(crate) struct DataFile {
     path: PathBuf,
+    /// Within the data directory, for people.
+    name: String,
     options: OpenOptions,
+    /// What was opened, whatever has its name by now.
+    opened: Stamp,
+    /// When it was last seen under its name, in milliseconds since it was opened.
+    seen_ms: AtomicU64,
+    since: Instant,
+    /// When the log was last tried to be cut off, in milliseconds since the file was opened.
+    cut_ms: AtomicU64,
     writer: Mutex<Connection>,
     /// Where there is much to write; elsewhere SQLite makes them within commits.
     checkpoints: Option<Checkpoints>,
     readers: Mutex<Vec<Connection>>,
 }
 
+/// What tells one file from another that has its name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Stamp {
+    device: u64,
+    inode: u64,
+}
+
+impl Stamp {
+    pub fn of(path: &Path) -> Result<Self, FileFault> {
+        match std::fs::metadata(path) {
+            Ok(found) if found.len() == 0 => Err(FileFault::Empty),
+            Ok(found) => Ok(Self::from(&found)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(FileFault::Missing),
+            Err(error) => Err(FileFault::Damaged(error.to_string())),
+        }
+    }
+
+    #[cfg(unix)]
+    fn from(found: &std::fs::Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        Self { device: found.dev(), inode: found.ino() }
+    }
+
+    /// Only whether it is there can be told.
+    #[cfg(not(unix))]
+    fn from(_: &std::fs::Metadata) -> Self {
+        Self { device: 0, inode: 0 }
+    }
+}
+
 impl DataFile {
-    pub fn open(path: &Path, options: OpenOptions) -> rusqlite::Result<Self> {
-        Ok(Self::over(path, options, options.writer(path)?, None))
+    pub fn open(path: &Path, name: &str, options: OpenOptions, identity: &Identity) -> Result<Self, FileProblem> {
+        let open = || {
+            let opened = Stamp::of(path)?;
+            Ok((opened, options.writer(path, identity)?))
+        };
+        let (opened, writer) = open().map_err(|fault| FileProblem { name: name.to_owned(), fault })?;
+        Ok(Self {
+            path: path.to_owned(),
+            name: name.to_owned(),
+            options,
+            opened,
+            seen_ms: AtomicU64::new(0),
+            since: Instant::now(),
+            cut_ms: AtomicU64::new(0),
+            writer: Mutex::new(writer),
+            checkpoints: None,
+            readers: Mutex::default(),
+        })
     }
 
     /// With a thread of its own for checkpoints, which ends when the file is closed.
-    pub fn open_busy(path: &Path, options: OpenOptions) -> rusqlite::Result<(Self, JoinHandle<()>)> {
-        let mut writer = options.writer(path)?;
-        let (checkpoints, thread) = Checkpoints::start(path, options, &mut writer)?;
-        Ok((Self::over(path, options, writer, Some(checkpoints)), thread))
+    pub fn open_busy(
+        path: &Path,
+        name: &str,
+        options: OpenOptions,
+        identity: &Identity,
+    ) -> Result<(Self, JoinHandle<()>), FileProblem> {
+        let mut file = Self::open(path, name, options, identity)?;
+        let started = Checkpoints::start(path, options, &mut file.writer());
+        let (checkpoints, thread) = started
+            .map_err(|error| FileProblem { name: name.to_owned(), fault: FileFault::Damaged(error.to_string()) })?;
+        file.checkpoints = Some(checkpoints);
+        Ok((file, thread))
     }
 
-    fn over(path: &Path, options: OpenOptions, writer: Connection, checkpoints: Option<Checkpoints>) -> Self {
-        let path = path.to_owned();
-        Self { path, options, writer: Mutex::new(writer), checkpoints, readers: Mutex::default() }
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether what is under the name is what was opened. What was removed while it
+    /// is open takes writes as ever, and loses them when it is closed.
+    pub fn verify(&self) -> Result<(), FileProblem> {
+        let fault = match Stamp::of(&self.path) {
+            Ok(now) if now == self.opened => {
+                self.seen_ms.store(self.since.elapsed().as_millis() as u64, Ordering::Relaxed);
+                return Ok(());
+            }
+            Ok(_) => FileFault::Replaced,
+            Err(fault) => fault,
+        };
+        Err(FileProblem { name: self.name.clone(), fault })
+    }
+
+    /// The same, unless it was seen there a moment ago.
+    pub fn verify_seldom(&self) -> Result<(), FileProblem> {
+        let seen = Duration::from_millis(self.seen_ms.load(Ordering::Relaxed));
+        if self.since.elapsed().saturating_sub(seen) < SEEN { Ok(()) } else { self.verify() }
     }
 
     /// Held by one writer thread at a time, for the length of a group.
@@ -52,6 +145,42 @@ impl DataFile {
         if let Some(checkpoints) = &self.checkpoints {
             checkpoints.step(writer);
         }
+        if self.log_bytes() > self.options.log_limit {
+            self.cut_log(writer);
+        }
+    }
+
+    /// The log begins anew only at a moment at which nobody reads from it. Where
+    /// somebody always does, there is none by itself: writes wait for one now and then.
+    fn cut_log(&self, writer: &Connection) {
+        let now = self.since.elapsed().as_millis() as u64;
+        let last = self.cut_ms.load(Ordering::Relaxed);
+        if last != 0 && now.saturating_sub(last) < CUT_EVERY.as_millis() as u64 {
+            return;
+        }
+        self.cut_ms.store(now.max(1), Ordering::Relaxed);
+        let cut = || -> rusqlite::Result<bool> {
+            writer.busy_timeout(CUT_WAIT)?;
+            let busy = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
+            writer.busy_timeout(BUSY)?;
+            busy
+        };
+        match cut() {
+            Ok(false) => {}
+            Ok(true) => tracing::warn!(
+                file = self.name,
+                bytes = self.log_bytes(),
+                "{}-wal has {} MiB and can't begin anew: something reads all the time",
+                self.name,
+                self.log_bytes() >> 20
+            ),
+            Err(error) => tracing::warn!(file = self.name, %error, "{}-wal can't begin anew: {error}", self.name),
+        }
+    }
+
+    /// Bytes of the write-ahead log.
+    pub fn log_bytes(&self) -> u64 {
+        std::fs::metadata(super::beside(&self.path, "-wal")).map_or(0, |found| found.len())
     }
 
     /// Reads beside the writer, in the last committed state. A burst of readers
@@ -61,7 +190,12 @@ impl DataFile {
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let conn = match idle {
             Some(conn) => conn,
-            None => self.options.reader(&self.path)?,
+            None => {
+                let conn = self.options.reader(&self.path)?;
+                // It was opened by its name, which may have become another's.
+                self.verify().map_err(|problem| rusqlite::Error::ToSqlConversionFailure(Box::new(problem)))?;
+                conn
+            }
         };
         let result = query(&conn);
         let mut idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner);

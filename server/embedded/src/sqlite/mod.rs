@@ -4,10 +4,15 @@
 mod checkpoint;
 mod connect;
 mod file;
+mod identity;
+pub(crate) mod migrate;
+mod stale_log;
 mod writer;
 
-pub(crate) use connect::{LEAVES_NOTHING, OpenOptions, assert_version};
-pub(crate) use file::DataFile;
+pub(crate) use connect::{LOG_LIMIT, OpenOptions, assert_version, beside};
+pub(crate) use file::{DataFile, Stamp};
+pub use identity::{FileFault, FileKind, FileProblem};
+pub(crate) use identity::{Identity, installation_of};
 pub(crate) use writer::{Fault, Refusal, Writer};
 
 use jiff::Timestamp;

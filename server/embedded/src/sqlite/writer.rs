@@ -17,11 +17,11 @@ use std::{
 };
 
 use fail::fail_point;
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 use tokio::sync::oneshot;
 use tracing::{Instrument, Span, trace_span};
 
-use super::DataFile;
+use super::{DataFile, FileProblem};
 use crate::trace::TARGET;
 
 /// The longest queue of a writer; past it callers are told to come again.
@@ -42,6 +42,9 @@ pub(crate) enum Fault {
     /// waited for too long to be carried on elsewhere.
     #[error("the tenant is being moved")]
     Moved,
+    /// The file is not the one that belongs there.
+    #[error(transparent)]
+    File(Arc<FileProblem>),
 }
 
 impl Fault {
@@ -55,7 +58,32 @@ impl Fault {
 
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
-        Fault::Database(Arc::new(error))
+        match error {
+            rusqlite::Error::ToSqlConversionFailure(cause) => match cause.downcast::<FileProblem>() {
+                Ok(problem) => Fault::File(Arc::new(*problem)),
+                Err(cause) => Fault::Database(Arc::new(rusqlite::Error::ToSqlConversionFailure(cause))),
+            },
+            error => Fault::Database(Arc::new(error)),
+        }
+    }
+}
+
+impl From<FileProblem> for Fault {
+    fn from(problem: FileProblem) -> Self {
+        Fault::File(Arc::new(problem))
+    }
+}
+
+impl Fault {
+    /// Whether what the file holds can't be had at all, now and at the next try.
+    pub fn is_loss(&self) -> bool {
+        match self {
+            Fault::File(_) => true,
+            Fault::Database(error) => {
+                matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+            }
+            Fault::Full | Fault::Closed | Fault::Moved => false,
+        }
     }
 }
 
@@ -202,6 +230,11 @@ fn write(jobs: &Receiver<Box<dyn Job>>) {
             waiting.push(next);
         }
         for (file, group) in by_file(waiting) {
+            if let Err(problem) = file.verify() {
+                let fault = Fault::from(problem);
+                group.into_iter().for_each(|job| job.settle(Some(fault.clone())));
+                continue;
+            }
             let conn = file.writer();
             commit_group(&conn, group);
             file.checkpoint(&conn);

@@ -6,15 +6,16 @@ use rusqlite::{Connection, params};
 use tenantry_core::{
     ids::{OrderId, TenantId},
     insights::{CategorySales, Customers, DayRange, HourSales, OrderMail},
-    money::Money,
     order::Status,
 };
 
+use super::wide;
 use crate::sqlite::{from_json, unreadable};
 
 pub(super) fn hour_sales(conn: &Connection, tenant: TenantId, range: DayRange) -> rusqlite::Result<Vec<HourSales>> {
     let mut statement = conn.prepare_cached(
-        "SELECT day, hour, orders, revenue FROM sales_by_hour WHERE tenant_id = ?1 AND day BETWEEN ?2 AND ?3",
+        "SELECT day, hour, orders, revenue, revenue_high FROM sales_by_hour \
+         WHERE tenant_id = ?1 AND day BETWEEN ?2 AND ?3",
     )?;
     let rows =
         statement.query_map(params![tenant.as_bytes(), range.from.to_string(), range.to.to_string()], |row| {
@@ -22,7 +23,7 @@ pub(super) fn hour_sales(conn: &Connection, tenant: TenantId, range: DayRange) -
                 day: row.get::<_, String>(0)?.parse().map_err(|error: jiff::Error| unreadable(Box::new(error)))?,
                 hour: row.get(1)?,
                 orders: row.get(2)?,
-                revenue: Money::from_minor(row.get(3)?),
+                revenue: wide::read(row, 3, 4)?,
             })
         })?;
     rows.collect()
@@ -33,15 +34,17 @@ pub(super) fn category_sales(
     tenant: TenantId,
     range: DayRange,
 ) -> rusqlite::Result<Vec<CategorySales>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT p.category, sum(s.revenue), sum(s.units) FROM sales_by_product s \
+    let (pieces, high, rest) = (wide::PIECES, wide::HIGH, wide::REST);
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT category, units, {rest}, {high} FROM (\
+         SELECT p.category, sum(s.units) AS units, {pieces} FROM sales_by_product s \
          JOIN products p ON p.tenant_id = s.tenant_id AND p.product_id = s.product_id \
-         WHERE s.tenant_id = ?1 AND s.day BETWEEN ?2 AND ?3 \
-         GROUP BY p.category HAVING sum(s.units) > 0 ORDER BY 2 DESC, 1",
-    )?;
+         WHERE s.tenant_id = ?1 AND s.day BETWEEN ?2 AND ?3 GROUP BY p.category HAVING sum(s.units) > 0) \
+         ORDER BY 4 DESC, 3 DESC, 1"
+    ))?;
     let rows = statement
         .query_map(params![tenant.as_bytes(), range.from.to_string(), range.to.to_string()], |row| {
-            Ok(CategorySales { category: row.get(0)?, revenue: Money::from_minor(row.get(1)?), units: row.get(2)? })
+            Ok(CategorySales { category: row.get(0)?, revenue: wide::read(row, 2, 3)?, units: row.get(1)? })
         })?;
     rows.collect()
 }

@@ -11,7 +11,10 @@ mod orders;
 mod products;
 mod read_models;
 mod removals;
+#[cfg(test)]
+mod seeks;
 mod usage;
+mod wide;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -21,6 +24,7 @@ use rusqlite::Connection;
 use tenantry_core::{
     TenantKey,
     commit::{Commit, CommitError, Counter, Document, DocumentKind, UniqueName},
+    error::Cause,
     idempotency::IdemKey,
     ids::{EntryId, OrderId, ProductId, TenantId},
     insights::{CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales},
@@ -30,7 +34,7 @@ use tenantry_core::{
     order::{Order, OrderQuery, Status},
     page::{Position, Slice},
     product::{Product, ProductQuery},
-    store::{Basis, Read, Store, StoreError, Wanted},
+    store::{Basis, DataMissing, Read, Store, StoreError, Wanted},
     usage::{Activity, Meter, UsageRows},
 };
 use uuid::Uuid;
@@ -38,9 +42,9 @@ use uuid::Uuid;
 pub(crate) use self::cache::ReadCache;
 use self::cache::{PageKey, Seen};
 use crate::{
-    partition::Partition,
+    partition::{Partition, Place, silo_name},
     pump::Bell,
-    sqlite::{Fault, Refusal},
+    sqlite::{Fault, FileFault, FileProblem, Refusal},
     watch,
 };
 
@@ -63,10 +67,21 @@ impl SqliteStore {
     fn read<T>(&self, key: &TenantKey, query: impl FnOnce(&Connection, TenantId) -> rusqlite::Result<T>) -> Read<T> {
         self.meter.read(key.id());
         let (file, _) = self.partition.of(key).map_err(unreadable)?;
-        let found = file.read(|conn| query(conn, key.id())).map_err(|error| unreadable(Fault::from(error)))?;
+        let found = file.read(|conn| query(conn, key.id())).map_err(|error| self.failed(key, Fault::from(error)))?;
         // What is cleaned up after a move may have been missed half.
         self.partition.gates().admit(key).map_err(unreadable)?;
         Ok(found)
+    }
+
+    /// Remembers that a tenant's file is damaged, for those who look after the installation.
+    fn failed(&self, key: &TenantKey, fault: Fault) -> StoreError {
+        if let (Place::Silo(tenant), Fault::Database(error)) = (Partition::place(key), &fault)
+            && fault.is_loss()
+        {
+            let fault = FileFault::Damaged(error.to_string());
+            self.partition.note_bad(tenant, &FileProblem { name: silo_name(tenant), fault });
+        }
+        unreadable(fault)
     }
 
     /// Runs work that no rule refuses, once the tenant's writes go on.
@@ -109,22 +124,31 @@ impl SqliteStore {
 pub(crate) fn unreadable(fault: Fault) -> StoreError {
     match fault {
         Fault::Moved => StoreError::moved(),
+        fault if fault.is_loss() => StoreError::missing(fault),
         fault if fault.is_damage() => StoreError::damaged(fault),
         fault => StoreError(Box::new(fault)),
     }
+}
+
+fn missing(fault: Fault) -> Cause {
+    Box::new(DataMissing::new(fault))
+}
+
+fn unavailable(fault: Fault) -> CommitError {
+    CommitError::Unavailable(if fault.is_loss() { missing(fault) } else { Box::new(fault) })
 }
 
 #[async_trait]
 impl Store for SqliteStore {
     async fn commit(&self, key: &TenantKey, commit: Commit) -> Result<(), CommitError> {
         self.meter.write(key.id());
-        let unavailable = |fault: Fault| CommitError::Unavailable(Box::new(fault));
         let gates = self.partition.gates().clone();
         if gates.wait(key).await.is_err() {
             return Err(CommitError::Moved(Box::new(commit)));
         }
         let (file, writer) = match self.partition.of(key) {
             Err(Fault::Moved) => return Err(CommitError::Moved(Box::new(commit))),
+            Err(fault) if fault.is_loss() => return Err(CommitError::DataMissing(Box::new(commit), missing(fault))),
             found => found.map_err(unavailable)?,
         };
         let opened_by = *key;

@@ -65,11 +65,14 @@ pub(super) fn list(
     let order = match &query.email_prefix {
         Some(prefix) => {
             filter("o.email_fold >= ?", Value::Text(prefix.clone()));
-            // The last code point sorts behind whatever can follow the prefix.
-            filter("o.email_fold < ?", Value::Text(format!("{prefix}\u{10FFFF}")));
-            if let Some(Position::After(email, id)) = from {
-                filter("(o.email_fold, o.order_id) < (?, ?)", Value::Text(email.clone()));
-                values.push(Value::Blob(id.as_bytes().to_vec()));
+            // One bound only: of two SQLite may seek by the wider one and read all that lies before the page.
+            match from {
+                Some(Position::After(email, id)) => {
+                    filter("(o.email_fold, o.order_id) < (?, ?)", Value::Text(email.clone()));
+                    values.push(Value::Blob(id.as_bytes().to_vec()));
+                }
+                // The last code point sorts behind whatever can follow the prefix.
+                _ => filter("o.email_fold < ?", Value::Text(format!("{prefix}\u{10FFFF}"))),
             }
             "o.email_fold DESC, o.order_id DESC"
         }

@@ -149,13 +149,16 @@ impl Filter {
     }
 
     fn prefix(&mut self, column: &'static str, prefix: &str, from: Option<&Position>) -> &'static str {
-        self.filter(&format!("{column} >= ?"), prefix.to_owned());
+        // One bound on each side: of two SQLite may seek by the wider one and read all that lies before the page.
+        match from {
+            Some(Position::After(name, id)) => {
+                self.filter(&format!("({column}, p.product_id) > (?, ?)"), name.clone());
+                self.values.push(Value::Blob(id.as_bytes().to_vec()));
+            }
+            _ => self.filter(&format!("{column} >= ?"), prefix.to_owned()),
+        }
         // The last code point sorts behind whatever can follow the prefix.
         self.filter(&format!("{column} < ?"), format!("{prefix}\u{10FFFF}"));
-        if let Some(Position::After(name, id)) = from {
-            self.filter(&format!("({column}, p.product_id) > (?, ?)"), name.clone());
-            self.values.push(Value::Blob(id.as_bytes().to_vec()));
-        }
         if column == "p.name_fold" { "p.name_fold, p.product_id" } else { "p.sku_fold, p.product_id" }
     }
 }

@@ -5,12 +5,11 @@ use rusqlite::{Connection, OptionalExtension, params};
 use tenantry_core::{
     ids::{EventId, ProductId, TenantId},
     insights::{DayRange, DaySales, Effect, Effects, Movement, ProductSales, SalesFigures},
-    money::Money,
     order::Status,
     page::{Position, Slice},
 };
 
-use super::{notices, usage};
+use super::{notices, usage, wide};
 use crate::{
     outbox,
     sqlite::{from_json, time, to_json, unreadable, uuid},
@@ -28,47 +27,47 @@ pub(super) fn apply(conn: &Connection, tenant: TenantId, effects: &Effects) -> r
     for effect in &effects.effects {
         match effect {
             Effect::Sales { day, status, orders, revenue, units } => {
-                conn.prepare_cached(
-                    "INSERT INTO sales_by_day (tenant_id, day, status, orders, revenue, units) \
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET orders = orders + excluded.orders, \
-                     revenue = revenue + excluded.revenue, units = units + excluded.units",
-                )?
+                let (low, high) = wide::parts(*revenue);
+                conn.prepare_cached(&format!(
+                    "INSERT INTO sales_by_day (tenant_id, day, status, orders, revenue, units, revenue_high) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET orders = orders + excluded.orders, \
+                     {}, units = units + excluded.units",
+                    wide::ADD
+                ))?
                 .execute(params![
                     tenant.as_bytes(),
                     day.to_string(),
                     status.name(),
                     orders,
-                    revenue.minor(),
-                    units
+                    low,
+                    units,
+                    high
                 ])?;
             }
             Effect::ProductSales { day, product, revenue, units } => {
-                conn.prepare_cached(
-                    "INSERT INTO sales_by_product (tenant_id, day, product_id, revenue, units) \
-                     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET revenue = revenue + excluded.revenue, \
-                     units = units + excluded.units",
-                )?
+                let (low, high) = wide::parts(*revenue);
+                conn.prepare_cached(&format!(
+                    "INSERT INTO sales_by_product (tenant_id, day, product_id, revenue, units, revenue_high) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET {}, units = units + excluded.units",
+                    wide::ADD
+                ))?
                 .execute(params![
                     tenant.as_bytes(),
                     day.to_string(),
                     product.as_bytes(),
-                    revenue.minor(),
-                    units
+                    low,
+                    units,
+                    high
                 ])?;
             }
             Effect::HourSales { day, hour, orders, revenue } => {
-                conn.prepare_cached(
-                    "INSERT INTO sales_by_hour (tenant_id, day, hour, orders, revenue) VALUES (?1, ?2, ?3, ?4, ?5) \
-                     ON CONFLICT DO UPDATE SET orders = orders + excluded.orders, \
-                     revenue = revenue + excluded.revenue",
-                )?
-                .execute(params![
-                    tenant.as_bytes(),
-                    day.to_string(),
-                    hour,
-                    orders,
-                    revenue.minor()
-                ])?;
+                let (low, high) = wide::parts(*revenue);
+                conn.prepare_cached(&format!(
+                    "INSERT INTO sales_by_hour (tenant_id, day, hour, orders, revenue, revenue_high) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET orders = orders + excluded.orders, {}",
+                    wide::ADD
+                ))?
+                .execute(params![tenant.as_bytes(), day.to_string(), hour, orders, low, high])?;
             }
             Effect::CustomerOrders { customer, day, orders } => {
                 conn.prepare_cached(
@@ -135,18 +134,15 @@ fn mark_level(conn: &Connection, tenant: TenantId, product: ProductId, threshold
 
 pub(super) fn sales(conn: &Connection, tenant: TenantId, range: DayRange) -> rusqlite::Result<Vec<DaySales>> {
     let mut statement = conn.prepare_cached(
-        "SELECT day, status, orders, revenue, units FROM sales_by_day WHERE tenant_id = ?1 AND day BETWEEN ?2 AND ?3",
+        "SELECT day, status, orders, units, revenue, revenue_high FROM sales_by_day \
+         WHERE tenant_id = ?1 AND day BETWEEN ?2 AND ?3",
     )?;
     let rows =
         statement.query_map(params![tenant.as_bytes(), range.from.to_string(), range.to.to_string()], |row| {
             Ok(DaySales {
                 day: row.get::<_, String>(0)?.parse().map_err(|error: jiff::Error| unreadable(Box::new(error)))?,
                 status: row.get::<_, String>(1)?.parse().map_err(|error: &str| unreadable(error.into()))?,
-                figures: SalesFigures {
-                    orders: row.get(2)?,
-                    revenue: Money::from_minor(row.get(3)?),
-                    units: row.get(4)?,
-                },
+                figures: SalesFigures { orders: row.get(2)?, revenue: wide::read(row, 4, 5)?, units: row.get(3)? },
             })
         })?;
     rows.collect()
@@ -173,20 +169,22 @@ pub(super) fn top_products(
     range: DayRange,
     limit: usize,
 ) -> rusqlite::Result<Vec<ProductSales>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT s.product_id, p.name, sum(s.revenue) AS revenue, sum(s.units) AS units FROM sales_by_product s \
+    let (pieces, high, rest) = (wide::PIECES, wide::HIGH, wide::REST);
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT product_id, name, units, {rest}, {high} FROM (\
+         SELECT s.product_id, p.name, sum(s.units) AS units, {pieces} FROM sales_by_product s \
          JOIN products p ON p.tenant_id = s.tenant_id AND p.product_id = s.product_id \
-         WHERE s.tenant_id = ?1 AND s.day BETWEEN ?2 AND ?3 \
-         GROUP BY s.product_id HAVING sum(s.units) > 0 ORDER BY 3 DESC, 1 LIMIT ?4",
-    )?;
+         WHERE s.tenant_id = ?1 AND s.day BETWEEN ?2 AND ?3 GROUP BY s.product_id HAVING sum(s.units) > 0) \
+         ORDER BY 5 DESC, 4 DESC, 1 LIMIT ?4"
+    ))?;
     let rows = statement.query_map(
         params![tenant.as_bytes(), range.from.to_string(), range.to.to_string(), limit as i64],
         |row| {
             Ok(ProductSales {
                 product: ProductId(uuid(row.get(0)?)),
                 name: row.get(1)?,
-                revenue: Money::from_minor(row.get(2)?),
-                units: row.get(3)?,
+                revenue: wide::read(row, 3, 4)?,
+                units: row.get(2)?,
             })
         },
     )?;

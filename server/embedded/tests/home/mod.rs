@@ -10,12 +10,14 @@ use std::{
 };
 
 use async_trait::async_trait;
+use jiff::SignedDuration;
 use tempfile::TempDir;
 use tenantry_conformance::{Fixture, ManualClock, Setup};
 use tenantry_core::{
     App, Ports, Settings, Worker, consume,
     control::ControlStore,
     identity::Identity,
+    ids::TenantId,
     mail::{Mail, Mailer},
     store::Store,
     tenant::Placement,
@@ -114,6 +116,12 @@ impl<const SILO: bool> Sqlite<SILO> {
         self.home.places()
     }
 
+    /// What is wrong with files of the directory.
+    pub async fn bad_files(&self) -> Vec<String> {
+        let problems = self.home.home.check_files().expect("looked at");
+        problems.iter().map(ToString::to_string).collect()
+    }
+
     /// Opens what an earlier home left behind.
     pub fn open_in(folder: TempDir, clock: ManualClock, setup: Setup, tune: impl FnOnce(&mut Config)) -> Self {
         let mut config = config(folder.path(), &clock);
@@ -160,6 +168,11 @@ impl<const SILO: bool> Fixture for Sqlite<SILO> {
     }
     fn clock(&self) -> &ManualClock {
         &self.home.clock
+    }
+
+    async fn provision(&self, tenant: TenantId) {
+        let places = self.home.places();
+        self.home.worker.run_operations_of(tenant, &places, SignedDuration::ZERO).await.expect("a place");
     }
 
     async fn settle(&self) {

@@ -46,6 +46,9 @@ pub enum Kind {
     DiskFree,
     BackupHours,
     CertificateDays,
+    DataFiles,
+    LogMib,
+    ClockHours,
 }
 
 impl Kind {
@@ -59,6 +62,9 @@ impl Kind {
             Kind::DiskFree => "disk_free",
             Kind::BackupHours => "backup_hours",
             Kind::CertificateDays => "certificate_days",
+            Kind::DataFiles => "data_files",
+            Kind::LogMib => "log_mib",
+            Kind::ClockHours => "clock_hours",
         }
     }
 }
@@ -132,7 +138,7 @@ mod tests {
     #[test]
     fn the_defaults_are_sound() {
         let rules = parse(DEFAULT).expect("sound");
-        assert_eq!(rules.len(), 8);
+        assert_eq!(rules.len(), 11);
         let disk = rules.iter().find(|rule| rule.kind == Kind::DiskFree).expect("a rule");
         assert!(disk.is_beyond(Some(0.04)) && !disk.is_beyond(Some(0.06)) && !disk.is_beyond(None));
         assert_eq!(disk.condition(), "disk_free below 0.05");

@@ -66,6 +66,9 @@ impl Values {
                 (all > 0).then(|| free as f64 / all as f64)
             }
             Kind::LimitUse => self.limit_use(now).await?,
+            Kind::ClockHours => Some(self.worker.clock_state().await?.off_by().as_secs_f64() / 3_600.0),
+            Kind::DataFiles => Some(self.bad_files().await? as f64),
+            Kind::LogMib => Some(self.home.longest_log().0 as f64 / f64::from(1 << 20)),
         })
     }
 
@@ -74,6 +77,13 @@ impl Values {
         let Some((_, newest)) = self.samples.back() else { return Totals::default() };
         let before = self.samples.iter().rev().find(|(at, _)| age(now, *at) >= window);
         newest.since(before.map_or(&Totals::default(), |(_, totals)| totals))
+    }
+
+    /// Each is told of in the log when it is found.
+    async fn bad_files(&self) -> Result<usize> {
+        let home = self.home.clone();
+        let found = tokio::task::spawn_blocking(move || home.check_files()).await?;
+        Ok(found.map_err(|error| anyhow::anyhow!("the files can't be looked at: {error}"))?.len())
     }
 
     async fn limit_use(&mut self, now: Timestamp) -> Result<Option<f64>> {

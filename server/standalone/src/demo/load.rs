@@ -96,6 +96,11 @@ impl Loading<'_> {
         Ok(sign_ins)
     }
 
+    async fn places_of(&self, desk: &Desk) -> Result<()> {
+        desk.worker.run_operations(&self.home.places(), SignedDuration::ZERO).await?;
+        Ok(())
+    }
+
     /// On the self-service plan a company registers; any other is set up by the operator.
     async fn found(&self, desk: &Desk, company: &Company, password: &SecretString) -> Result<()> {
         let email = company.email(Role::Owner);
@@ -117,6 +122,8 @@ impl Loading<'_> {
         let profile = TenantProfile::new(company.name, &email, company.time_zone)?;
         let new = NewTenant::new(profile, company.currency, company.tier, company.placement)?;
         let outcome = operator.create_tenant(&new, &Attempt::default(), |tenant| only_id(tenant.id)).await?;
+        // Nobody takes operations on before the server listens.
+        self.places_of(desk).await?;
         let invitation = desk.first_invitation(outcome.answer.body.parse()?).await?;
         desk.join(invitation, company.owner, password).await?;
         Ok(())

@@ -8,6 +8,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp};
+use tenantry_core::Worker;
 use tenantry_embedded::backup::{self, Manifest};
 
 use crate::config::Backups;
@@ -18,6 +19,7 @@ const NAME: &str = "%Y-%m-%dT%H-%M-%SZ";
 const AGAIN: Duration = Duration::from_secs(300);
 
 pub struct Schedule {
+    worker: Worker,
     data: PathBuf,
     folder: PathBuf,
     every: SignedDuration,
@@ -26,8 +28,9 @@ pub struct Schedule {
 
 impl Schedule {
     /// Nothing, if no directory is named.
-    pub fn of(config: &Backups, data: &Path) -> Option<Self> {
+    pub fn of(config: &Backups, data: &Path, worker: Worker) -> Option<Self> {
         Some(Self {
+            worker,
             data: data.to_owned(),
             folder: config.backup_dir.clone()?,
             every: SignedDuration::try_from(config.backup_every.0).ok()?,
@@ -38,17 +41,33 @@ impl Schedule {
     /// Runs for as long as the server does. A server that was down when a
     /// backup was due takes it soon after its start.
     pub async fn run(self) {
-        let mut last = backups(&self.folder).ok().and_then(|all| all.last().map(|(at, _)| *at));
+        let whole = |all: Vec<(Manifest, _)>| all.into_iter().rfind(|(manifest, _)| manifest.is_whole());
+        let mut last = backups(&self.folder).ok().and_then(whole).map(|(manifest, _)| manifest.taken_at);
         last.inspect(|last| tell(*last));
         loop {
             let due = last.map_or(SignedDuration::ZERO, |last| (last + self.every).duration_since(Timestamp::now()));
             tokio::time::sleep(Duration::try_from(due).unwrap_or_default()).await;
-            let (data, folder, keep) = (self.data.clone(), self.folder.clone(), self.keep);
+            // Nothing is thrown away by a clock that jumped.
+            let keep = match self.worker.clock_state().await {
+                Ok(state) if state.is_trusted() => self.keep,
+                _ => usize::MAX,
+            };
+            let (data, folder) = (self.data.clone(), self.folder.clone());
             let taken = tokio::task::spawn_blocking(move || take(&data, &folder, keep)).await;
             match taken.context("the backup has ended badly").and_then(|taken| taken) {
                 Ok((manifest, path)) => {
                     last = Some(manifest.taken_at);
-                    tell(manifest.taken_at);
+                    if manifest.is_whole() {
+                        tell(manifest.taken_at);
+                    } else {
+                        metrics::counter!("tenantry_backup_failures_total").increment(1);
+                        let missing = manifest.missing.join("; ");
+                        tracing::error!(
+                            missing,
+                            "the backup {} is not whole, and replaces none: {missing}",
+                            path.display()
+                        );
+                    }
                     let (bytes, duration_ms) = (manifest.bytes(), manifest.took_ms);
                     tracing::info!(path = %path.display(), bytes, duration_ms, "backup taken in {duration_ms} ms");
                 }
@@ -62,34 +81,55 @@ impl Schedule {
     }
 }
 
+/// For its owner's eyes only, where it is not there yet.
+fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
 fn tell(at: Timestamp) {
     metrics::gauge!("tenantry_backup_timestamp_seconds").set(at.as_second() as f64);
 }
 
 fn take(data: &Path, folder: &Path, keep: usize) -> Result<(Manifest, PathBuf)> {
-    fs::create_dir_all(folder).with_context(|| format!("--backup-dir {} can't be made", folder.display()))?;
+    private_folder(folder).with_context(|| format!("--backup-dir {} can't be made", folder.display()))?;
     sweep(folder).with_context(|| format!("--backup-dir {} can't be tidied", folder.display()))?;
     let target = folder.join(Timestamp::now().strftime(NAME).to_string());
     let manifest = backup::take(data, &target, &mut |_| {})?;
-    let all = backups(folder)?;
-    for (_, old) in all.iter().take(all.len().saturating_sub(keep)) {
-        fs::remove_dir_all(old).with_context(|| format!("{} can't be removed", old.display()))?;
-    }
+    rotate(folder, &manifest, keep)?;
     Ok((manifest, target))
 }
 
-/// Ours and whole, oldest first. Whatever else is in the folder is not touched.
-fn backups(folder: &Path) -> io::Result<Vec<(Timestamp, PathBuf)>> {
+/// Removes old backups of this installation. Only whole ones count, so that a
+/// state with files missing never pushes out what they could be got from; of
+/// those that are not whole the newest is kept.
+fn rotate(folder: &Path, newest: &Manifest, keep: usize) -> Result<()> {
+    let ours = |manifest: &Manifest| manifest.installation.is_none() || manifest.installation == newest.installation;
+    let all: Vec<_> = backups(folder)?.into_iter().filter(|(manifest, _)| ours(manifest)).collect();
+    let (whole, partial): (Vec<_>, Vec<_>) = all.iter().partition(|(manifest, _)| manifest.is_whole());
+    let old = |all: &[&(Manifest, PathBuf)], keep: usize| {
+        all.iter().take(all.len().saturating_sub(keep)).map(|(_, path)| path.clone()).collect::<Vec<_>>()
+    };
+    for path in old(&whole, keep).into_iter().chain(old(&partial, if keep == usize::MAX { keep } else { 1 })) {
+        fs::remove_dir_all(&path).with_context(|| format!("{} can't be removed", path.display()))?;
+    }
+    Ok(())
+}
+
+/// Ours, oldest first. Whatever else is in the folder is not touched.
+fn backups(folder: &Path) -> io::Result<Vec<(Manifest, PathBuf)>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if named(&path).is_some()
             && let Ok(manifest) = Manifest::read(&path)
         {
-            found.push((manifest.taken_at, path));
+            found.push((manifest, path));
         }
     }
-    found.sort();
+    found.sort_by_key(|(manifest, path)| (manifest.taken_at, path.clone()));
     Ok(found)
 }
 

@@ -5,6 +5,7 @@ mod adapters;
 mod backups;
 mod bind;
 mod connections;
+mod descriptors;
 mod mail;
 mod operations;
 mod signal;
@@ -56,6 +57,7 @@ const DRAIN: Duration = Duration::from_secs(10);
 
 pub async fn run(config: Serve, logging: &Logging) -> Result<()> {
     config.check()?;
+    let descriptors = descriptors::raise();
     let mut signals = Signals::listen()?;
     signal::reopen_at_hangup(logging.reopen.clone())?;
     let metrics = Metrics::install()?;
@@ -87,8 +89,15 @@ pub async fn run(config: Serve, logging: &Logging) -> Result<()> {
     let private = listeners.metrics.map(|listener| serve_metrics(&metrics, listener));
     let watch = tokio::spawn(Watch::new(board, &config, &installation, metrics.clone(), mailer).run());
     let upkeep = tokio::spawn(metrics.upkeep(logging.lost.clone()));
-    let backups = Schedule::of(&config.backups, &config.data.data).map(|schedule| tokio::spawn(schedule.run()));
-    tracing::info!(address = %listeners.api_at, data = %config.data.data.display(), "listening on {}", listeners.api_at);
+    let backups = Schedule::of(&config.backups, &config.data.data, installation.worker.clone())
+        .map(|schedule| tokio::spawn(schedule.run()));
+    tracing::info!(
+        address = %listeners.api_at,
+        data = %config.data.data.display(),
+        descriptors,
+        "listening on {}",
+        listeners.api_at
+    );
     Welcome {
         api: welcome::base(listeners.api_at, config.tls.is_on()),
         web_app: web_app::embedded().is_some(),

@@ -11,10 +11,22 @@ const EVERY: Duration = Duration::from_millis(250);
 /// How often is looked for tenants whose grace period is over.
 const OVERDUE: Duration = Duration::from_secs(3_600);
 
+/// How often the time is noted, while nothing speaks against the clock.
+const NOTE_TIME: Duration = Duration::from_secs(60);
+
 /// Runs for as long as the server does.
 pub async fn run(worker: Worker, places: SqlitePlaces) {
-    let mut looked: Option<Instant> = None;
+    let (mut looked, mut noted, mut warned) = (None::<Instant>, None::<Instant>, false);
     loop {
+        if noted.is_none_or(|noted| noted.elapsed() >= NOTE_TIME) {
+            noted = Some(Instant::now());
+            let before = warned;
+            warned = watch_clock(&worker, warned).await;
+            if before && !warned {
+                // What waited goes on.
+                looked = None;
+            }
+        }
         if looked.is_none_or(|looked| looked.elapsed() >= OVERDUE) {
             looked = Some(Instant::now());
             if let Err(error) = worker.erase_overdue().await {
@@ -26,4 +38,21 @@ pub async fn run(worker: Worker, places: SqlitePlaces) {
         }
         tokio::time::sleep(EVERY).await;
     }
+}
+
+/// Whether the clock is doubted; said when that begins and when it ends.
+async fn watch_clock(worker: &Worker, doubted: bool) -> bool {
+    let state = match worker.watch_clock().await {
+        Ok(state) => state,
+        Err(error) => {
+            tracing::error!(error = %chain(&error), "the time can't be noted just now: {error}");
+            return doubted;
+        }
+    };
+    match state.warning() {
+        Some(warning) if !doubted => tracing::error!("{warning}"),
+        None if doubted => tracing::info!("the clock is trusted again"),
+        _ => {}
+    }
+    !state.is_trusted()
 }

@@ -27,6 +27,7 @@ mod operations;
 mod people;
 mod races;
 mod rates;
+mod restocking;
 mod running;
 mod sample;
 mod search;

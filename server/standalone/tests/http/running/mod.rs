@@ -2,8 +2,10 @@
 
 mod alarms;
 mod backup;
+mod clock;
 mod config;
 mod doctor;
+mod files;
 mod packaging;
 mod smtp;
 mod tls;

@@ -68,6 +68,9 @@ impl Company {
         let body = json!({"company_name": name, "admin_email": email, "tier": tier, "isolation_model": model,
             "currency": currency, "time_zone": zone});
         let tenant = operator.post("/v1/tenants", &body).await.expect_status(201);
+        if model == "silo" {
+            provisioned(&operator, &tenant.text("tenant_id")).await;
+        }
         let client = server.client();
         let owner = accept(&client, &email, "Olga Owner").await;
         Self { id: tenant.text("tenant_id"), owner, server: client, domain }
@@ -124,6 +127,16 @@ pub fn order_of(product: &str, quantity: u64) -> Value {
 pub async fn sign_in(client: &Client, email: &str) -> Client {
     let answer = client.post("/v1/auth/signin", &json!({"email": email, "password": PASSWORD})).await;
     client.with_token(answer.expect_status(200).text("access_token"))
+}
+
+/// Until the place of a tenant's data is made.
+async fn provisioned(operator: &Client, tenant: &str) {
+    let path = format!("/v1/tenants/{tenant}/operations");
+    wait_for(async || {
+        let operations = operator.get(&path).await.expect_status(200).json();
+        (operations["items"][0]["status"] == "done").then_some(())
+    })
+    .await;
 }
 
 async fn accept(client: &Client, email: &str, name: &str) -> Client {

@@ -50,6 +50,17 @@ impl Server {
         Self { child, base, metrics, data, args }
     }
 
+    /// The same through another program, which must give its place to the server.
+    pub fn on_under(data: TempDir, wrapper: &[&str]) -> Self {
+        let (child, base, metrics) = launch(wrapper, data.path(), &[]);
+        Self { child, base, metrics, data, args: Vec::new() }
+    }
+
+    /// Of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn client(&self) -> Client {
         Client::from(&self.base, None)
     }

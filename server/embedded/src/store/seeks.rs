@@ -1,0 +1,145 @@
+//! Walking through a list costs the same at its end as at its beginning: a page
+//! is sought by where the last one ended, never read up to.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use rusqlite::{Connection, params};
+use tenantry_core::{
+    ids::TenantId,
+    order::{Order, OrderQuery, Status},
+    page::{Position, Slice},
+    product::{Prefix, Product, ProductQuery},
+};
+use uuid::Uuid;
+
+use super::{orders, products};
+use crate::moving::MovedTable;
+
+const TENANT: TenantId = TenantId(Uuid::from_u128(7));
+const ROWS: u128 = 4_000;
+const PAGE: usize = 50;
+
+type Steps = Arc<AtomicU64>;
+
+/// A tenant between two others, each with as many rows.
+fn filled() -> (Connection, Steps) {
+    let mut conn = Connection::open_in_memory().expect("a database");
+    conn.execute_batch(concat!(include_str!("../data.sql"), include_str!("../outbox.sql"))).expect("the schema");
+    let mut doc = example();
+    for tenant in 6..=8 {
+        let tenant = Uuid::from_u128(tenant);
+        for n in 0..ROWS {
+            let id = Uuid::from_u128(n + 1);
+            let email = format!("customer-{:05}@example.com", n / 3);
+            doc.id = id.into();
+            doc.customer_email.clone_from(&email);
+            conn.execute(
+                "INSERT INTO orders (tenant_id, order_id, version, status, email_fold, created_at, doc) \
+                 VALUES (?1, ?2, 1, 'pending', ?3, 0, ?4)",
+                params![tenant.as_bytes(), id.as_bytes(), email, serde_json::to_string(&doc).expect("JSON")],
+            )
+            .expect("an order");
+            conn.execute(
+                "INSERT INTO products (tenant_id, product_id, version, archived, name, name_fold, price, sku, sku_fold, \
+                 created_at, updated_at) VALUES (?1, ?2, 1, 0, ?3, ?3, 100, ?4, ?4, 0, 0)",
+                params![tenant.as_bytes(), id.as_bytes(), format!("lamp {:05}", n / 3), format!("lamp-{n:05}")],
+            )
+            .expect("a product");
+            let stock = "INSERT INTO stock VALUES (?1, ?2, 5)";
+            conn.execute(stock, params![tenant.as_bytes(), id.as_bytes()]).expect("a stock");
+            let movement = "INSERT INTO movements VALUES (?1, ?2, ?3, '{}')";
+            let product = Uuid::from_u128(n / 100);
+            conn.execute(movement, params![tenant.as_bytes(), product.as_bytes(), id.as_bytes()]).expect("a movement");
+        }
+    }
+    conn.execute_batch("ANALYZE").expect("statistics");
+    let steps = Steps::default();
+    let counter = steps.clone();
+    let count = move || {
+        counter.fetch_add(1, Ordering::Relaxed);
+        false
+    };
+    conn.progress_handler(1, Some(count)).expect("counted");
+    (conn, steps)
+}
+
+fn example() -> Order {
+    serde_json::from_value(serde_json::json!({
+        "id": Uuid::nil(), "external_ref": null, "customer_email": "", "lines": [], "total": "0.00",
+        "currency": "EUR", "shipping_address": null, "note": null, "tracking": null, "status": "pending", "placed_on": "2026-11-30",
+        "created_at": "2026-11-30T00:00:00Z", "updated_at": "2026-11-30T00:00:00Z", "version": 1
+    }))
+    .expect("an order")
+}
+
+/// The result, and the steps of SQLite's machine that it took.
+fn counted<T>(steps: &Steps, work: impl FnOnce() -> T) -> (T, u64) {
+    let before = steps.load(Ordering::Relaxed);
+    let done = work();
+    (done, steps.load(Ordering::Relaxed) - before)
+}
+
+fn walk<T>(name: &str, steps: &Steps, page: impl Fn(Option<&Position>) -> rusqlite::Result<Slice<T>>) {
+    let (mut costs, mut from, mut rows) = (Vec::new(), None, 0);
+    loop {
+        let (slice, steps) = counted(steps, || page(from.as_ref()).expect("a page"));
+        rows += slice.items.len();
+        // The last may be a short one.
+        if slice.next.is_some() {
+            costs.push(steps);
+        }
+        from = slice.next;
+        if from.is_none() {
+            break;
+        }
+    }
+    assert_eq!(rows as u128, ROWS, "{name}");
+    check(name, &costs);
+}
+
+fn check(name: &str, costs: &[u64]) {
+    let (first, last) = (costs[0], costs[costs.len() - 1]);
+    println!("{name}: {} pages, {first} steps for the first, {last} for the last", costs.len());
+    assert!(last <= first + first / 4, "{name}: the last page took {last} steps, the first {first}");
+}
+
+#[test]
+fn the_last_page_of_a_list_costs_what_the_first_does() {
+    let (conn, steps) = filled();
+    let by_email = OrderQuery { email_prefix: Some("customer".to_owned()), ..OrderQuery::default() };
+    let by_status = OrderQuery { status: Some(Status::Pending), ..OrderQuery::default() };
+    for (name, query) in [("orders", OrderQuery::default()), ("orders by email", by_email), ("by status", by_status)] {
+        walk::<Order>(name, &steps, |from| orders::list(&conn, TENANT, &query, from, PAGE));
+    }
+    let by_name = ProductQuery { search: Some(Prefix::Name("lamp".to_owned())), ..ProductQuery::default() };
+    let by_sku = ProductQuery { search: Some(Prefix::Sku("lamp".to_owned())), ..ProductQuery::default() };
+    for (name, query) in [("products", ProductQuery::default()), ("by name", by_name), ("by SKU", by_sku)] {
+        walk::<Arc<Product>>(name, &steps, |from| products::list(&conn, TENANT, &query, from, PAGE));
+    }
+}
+
+#[test]
+fn a_move_reads_every_page_of_a_table_at_the_same_cost() {
+    let (conn, steps) = filled();
+    let tables = MovedTable::all(&conn).expect("tables");
+    let mut walked = 0;
+    for table in tables {
+        let (mut costs, mut after, mut rows) = (Vec::new(), None, 0);
+        loop {
+            let (page, steps) = counted(&steps, || table.page(&conn, TENANT, after.as_ref(), PAGE).expect("a page"));
+            let Some(last) = page.last() else { break };
+            after = Some(table.key_of(last));
+            rows += page.len();
+            costs.push(steps);
+        }
+        if rows > 0 {
+            assert_eq!(rows as u128, ROWS, "{}", table.name);
+            check(&table.name, &costs);
+            walked += 1;
+        }
+    }
+    assert_eq!(walked, 4, "orders, products, stock and movements");
+}
