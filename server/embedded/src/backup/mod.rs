@@ -82,7 +82,8 @@ pub type Watch<'a> = &'a mut dyn FnMut(Progress<'_>);
 
 /// Copies the data directory to `target`, which appears when it is whole.
 pub fn take(data: &Path, target: &Path, watch: Watch<'_>) -> Result<Manifest, BackupError> {
-    if !data.join(partition::CONTROL).is_file() {
+    // A directory of ours that lost its control data is told as such.
+    if ![partition::CONTROL, directory::NOTE].iter().any(|name| data.join(name).is_file()) {
         return Err(BackupError::NoData(data.to_owned()));
     }
     if target.exists() {

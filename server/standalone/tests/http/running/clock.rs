@@ -30,7 +30,8 @@ async fn what_can_not_be_undone_waits_until_the_clock_is_accepted() {
     let deleted =
         "UPDATE tenants SET doc = json_set(doc, '$.deleted_at', strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-31 days'))";
     control.execute(deleted, []).expect("set");
-    control.execute("UPDATE clock SET known_at = known_at - ?1", [20 * DAY_MS]).expect("set");
+    let known = "UPDATE clock SET known_at = unixepoch() * 1000 - ?1";
+    assert_eq!(control.execute(known, [20 * DAY_MS]).expect("set"), 1, "it was noted while the server ran");
     drop(control);
     server.start_again();
     let operator = server.operator().await;
@@ -64,7 +65,9 @@ fn a_clock_is_accepted_on_the_command_line_too() {
     let kept = server.keep();
     let data = path(kept.path());
     let control = Connection::open(kept.path().join("control.db")).expect("a database");
-    control.execute("UPDATE clock SET known_at = known_at - ?1", [9 * DAY_MS]).expect("set");
+    let known = "INSERT INTO clock (one, known_at) VALUES (1, unixepoch() * 1000 - ?1) \
+                 ON CONFLICT (one) DO UPDATE SET known_at = excluded.known_at";
+    control.execute(known, [9 * DAY_MS]).expect("set");
     drop(control);
     let ask = |verb| text(&tenantry(&["clock", verb, "--data", data]).stdout);
     assert!(ask("show").contains("216 hours ahead of"), "{}", ask("show"));
