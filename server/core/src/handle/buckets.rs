@@ -8,6 +8,7 @@ use super::insights::{add, too_large};
 use crate::{
     error::Result,
     insights::{Bucket, Buckets, DayRange, HourSales, SalesFigures, Unit},
+    money::Money,
 };
 
 /// More days than this are shown as weeks, more than the second as months.
@@ -53,7 +54,8 @@ pub(super) fn of_hours(day: Date, sold: &[HourSales]) -> Result<Buckets> {
     for sale in sold.iter().filter(|sale| sale.day == day) {
         if let Some(bucket) = items.get_mut(usize::from(sale.hour)) {
             bucket.figures.orders += sale.orders;
-            bucket.figures.revenue = bucket.figures.revenue.plus(sale.revenue).ok_or_else(too_large)?;
+            bucket.figures.revenue =
+                bucket.figures.revenue.plus(sale.revenue).and_then(Money::whole).ok_or_else(too_large)?;
         }
     }
     Ok(Buckets { unit: Unit::Hour, items })
