@@ -210,6 +210,13 @@ impl Exact {
         format!("0{}{:0<decimals$}", self.whole, self.fraction).parse().ok()
     }
 
+    /// The same, rounded half up where it has more decimals.
+    pub fn rounded(&self, decimals: usize) -> Option<i64> {
+        let Some(next) = self.fraction.as_bytes().get(decimals) else { return self.units(decimals) };
+        let kept = format!("0{}{}", self.whole, &self.fraction[..decimals]).parse::<i64>().ok()?;
+        kept.checked_add(i64::from(*next >= b'5'))
+    }
+
     pub fn decimals(&self) -> usize {
         self.fraction.len()
     }
@@ -280,6 +287,16 @@ mod tests {
         assert_eq!(minor("1,299", beside_points), Some(129_900));
         assert_eq!(minor("1,299", Style { shows_comma: true, ..beside_points }), None);
         assert_eq!(minor("1.299", beside_points), None, "never 1.30");
+    }
+
+    #[test]
+    fn what_was_reckoned_is_rounded() {
+        let rounded = |text: &str| Written::read(text)?.exact(PLAIN).ok()?.rounded(2);
+        for (text, cents) in
+            [("24.381144", 2438), ("12.989999999999998", 1299), ("0.995", 100), ("7.5", 750), ("9.9950", 1000)]
+        {
+            assert_eq!(rounded(text), Some(cents), "{text}");
+        }
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub struct Prices {
     named: BTreeSet<&'static str>,
     unclear: Open,
     foreign: Open,
+    /// The last price that was read had decimals that it lost.
+    rounded: bool,
 }
 
 /// Values that wait for an answer.
@@ -74,6 +76,7 @@ impl Prices {
             named: BTreeSet::new(),
             unclear: Open::default(),
             foreign: Open::default(),
+            rounded: false,
         };
         for row in rows {
             let Some(written) = price.and_then(|column| row.cell(column)).and_then(written) else { continue };
@@ -124,8 +127,26 @@ impl Prices {
         if let Sign::Foreign(code) = currency {
             self.accept(code, text)?;
         }
-        let minor = exact.units(self.style.digits).ok_or_else(|| self.too_precise(&exact))?;
+        let minor = match exact.units(self.style.digits) {
+            None if self.is_reckoned(&exact) => {
+                self.rounded = true;
+                exact.rounded(self.style.digits)
+            }
+            minor => minor,
+        };
+        let minor = minor.ok_or_else(|| self.too_precise(&exact))?;
         Ok(Money::from_minor(if written.negative { -minor } else { minor }))
+    }
+
+    /// At least two decimals too many are the result of a reckoning, as a price
+    /// without its tax; one too many is a price that somebody wrote.
+    fn is_reckoned(&self, exact: &Exact) -> bool {
+        self.style.digits > 0 && exact.decimals() >= self.style.digits + 2
+    }
+
+    /// Whether a price was rounded since this was asked the last time.
+    pub fn was_rounded(&mut self) -> bool {
+        std::mem::take(&mut self.rounded)
     }
 
     fn example(&self) -> &'static str {

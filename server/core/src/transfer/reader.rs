@@ -119,6 +119,9 @@ impl<'a> Reader<'a> {
             Ok(price) => price,
             Err(error) => return Outcome::Refused(vec![error]),
         };
+        if let (true, Some(column)) = (self.prices.was_rounded(), self.column(Field::Price)) {
+            cells.remark(column, "price_rounded", "has more decimals than the currency: it was rounded");
+        }
         let archived = hidden && self.choices.drafts != Some(Drafts::Active);
         if archived && self.texts != Texts::Exact {
             let detail = "is a draft or hidden where it comes from: a new product comes in archived";
@@ -249,6 +252,8 @@ impl<'a> Reader<'a> {
     fn price(&mut self, row: &Row, shape: &Shape, lead: Option<&Row>) -> Result<Option<Money>, RowError> {
         let Some(column) = self.column(Field::Price) else { return Ok(None) };
         let header = &self.table.headers[column];
+        // What a rejected row left.
+        self.prices.was_rounded();
         let blame = |value: &str, (code, detail): NoPrice| RowError::of_cell(row.number, header, value, code, detail);
         let prices = &mut self.prices;
         let of_parent = lead.filter(|_| self.format.inherits_price() && shape.role == Role::Variant);
