@@ -277,11 +277,13 @@ fn reading_is_linear() {
             }
             start.elapsed()
         };
-        (0..3).map(|_| once()).min().unwrap_or(Duration::MAX)
+        once().min(once())
     };
     for (at, make) in makers.into_iter().enumerate() {
-        let (small, large) = (time(&make(500)), time(&make(2_000)));
-        // Quadratic would be sixteen; what else runs on the machine is allowed for.
-        assert!(large < small * 10 + Duration::from_millis(50), "file {at}: {small:?} and {large:?}");
+        let (short, long) = (make(500), make(2_000));
+        // Quadratic would be sixteen each time; a busy machine is not busy in all rounds.
+        let mut rounds = (0..6).map(|_| (time(&short), time(&long)));
+        let linear = |(small, large): (Duration, Duration)| large < small * 10 + Duration::from_millis(50);
+        assert!(rounds.any(linear), "file {at}");
     }
 }
