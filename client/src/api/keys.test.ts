@@ -49,8 +49,8 @@ beforeEach(async () => {
 const seen = { view_id: "v", product_id: "p", order_id: "o", user_id: "u", invitation_id: "i", tenant_id: "t", version: 1, inventory: 2 };
 const product = seen as unknown as Product;
 const member = seen as unknown as Member;
-const file = new Blob(["sku\r\n"]);
-const reading: imports.Reading = { template: "unknown", mapping: {} };
+const file = new File(["sku\r\n"], "products.csv");
+const reading: imports.Reading = { template: "unknown", mapping: {}, choices: {} };
 const signal = new AbortController().signal;
 
 /** Every change that the app can send to the API, by what it is there. */
