@@ -291,3 +291,18 @@ pub(crate) async fn one_refused_row_stops_no_other<F: Fixture>() {
     assert_eq!(shop.0.product(known.id).await.expect("a product").price, euros("3.00"), "in the order of the file");
     assert_eq!(all(&shop).await.len(), 51);
 }
+
+/// A row without a SKU is the product of its name, however that is written.
+pub(crate) async fn a_spelling_of_a_known_name_is_an_update<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let known = [shop.create("ΚΑΦΕΣ", "1.00", 1).await, shop.create("Straße", "1.00", 1).await];
+    let file = "name,price\nΚαφές,2.00\nSTRASSE,3.00\n";
+    let (told, _) = import(&shop, file, &Attempt::default()).await.expect("a report");
+    assert_eq!(counts(&told), (0, 2, 0, 0));
+    for (product, price) in known.iter().zip(["2.00", "3.00"]) {
+        assert_eq!(shop.0.product(product.id).await.expect("a product").price, euros(price));
+    }
+    assert_eq!(all(&shop).await.len(), 2);
+}

@@ -152,6 +152,8 @@ suite! { $
         an_archived_product_frees_its_sku,
         an_external_ref_is_unique,
         a_conflict_names_the_other_record,
+        spellings_of_one_name_are_one,
+        a_category_is_found_however_it_is_written,
     }
     workflow {
         every_step_is_legal_or_refused,
@@ -267,6 +269,7 @@ suite! { $
     importing {
         rows_stand_or_fall_by_themselves,
         a_retried_import_is_one_import,
+        a_spelling_of_a_known_name_is_an_update,
         an_import_ends_at_the_limit,
         an_export_comes_back_unchanged,
         importing_takes_the_role_and_stays_at_home,

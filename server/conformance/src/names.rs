@@ -1,10 +1,17 @@
 //! Names that only one thing of a tenant can bear.
 
-use tenantry_core::{Error, handle::Precondition, idempotency::Attempt, order::OrderQuery};
+use tenantry_core::{
+    Error,
+    handle::Precondition,
+    idempotency::Attempt,
+    order::OrderQuery,
+    product::{Prefix, ProductDraft, ProductQuery},
+    text::fold,
+};
 
 use crate::{
     Cast, Fixture, Setup, Shop,
-    shop::{at_once, order_draft},
+    shop::{at_once, draft, order_draft},
 };
 
 fn is_conflict(error: &Error, wanted: &str) -> bool {
@@ -114,4 +121,60 @@ pub(crate) async fn an_external_ref_is_unique<F: Fixture>() {
     // Case counts: it is somebody else's name, to be given back as it came.
     let placed = shop.place(&order_draft(&[(product.id, 1)], Some("inv-1")), &Attempt::default()).await;
     placed.expect("another reference");
+}
+
+/// Full case folding, accents and invisible letters make no other name.
+pub(crate) async fn spellings_of_one_name_are_one<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    for (sku, others) in [
+        ("ΚΑΦΕΣ", ["καφες", "Καφές", "καφεσ"]),
+        ("İstanbul", ["istanbul", "İSTANBUL", "i\u{307}stanbul"]),
+        ("Straße", ["STRASSE", "strasse", "STRAẞE"]),
+        ("Café-1", ["cafe-1", "CAFE\u{301}-1", "ca\u{200b}fe\u{ad}-1"]),
+    ] {
+        let first = shop.create_sku(sku, sku).await.expect("a product");
+        for other in others {
+            let refused = shop.create_sku("Twin", other).await.expect_err(other);
+            assert!(is_conflict(&refused, "sku_taken"), "{other}: {refused:?}");
+            for search in [Prefix::Name(fold(other)), Prefix::Sku(fold(other))] {
+                let query = ProductQuery { search: Some(search), ..ProductQuery::default() };
+                let found: Vec<_> = shop.all_products(&query, 10).await.into_iter().map(|product| product.id).collect();
+                assert_eq!(found, [first.id], "{other}");
+            }
+            let found = shop.0.search(other, 5).await.expect("a search");
+            assert_eq!(found.products.len(), 1, "{other}");
+        }
+        // Archiving frees the name, however it is written.
+        shop.archive(first.id).await.expect("archived");
+        let next = shop.create_sku("Next", others[1]).await.expect("the name is free");
+        shop.archive(next.id).await.expect("archived");
+        shop.restore(first.id).await.expect("the name is free again");
+    }
+}
+
+/// A category is one however it is written, in pages as well.
+pub(crate) async fn a_category_is_found_however_it_is_written<F: Fixture>() {
+    let home = F::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let draft =
+        |name: &str, category: &str| ProductDraft { category: Some(category.to_owned()), ..draft(name, "1.00", 1) };
+    let mut wanted = Vec::new();
+    for category in ["Küche", "KÜCHE", "kuche", "Kitchen", "Küchen"] {
+        let made = shop.try_create(draft(category, category)).await.expect("a product");
+        if !category.ends_with('n') {
+            wanted.insert(0, made.id);
+        }
+    }
+    for written in ["küche", "KUCHE", "Küche", "Ku\u{308}che"] {
+        let query = ProductQuery { category: Some(written.to_owned()), ..ProductQuery::default() };
+        let found: Vec<_> = shop.all_products(&query, 2).await.into_iter().map(|product| product.id).collect();
+        assert_eq!(found, wanted, "{written}");
+    }
+    // An edit of the spelling alone is a change, and the category stays the same.
+    shop.edit(wanted[0], &Precondition::Any, |draft| draft.category = Some("KüChE".to_owned())).await.expect("saved");
+    let query = ProductQuery { category: Some("küche".to_owned()), ..ProductQuery::default() };
+    assert_eq!(shop.all_products(&query, 10).await.len(), 3);
 }

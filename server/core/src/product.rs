@@ -169,6 +169,10 @@ impl Product {
         fold(&self.name)
     }
 
+    pub fn category_fold(&self) -> Option<String> {
+        self.category.as_deref().map(fold)
+    }
+
     pub fn sku_fold(&self) -> Option<String> {
         self.sku.as_deref().map(fold)
     }
@@ -216,6 +220,7 @@ pub enum StockLevel {
 pub struct ProductQuery {
     /// Nothing for both, which only an export asks for.
     pub archived: Option<bool>,
+    /// However it is written.
     pub category: Option<String>,
     pub price_min: Option<Money>,
     pub price_max: Option<Money>,
@@ -254,7 +259,7 @@ impl ProductQuery {
     /// must answer as this does.
     pub fn matches(&self, product: &Product) -> bool {
         self.archived.is_none_or(|archived| product.archived == archived)
-            && self.category.is_none() | (self.category == product.category)
+            && self.category.as_ref().is_none_or(|category| product.category_fold() == Some(fold(category)))
             && self.price_min.is_none_or(|min| product.price >= min)
             && self.price_max.is_none_or(|max| product.price <= max)
             && self.stock.is_none_or(|level| match level {

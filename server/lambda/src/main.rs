@@ -10,6 +10,7 @@ mod http;
 mod keys;
 mod messages;
 mod provisioning;
+mod refold;
 mod secrets;
 mod system;
 mod telemetry;

@@ -22,6 +22,7 @@ use crate::{
     home::{self, Home},
     keys::Keys,
     messages,
+    refold::refold,
 };
 
 /// Longer than this function may run, so that nobody takes a step on that
@@ -37,6 +38,7 @@ pub async fn serve(clients: &Clients) -> Result<()> {
     let keys = Keys::open(clients)?;
     let places = places(clients, &home, &keys)?;
     let (control, places, worker, keys) = (&home.control, &places, &home.worker, &keys);
+    let store = &home.store;
     let mut consumptions = home.consumptions(clients);
     consumptions.push(places.moves.consumption().clone());
     messages::serve(&consumptions, async move |event| {
@@ -45,6 +47,9 @@ pub async fn serve(clients: &Clients) -> Result<()> {
         }
         if event.get("settle_keys").is_some() {
             return keys.settle_all(control).await.map(|settled| json!({ "keys": settled }));
+        }
+        if event.get("refold").is_some() {
+            return refold(store, control, worker).await;
         }
         let tenants = tenants_of(&event);
         // Nobody waits for a key, but for tables; neither waits for the other to succeed.

@@ -260,7 +260,7 @@ impl Writing<'_> {
 }
 
 /// Writes the catalogue's attributes and takes away those that are gone; moves the stock.
-fn revision(product: Option<&Product>, delta: i64) -> Condition {
+pub(super) fn revision(product: Option<&Product>, delta: i64) -> Condition {
     let mut change = Condition::default();
     let (mut set, mut remove) = (Vec::new(), Vec::new());
     if let Some(product) = product {

@@ -11,6 +11,7 @@ mod notices;
 mod orders;
 mod plan;
 mod products;
+mod refold;
 mod send;
 mod stale;
 mod usage;

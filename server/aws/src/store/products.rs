@@ -8,6 +8,7 @@ use tenantry_core::{
     money::Money,
     page::{Position, Slice},
     product::{Prefix, Product, ProductQuery},
+    text::fold,
 };
 use uuid::Uuid;
 
@@ -35,7 +36,7 @@ pub(super) fn catalogue(product: &Product) -> Item {
     optional("category", product.category.clone());
     optional("sku", product.sku.clone());
     optional(partition::BY_SKU.1, product.sku_fold().map(|sku| text_and_id(&sku, product.id.0)));
-    optional(partition::BY_CATEGORY.1, product.category.as_ref().map(|category| text_and_id(category, product.id.0)));
+    optional(partition::BY_CATEGORY.1, product.category_fold().map(|category| text_and_id(&category, product.id.0)));
     item
 }
 
@@ -79,7 +80,7 @@ impl DynamoStore {
         let (listing, span) = match (&query.search, &query.category) {
             (Some(Prefix::Name(prefix)), _) => (by(partition::BY_NAME), starting_with(prefix, from)),
             (Some(Prefix::Sku(prefix)), _) => (by(partition::BY_SKU), starting_with(prefix, from)),
-            (None, Some(category)) => (by(partition::BY_CATEGORY), older_of(category, from)),
+            (None, Some(category)) => (by(partition::BY_CATEGORY), older_of(&fold(category), from)),
             (None, None) => (self.partition.by_id(key, Table::Products), older(from)),
         };
         let Some(span) = span else { return Ok(Slice::empty()) };

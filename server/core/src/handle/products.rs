@@ -16,6 +16,7 @@ use crate::{
     money::Currency,
     page::{Cursors, Page, PageRequest},
     product::{Product, ProductDraft, ProductQuery},
+    text::fold,
 };
 
 impl Tenant {
@@ -130,10 +131,11 @@ impl Tenant {
                 return Err(Error::conflict("archived", "the product is archived; restore it first"));
             }
             let draft = revise(&Product { inventory: seen, ..Product::clone(&current) })?;
-            let written = self.revision(&current, seen, &draft, cause)?;
+            let mut written = self.revision(&current, seen, &draft, cause)?;
             if current.says(&written.product) {
                 return Ok(Outcome::fresh(answer(&current)));
             }
+            self.release_only_own(&current, &mut written.writes).await?;
             let answer = answer(&written.product);
             match self.write(written, attempt, answer).await {
                 Err(CommitError::Unexpected(Subject::Product(_))) => continue,
@@ -234,6 +236,7 @@ impl Tenant {
                     .map(UniqueName::Sku)
                     .map(|name| if archive { Write::Release { name } } else { Write::Claim { name, owner: id.0 } }),
             );
+            self.release_only_own(&current, &mut writes).await?;
             let event = if archive {
                 EventKind::ProductArchived { product: id }
             } else {
@@ -329,6 +332,18 @@ pub(super) struct Written {
 }
 
 impl Tenant {
+    /// Leaves an SKU that is another product's to it: of two whose SKUs came to
+    /// be the same by a wider fold, only one bears the name.
+    async fn release_only_own(&self, product: &Product, writes: &mut Vec<Write>) -> Result<()> {
+        let Some(sku) = product.sku.as_ref().filter(|sku| !sku.is_ascii()) else { return Ok(()) };
+        let own = UniqueName::Sku(fold(sku));
+        let frees = |write: &Write| matches!(write, Write::Release { name } if *name == own);
+        if writes.iter().any(frees) && self.inner.store.bearer(&self.key, &own).await? != Some(product.id.0) {
+            writes.retain(|write| !frees(write));
+        }
+        Ok(())
+    }
+
     /// Names the product that has the SKU. It may be gone again, and then
     /// trying once more helps as well.
     async fn sku_taken(&self, name: &UniqueName) -> Error {

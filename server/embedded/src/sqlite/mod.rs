@@ -6,6 +6,7 @@ mod connect;
 mod file;
 mod identity;
 pub(crate) mod migrate;
+mod refold;
 mod stale_log;
 mod writer;
 

@@ -64,13 +64,14 @@ fn put_product(conn: &Connection, tenant: TenantId, product: &Product, expect: E
     let sql = match expect {
         Expect::Absent => {
             "INSERT OR IGNORE INTO products (tenant_id, product_id, version, archived, name, name_fold, description, \
-             price, category, sku, sku_fold, created_at, updated_at) VALUES (:tenant, :product, :version, :archived, \
-             :name, :name_fold, :description, :price, :category, :sku, :sku_fold, :created_at, :updated_at)"
+             price, category, category_fold, sku, sku_fold, created_at, updated_at) VALUES (:tenant, :product, :version, :archived, \
+             :name, :name_fold, :description, :price, :category, :category_fold, :sku, :sku_fold, :created_at, \
+             :updated_at)"
         }
         Expect::Version(_) => {
             "UPDATE products SET version = :version, archived = :archived, name = :name, name_fold = :name_fold, \
-             description = :description, price = :price, category = :category, sku = :sku, sku_fold = :sku_fold, \
-             created_at = :created_at, updated_at = :updated_at \
+             description = :description, price = :price, category = :category, category_fold = :category_fold, \
+             sku = :sku, sku_fold = :sku_fold, created_at = :created_at, updated_at = :updated_at \
              WHERE tenant_id = :tenant AND product_id = :product AND version = :version - 1"
         }
     };
@@ -89,6 +90,7 @@ fn put_product(conn: &Connection, tenant: TenantId, product: &Product, expect: E
         ":description": product.description,
         ":price": product.price.minor(),
         ":category": product.category,
+        ":category_fold": product.category_fold(),
         ":sku": product.sku,
         ":sku_fold": product.sku_fold(),
         ":created_at": millis(product.created_at),

@@ -12,6 +12,7 @@ use tenantry_core::{
     page::{Position, Slice},
     product::{Prefix, Product, ProductQuery, StockLevel},
     store::Wanted,
+    text::fold,
 };
 
 use crate::sqlite::{time, uuid};
@@ -85,7 +86,7 @@ pub(super) fn list(
         filter.filter("p.archived = ?", archived);
     }
     if let Some(category) = &query.category {
-        filter.filter("p.category = ?", category.clone());
+        filter.filter("p.category_fold = ?", fold(category));
     }
     if let Some(min) = query.price_min {
         filter.filter("p.price >= ?", min.minor());
