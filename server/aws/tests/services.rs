@@ -160,6 +160,9 @@ impl Consumer for Picky {
 
     async fn handle(&self, _: &Event) -> Result<(), ConsumeError> {
         self.seen.fetch_add(1, Ordering::SeqCst);
+        if self.away.load(Ordering::SeqCst) {
+            return Err(MailError::Passing("it is away".into()).into());
+        }
         if self.healed.load(Ordering::SeqCst) {
             Ok(())
         } else {
