@@ -60,6 +60,7 @@ const CHANGES: Record<string, () => Promise<unknown>> = {
   "POST /v1/tenants/t/operations/x/retry": () => operations.retryOperation({ tenant_id: "t", id: "x" }),
   "POST /v1/tenants/t/move": () => operations.moveTenant("t", "silo", "why", "a-key"),
   "POST /v1/tenants/t/erase": () => operations.eraseTenant("t", "Acme", "why", "a-key"),
+  "POST /v1/operator/dead-letters/redrive": () => operator.redriveAll("mail"),
   "POST /v1/operator/dead-letters/e/redrive": () => operator.redrive({ event_id: "e", consumer: "mail" }),
   "POST /v1/operator/alarms/a/acknowledge": () => operator.acknowledgeAlarm("a"),
   "POST /v1/orders": () => orders.placeOrder({ customer_email: "c@d.example", items: [] }, "a-key"),
