@@ -25,10 +25,10 @@ use support::{
     items::tables,
     places::places,
     run::{self, Test},
-    server,
+    server::{self, Which},
 };
 use tenantry_aws::partition::Partition;
-use tenantry_conformance::{Fixture, Setup, json, operator, read, record_answer};
+use tenantry_conformance::{Cast, Fixture, Setup, Shop, json, operator, read, record_answer};
 use tenantry_core::{
     handle::NewTenant,
     idempotency::Attempt,
@@ -39,8 +39,42 @@ use tenantry_core::{
 };
 
 fn main() -> ExitCode {
-    let run = || Box::pin(a_silo_is_whole_or_not_there()) as std::pin::Pin<Box<dyn Future<Output = ()>>>;
-    run::all(vec![Test { name: "a_silo_is_whole_or_not_there".to_owned(), on: ON, run }])
+    run::all(vec![
+        Test {
+            name: "a_silo_is_whole_or_not_there".to_owned(),
+            on: ON,
+            run: || Box::pin(a_silo_is_whole_or_not_there()),
+        },
+        Test {
+            name: "a_silo_that_lost_its_tables_is_never_empty".to_owned(),
+            on: Which::Dynoxide,
+            run: || Box::pin(a_silo_that_lost_its_tables_is_never_empty()),
+        },
+    ])
+}
+
+/// Tables come and go by operations alone, so one that is not there is a loss, and no empty company.
+async fn a_silo_that_lost_its_tables_is_never_empty() {
+    let home = Dynamo::<false, true>::open(Setup::default()).await;
+    let cast = Cast::found(&home, "acme").await;
+    let shop = Shop(cast.owner.enter(&home).await);
+    let lamp = shop.create("Lamp", "1.00", 5).await;
+    home.settle().await;
+    let places = home.places();
+    places.tables.delete_silo(cast.id).await.expect("gone");
+    let early = shop.0.product(lamp.id).await.expect_err("it has no tables");
+    assert!(!early.is_data_missing(), "a place that is still being made is no loss: {early:?}");
+    home.worker().run_operations_of(cast.id, &places, SignedDuration::ZERO).await.expect("a run");
+    places.tables.delete_silo(cast.id).await.expect("gone");
+    let answers = [
+        shop.0.product(lamp.id).await.map(drop),
+        shop.0.order_counts().await.map(drop),
+        shop.create_sku("Chair", "CHAIR").await.map(drop),
+    ];
+    for answer in answers {
+        let refused = answer.expect_err("it lost its tables");
+        assert!(refused.is_data_missing(), "{refused:?}");
+    }
 }
 
 /// An account whose quota has room for one more table.
