@@ -13,6 +13,7 @@ use tenantry_core::{
     env::Random,
     handle::{NewInvitation, NewTenant},
     idempotency::Attempt,
+    ids::TenantId,
     member::Role,
     tenant::{Placement, TenantProfile},
 };
@@ -96,8 +97,10 @@ impl Loading<'_> {
         Ok(sign_ins)
     }
 
-    async fn places_of(&self, desk: &Desk) -> Result<()> {
-        desk.worker.run_operations(&self.home.places(), SignedDuration::ZERO).await?;
+    /// Of this tenant alone: the companies are loaded side by side, and one that takes on another's operation leaves
+    /// that one to go on before its place is made.
+    async fn make_place(&self, desk: &Desk, tenant: TenantId) -> Result<()> {
+        desk.worker.run_operations_of(tenant, &self.home.places(), SignedDuration::ZERO).await?;
         Ok(())
     }
 
@@ -123,8 +126,9 @@ impl Loading<'_> {
         let new = NewTenant::new(profile, company.currency, company.tier, company.placement)?;
         let outcome = operator.create_tenant(&new, &Attempt::default(), |tenant| only_id(tenant.id)).await?;
         // Nobody takes operations on before the server listens.
-        self.places_of(desk).await?;
-        let invitation = desk.first_invitation(outcome.answer.body.parse()?).await?;
+        let tenant = outcome.answer.body.parse()?;
+        self.make_place(desk, tenant).await?;
+        let invitation = desk.first_invitation(tenant).await?;
         desk.join(invitation, company.owner, password).await?;
         Ok(())
     }
