@@ -86,7 +86,7 @@ impl Format for Magento {
 }
 
 /// The SKUs of variants, with that of their parent and their options.
-fn variants<'a>(table: &'a Table, sku: Option<usize>) -> HashMap<&'a str, (&'a str, Vec<String>)> {
+fn variants(table: &Table, sku: Option<usize>) -> HashMap<&str, (&str, Vec<String>)> {
     let column = table.find(&["configurablevariations"]);
     let mut found = HashMap::new();
     for row in &table.rows {

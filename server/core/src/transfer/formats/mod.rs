@@ -203,7 +203,7 @@ fn options(row: &Row, columns: &[usize]) -> Vec<String> {
     columns.iter().filter_map(|column| row.cell(*column)).map(str::to_owned).collect()
 }
 
-fn said<'a>(row: &'a Row, column: Option<usize>) -> Option<&'a str> {
+fn said(row: &Row, column: Option<usize>) -> Option<&str> {
     row.cell(column?)
 }
 

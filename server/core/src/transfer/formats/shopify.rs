@@ -3,7 +3,7 @@
 //! names (`URL handle`, `Option1 value`, `SKU`); an export for many markets adds
 //! two or three columns for each of them (`Price / Land`), which are no prices here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use super::{Columns, Field, Format, Mapping, Role, Shape, Table, Template, is_hidden, options, said};
 
@@ -83,18 +83,20 @@ impl Format for Shopify {
 /// A file of stock has a row for each variant in each location: the first of a
 /// variant's rows takes the others along.
 fn gather(table: &Table, mapping: &Mapping, shapes: &mut [Shape]) {
-    let mut first: HashMap<(Option<String>, Vec<String>, Option<&str>), usize> = HashMap::new();
+    let mut first = HashMap::<_, usize>::new();
     for (at, row) in table.rows.iter().enumerate() {
         if shapes[at].role == Role::Ignored {
             continue;
         }
         let key = (shapes[at].group.clone(), shapes[at].options.clone(), said(row, mapping.get(Field::Sku)));
-        match first.get(&key) {
-            Some(first) => {
-                shapes[*first].more_stock.push(at);
+        match first.entry(key) {
+            Entry::Vacant(free) => {
+                free.insert(at);
+            }
+            Entry::Occupied(first) => {
+                shapes[*first.get()].more_stock.push(at);
                 shapes[at] = Shape::ignored();
             }
-            None => drop(first.insert(key, at)),
         }
     }
 }
