@@ -152,8 +152,18 @@ async fn an_older_file_is_written_anew() {
     let clock = home.clock().clone();
     let folder = home.close().await;
     let pool = folder.path().join("pool.db");
+    // No file of that time carried an id.
+    std::fs::remove_file(folder.path().join("installation.json")).expect("there was none");
+    for name in ["control.db", "mail.db"] {
+        let conn = rusqlite::Connection::open(folder.path().join(name)).expect("a database");
+        conn.execute_batch("DROP TABLE installation; DROP TABLE IF EXISTS clock; PRAGMA user_version = 0")
+            .expect("as it was");
+    }
     {
         let conn = rusqlite::Connection::open(&pool).expect("a database");
+        for table in ["sales_by_day", "sales_by_product", "sales_by_hour"] {
+            conn.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN revenue_high")).expect("as it was");
+        }
         conn.execute_batch("DROP TABLE installation; PRAGMA user_version = 0; PRAGMA secure_delete = OFF")
             .expect("as it was");
         for n in 0..500 {
