@@ -125,7 +125,7 @@ pub(crate) async fn products_answer_as_the_filter_says<F: Fixture>() {
 
 async fn ledger(home: &impl Fixture, shop: &Shop, products: &[ProductId]) -> Vec<Order> {
     let mut all = Vec::new();
-    let emails = ["ada@example.com", "Ada@Example.com", "bob@example.com", "JOSÉ@exämple.de", "josé@exämple.de"];
+    let emails = ["ada@example.com", "Ada@Example.com", "bob@example.com", "JOSE@exämple.de", "jose@exämple.de"];
     for n in 0..30usize {
         home.clock().advance(jiff::SignedDuration::from_hours(7));
         let lines = [(products[n % 2], 1 + n as i64 % 3)];
@@ -171,7 +171,7 @@ async fn check_orders(shop: &Shop, all: &[Order]) {
     let times = [None, Some(all[5].created_at), Some(all[20].created_at)];
     let mut walks = 0;
     for status in [None].into_iter().chain(Status::ALL.map(Some)) {
-        for email in [None, some("ADA@example.com"), some("josé@EXÄMPLE.de"), some("nobody@example.com")] {
+        for email in [None, some("ADA@example.com"), some("jose@EXÄMPLE.de"), some("nobody@example.com")] {
             for (from, to) in [(times[0], times[0]), (times[1], times[0]), (times[0], times[2]), (times[1], times[2])] {
                 for external_ref in [None, some("INV 8"), some("inv 8"), some("INV 1")] {
                     let customer_email = email.clone();
@@ -188,7 +188,7 @@ async fn check_orders(shop: &Shop, all: &[Order]) {
             }
         }
     }
-    for (n, prefix) in ["ada@", "ADA", "b", "josé@", "", "nobody", "a%", "_"].into_iter().enumerate() {
+    for (n, prefix) in ["ada@", "ADA", "b", "jose@", "", "nobody", "a%", "_"].into_iter().enumerate() {
         let query = OrderQuery {
             email_prefix: Some(fold_email(prefix)),
             status: [None, Some(Status::Pending)][n % 2],
