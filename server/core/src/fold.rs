@@ -20,7 +20,7 @@ pub fn fold(text: &str) -> String {
     // other folds (Unicode 17, definition D146).
     let once: String = caseless(&visible.nfd().collect::<String>()).nfkd().collect();
     let twice: String = caseless(&once).nfkd().filter(|letter| !is_ignorable(*letter)).collect();
-    let plain: String = twice.chars().filter(|letter| !is_accent(*letter)).nfc().collect();
+    let plain: String = without_accents(&twice).nfc().collect();
     match plain.trim() {
         // Of accents alone, the accents are what it says.
         "" => twice.nfc().collect::<String>().trim().to_owned(),
@@ -48,6 +48,16 @@ fn caseless(text: &str) -> Cow<'_, str> {
 /// What has no look of its own, like a zero-width space or a soft hyphen.
 fn is_ignorable(letter: char) -> bool {
     CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(letter)
+}
+
+/// Leaves the marks that make a letter of its own in Cyrillic: й, ў and ї are no accented и, у and і.
+fn without_accents(text: &str) -> impl Iterator<Item = char> + '_ {
+    let mut before = ' ';
+    text.chars().filter(move |letter| {
+        let is_letter = matches!((before, *letter), ('и' | 'у', '\u{306}') | ('і', '\u{308}'));
+        before = *letter;
+        is_letter || !is_accent(*letter)
+    })
 }
 
 /// The blocks of combining diacritical marks. The vowel signs of other scripts
@@ -95,8 +105,16 @@ mod tests {
 
     #[test]
     fn other_words_stay_others() {
-        for (one, other) in [("ส\u{e35}", "ส\u{e34}"), ("が", "か"), ("कि", "कु"), ("\u{301}", "\u{300}"), ("o", "ø")]
-        {
+        for (one, other) in [
+            ("ส\u{e35}", "ส\u{e34}"),
+            ("が", "か"),
+            ("कि", "कु"),
+            ("\u{301}", "\u{300}"),
+            ("o", "ø"),
+            ("й", "и"),
+            ("ї", "і"),
+            ("ў", "у"),
+        ] {
             assert_ne!(fold(one), fold(other), "{one} {other}");
         }
         assert_eq!(fold("한"), "한");
