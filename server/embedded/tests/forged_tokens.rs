@@ -145,7 +145,8 @@ impl Forge {
         add("expired before time", self.claim("exp", json!(-1)));
         add("an end as text", self.claim("exp", json!("9999999999")));
         add("an end beyond time", self.claim("exp", json!(i64::MAX)));
-        add("not yet", self.claim("nbf", json!(now + 60)));
+        // Beyond what clocks may be apart.
+        add("not yet", self.claim("nbf", json!(now + 120)));
         add("an ID token", self.claim("token_use", json!("id")));
         add("a refresh token", self.claim("token_use", json!("refresh")));
         add("a use in capitals", self.claim("token_use", json!("ACCESS")));

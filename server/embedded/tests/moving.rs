@@ -43,7 +43,11 @@ fn rows(folder: &Path, file: &str, tenant: TenantId) -> Rows {
         let found = statement.query_map([of], |row| row.get(0)).expect("names");
         found.collect::<rusqlite::Result<_>>().expect("names")
     };
-    let tables = names("SELECT name FROM sqlite_schema WHERE type = ?1", "table");
+    let tables = names(
+        "SELECT name FROM sqlite_schema s WHERE type = ?1
+            AND EXISTS (SELECT 1 FROM pragma_table_info(s.name) c WHERE c.name = 'tenant_id')",
+        "table",
+    );
     let of_table = |table: String| {
         let columns = names(
             "SELECT name FROM pragma_table_info(?1) WHERE NOT (pk = 1 AND type = 'INTEGER') ORDER BY cid",

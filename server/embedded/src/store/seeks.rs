@@ -103,7 +103,8 @@ fn walk<T>(name: &str, steps: &Steps, page: impl Fn(Option<&Position>) -> rusqli
 fn check(name: &str, costs: &[u64]) {
     let (first, last) = (costs[0], costs[costs.len() - 1]);
     println!("{name}: {} pages, {first} steps for the first, {last} for the last", costs.len());
-    assert!(last <= first + first / 4, "{name}: the last page took {last} steps, the first {first}");
+    // A walk from the first row on would cost as many times as there are pages.
+    assert!(last <= 3 * first, "{name}: the last page took {last} steps, the first {first}");
 }
 
 #[test]

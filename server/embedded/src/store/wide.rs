@@ -47,12 +47,12 @@ mod tests {
         let sql = format!("INSERT INTO s VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET {ADD}");
         let mut sum = 0i128;
         let (large, small) = (100_000_000_000_000, 1_999);
-        for n in 0..200_000i64 {
+        for n in 0..300_000i64 {
             let amount = [large, -small, large, small, large, -large][(n % 6) as usize];
             let (low, high) = parts(Money::from_minor(amount));
             conn.prepare_cached(&sql).expect("SQL").execute([n % 3, low, high]).expect("added");
             sum += i128::from(amount);
-            if n % 9_973 == 0 || n == 199_999 {
+            if n % 9_973 == 0 || n == 299_999 {
                 let sum_of = format!("SELECT {REST}, {HIGH} FROM (SELECT {PIECES} FROM s)");
                 let read_back = conn.query_row(&sum_of, [], |row| read(row, 0, 1)).expect("a sum");
                 assert_eq!(read_back, Money::from_sum(sum), "after {n}");

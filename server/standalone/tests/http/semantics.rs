@@ -87,11 +87,16 @@ async fn saving_unchanged_makes_no_version(placement: Placement) {
     for path in [path.clone(), order.header("location").to_owned(), view.header("location").to_owned(), tenant, member]
     {
         let read = company.owner.get(&path).await.expect_status(200);
-        for saved in [
-            company.owner.put(&path, read.tag(), &read.json()).await.expect_status(200),
-            company.owner.patch(&path, read.tag(), &json!({})).await.expect_status(200),
-            company.owner.patch(&path, "*", &json!({})).await.expect_status(200),
-        ] {
+        let mut answers = vec![
+            company.owner.patch(&path, read.tag(), &json!({})).await,
+            company.owner.patch(&path, "*", &json!({})).await,
+        ];
+        // Members are changed by PATCH alone.
+        if !path.starts_with("/v1/members") {
+            answers.push(company.owner.put(&path, read.tag(), &read.json()).await);
+        }
+        for saved in answers {
+            let saved = saved.expect_status(200);
             assert_eq!((saved.raw.as_str(), saved.tag()), (read.raw.as_str(), read.tag()), "{path}");
         }
     }
