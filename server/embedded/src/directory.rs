@@ -270,7 +270,8 @@ fn open(folder: &Path, name: &str) -> Result<Connection> {
     match fs::metadata(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(problem(name, FileFault::Missing)),
         Ok(found) if found.len() == 0 => return Err(problem(name, FileFault::Empty)),
-        found => drop(found?),
+        Err(error) => return Err(error.into()),
+        Ok(_) => {}
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Connection::open_with_flags(&path, flags).map_err(|error| damaged(name, &error))

@@ -231,10 +231,20 @@ impl Partition {
     /// Never makes a file: a tenant's that is not there is a loss, and an empty one would hide it.
     fn silo(&self, tenant: TenantId) -> Result<Arc<DataFile>, Fault> {
         let found = self.open_silo(tenant);
-        if let Err(Fault::File(problem)) = &found {
+        if let Err(Fault::File(problem)) = &found
+            && self.is_loss(tenant, problem)
+        {
             self.note_bad(tenant, problem);
         }
         found
+    }
+
+    /// A file that was not made yet, or that is not where the tenant's data is any more, is not lost.
+    fn is_loss(&self, tenant: TenantId, problem: &FileProblem) -> bool {
+        problem.fault != FileFault::Missing
+            || self.control.read(|control| placed::has_silo(control, tenant)).unwrap_or(true)
+                // It may have been made by now.
+                && !self.silo_path(tenant).exists()
     }
 
     fn open_silo(&self, tenant: TenantId) -> Result<Arc<DataFile>, Fault> {

@@ -16,6 +16,12 @@ pub(crate) fn silos(control: &Connection) -> rusqlite::Result<Vec<TenantId>> {
     tenants(control, if has_operations.is_some() { SILOS } else { ALL_SILOS })
 }
 
+/// Whether a tenant is one of them.
+pub(crate) fn has_silo(control: &Connection, tenant: TenantId) -> rusqlite::Result<bool> {
+    let sql = format!("SELECT count(*) > 0 FROM ({SILOS}) WHERE tenant_id = ?1");
+    control.query_row(&sql, [tenant.as_bytes()], |row| row.get(0))
+}
+
 const ALL_SILOS: &str = "SELECT tenant_id FROM tenants WHERE placement = 'silo' AND status <> 'erased'";
 
 /// Whether control data knows a tenant.

@@ -164,6 +164,11 @@ async fn an_older_file_is_written_anew() {
         for table in ["sales_by_day", "sales_by_product", "sales_by_hour"] {
             conn.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN revenue_high")).expect("as it was");
         }
+        conn.execute_batch(
+            "DROP INDEX products_by_category; ALTER TABLE products DROP COLUMN category_fold; \
+             CREATE INDEX products_by_category ON products (tenant_id, category, product_id)",
+        )
+        .expect("as it was");
         conn.execute_batch("DROP TABLE installation; PRAGMA user_version = 0; PRAGMA secure_delete = OFF")
             .expect("as it was");
         for n in 0..500 {

@@ -34,13 +34,19 @@ fn strip(path: &Path) {
     let conn = Connection::open(path).expect("a database");
     conn.execute_batch("DROP TABLE installation; DROP TABLE IF EXISTS clock; PRAGMA application_id = 0")
         .expect("stripped");
-    let of_sales = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'sales_by_%'";
-    let sales: Vec<String> = conn
-        .prepare(of_sales)
-        .and_then(|mut tables| tables.query_map([], |row| row.get(0))?.collect())
+    conn.execute_batch("DROP INDEX IF EXISTS products_by_category").expect("stripped");
+    let added = "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c \
+                 WHERE t.type = 'table' AND c.name IN ('revenue_high', 'category_fold')";
+    let columns: Vec<(String, String)> = conn
+        .prepare(added)
+        .and_then(|mut columns| columns.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
         .expect("a schema");
-    for table in sales {
-        conn.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN revenue_high")).expect("stripped");
+    for (table, column) in columns {
+        conn.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN {column}")).expect("stripped");
+        if table == "products" {
+            conn.execute_batch("CREATE INDEX products_by_category ON products (tenant_id, category, product_id)")
+                .expect("stripped");
+        }
     }
     conn.pragma_update(None, "user_version", 1).expect("stripped");
     conn.close().expect("closed");
@@ -297,8 +303,8 @@ async fn a_copy_from_a_backup_does_not_meet_the_log_of_the_lost_file() {
     drop(shop);
     let clock = home.clock().clone();
     let folder = home.close().await;
-    fs::write(path.with_extension("db-wal"), log).expect("the log");
     put(&path, Some(&fs::read(copy.join(silo(cast.id))).expect("the copy")));
+    fs::write(path.with_extension("db-wal"), log).expect("the log");
     let home = SqliteSilo::open_in(folder, clock, Setup::default(), |_| ());
     let shop = Shop(cast.owner.enter(&home).await);
     assert_eq!(shop.0.product(lamp.id).await.expect("it was backed up").id, lamp.id);

@@ -22,6 +22,8 @@ struct File {
     durable: Vec<u8>,
     /// Not synced yet.
     pending: Vec<Change>,
+    /// Its name until its directory is synced.
+    renamed_from: Option<PathBuf>,
 }
 
 impl File {
@@ -49,6 +51,12 @@ impl Disk {
             }
             Event::Truncate { path, length } => self.change(path, Change::Truncate { length: *length }),
             Event::Unlink { path } => self.change(path, Change::Unlink),
+            Event::Rename { from, to } => {
+                if let Some(mut file) = self.files.remove(from) {
+                    file.renamed_from = Some(from.clone());
+                    self.files.insert(to.clone(), file);
+                }
+            }
             Event::SyncBegan { thread, path } => {
                 let pending = self.files.get(path).map_or(0, |file| file.pending.len());
                 self.syncing.insert(*thread, (path.clone(), pending));
@@ -57,7 +65,7 @@ impl Disk {
                 let Some((path, count)) = self.syncing.remove(thread) else { return };
                 match self.files.get_mut(&path) {
                     Some(file) => file.settle(count),
-                    None => self.settle_removals(&path),
+                    None => self.settle_names(&path),
                 }
                 // Another sync of the same file that runs has less left to do.
                 for (other, left) in self.syncing.values_mut() {
@@ -70,11 +78,12 @@ impl Disk {
         }
     }
 
-    /// Syncing a directory makes the removal of its files durable.
-    fn settle_removals(&mut self, directory: &Path) {
-        for (path, file) in &mut self.files {
+    /// Syncing a directory makes the removal of its files durable, and their names.
+    fn settle_names(&mut self, directory: &Path) {
+        for (_, file) in self.files.iter_mut().filter(|(path, _)| path.parent() == Some(directory)) {
+            file.renamed_from = None;
             let removed = file.pending.iter().rposition(|change| matches!(change, Change::Unlink));
-            if let (Some(last), true) = (removed, path.parent() == Some(directory)) {
+            if let Some(last) = removed {
                 file.settle(last + 1);
             }
         }
@@ -88,6 +97,7 @@ impl Disk {
     /// change that was not synced.
     pub fn found(&self, data: &Path, into: &Path, mut dice: impl FnMut() -> u64) -> std::io::Result<()> {
         for (path, file) in &self.files {
+            let path = file.renamed_from.as_ref().filter(|_| dice().is_multiple_of(2)).unwrap_or(path);
             let Ok(name) = path.strip_prefix(data) else { continue };
             // The shared-memory index is rebuilt; it is never synced.
             if name.to_string_lossy().ends_with("-shm") {

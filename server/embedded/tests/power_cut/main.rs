@@ -59,7 +59,7 @@ fn cut_power(durable: bool) -> Result<verify::Outcome, String> {
     std::fs::create_dir(&data).map_err(|error| error.to_string())?;
     let mut strace = Command::new("strace");
     strace.args(["-f", "-qq", "-y", "-xx", "-s", "1048576", "-e", "signal=none"]);
-    strace.args(["-e", "trace=pwrite64,write,fsync,fdatasync,ftruncate,unlink", "-o"]).arg(&log);
+    strace.args(["-e", "trace=pwrite64,write,fsync,fdatasync,ftruncate,unlink,rename", "-o"]).arg(&log);
     strace.arg(std::env::current_exe().map_err(|error| error.to_string())?).env(writer::FOLDER, &data);
     if durable {
         strace.env(writer::DURABLE, "yes");

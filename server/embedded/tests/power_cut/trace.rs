@@ -22,6 +22,10 @@ pub enum Event {
     Unlink {
         path: PathBuf,
     },
+    Rename {
+        from: PathBuf,
+        to: PathBuf,
+    },
     /// What was written before the sync began is durable once it ended.
     SyncBegan {
         thread: u32,
@@ -52,7 +56,7 @@ pub fn read(log: &Path, data: &Path) -> Result<Vec<Event>, String> {
             continue;
         }
         let Some((name, arguments)) = call.split_once('(') else { continue };
-        let name = ["pwrite64", "write", "fsync", "fdatasync", "ftruncate", "unlink"]
+        let name = ["pwrite64", "write", "fsync", "fdatasync", "ftruncate", "unlink", "rename"]
             .into_iter()
             .find(|known| *known == name)
             .unwrap_or_default();
@@ -74,8 +78,13 @@ fn is_sync(name: &str) -> bool {
 
 fn event(name: &str, thread: u32, arguments: &str, data: &Path) -> Result<Option<Event>, String> {
     if name == "unlink" {
-        let path = PathBuf::from(String::from_utf8_lossy(&quoted(arguments)?).into_owned());
+        let path = named(arguments)?;
         return Ok(path.starts_with(data).then_some(Event::Unlink { path }));
+    }
+    if name == "rename" {
+        let (_, second) = arguments.split_once(',').ok_or("a rename without a target")?;
+        let (from, to) = (named(arguments)?, named(second)?);
+        return Ok(from.starts_with(data).then_some(Event::Rename { from, to }));
     }
     let Some(path) = path_of(arguments) else { return Ok(None) };
     if name == "write" {
@@ -112,6 +121,10 @@ fn path_of(arguments: &str) -> Option<PathBuf> {
 fn number(text: Option<&str>) -> Result<usize, String> {
     let digits: String = text.unwrap_or_default().trim().chars().take_while(char::is_ascii_digit).collect();
     digits.parse().map_err(|_| format!("no number in {text:?}"))
+}
+
+fn named(arguments: &str) -> Result<PathBuf, String> {
+    Ok(PathBuf::from(String::from_utf8_lossy(&quoted(arguments)?).into_owned()))
 }
 
 /// The bytes of the first string, which `-xx` prints as `\x61\x62`.

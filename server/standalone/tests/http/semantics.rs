@@ -161,7 +161,8 @@ async fn all_wrong_fields_are_named_at_once() {
     assert!(told.contains(&"/sku must be text".to_owned()), "{told:?}");
     let refused = owner.post("/v1/products", &json!({})).await.expect_status(422);
     all(&refused, "invalid", &["/name", "/price"]);
-    let refused = owner.put(&path, lamp.tag(), &json!({"name": "", "price": "x", "version": 9})).await.expect_status(422);
+    let refused =
+        owner.put(&path, lamp.tag(), &json!({"name": "", "price": "x", "version": 9})).await.expect_status(422);
     all(&refused, "invalid", &["/inventory", "/name", "/price", "/version"]);
     let patch = json!({"name": "", "price": true, "inventory": -1});
     let refused = owner.patch(&path, lamp.tag(), &patch).await.expect_status(422);
