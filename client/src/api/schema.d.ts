@@ -695,6 +695,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the state of the clock
+         * @description For operators. A clock that jumped is not trusted: what can't be undone, as erasing companies whose grace period is
+         *     over, is judged by the last time that is known to be right, until the clock is set right or accepted.
+         */
+        get: operations["show_clock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/clock/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept the clock
+         * @description For operators. Says that the clock is right, as after a machine slept for a week: what waited goes on.
+         */
+        post: operations["accept_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/dead-letters": {
         parameters: {
             query?: never;
@@ -1977,6 +2018,27 @@ export interface components {
             orders: string | null;
             revenue: string | null;
             units: string | null;
+        };
+        /**
+         * @description Whether the clock is trusted with what can't be undone.
+         * @example {
+         *       "off_by_s": 3456000,
+         *       "safe_time": "2026-11-24T10:05:00.000Z",
+         *       "trusted": false,
+         *       "warning": "the clock is 960 hours ahead of 2026-11-24T10:05:00Z, the last time that is known to be right."
+         *     }
+         */
+        Clock: {
+            /**
+             * Format: int64
+             * @description Seconds between the clock and the last time that is known to be right; 0 while it is trusted.
+             */
+            off_by_s: number;
+            /** @description What can't be undone is judged by this time. */
+            safe_time: components["schemas"]["Time"];
+            trusted: boolean;
+            /** @description What is wrong and what to do; null while the clock is trusted. */
+            warning: string | null;
         };
         /** @description Told apart by their e-mail address, without regard to case. */
         Customers: {
@@ -3349,8 +3411,18 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "contended" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "tenant_not_deleted" | "operation_running" | "operation_not_failed" | "already_there" | "sample_data_leaving" | "view_name_taken" | "too_many_views" | "revenue_too_large" | "conflict" | "stale" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "timeout" | "not_ready";
-            /** @description The present entity tag, of code stale. */
+            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "contended" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "tenant_not_deleted" | "operation_running" | "operation_not_failed" | "already_there" | "sample_data_leaving" | "view_name_taken" | "too_many_views" | "revenue_too_large" | "conflict" | "stale" | "weak_tag" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "tenant_data_unavailable" | "timeout" | "not_ready";
+            /** @description The other record that is in the way, of a name or address that is taken. */
+            conflicting?: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description What people call it. */
+                name: string;
+            };
+            /** @description The present entity tag, of code stale or weak_tag. */
             current?: string;
             /** @description What is wrong with this very request. */
             detail: string;
@@ -6830,6 +6902,76 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    show_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The clock. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "off_by_s": 3456000,
+                     *       "safe_time": "2026-11-24T10:05:00.000Z",
+                     *       "trusted": false,
+                     *       "warning": "the clock is 960 hours ahead of 2026-11-24T10:05:00Z, the last time that is known to be right."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Clock"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    accept_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The clock, which is trusted. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "off_by_s": 3456000,
+                     *       "safe_time": "2026-11-24T10:05:00.000Z",
+                     *       "trusted": false,
+                     *       "warning": "the clock is 960 hours ahead of 2026-11-24T10:05:00Z, the last time that is known to be right."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Clock"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
