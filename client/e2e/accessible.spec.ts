@@ -83,10 +83,10 @@ test("axe finds nothing on what lies over a page", async ({ page, request }) => 
 
   await visit(page, "/products/import");
   await page.getByLabel("CSV file", { exact: true }).setInputFiles({ name: "two.csv", mimeType: "text/csv", buffer: Buffer.from("name,price\nHat,12.50\nCap,9;90\n") });
-  await expect(page.getByRole("heading", { name: "Which column is what?" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Match columns" })).toBeVisible();
   await look(page, "import columns");
-  await page.getByRole("button", { name: "Check the rows" }).click();
-  await expect(page.getByRole("heading", { name: "1 refused row" })).toBeVisible();
+  await page.getByRole("button", { name: "Check rows" }).click();
+  await expect(page.getByRole("heading", { name: "1 rejected row" })).toBeVisible();
   await look(page, "import check");
 });
 

@@ -4,7 +4,6 @@
 mod advisories;
 mod aws;
 mod bench;
-mod beside;
 mod check;
 mod client;
 mod clients;

@@ -1,16 +1,13 @@
-//! Everything, the AWS backend too, cheapest first and with one build. What waits
-//! more than it works runs beside other steps. A step that can't run on this
-//! machine is skipped with a printed word; under `CI=true` a missing tool is a
-//! failure.
+//! Everything, the AWS backend too, cheapest first and with one build. A step that
+//! can't run on this machine is skipped with a printed word; under `CI=true` a
+//! missing tool is a failure.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
 use crate::{
-    advisories, aws,
-    beside::Beside,
-    check, clients, infra, openapi, readme, retail, schemathesis,
+    advisories, aws, check, clients, infra, openapi, readme, retail, schemathesis,
     shell::{self, root},
     suites, tools, web,
 };
@@ -24,43 +21,36 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-/// On their own: they need all of the machine, or measure time.
-const ALONE: &[Step] = &[
+/// One after the other: many need all of the machine, or measure time.
+const STEPS: &[Step] = &[
     Step { name: "format", run: check::format },
     Step { name: "lints", run: check::lint },
     // Ahead of the tests, so that the binary they build carries the app.
     Step { name: "web app", run: web::check },
     Step { name: "tests", run: suites::all_but_aws },
     Step { name: "web app in a browser", run: web::end_to_end },
-];
-
-/// While `aws test` runs, which mostly waits for one emulator.
-const WITH_AWS_TEST: &[Step] = &[
     Step { name: "openapi", run: openapi::check },
     Step { name: "licences, bans, sources", run: check::deny },
     Step { name: "infrastructure", run: infra::check },
     Step { name: "infrastructure on an emulator", run: infra::emulate },
     Step { name: "readme", run: readme::run },
     Step { name: "clients", run: clients::run },
+    Step { name: "schemathesis", run: || schemathesis::run(SMALL) },
 ];
-
-/// While `aws system` runs. The templates that it deploys were just built, and nothing here builds them anew.
-const WITH_AWS_SYSTEM: &[Step] = &[Step { name: "schemathesis", run: || schemathesis::run(SMALL) }];
 
 pub fn run() -> Result<()> {
     let started = Instant::now();
     let mut report = Report::default();
-    report.take_all(ALONE);
-    report.with_aws("test", |report| report.take_all(WITH_AWS_TEST))?;
-    report.with_aws("system", |report| {
-        report.take_all(WITH_AWS_SYSTEM);
-        let file = root().join(RETAIL);
-        if file.is_file() {
-            report.take("retail", || retail::run(&file));
-        } else {
-            report.skip("retail", "the folder ../shared/data is not here");
-        }
-    })?;
+    report.take_all(STEPS);
+    let file = root().join(RETAIL);
+    if file.is_file() {
+        report.take("retail", || retail::run(&file));
+    } else {
+        report.skip("retail", "the folder ../shared/data is not here");
+    }
+    // Beside other work the emulators do not answer within the deadline of a call.
+    report.take("aws test", || aws::installed().and_then(|()| aws::run(aws::Verb::Test)));
+    report.take("aws system", || aws::installed().and_then(|()| aws::run(aws::Verb::System { write: false })));
     report.skip("advisories", advisories::ELSEWHERE);
     report.end(started.elapsed())
 }
@@ -82,23 +72,6 @@ impl Report {
         let started = Instant::now();
         let result = step();
         self.note(name, &result, started.elapsed());
-    }
-
-    /// A verb of `aws` in a process of its own, and other steps beside it; what it printed follows when both are done.
-    fn with_aws(&mut self, verb: &str, others: impl FnOnce(&mut Self)) -> Result<()> {
-        let name = format!("aws {verb}");
-        if let Err(error) = aws::installed() {
-            self.note(&name, &Err(error), Duration::ZERO);
-            others(self);
-            return Ok(());
-        }
-        println!("\n== {name}: begun beside the next steps");
-        let beside = Beside::start(&["aws", verb])?;
-        others(self);
-        println!("\n== {name}");
-        let (result, took) = beside.join();
-        self.note(&name, &result, took);
-        Ok(())
     }
 
     fn note(&mut self, name: &str, result: &Result<()>, took: Duration) {

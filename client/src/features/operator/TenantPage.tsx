@@ -41,6 +41,8 @@ export function TenantPage() {
 function Known({ tenant }: { tenant: Tenant }) {
   const journal = useInfiniteQuery(tenants.journal(tenant.tenant_id));
   const operations = useOperations(tenant.tenant_id);
+  // Before its place is made there is no data to count.
+  const placed = operations.query.isFetched && operations.running?.kind !== "provision";
   const [deed, setDeed] = useState<Deed | null>(null);
   const close = () => setDeed(null);
   const alive = tenant.status === "active" || tenant.status === "suspended";
@@ -85,7 +87,7 @@ function Known({ tenant }: { tenant: Tenant }) {
           </Panel>
         </div>
         <div>
-          {alive && <TenantUsage tenant={tenant} />}
+          {alive && placed && <TenantUsage tenant={tenant} />}
           <TenantFacts tenant={tenant} />
           {tenant.status !== "erased" && <TenantData tenant={tenant} busy={!!operations.running} onDeed={setDeed} />}
         </div>
