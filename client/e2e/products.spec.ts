@@ -118,7 +118,7 @@ test("a file and a form that go over the plan are told so, and the meter says it
   await page.getByRole("button", { name: "Check rows" }).click();
   await expect(page.getByRole("table", { name: "1 rejected row" }).getByRole("row", { name: /limit/ })).toBeVisible();
   await page.getByRole("button", { name: "Import 100 products" }).click();
-  await page.getByRole("link", { name: "See the products" }).click();
+  await page.getByRole("link", { name: "View products" }).click();
   await page.getByRole("link", { name: "New product" }).click();
   await page.getByLabel("Name", { exact: true }).fill("One too many");
   await page.getByLabel("Price in EUR").fill("1");

@@ -134,7 +134,7 @@ export function Changes({ report }: { report: ImportReport }) {
   if (report.changes.length === 0) return null;
   return (
     <Panel title={t("Changes")} id="changes" flush>
-      <div className={classes.scroll} tabIndex={0} role="region" aria-label={t("Changes")}>
+      <div className={classes.scroll} tabIndex={0} role="region" aria-label={t("Old and new values")}>
         <table className={classes.refused} aria-labelledby="changes">
           <thead>
             <tr>
