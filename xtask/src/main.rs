@@ -41,7 +41,7 @@ enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
-    /// Everything: formatting, lints, tests, contract, clients, templates, README, web app, and the AWS backend.
+    /// Everything: formatting, lints, tests, contract, clients, templates, README and web app; the workflow runs `aws test` and `aws system` beside it.
     Test,
     /// Formatting, lints, licences and sources.
     Check,

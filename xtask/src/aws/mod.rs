@@ -9,8 +9,6 @@ mod up;
 use anyhow::Result;
 use clap::Subcommand;
 
-pub use parts::installed;
-
 #[derive(Subcommand)]
 pub enum Verb {
     /// Test the adapters and the functions, each by itself; what it needs is installed.
