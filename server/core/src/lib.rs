@@ -1,66 +1,23 @@
-//! The rules of Tenantry, written once for every home it runs in.
+//! The rules of Tenantry, written once for every deployment target.
 //!
-//! Nothing here performs I/O: storage, identity and mail are ports
-//! ([`store`], [`control`], [`identity`], [`mail`]) that a home implements, and
-//! time and randomness are passed in ([`env`]). A use case reads what it
-//! needs, applies pure rules and hands one [`commit::Commit`] to the store,
-//! which applies all of it or none of it.
+//! Nothing here performs I/O: storage, identity and mail are [`ports`] that a
+//! backend implements, and time and randomness are ports too ([`ports::env`]). A
+//! use case reads what it needs, applies pure rules and hands one
+//! [`ports::commit::Commit`] to the store, which applies all of it or none of it.
+//!
+//! The modules are floors, each knowing only those below it: [`domain`];
+//! [`transfer`] and [`ports`]; [`policy`]; [`runtime`]; [`usecases`];
+//! [`events`]. `tests/floors.rs` holds it.
 
-pub mod action;
-pub mod address;
-pub mod app;
-pub mod commit;
-pub mod configuration;
-pub mod consume;
-pub mod control;
-pub mod cost;
-pub mod device;
-pub mod env;
-pub mod error;
-pub mod event;
-pub mod export;
-pub mod fold;
-pub mod handle;
-pub mod idempotency;
-pub mod identity;
-pub mod ids;
-pub mod insights;
-pub mod invitation;
-pub mod journal;
-pub mod known_time;
-pub mod limiter;
-pub mod mail;
-pub mod member;
-pub mod money;
-pub mod names;
-pub mod near;
-pub mod notice;
-pub mod operation;
-pub mod operator;
-pub mod order;
-pub mod order_number;
-pub mod overrides;
-pub mod page;
-pub mod password;
-pub mod place;
-pub mod product;
-pub mod quotas;
-pub mod recovery;
-pub mod registration;
-pub mod relay;
-pub mod sample;
-pub mod sign_in;
-pub mod store;
-pub mod tenant;
-pub mod text;
-pub mod ticket;
-pub mod tier;
-pub mod totp;
+pub mod domain;
+pub mod events;
+pub mod policy;
+pub mod ports;
+pub mod runtime;
 pub mod transfer;
-pub mod usage;
-pub mod view;
-pub mod zone;
+pub mod usecases;
 
-pub use app::{App, Ports, Settings};
-pub use error::{Conflicting, Error, FieldError, Result};
-pub use handle::{Caller, Operator, Person, Tenant, TenantAdmin, TenantKey, Worker};
+pub use domain::error::{Conflicting, Error, FieldError, Result};
+pub use ports::tenant_key::TenantKey;
+pub use runtime::settings::{Ports, Settings};
+pub use usecases::{App, Caller, Operator, Person, Tenant, TenantAdmin, Worker};

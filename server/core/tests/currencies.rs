@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use tenantry_core::money::{Currency, PUBLISHED};
+use tenantry_core::domain::money::{Currency, PUBLISHED};
 
 /// In which nobody sells: funds are marked as such in the list, these are not.
 const UNITS_OF_ACCOUNT: [&str; 2] = ["UYW", "XAD"];

@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tenantry_core::{
-    money::Currency,
+    domain::money::Currency,
     transfer::{Choices, ImportFile, ImportOptions, Preview, StockUpdate, Template},
 };
 

@@ -9,36 +9,27 @@ use jiff::{SignedDuration, Timestamp, civil::date};
 use proptest::prelude::*;
 use tenantry_core::{
     Error,
-    ids::{OrderId, ProductId, TenantId},
-    journal::Actor,
-    money::{Currency, Decimal, Money, MoneyError},
-    order::{MAX_LINES, MAX_QUANTITY, MAX_TOTAL, Order, OrderChange, OrderDraft, OrderInput, Placing, Status, Wanted},
-    product::{Product, ProductDraft, ProductInput, ProductTag},
-    tenant::{Placement, TenantRecord, TenantStatus},
-    text::{clean, fold},
-    ticket::{Purpose, Seal},
-    tier::Tier,
+    domain::{
+        ids::{OrderId, ProductId, TenantId},
+        journal::Actor,
+        money::{Currency, Decimal, Money, MoneyError},
+        order::{MAX_LINES, MAX_QUANTITY, MAX_TOTAL, Order, OrderChange, OrderDraft, Placing, Wanted},
+        order_status::Status,
+        product::{Product, ProductDraft, ProductInput, ProductTag},
+        signing::{Purpose, Signer},
+        tenant::TenantRecord,
+        text::{clean, fold},
+    },
 };
+use tenantry_fixtures::{order_input, product_draft, product_input};
 use uuid::Uuid;
 
 fn product_id(n: u64) -> ProductId {
     ProductId(Uuid::from_u128(u128::from(n)))
 }
 
-fn order_input(lines: &[(ProductId, i64)]) -> OrderInput<'_> {
-    OrderInput { external_ref: None, customer_email: "ada@example.com", lines, shipping_address: None, note: None }
-}
-
 fn product(n: u64, price: i64, inventory: u64) -> Arc<Product> {
-    let input = ProductInput {
-        name: "Thing",
-        description: None,
-        price: Money::ZERO,
-        category: None,
-        sku: None,
-        inventory: inventory as i64,
-    };
-    let draft = ProductDraft { price: Money::from_minor(price), ..ProductDraft::new(input).expect("a draft") };
+    let draft = ProductDraft { price: Money::from_minor(price), inventory, ..product_draft("Thing", "0.00", 0) };
     Arc::new(Product::create(product_id(n), draft, Timestamp::UNIX_EPOCH))
 }
 
@@ -57,26 +48,8 @@ fn place(draft: &OrderDraft, products: &BTreeMap<ProductId, Arc<Product>>) -> te
 }
 
 fn tenant(time_zone: &str) -> TenantRecord {
-    TenantRecord {
-        id: TenantId(Uuid::from_u128(1)),
-        company_name: "Acme".to_owned(),
-        admin_email: "ada@example.com".to_owned(),
-        tier: Tier::Basic,
-        requested_tier: None,
-        placement: Placement::Pool,
-        epoch: 1,
-        status: TenantStatus::Active,
-        status_reason: None,
-        currency: Currency::USD,
-        time_zone: time_zone.to_owned(),
-        require_mfa: false,
-        limit_overrides: None,
-        settings: Default::default(),
-        created_at: Timestamp::UNIX_EPOCH,
-        updated_at: Timestamp::UNIX_EPOCH,
-        deleted_at: None,
-        version: 1,
-    }
+    let tenant = tenantry_fixtures::tenant(TenantId(Uuid::from_u128(1)));
+    TenantRecord { time_zone: time_zone.to_owned(), ..tenant }
 }
 
 /// A million sums and products, each against wider arithmetic.
@@ -150,7 +123,7 @@ fn the_workflow_is_the_promised_one() {
                 let refused = moved.expect_err("an illegal step");
                 let next = legal.iter().filter(|(at, _)| *at == from).map(|(_, to)| *to).collect::<Vec<_>>();
                 assert!(
-                    matches!(&refused, Error::IllegalTransition { next: told, .. } if *told == next),
+                    matches!(&refused, Error::IllegalTransition { next: reported, .. } if *reported == next),
                     "{from} to {to}: {refused:?}"
                 );
             }
@@ -254,8 +227,8 @@ proptest! {
         match OrderDraft::new(order_input(&lines)) {
             Ok(_) => prop_assert!(wrong.is_empty()),
             Err(Error::Invalid(fields)) => {
-                let told: Vec<String> = fields.into_iter().map(|field| field.pointer).collect();
-                prop_assert_eq!(told, wrong);
+                let reported: Vec<String> = fields.into_iter().map(|field| field.pointer).collect();
+                prop_assert_eq!(reported, wrong);
             }
             Err(other) => prop_assert!(false, "{other:?}"),
         }
@@ -325,22 +298,22 @@ proptest! {
         bent in any::<prop::sample::Index>(),
         secret in any::<[u8; 32]>(),
     ) {
-        let seal = Seal::new(secret);
-        let sealed = seal.seal(Purpose::Cursor, &context, &payload);
-        prop_assert_eq!(seal.open(Purpose::Cursor, &context, &sealed), Some(payload.clone()));
-        prop_assert_eq!(seal.open(Purpose::Reset, &context, &sealed), None);
-        prop_assert_eq!(seal.open(Purpose::Cursor, &other, &sealed).is_some(), other == context);
-        prop_assert_eq!(Seal::new([9; 32]).open(Purpose::Cursor, &context, &sealed).is_some(), secret == [9; 32]);
+        let signer = Signer::new(secret);
+        let signed = signer.sign(Purpose::Cursor, &context, &payload);
+        prop_assert_eq!(signer.verify(Purpose::Cursor, &context, &signed), Some(payload.clone()));
+        prop_assert_eq!(signer.verify(Purpose::Reset, &context, &signed), None);
+        prop_assert_eq!(signer.verify(Purpose::Cursor, &other, &signed).is_some(), other == context);
+        prop_assert_eq!(Signer::new([9; 32]).verify(Purpose::Cursor, &context, &signed).is_some(), secret == [9; 32]);
         // What is moved from the payload into the context is another thing.
         if let Some((first, rest)) = payload.split_first() {
             let longer = [&context[..], &[*first]].concat();
-            prop_assert_ne!(seal.seal(Purpose::Cursor, &longer, rest), seal.seal(Purpose::Cursor, &context, rest));
+            prop_assert_ne!(signer.sign(Purpose::Cursor, &longer, rest), signer.sign(Purpose::Cursor, &context, rest));
         }
-        let mut letters = sealed.clone().into_bytes();
+        let mut letters = signed.clone().into_bytes();
         let at = bent.index(letters.len());
         letters[at] = if letters[at] == b'A' { b'B' } else { b'A' };
         let bent = String::from_utf8(letters).expect("ASCII");
-        prop_assert_eq!(seal.open(Purpose::Cursor, &context, &bent), None);
+        prop_assert_eq!(signer.verify(Purpose::Cursor, &context, &bent), None);
     }
 
     /// Folding twice is folding once, and case and blanks at the ends say nothing.
@@ -382,14 +355,7 @@ proptest! {
 
     #[test]
     fn products_are_bounded(price in any::<i64>(), inventory in any::<i64>(), name in any::<String>()) {
-        let input = ProductInput {
-            name: &name,
-            description: None,
-            price: Money::from_minor(price),
-            category: None,
-            sku: None,
-            inventory,
-        };
+        let input = ProductInput { price: Money::from_minor(price), ..product_input(&name, "0.00", inventory) };
         match ProductDraft::new(input) {
             Ok(draft) => {
                 prop_assert!((0..=100_000_000_000).contains(&price) && (0..=1_000_000_000).contains(&inventory));

@@ -3,9 +3,9 @@
 
 use super::{formats::Categories, words::plain};
 
-/// What a product's category may have (see [`ProductDraft`](crate::product::ProductDraft)).
+/// The longest category of a product, in characters (see [`ProductDraft`](crate::domain::product::ProductDraft)).
 const MAX: usize = 100;
-/// Tops of trees that say nothing.
+/// Top categories that carry no information.
 const ROOTS: [&str; 15] = [
     "home",
     "all",

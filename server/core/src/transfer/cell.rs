@@ -3,10 +3,10 @@
 
 use std::borrow::Cow;
 
-/// As spreadsheets take them (OWASP, CSV injection), full-width forms as well.
+/// The characters that begin a formula in spreadsheets (OWASP, CSV injection), full-width forms as well.
 const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
-/// Whether the text begins like a formula, behind any apostrophes: those count
+/// Returns whether the text begins like a formula, behind any apostrophes: those count
 /// too, so that guarding can be undone exactly.
 fn is_risky(text: &str) -> bool {
     text.trim_start_matches('\'').starts_with(FORMULA)

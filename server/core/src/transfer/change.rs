@@ -1,12 +1,15 @@
 //! What a row changes of a product: old and new values, for a person who looks
 //! before importing.
 
-use super::Field;
-use crate::{ids::ProductId, money::Currency, product::ProductDraft};
+use std::borrow::Cow;
 
+use super::Field;
+use crate::domain::{ids::ProductId, money::Currency, product::ProductDraft};
+
+/// The longest value that is shown, in characters.
 const MAX_VALUE: usize = 100;
 
-/// One row that creates a product or changes one.
+/// The change of a product that one row makes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RowChange {
     /// As a spreadsheet counts: the header is row 1.
@@ -36,22 +39,13 @@ pub struct FieldChange {
 impl FieldChange {
     /// The fields that differ; prices are in this currency.
     pub fn between(before: Option<&ProductDraft>, after: &ProductDraft, currency: Currency) -> Vec<Self> {
-        let of = |field: Field| {
-            let (from, to) = (before.and_then(|draft| value(draft, field, currency)), value(after, field, currency));
-            (from != to).then(|| Self { field, from: from.map(cut), to: to.map(cut) })
+        let from = before.map(|draft| Field::values(draft.input(), currency)).unwrap_or_default();
+        let to = Field::values(after.input(), currency);
+        let said = |value: Cow<'_, str>| Some(cut(value.into_owned())).filter(|value| !value.is_empty());
+        let of = |(field, (from, to)): (Field, (Cow<'_, str>, Cow<'_, str>))| {
+            (from != to).then(|| Self { field, from: said(from), to: said(to) })
         };
-        Field::ALL.into_iter().filter_map(of).collect()
-    }
-}
-
-fn value(draft: &ProductDraft, field: Field, currency: Currency) -> Option<String> {
-    match field {
-        Field::Sku => draft.sku.clone(),
-        Field::Name => Some(draft.name.clone()),
-        Field::Description => draft.description.clone(),
-        Field::Price => Some(draft.price.show(currency).to_string()),
-        Field::Category => draft.category.clone(),
-        Field::Inventory => Some(draft.inventory.to_string()),
+        Field::ALL.into_iter().zip(from.into_iter().zip(to)).filter_map(of).collect()
     }
 }
 

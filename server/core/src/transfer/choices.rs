@@ -13,7 +13,7 @@ macro_rules! choice {
         impl $choice {
             pub const ALL: &[$choice] = &[$($choice::$case),+];
 
-            /// The name on the wire.
+            /// Returns the name on the wire.
             pub const fn name(self) -> &'static str {
                 match self {
                     $($choice::$case => $name,)+

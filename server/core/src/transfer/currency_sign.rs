@@ -1,7 +1,7 @@
 //! Which currency is meant by what stands beside a price or in the name of its
 //! column.
 
-use crate::money::Currency;
+use crate::domain::money::Currency;
 
 /// Signs and the currencies that use them (Unicode CLDR, narrow and usual symbols).
 const SIGNS: &[(&str, &str)] = &[
@@ -59,7 +59,7 @@ const SIGNS: &[(&str, &str)] = &[
     ("DHS", "AED MAD"),
 ];
 
-/// What a sign says.
+/// The currency that a sign stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sign {
     /// The company's own currency, or a sign that it shares with others.

@@ -1,9 +1,9 @@
 //! Bytes to text. UTF-8 is taken as it is, and UTF-16 as spreadsheets save
 //! "Unicode text". A file in one of the code pages of Windows, as older spreadsheets
-//! save it, is told apart from UTF-8 that was damaged; which code page it is, the
+//! save it, is distinguished from UTF-8 that was damaged; which code page it is, the
 //! letters show.
 
-use crate::error::{Error, Result};
+use crate::domain::error::{Error, Result};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Encoding {

@@ -5,18 +5,22 @@ use std::borrow::Borrow;
 
 use jiff::Timestamp;
 
-use super::cell::guard;
-use crate::{
+use super::{Field, cell::guard};
+use crate::domain::{
     money::{Currency, Money},
-    order::{Address, Order},
+    order::{Address, Line, Order},
     product::Product,
 };
 
 const MARK: &str = "\u{feff}";
 
-/// What a company fills in to import products.
-pub const TEMPLATE: &str = "\u{feff}sku,name,description,price,category,inventory\r\n\
-                            BRD-WAL-40,Walnut cutting board,\"End grain, oiled, 40 x 30 cm.\",64.50,Kitchen,25\r\n";
+/// Returns the template of an import file, to be filled in.
+pub fn template() -> String {
+    let mut sheet = Sheet::default();
+    sheet.line(Field::ALL.map(Field::name));
+    sheet.line(Field::ALL.map(Field::example));
+    format!("{MARK}{}", sheet.take())
+}
 
 /// Lines of CSV.
 #[derive(Default)]
@@ -33,7 +37,7 @@ impl Sheet {
         self.bytes = writer.into_inner().unwrap_or_default();
     }
 
-    /// What was written since the last time.
+    /// Returns the text that was written since the last call.
     pub fn take(&mut self) -> String {
         String::from_utf8(std::mem::take(&mut self.bytes)).unwrap_or_default()
     }
@@ -51,42 +55,28 @@ pub struct ProductSheet {
 }
 
 impl ProductSheet {
-    const COLUMNS: [&str; 10] = [
-        "sku",
-        "name",
-        "description",
-        "price",
-        "category",
-        "inventory",
-        "status",
-        "product_id",
-        "created_at",
-        "updated_at",
-    ];
+    /// The columns behind the fields: what an import does not write.
+    const REST: [&str; 4] = ["status", "product_id", "created_at", "updated_at"];
 
     /// Of a company that sells in this currency.
     pub fn new(currency: Currency) -> Self {
         Self { currency, sheet: Sheet::default(), begun: false }
     }
 
-    /// The next piece of the file.
+    /// Writes rows and returns them as the next piece of the file.
     pub fn write<P: Borrow<Product>>(&mut self, products: &[P]) -> String {
-        let head = begin(&mut self.sheet, &mut self.begun, &Self::COLUMNS);
+        let columns = Field::ALL.map(Field::name).into_iter().chain(Self::REST);
+        let head = begin(&mut self.sheet, &mut self.begun, columns);
         for product in products.iter().map(Borrow::borrow) {
-            let text = |text: &Option<String>| guard(text.as_deref().unwrap_or_default()).into_owned();
-            let cells = [
-                text(&product.sku),
-                guard(&product.name).into_owned(),
-                text(&product.description),
-                product.price.show(self.currency).to_string(),
-                text(&product.category),
-                product.inventory.to_string(),
+            let fields = Field::values(product.input(), self.currency);
+            let fields: Vec<_> = fields.iter().map(|value| guard(value)).collect();
+            let rest = [
                 if product.archived { "archived" } else { "active" }.to_owned(),
                 product.id.to_string(),
                 time(product.created_at),
                 time(product.updated_at),
             ];
-            self.sheet.line(cells.iter().map(String::as_str));
+            self.sheet.line(fields.iter().map(AsRef::as_ref).chain(rest.iter().map(String::as_str)));
         }
         format!("{head}{}", self.sheet.take())
     }
@@ -127,51 +117,83 @@ impl OrderSheet {
         "tracking",
     ];
 
-    /// The next piece of the file.
+    /// Writes rows and returns them as the next piece of the file.
     pub fn write(&mut self, orders: &[Order]) -> String {
-        let head = begin(&mut self.sheet, &mut self.begun, &Self::COLUMNS);
+        let head = begin(&mut self.sheet, &mut self.begun, Self::COLUMNS);
         for order in orders {
-            for (at, line) in order.lines.iter().enumerate() {
-                let amount = |amount: Money| amount.show(order.currency).to_string();
-                let text = |text: Option<&str>| guard(text.unwrap_or_default()).into_owned();
-                let place = |part: fn(&Address) -> Option<&str>| text(order.shipping_address.as_ref().and_then(part));
-                let cells = [
-                    order.id.to_string(),
-                    text(Some(&order.number())),
-                    text(order.external_ref.as_deref()),
-                    order.placed_on.to_string(),
-                    time(order.created_at),
-                    order.status.name().to_owned(),
-                    text(Some(&order.customer_email)),
-                    (at + 1).to_string(),
-                    line.product.to_string(),
-                    text(line.sku.as_deref()),
-                    text(Some(&line.product_name)),
-                    line.quantity.to_string(),
-                    amount(line.price),
-                    amount(line.subtotal),
-                    if at == 0 { amount(order.total) } else { String::new() },
-                    order.currency.code().to_owned(),
-                    place(|address| Some(&address.street)),
-                    place(|address| Some(&address.city)),
-                    place(|address| address.state.as_deref()),
-                    place(|address| Some(&address.zip)),
-                    place(|address| address.country.as_deref()),
-                    text(order.note.as_deref()),
-                    text(order.tracking.as_deref()),
-                ];
-                self.sheet.line(cells.iter().map(String::as_str));
-            }
+            self.write_order(order);
         }
         format!("{head}{}", self.sheet.take())
     }
+
+    fn write_order(&mut self, order: &Order) {
+        let Order {
+            id,
+            external_ref,
+            customer_email,
+            lines,
+            total,
+            currency,
+            status,
+            shipping_address,
+            note,
+            tracking,
+            placed_on,
+            created_at,
+            // A part of the number.
+            number_prefix: _,
+            // Not a part of the sheet.
+            placed_hour: _,
+            history: _,
+            sample: _,
+            version: _,
+            updated_at: _,
+        } = order;
+        let amount = |amount: &Money| amount.show(*currency).to_string();
+        let text = |text: Option<&str>| guard(text.unwrap_or_default()).into_owned();
+        let [street, city, state, zip, country] = shipping_address.as_ref().map_or([None; 5], place);
+        for (at, line) in lines.iter().enumerate() {
+            let Line { product, product_name, sku, quantity, price, subtotal } = line;
+            let cells = [
+                id.to_string(),
+                text(Some(&order.number())),
+                text(external_ref.as_deref()),
+                placed_on.to_string(),
+                time(*created_at),
+                status.name().to_owned(),
+                text(Some(customer_email)),
+                (at + 1).to_string(),
+                product.to_string(),
+                text(sku.as_deref()),
+                text(Some(product_name)),
+                quantity.to_string(),
+                amount(price),
+                amount(subtotal),
+                if at == 0 { amount(total) } else { String::new() },
+                currency.code().to_owned(),
+                text(street),
+                text(city),
+                text(state),
+                text(zip),
+                text(country),
+                text(note.as_deref()),
+                text(tracking.as_deref()),
+            ];
+            self.sheet.line(cells.iter().map(String::as_str));
+        }
+    }
 }
 
-/// The mark and the header, once.
-fn begin(sheet: &mut Sheet, begun: &mut bool, columns: &[&'static str]) -> &'static str {
+fn place(address: &Address) -> [Option<&str>; 5] {
+    let Address { street, city, state, zip, country } = address;
+    [Some(street), Some(city), state.as_deref(), Some(zip), country.as_deref()]
+}
+
+/// Writes the header at the first call and returns the byte order mark then, an empty text later.
+fn begin(sheet: &mut Sheet, begun: &mut bool, columns: impl IntoIterator<Item = &'static str>) -> &'static str {
     if std::mem::replace(begun, true) {
         return "";
     }
-    sheet.line(columns.iter().copied());
+    sheet.line(columns);
     MARK
 }

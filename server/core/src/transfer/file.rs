@@ -3,36 +3,20 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
-    Choices, Question, StockUpdate, Template,
+    Question, StockUpdate, Template,
     decode::Encoding,
+    field::Field,
     formats::{self, Format},
     guard,
     guess::Guess,
-    mapping::{Field, Mapping},
+    mapping::Mapping,
+    options::ImportOptions,
     reader::{Outcome, Reader},
     report::{Remark, RowError},
     row::{Candidate, Identity},
     table::Table,
 };
-use crate::{error::Result, money::Currency};
-
-/// What the caller says about a file; what it does not say is found out.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ImportOptions {
-    /// The company's.
-    pub currency: Currency,
-    pub template: Option<Template>,
-    /// Names of fields and of columns.
-    pub mapping: Option<BTreeMap<String, String>>,
-    pub choices: Choices,
-}
-
-impl ImportOptions {
-    /// Everything is found out.
-    pub fn of(currency: Currency) -> Self {
-        Self { currency, template: None, mapping: None, choices: Choices::default() }
-    }
-}
+use crate::domain::{error::Result, money::Currency};
 
 #[derive(Clone, Debug)]
 pub struct ImportFile {
@@ -55,7 +39,7 @@ pub struct ImportFile {
     leads: HashMap<usize, (usize, bool)>,
 }
 
-/// What a file looks like, before anything of it is planned.
+/// The preview of a file, before anything of it is planned.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Preview {
     pub template: Template,
@@ -75,7 +59,7 @@ const MAX_SHOWN: usize = 200;
 /// Beyond so many columns, a file of rejected rows leaves out blank ones.
 const MANY_COLUMNS: usize = 200;
 
-/// Whose columns a file has, and which column says what.
+/// The format of a file, and the mapping of its columns.
 struct Understood {
     format: &'static dyn Format,
     mapping: Mapping,
@@ -100,7 +84,7 @@ impl Understood {
         let named = |columns: &[usize]| columns.iter().map(|column| table.headers[*column].clone()).collect::<Vec<_>>();
         let mut questions = Vec::new();
         if self.mapping.get(Field::Name).is_none() && self.mapping.get(Field::Sku).is_none() {
-            let detail = "Choose the column that holds the name or the SKU: rows can't be told apart without it.";
+            let detail = "Choose the column that holds the name or the SKU: rows can't be distinguished without it.";
             let columns: Vec<usize> =
                 (0..table.headers.len()).filter(|column| !table.headers[*column].is_empty()).collect();
             questions.push(Question::column("name_column", detail.to_owned(), named(&columns), count));
@@ -117,7 +101,7 @@ impl Understood {
     }
 }
 
-/// The columns of the format, and for the others the best guess by their names.
+/// Returns the columns of the format, and for the others the best guess by their names.
 fn guess(table: &Table, format: &dyn Format, currency: Currency) -> Guess {
     let mut found = BTreeMap::new();
     for (field, names) in format.columns() {
@@ -190,7 +174,7 @@ impl ImportFile {
         self.template
     }
 
-    /// Whether a column is mapped to the field.
+    /// Returns whether a column is mapped to the field.
     pub fn has(&self, field: Field) -> bool {
         self.mapping.get(field).is_some()
     }

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::{
     currency_sign::{Sign, in_header},
-    mapping::{Field, Mapping},
+    field::Field,
+    mapping::Mapping,
     table::Table,
     vocabulary as known,
     words::words,
 };
-use crate::money::Currency;
+use crate::domain::money::Currency;
 
-/// What the names of the columns say.
+/// The guess from the names of the columns.
 pub struct Guess {
     pub found: BTreeMap<Field, usize>,
     /// Columns that may be the price, where it is not sure which.
@@ -34,21 +35,12 @@ impl Guess {
                         None
                     }
                 },
-                Field::Category => ranked(&headers, known::CATEGORY)
+                field => ranked(&headers, known::names(*field))
                     .into_iter()
                     .filter(free)
-                    .find(|column| is_category(table, *column)),
-                Field::Sku => ranked(&headers, known::SKU)
-                    .into_iter()
-                    .find(free)
-                    .or_else(|| sku_beside(&headers).filter(free))
-                    .or_else(|| id(table).filter(free)),
-                Field::Inventory => ranked(&headers, known::INVENTORY)
-                    .into_iter()
-                    .find(free)
-                    .or_else(|| stock_beside(&headers).filter(free)),
-                Field::Name => ranked(&headers, known::NAME).into_iter().find(free),
-                Field::Description => ranked(&headers, known::DESCRIPTION).into_iter().find(free),
+                    .find(|column| *field != Field::Category || is_category(table, *column))
+                    .or_else(|| beside(&headers, *field).filter(free))
+                    .or_else(|| id(table).filter(|column| *field == Field::Sku && free(column))),
             };
             guess.found.extend(column.map(|column| (*field, column)));
         }
@@ -96,14 +88,10 @@ fn core(header: &[String], neutral: &HashSet<&str>) -> String {
     if kept.is_empty() { header.join(" ") } else { kept.join(" ") }
 }
 
-/// The one column that has `SKU` among its words.
-fn sku_beside(headers: &[Vec<String>]) -> Option<usize> {
-    only(headers, &list("sku"), &list(known::NOT_SKU))
-}
-
-/// The one column that has a word for stock among its words.
-fn stock_beside(headers: &[Vec<String>]) -> Option<usize> {
-    only(headers, &list(known::INVENTORY_WORDS), &list(known::NOT_INVENTORY))
+/// Returns the one column that has a word for the field among its words.
+fn beside(headers: &[Vec<String>], field: Field) -> Option<usize> {
+    let (words, not) = known::words_beside(field)?;
+    only(headers, &list(words), &list(not))
 }
 
 fn only(headers: &[Vec<String>], wanted: &HashSet<&str>, not: &HashSet<&str>) -> Option<usize> {
@@ -121,7 +109,7 @@ fn id(table: &Table) -> Option<usize> {
         .then_some(column)
 }
 
-/// Whether the values of a column name what people look for: neither technical
+/// Returns whether the values of a column name what people look for: neither technical
 /// kinds alone nor keys of another table.
 fn is_category(table: &Table, column: usize) -> bool {
     let kinds = list(known::TECHNICAL_KINDS);

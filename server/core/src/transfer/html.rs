@@ -30,7 +30,7 @@ const BLOCKS: [&[u8]; 22] = [
     b"dd",
 ];
 
-/// Whether the text has tags.
+/// Returns whether the text has tags.
 pub fn looks_like_html(text: &str) -> bool {
     if !text.contains('<') {
         return false;
@@ -39,7 +39,7 @@ pub fn looks_like_html(text: &str) -> bool {
     ["</", "<br", "<p>", "<p ", "<img", "<li>", "<hr"].into_iter().any(|tag| lower.contains(tag))
 }
 
-/// The text with `&amp;` and the like resolved and nothing else changed. What only
+/// Returns the text with `&amp;` and the like resolved and nothing else changed. What only
 /// looks like one of them stays.
 pub fn entities(text: &str) -> String {
     let mut done = String::with_capacity(text.len());

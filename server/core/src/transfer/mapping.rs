@@ -2,38 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::table::Table;
-use crate::error::{Error, FieldError, Result};
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Field {
-    Sku,
-    Name,
-    Description,
-    Price,
-    Category,
-    Inventory,
-}
-
-impl Field {
-    pub const ALL: [Field; 6] =
-        [Field::Sku, Field::Name, Field::Description, Field::Price, Field::Category, Field::Inventory];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Field::Sku => "sku",
-            Field::Name => "name",
-            Field::Description => "description",
-            Field::Price => "price",
-            Field::Category => "category",
-            Field::Inventory => "inventory",
-        }
-    }
-
-    pub fn of(name: &str) -> Option<Field> {
-        Field::ALL.into_iter().find(|field| field.name() == name)
-    }
-}
+use super::{field::Field, table::Table};
+use crate::domain::error::{Error, FieldError, Result};
 
 /// Fields and the columns that say them.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -87,7 +57,7 @@ impl Mapping {
         let detail = if identified {
             "choose at least one more column besides the SKU: the file would change nothing"
         } else {
-            "choose the column that holds the name or the SKU: rows can't be told apart without it"
+            "choose the column that holds the name or the SKU: rows can't be distinguished without it"
         };
         Err(Error::invalid("/mapping/name", "required", detail))
     }

@@ -48,7 +48,7 @@ pub struct Exact {
     fraction: String,
 }
 
-/// Why a number is not taken as it is written.
+/// The reason why a number is rejected.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unclear {
     /// A decimal comma where a point is expected, or a form that may be either.
@@ -57,7 +57,7 @@ pub enum Unclear {
     OtherSign,
 }
 
-/// What is known of a column's decimal sign.
+/// The decimal sign of a column, as far as it is known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Style {
     pub chosen: Option<Decimal>,
@@ -74,7 +74,7 @@ const MAX: usize = 100;
 const THOUSANDS: [char; 6] = [' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '’'];
 
 impl Written {
-    /// Nothing where the text is no number with at most some signs or a word beside it.
+    /// Reads a number; `None` where the text is none with at most some signs or a word beside it.
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim();
         if text.len() > MAX {
@@ -114,7 +114,7 @@ impl Written {
         }
     }
 
-    /// A number with a decimal comma, written with a point.
+    /// Returns a number with a decimal comma, written with a point.
     pub fn with_point(&self) -> Option<String> {
         match &self.form {
             Form::Comma(whole, fraction) => Some(format!("{whole}.{fraction}")),
@@ -122,7 +122,7 @@ impl Written {
         }
     }
 
-    /// The number, as the style of its column has it.
+    /// Returns the number, as the style of its column has it.
     pub fn exact(&self, style: Style) -> Result<Exact, Unclear> {
         let exact = |whole: &str, fraction: &str| {
             Ok(Exact { whole: whole.to_owned(), fraction: fraction.trim_end_matches('0').to_owned() })
@@ -210,7 +210,7 @@ impl Exact {
         format!("0{}{:0<decimals$}", self.whole, self.fraction).parse().ok()
     }
 
-    /// The same, rounded half up where it has more decimals.
+    /// Returns the number in units of `decimals` decimals, rounded half up; `None` if it does not fit.
     pub fn rounded(&self, decimals: usize) -> Option<i64> {
         let Some(next) = self.fraction.as_bytes().get(decimals) else { return self.units(decimals) };
         let kept = format!("0{}{}", self.whole, &self.fraction[..decimals]).parse::<i64>().ok()?;

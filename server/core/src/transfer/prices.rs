@@ -6,15 +6,16 @@ use std::collections::BTreeSet;
 use super::{
     Choices, Decimal, ForeignCurrency, Question,
     currency_sign::{Sign, in_header, sign},
+    field::Field,
     html,
-    mapping::{Field, Mapping},
+    mapping::Mapping,
     number::{Exact, Shown, Style, Unclear, Written},
     question::MAX_EXAMPLES,
     table::{Row, Table},
 };
-use crate::money::{Currency, Money};
+use crate::domain::money::{Currency, Money};
 
-/// Why a cell is no price: a code, and words for the person.
+/// The reason why a cell is no price: a code, and a text for the user.
 pub type NoPrice = (&'static str, String);
 
 pub struct Prices {
@@ -49,7 +50,7 @@ impl Open {
     }
 }
 
-/// The digits behind the decimal sign of amounts of the currency.
+/// Returns how many decimals amounts of the currency have (ISO 4217).
 fn digits(currency: Currency) -> usize {
     usize::from(currency.exponent())
 }
@@ -100,7 +101,7 @@ impl Prices {
         self.style
     }
 
-    /// Nothing where there is something else than a currency beside the number.
+    /// Returns `None` where there is something else than a currency beside the number.
     fn sign_of(&self, row: &Row, written: &Written) -> Option<Sign> {
         if let Some(beside) = &written.beside {
             return Some(sign(beside, self.currency)).filter(|sign| *sign != Sign::None);
@@ -109,7 +110,7 @@ impl Prices {
         Some(column.filter(|sign| *sign != Sign::None).unwrap_or(self.header))
     }
 
-    /// The amount, not below zero.
+    /// Returns the amount, not below zero.
     pub fn read(&mut self, row: &Row, text: &str) -> Result<Money, NoPrice> {
         let amount = self.signed(row, text)?;
         if amount < Money::ZERO { Err(("negative", "must not be negative".to_owned())) } else { Ok(amount) }
@@ -139,12 +140,12 @@ impl Prices {
     }
 
     /// At least two decimals too many are the result of a reckoning, as a price
-    /// without its tax; one too many is a price that somebody wrote.
+    /// without its tax; one too many is a price that was typed by hand.
     fn is_reckoned(&self, exact: &Exact) -> bool {
         self.style.digits > 0 && exact.decimals() >= self.style.digits + 2
     }
 
-    /// Whether a price was rounded since this was asked the last time.
+    /// Returns whether a price was rounded since this was asked the last time.
     pub fn was_rounded(&mut self) -> bool {
         std::mem::take(&mut self.rounded)
     }

@@ -2,7 +2,7 @@
 //! without the tags and entities that a browser would not show.
 
 use super::{formats::Texts, html};
-use crate::names::visible;
+use crate::domain::names::visible;
 
 /// A text, and whether characters were dropped that no text has.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -11,7 +11,7 @@ pub struct Text {
     pub dropped: bool,
 }
 
-/// A text of several lines.
+/// Returns a text of several lines.
 pub fn lines(value: &str, texts: Texts, is_html: bool) -> Text {
     let (ends, dropped) = tidy(value);
     let text = match texts {
@@ -22,7 +22,7 @@ pub fn lines(value: &str, texts: Texts, is_html: bool) -> Text {
     Text { text: text.trim().to_owned(), dropped }
 }
 
-/// A name: the same in one line.
+/// Returns a text as one line, for names.
 pub fn line(value: &str, texts: Texts) -> Text {
     if texts == Texts::Exact {
         return lines(value, texts, false);

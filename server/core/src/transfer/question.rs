@@ -21,7 +21,7 @@ pub struct Question {
     pub examples: Vec<String>,
 }
 
-/// So many values are shown with a question.
+/// The largest number of values that are shown with a question.
 pub(super) const MAX_EXAMPLES: usize = 3;
 
 impl Question {

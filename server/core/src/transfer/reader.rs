@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use super::{
     Choices, Drafts, ImportOptions, Question, WordyStock, category,
+    field::Field,
     formats::{Format, PriceChange, Role, Shape, Texts},
-    mapping::{Field, Mapping},
+    mapping::Mapping,
     prices::{NoPrice, Prices},
     prose,
     report::{Remark, RowError},
@@ -15,15 +16,49 @@ use super::{
     table::{Row, Table},
     words::plain,
 };
-use crate::{money::Money, text::clean};
+use crate::domain::{
+    money::Money,
+    product::barcode::{self, BarcodeRemark},
+    text::clean,
+};
 
+/// The longest name of a product, in characters.
 const MAX_NAME: usize = 200;
+/// The longest description, in characters.
 const MAX_DESCRIPTION: usize = 5_000;
-const MAX_SKU: usize = 64;
-/// Words for no SKU.
-const NO_SKU: [&str; 7] = ["", "-", "--", "n/a", "na", "none", "null"];
+/// Words for no code.
+const NO_CODE: [&str; 7] = ["", "-", "--", "n/a", "na", "none", "null"];
 
-/// What the rows of one product have in common.
+/// A field that holds a code, and the remarks about one that is not read as it stands there.
+struct Code {
+    field: Field,
+    /// The longest one, in characters.
+    max: usize,
+    too_long: (&'static str, &'static str),
+    shortened: (&'static str, &'static str),
+}
+
+const SKU: Code = Code {
+    field: Field::Sku,
+    max: 64,
+    too_long: ("sku_too_long", "has more than 64 characters: the SKU was left out"),
+    shortened: (
+        "sku_shortened",
+        "looks like a number that a spreadsheet shortened: compare it with the SKU on the shelf",
+    ),
+};
+
+const BARCODE: Code = Code {
+    field: Field::Barcode,
+    max: barcode::MAX,
+    too_long: ("barcode_too_long", "has more than 64 characters: the barcode was left out"),
+    shortened: (
+        "barcode_shortened",
+        "looks like a number that a spreadsheet shortened: compare it with the barcode on the package",
+    ),
+};
+
+/// The rows of one product.
 #[derive(Default)]
 struct Group<'a> {
     /// The row that says so.
@@ -34,7 +69,7 @@ struct Group<'a> {
     variants: u64,
 }
 
-/// What became of a row.
+/// The outcome of a row.
 pub enum Outcome {
     Candidate(Candidate, Vec<Remark>),
     Refused(Vec<RowError>),
@@ -74,7 +109,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What the file leaves open, once its rows were read.
+    /// Returns what the file leaves open, once its rows were read.
     pub fn questions(&self) -> Vec<Question> {
         self.prices.questions()
     }
@@ -111,7 +146,8 @@ impl<'a> Reader<'a> {
             Ok(name) => name,
             Err(error) => return Outcome::Refused(vec![error]),
         };
-        let sku = self.sku(&mut cells, &shape);
+        let sku = if shape.has_sku { self.code(&mut cells, &SKU) } else { None };
+        let barcode = self.barcode(&mut cells);
         let description = self.description(&mut cells, lead);
         let category = self.category(&mut cells, &shape, lead, inherited.as_deref());
         let inventory = self.stock(&mut cells, &shape.more_stock);
@@ -130,7 +166,8 @@ impl<'a> Reader<'a> {
         for note in &shape.notes {
             cells.remark(note.column, note.code, note.detail);
         }
-        let candidate = Candidate { row: row.number, sku, name, description, price, category, inventory, archived };
+        let candidate =
+            Candidate { row: row.number, sku, name, description, price, category, inventory, barcode, archived };
         Outcome::Candidate(candidate, cells.remarks)
     }
 
@@ -138,7 +175,7 @@ impl<'a> Reader<'a> {
         self.mapping.get(field)
     }
 
-    /// The product's name with the options of the variant behind it.
+    /// Returns the product's name with the options of the variant behind it.
     fn name(&self, cells: &mut Cells, shape: &Shape, lead: Option<&Row>) -> Result<Option<String>, RowError> {
         let Some(column) = self.column(Field::Name) else { return Ok(None) };
         let own = if shape.named { cells.row.cell(column) } else { None };
@@ -161,7 +198,7 @@ impl<'a> Reader<'a> {
             None if options.is_empty() => cells.line(column, base, MAX_NAME),
             None => {
                 let options = prose::line(&options, self.texts).text;
-                // The options tell it from the others and are not cut off.
+                // The options distinguish it from the others and are not cut off.
                 let room = MAX_NAME.saturating_sub(options.chars().count() + 3);
                 let base = cells.line(column, base, room);
                 cut(&format!("{base} - {options}"), MAX_NAME)
@@ -170,9 +207,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Guarded by an apostrophe in some programs, so that spreadsheets keep its zeros.
-    fn sku(&self, cells: &mut Cells, shape: &Shape) -> Option<String> {
-        let column = self.column(Field::Sku)?;
-        let text = cells.row.cell(column).filter(|_| shape.has_sku)?;
+    fn code(&self, cells: &mut Cells, code: &Code) -> Option<String> {
+        let column = self.column(code.field)?;
+        let text = cells.row.cell(column)?;
         if self.texts == Texts::Exact {
             return Some(text.to_owned());
         }
@@ -180,15 +217,22 @@ impl<'a> Reader<'a> {
         if dropped {
             cells.dropped(column);
         }
-        if clean(&text).chars().count() > MAX_SKU {
-            cells.remark(column, "sku_too_long", "has more than 64 characters: the SKU was left out");
+        if clean(&text).chars().count() > code.max {
+            cells.remark(column, code.too_long.0, code.too_long.1);
             return None;
         }
         if is_shortened(&text) {
-            let detail = "looks like a number that a spreadsheet shortened: compare it with the SKU on the shelf";
-            cells.remark(column, "sku_shortened", detail);
+            cells.remark(column, code.shortened.0, code.shortened.1);
         }
-        Some(text).filter(|text| !NO_SKU.contains(&text.to_lowercase().as_str()))
+        Some(text).filter(|text| !NO_CODE.contains(&text.to_lowercase().as_str()))
+    }
+
+    fn barcode(&self, cells: &mut Cells) -> Option<String> {
+        let barcode = self.code(cells, &BARCODE)?;
+        if let (Some(remark), Some(column)) = (BarcodeRemark::of(&barcode), self.column(Field::Barcode)) {
+            cells.remark(column, remark.code(), remark.detail());
+        }
+        Some(barcode)
     }
 
     /// Its own, or else the product's.
@@ -290,7 +334,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Names that several candidates bear are told apart by what their rows say besides.
+    /// Names that several candidates bear are distinguished by what their rows say besides.
     pub fn tell_apart(&self, candidates: &mut [Candidate]) {
         let mut named: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, candidate) in candidates.iter().enumerate() {
@@ -347,7 +391,7 @@ fn broken(table: &Table, row: &Row) -> Option<RowError> {
     })
 }
 
-/// Whether a name ends with the options already, as `Hat / Red` and `Hat - M, Red`.
+/// Returns whether a name ends with the options already, as `Hat / Red` and `Hat - M, Red`.
 fn ends_with(name: &str, options: &[String]) -> bool {
     [" / ", ", "].iter().any(|between| {
         let before = name.strip_suffix(&options.join(between)).map(str::trim_end);

@@ -4,12 +4,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Encoding, Question, RowChange, Template};
-use crate::error::Error;
+use crate::domain::error::Error;
 
-/// So many rejections and remarks are in an answer; the rejected rows are all in the file to fix.
+/// The largest number of rejections and remarks in an answer; all rejected rows are in the file to fix.
 pub const MAX_REPORTED: usize = 500;
-/// So many rows are named in a group of rejections.
+/// The largest number of rows that are named in a group of rejections.
 pub const MAX_GROUPED: usize = 20;
+/// The longest value that is shown, in characters.
 const MAX_VALUE: usize = 100;
 /// Reasons that are none of the row's own.
 const OF_THE_FILE: [&str; 2] = ["limit_reached", "no_price_column"];
@@ -35,14 +36,14 @@ impl RowError {
         Self { row, column: Some(column.to_owned()), value: Some(cut(value)), code, detail: detail.into() }
     }
 
-    /// A refusal of the rules, in the words of the row.
+    /// Returns a refusal of the rules, in the words of the row.
     pub fn of_refusal(row: u64, refusal: &Error) -> Self {
         let (code, detail) = refusal.brief();
         Self::of_row(row, code, detail)
     }
 }
 
-/// Something of a row that was changed or left out; its product still comes in.
+/// A remark about a value of a row that was changed or left out; its product is still imported.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Remark {
     /// As a spreadsheet counts: the header is row 1.
@@ -72,7 +73,7 @@ fn cut(value: &str) -> String {
 /// Rows that were rejected for the same reason, so that a file with one fault
 /// has one reason.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct RefusalGroup {
+pub struct RejectionGroup {
     pub code: &'static str,
     pub column: Option<String>,
     /// Of the first row, where the rows differ.
@@ -111,7 +112,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// The first rejections, each reason of the whole file only once.
+    /// Returns the first rejections, each reason of the whole file only once.
     pub fn first_errors(&self) -> Vec<&RowError> {
         let mut said = HashSet::new();
         let is_asked = |code| self.questions.iter().any(|question| question.code == code);
@@ -124,13 +125,13 @@ impl Report {
         &self.remarks[..self.remarks.len().min(MAX_REPORTED)]
     }
 
-    /// The rejections by reason, the most frequent first.
-    pub fn groups(&self) -> Vec<RefusalGroup> {
-        let mut groups: Vec<RefusalGroup> = Vec::new();
+    /// Returns the rejections by reason, the most frequent first.
+    pub fn groups(&self) -> Vec<RejectionGroup> {
+        let mut groups: Vec<RejectionGroup> = Vec::new();
         let mut places: HashMap<(&str, Option<&str>), usize> = HashMap::new();
         for error in &self.errors {
             let at = *places.entry((error.code, error.column.as_deref())).or_insert_with(|| {
-                groups.push(RefusalGroup {
+                groups.push(RejectionGroup {
                     code: error.code,
                     column: error.column.clone(),
                     detail: error.detail.clone(),

@@ -2,7 +2,7 @@
 //! field of a product that is there.
 
 use super::StockUpdate;
-use crate::{
+use crate::domain::{
     error::{Error, FieldError},
     money::Money,
     product::{Product, ProductDraft, ProductInput},
@@ -18,12 +18,13 @@ pub struct Candidate {
     pub price: Option<Money>,
     pub category: Option<String>,
     pub inventory: Option<i64>,
+    pub barcode: Option<String>,
     /// Not for sale in the shop that it comes from: a new product comes in
     /// archived. One that is there keeps its status.
     pub archived: bool,
 }
 
-/// How a product is found again: by its SKU, or else by its name.
+/// The identity of a product in a file: its SKU, or else its name.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Identity {
     Sku(String),
@@ -42,32 +43,28 @@ impl Candidate {
     /// What is to be, over what is there. The stock of a product that is there
     /// changes only if `stock` sets it.
     pub fn draft(&self, current: Option<&Product>, stock: StockUpdate) -> crate::Result<ProductDraft> {
+        let Self { row: _, sku, name, description, price, category, inventory, barcode, archived: _ } = self;
+        let there = current.map(Product::input);
         let missing = |pointer: &str| FieldError::new(pointer, "required", "is required for a new product");
-        let name = self.name.as_deref().or(current.map(|product| product.name.as_str()));
-        let price = self.price.or(current.map(|product| product.price));
+        let name = name.as_deref().or(there.map(|there| there.name));
+        let price = price.or(there.map(|there| there.price));
         let (Some(name), Some(price)) = (name, price) else {
             let absent = [(name.is_none(), "/name"), (price.is_none(), "/price")];
             return Err(Error::Invalid(
                 absent.into_iter().filter(|(absent, _)| *absent).map(|(_, pointer)| missing(pointer)).collect(),
             ));
         };
-        let kept = |own: &Option<String>, there: fn(&Product) -> &Option<String>| {
-            own.clone().or_else(|| current.and_then(|product| there(product).clone()))
-        };
-        let there = current.map(|product| i64::try_from(product.inventory).unwrap_or(i64::MAX));
         let inventory = match (there, stock) {
-            (Some(there), StockUpdate::Keep) => there,
-            (there, _) => self.inventory.or(there).unwrap_or(0),
+            (Some(there), StockUpdate::Keep) => there.inventory,
+            (there, _) => inventory.or(there.map(|there| there.inventory)).unwrap_or(0),
         };
-        let description = kept(&self.description, |product| &product.description);
-        let category = kept(&self.category, |product| &product.category);
-        let sku = kept(&self.sku, |product| &product.sku);
         let input = ProductInput {
             name,
-            description: description.as_deref(),
+            description: description.as_deref().or(there.and_then(|there| there.description)),
             price,
-            category: category.as_deref(),
-            sku: sku.as_deref(),
+            category: category.as_deref().or(there.and_then(|there| there.category)),
+            sku: sku.as_deref().or(there.and_then(|there| there.sku)),
+            barcode: barcode.as_deref().or(there.and_then(|there| there.barcode)),
             inventory,
         };
         match current {

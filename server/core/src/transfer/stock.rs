@@ -5,9 +5,9 @@ use super::{
     Decimal, WordyStock,
     number::{Style, Written},
 };
-use crate::product::MAX_STOCK;
+use crate::domain::product::MAX_STOCK;
 
-/// What was read, and what is to be remarked about it: a code and words.
+/// The stock that was read, and a remark about it: a code and a text.
 pub type Stock = (Option<i64>, Option<(&'static str, String)>);
 
 /// Words that say that there is nothing, and so are a count.

@@ -8,9 +8,9 @@ use super::{
     decode::{Encoding, decode},
     words::squeeze,
 };
-use crate::error::{Error, Result};
+use crate::domain::error::{Error, Result};
 
-/// So that one request ends in time.
+/// The largest number of rows, so that one request ends in time.
 pub const MAX_ROWS: usize = 10_000;
 /// An export for many markets has a few columns for each of them.
 const MAX_COLUMNS: usize = 5_000;
@@ -100,7 +100,7 @@ impl Table {
         exact.or_else(|| self.headers.iter().position(|header| header.eq_ignore_ascii_case(name.trim())))
     }
 
-    /// The first column of one of these names, given by their letters and digits in lower case.
+    /// Returns the first column of one of these names, given by their letters and digits in lower case.
     pub fn find(&self, names: &[&str]) -> Option<usize> {
         names.iter().find_map(|name| self.by_name.get(*name)).copied()
     }
@@ -109,7 +109,7 @@ impl Table {
         self.by_name.contains_key(name)
     }
 
-    /// The first column whose name begins so.
+    /// Returns the first column whose name begins so.
     pub fn find_prefix(&self, prefix: &str) -> Option<usize> {
         self.all_prefixed(prefix).into_iter().next()
     }
@@ -140,7 +140,7 @@ impl Table {
         (self.headers.len()..row.cells.len()).find_map(|column| row.cell(column))
     }
 
-    /// Whether the row is short because one of its cells swallowed the records
+    /// Returns whether the row is short because one of its cells swallowed the records
     /// after it: it holds lines with about as many separators as the header.
     pub fn swallowed(&self, row: &Row) -> bool {
         let least = self.headers.len().div_ceil(2).saturating_sub(1).max(1);
@@ -172,7 +172,7 @@ fn said_separator(text: &str) -> (&str, Option<u8>) {
     }
 }
 
-/// What stands between the names of the header, outside quotes.
+/// Returns what stands between the names of the header, outside quotes.
 fn separator(text: &str) -> u8 {
     let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
     let mut quoted = false;

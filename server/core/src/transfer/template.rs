@@ -44,7 +44,7 @@ impl Template {
         Template::Unknown,
     ];
 
-    /// The name on the wire.
+    /// Returns the name on the wire.
     pub const fn name(self) -> &'static str {
         match self {
             Template::Tenantry => "tenantry",

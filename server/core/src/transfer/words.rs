@@ -3,12 +3,15 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use crate::text::fold;
+use crate::domain::text::fold;
 
 /// Lower case without accents.
 pub fn plain(text: &str) -> String {
     let mut before = ' ';
     let lower = fold(text);
+    if lower.is_ascii() {
+        return lower;
+    }
     let bare = lower.nfd().filter(|c| {
         // The mark of й makes it a letter of its own.
         let kept = !is_combining_mark(*c) || (*c == '\u{306}' && before == 'и');
@@ -28,7 +31,7 @@ pub fn squeeze(text: &str) -> String {
     plain(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// The words, `RetailPrice` and `retail_price` alike.
+/// Returns the words, `RetailPrice` and `retail_price` alike.
 pub fn words(text: &str) -> Vec<String> {
     let mut spaced = String::with_capacity(text.len() + 8);
     let mut before = ' ';

@@ -1,6 +1,6 @@
 //! A member has no methods of an admin.
 
-use tenantry_core::{Tenant, page::PageRequest};
+use tenantry_core::{Tenant, domain::page::PageRequest};
 
 async fn people(tenant: &Tenant, page: &PageRequest) {
     let _ = tenant.members(page).await;

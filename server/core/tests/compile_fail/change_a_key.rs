@@ -1,6 +1,6 @@
 //! A key of one tenant can't be turned into another's.
 
-use tenantry_core::{TenantKey, ids::TenantId};
+use tenantry_core::{TenantKey, domain::ids::TenantId};
 
 fn turn(mut key: TenantKey, id: TenantId) -> TenantKey {
     key.id = id;

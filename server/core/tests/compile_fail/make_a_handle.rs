@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tenantry_core::{App, Operator, Tenant, ids::SessionId, member::Member, operator::OperatorRecord, tenant::TenantRecord};
+use tenantry_core::{App, Operator, Tenant, domain::{ids::SessionId, member::Member, operator::OperatorRecord, tenant::TenantRecord}};
 
 fn member(app: App, record: Arc<TenantRecord>, member: Arc<Member>, session: SessionId) -> Tenant {
     Tenant::new(app.inner, record, member, session, None)

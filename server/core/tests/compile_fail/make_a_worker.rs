@@ -1,4 +1,4 @@
-//! Only whoever plugs the adapters in gets the worker.
+//! Only code that plugs the adapters in gets the worker.
 
 use tenantry_core::{App, Worker};
 

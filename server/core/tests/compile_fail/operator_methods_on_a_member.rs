@@ -1,6 +1,6 @@
 //! A member has no methods of the operator.
 
-use tenantry_core::{Tenant, page::PageRequest, tenant::TenantQuery};
+use tenantry_core::{Tenant, domain::{page::PageRequest, tenant::TenantQuery}};
 
 async fn others(tenant: &Tenant) {
     let _ = tenant.tenants(&TenantQuery::default(), &PageRequest::default()).await;

@@ -1,6 +1,6 @@
 //! What the app is made of is nobody's business.
 
-use tenantry_core::{App, app::Inner};
+use tenantry_core::{App, runtime::inner::Inner};
 
 fn store(app: &App) {
     let _ = &app.inner.store;

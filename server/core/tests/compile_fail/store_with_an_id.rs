@@ -1,8 +1,8 @@
 //! The store takes a key, never a tenant's id.
 
 use tenantry_core::{
-    ids::{ProductId, TenantId},
-    store::Store,
+    domain::ids::{ProductId, TenantId},
+    ports::store::Store,
 };
 
 async fn read(store: &dyn Store, tenant: TenantId, product: ProductId) {

@@ -8,7 +8,7 @@ use crate::transfer::table::Row;
 
 pub struct BigCommerce;
 
-/// What changes the price of the variants that it names.
+/// A rule that changes the price of the variants that it names.
 struct Rule {
     sku: Option<String>,
     options: Vec<String>,

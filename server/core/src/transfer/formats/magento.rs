@@ -11,7 +11,7 @@ use crate::transfer::table::Row;
 pub struct Magento;
 
 const KINDS: [&str; 6] = ["simple", "configurable", "virtual", "grouped", "bundle", "downloadable"];
-/// Attributes that tell variants apart where their parent is not in the file.
+/// Attributes that distinguish variants where their parent is not in the file.
 const OPTIONS: [&str; 8] = ["size", "color", "colour", "length", "width", "material", "format", "capacity"];
 
 impl Format for Magento {

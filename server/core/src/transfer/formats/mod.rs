@@ -25,11 +25,12 @@ pub use status::is_hidden;
 
 use super::{
     Template,
-    mapping::{Field, Mapping},
+    field::Field,
+    mapping::Mapping,
     table::{Row, Table},
 };
 
-/// What a row is.
+/// The role of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Role {
     /// A product, unless other rows are its variants.
@@ -43,7 +44,7 @@ pub enum Role {
     Ignored,
 }
 
-/// What a row does to the price that it has from its parent.
+/// The change that a row makes to its parent's price.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PriceChange {
     Add(String),
@@ -53,7 +54,7 @@ pub enum PriceChange {
     Unclear(String),
 }
 
-/// Something that the format itself has to remark about a row.
+/// A remark of the format about a row.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Note {
     pub column: usize,
@@ -71,7 +72,7 @@ pub struct Shape {
     pub leads: bool,
     /// The values of its options, as `Small` and `Red`.
     pub options: Vec<String>,
-    /// What tells it from a row of the same name, used only if there is one.
+    /// What distinguishes it from a row of the same name, used only if there is one.
     pub apart: Vec<String>,
     /// Not for sale where it comes from.
     pub hidden: bool,
@@ -112,7 +113,7 @@ impl Shape {
     }
 }
 
-/// How the texts of a format are written.
+/// The notation of a format's texts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Texts {
     /// Letter by letter, as in our own export.
@@ -123,7 +124,7 @@ pub enum Texts {
     EscapedLines,
 }
 
-/// How a cell of categories is written.
+/// The notation of a cell of categories.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Categories {
     /// Between categories.
@@ -157,7 +158,7 @@ pub trait Format: Sync {
         Vec::new()
     }
 
-    /// Whether a variant without a price has its parent's.
+    /// Returns whether a variant without a price has its parent's.
     fn inherits_price(&self) -> bool {
         false
     }
@@ -207,7 +208,7 @@ fn said(row: &Row, column: Option<usize>) -> Option<&str> {
     row.cell(column?)
 }
 
-/// Columns that tell goods of one name apart, in any of the languages.
+/// Columns that distinguish goods of one name, in any of the languages.
 fn apart_columns(table: &Table) -> Vec<usize> {
     const NAMES: [&[&str]; 4] = [
         &["size", "grosse", "groesse", "taille", "talla", "taglia", "maat", "tamanho", "rozmiar", "размер"],

@@ -4,8 +4,27 @@ use super::{Categories, Columns, Field, Format, Mapping, Shape, Table, Template,
 
 pub struct Own;
 
-const TEMPLATE: [&str; 6] = ["sku", "name", "description", "price", "category", "inventory"];
+/// So many fields the first release had, in the order of [`Field::ALL`]; each of our files begins with them.
+const FIRST: usize = 6;
 const REST: [&str; 5] = ["status", "product_id", "created_at", "updated_at", "error"];
+/// Each field stands in the column of its name.
+static NAMES: [[&str; 1]; Field::ALL.len()] = {
+    let (mut names, mut n) = ([[""]; Field::ALL.len()], 0);
+    while n < names.len() {
+        names[n] = [Field::ALL[n].name()];
+        n += 1;
+    }
+    names
+};
+static COLUMNS: [(Field, &[&str]); Field::ALL.len()] = {
+    let (mut columns, mut n): ([(Field, &[&str]); Field::ALL.len()], usize) =
+        ([(Field::Sku, &[]); Field::ALL.len()], 0);
+    while n < columns.len() {
+        columns[n] = (Field::ALL[n], &NAMES[n]);
+        n += 1;
+    }
+    columns
+};
 
 impl Format for Own {
     fn template(&self) -> Template {
@@ -13,19 +32,13 @@ impl Format for Own {
     }
 
     fn knows(&self, table: &Table) -> bool {
-        table.headers.iter().map(String::as_str).take(6).eq(TEMPLATE)
-            && table.headers[6..].iter().all(|header| REST.contains(&header.as_str()))
+        let (fields, headers) = (Field::ALL.map(Field::name), &table.headers);
+        let is_ours = |header: &String| REST.contains(&header.as_str()) || fields[FIRST..].contains(&header.as_str());
+        headers.iter().take(FIRST).eq(&fields[..FIRST]) && headers.iter().skip(FIRST).all(is_ours)
     }
 
     fn columns(&self) -> Columns {
-        &[
-            (Field::Sku, &["sku"]),
-            (Field::Name, &["name"]),
-            (Field::Description, &["description"]),
-            (Field::Price, &["price"]),
-            (Field::Category, &["category"]),
-            (Field::Inventory, &["inventory"]),
-        ]
+        &COLUMNS
     }
 
     fn shapes(&self, table: &Table, _: &Mapping) -> Vec<Shape> {

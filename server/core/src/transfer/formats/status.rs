@@ -5,7 +5,7 @@ const HIDDEN: &str = "draft entwurf brouillon borrador bozza concept rascunho sz
     oculto nascosto unpublished unlisted discontinued deleted rejected proposed private unavailable";
 const NO: &str = "0 -1 2 no n false off nein non nie нет faux falso falsch";
 
-/// What a column of status says. Only a column that asks yes or no is answered by `no` and `0`.
+/// Returns what a column of status says. Only a column that asks yes or no is answered by `no` and `0`.
 pub fn is_hidden(value: Option<&str>, yes_or_no: bool) -> bool {
     let Some(value) = value else { return false };
     let value = super::super::words::plain(value);

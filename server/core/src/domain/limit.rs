@@ -1,0 +1,55 @@
+//! What a plan limits.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::tier::Limits;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Limit {
+    MaxProducts,
+    MaxOrders,
+    MaxUsers,
+}
+
+impl Limit {
+    pub const ALL: [Limit; 3] = [Limit::MaxProducts, Limit::MaxOrders, Limit::MaxUsers];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Limit::MaxProducts => "max_products",
+            Limit::MaxOrders => "max_orders",
+            Limit::MaxUsers => "max_users",
+        }
+    }
+
+    pub const fn max(self, limits: &Limits) -> Option<u64> {
+        match self {
+            Limit::MaxProducts => limits.max_products,
+            Limit::MaxOrders => limits.max_orders,
+            Limit::MaxUsers => limits.max_users,
+        }
+    }
+
+    /// Returns what is counted, for people.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Limit::MaxProducts => "products",
+            Limit::MaxOrders => "orders this month",
+            Limit::MaxUsers => "users",
+        }
+    }
+}
+
+/// Returns what the limit of this name counts, for people; a name that is not known stands for itself.
+pub(super) fn noun(name: &str) -> &str {
+    Limit::ALL.into_iter().find(|limit| limit.name() == name).map_or(name, |limit| limit.noun())
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,36 @@
+//! What each handle can do, one file for each subject. What several handles share stands beside them.
+
+mod account;
+mod admin;
+mod clock;
+mod company;
+mod erasing;
+mod export;
+mod handle;
+mod operations;
+mod operator;
+mod person;
+mod public;
+mod tenant;
+mod usage;
+mod worker;
+
+pub use self::{
+    admin::sample::{SampleRemoval, SampleState},
+    handle::{Caller, Operator, Tenant, TenantAdmin},
+    operator::tenants::{NewTenant, TierChange},
+    person::{handle::Person, mfa::MfaState, own_sessions::OwnSession},
+    public::{
+        app::{App, open},
+        joining::{InvitationPreview, Joining},
+        registration::NewRegistration,
+        sign_in::{Answered, Challenged, SecondFactor, SignIn, SignedIn},
+    },
+    tenant::{
+        bulk::{BulkReport, BulkResult, MAX_ORDERS, MAX_PRODUCTS, Percent, ProductBulk, ProductChange, Which},
+        pages::{OrderPages, Pages, ProductPages},
+        search::{DEFAULT_FOUND, Found, MAX_FOUND, Matched},
+        timeline::{Happened, Moment},
+    },
+    worker::{export::WholeExport, handle::Worker},
+};
