@@ -1,7 +1,7 @@
-//! The alarms of a home that watches itself, for its operators.
+//! The alarms of a deployment that watches itself, for its operators.
 
 use jiff::Timestamp;
-use tenantry_core::ids::UserId;
+use tenantry_core::domain::ids::UserId;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Alarm {
@@ -11,7 +11,7 @@ pub struct Alarm {
     pub condition: String,
     pub state: AlarmState,
     pub since: Timestamp,
-    /// Nothing while it can't be told, as with too few requests.
+    /// `None` while it is unknown, as with too few requests.
     pub value: Option<f64>,
     pub acknowledged: Option<Acknowledgement>,
 }
@@ -46,6 +46,7 @@ pub struct Acknowledgement {
 pub trait Alarms: Send + Sync + 'static {
     fn alarms(&self) -> Vec<Alarm>;
 
-    /// The alarm as it is then; one that does not fire stays as it is. Nothing, if there is none.
+    /// Acknowledges an alarm that fires and returns it; one that does not fire is returned unchanged. `None` if there is
+    /// no alarm of this name.
     fn acknowledge(&self, name: &str, by: UserId, at: Timestamp) -> Option<Alarm>;
 }

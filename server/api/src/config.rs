@@ -12,18 +12,18 @@ pub struct ApiConfig {
     pub secure_cookies: bool,
     /// From the first byte of the request to the first of the answer.
     pub request_timeout: Duration,
-    /// The mails that a home keeps to itself; nothing where they are really sent.
+    /// The mails that a deployment keeps to itself; nothing where they are really sent.
     pub mailbox: Option<Arc<dyn MailboxReader>>,
     /// The web app, where this process serves it; otherwise `/` leads to the docs.
     pub web_app: Option<Arc<dyn WebApp>>,
     /// What watches the installation; nothing where something else does.
     pub alarms: Option<Arc<dyn Alarms>>,
-    /// What tells the operators how the installation is.
+    /// The source of the state of the installation, for operators.
     pub system: Option<Arc<dyn System>>,
     /// A proxy of ours stands in front and appends the caller to `X-Forwarded-For`.
     pub trust_forwarded_for: bool,
-    /// This process sees all requests of a tenant, so it can tell what is left of their rate.
-    /// One of many holds them to it as well, and tells the policy only.
+    /// This process sees all requests of a tenant, so it knows what is left of their rate.
+    /// One of many holds them to it as well, and reports the policy only.
     pub exact_rates: bool,
 }
 

@@ -11,7 +11,7 @@ use axum::{
     routing,
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use tenantry_core::action::ACTIONS;
+use tenantry_core::domain::action::ACTIONS;
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -65,7 +65,7 @@ pub fn front_door<S: Clone + Send + Sync + 'static>() -> Router<S> {
 fn problems() -> Markup {
     html! {
         p {
-            "Every refusal is " code { "application/problem+json" } " (RFC 9457) with a stable " code { "code" }
+            "Every error response is " code { "application/problem+json" } " (RFC 9457) with a stable " code { "code" }
             ", the " code { "request_id" } " under which the operator finds it in the log, and, where fields are \
             wrong, " code { "errors" } " with JSON pointers. These are all codes there are."
         }

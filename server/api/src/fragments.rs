@@ -1,21 +1,22 @@
-//! Products as JSON, kept under their entity tag: version and stock tell all of
+//! Products as JSON, kept under their entity tag: version and stock identify all of
 //! what a product looks like, so a fragment is never stale, only no longer
 //! asked for. A page is put together from them.
 
 use std::sync::Arc;
 
 use quick_cache::{Weighter, sync::Cache};
-use tenantry_core::{
+use tenantry_core::domain::{
     ids::{ProductId, TenantId},
     money::Currency,
     page::Page,
     product::{Product, ProductTag},
 };
 
-use crate::view::product::ProductView;
+use crate::dto::product::ProductResponse;
 
 /// Memory for fragments, which have a few hundred bytes each.
 const BYTES: u64 = 16 << 20;
+/// The typical size of a product's JSON, in bytes.
 const TYPICAL: u64 = 400;
 
 /// The tenant is part of the key though ids are unique: isolation does not rest
@@ -44,7 +45,7 @@ impl Fragments {
         if let Some(known) = self.0.get(&key) {
             return Ok(known);
         }
-        let fragment: Arc<[u8]> = serde_json::to_vec(&ProductView::of(product, currency))?.into();
+        let fragment: Arc<[u8]> = serde_json::to_vec(&ProductResponse::of(product, currency))?.into();
         self.0.insert(key, fragment.clone());
         Ok(fragment)
     }
@@ -78,24 +79,18 @@ impl Weighter<Key, Arc<[u8]>> for Bytes {
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-    use tenantry_core::{
+    use tenantry_core::domain::{
         money::Money,
         product::{ProductDraft, ProductInput},
     };
     use uuid::Uuid;
 
     use super::*;
-    use crate::view;
+    use crate::dto;
 
     fn product(n: u128) -> Product {
-        let input = ProductInput {
-            name: "Board \"40\"",
-            description: None,
-            price: Money::from_minor(6_450),
-            category: Some("Kitchen"),
-            sku: None,
-            inventory: 25,
-        };
+        let board = ProductInput::named("Board \"40\"", Money::from_minor(6_450));
+        let input = ProductInput { category: Some("Kitchen"), inventory: 25, ..board };
         Product::create(Uuid::from_u128(n).into(), ProductDraft::new(input).expect("a draft"), Timestamp::UNIX_EPOCH)
     }
 
@@ -110,7 +105,8 @@ mod tests {
             (Vec::new(), None),
         ] {
             let page = Page { items: items.into_iter().map(Arc::new).collect(), next_cursor };
-            let views = view::page::Page::of(&page, |product: &Arc<Product>| ProductView::of(product, Currency::EUR));
+            let views =
+                dto::page::Page::of(&page, |product: &Arc<Product>| ProductResponse::of(product, Currency::EUR));
             let written = fragments.page(tenant, &page, Currency::EUR).expect("JSON");
             assert_eq!(written, serde_json::to_vec(&views).expect("JSON"));
         }

@@ -28,7 +28,6 @@ use axum::{
 };
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::{Instrument, Span, field, field::Empty};
-use utoipa::openapi::OpenApi;
 
 use self::{
     exchange::Exchange,
@@ -39,12 +38,13 @@ use self::{
 use crate::{
     config::ApiConfig,
     problem::{self, Problem, kinds},
+    routing::Named,
     traffic::Traffic,
 };
 
-pub fn around(router: Router, config: &ApiConfig, document: &mut OpenApi, traffic: Arc<Traffic>) -> Router {
+pub fn around(router: Router, config: &ApiConfig, names: &[Named], traffic: Arc<Traffic>) -> Router {
     let frame = Arc::new(Frame {
-        operations: Operations::of(document, &traffic),
+        operations: Operations::of(names, &traffic),
         traffic,
         meters: Meters::default(),
         https: config.secure_cookies,
@@ -60,6 +60,11 @@ pub fn around(router: Router, config: &ApiConfig, document: &mut OpenApi, traffi
 /// Put with a request by who reads the wire: it does not name the host that it is for, and so is not answered.
 #[derive(Clone, Copy, Debug)]
 pub struct Misframed(pub &'static str);
+
+/// Put with a request by who reads the wire: it did not come through what stands before the API, so there is nothing
+/// here for it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PastEdge;
 
 struct Frame {
     operations: Operations,
@@ -87,6 +92,15 @@ fn describe(span: &Span, exchange: &Exchange, status: u16) {
     }
 }
 
+/// What is answered to a request that nobody is to read.
+fn refused_unread(request: &Request) -> Option<Problem> {
+    if request.extensions().get::<PastEdge>().is_some() {
+        return Some(Problem::not_found().caused_by("the request did not come through CloudFront"));
+    }
+    let Misframed(why) = request.extensions().get::<Misframed>()?;
+    Some(Problem::new(&kinds::INVALID_HEADER, *why).with("header", "Host"))
+}
+
 async fn serve(State(frame): State<Arc<Frame>>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
@@ -106,18 +120,18 @@ async fn serve(State(frame): State<Arc<Frame>>, mut request: Request, next: Next
         request_id = &**exchange.request_id(),
         tenant_id = Empty,
     );
-    let response = match request.extensions().get::<Misframed>() {
-        Some(Misframed(why)) => Problem::new(&kinds::INVALID_HEADER, *why).with("header", "Host").into_response(),
+    let response = match refused_unread(&request) {
+        Some(refused) => refused.into_response(),
         None => next.run(request).instrument(span.clone()).await,
     };
 
     let (mut response, problem) = problem::render(response, exchange.request_id());
     let path = template(&path);
     let operation = frame.operations.find(&method, path);
-    let function = operation.map_or(UNMATCHED, |operation| operation.name.as_str());
+    let function = operation.map_or(UNMATCHED, |operation| operation.name);
     let headers = response.headers_mut();
     if let Some((quota, decision)) = exchange.rate() {
-        rate_limit::tell(headers, quota, frame.exact_rates.then_some(&decision));
+        rate_limit::set_headers(headers, quota, frame.exact_rates.then_some(&decision));
     }
     security_headers::add(headers, frame.https);
     if let Ok(id) = HeaderValue::from_str(exchange.request_id()) {

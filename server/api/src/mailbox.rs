@@ -1,4 +1,4 @@
-//! The mails of a home that keeps them to itself, readable in development.
+//! The mails of a deployment that keeps them to itself, readable in development.
 
 use async_trait::async_trait;
 use jiff::Timestamp;

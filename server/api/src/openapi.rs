@@ -27,11 +27,13 @@ use utoipa::openapi::{
 
 pub use v3_0::Unsayable;
 
-use crate::routes::{Service, documented};
+use crate::routes::described;
 
-/// The document of all services.
+/// Returns the document of all services.
 pub fn openapi() -> OpenApi {
-    documented(&Service::ALL).1
+    let mut document = described();
+    complete(&mut document);
+    document
 }
 
 /// The same as OpenAPI 3.0, for tools that read nothing newer.
@@ -39,16 +41,16 @@ pub fn openapi_3_0() -> Result<Value, Unsayable> {
     as_3_0(&openapi())
 }
 
-/// A document of some services as OpenAPI 3.0.
+/// A document as OpenAPI 3.0.
 pub fn as_3_0(document: &OpenApi) -> Result<Value, Unsayable> {
     v3_0::document(serde_json::to_value(document).unwrap_or_default())
 }
 
 const ABOUT: &str = include_str!("openapi/about.md");
-/// As SPDX writes it, in Cargo.toml as well.
+/// The license as an SPDX expression, as in Cargo.toml.
 const LICENSE: &str = env!("CARGO_PKG_LICENSE");
 
-/// What stands above the paths.
+/// Returns the document without paths: information, servers and security schemes.
 pub fn head() -> OpenApi {
     let bearer = |text: &str| {
         let http = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(text));
@@ -80,7 +82,7 @@ pub fn head() -> OpenApi {
             tag("auth", "Getting in and out: joining, confirming, sessions, lost passwords."),
             tag("tenants", "Companies: signing up, and what their admins change."),
             tag("people", "Members and invitations, for admins."),
-            tag("products", "The catalogue and its stock."),
+            tag("products", "The catalog and its stock."),
             tag("orders", "Orders, from placed to delivered."),
             tag("search", "One box for all that a company keeps."),
             tag("views", "Lists with their filters, under a name."),
@@ -96,7 +98,7 @@ pub fn head() -> OpenApi {
 }
 
 /// Adds what all operations share.
-pub fn complete(document: &mut OpenApi) {
+fn complete(document: &mut OpenApi) {
     pages::tidy(document);
     texts::bound(document);
     patches::add(document);

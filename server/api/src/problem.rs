@@ -1,4 +1,4 @@
-//! Refusals as RFC 9457 has them. A problem has two readers: the caller gets
+//! Problem details as RFC 9457 has them. A problem has two readers: the caller gets
 //! the text, the operator finds the cause in the log under the same request id.
 
 mod core;
@@ -65,7 +65,7 @@ impl Problem {
         problem
     }
 
-    /// What it points to.
+    /// Sets what it points to.
     pub fn of_fields(mut self, errors: Vec<FieldError>) -> Self {
         self.0.errors = errors;
         self
@@ -76,13 +76,13 @@ impl Problem {
         &self.0.errors
     }
 
-    /// An extension member that a program can read.
+    /// Adds an extension member that a program can read.
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.0.members.insert(name, value.into());
         self
     }
 
-    /// The other record, and the field that is taken by it.
+    /// Adds the other record, and the field that is taken by it.
     fn conflicting(mut self, with: Conflicting) -> Self {
         let Conflicting { pointer, id, name } = with;
         self.0.errors = vec![FieldError::new(pointer, "taken", format!("is taken by \"{name}\""))];

@@ -1,20 +1,22 @@
-//! Answers. What a change answers is written once, when it is committed, and
-//! given again to whoever repeats the request.
+//! Answers. What a change answers is rendered once, when it is committed: the caller gets those bytes, and again when
+//! the request is repeated.
 
 mod download;
 
+use std::borrow::Cow;
+
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 pub use download::Download;
-use serde::Serialize;
-use tenantry_core::idempotency::{Answer, Outcome};
+use serde::{Deserialize, Serialize, Serializer, ser::Error as _};
+use tenantry_core::domain::idempotency::{Answer, Outcome};
 
 use crate::{
+    dto::page::Page,
     problem::{Problem, kinds},
-    view::page::Page,
 };
 
 static REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
@@ -23,7 +25,7 @@ pub fn json(status: StatusCode, value: &impl Serialize) -> Response {
     written(status, serde_json::to_vec(value))
 }
 
-/// An answer that is JSON already.
+/// Sends a body that is serialized already; a failure of that is a 500.
 pub fn written(status: StatusCode, body: serde_json::Result<Vec<u8>>) -> Response {
     match body {
         Ok(body) => with_body(status, body),
@@ -31,14 +33,19 @@ pub fn written(status: StatusCode, body: serde_json::Result<Vec<u8>>) -> Respons
     }
 }
 
-/// A thing without versions.
+/// Responds 200 with a value that has no entity tag.
 pub fn shown(value: &impl Serialize) -> Response {
     json(StatusCode::OK, value)
 }
 
 pub fn unwritten(error: serde_json::Error) -> Problem {
     Problem::new(&kinds::INTERNAL, "the answer could not be written")
-        .caused_by(format!("an answer can't be serialised: {error}"))
+        .caused_by(format!("an answer can't be serialized: {error}"))
+}
+
+fn unread(error: serde_json::Error) -> Problem {
+    Problem::new(&kinds::INTERNAL, "the answer could not be read")
+        .caused_by(format!("an answer that was kept can't be read: {error}"))
 }
 
 pub fn page<T: Serialize + utoipa::ToSchema>(page: &Page<T>) -> Response {
@@ -52,38 +59,65 @@ fn with_body(status: StatusCode, body: impl Into<Body>) -> Response {
     response
 }
 
-/// The answer to a change, with the new state and its tag.
+/// A change's answer as it goes over the wire. What of it is kept for a repetition is this, as JSON: nothing but this file
+/// writes or reads its members, and each version reads what the earlier ones wrote ([`Kept`]).
+#[derive(Default, Debug, Serialize)]
+struct Rendered {
+    status: u16,
+    etag: Option<String>,
+    location: Option<String>,
+    #[serde(serialize_with = "as_text")]
+    body: Bytes,
+}
+
+fn as_text<S: Serializer>(body: &Bytes, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(std::str::from_utf8(body).map_err(S::Error::custom)?)
+}
+
+/// An answer that was kept.
+#[derive(Deserialize)]
+struct Kept<'a> {
+    status: u16,
+    #[serde(borrow)]
+    etag: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    location: Option<Cow<'a, str>>,
+    body: String,
+}
+
+/// Returns the answer 200 to a change: the new state and its entity tag.
 pub fn changed(tag: String, value: &impl Serialize) -> Answer {
-    Answer { status: 200, etag: Some(tag), location: None, body: text(value) }
+    Answer::of(Rendered { status: 200, etag: Some(tag), location: None, body: text(value) })
 }
 
-pub fn created(tag: String, location: String, value: &impl Serialize) -> Answer {
-    Answer { status: 201, etag: Some(tag), location: Some(location), body: text(value) }
+/// Returns the answer 201 to what was made: its state, its address and, if it has versions, its entity tag.
+pub fn created(tag: impl Into<Option<String>>, location: String, value: &impl Serialize) -> Answer {
+    Answer::of(Rendered { status: 201, etag: tag.into(), location: Some(location), body: text(value) })
 }
 
-/// The answer to what is only begun.
+/// Returns the answer 202 to a request whose work goes on, with the place to watch it.
 pub fn accepted(location: String, value: &impl Serialize) -> Answer {
-    Answer { status: 202, etag: None, location: Some(location), body: text(value) }
+    Answer::of(Rendered { status: 202, etag: None, location: Some(location), body: text(value) })
 }
 
-/// The answer to a change of many things, which have no tag in common.
+/// Returns the answer 200 to a change of many records, which have no entity tag in common.
 pub fn done(value: &impl Serialize) -> Answer {
-    Answer { status: 200, etag: None, location: None, body: text(value) }
+    Answer::of(Rendered { status: 200, body: text(value), ..Rendered::default() })
 }
 
 pub fn gone() -> Answer {
-    Answer { status: 204, etag: None, location: None, body: String::new() }
+    Answer::of(Rendered { status: 204, ..Rendered::default() })
 }
 
 /// Views hold nothing that JSON can't, so this does not fail.
-fn text(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
+fn text(value: &impl Serialize) -> Bytes {
+    serde_json::to_vec(value).unwrap_or_default().into()
 }
 
 /// A change that is durable, on its way to the caller.
 pub struct Done(pub Outcome);
 
-/// Changed nothing, so there is nothing that could be told again.
+/// Changed nothing, so there is no answer to replay.
 impl From<Answer> for Done {
     fn from(answer: Answer) -> Self {
         Done(Outcome { answer, replayed: false })
@@ -99,36 +133,84 @@ impl From<Outcome> for Done {
 impl IntoResponse for Done {
     fn into_response(self) -> Response {
         let Outcome { answer, replayed } = self.0;
-        let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
-        let mut response = if answer.body.is_empty() { status.into_response() } else { with_body(status, answer.body) };
-        let headers = response.headers_mut();
-        let mut say = |name: HeaderName, value: Option<String>| {
-            if let Some(value) = value.and_then(|value| HeaderValue::try_from(value).ok()) {
-                headers.insert(name, value);
+        let mut response = match answer.rendered::<Rendered>() {
+            Some(Rendered { status, etag, location, body }) => {
+                respond(*status, etag.as_deref(), location.as_deref(), body.clone())
             }
+            None => match answer.read() {
+                Ok(Kept { status, etag, location, body }) => {
+                    respond(status, etag.as_deref(), location.as_deref(), body.into())
+                }
+                Err(error) => return unread(error).into_response(),
+            },
         };
-        say(header::ETAG, answer.etag);
-        say(header::LOCATION, answer.location);
-        say(REPLAYED.clone(), replayed.then(|| "true".to_owned()));
+        if replayed {
+            response.headers_mut().insert(REPLAYED.clone(), HeaderValue::from_static("true"));
+        }
         response
     }
 }
 
+fn respond(status: u16, etag: Option<&str>, location: Option<&str>, body: Bytes) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    let mut response = if body.is_empty() { status.into_response() } else { with_body(status, body) };
+    for (name, value) in [(header::ETAG, etag), (header::LOCATION, location)] {
+        if let Some(value) = value.and_then(|value| HeaderValue::try_from(value).ok()) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}
+
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
 
+    fn bytes(response: Response) -> Bytes {
+        axum::body::to_bytes(response.into_body(), 10_000).now_or_never().expect("whole").expect("a body")
+    }
+
     #[test]
-    fn a_replay_is_the_same_answer_and_says_so() {
-        let answer = created("\"1\"".to_owned(), "/v1/orders/1".to_owned(), &serde_json::json!({"a": 1}));
-        let first = Done(Outcome { answer: answer.clone(), replayed: false }).into_response();
-        let again = Done(Outcome { answer, replayed: true }).into_response();
-        for response in [&first, &again] {
-            assert_eq!(response.status(), 201);
-            assert_eq!(response.headers()[header::ETAG], "\"1\"");
-            assert_eq!(response.headers()[header::LOCATION], "/v1/orders/1");
+    fn a_replay_is_the_same_answer_to_the_byte_and_says_so() {
+        let said = serde_json::json!({"name": "Caf\u{e9} \"A\" \\ \u{1f6cb}\u{7}\n</script>\u{2028}", "price": "1.50"});
+        let location = || "/v1/orders/1".to_owned();
+        let answers = [
+            created("\"1\"".to_owned(), location(), &said),
+            created(None::<String>, location(), &said),
+            changed("\"2-7\"".to_owned(), &said),
+            accepted(location(), &said),
+            done(&said),
+            gone(),
+        ];
+        for answer in answers {
+            let kept = Answer::kept(answer.as_json().to_owned(), answer.version()).expect("JSON");
+            let first = Done(Outcome { answer, replayed: false }).into_response();
+            let mut again = Done(Outcome { answer: kept, replayed: true }).into_response();
+            assert_eq!(again.headers_mut().remove(&REPLAYED).expect("it says so"), "true");
+            assert_eq!((first.status(), first.headers()), (again.status(), again.headers()));
+            assert_eq!(bytes(first), bytes(again));
         }
-        assert!(!first.headers().contains_key(&REPLAYED));
-        assert_eq!(again.headers()[&REPLAYED], "true");
+    }
+
+    #[test]
+    fn an_answer_that_0_1_0_kept_is_given_again() {
+        let body = r#"{"name":"Caf\u00e9 \"A\""}"#;
+        let kept = serde_json::json!({"status": 201, "etag": "\"4-10\"", "location": "/v1/products/7", "body": body});
+        let answer = Answer::kept(kept.to_string(), Some(4)).expect("JSON");
+        let response = Done(Outcome { answer, replayed: true }).into_response();
+        assert_eq!(response.status(), StatusCode::CREATED);
+        assert_eq!(response.headers()[header::ETAG], "\"4-10\"");
+        assert_eq!(response.headers()[header::LOCATION], "/v1/products/7");
+        assert_eq!(response.headers()[&REPLAYED], "true");
+        assert_eq!(bytes(response), body);
+    }
+
+    #[test]
+    fn an_answer_is_empty_only_if_it_is_meant_to_be() {
+        let of = |answer| Done(Outcome { answer, replayed: false }).into_response().status();
+        assert_eq!(of(gone()), StatusCode::NO_CONTENT);
+        assert_eq!(of(Answer::none()), StatusCode::INTERNAL_SERVER_ERROR, "no answer was rendered for the caller");
     }
 }

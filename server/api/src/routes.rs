@@ -17,12 +17,12 @@ mod operator;
 mod orders;
 mod products;
 mod sample;
+mod saved_views;
 mod search;
 mod system;
 mod tenants;
 mod transfer;
 mod usage;
-mod views;
 
 use std::sync::Arc;
 
@@ -41,90 +41,131 @@ use crate::{
     },
     openapi,
     problem::Problem,
+    routing::{Named, Routes, Served},
     state::ApiState,
     traffic::Traffic,
     web_app,
 };
 
-/// What a process can serve on its own.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Service {
-    /// Sessions, members, invitations.
-    Auth,
-    /// Tenants, audit, insights, the operator's work.
-    Tenants,
-    Products,
-    Orders,
+/// A part of the API that a process can serve on its own. It names functions and no variant: so a program that serves
+/// one part holds the code of no other.
+#[derive(Clone, Copy)]
+pub struct Service {
+    routes: fn() -> Served,
+    /// The document for people, where this part has their pages.
+    document: Option<fn() -> OpenApi>,
 }
 
 impl Service {
-    pub const ALL: [Service; 4] = [Service::Auth, Service::Tenants, Service::Products, Service::Orders];
+    /// Sessions, members, invitations; and the pages for people, which describe all services.
+    pub const AUTH: Service = Service { routes: of_auth, document: Some(openapi::openapi) };
+    /// Tenants, audit, insights, the operator's work.
+    pub const TENANTS: Service = Service { routes: of_tenants, document: None };
+    pub const PRODUCTS: Service = Service { routes: of_products, document: None };
+    pub const ORDERS: Service = Service { routes: of_orders, document: None };
+}
 
-    fn routes(self) -> OpenApiRouter<ApiState> {
-        match self {
-            Service::Auth => auth::routes().merge(members::routes()).merge(invitations::routes()),
-            Service::Tenants => tenants::routes()
-                .merge(operations::routes())
-                .merge(erasure::routes())
-                .merge(exports::routes())
-                .merge(operator::routes())
-                .merge(alarms::routes())
-                .merge(clock::routes())
-                .merge(system::routes())
-                .merge(audit::routes())
-                .merge(insights::routes())
-                .merge(usage::routes()),
-            Service::Products => products::routes().merge(transfer::products()),
-            Service::Orders => orders::routes()
-                .merge(transfer::orders())
-                .merge(search::routes())
-                .merge(views::routes())
-                .merge(sample::routes()),
-        }
-    }
+fn of_auth<R: Routes>() -> R {
+    auth::routes::<R>().merge(members::routes()).merge(invitations::routes())
+}
+
+fn of_tenants<R: Routes>() -> R {
+    tenants::routes::<R>()
+        .merge(operations::routes())
+        .merge(erasure::routes())
+        .merge(exports::routes())
+        .merge(operator::routes())
+        .merge(alarms::routes())
+        .merge(clock::routes())
+        .merge(system::routes())
+        .merge(audit::routes())
+        .merge(insights::routes())
+        .merge(usage::routes())
+}
+
+fn of_products<R: Routes>() -> R {
+    products::routes::<R>().merge(transfer::products())
+}
+
+fn of_orders<R: Routes>() -> R {
+    orders::routes::<R>()
+        .merge(transfer::orders())
+        .merge(search::routes())
+        .merge(saved_views::routes())
+        .merge(sample::routes())
+}
+
+fn of_all<R: Routes>() -> R {
+    of_auth::<R>().merge(of_tenants()).merge(of_products()).merge(of_orders())
 }
 
 /// All services in one.
 pub fn router(app: App, config: ApiConfig, ready: Arc<dyn Readiness>) -> Router {
-    router_of(&Service::ALL, app, config, ready)
+    router_of(Service { routes: of_all, document: Some(openapi::openapi) }, app, config, ready)
 }
 
-pub fn router_of(services: &[Service], app: App, config: ApiConfig, ready: Arc<dyn Readiness>) -> Router {
-    let (router, mut document) = undescribed(services);
+pub fn router_of(service: Service, app: App, config: ApiConfig, ready: Arc<dyn Readiness>) -> Router {
+    let (router, names) = served((service.routes)());
     let traffic = Arc::new(Traffic::new(app.now()));
     let state = ApiState::new(app.clone(), config.clone(), ready, traffic.clone());
+    let router = router.merge(mailbox::page()).with_state(state);
+    // Made on request: a function starts often and is read seldom.
+    let router = match service.document {
+        Some(document) => router.merge(docs::routes(document)),
+        None => router,
+    };
     let router = router
-        .merge(mailbox::page())
-        .with_state(state)
-        .merge(docs::routes(described(services)))
-        .merge(match &config.web_app {
-            Some(app) => web_app::routes(app.clone()),
-            None => docs::front_door().fallback(async || Problem::not_found()),
+        .merge(match (&config.web_app, service.document) {
+            (Some(app), _) => web_app::routes(app.clone()),
+            (None, Some(_)) => docs::front_door().fallback(async || Problem::not_found()),
+            (None, None) => Router::new().fallback(async || Problem::not_found()),
         })
         .method_not_allowed_fallback(async || {
             Problem::new(&crate::problem::kinds::METHOD_NOT_ALLOWED, "the path is right, the method is not")
         });
-    let admission = Arc::new(Admission::of(&mut document, app, config.trust_forwarded_for));
+    let admission = Arc::new(Admission::of(&names, app, config.trust_forwarded_for));
     let router = router.layer(middleware::from_fn_with_state(admission, admission::admit));
-    layers::around(router, &config, &mut document, traffic)
+    layers::around(router, &config, &names, traffic)
 }
 
-/// What the pages for people describe, made when somebody asks: a function starts often and is read seldom. Where
-/// each service is a process of its own they are `Auth`'s to serve, and tell of all.
-fn described(services: &[Service]) -> impl FnOnce() -> OpenApi + Send + 'static {
-    let services = if services == [Service::Auth] { Service::ALL.to_vec() } else { services.to_vec() };
-    move || documented(&services).1
+/// The routes of some operations and of those that every process has, and what they are called.
+fn served(operations: Served) -> (Router<ApiState>, Vec<Named>) {
+    let mut names = Vec::new();
+    let v1 = mailbox::routes::<Served>().merge(operations).into_router(V1, &mut names);
+    let health = health::routes::<Served>().into_router("", &mut names);
+    (Router::new().nest(V1, v1).merge(health), names)
 }
 
-/// The routes and the document that they make.
-pub fn documented(services: &[Service]) -> (Router<ApiState>, OpenApi) {
-    let (router, mut document) = undescribed(services);
-    openapi::complete(&mut document);
-    (router, document)
+/// What all operations are called.
+#[cfg(test)]
+pub fn names() -> Vec<Named> {
+    served(of_all()).1
 }
 
-/// Without what all operations share, which only readers need.
-fn undescribed(services: &[Service]) -> (Router<ApiState>, OpenApi) {
-    let v1 = services.iter().fold(mailbox::routes(), |v1, service| v1.merge(service.routes()));
-    OpenApiRouter::with_openapi(openapi::head()).nest("/v1", v1).merge(health::routes()).split_for_parts()
+/// The document of all services, without what all operations share.
+pub fn described() -> OpenApi {
+    let v1 = mailbox::routes::<OpenApiRouter<ApiState>>().merge(of_all());
+    OpenApiRouter::with_openapi(openapi::head()).nest(V1, v1).merge(health::routes()).into_openapi()
+}
+
+/// Where all operations are but those for whatever watches the process.
+const V1: &str = "/v1";
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn operations_are_served_under_the_names_of_the_document() {
+        let one = |named: Named| (named.name.to_owned(), format!("{} {}", named.method, named.path));
+        let served: BTreeMap<String, String> = names().into_iter().map(one).collect();
+        let mut described = BTreeMap::new();
+        openapi::each_operation(&mut openapi::openapi(), |path, method, operation| {
+            described.insert(operation.operation_id.clone().expect("a name"), format!("{method} {path}"));
+        });
+        assert!(served.len() > 70, "{} operations", served.len());
+        assert_eq!(served, described);
+    }
 }

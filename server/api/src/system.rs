@@ -1,4 +1,4 @@
-//! What the operators are told of the installation itself.
+//! The state of the installation itself, for operators.
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -8,7 +8,7 @@ use crate::{mailbox::Cause, traffic::LastHour};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Level {
     Ok,
-    /// It works, and somebody should look.
+    /// It works, but an operator should look.
     Degraded,
     /// It does not work.
     Failing,
@@ -26,7 +26,7 @@ impl Level {
     }
 }
 
-/// One part of the installation.
+/// The health of a part of the installation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Health {
     pub name: &'static str,
@@ -48,7 +48,7 @@ impl Health {
     }
 }
 
-/// How events get on.
+/// The state of event delivery.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct EventsState {
     pub oldest_waiting_at: Option<Timestamp>,
@@ -62,21 +62,22 @@ pub struct StorageState {
     pub free_bytes: Option<u64>,
 }
 
-/// A home that can tell how it is.
+/// A deployment that reports its own state.
 #[async_trait]
 pub trait System: Send + Sync + 'static {
-    fn home(&self) -> &'static str;
+    fn deployment_target(&self) -> &'static str;
 
-    /// Nothing where there is no one process that started.
+    /// Returns when the process started; `None` on AWS, where there are many processes.
     fn started_at(&self) -> Option<Timestamp>;
 
-    /// Parts that do not work are told as such: this does not fail.
+    /// Parts that do not work are reported as such: this does not fail.
     async fn health(&self) -> Vec<Health>;
 
     async fn events(&self) -> Result<EventsState, Cause>;
 
     async fn storage(&self) -> Result<StorageState, Cause>;
 
-    /// What all processes have seen; nothing where the one that answers has seen everything.
+    /// Returns what all processes have counted in the hour before `now`; `None` where the one that answers has counted
+    /// it all.
     async fn last_hour(&self, now: Timestamp) -> Result<Option<LastHour>, Cause>;
 }

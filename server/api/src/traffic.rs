@@ -1,12 +1,12 @@
 //! How many requests there were in the last hour, how they ended and how long
 //! they took, for the operator's page. Kept in the process in a bounded number
-//! of counters, since a home need not have anything that collects metrics.
+//! of counters, since a deployment need not have anything that collects metrics.
 
 mod histogram;
 mod ring;
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -15,27 +15,29 @@ use jiff::Timestamp;
 
 use self::ring::{Counts, Ring};
 
+/// Minutes that are kept.
 const MINUTES: u64 = 60;
 /// A route is counted more coarsely, since there are many.
 const ROUTE_SLOTS: u64 = 12;
+/// Seconds of one period of the figures by route.
 const ROUTE_SLOT_S: u64 = 300;
 /// Routes that are shown.
 const SHOWN: usize = 20;
 
-/// What happened in a minute.
+/// The traffic of a minute.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Minute {
     pub at: Timestamp,
     pub requests: u64,
     pub client_errors: u64,
     pub server_errors: u64,
-    /// Of the client errors; nothing where they are not told apart.
+    /// Of the client errors; nothing where they are not distinguished.
     pub throttled: Option<u64>,
     pub p50_ms: Option<f64>,
     pub p99_ms: Option<f64>,
 }
 
-/// What happened on a route in the last hour.
+/// The traffic of a route in the last hour.
 #[derive(Clone, PartialEq, Debug)]
 pub struct RouteTotals {
     pub route: String,
@@ -65,7 +67,8 @@ pub struct Traffic {
 
 pub struct Route {
     name: String,
-    counts: Ring,
+    /// Made by its first request: there are many routes, and of most a process serves none.
+    counts: OnceLock<Ring>,
 }
 
 impl Traffic {
@@ -76,7 +79,7 @@ impl Traffic {
 
     /// Registers a route, which is then counted beside the others.
     pub fn route(&self, name: String) -> Arc<Route> {
-        let route = Arc::new(Route { name, counts: Ring::new(ROUTE_SLOTS, ROUTE_SLOT_S) });
+        let route = Arc::new(Route { name, counts: OnceLock::new() });
         self.routes.lock().unwrap_or_else(PoisonError::into_inner).push(route.clone());
         route
     }
@@ -85,7 +88,7 @@ impl Traffic {
     pub fn record(&self, route: &Route, status: StatusCode, began: Instant, took: Duration) {
         let at = self.second(began + took);
         self.all.record(at, status, took);
-        route.counts.record(at, status, took);
+        route.counts.get_or_init(|| Ring::new(ROUTE_SLOTS, ROUTE_SLOT_S)).record(at, status, took);
     }
 
     pub fn last_hour(&self) -> LastHour {
@@ -121,10 +124,10 @@ fn minute(second: u64, counts: &Counts) -> Minute {
 }
 
 impl Route {
-    /// Nothing, if it was not asked for.
+    /// Returns `None` if it was not asked for.
     fn totals(&self, second: u64) -> Option<RouteTotals> {
         let mut all = Counts::default();
-        self.counts.read(second).iter().for_each(|(_, counts)| all.add(counts));
+        self.counts.get()?.read(second).iter().for_each(|(_, counts)| all.add(counts));
         Some(RouteTotals {
             route: self.name.clone(),
             requests: all.took.count(),

@@ -14,7 +14,7 @@ use crate::state::ApiState;
 
 static FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// Not an address to reach somebody by: whatever one household or host has.
+/// The network prefix that one household or host has, not a full address.
 pub struct ClientAddress(pub String);
 
 impl FromRequestParts<ApiState> for ClientAddress {
@@ -25,7 +25,7 @@ impl FromRequestParts<ApiState> for ClientAddress {
     }
 }
 
-/// What calls are counted by.
+/// Returns the network that calls are counted by: an IPv4 address, an IPv6 /64, or `unknown`.
 pub fn of(headers: &HeaderMap, extensions: &Extensions, trust_forwarded_for: bool) -> String {
     let forwarded = trust_forwarded_for.then(|| forwarded(headers)).flatten();
     let peer = || extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());

@@ -5,15 +5,16 @@ use axum::{
     extract::{FromRequestParts, OriginalUri},
     http::{HeaderMap, HeaderName, Method, header, request::Parts},
 };
-use tenantry_core::{idempotency::Attempt, ids::UserId};
+use tenantry_core::domain::{idempotency::Attempt, ids::UserId};
 
 use super::canonical::{self, Content};
 use crate::problem::{Problem, Result, kinds};
 
 static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// The longest `Idempotency-Key`, in bytes.
 const MAX: usize = 255;
 
-/// Names the way that a request is made canonical; another one tells the
+/// Names the way that a request is made canonical; another one marks the
 /// fingerprints of two versions apart.
 const CANONICAL: &[u8] = b"canonical 1";
 
@@ -28,7 +29,8 @@ pub struct RetryKey {
 }
 
 impl RetryKey {
-    /// The try of this person at this very request.
+    /// Returns what identifies this request among its retries: caller, method, path, key and content. It is empty without
+    /// a key and a precondition.
     pub fn attempt(&self, who: UserId, body: &(impl Content + ?Sized)) -> Attempt {
         if self.key.is_none() && !self.is_conditional_change() {
             return Attempt::default();

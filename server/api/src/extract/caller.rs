@@ -8,7 +8,7 @@ use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
     http::{HeaderMap, header, request::Parts},
 };
-use tenantry_core::{Caller, Error, Operator, Person, Tenant, TenantAdmin, ids::TenantId};
+use tenantry_core::{Caller, Error, Operator, Person, Tenant, TenantAdmin, domain::ids::TenantId};
 
 use crate::{
     layers::{exchange::Exchange, rate_limit},
@@ -24,7 +24,7 @@ impl FromRequestParts<ApiState> for Authenticated {
     }
 }
 
-/// The person behind the token, within their tenant's rate.
+/// Verifies the bearer token and takes a request from the tenant's rate. Fails with 401 or 429.
 async fn identify(parts: &mut Parts, state: &ApiState) -> Result<Person> {
     let exchange = Exchange::of(parts);
     let token = bearer(&parts.headers)?.ok_or(Error::Unauthenticated("this takes a bearer token"))?;
@@ -44,7 +44,7 @@ async fn identify(parts: &mut Parts, state: &ApiState) -> Result<Person> {
     }
 }
 
-/// Whoever the token speaks for, in what they do with their own account.
+/// The caller that the token identifies, acting on their own account.
 pub struct Oneself(pub Person);
 
 impl FromRequestParts<ApiState> for Oneself {

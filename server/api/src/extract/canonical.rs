@@ -1,4 +1,4 @@
-//! The canonical form of a request, by which a retry is told from another
+//! The canonical form of a request, by which a retry is distinguished from another
 //! request: the order of names, blanks, escapes and the way that a number is
 //! written say nothing.
 
@@ -12,7 +12,7 @@ use super::unique::Unique;
 /// list against the OpenAPI document.
 pub const AMOUNTS: &[&str] = &["price", "price_min", "price_max", "price_set", "price_percent"];
 
-/// What a retry is known by.
+/// The content of a request, by which a retry is recognized.
 pub trait Content {
     /// Equal for two bodies that say the same.
     fn canonical(&self) -> Vec<u8>;
@@ -69,7 +69,7 @@ impl Content for Sent {
     }
 }
 
-/// The parameters by name and value, so that their order says nothing.
+/// Returns the query with its parameters sorted by name and value, so that their order makes no difference.
 pub fn query(query: &str) -> Vec<u8> {
     let mut pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
         .map(|(name, value)| {

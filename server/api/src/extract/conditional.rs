@@ -33,7 +33,7 @@ impl IfNoneMatch {
         response
     }
 
-    /// The weak comparison of section 8.8.3.2.
+    /// Compares weakly, as section 8.8.3.2 says.
     fn matches(&self, tag: &str) -> bool {
         let Some(seen) = self.0.as_ref().and_then(|seen| seen.to_str().ok()) else { return false };
         seen.trim() == "*" || seen.split(',').any(|seen| seen.trim().trim_start_matches("W/") == tag)

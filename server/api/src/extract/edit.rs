@@ -92,7 +92,7 @@ impl Edit {
         (next, errors)
     }
 
-    /// Whether a value for a read-only field leaves it as it is.
+    /// Returns whether a value for a read-only field leaves it as it is.
     fn keeps(&self, present: &Value, value: &Value) -> bool {
         match self.how {
             How::Replace => present == value,

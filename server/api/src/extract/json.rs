@@ -47,7 +47,7 @@ impl Raw {
         Ok(Raw(bytes))
     }
 
-    /// The object that it holds.
+    /// Parses the body as a JSON object; fails where it is none, with line and column, or has a name twice.
     pub fn parse(self) -> Result<Sent> {
         let mut deserializer = serde_json::Deserializer::from_slice(&self.0);
         let Unique(value) = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
@@ -106,7 +106,7 @@ fn is_utf8(charset: &str) -> bool {
     ["utf-8", "utf8", "us-ascii"].iter().any(|utf8| charset.eq_ignore_ascii_case(utf8))
 }
 
-/// A body that was read whole, and what tells two requests apart.
+/// A body that was read whole, and what distinguishes two requests.
 pub struct Json<T> {
     pub value: T,
     pub raw: Sent,
@@ -150,7 +150,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Unchecked<T> {
     }
 }
 
-/// For operations whose body may be left out.
+/// An optional JSON body.
 pub struct OptionalJson<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for OptionalJson<T> {
@@ -214,23 +214,26 @@ mod tests {
 
     #[tokio::test]
     async fn each_kind_of_wrong_body_is_told_apart() {
-        let told = |status: u16, code: &str, pointer: &str| (status, code.to_owned(), pointer.to_owned());
+        let reported = |status: u16, code: &str, pointer: &str| (status, code.to_owned(), pointer.to_owned());
         assert_eq!(refused(r#"{"name":"a","parts":[]}"#).await.0, 200);
-        assert_eq!(refused("").await, told(400, "body_required", ""));
-        assert_eq!(refused(r#"{"name":"a","parts":[}"#).await, told(400, "malformed_json", ""));
-        assert_eq!(refused(r#"{"name":"a","parts":[]} x"#).await, told(400, "malformed_json", ""));
-        assert_eq!(refused(&b"{\"name\":\"\xff\"}"[..]).await, told(400, "invalid_utf8", ""));
-        assert_eq!(refused(r#"{"name":"a","parts":[],"tier":1}"#).await, told(422, "unknown_field", "/tier"));
+        assert_eq!(refused("").await, reported(400, "body_required", ""));
+        assert_eq!(refused(r#"{"name":"a","parts":[}"#).await, reported(400, "malformed_json", ""));
+        assert_eq!(refused(r#"{"name":"a","parts":[]} x"#).await, reported(400, "malformed_json", ""));
+        assert_eq!(refused(&b"{\"name\":\"\xff\"}"[..]).await, reported(400, "invalid_utf8", ""));
+        assert_eq!(refused(r#"{"name":"a","parts":[],"tier":1}"#).await, reported(422, "unknown_field", "/tier"));
         assert_eq!(
             refused(r#"{"name":"a","parts":[{"weight":1},{"weight":1,"a/b":0}]}"#).await,
-            told(422, "unknown_field", "/parts/1/a~1b")
+            reported(422, "unknown_field", "/parts/1/a~1b")
         );
-        assert_eq!(refused(r#"{"name":1,"parts":[]}"#).await, told(422, "invalid", "/name"));
-        assert_eq!(refused(r#"{"name":"a"}"#).await, told(422, "invalid", "/parts"));
-        assert_eq!(refused(r#"{"name":"a","parts":[{"weight":-1}]}"#).await, told(422, "invalid", "/parts/0/weight"));
-        assert_eq!(refused(r#"{"name":"a","name":"b","parts":[]}"#).await, told(422, "invalid", "/name"));
-        assert_eq!(refused("[".repeat(10_000)).await, told(400, "malformed_json", ""));
-        assert_eq!(refused("[\"a\",[]]").await, told(422, "invalid", ""));
+        assert_eq!(refused(r#"{"name":1,"parts":[]}"#).await, reported(422, "invalid", "/name"));
+        assert_eq!(refused(r#"{"name":"a"}"#).await, reported(422, "invalid", "/parts"));
+        assert_eq!(
+            refused(r#"{"name":"a","parts":[{"weight":-1}]}"#).await,
+            reported(422, "invalid", "/parts/0/weight")
+        );
+        assert_eq!(refused(r#"{"name":"a","name":"b","parts":[]}"#).await, reported(422, "invalid", "/name"));
+        assert_eq!(refused("[".repeat(10_000)).await, reported(400, "malformed_json", ""));
+        assert_eq!(refused("[\"a\",[]]").await, reported(422, "invalid", ""));
     }
 
     #[tokio::test]

@@ -6,12 +6,12 @@ use axum::{
     extract::FromRequestParts,
     http::{header, request::Parts},
 };
-use tenantry_core::device::Origin;
+use tenantry_core::policy::device::Origin;
 
 use super::ClientAddress;
 use crate::state::ApiState;
 
-/// What is longer names no browser.
+/// The longest `User-Agent` that is read, in bytes.
 const AGENT_MAX: usize = 512;
 
 pub struct From {

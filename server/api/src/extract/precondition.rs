@@ -5,7 +5,7 @@ use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
     http::{header, request::Parts},
 };
-use tenantry_core::handle::Precondition;
+use tenantry_core::domain::precondition::Precondition;
 
 use crate::problem::{Problem, Result, kinds};
 

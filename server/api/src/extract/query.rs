@@ -113,7 +113,7 @@ fn refusal(errors: Vec<FieldError>) -> Problem {
     Problem::new(&kinds::UNKNOWN_PARAMETER, detail).of_fields(errors)
 }
 
-/// What the list knows.
+/// Returns the part of serde's sentence that lists the known parameters.
 fn rest(detail: &str) -> Cow<'_, str> {
     detail.split_once("; ").map_or(detail, |(_, rest)| rest).into()
 }
@@ -128,8 +128,8 @@ mod tests {
     #[expect(dead_code, reason = "only whether it can be read matters")]
     struct Filter {
         limit: Option<u16>,
-        stock: Option<tenantry_core::product::StockLevel>,
-        price_min: Option<tenantry_core::money::Decimal>,
+        stock: Option<tenantry_core::domain::product::StockLevel>,
+        price_min: Option<tenantry_core::domain::money::Decimal>,
     }
 
     async fn read(uri: &str) -> (u16, &'static str) {
@@ -152,11 +152,11 @@ mod tests {
         };
         let rules = |_| Err::<(), _>(tenantry_core::Error::invalid("/cursor", "length", "is too short"));
         let problem = params.check(rules).expect_err("a refusal");
-        let told: Vec<String> =
+        let reported: Vec<String> =
             problem.errors().iter().map(|error| format!("{} {}", error.pointer, error.detail)).collect();
         assert_eq!(problem.kind().code, "unknown_parameter");
         assert_eq!(
-            told,
+            reported,
             [
                 "/limit must be a whole number",
                 "/stock is not known; expected one of in, low, out",

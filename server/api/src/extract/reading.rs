@@ -16,7 +16,7 @@ use super::serde_error::{field_error, known_variant};
 /// cause. Some twenty wrong fields are found with it.
 const PASSES: usize = 64;
 
-/// What was read, and what is wrong with it.
+/// A value that was read, and the errors in it.
 pub struct Reading<T> {
     /// With stand-ins for the wrong fields; nothing where none was found.
     value: Option<T>,
@@ -29,7 +29,7 @@ impl<T> Reading<T> {
         Self { value: Some(value), errors: Vec::new() }
     }
 
-    /// The value, if all of it could be read.
+    /// Returns the value, or all field errors if there are any.
     pub fn sound(self) -> Result<T, Vec<FieldError>> {
         match self.value {
             Some(value) if self.errors.is_empty() => Ok(value),
@@ -37,7 +37,7 @@ impl<T> Reading<T> {
         }
     }
 
-    /// The same, beside what was found wrong before.
+    /// Puts field errors that were found earlier before its own.
     pub fn but(self, found: Vec<FieldError>) -> Self {
         let errors = found.into_iter().chain(self.errors).collect();
         Self { errors, ..self }
@@ -61,7 +61,7 @@ impl<T> Reading<T> {
     }
 }
 
-/// What serde found wrong.
+/// An error that serde reported.
 pub struct Wrong {
     pub error: FieldError,
     /// A value that the field knows, where it is one of a list.
@@ -168,10 +168,10 @@ mod tests {
     #[expect(dead_code, reason = "of some fields only whether they can be read matters")]
     struct Order {
         name: String,
-        status: tenantry_core::order::Status,
+        status: tenantry_core::domain::order_status::Status,
         product: uuid::Uuid,
         count: u32,
-        at: Option<tenantry_core::money::Decimal>,
+        at: Option<tenantry_core::domain::money::Decimal>,
         place: Place,
         parts: Vec<Place>,
     }
@@ -182,7 +182,7 @@ mod tests {
         city: String,
     }
 
-    fn told(value: Value) -> Vec<String> {
+    fn reported(value: Value) -> Vec<String> {
         let judged = read::<Order>(&value).judge(|order| {
             let Order { name, count, place, parts, .. } = order;
             let mut errors = Vec::new();
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn everything_that_is_wrong_is_said_at_once() {
-        assert_eq!(told(good()), Vec::<String>::new());
+        assert_eq!(reported(good()), Vec::<String>::new());
         let mut all = good();
         all["name"] = json!("");
         all["status"] = json!("lost");
@@ -223,10 +223,10 @@ mod tests {
         all["place"] = json!({"town": "Bonn"});
         all["parts"] = json!([{"city": "a"}, 7]);
         all["color"] = json!("red");
-        let mut told = told(all);
-        told.sort();
+        let mut reported = reported(all);
+        reported.sort();
         assert_eq!(
-            told,
+            reported,
             [
                 "/at invalid: must be a decimal number with a point, like \"19.99\"",
                 "/color unknown_field: is not a field of this; expected one of name, status, product, count, at, place, parts",
@@ -243,10 +243,10 @@ mod tests {
 
     #[test]
     fn each_missing_field_is_named() {
-        let told = told(json!({}));
-        let pointers: Vec<&str> = told.iter().filter_map(|told| told.split(' ').next()).collect();
+        let reported = reported(json!({}));
+        let pointers: Vec<&str> = reported.iter().filter_map(|reported| reported.split(' ').next()).collect();
         assert_eq!(pointers, ["/name", "/status", "/product", "/count", "/place", "/parts"]);
-        assert!(told.iter().all(|told| told.ends_with("required: is required")), "{told:?}");
+        assert!(reported.iter().all(|reported| reported.ends_with("required: is required")), "{reported:?}");
     }
 
     #[test]
@@ -254,6 +254,6 @@ mod tests {
         let many = json!({"parts": vec![json!({"town": 1}); 10_000]});
         let refused = read::<Order>(&many).sound().err().expect("a refusal");
         assert!((10..=PASSES).contains(&refused.len()), "{}", refused.len());
-        assert_eq!(told(json!([])), [" wrong_type: must be an object"]);
+        assert_eq!(reported(json!([])), [" wrong_type: must be an object"]);
     }
 }

@@ -4,12 +4,12 @@
 use serde_path_to_error::{Path, Segment};
 use tenantry_core::FieldError;
 
-/// Serde tells its kinds of error apart only in words; these are its own.
+/// Serde distinguishes its kinds of error only in words; these are its own.
 pub fn field_error(path: &Path, message: &str) -> FieldError {
     let mut pointer = pointer(path);
     let message = without_position(message);
     if let Some(name) = named(message, "unknown field `") {
-        // The path of an unknown field ends in it, unless the reader was told of it later.
+        // The path of an unknown field ends in it, unless the reader learned of it later.
         if !pointer.ends_with(&segment(name)) {
             pointer.push_str(&segment(name));
         }
@@ -58,7 +58,7 @@ fn plain(message: &str) -> String {
     message.replace('`', "")
 }
 
-/// What the field takes, for somebody who writes JSON.
+/// Describes the JSON that the field takes.
 fn noun(expected: &str) -> &str {
     match expected {
         "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" | "isize" => "a whole number",

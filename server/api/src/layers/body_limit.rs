@@ -9,14 +9,15 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::problem::{Problem, Result, kinds};
 
+/// The largest body of a request, in bytes.
 pub const MAX_BODY: usize = 256 * 1024;
-/// Of a file to import.
+/// The largest file to import, in bytes.
 pub const MAX_FILE: usize = 4 * 1024 * 1024;
 
-/// Of a body that is too large, so much is read and dropped before the answer:
+/// Bytes of a too large body that are read and dropped before the answer:
 /// a client that still sends when the connection closes would lose the answer
 /// (RFC 9112, section 9.6). Beyond that it is cut off.
-const PATIENCE: u64 = 8 * 1024 * 1024;
+const MAX_DRAINED_BYTES: u64 = 8 * 1024 * 1024;
 
 /// The whole body, if it keeps within the limit.
 pub async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes> {
@@ -35,7 +36,7 @@ pub async fn read_up_to(max: usize, headers: &HeaderMap, mut body: Body) -> Resu
             }
         }
     }
-    if announced <= PATIENCE {
+    if announced <= MAX_DRAINED_BYTES {
         drain(body).await;
     }
     Err(Problem::new(&kinds::TOO_LARGE, format!("the body has more than {max} bytes")).with("max", max))
@@ -49,7 +50,7 @@ async fn drain(mut body: Body) {
     let mut dropped = 0;
     while let Some(Ok(frame)) = body.frame().await {
         dropped += frame.data_ref().map_or(0, |data| data.len() as u64);
-        if dropped > PATIENCE {
+        if dropped > MAX_DRAINED_BYTES {
             return;
         }
     }

@@ -1,14 +1,16 @@
-//! What becomes known about a request while it is served, for whoever answers
+//! What becomes known about a request while it is served, for the layers that answer
 //! and logs it: extractors write it down, the outermost layer reads it.
 
 use std::sync::{Arc, OnceLock};
 
 use axum::http::request::Parts;
 use tenantry_core::{
-    ids::{TenantId, UserId},
-    limiter::{Decision, Quota},
-    tier::Tier,
-    usage::Meter,
+    domain::{
+        ids::{TenantId, UserId},
+        quota::Quota,
+        tier::Tier,
+    },
+    runtime::{limiter::Decision, meter::Meter},
 };
 
 use super::request_id;

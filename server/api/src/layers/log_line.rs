@@ -8,7 +8,7 @@ use axum::http::{Method, StatusCode};
 use super::exchange::Exchange;
 use crate::problem::Problem;
 
-/// How a request ended.
+/// The outcome of a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Class {
     Success,
@@ -50,7 +50,7 @@ impl Line<'_> {
         let tenant = self.exchange.tenant();
         tracing::info!(
             target: "request",
-            // Always there, so that every line has the same fields; empty for whoever has no tenant.
+            // Always there, so that every line has the same fields; empty for callers without a tenant.
             tenant_id = tenant.map(|(id, _)| id.to_string()).unwrap_or_default(),
             tenant_tier = tenant.map_or("", |(_, tier)| tier.name()),
             user_id = self.exchange.user().map(tracing::field::display),
@@ -66,13 +66,14 @@ impl Line<'_> {
     }
 }
 
-/// What the caller was not told.
+/// The cause, for the log only.
 pub fn cause(exchange: &Exchange, function: &str, problem: &Problem) {
     let Some(cause) = problem.cause() else { return };
     let request_id = &**exchange.request_id();
     if problem.kind().status >= 500 {
         tracing::error!(target: "problem", request_id, function, code = problem.kind().code, cause, "{request_id} failed");
     } else {
-        tracing::warn!(target: "problem", request_id, function, code = problem.kind().code, cause, "{request_id} was refused");
+        let code = problem.kind().code;
+        tracing::warn!(target: "problem", request_id, function, code, cause, "{request_id} was rejected");
     }
 }

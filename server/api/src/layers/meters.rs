@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use metrics::{Counter, Histogram};
 use quick_cache::sync::Cache;
-use tenantry_core::{ids::TenantId, tier::Tier};
+use tenantry_core::domain::{ids::TenantId, tier::Tier};
 
 use super::log_line::Class;
 

@@ -1,4 +1,4 @@
-//! Requests per tenant, at the rate of its plan or what overrides it, told in the `RateLimit`
+//! Requests per tenant, at the rate of its plan or what overrides it, reported in the `RateLimit`
 //! headers of draft-ietf-httpapi-ratelimit-headers-10.
 
 use std::{
@@ -9,9 +9,8 @@ use std::{
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use tenantry_core::{
-    ids::TenantId,
-    limiter::{Decision, Gcra, Quota},
-    tier::Tier,
+    domain::{ids::TenantId, quota::Quota, tier::Tier},
+    runtime::limiter::{Decision, Gcra},
 };
 
 use crate::problem::{Problem, kinds};
@@ -19,10 +18,11 @@ use crate::problem::{Problem, kinds};
 static POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 static LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
-/// So many locks that two tenants seldom meet at one.
+/// The number of locks: enough that two tenants seldom share one.
 const SHARDS: usize = 64;
 /// Full buckets are forgotten, so memory follows the tenants at work.
 const SWEEP_AT: usize = 1_024;
+/// Nanoseconds in a second.
 const NANOS: u64 = 1_000_000_000;
 
 pub struct RateLimiter {
@@ -60,7 +60,7 @@ pub fn refusal(decision: &Decision) -> Problem {
 }
 
 /// Says what is allowed and, where that is known, what is left of it, also on a refusal.
-pub fn tell(headers: &mut HeaderMap, quota: Quota, decision: Option<&Decision>) {
+pub fn set_headers(headers: &mut HeaderMap, quota: Quota, decision: Option<&Decision>) {
     headers.insert(&POLICY, policy(quota));
     let Some(decision) = decision else { return };
     let left = format!("\"tenant\";r={};t={}", decision.remaining, decision.reset_after.div_ceil(NANOS));
@@ -99,10 +99,10 @@ mod tests {
         assert!(limiter.check_at(other, quota, NANOS).allowed);
 
         let mut headers = HeaderMap::new();
-        tell(&mut headers, quota, Some(&limiter.check_at(other, quota, NANOS)));
+        set_headers(&mut headers, quota, Some(&limiter.check_at(other, quota, NANOS)));
         assert_eq!(headers["ratelimit-policy"], "\"tenant\";q=100;w=2");
         assert_eq!(headers["ratelimit"], "\"tenant\";r=98;t=1");
-        tell(&mut headers, quota, Some(&limiter.check_at(one, quota, NANOS)));
+        set_headers(&mut headers, quota, Some(&limiter.check_at(one, quota, NANOS)));
         assert_eq!(headers["ratelimit"], "\"tenant\";r=0;t=2");
     }
 

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 pub static X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// The longest `X-Request-Id`, in bytes.
 const MAX: usize = 64;
 
 pub fn of(headers: &HeaderMap) -> Arc<str> {

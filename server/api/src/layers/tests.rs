@@ -13,7 +13,10 @@ use axum::{
 };
 use http_body_util::BodyExt;
 use serde_json::Value;
-use tenantry_core::{ids::TenantId, limiter::Decision, tier::Tier};
+use tenantry_core::{
+    domain::{ids::TenantId, tier::Tier},
+    runtime::limiter::Decision,
+};
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -28,7 +31,7 @@ fn app(config: ApiConfig) -> Router {
         .route("/limited", get(limited))
         .fallback(async || Problem::not_found());
     let traffic = Arc::new(Traffic::new(jiff::Timestamp::UNIX_EPOCH));
-    around(routes, &config, &mut crate::openapi(), traffic)
+    around(routes, &config, &crate::routes::names(), traffic)
 }
 
 async fn limited(Extension(exchange): Extension<Exchange>) -> Problem {
@@ -46,6 +49,16 @@ async fn ask(config: ApiConfig, request: Request<Body>) -> (Parts, Value) {
 
 fn to(path: &str) -> Request<Body> {
     Request::get(path).header("x-request-id", "mine").body(Body::empty()).expect("a request")
+}
+
+/// It looks as if there were nothing, so that nobody learns what the API is behind.
+#[tokio::test]
+async fn what_did_not_come_through_the_edge_finds_nothing() {
+    let mut request = to("/fine");
+    request.extensions_mut().insert(super::PastEdge);
+    let (parts, past) = ask(ApiConfig::default(), request).await;
+    let (_, nowhere) = ask(ApiConfig::default(), to("/nowhere")).await;
+    assert_eq!((parts.status.as_u16(), past), (404, nowhere));
 }
 
 #[tokio::test]
@@ -138,13 +151,13 @@ impl std::io::Write for Lines {
     }
 }
 
-/// The caller is told little, the log has the cause under the same id, and the
+/// The caller gets a general text, the log has the cause under the same id, and the
 /// raw path and query are in neither.
 #[tokio::test]
 async fn a_defect_is_logged_under_the_id_that_the_caller_has() {
     let lines = Lines::default();
     let writer = lines.clone();
-    // For all threads, since other tests may have met the log calls first; the id tells our lines.
+    // For all threads, since other tests may have met the log calls first; the id identifies our lines.
     let subscriber = tracing_subscriber::fmt().json().with_writer(move || writer.clone()).finish();
     tracing::subscriber::set_global_default(subscriber).expect("the only one");
     let request = |path: &str| {

@@ -29,7 +29,7 @@ fn fill(content: &mut RefOr<Content>, known: &Map<String, Value>) {
     }
 }
 
-/// The example of a schema, or one made of those of its parts.
+/// Returns the example of a schema, or one made of those of its parts.
 fn example(schema: &Value, known: &Map<String, Value>) -> Option<Value> {
     if let Some(name) = schema["$ref"].as_str().and_then(|target| target.strip_prefix("#/components/schemas/")) {
         return example(known.get(name)?, known);

@@ -14,7 +14,7 @@ use utoipa::{
 use super::{each_operation, refusals::parameters};
 use crate::extract::{IfMatch, IfNoneMatch, OrderKey, RetryKey};
 
-/// Every header that an answer can bear, described once.
+/// The headers of answers, each described once.
 const KNOWN: &[(&str, &str, &str)] = &[
     ("Content-Disposition", "A name to save it under.", "attachment; filename=\"products-2026-11-24.csv\""),
     ("ETag", "The version, for If-Match and If-None-Match.", "\"1\""),

@@ -1,4 +1,4 @@
-//! The schema of a refusal.
+//! The schema of a problem.
 
 use utoipa::openapi::{
     KnownFormat, RefOr, SchemaFormat,
@@ -21,7 +21,7 @@ pub fn schema() -> RefOr<Schema> {
         .property("detail", text("For people."))
         .required("detail");
     ObjectBuilder::new()
-        .description(Some("A refusal (RFC 9457). Single codes add members, as limit, max, used, next or available."))
+        .description(Some("A problem (RFC 9457). Single codes add members, as limit, max, used, next or available."))
         .property("type", text("Where the code is explained.").format(Some(reference)))
         .required("type")
         .property("title", text("The same for each problem of the code."))

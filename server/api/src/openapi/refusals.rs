@@ -1,5 +1,5 @@
-//! How operations refuse, told from what they take: whoever takes a token can
-//! answer 401, whoever takes an id 404, and so on.
+//! The error responses of operations, derived from what they take: one that takes a token can
+//! answer 401, one that takes an id 404, and so on.
 
 use serde_json::json;
 use utoipa::openapi::{
@@ -10,7 +10,7 @@ use utoipa::openapi::{
 use super::{each_operation, headers, problem};
 use crate::problem::kinds::{self, Kind};
 
-/// One way to refuse, described once and referred to by operations.
+/// An error response, described once and referred to by operations.
 struct Refusal {
     name: &'static str,
     status: &'static str,
@@ -42,7 +42,7 @@ refusals! {
     PRECONDITION = "PreconditionRequired", "428", PRECONDITION_REQUIRED, "The If-Match header is missing.";
     TOO_MANY = "TooManyRequests", "429", RATE_LIMITED, "Too many requests.";
     UNAVAILABLE = "Unavailable", "503", UNAVAILABLE, "The service can't answer just now, or it took too long.";
-    ANY_OTHER = "Problem", "default", INTERNAL, "Any other refusal.";
+    ANY_OTHER = "Problem", "default", INTERNAL, "Any other error.";
 }
 
 pub fn add(document: &mut OpenApi) {

@@ -125,10 +125,10 @@ fn names_are_those_of_the_rules() {
         document["components"]["schemas"][schema]["enum"].as_array().expect("names").clone()
     };
     for name in read("MovementReason") {
-        serde_json::from_value::<tenantry_core::insights::MovementReason>(name).expect("a reason");
+        serde_json::from_value::<tenantry_core::domain::insights::MovementReason>(name).expect("a reason");
     }
-    assert_eq!(read("Role").len(), tenantry_core::member::Role::ALL.len());
-    assert_eq!(read("OrderStatus").len(), tenantry_core::order::Status::ALL.len());
+    assert_eq!(read("Role").len(), tenantry_core::domain::member::Role::ALL.len());
+    assert_eq!(read("OrderStatus").len(), tenantry_core::domain::order_status::Status::ALL.len());
 }
 
 /// A retry is known by its amounts however they are written, so each must be known for one.

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-/// What the document holds and 3.0 has no words for.
+/// A part of the document that OpenAPI 3.0 can't express.
 #[derive(Debug)]
 pub struct Unsayable(String);
 
@@ -23,7 +23,7 @@ type Result<T> = std::result::Result<T, Unsayable>;
 /// 3.0 names a license by a URL alone; here the identifier of ours is explained.
 const LICENSES: &str = "https://spdx.org/licenses/";
 
-/// Of the same meaning in both.
+/// The keywords of the same meaning in both versions.
 const SAME: &[&str] = &[
     "type",
     "format",

@@ -1,8 +1,8 @@
-//! Every refusal of the rules, as a problem.
+//! Every error of the rules, as a problem.
 
 use axum::http::{HeaderValue, header};
 use serde_json::Value;
-use tenantry_core::{Error, store::DataMissing};
+use tenantry_core::{Error, domain::error::DataMissing};
 
 use super::{Problem, kinds};
 
@@ -18,7 +18,7 @@ impl From<Error> for Problem {
             Error::WrongCode { tries_left } => Problem::new(&kinds::WRONG_CODE, detail).with("tries_left", tries_left),
             Error::ChallengeOver => Problem::new(&kinds::CHALLENGE_OVER, detail),
             Error::MfaRequired => Problem::new(&kinds::MFA_REQUIRED, detail),
-            Error::BadTicket => Problem::new(&kinds::BAD_CODE, detail),
+            Error::BadToken => Problem::new(&kinds::BAD_CODE, detail),
             Error::RoleTooLow { needed } => Problem::new(&kinds::ROLE_TOO_LOW, detail).with("needed", needed),
             Error::TenantSuspended { reason } => Problem::new(&kinds::TENANT_SUSPENDED, detail).with("reason", reason),
             Error::FeatureMissing { feature } => {
@@ -53,18 +53,19 @@ impl From<Error> for Problem {
                 Problem::new(&kinds::THROTTLED, detail).retry_after(retry_after_s)
             }
             Error::Unavailable(cause) if DataMissing::caused(&*cause) => {
-                let detail = "your company's data can't be reached at the moment; nothing was changed, and whoever runs \
-                              this installation has been alerted";
+                let detail = "your company's data can't be reached at the moment; nothing was changed, and the operator \
+                              of this installation has been alerted";
                 Problem::new(&kinds::TENANT_DATA_UNAVAILABLE, detail).retry_after(30).caused_by(chain(&*cause))
             }
             Error::Unavailable(cause) => {
                 Problem::new(&kinds::UNAVAILABLE, detail).retry_after(1).caused_by(chain(&*cause))
             }
+            Error::Internal(cause) => Problem::new(&kinds::INTERNAL, detail).caused_by(chain(&*cause)),
         }
     }
 }
 
-/// An error with everything beneath it, in one line.
+/// Joins an error and its sources by colons, in one line for the log.
 fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
@@ -83,7 +84,7 @@ mod tests {
     use axum::response::IntoResponse;
     use http_body_util::BodyExt;
 
-    async fn told(error: Error) -> (axum::http::response::Parts, Value, Option<Problem>) {
+    async fn answer(error: Error) -> (axum::http::response::Parts, Value, Option<Problem>) {
         let (response, problem) = render(Problem::from(error).into_response(), "req-1");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
@@ -92,15 +93,15 @@ mod tests {
 
     #[tokio::test]
     async fn a_refusal_names_its_code_and_the_request() {
-        let (parts, body, _) = told(Error::NotFound).await;
+        let (parts, body, _) = answer(Error::NotFound).await;
         assert_eq!(parts.headers[header::CONTENT_TYPE], "application/problem+json");
         assert_eq!(
             body,
             serde_json::json!({
                 "type": "/v1/docs/problems#not_found",
-                "title": "There is nothing here that you can see",
+                "title": "Not found",
                 "status": 404,
-                "detail": "there is nothing here that you can see",
+                "detail": "this doesn't exist, or you don't have access to it",
                 "code": "not_found",
                 "request_id": "req-1",
             })
@@ -109,8 +110,8 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_beneath_an_outage_is_logged_and_not_told() {
-        let cause = tenantry_core::store::StoreError("disk sda1 is on fire".into());
-        let (parts, body, problem) = told(cause.into()).await;
+        let cause = tenantry_core::ports::store::StoreError("disk sda1 is on fire".into());
+        let (parts, body, problem) = answer(cause.into()).await;
         assert_eq!(parts.status, 503);
         assert_eq!(parts.headers[header::RETRY_AFTER], "1");
         assert!(!body.to_string().contains("fire"), "{body}");
@@ -120,7 +121,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_program_can_read_what_to_do() {
-        let (_, body, _) = told(Error::LimitReached {
+        let (_, body, _) = answer(Error::LimitReached {
             limit: "max_orders",
             max: 1000,
             used: 1000,
@@ -130,14 +131,14 @@ mod tests {
         .await;
         assert_eq!(body["resets_at"], "2026-12-01T00:00:00.000Z");
         assert_eq!((&body["max"], &body["status"]), (&1000.into(), &403.into()));
-        let (parts, body, _) = told(Error::Throttled { retry_after_s: 7 }).await;
+        let (parts, body, _) = answer(Error::Throttled { retry_after_s: 7 }).await;
         assert_eq!(
             (&parts.headers[header::RETRY_AFTER], &body["retry_after_s"]),
             (&"7".parse().expect("7"), &7.into())
         );
-        let (parts, _, _) = told(Error::Unauthenticated("no token")).await;
+        let (parts, _, _) = answer(Error::Unauthenticated("no token")).await;
         assert_eq!(parts.headers[header::WWW_AUTHENTICATE], "Bearer");
-        let (_, body, _) = told(Error::conflict("sku_taken", "another product has this SKU")).await;
+        let (_, body, _) = answer(Error::conflict("sku_taken", "another product has this SKU")).await;
         assert_eq!((&body["code"], &body["status"]), (&"sku_taken".into(), &409.into()));
     }
 }

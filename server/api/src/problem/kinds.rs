@@ -1,7 +1,7 @@
 //! Every code that a problem can bear, once: the answers, the page that
 //! explains them and the OpenAPI document are made from this table.
 
-/// One kind of problem. Codes are stable; texts may be mended.
+/// A kind of problem (RFC 9457). Codes are stable; texts may be improved.
 #[derive(PartialEq, Eq, Debug)]
 pub struct Kind {
     pub code: &'static str,
@@ -22,7 +22,7 @@ macro_rules! kinds {
 
 kinds! {
     MALFORMED_JSON = 400, "malformed_json", "The body is not JSON",
-        "Mend the JSON (RFC 8259) at the line and column that the answer names.";
+        "Correct the JSON (RFC 8259) at the line and column that the answer names.";
     INVALID_UTF8 = 400, "invalid_utf8", "The body is not UTF-8",
         "Send JSON as UTF-8 (RFC 8259, section 8.1).";
     BODY_REQUIRED = 400, "body_required", "The body is missing",
@@ -32,7 +32,7 @@ kinds! {
     UNKNOWN_PARAMETER = 400, "unknown_parameter", "The query has an unknown parameter",
         "Leave it out; the answer names the parameters that this list knows.";
     INVALID_HEADER = 400, "invalid_header", "A header is not valid",
-        "Mend the header that the answer names.";
+        "Correct the header that the answer names.";
     IDEMPOTENCY_KEY_REQUIRED = 400, "idempotency_key_required", "The Idempotency-Key is missing",
         "Make up a key, as a UUID, for each order that you mean to place, and send it with every try to place it.";
     BAD_CODE = 400, "bad_code", "The code is wrong, used or expired",
@@ -43,27 +43,27 @@ kinds! {
         "Compare the request with the documentation of the operation.";
     UNAUTHENTICATED = 401, "unauthenticated", "Sign in first",
         "Send a valid access token as a bearer token; refresh it or sign in again when it has expired.";
-    WRONG_CREDENTIALS = 401, "wrong_credentials", "The e-mail address or the password is wrong",
+    WRONG_CREDENTIALS = 401, "wrong_credentials", "The email address or the password is wrong",
         "Try again, or reset the password.";
     WRONG_CODE = 401, "wrong_code", "The code is wrong",
         "Type the code that your app shows now, or an unused recovery code; each serves once.";
     CHALLENGE_OVER = 401, "challenge_over", "The sign-in is over",
         "It took too long, had too many wrong codes, or was finished. Sign in again with your password.";
-    MFA_REQUIRED = 403, "mfa_required", "A second factor is demanded of you",
+    MFA_REQUIRED = 403, "mfa_required", "Two-factor authentication is required",
         "Set up an authenticator app with POST /v1/auth/mfa/totp; until then nothing else is done for you.";
     ROLE_TOO_LOW = 403, "role_too_low", "Your role does not allow this",
         "Ask an owner or admin of your company to do it, or to raise your role.";
     MEMBERS_ONLY = 403, "members_only", "Only members of a tenant do this",
         "Operators run the installation and never reach a tenant's data; sign in as a member.";
     TENANT_SUSPENDED = 403, "tenant_suspended", "The tenant is suspended",
-        "Read the reason and contact whoever runs this installation.";
+        "Read the reason and contact the operator of this installation.";
     FEATURE_MISSING = 403, "feature_missing", "Your plan does not include this",
         "Ask for a tier that includes the feature.";
-    LIMIT_REACHED = 403, "limit_reached", "A limit of your plan is reached",
+    LIMIT_REACHED = 403, "limit_reached", "You've reached a limit of your plan",
         "The answer names the limit, the use, when it starts anew and what to do.";
     CROSS_SITE = 403, "cross_site", "The request came from another site",
         "A session cookie is taken only from pages of this site, or of an origin that the installation lists.";
-    NOT_FOUND = 404, "not_found", "There is nothing here that you can see",
+    NOT_FOUND = 404, "not_found", "Not found",
         "Check the id and the path. What belongs to others looks the same as what does not exist.";
     METHOD_NOT_ALLOWED = 405, "method_not_allowed", "The path does not take this method",
         "Use one of the methods in the Allow header.";
@@ -89,12 +89,12 @@ kinds! {
         "Nothing has to be done.";
     ALREADY_INVITED = 409, "already_invited", "The address has an open invitation",
         "Withdraw the invitation to send a new one.";
-    TOTP_ON = 409, "totp_on", "The second factor is on already",
+    TOTP_ON = 409, "totp_on", "Two-factor authentication is already on",
         "Turn it off first.";
-    TOTP_OFF = 409, "totp_off", "The second factor is not on",
+    TOTP_OFF = 409, "totp_off", "Two-factor authentication is off",
         "Nothing has to be done.";
-    LAST_OWNER = 409, "last_owner", "A tenant keeps at least one owner",
-        "Name another owner first.";
+    LAST_OWNER = 409, "last_owner", "A company needs an owner",
+        "Make someone else an owner first.";
     WRONG_TENANT_STATUS = 409, "wrong_tenant_status", "The tenant's status does not allow this",
         "Read the tenant to see its status.";
     NO_LIMIT_OVERRIDES = 409, "no_limit_overrides", "The tenant has the limits of its plan already",
@@ -128,7 +128,7 @@ kinds! {
     UNSUPPORTED_MEDIA_TYPE = 415, "unsupported_media_type", "The body is of another type than this takes",
         "Send Content-Type: application/json (application/merge-patch+json with PATCH, text/csv for files).";
     INVALID = 422, "invalid", "Some fields are not valid",
-        "Mend the fields that errors points to.";
+        "Correct the fields that errors points to.";
     UNKNOWN_FIELD = 422, "unknown_field", "The body has an unknown field",
         "Leave it out; fields are never dropped silently.";
     READ_ONLY = 422, "read_only", "A read-only field was changed",
@@ -146,14 +146,14 @@ kinds! {
     UNAVAILABLE = 503, "unavailable", "The service can't answer just now",
         "Nothing was changed. Try again after the seconds in Retry-After.";
     TENANT_DATA_UNAVAILABLE = 503, "tenant_data_unavailable", "The data of your company can't be reached",
-        "Nothing was changed, and the operators are alerted. Try again after the seconds in Retry-After; if it stays, contact whoever runs this installation.";
+        "Nothing was changed, and the operators are alerted. Try again after the seconds in Retry-After; if it stays, contact the operator of this installation.";
     TIMEOUT = 503, "timeout", "The request took too long",
         "Its outcome is unknown: it may still be carried out. Send it again with the same Idempotency-Key, or read before you write.";
     NOT_READY = 503, "not_ready", "The service is not ready",
         "Send requests elsewhere until it is.";
 }
 
-/// The kind with this code.
+/// Finds a kind by its code.
 pub fn of_code(code: &str) -> Option<&'static Kind> {
     ALL.iter().copied().find(|kind| kind.code == code)
 }

@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use futures_util::stream;
-use tenantry_core::handle::Pages;
+use tenantry_core::usecases::Pages;
 
 use crate::problem::Result;
 

@@ -10,12 +10,10 @@ mod sessions;
 mod sign_in;
 mod tokens;
 
-use utoipa_axum::router::OpenApiRouter;
+use crate::routing::Routes;
 
-use crate::state::ApiState;
-
-pub fn routes() -> OpenApiRouter<ApiState> {
-    joining::routes()
+pub fn routes<R: Routes>() -> R {
+    joining::routes::<R>()
         .merge(sign_in::routes())
         .merge(sessions::routes())
         .merge(devices::routes())

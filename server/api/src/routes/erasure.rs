@@ -1,19 +1,18 @@
 //! The end of a tenant, asked for by an operator.
 
-use tenantry_core::ids::TenantId;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use tenantry_core::domain::ids::TenantId;
 
 use super::operations::begun;
 use crate::{
+    dto::{operation::OperationResponse, tenant::Erasure},
     extract::{Id, Json, RetryKey, caller::Operating},
     problem::Result,
     reply::Done,
-    state::ApiState,
-    view::{operation::OperationView, tenant::Erasure},
+    routing::{Routes, routes},
 };
 
-pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(erase_tenant))
+pub fn routes<R: Routes>() -> R {
+    R::new().routes(routes!(erase_tenant))
 }
 
 /// Erase a tenant
@@ -23,7 +22,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 /// deleted more than 30 days ago are erased without being asked for.
 #[utoipa::path(post, path = "/tenants/{id}/erase", tag = "operator", params(("id" = Uuid, Path), RetryKey),
     security(("operator" = [])), request_body = Erasure,
-    responses((status = 202, description = "The operation that erases it.", body = OperationView)))]
+    responses((status = 202, description = "The operation that erases it.", body = OperationResponse)))]
 async fn erase_tenant(
     Operating(operator): Operating,
     Id(id): Id<TenantId>,

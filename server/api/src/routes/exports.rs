@@ -3,44 +3,44 @@
 use axum::{extract::State, response::Response};
 use tenantry_core::{
     Caller, Error,
-    export::Export,
-    idempotency::Answer,
-    ids::{ExportId, TenantId},
-};
-use utoipa_axum::{router::OpenApiRouter, routes};
-
-use crate::{
-    extract::{Id, Ids, OptionalJson, Params, RetryKey, caller::Authenticated},
-    problem::Result,
-    reply::{self, Done},
-    state::ApiState,
-    view::{
-        export::{ExportBody, ExportView, ExportedView},
-        page::{Page, PageParams},
+    domain::{
+        export::Export,
+        ids::{ExportId, TenantId},
     },
 };
 
-pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(begin_export)).routes(routes!(read_export))
+use crate::{
+    dto::{
+        export::{ExportRequest, ExportResponse, ExportedResponse},
+        page::{Page, PageParams},
+    },
+    extract::{Id, Ids, OptionalJson, Params, RetryKey, caller::Authenticated},
+    problem::Result,
+    reply::{self, Done},
+    routing::{Routes, routes},
+    state::ApiState,
+};
+
+pub fn routes<R: Routes>() -> R {
+    R::new().routes(routes!(begin_export)).routes(routes!(read_export))
 }
 
 /// Begin an export of all of a company's data
 ///
-/// Takes the role admin, or an operator, who says why. Is journalled, and the company is told by mail. The pages can be
-/// read for an hour by whoever began it. Nothing is copied: each page is read when it is asked for.
+/// Takes the role admin, or an operator, who says why. Is journalled, and the company is notified by email. The pages can be
+/// read for an hour by the caller who began it. Nothing is copied: each page is read when it is asked for.
 #[utoipa::path(post, path = "/tenants/{id}/exports", tag = "tenants", params(("id" = Uuid, Path), RetryKey),
-    security(("member" = []), ("operator" = [])), request_body = Option<ExportBody>,
-    responses((status = 201, description = "The export.", body = ExportView)))]
+    security(("member" = []), ("operator" = [])), request_body = Option<ExportRequest>,
+    responses((status = 201, description = "The export.", body = ExportResponse)))]
 async fn begin_export(
     caller: Authenticated,
     Id(id): Id<TenantId>,
     key: RetryKey,
-    OptionalJson(body): OptionalJson<ExportBody>,
+    OptionalJson(body): OptionalJson<ExportRequest>,
 ) -> Result<Done> {
-    let begun = |export: &Export| Answer {
-        location: Some(format!("/v1/tenants/{id}/exports/{}", export.id)),
-        etag: None,
-        ..reply::created(String::new(), String::new(), &ExportView::of(export))
+    let begun = |export: &Export| {
+        let location = format!("/v1/tenants/{id}/exports/{}", export.id);
+        reply::created(None::<String>, location, &ExportResponse::of(export))
     };
     let outcome = match caller.of_tenant(id)? {
         Caller::Member(tenant) => {
@@ -59,11 +59,11 @@ async fn begin_export(
 
 /// Read an export
 ///
-/// For whoever began it. The company, its people, invitations, products, stock ledger, orders, views, audit log and usage,
+/// For the caller who began it. The company, its people, invitations, products, stock ledger, orders, views, audit log and usage,
 /// in this order; lists are newest first. Everything that was there when the export began is in it once. 404 after an hour.
 #[utoipa::path(get, path = "/tenants/{id}/exports/{export_id}", tag = "tenants",
     params(("id" = Uuid, Path), ("export_id" = Uuid, Path), PageParams), security(("member" = []), ("operator" = [])),
-    responses((status = 200, description = "A page of things.", body = Page<ExportedView>)))]
+    responses((status = 200, description = "A page of things.", body = Page<ExportedResponse>)))]
 async fn read_export(
     State(api): State<ApiState>,
     caller: Authenticated,
@@ -76,6 +76,6 @@ async fn read_export(
         Caller::Operator(operator) => operator.export(id, export, &page).await?,
     };
     let now = api.app.now();
-    let items = found.items.iter().map(|item| ExportedView::of(item, now)).collect::<serde_json::Result<_>>();
+    let items = found.items.iter().map(|item| ExportedResponse::of(item, now)).collect::<serde_json::Result<_>>();
     Ok(reply::page(&Page { items: items.map_err(reply::unwritten)?, next_cursor: found.next_cursor }))
 }

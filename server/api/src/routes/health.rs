@@ -3,16 +3,16 @@
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     problem::{Problem, Result, kinds},
     reply,
+    routing::{Routes, routes},
     state::ApiState,
 };
 
-pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(check_health)).routes(routes!(check_readiness))
+pub fn routes<R: Routes>() -> R {
+    R::new().routes(routes!(check_health)).routes(routes!(check_readiness))
 }
 
 #[derive(Serialize, ToSchema)]

@@ -1,18 +1,17 @@
 //! What a tenant sees of its sales.
 
 use axum::{http::StatusCode, response::Response};
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    dto::{analytics::AdvancedInsightsResponse, filter::Days, insights::InsightsResponse},
     extract::{Params, caller::Member},
     problem::Result,
     reply,
-    state::ApiState,
-    view::{analytics::AdvancedInsightsView, filter::Days, insights::InsightsView},
+    routing::{Routes, routes},
 };
 
-pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(get_insights)).routes(routes!(get_advanced_insights))
+pub fn routes<R: Routes>() -> R {
+    R::new().routes(routes!(get_insights)).routes(routes!(get_advanced_insights))
 }
 
 /// Read sales figures
@@ -21,19 +20,19 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 /// zone. The figures follow the orders within moments; as_of says up to when they are complete. previous has the totals of
 /// as many days just before.
 #[utoipa::path(get, path = "/insights", tag = "insights", params(Days), security(("member" = [])),
-    responses((status = 200, description = "The figures.", body = InsightsView)))]
+    responses((status = 200, description = "The figures.", body = InsightsResponse)))]
 async fn get_insights(Member(tenant): Member, Params(days): Params<Days>) -> Result<Response> {
     let insights = tenant.insights(days.from, days.to).await?;
-    Ok(reply::json(StatusCode::OK, &InsightsView::of(&insights, tenant.record().currency)))
+    Ok(reply::json(StatusCode::OK, &InsightsResponse::of(&insights, tenant.record().currency)))
 }
 
 /// Read richer sales figures
 ///
-/// Takes the feature advanced_analytics. Compares with as many days just before, and tells revenue by category, by weekday
+/// Takes the feature advanced_analytics. Compares with as many days just before, and reports revenue by category, by weekday
 /// and hour, and how many customers come back.
 #[utoipa::path(get, path = "/insights/advanced", tag = "insights", params(Days), security(("member" = [])),
-    responses((status = 200, description = "The figures.", body = AdvancedInsightsView)))]
+    responses((status = 200, description = "The figures.", body = AdvancedInsightsResponse)))]
 async fn get_advanced_insights(Member(tenant): Member, Params(days): Params<Days>) -> Result<Response> {
     let insights = tenant.advanced_insights(days.from, days.to).await?;
-    Ok(reply::json(StatusCode::OK, &AdvancedInsightsView::of(&insights, tenant.record().currency)))
+    Ok(reply::json(StatusCode::OK, &AdvancedInsightsResponse::of(&insights, tenant.record().currency)))
 }

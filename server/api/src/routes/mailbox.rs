@@ -1,4 +1,4 @@
-//! The mails that a home keeps to itself, as JSON and as a page for people.
+//! The mails that a deployment keeps to itself, as JSON and as a page for people.
 
 use axum::{
     Router,
@@ -11,27 +11,29 @@ use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 use tenantry_core::FieldError;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     docs::layout,
+    dto::scalar::Time,
     extract::Params,
     mailbox::StoredMail,
     problem::{Problem, Result},
     reply,
+    routing::{Routes, routes},
     state::ApiState,
-    view::scalar::Time,
 };
 
-pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(list_mails))
+pub fn routes<R: Routes>() -> R {
+    R::new().routes(routes!(list_mails))
 }
 
 pub fn page() -> Router<ApiState> {
     Router::new().route("/mailbox", routing::get(show_mails))
 }
 
+/// Mails on a page, unless the caller asks for another number.
 const DEFAULT_LIMIT: usize = 20;
+/// The largest number of mails on a page.
 const MAX_LIMIT: usize = 100;
 
 #[derive(Deserialize, IntoParams)]
@@ -52,7 +54,7 @@ struct MailFilter {
     "subject": "Confirm your address", "text": "Follow this link: http://127.0.0.1:8080/...",
     "from_name": null, "reply_to": null, "at": "2026-11-24T09:00:00.000Z"
 }))]
-struct MailView<'a> {
+struct MailResponse<'a> {
     id: &'a str,
     to: &'a str,
     subject: &'a str,
@@ -69,18 +71,18 @@ struct MailView<'a> {
 /// The mails, newest first.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Mails)]
-struct MailsView<'a> {
-    items: Vec<MailView<'a>>,
+struct MailsResponse<'a> {
+    items: Vec<MailResponse<'a>>,
 }
 
 /// Read the local mailbox
 ///
 /// Only on installations that keep mails to themselves, as in development; elsewhere 404. Newest first.
 #[utoipa::path(get, path = "/dev/mailbox", tag = "development", params(MailFilter), security(()),
-    responses((status = 200, description = "The mails.", body = MailsView)))]
+    responses((status = 200, description = "The mails.", body = MailsResponse)))]
 async fn list_mails(State(api): State<ApiState>, Params(filter): Params<MailFilter>) -> Result<Response> {
     let mails = filter.read(&api).await?;
-    Ok(reply::json(StatusCode::OK, &MailsView { items: mails.iter().map(MailView::of).collect() }))
+    Ok(reply::json(StatusCode::OK, &MailsResponse { items: mails.iter().map(MailResponse::of).collect() }))
 }
 
 async fn show_mails(State(api): State<ApiState>, Params(filter): Params<MailFilter>) -> Result<Response> {
@@ -108,7 +110,7 @@ impl MailFilter {
     }
 }
 
-impl<'a> MailView<'a> {
+impl<'a> MailResponse<'a> {
     fn of(mail: &'a StoredMail) -> Self {
         Self {
             id: &mail.id,

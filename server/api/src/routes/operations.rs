@@ -1,30 +1,31 @@
-//! Long work on tenants: how far it has come, and trying again what failed.
+//! Operations on tenants: their progress, and retrying what failed.
 
 use axum::response::Response;
 use tenantry_core::{
     Caller,
-    idempotency::Answer,
-    ids::{OperationId, TenantId},
-    operation::Operation,
+    domain::{
+        idempotency::Answer,
+        ids::{OperationId, TenantId},
+        operation::Operation,
+    },
 };
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    dto::{
+        operation::{OperationResponse, TenantMoveRequest},
+        page::{Page, PageParams},
+    },
     extract::{
         Id, Ids, Json, Params, RetryKey,
         caller::{Authenticated, Operating},
     },
     problem::Result,
     reply::{self, Done},
-    state::ApiState,
-    view::{
-        operation::{MoveBody, OperationView},
-        page::{Page, PageParams},
-    },
+    routing::{Routes, routes},
 };
 
-pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
+pub fn routes<R: Routes>() -> R {
+    R::new()
         .routes(routes!(list_operations))
         .routes(routes!(get_operation))
         .routes(routes!(retry_operation))
@@ -36,7 +37,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 /// Members read those of their own tenant; the operator of any. Newest first.
 #[utoipa::path(get, path = "/tenants/{id}/operations", tag = "tenants", params(("id" = Uuid, Path), PageParams),
     security(("member" = []), ("operator" = [])),
-    responses((status = 200, description = "A page of operations.", body = Page<OperationView>)))]
+    responses((status = 200, description = "A page of operations.", body = Page<OperationResponse>)))]
 async fn list_operations(
     caller: Authenticated,
     Id(id): Id<TenantId>,
@@ -45,9 +46,11 @@ async fn list_operations(
     let page = page.request()?;
     Ok(match caller.of_tenant(id)? {
         Caller::Member(tenant) => {
-            reply::page(&Page::of(&tenant.operations(&page).await?, OperationView::without_causes))
+            reply::page(&Page::of(&tenant.operations(&page).await?, OperationResponse::without_causes))
         }
-        Caller::Operator(operator) => reply::page(&Page::of(&operator.operations(id, &page).await?, OperationView::of)),
+        Caller::Operator(operator) => {
+            reply::page(&Page::of(&operator.operations(id, &page).await?, OperationResponse::of))
+        }
     })
 }
 
@@ -56,11 +59,11 @@ async fn list_operations(
 /// Members read those of their own tenant; the operator of any.
 #[utoipa::path(get, path = "/tenants/{id}/operations/{operation_id}", tag = "tenants",
     params(("id" = Uuid, Path), ("operation_id" = Uuid, Path)), security(("member" = []), ("operator" = [])),
-    responses((status = 200, description = "The operation.", body = OperationView)))]
+    responses((status = 200, description = "The operation.", body = OperationResponse)))]
 async fn get_operation(caller: Authenticated, Ids(id, operation): Ids<TenantId, OperationId>) -> Result<Response> {
     Ok(match caller.of_tenant(id)? {
-        Caller::Member(tenant) => reply::shown(&OperationView::without_causes(&tenant.operation(operation).await?)),
-        Caller::Operator(operator) => reply::shown(&OperationView::of(&operator.operation(id, operation).await?)),
+        Caller::Member(tenant) => reply::shown(&OperationResponse::without_causes(&tenant.operation(operation).await?)),
+        Caller::Operator(operator) => reply::shown(&OperationResponse::of(&operator.operation(id, operation).await?)),
     })
 }
 
@@ -70,7 +73,7 @@ async fn get_operation(caller: Authenticated, Ids(id, operation): Ids<TenantId, 
 /// one was to do may no longer be meant.
 #[utoipa::path(post, path = "/tenants/{id}/operations/{operation_id}/retry", tag = "operator",
     params(("id" = Uuid, Path), ("operation_id" = Uuid, Path), RetryKey), security(("operator" = [])),
-    responses((status = 202, description = "The operation, which runs again.", body = OperationView)))]
+    responses((status = 202, description = "The operation, which runs again.", body = OperationResponse)))]
 async fn retry_operation(
     Operating(operator): Operating,
     Ids(id, operation): Ids<TenantId, OperationId>,
@@ -82,23 +85,24 @@ async fn retry_operation(
 
 /// Move a tenant
 ///
-/// For operators. Begins to move all of a tenant's data to the pool or to a place of its own, while it is in use: only
-/// for the last changes its writes wait, for at most 2 s. The answer is the operation; GET shows how far it is.
+/// For operators. Begins to move all of a tenant's data to another placement, while it is in use: only for the last
+/// changes its writes wait, for at most 2 s. The answer is the operation; GET shows how far it is. A placement that the
+/// installation does not offer (placements of GET /v1/auth/me) is a field error.
 #[utoipa::path(post, path = "/tenants/{id}/move", tag = "operator", params(("id" = Uuid, Path), RetryKey),
-    security(("operator" = [])), request_body = MoveBody,
-    responses((status = 202, description = "The operation that moves it.", body = OperationView)))]
+    security(("operator" = [])), request_body = TenantMoveRequest,
+    responses((status = 202, description = "The operation that moves it.", body = OperationResponse)))]
 async fn move_tenant(
     Operating(operator): Operating,
     Id(id): Id<TenantId>,
     key: RetryKey,
-    to: Json<MoveBody>,
+    to: Json<TenantMoveRequest>,
 ) -> Result<Done> {
     let attempt = key.attempt(operator.user(), &to.raw);
     Ok(operator.move_tenant(id, to.value.placement, &to.value.reason, &attempt, begun).await?.into())
 }
 
-/// The answer to whoever begins an operation: it runs from here on.
+/// The answer to a request that begins an operation: it runs from here on.
 pub fn begun(operation: &Operation) -> Answer {
     let location = format!("/v1/tenants/{}/operations/{}", operation.tenant, operation.id);
-    reply::accepted(location, &OperationView::of(operation))
+    reply::accepted(location, &OperationResponse::of(operation))
 }

@@ -3,26 +3,26 @@
 mod limits;
 
 use axum::{extract::State, http::StatusCode, response::Response};
-use tenantry_core::ids::{EventId, TenantId};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use tenantry_core::domain::ids::{EventId, TenantId};
 
 use super::tenants::changed;
 use crate::{
+    dto::{
+        audit::EntryResponse,
+        dead_letter::{DeadLetterResponse, Redrive, RedrivenResponse},
+        filter::TenantFilter,
+        page::{Page, PageParams},
+        tenant::{Reason, TenantResponse, TierChangeRequest},
+    },
     extract::{Id, Json, Params, RetryKey, Unchecked, caller::Operating},
     problem::Result,
     reply::{self, Done},
+    routing::{Routes, routes},
     state::ApiState,
-    view::{
-        audit::EntryView,
-        dead_letter::{DeadLetterView, Redrive, RedrivenView},
-        filter::TenantFilter,
-        page::{Page, PageParams},
-        tenant::{Reason, TenantView, TierBody},
-    },
 };
 
-pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
+pub fn routes<R: Routes>() -> R {
+    R::new()
         .routes(routes!(list_tenants))
         .routes(routes!(suspend_tenant))
         .routes(routes!(reactivate_tenant))
@@ -38,7 +38,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 ///
 /// For operators. Newest first.
 #[utoipa::path(get, path = "/tenants", tag = "operator", params(TenantFilter), security(("operator" = [])),
-    responses((status = 200, description = "A page of tenants.", body = Page<TenantView>)))]
+    responses((status = 200, description = "A page of tenants.", body = Page<TenantResponse>)))]
 async fn list_tenants(
     State(api): State<ApiState>,
     Operating(operator): Operating,
@@ -47,15 +47,15 @@ async fn list_tenants(
     let now = api.app.now();
     let (query, page) = filter.read()?;
     let found = operator.tenants(&query, &page).await?;
-    Ok(reply::page(&Page::of(&found, |tenant| TenantView::of(tenant, now))))
+    Ok(reply::page(&Page::of(&found, |tenant| TenantResponse::of(tenant, now))))
 }
 
 /// Suspend a tenant
 ///
-/// For operators. Its people are refused with the reason; its data stays untouched.
+/// For operators. Requests of its members are rejected with the reason; its data stays untouched.
 #[utoipa::path(post, path = "/tenants/{id}/suspend", tag = "operator", params(("id" = Uuid, Path), RetryKey),
     security(("operator" = [])), request_body = Reason,
-    responses((status = 200, description = "The suspended tenant.", body = TenantView)))]
+    responses((status = 200, description = "The suspended tenant.", body = TenantResponse)))]
 async fn suspend_tenant(
     State(api): State<ApiState>,
     Operating(operator): Operating,
@@ -72,7 +72,7 @@ async fn suspend_tenant(
 /// For operators. Ends a suspension, or undoes a deletion within 30 days.
 #[utoipa::path(post, path = "/tenants/{id}/reactivate", tag = "operator", params(("id" = Uuid, Path), RetryKey),
     security(("operator" = [])), request_body = Reason,
-    responses((status = 200, description = "The active tenant.", body = TenantView)))]
+    responses((status = 200, description = "The active tenant.", body = TenantResponse)))]
 async fn reactivate_tenant(
     State(api): State<ApiState>,
     Operating(operator): Operating,
@@ -88,14 +88,14 @@ async fn reactivate_tenant(
 ///
 /// For operators. Changes what the tenant may do; where its data lives stays.
 #[utoipa::path(post, path = "/tenants/{id}/tier", tag = "operator", params(("id" = Uuid, Path), RetryKey),
-    security(("operator" = [])), request_body = TierBody,
-    responses((status = 200, description = "The tenant with its new tier.", body = TenantView)))]
+    security(("operator" = [])), request_body = TierChangeRequest,
+    responses((status = 200, description = "The tenant with its new tier.", body = TenantResponse)))]
 async fn change_tenant_tier(
     State(api): State<ApiState>,
     Operating(operator): Operating,
     Id(id): Id<TenantId>,
     key: RetryKey,
-    change: Unchecked<TierBody>,
+    change: Unchecked<TierChangeRequest>,
 ) -> Result<Done> {
     let attempt = key.attempt(operator.user(), &change.raw);
     Ok(operator
@@ -108,24 +108,24 @@ async fn change_tenant_tier(
 ///
 /// For operators. What was done to the tenant and its people, not what they did with their data.
 #[utoipa::path(get, path = "/tenants/{id}/journal", tag = "operator", params(("id" = Uuid, Path), PageParams),
-    security(("operator" = [])), responses((status = 200, description = "A page of entries.", body = Page<EntryView>)))]
+    security(("operator" = [])), responses((status = 200, description = "A page of entries.", body = Page<EntryResponse>)))]
 async fn list_tenant_journal(
     Operating(operator): Operating,
     Id(id): Id<TenantId>,
     Params(page): Params<PageParams>,
 ) -> Result<Response> {
     let found = operator.tenant_journal(id, &page.request()?).await?;
-    Ok(reply::page(&Page::of(&found, EntryView::of)))
+    Ok(reply::page(&Page::of(&found, EntryResponse::of)))
 }
 
 /// List dead letters
 ///
 /// For operators. Events that a consumer gave up on after its tries.
 #[utoipa::path(get, path = "/operator/dead-letters", tag = "operator", params(PageParams),
-    security(("operator" = [])), responses((status = 200, description = "A page of events.", body = Page<DeadLetterView>)))]
+    security(("operator" = [])), responses((status = 200, description = "A page of events.", body = Page<DeadLetterResponse>)))]
 async fn list_dead_letters(Operating(operator): Operating, Params(page): Params<PageParams>) -> Result<Response> {
     let found = operator.dead_letters(&page.request()?).await?;
-    Ok(reply::page(&Page::of(&found, DeadLetterView::of)))
+    Ok(reply::page(&Page::of(&found, DeadLetterResponse::of)))
 }
 
 /// Redrive a dead letter
@@ -150,8 +150,8 @@ async fn redrive_dead_letter(
 /// what is left.
 #[utoipa::path(post, path = "/operator/dead-letters/redrive", tag = "operator",
     security(("operator" = [])), request_body = Redrive,
-    responses((status = 200, description = "How many the consumer gets again.", body = RedrivenView)))]
+    responses((status = 200, description = "How many the consumer gets again.", body = RedrivenResponse)))]
 async fn redrive_dead_letters(Operating(operator): Operating, to: Json<Redrive>) -> Result<Response> {
     let redriven = operator.redrive_all(&to.value.consumer).await?;
-    Ok(reply::json(StatusCode::OK, &RedrivenView::of(redriven)))
+    Ok(reply::json(StatusCode::OK, &RedrivenResponse::of(redriven)))
 }

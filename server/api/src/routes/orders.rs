@@ -1,25 +1,24 @@
 //! Orders and their way from placed to delivered.
 
 use axum::{http::StatusCode, response::Response};
-use tenantry_core::{ids::OrderId, order::Order};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use tenantry_core::domain::{ids::OrderId, order::Order};
 
 use crate::{
+    dto::{
+        bulk::{BulkReportResponse, OrderBulkRequest},
+        filter::OrderFilter,
+        order::{NewOrderRequest, OrderEdit, OrderResponse},
+        page::Page,
+        timeline::{CountsResponse, TimelineResponse},
+    },
     extract::{Edit, Id, IfMatch, IfNoneMatch, Json, OrderKey, RetryKey, Unchecked, UncheckedParams, caller::Member},
     problem::Result,
     reply::{self, Done},
-    state::ApiState,
-    view::{
-        bulk::{BulkReportView, OrderBulkBody},
-        filter::OrderFilter,
-        order::{NewOrder, OrderEdit, OrderView},
-        page::Page,
-        timeline::{CountsView, TimelineView},
-    },
+    routing::{Routes, routes},
 };
 
-pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
+pub fn routes<R: Routes>() -> R {
+    R::new()
         .routes(routes!(list_orders, place_order))
         .routes(routes!(count_orders))
         .routes(routes!(move_orders))
@@ -31,26 +30,26 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 ///
 /// Newest first.
 #[utoipa::path(get, path = "/orders", tag = "orders", params(OrderFilter), security(("member" = [])),
-    responses((status = 200, description = "A page of orders.", body = Page<OrderView>)))]
+    responses((status = 200, description = "A page of orders.", body = Page<OrderResponse>)))]
 async fn list_orders(Member(tenant): Member, filter: UncheckedParams<OrderFilter>) -> Result<Response> {
     let zone = tenant.record().zone();
     let (query, page) = filter.check(|filter| filter.read(&zone))?;
     let found = tenant.orders(&query, &page).await?;
-    Ok(reply::page(&Page::of(&found, OrderView::of)))
+    Ok(reply::page(&Page::of(&found, OrderResponse::of)))
 }
 
 /// Place an order
 ///
 /// Takes the role staff, and an Idempotency-Key so that a retry does not order twice. Names and prices are the
-/// catalogue's at this moment; the stock is taken at once, all of it or none.
+/// catalog's at this moment; the stock is taken at once, all of it or none.
 #[utoipa::path(post, path = "/orders", tag = "orders", params(OrderKey), security(("member" = [])),
-    request_body = NewOrder, responses((status = 201, description = "The order is placed.", body = OrderView)))]
-async fn place_order(Member(tenant): Member, OrderKey(key): OrderKey, new: Unchecked<NewOrder>) -> Result<Done> {
+    request_body = NewOrderRequest, responses((status = 201, description = "The order is placed.", body = OrderResponse)))]
+async fn place_order(Member(tenant): Member, OrderKey(key): OrderKey, new: Unchecked<NewOrderRequest>) -> Result<Done> {
     let attempt = key.attempt(tenant.member().user, &new.raw);
     let outcome = tenant
         .place_order(&new.check(|new| new.draft())?, &attempt, |order| {
             let location = format!("/v1/orders/{}", order.id);
-            reply::created(order.tag(), location, &OrderView::of(order))
+            reply::created(order.tag(), location, &OrderResponse::of(order))
         })
         .await?;
     Ok(outcome.into())
@@ -60,10 +59,10 @@ async fn place_order(Member(tenant): Member, OrderKey(key): OrderKey, new: Unche
 ///
 /// next_statuses lists the steps that it can take from here.
 #[utoipa::path(get, path = "/orders/{id}", tag = "orders", params(("id" = Uuid, Path), IfNoneMatch),
-    security(("member" = [])), responses((status = 200, description = "The order.", body = OrderView)))]
+    security(("member" = [])), responses((status = 200, description = "The order.", body = OrderResponse)))]
 async fn get_order(Member(tenant): Member, Id(id): Id<OrderId>, seen: IfNoneMatch) -> Result<Response> {
     let order = tenant.order(id).await?;
-    Ok(seen.answer(&order.tag(), &OrderView::of(&order)))
+    Ok(seen.answer(&order.tag(), &OrderResponse::of(&order)))
 }
 
 /// Replace the status, note and tracking of an order
@@ -72,7 +71,7 @@ async fn get_order(Member(tenant): Member, Id(id): Id<OrderId>, seen: IfNoneMatc
 /// which puts the stock back. What was bought, by whom and at which price never changes.
 #[utoipa::path(put, path = "/orders/{id}", tag = "orders", params(("id" = Uuid, Path), IfMatch, RetryKey),
     security(("member" = [])), request_body = OrderEdit,
-    responses((status = 200, description = "The order as it is now.", body = OrderView)))]
+    responses((status = 200, description = "The order as it is now.", body = OrderResponse)))]
 async fn replace_order(member: Member, id: Id<OrderId>, seen: IfMatch, key: RetryKey, edit: Edit) -> Result<Done> {
     revise_order(member, id, seen, key, edit).await
 }
@@ -83,7 +82,7 @@ async fn replace_order(member: Member, id: Id<OrderId>, seen: IfMatch, key: Retr
 #[utoipa::path(patch, path = "/orders/{id}", tag = "orders", params(("id" = Uuid, Path), IfMatch, RetryKey),
     security(("member" = [])),
     request_body(content = OrderEdit, content_type = "application/merge-patch+json", example = json!({"status": "confirmed"})),
-    responses((status = 200, description = "The order as it is now.", body = OrderView)))]
+    responses((status = 200, description = "The order as it is now.", body = OrderResponse)))]
 async fn update_order(member: Member, id: Id<OrderId>, seen: IfMatch, key: RetryKey, edit: Edit) -> Result<Done> {
     revise_order(member, id, seen, key, edit).await
 }
@@ -97,8 +96,8 @@ async fn revise_order(
 ) -> Result<Done> {
     let attempt = key.attempt(tenant.member().user, &edit.raw);
     let revise =
-        |order: &Order| edit.check(&OrderView::of(order), OrderView::WRITABLE, |edit: OrderEdit| edit.change());
-    let answer = |order: &Order| reply::changed(order.tag(), &OrderView::of(order));
+        |order: &Order| edit.check(&OrderResponse::of(order), OrderResponse::WRITABLE, |edit: OrderEdit| edit.change());
+    let answer = |order: &Order| reply::changed(order.tag(), &OrderResponse::of(order));
     Ok(tenant.update_order(id, &seen, &attempt, revise, answer).await?.into())
 }
 
@@ -107,12 +106,12 @@ async fn revise_order(
 /// Takes the role staff. Each order takes the step by itself: where it is legal it moves, the others say why not. With an
 /// Idempotency-Key a retry gets the first answer again.
 #[utoipa::path(post, path = "/orders/bulk", tag = "orders", params(RetryKey), security(("member" = [])),
-    request_body = OrderBulkBody,
-    responses((status = 200, description = "What became of each.", body = BulkReportView)))]
-async fn move_orders(Member(tenant): Member, key: RetryKey, bulk: Json<OrderBulkBody>) -> Result<Done> {
+    request_body = OrderBulkRequest,
+    responses((status = 200, description = "What became of each.", body = BulkReportResponse)))]
+async fn move_orders(Member(tenant): Member, key: RetryKey, bulk: Json<OrderBulkRequest>) -> Result<Done> {
     let attempt = key.attempt(tenant.member().user, &bulk.raw);
-    let OrderBulkBody { ids, status } = bulk.value;
-    let answer = |report: &_| reply::done(&BulkReportView::of(report));
+    let OrderBulkRequest { ids, status } = bulk.value;
+    let answer = |report: &_| reply::done(&BulkReportResponse::of(report));
     Ok(tenant.move_orders(&ids, status, &attempt, answer).await?.into())
 }
 
@@ -120,10 +119,10 @@ async fn move_orders(Member(tenant): Member, key: RetryKey, bulk: Json<OrderBulk
 ///
 /// As they are at this moment.
 #[utoipa::path(get, path = "/orders/counts", tag = "orders", security(("member" = [])),
-    responses((status = 200, description = "The counts.", body = CountsView)))]
+    responses((status = 200, description = "The counts.", body = CountsResponse)))]
 async fn count_orders(Member(tenant): Member) -> Result<Response> {
     let counts = tenant.order_counts().await?;
-    Ok(reply::json(StatusCode::OK, &CountsView::of(&counts)))
+    Ok(reply::json(StatusCode::OK, &CountsResponse::of(&counts)))
 }
 
 /// Read the timeline of an order
@@ -131,8 +130,8 @@ async fn count_orders(Member(tenant): Member) -> Result<Response> {
 /// Every step with who took it and when, and the mails that the customer was sent, oldest first. Mails follow within
 /// moments.
 #[utoipa::path(get, path = "/orders/{id}/timeline", tag = "orders", params(("id" = Uuid, Path)),
-    security(("member" = [])), responses((status = 200, description = "What happened to it.", body = TimelineView)))]
+    security(("member" = [])), responses((status = 200, description = "What happened to it.", body = TimelineResponse)))]
 async fn get_order_timeline(Member(tenant): Member, Id(id): Id<OrderId>) -> Result<Response> {
     let moments = tenant.timeline(id).await?;
-    Ok(reply::json(StatusCode::OK, &TimelineView::of(&moments)))
+    Ok(reply::json(StatusCode::OK, &TimelineResponse::of(&moments)))
 }

@@ -1,30 +1,30 @@
 //! Products and their stock.
 
 use axum::{extract::State, http::StatusCode, response::Response};
-use tenantry_core::{
-    handle::Precondition,
+use tenantry_core::domain::{
     idempotency::Answer,
     ids::ProductId,
     money::Currency,
+    precondition::Precondition,
     product::{Product, ProductTag},
 };
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    dto::{
+        bulk::{BulkReportResponse, ProductBulkRequest},
+        filter::ProductFilter,
+        page::{Page, PageParams},
+        product::{MovementResponse, NewProductRequest, ProductEdit, ProductResponse},
+    },
     extract::{Edit, Id, IfMatch, IfNoneMatch, Params, RetryKey, Unchecked, UncheckedParams, caller::Member},
     problem::Result,
     reply::{self, Done},
+    routing::{Routes, routes},
     state::ApiState,
-    view::{
-        bulk::{BulkReportView, ProductBulkBody},
-        filter::ProductFilter,
-        page::{Page, PageParams},
-        product::{MovementView, NewProduct, ProductEdit, ProductView},
-    },
 };
 
-pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
+pub fn routes<R: Routes>() -> R {
+    R::new()
         .routes(routes!(list_products, create_product))
         .routes(routes!(get_product, replace_product, update_product, archive_product))
         .routes(routes!(change_products))
@@ -36,7 +36,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 ///
 /// Newest first, or alphabetical with a prefix of the name or the SKU.
 #[utoipa::path(get, path = "/products", tag = "products", params(ProductFilter), security(("member" = [])),
-    responses((status = 200, description = "A page of products.", body = Page<ProductView>)))]
+    responses((status = 200, description = "A page of products.", body = Page<ProductResponse>)))]
 async fn list_products(
     State(state): State<ApiState>,
     Member(tenant): Member,
@@ -51,15 +51,15 @@ async fn list_products(
 ///
 /// Takes the role staff. The SKU, if there is one, is unique in the tenant without regard to case.
 #[utoipa::path(post, path = "/products", tag = "products", params(RetryKey), security(("member" = [])),
-    request_body = NewProduct,
-    responses((status = 201, description = "The product is created.", body = ProductView)))]
-async fn create_product(Member(tenant): Member, key: RetryKey, new: Unchecked<NewProduct>) -> Result<Done> {
+    request_body = NewProductRequest,
+    responses((status = 201, description = "The product is created.", body = ProductResponse)))]
+async fn create_product(Member(tenant): Member, key: RetryKey, new: Unchecked<NewProductRequest>) -> Result<Done> {
     let attempt = key.attempt(tenant.member().user, &new.raw);
     let currency = tenant.record().currency;
     let outcome = tenant
         .create_product(new.check(|new| new.draft(currency))?, &attempt, |product| {
             let location = format!("/v1/products/{}", product.id);
-            reply::created(tag(product), location, &ProductView::of(product, currency))
+            reply::created(tag(product), location, &ProductResponse::of(product, currency))
         })
         .await?;
     Ok(outcome.into())
@@ -69,10 +69,10 @@ async fn create_product(Member(tenant): Member, key: RetryKey, new: Unchecked<Ne
 ///
 /// The ETag names the version and the stock that you saw. Archived products can be read too.
 #[utoipa::path(get, path = "/products/{id}", tag = "products", params(("id" = Uuid, Path), IfNoneMatch),
-    security(("member" = [])), responses((status = 200, description = "The product.", body = ProductView)))]
+    security(("member" = [])), responses((status = 200, description = "The product.", body = ProductResponse)))]
 async fn get_product(Member(tenant): Member, Id(id): Id<ProductId>, seen: IfNoneMatch) -> Result<Response> {
     let product = tenant.product(id).await?;
-    Ok(seen.answer(&tag(&product), &ProductView::of(&product, tenant.record().currency)))
+    Ok(seen.answer(&tag(&product), &ProductResponse::of(&product, tenant.record().currency)))
 }
 
 /// Replace a product
@@ -81,7 +81,7 @@ async fn get_product(Member(tenant): Member, Id(id): Id<ProductId>, seen: IfNone
 /// them. The stock is moved by the difference to what you saw, so a sale in between is not lost.
 #[utoipa::path(put, path = "/products/{id}", tag = "products", params(("id" = Uuid, Path), IfMatch, RetryKey),
     security(("member" = [])), request_body = ProductEdit,
-    responses((status = 200, description = "The product as it is now.", body = ProductView)))]
+    responses((status = 200, description = "The product as it is now.", body = ProductResponse)))]
 async fn replace_product(member: Member, id: Id<ProductId>, seen: IfMatch, key: RetryKey, edit: Edit) -> Result<Done> {
     revise_product(member, id, seen, key, edit).await
 }
@@ -92,7 +92,7 @@ async fn replace_product(member: Member, id: Id<ProductId>, seen: IfMatch, key: 
 #[utoipa::path(patch, path = "/products/{id}", tag = "products", params(("id" = Uuid, Path), IfMatch, RetryKey),
     security(("member" = [])),
     request_body(content = ProductEdit, content_type = "application/merge-patch+json", example = json!({"price": "69.00"})),
-    responses((status = 200, description = "The product as it is now.", body = ProductView)))]
+    responses((status = 200, description = "The product as it is now.", body = ProductResponse)))]
 async fn update_product(member: Member, id: Id<ProductId>, seen: IfMatch, key: RetryKey, edit: Edit) -> Result<Done> {
     revise_product(member, id, seen, key, edit).await
 }
@@ -108,7 +108,7 @@ async fn revise_product(
     let currency = tenant.record().currency;
     let revise = |product: &Product| {
         let change = |edit: ProductEdit| edit.change(product, currency);
-        edit.check(&ProductView::of(product, currency), ProductView::WRITABLE, change)
+        edit.check(&ProductResponse::of(product, currency), ProductResponse::WRITABLE, change)
     };
     Ok(tenant.update_product(id, &seen, &attempt, revise, changed(currency)).await?.into())
 }
@@ -117,7 +117,7 @@ async fn revise_product(
 ///
 /// Takes the role staff. Frees the SKU and the place in the plan; orders keep what they sold.
 #[utoipa::path(delete, path = "/products/{id}", tag = "products", params(("id" = Uuid, Path), IfMatch, RetryKey),
-    security(("member" = [])), responses((status = 200, description = "The archived product.", body = ProductView)))]
+    security(("member" = [])), responses((status = 200, description = "The archived product.", body = ProductResponse)))]
 async fn archive_product(
     Member(tenant): Member,
     Id(id): Id<ProductId>,
@@ -132,7 +132,7 @@ async fn archive_product(
 ///
 /// Takes the role staff. Counts against the plan again, and takes the SKU back if it is free.
 #[utoipa::path(post, path = "/products/{id}/restore", tag = "products", params(("id" = Uuid, Path), RetryKey),
-    security(("member" = [])), responses((status = 200, description = "The product, active again.", body = ProductView)))]
+    security(("member" = [])), responses((status = 200, description = "The product, active again.", body = ProductResponse)))]
 async fn restore_product(
     Member(tenant): Member,
     Id(id): Id<ProductId>,
@@ -148,14 +148,14 @@ async fn restore_product(
 ///
 /// Newest first. The ledger follows the product within moments.
 #[utoipa::path(get, path = "/products/{id}/movements", tag = "products", params(("id" = Uuid, Path), PageParams),
-    security(("member" = [])), responses((status = 200, description = "A page of movements.", body = Page<MovementView>)))]
+    security(("member" = [])), responses((status = 200, description = "A page of movements.", body = Page<MovementResponse>)))]
 async fn list_movements(
     Member(tenant): Member,
     Id(id): Id<ProductId>,
     Params(page): Params<PageParams>,
 ) -> Result<Response> {
     let found = tenant.movements(id, &page.request()?).await?;
-    Ok(reply::page(&Page::of(&found, MovementView::of)))
+    Ok(reply::page(&Page::of(&found, MovementResponse::of)))
 }
 
 /// Change many products
@@ -163,16 +163,16 @@ async fn list_movements(
 /// Takes the role staff. Each product is changed by itself, and the answer says what became of each. A percentage is rounded
 /// half up to the minor unit of the currency. With an Idempotency-Key no product is changed twice, however often the request is sent.
 #[utoipa::path(post, path = "/products/bulk", tag = "products", params(RetryKey), security(("member" = [])),
-    request_body = ProductBulkBody,
-    responses((status = 200, description = "What became of each.", body = BulkReportView)))]
-async fn change_products(Member(tenant): Member, key: RetryKey, bulk: Unchecked<ProductBulkBody>) -> Result<Done> {
+    request_body = ProductBulkRequest,
+    responses((status = 200, description = "What became of each.", body = BulkReportResponse)))]
+async fn change_products(Member(tenant): Member, key: RetryKey, bulk: Unchecked<ProductBulkRequest>) -> Result<Done> {
     let attempt = key.attempt(tenant.member().user, &bulk.raw);
     let bulk = bulk.check(|bulk| bulk.read(tenant.record().currency))?;
-    Ok(tenant.change_products(&bulk, &attempt, |report| reply::done(&BulkReportView::of(report))).await?.into())
+    Ok(tenant.change_products(&bulk, &attempt, |report| reply::done(&BulkReportResponse::of(report))).await?.into())
 }
 
 fn changed(currency: Currency) -> impl Fn(&Product) -> Answer {
-    move |product| reply::changed(tag(product), &ProductView::of(product, currency))
+    move |product| reply::changed(tag(product), &ProductResponse::of(product, currency))
 }
 
 fn tag(product: &Product) -> String {

@@ -1,19 +1,18 @@
 //! One box to find things by.
 
 use axum::{http::StatusCode, response::Response};
-use tenantry_core::handle::DEFAULT_FOUND;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use tenantry_core::usecases::DEFAULT_FOUND;
 
 use crate::{
+    dto::search::{ResultsResponse, SearchParams},
     extract::{Params, caller::Member},
     problem::Result,
     reply,
-    state::ApiState,
-    view::search::{ResultsView, SearchParams},
+    routing::{Routes, routes},
 };
 
-pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(search))
+pub fn routes<R: Routes>() -> R {
+    R::new().routes(routes!(search))
 }
 
 /// Search products and orders
@@ -22,8 +21,8 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 /// external_ref, the beginning of their id or the beginning of their customer's address: a few of each kind. The lists,
 /// with their filters, find the rest.
 #[utoipa::path(get, path = "/search", tag = "search", params(SearchParams), security(("member" = [])),
-    responses((status = 200, description = "What was found.", body = ResultsView)))]
+    responses((status = 200, description = "What was found.", body = ResultsResponse)))]
 async fn search(Member(tenant): Member, Params(params): Params<SearchParams>) -> Result<Response> {
     let found = tenant.search(&params.q, params.limit.unwrap_or(DEFAULT_FOUND)).await?;
-    Ok(reply::json(StatusCode::OK, &ResultsView::of(&found, tenant.record().currency)))
+    Ok(reply::json(StatusCode::OK, &ResultsResponse::of(&found, tenant.record().currency)))
 }

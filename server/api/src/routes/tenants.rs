@@ -8,28 +8,24 @@ use axum::{
 };
 use jiff::Timestamp;
 use tenantry_core::{
-    Caller, idempotency::Answer, ids::TenantId, member::Role, order::version_tag, tenant::TenantRecord,
+    Caller,
+    domain::{idempotency::Answer, ids::TenantId, member::Role, order::version_tag, tenant::TenantRecord},
 };
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    dto::tenant::{Accepted, NewTenantRequest, Registration, TenantCreation, TenantEdit, TenantResponse},
     extract::{
         Edit, From, Id, IfMatch, IfNoneMatch, Raw, RetryKey, Unchecked,
         caller::{Authenticated, RequestId},
     },
     problem::Result,
     reply::{self, Done},
+    routing::{Routes, routes},
     state::ApiState,
-    view::tenant::{Accepted, NewTenantBody, Registration, TenantCreation, TenantEdit, TenantView},
 };
 
-pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(create_tenant)).routes(routes!(
-        get_tenant,
-        replace_tenant,
-        update_tenant,
-        delete_tenant
-    ))
+pub fn routes<R: Routes>() -> R {
+    R::new().routes(routes!(create_tenant)).routes(routes!(get_tenant, replace_tenant, update_tenant, delete_tenant))
 }
 
 /// Register a company, or create a tenant
@@ -47,7 +43,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
             "isolation_model": "silo", "currency": "EUR", "time_zone": "Europe/Oslo"})))
     )),
     responses(
-        (status = 201, description = "The operator's tenant is created.", body = TenantView),
+        (status = 201, description = "The operator's tenant is created.", body = TenantResponse),
         (status = 202, description = "A confirmation is mailed.", body = Accepted)))]
 async fn create_tenant(
     State(api): State<ApiState>,
@@ -58,18 +54,18 @@ async fn create_tenant(
     body: Raw,
 ) -> Result<Response> {
     let Some(Authenticated(Caller::Operator(operator))) = caller else {
-        api.app.admit("create_tenant", from.origin().address)?;
+        api.app.admit("create_tenant", from.origin().address).await?;
         let new = Unchecked::of(body.parse()?).check(Registration::check)?;
         api.app.register(new, from.origin(), Some(&request_id)).await?;
         return Ok(reply::json(StatusCode::ACCEPTED, &Accepted::CONFIRMATION_SENT));
     };
-    let (body, now) = (Unchecked::<NewTenantBody>::of(body.parse()?), api.app.now());
+    let (body, now) = (Unchecked::<NewTenantRequest>::of(body.parse()?), api.app.now());
     let attempt = key.attempt(operator.user(), &body.raw);
     let new = body.check(|new| new.check())?;
     let outcome = operator
         .create_tenant(&new, &attempt, |tenant| {
             let location = format!("/v1/tenants/{}", tenant.id);
-            reply::created(version_tag(tenant.version), location, &TenantView::of(tenant, now))
+            reply::created(version_tag(tenant.version), location, &TenantResponse::of(tenant, now))
         })
         .await?;
     Ok(Done(outcome).into_response())
@@ -80,7 +76,7 @@ async fn create_tenant(
 /// Members read their own; the operator any. The limits are those of this moment: overrides count until they expire.
 #[utoipa::path(get, path = "/tenants/{id}", tag = "tenants", params(("id" = Uuid, Path), IfNoneMatch),
     security(("member" = []), ("operator" = [])),
-    responses((status = 200, description = "The tenant.", body = TenantView)))]
+    responses((status = 200, description = "The tenant.", body = TenantResponse)))]
 async fn get_tenant(
     State(api): State<ApiState>,
     caller: Authenticated,
@@ -91,7 +87,7 @@ async fn get_tenant(
         Caller::Member(tenant) => (tenant.company().await?, tenant.member().role >= Role::Admin),
         Caller::Operator(operator) => (operator.tenant(id).await?, true),
     };
-    let view = TenantView::of(&tenant, api.app.now());
+    let view = TenantResponse::of(&tenant, api.app.now());
     let view = if may_see_all { view } else { view.without_overrides() };
     let tag = version_tag(tenant.version);
     // Limits that expire change without a new version: such a tenant is always sent whole.
@@ -109,7 +105,7 @@ async fn get_tenant(
 /// feature custom_branding.
 #[utoipa::path(put, path = "/tenants/{id}", tag = "tenants", params(("id" = Uuid, Path), IfMatch, RetryKey),
     security(("member" = []), ("operator" = [])), request_body = TenantEdit,
-    responses((status = 200, description = "The tenant as it is now.", body = TenantView)))]
+    responses((status = 200, description = "The tenant as it is now.", body = TenantResponse)))]
 async fn replace_tenant(
     State(api): State<ApiState>,
     caller: Authenticated,
@@ -127,7 +123,7 @@ async fn replace_tenant(
 #[utoipa::path(patch, path = "/tenants/{id}", tag = "tenants", params(("id" = Uuid, Path), IfMatch, RetryKey),
     security(("member" = []), ("operator" = [])),
     request_body(content = TenantEdit, content_type = "application/merge-patch+json", example = json!({"settings": {"low_stock_threshold": 10}})),
-    responses((status = 200, description = "The tenant as it is now.", body = TenantView)))]
+    responses((status = 200, description = "The tenant as it is now.", body = TenantResponse)))]
 async fn update_tenant(
     State(api): State<ApiState>,
     caller: Authenticated,
@@ -150,7 +146,7 @@ async fn revise_tenant(
     let now = api.app.now();
     let revise = |tenant: &TenantRecord| {
         let profile = |edit: TenantEdit| edit.profile(tenant);
-        edit.check(&TenantView::of(tenant, now), TenantView::WRITABLE, profile)
+        edit.check(&TenantResponse::of(tenant, now), TenantResponse::WRITABLE, profile)
     };
     let outcome = match caller.of_tenant(id)? {
         Caller::Member(tenant) => {
@@ -170,7 +166,7 @@ async fn revise_tenant(
 /// Takes the role owner, or an operator. Its people are locked out at once; the operator can undo it for 30 days.
 #[utoipa::path(delete, path = "/tenants/{id}", tag = "tenants", params(("id" = Uuid, Path), IfMatch, RetryKey),
     security(("member" = []), ("operator" = [])),
-    responses((status = 200, description = "The deleted tenant.", body = TenantView)))]
+    responses((status = 200, description = "The deleted tenant.", body = TenantResponse)))]
 async fn delete_tenant(
     State(api): State<ApiState>,
     caller: Authenticated,
@@ -193,5 +189,5 @@ async fn delete_tenant(
 
 /// The answer to a change of a tenant, made at this moment.
 pub fn changed(now: Timestamp) -> impl Fn(&TenantRecord) -> Answer + Send + Sync {
-    move |tenant| reply::changed(version_tag(tenant.version), &TenantView::of(tenant, now))
+    move |tenant| reply::changed(version_tag(tenant.version), &TenantResponse::of(tenant, now))
 }

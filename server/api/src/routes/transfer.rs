@@ -3,25 +3,24 @@
 
 use axum::{http::StatusCode, response::Response};
 use tenantry_core::{
-    handle::{OrderPages, ProductPages},
-    idempotency::Answer,
-    transfer::{ImportFile, OrderSheet, Preview, ProductSheet, Report, TEMPLATE},
+    domain::idempotency::Answer,
+    transfer::{ImportFile, OrderSheet, Preview, ProductSheet, Report, template},
+    usecases::{OrderPages, ProductPages},
 };
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    dto::{
+        filter::{OrderExport, ProductExport},
+        import::{ImportParams, PreviewResponse, ReadingParams, ReportResponse},
+    },
     extract::{Csv, Params, RetryKey, caller::Member},
     problem::Result,
     reply::{self, Done, Download},
-    state::ApiState,
-    view::{
-        filter::{OrderExport, ProductExport},
-        import::{ImportParams, PreviewView, ReadingParams, ReportView},
-    },
+    routing::{Routes, routes},
 };
 
-pub fn products() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
+pub fn products<R: Routes>() -> R {
+    R::new()
         .routes(routes!(export_products))
         .routes(routes!(get_import_template))
         .routes(routes!(preview_import))
@@ -29,8 +28,8 @@ pub fn products() -> OpenApiRouter<ApiState> {
         .routes(routes!(import_products))
 }
 
-pub fn orders() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(export_orders))
+pub fn orders<R: Routes>() -> R {
+    R::new().routes(routes!(export_orders))
 }
 
 /// Get the template for importing products
@@ -38,19 +37,19 @@ pub fn orders() -> OpenApiRouter<ApiState> {
 /// A CSV file with the columns that an import takes, and one line as an example.
 #[utoipa::path(get, path = "/products/import/template", tag = "products", security(("member" = [])),
     responses((status = 200, description = "The template.", body = String, content_type = "text/csv",
-        example = "sku,name,description,price,category,inventory\r\n")))]
+        example = json!(template().trim_start_matches('\u{feff}')))))]
 async fn get_import_template(_: Member) -> Response {
-    Download::of("products-template").whole(TEMPLATE.to_owned())
+    Download::of("products-template").whole(template())
 }
 
 /// Look into a file before importing it
 ///
 /// Takes the role staff. Says whose columns the file has, which column seems to say what, and shows the first rows. UTF-8,
-/// UTF-16 and the code pages of Windows, comma, semicolon and tab are told apart. What the file leaves open is asked once, in questions; the
+/// UTF-16 and the code pages of Windows, comma, semicolon and tab are distinguished. What the file leaves open is asked once, in questions; the
 /// answers are parameters of the import.
 #[utoipa::path(post, path = "/products/import/preview", tag = "products", params(ReadingParams), security(("member" = [])),
     request_body(content = String, content_type = "text/csv", example = "sku,name,price\r\nBRD-1,Board,64.50\r\n"),
-    responses((status = 200, description = "What the file looks like.", body = PreviewView)))]
+    responses((status = 200, description = "What the file looks like.", body = PreviewResponse)))]
 async fn preview_import(
     Member(tenant): Member,
     Params(params): Params<ReadingParams>,
@@ -58,7 +57,7 @@ async fn preview_import(
 ) -> Result<Response> {
     tenant.may_import()?;
     let preview = Preview::of(&file, &params.options(tenant.currency())?)?;
-    Ok(reply::json(StatusCode::OK, &PreviewView::of(&preview)))
+    Ok(reply::json(StatusCode::OK, &PreviewResponse::of(&preview)))
 }
 
 /// Import products
@@ -71,7 +70,7 @@ async fn preview_import(
 #[utoipa::path(post, path = "/products/import", tag = "products", params(ImportParams, RetryKey),
     security(("member" = [])),
     request_body(content = String, content_type = "text/csv", example = "sku,name,price\r\nBRD-1,Board,64.50\r\n"),
-    responses((status = 200, description = "What was done, or would be.", body = ReportView)))]
+    responses((status = 200, description = "What was done, or would be.", body = ReportResponse)))]
 async fn import_products(
     Member(tenant): Member,
     Params(params): Params<ImportParams>,
@@ -92,17 +91,17 @@ async fn import_products(
 }
 
 fn done(report: &Report, dry_run: bool) -> Answer {
-    reply::done(&ReportView::of(report, &report.groups(), dry_run))
+    reply::done(&ReportResponse::of(report, &report.groups(), dry_run))
 }
 
-/// Get the refused rows of a file
+/// Get the rejected rows of a file
 ///
 /// Takes the role staff. Send the file and the parameters of the import once more: the answer is a CSV of the rows that
-/// are refused as things are now, with the same columns and a further one, error. Mend them and import that file.
+/// are rejected as things are now, with the same columns and a further one, error. Correct them and import that file.
 #[utoipa::path(post, path = "/products/import/failed", tag = "products", params(ReadingParams),
     security(("member" = [])),
     request_body(content = String, content_type = "text/csv", example = "sku,name,price\r\nBRD-1,Board,64.50\r\n"),
-    responses((status = 200, description = "The rows to mend.", body = String, content_type = "text/csv",
+    responses((status = 200, description = "The rejected rows.", body = String, content_type = "text/csv",
         example = "sku,name,price,error\r\nBRD-1,Board,\"19,99\",\"row 2: price: has a decimal comma: write 19.99 with a point\"\r\n")))]
 async fn list_import_failures(
     Member(tenant): Member,

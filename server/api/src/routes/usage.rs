@@ -1,25 +1,24 @@
 //! What a tenant used.
 
 use axum::{http::StatusCode, response::Response};
-use tenantry_core::ids::TenantId;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use tenantry_core::domain::ids::TenantId;
 
 use crate::{
+    dto::{
+        filter::Days,
+        usage::{TenantUsageResponse, UsageResponse},
+    },
     extract::{
         Id, Params,
         caller::{Admin, Operating},
     },
     problem::Result,
     reply,
-    state::ApiState,
-    view::{
-        filter::Days,
-        usage::{TenantUsageView, UsageView},
-    },
+    routing::{Routes, routes},
 };
 
-pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(get_usage)).routes(routes!(get_tenant_usage))
+pub fn routes<R: Routes>() -> R {
+    R::new().routes(routes!(get_usage)).routes(routes!(get_tenant_usage))
 }
 
 /// Read what your company used
@@ -28,22 +27,22 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 /// rest follows its events within moments. What is stored is the bytes of all values in all rows of the tenant: measured
 /// now for today, and at most hourly for the days before.
 #[utoipa::path(get, path = "/usage", tag = "usage", params(Days), security(("member" = [])),
-    responses((status = 200, description = "The figures.", body = UsageView)))]
+    responses((status = 200, description = "The figures.", body = UsageResponse)))]
 async fn get_usage(Admin(admin): Admin, Params(days): Params<Days>) -> Result<Response> {
     let usage = admin.usage(days.from, days.to).await?;
-    Ok(reply::json(StatusCode::OK, &UsageView::of(&usage)))
+    Ok(reply::json(StatusCode::OK, &UsageResponse::of(&usage)))
 }
 
 /// Read what a tenant used
 ///
 /// For operators. The same figures as the tenant's admins see at /usage, and what they cost.
 #[utoipa::path(get, path = "/tenants/{id}/usage", tag = "operator", params(("id" = Uuid, Path), Days),
-    security(("operator" = [])), responses((status = 200, description = "The figures.", body = TenantUsageView)))]
+    security(("operator" = [])), responses((status = 200, description = "The figures.", body = TenantUsageResponse)))]
 async fn get_tenant_usage(
     Operating(operator): Operating,
     Id(id): Id<TenantId>,
     Params(days): Params<Days>,
 ) -> Result<Response> {
     let usage = operator.tenant_usage(id, days.from, days.to).await?;
-    Ok(reply::json(StatusCode::OK, &TenantUsageView::of(&usage)))
+    Ok(reply::json(StatusCode::OK, &TenantUsageResponse::of(&usage)))
 }

@@ -20,14 +20,14 @@ pub fn range_of(took: Duration) -> usize {
     (1 + (((doubling - FIRST) << BITS) as usize) + part as usize).min(RANGES - 1)
 }
 
-/// Where a range begins, in microseconds.
+/// Returns where a range begins, in microseconds.
 fn beginning(range: usize) -> f64 {
     let Some(above) = range.checked_sub(1) else { return 0.0 };
     let (doubling, part) = (above >> BITS, above & ((1 << BITS) - 1));
     2f64.powi(FIRST as i32 + doubling as i32) * (1.0 + part as f64 / f64::from(1 << BITS))
 }
 
-/// How many fell into each range.
+/// A histogram: the counts by range.
 #[derive(Clone)]
 pub struct Histogram(pub [u64; RANGES]);
 

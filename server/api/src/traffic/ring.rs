@@ -1,5 +1,5 @@
 //! Counts by periods of time, in so many slots that are used over and over.
-//! Whoever records only adds; the first one in a new period empties the slot
+//! Recording only adds; the first record of a new period empties the slot
 //! of the oldest.
 
 use std::{
@@ -26,7 +26,7 @@ struct Slot {
     took: [AtomicU32; RANGES],
 }
 
-/// It is being emptied; no clock gets there.
+/// The period of a slot that is being emptied; no clock reaches it.
 const EMPTYING: u64 = u64::MAX;
 
 impl Default for Slot {
@@ -41,7 +41,7 @@ impl Default for Slot {
     }
 }
 
-/// Of one period.
+/// The counts of one period.
 #[derive(Clone, Default)]
 pub struct Counts {
     pub client_errors: u64,

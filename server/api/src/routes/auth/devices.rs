@@ -1,29 +1,28 @@
 //! The devices that the caller is signed in on.
 
 use axum::{http::StatusCode, response::Response};
-use tenantry_core::ids::SessionId;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use tenantry_core::domain::ids::SessionId;
 
 use crate::{
+    dto::{own_session::SessionResponse, page::Page},
     extract::{Id, caller::Oneself},
     problem::Result,
     reply,
-    state::ApiState,
-    view::{own_session::SessionView, page::Page},
+    routing::{Routes, routes},
 };
 
-pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(list_sessions, end_other_sessions)).routes(routes!(end_session))
+pub fn routes<R: Routes>() -> R {
+    R::new().routes(routes!(list_sessions, end_other_sessions)).routes(routes!(end_session))
 }
 
 /// List your sessions
 ///
 /// The devices that you are signed in on, newest first: at most the hundred newest, on one page.
 #[utoipa::path(get, path = "/auth/sessions", tag = "auth", security(("member" = []), ("operator" = [])),
-    responses((status = 200, description = "Your sessions.", body = Page<SessionView>)))]
+    responses((status = 200, description = "Your sessions.", body = Page<SessionResponse>)))]
 async fn list_sessions(Oneself(person): Oneself) -> Result<Response> {
     let sessions = person.sessions().await?;
-    let items = sessions.iter().map(SessionView::of).collect();
+    let items = sessions.iter().map(SessionResponse::of).collect();
     Ok(reply::page(&Page { items, next_cursor: None }))
 }
 

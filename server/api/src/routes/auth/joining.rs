@@ -5,24 +5,24 @@ use axum::{
     http::{HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use tenantry_core::order::version_tag;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use tenantry_core::domain::order::version_tag;
 
 use crate::{
+    dto::{
+        invitation::{PreviewResponse, SignUpRequest},
+        member::MemberResponse,
+        session::{Address, Code},
+        tenant::{Accepted, Registration, TenantResponse},
+    },
     extract::{From, Json, Unchecked, caller::RequestId},
     problem::Result,
     reply,
+    routing::{Routes, routes},
     state::ApiState,
-    view::{
-        invitation::{PreviewView, SignUpBody},
-        member::MemberView,
-        session::{Address, Code},
-        tenant::{Accepted, Registration, TenantView},
-    },
 };
 
-pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
+pub fn routes<R: Routes>() -> R {
+    R::new()
         .routes(routes!(preview_invitation))
         .routes(routes!(sign_up))
         .routes(routes!(check_registration))
@@ -34,28 +34,28 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 ///
 /// What the mailed code is good for, before the person decides.
 #[utoipa::path(post, path = "/auth/invitation", tag = "auth", security(()), request_body = Code,
-    responses((status = 200, description = "The invitation.", body = PreviewView)))]
+    responses((status = 200, description = "The invitation.", body = PreviewResponse)))]
 async fn preview_invitation(State(api): State<ApiState>, body: Json<Code>) -> Result<Response> {
     let preview = api.app.invitation(&body.value.code).await?;
-    Ok(reply::json(StatusCode::OK, &PreviewView::of(&preview)))
+    Ok(reply::json(StatusCode::OK, &PreviewResponse::of(&preview)))
 }
 
 /// Join the tenant that an invitation names
 ///
 /// The code says which tenant, address and role; nobody can pick them. Passwords have 12 to 128 characters.
-#[utoipa::path(post, path = "/auth/signup", tag = "auth", security(()), request_body = SignUpBody,
-    responses((status = 201, description = "The new member, who can sign in now.", body = MemberView)))]
+#[utoipa::path(post, path = "/auth/signup", tag = "auth", security(()), request_body = SignUpRequest,
+    responses((status = 201, description = "The new member, who can sign in now.", body = MemberResponse)))]
 async fn sign_up(
     State(api): State<ApiState>,
     RequestId(request_id): RequestId,
     from: From,
-    body: Json<SignUpBody>,
+    body: Json<SignUpRequest>,
 ) -> Result<Response> {
     let code = body.value.code.clone();
     let member = api.app.join(&code, body.value.joining()?, from.origin(), Some(&request_id)).await?;
     let headers: [(HeaderName, String); 2] =
         [(header::ETAG, version_tag(member.version)), (header::LOCATION, format!("/v1/members/{}", member.user))];
-    Ok((headers, reply::json(StatusCode::CREATED, &MemberView::of(&member))).into_response())
+    Ok((headers, reply::json(StatusCode::CREATED, &MemberResponse::of(&member))).into_response())
 }
 
 /// Check a registration
@@ -73,7 +73,7 @@ async fn check_registration(body: Json<Registration>) -> Result<StatusCode> {
 ///
 /// The mailed code proves the address: the tenant and its owner come into being.
 #[utoipa::path(post, path = "/auth/confirm", tag = "auth", security(()), request_body = Code,
-    responses((status = 200, description = "The new tenant, whose owner can sign in now.", body = TenantView)))]
+    responses((status = 200, description = "The new tenant, whose owner can sign in now.", body = TenantResponse)))]
 async fn confirm_registration(
     State(api): State<ApiState>,
     RequestId(request_id): RequestId,
@@ -81,7 +81,7 @@ async fn confirm_registration(
 ) -> Result<Response> {
     let tenant = api.app.confirm(&body.value.code, Some(&request_id)).await?;
     let tag = [(header::ETAG, version_tag(tenant.version))];
-    Ok((tag, reply::json(StatusCode::OK, &TenantView::of(&tenant, api.app.now()))).into_response())
+    Ok((tag, reply::json(StatusCode::OK, &TenantResponse::of(&tenant, api.app.now()))).into_response())
 }
 
 /// Mail the confirmation again

@@ -1,21 +1,20 @@
 //! The second factor of the caller: an authenticator app and recovery codes.
 
 use axum::{http::StatusCode, response::Response};
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    dto::mfa::{EnrolmentResponse, MfaResponse, PasswordProof, RecoveryCodesResponse, TotpCode},
     extract::{
         From, Json,
         caller::{AccessToken, Enrolling},
     },
     problem::Result,
     reply,
-    state::ApiState,
-    view::mfa::{EnrolmentView, MfaView, PasswordProof, RecoveryCodesView, TotpCode},
+    routing::{Routes, routes},
 };
 
-pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
+pub fn routes<R: Routes>() -> R {
+    R::new()
         .routes(routes!(get_mfa))
         .routes(routes!(begin_totp, end_totp))
         .routes(routes!(confirm_totp))
@@ -26,9 +25,9 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 ///
 /// Whether it is on, how many recovery codes are left, and whether your company demands it.
 #[utoipa::path(get, path = "/auth/mfa", tag = "auth", security(("member" = []), ("operator" = [])),
-    responses((status = 200, description = "The state of your second factor.", body = MfaView)))]
+    responses((status = 200, description = "The state of your second factor.", body = MfaResponse)))]
 async fn get_mfa(Enrolling(person): Enrolling) -> Result<Response> {
-    Ok(reply::json(StatusCode::OK, &MfaView::of(&person.mfa().await?)))
+    Ok(reply::json(StatusCode::OK, &MfaResponse::of(&person.mfa().await?)))
 }
 
 /// Begin to set up an authenticator app
@@ -36,10 +35,10 @@ async fn get_mfa(Enrolling(person): Enrolling) -> Result<Response> {
 /// Gives a secret to scan or type in (RFC 6238: SHA-1, 30 seconds, six digits). It counts for nothing until it is
 /// confirmed; beginning again gives another one.
 #[utoipa::path(post, path = "/auth/mfa/totp", tag = "auth", security(("member" = []), ("operator" = [])),
-    responses((status = 200, description = "The secret, shown only now.", body = EnrolmentView)))]
+    responses((status = 200, description = "The secret, shown only now.", body = EnrolmentResponse)))]
 async fn begin_totp(Enrolling(person): Enrolling, AccessToken(access): AccessToken) -> Result<Response> {
     let enrolment = person.begin_totp(&access).await?;
-    Ok(reply::json(StatusCode::OK, &EnrolmentView::of(&enrolment)?))
+    Ok(reply::json(StatusCode::OK, &EnrolmentResponse::of(&enrolment)?))
 }
 
 /// Turn the second factor on
@@ -48,7 +47,7 @@ async fn begin_totp(Enrolling(person): Enrolling, AccessToken(access): AccessTok
 /// app. From now on signing in takes a code.
 #[utoipa::path(post, path = "/auth/mfa/totp/confirm", tag = "auth", request_body = TotpCode,
     security(("member" = []), ("operator" = [])),
-    responses((status = 200, description = "It is on. The recovery codes are shown only now.", body = RecoveryCodesView)))]
+    responses((status = 200, description = "It is on. The recovery codes are shown only now.", body = RecoveryCodesResponse)))]
 async fn confirm_totp(
     Enrolling(person): Enrolling,
     AccessToken(access): AccessToken,
@@ -56,7 +55,7 @@ async fn confirm_totp(
     body: Json<TotpCode>,
 ) -> Result<Response> {
     let codes = person.confirm_totp(&access, &body.value.code, from.origin()).await?;
-    Ok(reply::json(StatusCode::OK, &RecoveryCodesView::of(&codes)))
+    Ok(reply::json(StatusCode::OK, &RecoveryCodesResponse::of(&codes)))
 }
 
 /// Turn the second factor off
@@ -74,8 +73,8 @@ async fn end_totp(Enrolling(person): Enrolling, from: From, body: Json<PasswordP
 /// Takes the password. The old ones are void.
 #[utoipa::path(post, path = "/auth/mfa/recovery-codes", tag = "auth", request_body = PasswordProof,
     security(("member" = []), ("operator" = [])),
-    responses((status = 200, description = "The codes, shown only now.", body = RecoveryCodesView)))]
+    responses((status = 200, description = "The codes, shown only now.", body = RecoveryCodesResponse)))]
 async fn renew_recovery_codes(Enrolling(person): Enrolling, from: From, body: Json<PasswordProof>) -> Result<Response> {
     let codes = person.renew_recovery_codes(&body.value.password, from.origin()).await?;
-    Ok(reply::json(StatusCode::OK, &RecoveryCodesView::of(&codes)))
+    Ok(reply::json(StatusCode::OK, &RecoveryCodesResponse::of(&codes)))
 }

@@ -1,27 +1,24 @@
 //! Lost and changed passwords.
 
 use axum::{extract::State, http::StatusCode, response::Response};
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    dto::{
+        session::{Address, PasswordChange, PasswordReset},
+        tenant::Accepted,
+    },
     extract::{
         From, Json, Unchecked,
         caller::{Oneself, RequestId},
     },
     problem::Result,
     reply,
+    routing::{Routes, routes},
     state::ApiState,
-    view::{
-        session::{Address, PasswordChange, PasswordReset},
-        tenant::Accepted,
-    },
 };
 
-pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
-        .routes(routes!(forgot_password))
-        .routes(routes!(reset_password))
-        .routes(routes!(change_password))
+pub fn routes<R: Routes>() -> R {
+    R::new().routes(routes!(forgot_password)).routes(routes!(reset_password)).routes(routes!(change_password))
 }
 
 /// Ask for a password reset
@@ -55,7 +52,7 @@ async fn reset_password(
 
 /// Change your password
 ///
-/// Takes the current one. All your other sessions end, and you are told by mail.
+/// Takes the current one. All your other sessions end, and you are notified by email.
 #[utoipa::path(post, path = "/auth/change-password", tag = "auth", request_body = PasswordChange,
     security(("member" = []), ("operator" = [])),
     responses((status = 204, description = "The new password is set.")))]

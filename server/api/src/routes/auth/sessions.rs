@@ -7,25 +7,25 @@ use axum::{
 };
 use secrecy::{ExposeSecret, SecretString};
 use tenantry_core::Error;
-use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     cookie,
     tokens::{set_cookie, signed_in},
 };
 use crate::{
+    dto::session::{Channel, MeResponse, Refresh, SignOut, SignedInResponse},
     extract::{
         From, OptionalJson,
         caller::{Enrolling, bearer},
     },
     problem::Result,
     reply,
+    routing::{Routes, routes},
     state::ApiState,
-    view::session::{Channel, MeView, Refresh, SignOut, SignedInView},
 };
 
-pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
+pub fn routes<R: Routes>() -> R {
+    R::new()
         .routes(routes!(refresh_session))
         .routes(routes!(sign_out))
         .routes(routes!(get_me))
@@ -38,7 +38,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 /// once: using an old one ends the session. The body may be left out where the cookie carries the token.
 #[utoipa::path(post, path = "/auth/refresh", tag = "auth", security(()),
     request_body = Option<Refresh>,
-    responses((status = 200, description = "Fresh tokens.", body = SignedInView,
+    responses((status = 200, description = "Fresh tokens.", body = SignedInResponse,
         headers(("Set-Cookie" = String, description = "The next refresh token, if the cookie carried this one.")))))]
 async fn refresh_session(
     State(api): State<ApiState>,
@@ -114,9 +114,9 @@ async fn access_token(
 ///
 /// A member with the essentials of their tenant, or an operator.
 #[utoipa::path(get, path = "/auth/me", tag = "auth", security(("member" = []), ("operator" = [])),
-    responses((status = 200, description = "Who the token speaks for.", body = MeView)))]
+    responses((status = 200, description = "Who the token speaks for.", body = MeResponse)))]
 async fn get_me(State(api): State<ApiState>, Enrolling(person): Enrolling) -> Response {
-    reply::json(StatusCode::OK, &MeView::of(&person, api.app.now()))
+    reply::json(StatusCode::OK, &MeResponse::of(&person, api.app.now()))
 }
 
 /// Get the keys that access tokens verify with

@@ -5,17 +5,17 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
-use tenantry_core::app::{SignIn, SignedIn};
+use tenantry_core::usecases::{SignIn, SignedIn};
 
 use super::cookie;
 use crate::{
+    dto::session::{ChallengeResponse, Channel, SignedInResponse},
     reply,
     state::ApiState,
-    view::session::{ChallengeView, Channel, SignedInView},
 };
 
 pub fn signed_in(api: &ApiState, tokens: &SignedIn, channel: Channel) -> Response {
-    let view = SignedInView {
+    let view = SignedInResponse {
         access_token: &tokens.access,
         token_type: "Bearer",
         expires_in: tokens.expires_in_s,
@@ -31,7 +31,7 @@ pub fn signed_in(api: &ApiState, tokens: &SignedIn, channel: Channel) -> Respons
 pub fn signed_in_or_challenged(api: &ApiState, outcome: &SignIn, channel: Channel) -> Response {
     match outcome {
         SignIn::Done(tokens) => signed_in(api, tokens, channel),
-        SignIn::Challenge(challenged) => reply::json(StatusCode::OK, &ChallengeView::of(challenged)),
+        SignIn::Challenge(challenged) => reply::json(StatusCode::OK, &ChallengeResponse::of(challenged)),
     }
 }
 
