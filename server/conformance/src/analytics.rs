@@ -6,14 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::date, tz::TimeZone};
 use tenantry_core::{
     Error,
-    env::Clock as _,
-    idempotency::Attempt,
-    insights::{AdvancedInsights, Unit},
-    money::Money,
-    order::{Order, OrderDraft, OrderQuery, Status},
-    product::ProductDraft,
-    tier::{Feature, Tier},
-    zone,
+    domain::{
+        idempotency::Attempt,
+        insights::{AdvancedInsights, Unit},
+        money::Money,
+        order::{Order, OrderDraft, OrderQuery},
+        order_status::Status,
+        product::ProductDraft,
+        tier::{Feature, Tier},
+        zone,
+    },
+    ports::env::Clock as _,
 };
 
 use crate::{
@@ -24,14 +27,14 @@ use crate::{
 const CUSTOMERS: [&str; 4] = ["ada@example.com", "Ada@Example.com", "bob@example.com", "cleo@example.com"];
 
 /// Orders over forty days at all hours, some of them cancelled later.
-async fn season<F: Fixture>(home: &F, shop: &Shop) -> Vec<Order> {
+async fn season<F: Fixture>(backend: &F, shop: &Shop) -> Vec<Order> {
     let mut products = Vec::new();
     for (n, category) in [Some("Kitchen"), Some("Garden"), None].into_iter().enumerate() {
         let product = ProductDraft { category: category.map(str::to_owned), ..draft("Thing", &format!("{n}.50"), 999) };
         products.push(shop.try_create(product).await.expect("a product").id);
     }
     for n in 0..48usize {
-        home.clock().advance(SignedDuration::from_hours(19));
+        backend.clock().advance(SignedDuration::from_hours(19));
         let lines = [(products[n % 3], 1 + n as i64 % 4)];
         let draft = OrderDraft { customer_email: CUSTOMERS[n * n % 4].to_owned(), ..order_draft(&lines, None) };
         let placed = shop.place(&draft, &Attempt::default()).await.expect("an order");
@@ -40,7 +43,7 @@ async fn season<F: Fixture>(home: &F, shop: &Shop) -> Vec<Order> {
             shop.advance(order.id, Status::Cancelled).await.expect("cancelled");
         }
     }
-    home.settle().await;
+    backend.settle().await;
     shop.all_orders(&OrderQuery::default(), 100).await
 }
 
@@ -86,10 +89,10 @@ fn follow_from(found: &AdvancedInsights, orders: &[Order]) {
 }
 
 pub(crate) async fn advanced_figures_follow_from_the_orders<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::create(&home, "acme", Tier::Premium, "Europe/Berlin").await;
-    let shop = Shop(cast.owner.enter(&home).await);
-    let orders = season(&home, &shop).await;
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::create(&backend, "acme", Tier::Premium, "Europe/Berlin").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
+    let orders = season(&backend, &shop).await;
     let today = orders[0].placed_on;
     for (from, to) in [(40, 0), (20, 0), (9, 3), (0, 0)] {
         let days = |ago: i64| today.checked_sub(ago.days()).ok();
@@ -107,29 +110,29 @@ pub(crate) async fn advanced_figures_follow_from_the_orders<F: Fixture>() {
 }
 
 pub(crate) async fn richer_figures_take_the_feature<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let refused = shop.0.advanced_insights(None, None).await;
     assert!(matches!(refused, Err(Error::FeatureMissing { feature: Feature::AdvancedAnalytics })), "{refused:?}");
     shop.0.insights(None, None).await.expect("the basic figures are for all");
 }
 
 pub(crate) async fn orders_count_on_the_day_of_their_zone<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let next_year = home.clock().now().to_zoned_datetime(TimeZone::UTC).year() + 1;
+    let backend = F::open(Setup::default()).await;
+    let next_year = backend.clock().now().to_zoned_datetime(TimeZone::UTC).year() + 1;
     // The clock of the Azores goes back from one to midnight: the day begins twice.
     let azores = zone::of("Atlantic/Azores");
     let summer = date(next_year, 9, 1).to_zoned_datetime(azores.clone()).expect("a moment").timestamp();
     let back = azores.following(summer).next().expect("a change of the clock").timestamp();
     let minutes = |minutes: i64| SignedDuration::from_mins(minutes);
-    home.clock().set(back - minutes(61));
-    let cast = Cast::create(&home, "azores", Tier::Premium, "Atlantic/Azores").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    backend.clock().set(back - minutes(61));
+    let cast = Cast::create(&backend, "azores", Tier::Premium, "Atlantic/Azores").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Thing", "1.00", 100).await;
     let mut days = Vec::new();
     for after in [-61, -60, -1, 0, 59, 60] {
-        home.clock().set(back + minutes(after));
+        backend.clock().set(back + minutes(after));
         let order = shop.order(&[(product.id, 1)]).await;
         days.push((order.placed_on, order.placed_hour));
     }
@@ -140,43 +143,43 @@ pub(crate) async fn orders_count_on_the_day_of_their_zone<F: Fixture>() {
     assert_eq!(starts, back - minutes(60), "the first of two midnights");
     let since = OrderQuery { from: Some(starts), ..OrderQuery::default() };
     assert_eq!(shop.all_orders(&since, 10).await.len(), 5);
-    home.settle().await;
+    backend.settle().await;
     let found = shop.0.advanced_insights(Some(day), Some(day)).await.expect("figures");
     assert_eq!(found.current.total.orders, 5);
     assert_eq!((found.by_hour[0].orders, found.by_hour[1].orders), (4, 1));
     // Seven hours behind all year since 2026; an older database says eight, and the day before.
     let at: Timestamp = format!("{next_year}-12-15T07:30:09Z").parse().expect("an instant");
-    home.clock().set(at);
-    let cast = Cast::create(&home, "vancouver", Tier::Basic, "America/Vancouver").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    backend.clock().set(at);
+    let cast = Cast::create(&backend, "vancouver", Tier::Basic, "America/Vancouver").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Thing", "1.00", 100).await;
     let order = shop.order(&[(product.id, 1)]).await;
     assert_eq!((order.placed_on, order.placed_hour), (date(next_year, 12, 15), Some(0)));
-    home.settle().await;
+    backend.settle().await;
     let found = shop.0.insights(None, None).await.expect("figures");
     assert_eq!(found.by_day.last().map(|(day, figures)| (*day, figures.orders)), Some((order.placed_on, 1)));
 }
 
 pub(crate) async fn today_is_compared_with_the_same_hours<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
+    let backend = F::open(Setup::default()).await;
     // At half past ten, tomorrow.
-    let tomorrow = home.clock().now().to_zoned_datetime(TimeZone::UTC).date().tomorrow().expect("a day");
+    let tomorrow = backend.clock().now().to_zoned_datetime(TimeZone::UTC).date().tomorrow().expect("a day");
     let at = |day: jiff::civil::Date, hour: i8| {
         day.at(hour, 30, 0, 0).to_zoned_datetime(TimeZone::UTC).expect("a moment").timestamp()
     };
-    home.clock().set(at(tomorrow, 7));
-    let cast = Cast::create(&home, "acme", Tier::Basic, "UTC").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    backend.clock().set(at(tomorrow, 7));
+    let cast = Cast::create(&backend, "acme", Tier::Basic, "UTC").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Thing", "2.00", 1_000).await;
     let today = tomorrow.tomorrow().expect("a day");
     for (day, hour, pieces) in
         [(tomorrow, 8, 1), (tomorrow, 10, 2), (tomorrow, 11, 4), (tomorrow, 23, 8), (today, 9, 16)]
     {
-        home.clock().set(at(day, hour));
+        backend.clock().set(at(day, hour));
         shop.order(&[(product.id, pieces)]).await;
     }
-    home.clock().set(at(today, 10));
-    home.settle().await;
+    backend.clock().set(at(today, 10));
+    backend.settle().await;
     let euros = |pieces: i64| Money::from_minor(200 * pieces);
     let found = shop.0.insights(Some(today), Some(today)).await.expect("figures");
     let same = found.same_hours.expect("the same hours");

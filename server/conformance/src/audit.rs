@@ -1,24 +1,30 @@
-//! The journal: one entry for each commit, by whoever did it, without personal values.
+//! The journal: one entry for each commit, with its actor, without personal values.
 
 use tenantry_core::{
-    handle::{MemberChange, NewInvitation, Precondition, TierChange},
-    idempotency::{Answer, Attempt},
-    journal::{Actor, Entry},
-    member::{Member, Role},
-    order::{AddressInput, Order, OrderChange, OrderDraft, OrderInput, Status},
-    page::PageRequest,
-    tenant::{TenantProfile, TenantRecord},
-    tier::Tier,
+    domain::{
+        idempotency::Attempt,
+        invitation::NewInvitation,
+        journal::{Actor, Entry},
+        member::{Member, MemberChange, Role},
+        order::{AddressInput, Order, OrderChange, OrderDraft, OrderInput},
+        order_status::Status,
+        page::PageRequest,
+        precondition::Precondition,
+        tenant::{TenantProfile, TenantRecord},
+        tier::Tier,
+    },
+    usecases::TierChange,
 };
 
 use crate::{
     Cast, Fixture, Person, Setup, Shop,
     cast::{join, json, operator, record_answer},
-    shop::{CUSTOMER, order_answer},
+    empty, order_input,
+    shop::order_answer,
 };
 
-async fn audit_of<F: Fixture>(home: &F, cast: &Cast) -> Vec<Entry> {
-    let admin = cast.owner.admin(home).await;
+async fn audit_of<F: Fixture>(backend: &F, cast: &Cast) -> Vec<Entry> {
+    let admin = cast.owner.admin(backend).await;
     let (mut all, mut cursor) = (Vec::new(), None);
     loop {
         let page = admin.audit(&PageRequest { limit: 3, cursor }).await.expect("a page");
@@ -31,12 +37,12 @@ async fn audit_of<F: Fixture>(home: &F, cast: &Cast) -> Vec<Entry> {
 }
 
 pub(crate) async fn one_entry_per_commit_by_whoever_did_it<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let owner = Shop(cast.owner.enter(&home).await);
-    let staff = Shop(cast.with(&home, Role::Staff).await.enter(&home).await);
-    let begun = audit_of(&home, &cast).await.len();
-    let operator = operator(&home).await;
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let owner = Shop(cast.owner.enter(&backend).await);
+    let staff = Shop(cast.with(&backend, Role::Staff).await.enter(&backend).await);
+    let begun = audit_of(&backend, &cast).await.len();
+    let operator = operator(&backend).await;
 
     let product = staff.create("Wanted", "1.00", 10).await;
     owner.edit(product.id, &Precondition::Any, |draft| draft.price = crate::shop::euros("2.00")).await.expect("a save");
@@ -50,7 +56,7 @@ pub(crate) async fn one_entry_per_commit_by_whoever_did_it<F: Fixture>() {
     let change = TierChange::new(Tier::Premium, "a good customer").expect("a change");
     operator.change_tier(cast.id, &change, &Attempt::default(), record_answer).await.expect("a new tier");
 
-    let entries = audit_of(&home, &cast).await;
+    let entries = audit_of(&backend, &cast).await;
     assert!(entries.is_sorted_by(|a, b| a.id > b.id), "newest first, data and people together");
     let (owner, staff, operator) =
         (Actor::Member(owner.user()), Actor::Member(staff.user()), Actor::Operator(operator.user()));
@@ -72,10 +78,10 @@ pub(crate) async fn one_entry_per_commit_by_whoever_did_it<F: Fixture>() {
 
 /// Every personal value that the use cases took is looked for in both journals.
 pub(crate) async fn no_personal_value_is_kept<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let admin = cast.owner.admin(&home).await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let admin = cast.owner.admin(&backend).await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Wanted", "1.00", 10).await;
 
     let address = AddressInput {
@@ -85,13 +91,8 @@ pub(crate) async fn no_personal_value_is_kept<F: Fixture>() {
         zip: "CAN-4711",
         country: Some("Canaryland"),
     };
-    let input = OrderInput {
-        external_ref: None,
-        customer_email: CUSTOMER,
-        lines: &[(product.id, 1)],
-        shipping_address: Some(address),
-        note: Some("canary note"),
-    };
+    let lines = [(product.id, 1)];
+    let input = OrderInput { shipping_address: Some(address), note: Some("canary note"), ..order_input(&lines) };
     let draft = OrderDraft::new(input).expect("a draft");
     let placed = shop.place(&draft, &Attempt::default()).await.expect("an order");
     let order: Order = crate::cast::read(&placed.answer);
@@ -99,23 +100,23 @@ pub(crate) async fn no_personal_value_is_kept<F: Fixture>() {
     shop.0.update_order(order.id, &Precondition::Any, &Attempt::default(), noted, order_answer).await.expect("noted");
 
     let new = NewInvitation::new("ivy-canary@invited.example", Role::Staff).expect("an invitation");
-    let invited = admin.invite(&new, &Attempt::default(), |invitation| json(201, None, &invitation.id)).await;
+    let invited = admin.invite(&new, &Attempt::default(), |invitation| json(&invitation.id)).await;
     let id = crate::cast::read(&invited.expect("an invitation").answer);
-    let (email, user) = join(&home, id, "Ivy Canary").await.expect("a member");
-    Person::sign_in(&home, &email).await;
+    let (email, user) = join(&backend, id, "Ivy Canary").await.expect("a member");
+    Person::sign_in(&backend, &email).await;
     let rename = |_: &Member| MemberChange::new("Renamed Canary", Role::Viewer);
-    let answer = |member: &Member| json(200, None, member);
+    let answer = json::<Member>;
     admin.update_member(user, &Precondition::Any, &Attempt::default(), rename, answer).await.expect("renamed");
     let profile = |_: &TenantRecord| TenantProfile::new("acme", "boss-canary@acme.example", "UTC");
     admin.update_company(&Precondition::Any, &Attempt::default(), profile, record_answer).await.expect("a profile");
-    home.app().forgot_password(&cast.owner.email, None).await.expect("accepted");
-    let gone = Answer { status: 204, etag: None, location: None, body: String::new() };
+    backend.app().forgot_password(&cast.owner.email, None).await.expect("accepted");
+    let gone = empty();
     admin.remove_member(user, &Precondition::Any, &Attempt::default(), gone).await.expect("removed");
-    home.settle().await;
+    backend.settle().await;
 
-    let key = cast.key(&home).await;
-    let mut journal = home.store().journal(&key, None, 1_000).await.expect("a journal");
-    journal.extend(home.control().journal(cast.id, None, 1_000).await.expect("a journal"));
+    let key = cast.key(&backend).await;
+    let mut journal = backend.store().journal(&key, None, 1_000).await.expect("a journal");
+    journal.extend(backend.control().journal(cast.id, None, 1_000).await.expect("a journal"));
     let json = serde_json::to_string(&journal).expect("JSON").to_lowercase();
     let personal = ["canary", "@", "carla", "olivia", "owner@acme", "can-4711", crate::cast::PASSWORD];
     println!("{} entries, {} bytes, {} values looked for", journal.len(), json.len(), personal.len());

@@ -4,27 +4,32 @@
 use std::sync::Arc;
 
 use tenantry_core::{
-    commit::{Commit, Counter, Expect, UniqueName, Write},
-    event::{Cause, EventKind},
-    idempotency::{Answer, IdemKey, IdemRecord},
-    ids::{EntryId, ProductId, TenantId},
-    product::{Product, ProductDraft},
-    store::Wanted,
+    domain::{
+        event::{Cause, EventKind},
+        idempotency::{IdemKey, IdemRecord},
+        ids::{EntryId, ProductId, TenantId},
+        product::{Product, ProductDraft},
+    },
+    ports::{
+        commit::{Commit, Counter, Expect, UniqueName, Write},
+        store::Wanted,
+    },
 };
 use uuid::Uuid;
 
 use crate::{
     Cast, Fixture, Setup, Shop,
     commits::commit,
+    empty,
     shop::{counter_of, draft, snapshot},
 };
 
-/// A new product as an import writes it, with a key of its own.
-fn row(home: &impl Fixture, tenant: TenantId, n: u128, max: u64) -> Commit {
+/// Returns a new product as an import writes it, with a key of its own.
+fn row(backend: &impl Fixture, tenant: TenantId, n: u128, max: u64) -> Commit {
     let product = Product::create(
         ProductId(Uuid::now_v7()),
         ProductDraft { sku: Some(format!("B-{n}")), ..draft(&format!("Batch {n}"), "2.50", 7) },
-        home.app().now(),
+        backend.app().now(),
     );
     let event = EventKind::ProductCreated { product: product.id, stock: product.inventory, cause: Cause::Import };
     let claim = UniqueName::Sku(product.sku_fold().expect("a SKU"));
@@ -39,13 +44,13 @@ fn row(home: &impl Fixture, tenant: TenantId, n: u128, max: u64) -> Commit {
     row.idempotency = Some(IdemRecord {
         key: IdemKey(key),
         fingerprint: [1; 32],
-        answer: Answer { status: 204, etag: None, location: None, body: String::new() },
+        answer: empty(),
         expires_at: row.entry.at + jiff::SignedDuration::from_hours(1),
     });
     row
 }
 
-/// The same under another entry: a new wish, not the same one sent twice.
+/// Returns the same writes under new journal entries: another request, not the same one repeated.
 fn anew(rows: &[Commit]) -> Vec<Commit> {
     let mut rows = rows.to_vec();
     rows.iter_mut().for_each(|row| row.entry.id = EntryId(Uuid::now_v7()));
@@ -53,60 +58,60 @@ fn anew(rows: &[Commit]) -> Vec<Commit> {
 }
 
 pub(crate) async fn a_batch_is_applied_whole_or_not_at_all<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     shop.create_sku("Known", "taken").await.expect("a product");
-    home.settle().await;
-    let key = cast.key(&home).await;
+    backend.settle().await;
+    let key = cast.key(&backend).await;
     let all = async |rows: Vec<Commit>| {
-        assert!(rows.iter().map(Commit::weight).sum::<usize>() <= home.store().batch_weight());
-        home.store().commit_all(&key, &Arc::from(rows)).await.expect("an answer")
+        assert!(rows.iter().map(Commit::weight).sum::<usize>() <= backend.store().batch_weight());
+        backend.store().commit_all(&key, &Arc::from(rows)).await.expect("an answer")
     };
-    let twenty: Vec<Commit> = (0..20).map(|n| row(&home, cast.id, n, 100)).collect();
-    let before = snapshot(&home, cast.id).await;
+    let twenty: Vec<Commit> = (0..20).map(|n| row(&backend, cast.id, n, 100)).collect();
+    let before = snapshot(&backend, cast.id).await;
 
     let mut taken = anew(&twenty);
     taken[19].writes[1] = Write::Claim { name: UniqueName::Sku("taken".to_owned()), owner: Uuid::now_v7() };
     assert!(!all(taken).await, "the last of twenty bears a name that is taken");
-    let over: Vec<Commit> = (0..20).map(|n| row(&home, cast.id, n, 20)).collect();
+    let over: Vec<Commit> = (0..20).map(|n| row(&backend, cast.id, n, 20)).collect();
     assert!(!all(over).await, "one is there, so that the twentieth is over the limit of 20");
-    home.settle().await;
-    assert_eq!(snapshot(&home, cast.id).await, before, "nothing of them is there");
+    backend.settle().await;
+    assert_eq!(snapshot(&backend, cast.id).await, before, "nothing of them is there");
 
     assert!(all(twenty.clone()).await);
-    assert_eq!(counter_of(&home, &key, &Counter::Products).await, 21);
-    let journal = home.store().journal(&key, None, 100).await.expect("a journal");
+    assert_eq!(counter_of(&backend, &key, &Counter::Products).await, 21);
+    let journal = backend.store().journal(&key, None, 100).await.expect("a journal");
     assert_eq!(journal.iter().filter(|entry| twenty.iter().any(|row| row.entry.id == entry.id)).count(), 20);
-    home.settle().await;
-    let after = snapshot(&home, cast.id).await;
+    backend.settle().await;
+    let after = snapshot(&backend, cast.id).await;
     for row in &twenty {
         let Write::Product { product, .. } = &row.writes[2] else { unreachable!("a product") };
-        let moved = home.store().ledger(&key, product.id, None, 10).await.expect("a ledger").items;
+        let moved = backend.store().ledger(&key, product.id, None, 10).await.expect("a ledger").items;
         assert_eq!(moved.len(), 1, "each event has come");
         assert_eq!(moved[0].delta, 7);
     }
     assert!(!all(anew(&twenty[10..11])).await, "the key of that row was used");
-    home.settle().await;
-    assert_eq!(snapshot(&home, cast.id).await, after);
+    backend.settle().await;
+    assert_eq!(snapshot(&backend, cast.id).await, after);
 }
 
 pub(crate) async fn products_are_found_by_many_names<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let by_sku = shop.create_sku("Ärmel", "Ä-1").await.expect("a product");
     let by_name = shop.create("Plain Name", "1.00", 1).await;
     let longer = shop.create("Plain Name and more", "1.00", 1).await;
     let twins = [shop.create("Twin", "1.00", 1).await, shop.create("TWIN", "2.00", 1).await];
     let gone = shop.create_sku("Gone", "G-1").await.expect("a product");
     shop.archive(gone.id).await.expect("archived");
-    let other = Cast::found(&home, "other").await;
+    let other = Cast::found(&backend, "other").await;
 
     let find = async |cast: &Cast, skus: &[&str], names: &[&str], archived: bool| {
         let folded = |words: &[&str]| words.iter().map(|word| draft(word, "1.00", 1).name.to_lowercase()).collect();
         let wanted = Wanted { skus: folded(skus), names: folded(names), archived };
-        let found = home.store().find_products(&cast.key(&home).await, &wanted).await.expect("a look");
+        let found = backend.store().find_products(&cast.key(&backend).await, &wanted).await.expect("a look");
         let mut ids: Vec<ProductId> = found.iter().map(|product| product.id).collect();
         ids.sort();
         ids

@@ -3,13 +3,16 @@
 
 use tenantry_core::{
     Error, Result,
-    handle::{BulkReport, BulkResult, Percent, Precondition, ProductBulk, ProductChange, Which},
-    idempotency::Attempt,
-    ids::{OrderId, ProductId},
-    member::Role,
-    money::{Currency, Decimal},
-    order::Status,
-    product::{ProductDraft, ProductQuery},
+    domain::{
+        idempotency::Attempt,
+        ids::{OrderId, ProductId},
+        member::Role,
+        money::{Currency, Decimal},
+        order_status::Status,
+        precondition::Precondition,
+        product::{ProductDraft, ProductQuery},
+    },
+    usecases::{BulkReport, BulkResult, Percent, ProductBulk, ProductChange, Which},
 };
 use uuid::Uuid;
 
@@ -19,14 +22,14 @@ use crate::{
     shop::{draft, euros},
 };
 
-fn answer(report: &BulkReport) -> tenantry_core::idempotency::Answer {
+fn answer(report: &BulkReport) -> tenantry_core::domain::idempotency::Answer {
     let word = |result: &BulkResult| match result {
         BulkResult::Changed { .. } => "changed",
         BulkResult::Unchanged => "unchanged",
         BulkResult::Refused { code, .. } => code,
     };
     let results: Vec<(Uuid, &str)> = report.results.iter().map(|(id, result)| (*id, word(result))).collect();
-    json(200, None, &results)
+    json(&results)
 }
 
 async fn change(shop: &Shop, bulk: &ProductBulk, attempt: &Attempt) -> Result<Vec<(Uuid, String)>> {
@@ -46,9 +49,9 @@ fn words(results: &[(Uuid, String)]) -> Vec<&str> {
 }
 
 pub(crate) async fn each_product_is_changed_by_itself<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let mut ids = Vec::new();
     for (n, price) in ["19.99", "0.05", "0.00", "1000000000.00"].into_iter().enumerate() {
         let category = Some(["Kitchen", "Garden"][n % 2].to_owned());
@@ -80,9 +83,9 @@ pub(crate) async fn each_product_is_changed_by_itself<F: Fixture>() {
 }
 
 pub(crate) async fn a_retried_percentage_is_taken_once<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let ids = [shop.create("One", "10.00", 1).await.id, shop.create("Two", "20.00", 1).await.id];
     let bulk = by_ids(&ids, percent("-50"));
     let attempt = Attempt::new(shop.user(), "POST", "/v1/products/bulk", Some("sale"), &[b"-50"]);
@@ -99,18 +102,18 @@ pub(crate) async fn a_retried_percentage_is_taken_once<F: Fixture>() {
     assert_eq!((price(ids[0]).await, price(ids[1]).await), (euros("5.00"), euros("10.00")));
 }
 
-/// The version that each change made, 0 where there was none.
-fn versions(report: &BulkReport) -> tenantry_core::idempotency::Answer {
+/// Returns the version that each change made, 0 where there was none.
+fn versions(report: &BulkReport) -> tenantry_core::domain::idempotency::Answer {
     let version = |result: &BulkResult| if let BulkResult::Changed { version } = result { *version } else { 0 };
     let versions: Vec<(ProductId, u64)> =
         report.results.iter().map(|(id, result)| (ProductId(*id), version(result))).collect();
-    json(200, None, &versions)
+    json(&versions)
 }
 
 pub(crate) async fn an_undo_leaves_alone_what_others_changed_since<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let mut ids = Vec::new();
     for name in ["Left", "Sold", "Renamed", "Archived", "Set back"] {
         ids.push(shop.create(name, "10.00", 5).await.id);
@@ -145,9 +148,9 @@ pub(crate) async fn an_undo_leaves_alone_what_others_changed_since<F: Fixture>()
 }
 
 pub(crate) async fn legal_steps_are_taken_and_the_others_say_why<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Wanted", "1.00", 100).await.id;
     let mut ids = Vec::new();
     for way in [&[][..], &[Status::Confirmed], &[Status::Cancelled], &[]] {
@@ -166,10 +169,10 @@ pub(crate) async fn legal_steps_are_taken_and_the_others_say_why<F: Fixture>() {
     assert_eq!(words(&step(Status::Confirmed).await), ["changed", "unchanged", refused, "changed", unknown]);
     assert_eq!(words(&step(Status::Cancelled).await), ["changed", "changed", "unchanged", "changed", unknown]);
     assert_eq!(shop.stock(product).await, 100, "each restocked once");
-    let viewer = Shop(cast.with(&home, Role::Viewer).await.enter(&home).await);
+    let viewer = Shop(cast.with(&backend, Role::Viewer).await.enter(&backend).await);
     let refused = viewer.0.move_orders(&ids, Status::Confirmed, &Attempt::default(), answer).await;
     assert!(matches!(refused, Err(Error::RoleTooLow { .. })));
-    let thief = Shop(Cast::found(&home, "thief").await.owner.enter(&home).await);
+    let thief = Shop(Cast::found(&backend, "thief").await.owner.enter(&backend).await);
     let outcome = thief.0.move_orders(&ids, Status::Confirmed, &Attempt::default(), answer).await.expect("results");
     assert!(words(&read::<Vec<(Uuid, String)>>(&outcome.answer)).iter().all(|word| *word == "not_found"));
 }

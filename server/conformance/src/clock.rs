@@ -9,9 +9,9 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
-use tenantry_core::env::{Clock, to_millisecond};
+use tenantry_core::{domain::time::to_millisecond, ports::env::Clock};
 
-/// Starts at the real time and moves only when told. Clones are the same clock.
+/// Starts at the real time and moves only when asked. Clones are the same clock.
 #[derive(Clone, Debug)]
 pub struct ManualClock {
     wall: Arc<AtomicI64>,
@@ -30,7 +30,7 @@ impl ManualClock {
         self.passed.fetch_add(by.max(0), Ordering::SeqCst);
     }
 
-    /// Somebody sets the wall clock; no time passes.
+    /// Sets the wall clock; no time passes.
     pub fn set(&self, at: Timestamp) {
         self.wall.store(at.as_millisecond(), Ordering::SeqCst);
     }

@@ -2,15 +2,18 @@
 
 use tenantry_core::{
     Error,
-    configuration::{Branding, TenantSettings},
-    handle::{Precondition, TierChange},
-    idempotency::{Attempt, Outcome},
-    order::OrderQuery,
-    order_number::OrderNumber,
-    page::PageRequest,
-    product::{ProductQuery, StockLevel},
-    tenant::{TenantProfile, TenantRecord},
-    tier::Tier,
+    domain::{
+        configuration::{Branding, TenantSettings},
+        idempotency::{Attempt, Outcome},
+        order::OrderQuery,
+        order_number::OrderNumber,
+        page::PageRequest,
+        precondition::Precondition,
+        product::{ProductQuery, StockLevel},
+        tenant::{TenantProfile, TenantRecord},
+        tier::Tier,
+    },
+    usecases::TierChange,
 };
 
 use crate::{
@@ -20,7 +23,7 @@ use crate::{
 };
 
 async fn set<F: Fixture>(
-    home: &F,
+    backend: &F,
     cast: &Cast,
     change: impl Fn(&mut TenantSettings) + Send + Sync,
 ) -> tenantry_core::Result<Outcome> {
@@ -30,20 +33,20 @@ async fn set<F: Fixture>(
         TenantProfile::new(&current.company_name, &current.admin_email, &current.time_zone)?
             .with_settings(settings, &current.settings)
     };
-    let admin = cast.owner.admin(home).await;
+    let admin = cast.owner.admin(backend).await;
     admin.update_company(&Precondition::Any, &Attempt::default(), revise, record_answer).await
 }
 
 pub(crate) async fn the_low_stock_threshold_acts<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    set(&home, &cast, |settings| {
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    set(&backend, &cast, |settings| {
         settings.low_stock_threshold = 20;
         settings.notification_addresses = vec!["stock@acme.example".to_owned(), cast.owner.email.to_uppercase()];
     })
     .await
     .expect("settings");
-    let shop = Shop(cast.owner.enter(&home).await);
+    let shop = Shop(cast.owner.enter(&backend).await);
     let names = async |stock| {
         let query = ProductQuery { stock: Some(stock), ..ProductQuery::default() };
         let found = shop.all_products(&query, 10).await;
@@ -55,29 +58,29 @@ pub(crate) async fn the_low_stock_threshold_acts<F: Fixture>() {
     assert_eq!((names(StockLevel::In).await, names(StockLevel::Low).await), (vec!["Many".into()], vec!["Few".into()]));
     assert_eq!(shop.0.insights(None, None).await.expect("insights").low_stock, 2);
     shop.order(&[(many.id, 20)]).await;
-    crate::notices_mailed(&home).await;
+    crate::notices_mailed(&backend).await;
     let insights = shop.0.insights(None, None).await.expect("insights");
     assert_eq!((insights.low_stock, insights.open_orders), (3, 1));
     for address in [cast.owner.email.as_str(), "stock@acme.example"] {
-        let mails = home.mails(address).await;
-        let told = mails.iter().filter(|mail| mail.subject == "Low stock: Many").count();
-        assert_eq!(told, 1, "{address} is told once, though the owner is named twice");
+        let mails = backend.mails(address).await;
+        let notified = mails.iter().filter(|mail| mail.subject == "Low stock: Many").count();
+        assert_eq!(notified, 1, "{address} is notified once, though the owner is named twice");
     }
 }
 
 pub(crate) async fn orders_have_numbers_that_are_found<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let first = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let first = Shop(cast.owner.enter(&backend).await);
     let product = first.create("Wanted", "1.00", 100).await;
     let plain = first.order(&[(product.id, 1)]).await;
-    set(&home, &cast, |settings| {
+    set(&backend, &cast, |settings| {
         settings.order_number_prefix = "AC-".to_owned();
         settings.reply_to = Some("service@acme.example".to_owned());
     })
     .await
     .expect("settings");
-    let shop = Shop(cast.owner.enter(&home).await);
+    let shop = Shop(cast.owner.enter(&backend).await);
     let mut orders = vec![plain.clone()];
     for _ in 0..9 {
         orders.push(shop.order(&[(product.id, 1)]).await);
@@ -98,8 +101,8 @@ pub(crate) async fn orders_have_numbers_that_are_found<F: Fixture>() {
         assert_eq!(find(number.trim_start_matches("AC-")).await, [order.id], "the code alone is enough");
     }
     assert!(find(&format!("ZZ-{}", plain.number())).await.is_empty(), "another prefix is another number");
-    home.settle().await;
-    let mails = home.mails(CUSTOMER).await;
+    backend.settle().await;
+    let mails = backend.mails(CUSTOMER).await;
     let number = orders[1].number();
     let mail = mails.iter().find(|mail| mail.text.contains(&number)).expect("a mail with the number");
     assert_eq!(mail.reply_to.as_deref(), Some("service@acme.example"));
@@ -107,37 +110,37 @@ pub(crate) async fn orders_have_numbers_that_are_found<F: Fixture>() {
 }
 
 pub(crate) async fn branding_takes_the_feature_and_outlives_a_downgrade<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
     let brand = |settings: &mut TenantSettings| {
         settings.branding = Branding { display_name: Some("Acme & Friends".to_owned()), ..Branding::default() };
     };
-    let refused = set(&home, &cast, brand).await.err();
+    let refused = set(&backend, &cast, brand).await.err();
     assert!(matches!(refused, Some(Error::FeatureMissing { .. })), "{refused:?}");
-    let operator = operator(&home).await;
+    let operator = operator(&backend).await;
     let tier = async |tier: Tier| {
         let change = TierChange::new(tier, "asked for").expect("a change");
         operator.change_tier(cast.id, &change, &Attempt::default(), record_answer).await.expect("a tier");
     };
     tier(Tier::Premium).await;
-    set(&home, &cast, brand).await.expect("branding");
-    let shop = Shop(cast.owner.enter(&home).await);
+    set(&backend, &cast, brand).await.expect("branding");
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Wanted", "1.00", 10).await;
     shop.order(&[(product.id, 1)]).await;
-    home.settle().await;
-    assert_eq!(home.mails(CUSTOMER).await[0].subject, "Acme & Friends has your order");
+    backend.settle().await;
+    assert_eq!(backend.mails(CUSTOMER).await[0].subject, "Acme & Friends has received your order");
 
     tier(Tier::Basic).await;
     let shown = |record: &TenantRecord| record.branding().and_then(|branding| branding.display_name.clone());
     let saved: TenantRecord =
-        read(&set(&home, &cast, |settings| settings.branding = Branding::default()).await.expect("saved").answer);
+        read(&set(&backend, &cast, |settings| settings.branding = Branding::default()).await.expect("saved").answer);
     assert_eq!(shown(&saved), None, "not shown");
     tier(Tier::Premium).await;
-    let record = cast.owner.enter(&home).await.record().clone();
-    assert_eq!(shown(&record).as_deref(), Some("Acme & Friends"), "but kept, also when somebody saves in between");
+    let record = cast.owner.enter(&backend).await.record().clone();
+    assert_eq!(shown(&record).as_deref(), Some("Acme & Friends"), "but kept, also after another save in between");
 
     // The journal says that it changed, not to what.
-    let entries = cast.owner.admin(&home).await.audit(&PageRequest::default()).await.expect("a page").items;
+    let entries = cast.owner.admin(&backend).await.audit(&PageRequest::default()).await.expect("a page").items;
     let text = format!("{entries:?}");
     assert!(text.contains("display_name") && !text.contains("Acme & Friends"));
 }

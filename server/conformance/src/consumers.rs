@@ -5,16 +5,19 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use tenantry_core::{
-    consume::{self, Consumer},
-    event::{Event, EventKind},
-    handle::Precondition,
-    ids::{ProductId, TenantId},
-    insights::{Effect, Effects, Movement},
-    mail::{Mail, MailError, Mailer},
-    money::Money,
-    order::{Order, OrderQuery, Status},
-    page::PageRequest,
-    product::ProductQuery,
+    domain::{
+        event::{Event, EventKind},
+        ids::{ProductId, TenantId},
+        insights::{Effect, Effects, Movement},
+        money::Money,
+        order::{Order, OrderQuery},
+        order_status::Status,
+        page::PageRequest,
+        precondition::Precondition,
+        product::ProductQuery,
+    },
+    events::{self, Consumer},
+    ports::mail::{Mail, MailError, Mailer},
 };
 
 use crate::{
@@ -71,50 +74,50 @@ async fn ledger_adds_up(shop: &Shop, products: &[ProductId]) {
 }
 
 pub(crate) async fn the_ledger_adds_up_to_the_stock<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let products = season(&shop).await;
-    home.settle().await;
+    backend.settle().await;
     ledger_adds_up(&shop, &products).await;
     let none = shop.create("Empty", "1.00", 0).await;
-    home.settle().await;
+    backend.settle().await;
     assert!(movements(&shop, none.id).await.is_empty(), "no stock, no movement");
 }
 
 pub(crate) async fn low_stock_is_told_once_until_restocked<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Wanted", "1.00", 8).await;
-    let told = async || {
-        notices_mailed(&home).await;
-        let mails = home.mails(&cast.owner.email).await;
+    let notified = async || {
+        notices_mailed(&backend).await;
+        let mails = backend.mails(&cast.owner.email).await;
         mails.iter().filter(|mail| mail.subject == "Low stock: Wanted").count()
     };
     shop.order(&[(product.id, 2)]).await;
-    assert_eq!(told().await, 0, "6 left are enough");
+    assert_eq!(notified().await, 0, "6 left are enough");
     shop.order(&[(product.id, 1)]).await;
-    assert_eq!(told().await, 1, "5 left are low");
+    assert_eq!(notified().await, 1, "5 left are low");
     shop.order(&[(product.id, 1)]).await;
     shop.order(&[(product.id, 1)]).await;
-    assert_eq!(told().await, 1, "told once");
+    assert_eq!(notified().await, 1, "notified once");
     shop.edit(product.id, &Precondition::Any, |draft| draft.inventory = 50).await.expect("a delivery");
-    assert_eq!(told().await, 1);
+    assert_eq!(notified().await, 1);
     shop.order(&[(product.id, 48)]).await;
-    assert_eq!(told().await, 2, "restocked and low again");
+    assert_eq!(notified().await, 2, "restocked and low again");
     shop.create("Small", "1.00", 2).await;
-    notices_mailed(&home).await;
-    let mails = home.mails(&cast.owner.email).await;
-    assert!(!mails.iter().any(|mail| mail.subject == "Low stock: Small"), "whoever opens with two knows it");
+    notices_mailed(&backend).await;
+    let mails = backend.mails(&cast.owner.email).await;
+    assert!(!mails.iter().any(|mail| mail.subject == "Low stock: Small"), "a company that starts with two knows it");
 }
 
 /// Many sales run through the threshold together; their consumers read the
 /// stock at different moments, and still one mail goes out.
 pub(crate) async fn low_stock_is_told_once_under_a_rush<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     for round in 1..=5 {
         let product = shop.create(&format!("Rushed {round}"), "1.00", 62).await;
         let buyers = (0..60).map(|_| {
@@ -122,43 +125,43 @@ pub(crate) async fn low_stock_is_told_once_under_a_rush<F: Fixture>() {
             async move { shop.order(&[(id, 1)]).await }
         });
         crate::shop::at_once(buyers).await;
-        notices_mailed(&home).await;
-        let told = home.mails(&cast.owner.email).await;
+        notices_mailed(&backend).await;
+        let notified = backend.mails(&cast.owner.email).await;
         let subject = format!("Low stock: Rushed {round}");
-        assert_eq!(told.iter().filter(|mail| mail.subject == subject).count(), 1, "round {round}");
+        assert_eq!(notified.iter().filter(|mail| mail.subject == subject).count(), 1, "round {round}");
     }
 }
 
 /// Effects that were made while the stock was high, and others while it was
 /// low, say the same: what counts is the stock when they are applied.
 pub(crate) async fn low_stock_is_judged_where_it_is_marked<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
-    let key = cast.key(&home).await;
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
+    let key = cast.key(&backend).await;
     let product = shop.create("Judged", "1.00", 50).await;
     let judgement = || {
-        let (at, kind) = (home.app().now(), EventKind::InventoryLow { product: product.id, threshold: 9 });
+        let (at, kind) = (backend.app().now(), EventKind::InventoryLow { product: product.id, threshold: 9 });
         let event = |kind| Event { id: uuid::Uuid::now_v7().into(), tenant: Some(cast.id), at, kind };
         let effects = vec![Effect::StockLevel { product: product.id, threshold: 9, event: event(kind.clone()) }];
         Effects { consumer: "inventory", event: event(kind).id, at, effects }
     };
     let apply = async |effects: Effects| {
-        home.store().apply(&key, effects).await.expect("applied");
-        notices_mailed(&home).await;
-        let mails = home.mails(&cast.owner.email).await;
+        backend.store().apply(&key, effects).await.expect("applied");
+        notices_mailed(&backend).await;
+        let mails = backend.mails(&cast.owner.email).await;
         mails.iter().filter(|mail| mail.subject == "Low stock: Judged").count()
     };
     let stock = async |pieces: u64| {
         shop.edit(product.id, &Precondition::Any, |draft| draft.inventory = pieces).await.expect("stock");
-        home.settle().await;
+        backend.settle().await;
     };
     assert_eq!(apply(judgement()).await, 0, "50 are enough");
     let overtaken = judgement();
     stock(9).await;
     assert_eq!(apply(judgement()).await, 1, "9 are low by this threshold");
     assert_eq!(apply(overtaken).await, 1, "what was overtaken takes nothing back");
-    assert_eq!(apply(judgement()).await, 1, "told already");
+    assert_eq!(apply(judgement()).await, 1, "notified already");
     let overtaken = judgement();
     stock(10).await;
     assert_eq!(apply(overtaken).await, 1, "10 are enough, whatever was so before");
@@ -171,33 +174,33 @@ pub(crate) async fn low_stock_is_judged_where_it_is_marked<F: Fixture>() {
 }
 
 /// While stock falls, each sale is handled by its buyer and by the relay at
-/// once. Whoever looked while there was enough must not take back what
-/// another told since.
+/// once. A consumer that looked while there was enough must not take back what
+/// another notified since.
 pub(crate) async fn sales_handled_beside_the_relay_tell_low_stock_once<F: Fixture>() {
-    let home = Arc::new(F::open(Setup::default()).await);
-    let cast = Cast::found(&*home, "acme").await;
-    let shop = Shop(cast.owner.enter(&*home).await);
-    let key = cast.key(&*home).await;
+    let backend = Arc::new(F::open(Setup::default()).await);
+    let cast = Cast::found(&*backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&*backend).await);
+    let key = cast.key(&*backend).await;
     let rounds = crate::count_from_env("TENANTRY_RUSHES", 8);
     for round in 1..=rounds {
         let product = shop.create(&format!("Raced {round}"), "1.00", 26).await;
         let buyers = (0..24).map(|_| {
-            let (home, shop, id) = (home.clone(), shop.clone(), product.id);
+            let (backend, shop, id) = (backend.clone(), shop.clone(), product.id);
             async move {
                 let order = shop.order(&[(id, 1)]).await;
-                let entries = home.store().journal(&key, None, 50).await.expect("a journal");
+                let entries = backend.store().journal(&key, None, 50).await.expect("a journal");
                 let placed = |event: &&Event| event.kind == EventKind::OrderPlaced { order: order.id };
                 let event = entries.iter().flat_map(|entry| &entry.events).find(placed).expect("its event").clone();
-                let consumers = consume::all(home.worker(), home.mailer());
+                let consumers = events::all(backend.worker(), backend.mailer());
                 let inventory = consumers.iter().find(|consumer| consumer.name() == "inventory").expect("it is there");
                 inventory.handle(&event).await.expect("handled");
             }
         });
         crate::shop::at_once(buyers).await;
-        notices_mailed(&*home).await;
+        notices_mailed(&*backend).await;
         let subject = format!("Low stock: Raced {round}");
-        let told = home.mails(&cast.owner.email).await.iter().filter(|mail| mail.subject == subject).count();
-        assert_eq!(told, 1, "round {round}");
+        let notified = backend.mails(&cast.owner.email).await.iter().filter(|mail| mail.subject == subject).count();
+        assert_eq!(notified, 1, "round {round}");
     }
 }
 
@@ -210,7 +213,8 @@ pub(crate) async fn insights_follow_from(shop: &Shop) {
         let units: u64 = kept.iter().map(|order| order.units()).sum();
         (kept.len() as i64, Money::sum(kept.iter().map(|order| order.total)).expect("a sum"), units as i64)
     };
-    let said = |figures: &tenantry_core::insights::SalesFigures| (figures.orders, figures.revenue, figures.units);
+    let said =
+        |figures: &tenantry_core::domain::insights::SalesFigures| (figures.orders, figures.revenue, figures.units);
     let live = |order: &&Order| order.status != Status::Cancelled;
     assert_eq!(said(&insights.total), figures(&live));
     for (status, found) in &insights.by_status {
@@ -233,14 +237,14 @@ pub(crate) async fn insights_follow_from(shop: &Shop) {
 }
 
 pub(crate) async fn insights_are_exact_under_cancellations<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     for _ in 0..3 {
         season(&shop).await;
-        home.clock().advance(jiff::SignedDuration::from_hours(24));
+        backend.clock().advance(jiff::SignedDuration::from_hours(24));
     }
-    home.settle().await;
+    backend.settle().await;
     insights_follow_from(&shop).await;
     // A later cancellation takes the revenue back from the day of the order.
     for order in shop.all_orders(&OrderQuery::default(), 100).await {
@@ -248,9 +252,9 @@ pub(crate) async fn insights_are_exact_under_cancellations<F: Fixture>() {
             shop.advance(order.id, Status::Cancelled).await.expect("cancelled");
         }
     }
-    home.settle().await;
+    backend.settle().await;
     insights_follow_from(&shop).await;
-    assert_eq!(shop.0.insights(None, None).await.expect("insights").as_of, home.app().now());
+    assert_eq!(shop.0.insights(None, None).await.expect("insights").as_of, backend.app().now());
 }
 
 /// Keeps what is sent.
@@ -265,7 +269,7 @@ impl Mailer for Letters {
     }
 }
 
-/// A shuffle that is the same in each run.
+/// Returns a shuffle that is the same in each run.
 fn shuffled(mut events: Vec<Event>, seed: u64) -> Vec<Event> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     for at in (1..events.len()).rev() {
@@ -277,22 +281,22 @@ fn shuffled(mut events: Vec<Event>, seed: u64) -> Vec<Event> {
     events
 }
 
-async fn events_of<F: Fixture>(home: &F, tenant: TenantId) -> Vec<Event> {
-    let (key, _) = home.worker().tenant(tenant).await.expect("a look-up").expect("a tenant");
-    let journal = home.store().journal(&key, None, 10_000).await.expect("a journal");
+async fn events_of<F: Fixture>(backend: &F, tenant: TenantId) -> Vec<Event> {
+    let (key, _) = backend.worker().tenant(tenant).await.expect("a look-up").expect("a tenant");
+    let journal = backend.store().journal(&key, None, 10_000).await.expect("a journal");
     journal.into_iter().flat_map(|entry| entry.events).collect()
 }
 
 /// Without a relay, the test hands out the events itself: three times each,
 /// shuffled, by eight at once.
 pub(crate) async fn three_times_and_shuffled_is_once<F: Fixture>() {
-    let home = F::open(Setup { relay: false, ..Setup::default() }).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup { relay: false, ..Setup::default() }).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let products = season(&shop).await;
-    let events = events_of(&home, cast.id).await;
+    let events = events_of(&backend, cast.id).await;
     let letters = Arc::new(Letters::default());
-    let consumers: Vec<Arc<dyn Consumer>> = consume::all(home.worker(), letters.clone());
+    let consumers: Vec<Arc<dyn Consumer>> = events::all(backend.worker(), letters.clone());
     let thrice = shuffled([events.clone(), events.clone(), events.clone()].concat(), 7);
     let tasks = (0..8).map(|n| {
         let (consumers, mine) = (consumers.clone(), thrice.iter().skip(n).step_by(8).cloned().collect::<Vec<_>>());
@@ -308,13 +312,13 @@ pub(crate) async fn three_times_and_shuffled_is_once<F: Fixture>() {
     println!("{} events, {} deliveries to each of {} consumers", events.len(), thrice.len(), consumers.len());
     ledger_adds_up(&shop, &products).await;
     insights_follow_from(&shop).await;
-    let once = snapshot(&home, cast.id).await;
+    let once = snapshot(&backend, cast.id).await;
     for event in shuffled(events.clone(), 11) {
         for consumer in &consumers {
             consumer.handle(&event).await.expect("consumed");
         }
     }
-    assert_eq!(snapshot(&home, cast.id).await, once, "a fourth time changes nothing");
+    assert_eq!(snapshot(&backend, cast.id).await, once, "a fourth time changes nothing");
 
     // Mails go out each time, with the id of their event.
     let letters = std::mem::take(&mut *letters.0.lock().expect("letters"));
@@ -332,20 +336,20 @@ pub(crate) async fn three_times_and_shuffled_is_once<F: Fixture>() {
 }
 
 pub(crate) async fn mails_have_stable_ids<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.try_create(draft("Wanted", "1.00", 10)).await.expect("a product");
     let order = shop.order(&[(product.id, 1)]).await;
     for step in [Status::Confirmed, Status::Shipped, Status::Delivered] {
         shop.advance(order.id, step).await.expect("a step");
     }
-    home.settle().await;
-    let mails = home.mails(crate::shop::CUSTOMER).await;
+    backend.settle().await;
+    let mails = backend.mails(crate::shop::CUSTOMER).await;
     assert_eq!(mails.len(), 4);
-    // The mailer of the home drops what it has by its id.
-    let again = consume::all(home.worker(), home.mailer());
-    for event in events_of(&home, cast.id).await {
+    // The mailer of the backend drops what it has by its id.
+    let again = events::all(backend.worker(), backend.mailer());
+    for event in events_of(&backend, cast.id).await {
         for consumer in &again {
             consumer.handle(&event).await.expect("consumed");
         }
@@ -356,9 +360,11 @@ pub(crate) async fn mails_have_stable_ids<F: Fixture>() {
         ids.dedup();
         ids
     };
-    let after = home.mails(crate::shop::CUSTOMER).await;
+    let after = backend.mails(crate::shop::CUSTOMER).await;
     assert_eq!(ids(&after), ids(&mails), "a mail that is sent again bears the same id");
-    for (subject, at) in [("has your order", 0), ("has confirmed", 1), ("has shipped", 2), ("has delivered", 3)] {
+    for (subject, at) in
+        [("has received your order", 0), ("has confirmed", 1), ("has shipped", 2), ("has delivered", 3)]
+    {
         let mut sorted: Vec<&Mail> = mails.iter().collect();
         sorted.sort_by_key(|mail| mail.id.clone());
         assert!(sorted[at].subject.contains(subject), "{}", sorted[at].subject);

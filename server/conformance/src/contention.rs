@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use tenantry_core::{
     Result,
-    handle::Precondition,
-    idempotency::Attempt,
-    money::Money,
-    order::{Order, OrderChange, Status},
-    tier::Tier,
+    domain::{
+        idempotency::Attempt,
+        money::Money,
+        order::{Order, OrderChange},
+        order_status::Status,
+        precondition::Precondition,
+        tier::Tier,
+    },
 };
 
 use crate::{
@@ -28,9 +31,9 @@ async fn note(shop: &Shop, order: &Order, n: usize) -> Result<()> {
 
 /// Twelve clients note on and cancel one order at once. A second cancellation is a save.
 pub(crate) async fn twelve_change_one_order_and_none_is_turned_away<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::create(&home, "acme", Tier::Enterprise, "UTC").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::create(&backend, "acme", Tier::Enterprise, "UTC").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Wanted", "1.00", 100).await;
     for round in 0..rounds() {
         let order = Arc::new(shop.order(&[(product.id, 7)]).await);
@@ -52,11 +55,11 @@ pub(crate) async fn twelve_change_one_order_and_none_is_turned_away<F: Fixture>(
     println!("{} rounds of 12 who change one order: none was turned away", rounds());
 }
 
-/// Six buy what six others give new prices. Each order bears a price that the catalogue had.
+/// Six buy what six others give new prices. Each order bears a price that the catalog had.
 pub(crate) async fn six_order_beside_six_who_change_the_price<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::create(&home, "acme", Tier::Enterprise, "UTC").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::create(&backend, "acme", Tier::Enterprise, "UTC").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Moody", "1.00", 1_000_000).await;
     for round in 0..rounds() {
         let clients = (0..12).map(|n| {

@@ -12,12 +12,18 @@ use async_trait::async_trait;
 use jiff::SignedDuration;
 use tenantry_core::{
     Error,
-    consume::{self, ConsumeError, Consumer},
-    event::{Event, EventKind},
-    ids::EventId,
-    mail::{Mail, MailError, Mailer},
-    page::PageRequest,
-    relay::Redriven,
+    domain::{
+        consumer,
+        event::{Event, EventKind},
+        ids::EventId,
+        page::PageRequest,
+    },
+    events::{self, Consumer},
+    policy::consume_error::ConsumeError,
+    ports::{
+        mail::{Mail, MailError, Mailer},
+        relay::Redriven,
+    },
 };
 
 use crate::{Cast, Fixture, Setup, Shop, cast::operator, eventually, shop::CUSTOMER};
@@ -53,29 +59,29 @@ impl Consumer for Stubborn {
 
 pub(crate) async fn a_failing_consumer_is_put_off_and_given_up<F: Fixture>() {
     let stubborn = Arc::new(Stubborn::default());
-    let home = F::open(Setup { consumers: vec![stubborn.clone()], ..Setup::default() }).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup { consumers: vec![stubborn.clone()], ..Setup::default() }).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Poison", "1.00", 10).await;
-    let key = cast.key(&home).await;
-    let created = home.store().journal(&key, None, 1).await.expect("a journal")[0].events[0].clone();
+    let key = cast.key(&backend).await;
+    let created = backend.store().journal(&key, None, 1).await.expect("a journal")[0].events[0].clone();
 
     // Others, and other events, are not held up.
     shop.order(&[(product.id, 1)]).await;
-    home.settle().await;
-    assert_eq!(home.mails(CUSTOMER).await.len(), 1);
+    backend.settle().await;
+    assert_eq!(backend.mails(CUSTOMER).await.len(), 1);
     crate::consumers::insights_follow_from(&shop).await;
     let movements = shop.0.movements(product.id, &PageRequest::default()).await.expect("a page").items;
     assert_eq!(movements.len(), 2, "the other consumers saw the poison and the order");
 
-    let operator = operator(&home).await;
+    let operator = operator(&backend).await;
     let letters = async || operator.dead_letters(&PageRequest::default()).await.expect("a page").items;
     let given_up = eventually("the dead letter", async || letters().await.into_iter().next()).await;
     println!("given up after {} tries", stubborn.tries(created.id));
     assert_eq!((given_up.event.id, given_up.consumer.as_str()), (created.id, "stubborn"));
     assert_eq!((given_up.attempts, stubborn.tries(created.id)), (5, 5));
     assert!(given_up.error.contains("it tastes of poison"), "{}", given_up.error);
-    home.settle().await;
+    backend.settle().await;
     let after = shop.0.movements(product.id, &PageRequest::default()).await.expect("a page").items;
     assert_eq!(after, movements, "retries of one consumer are none of the others");
 
@@ -86,7 +92,7 @@ pub(crate) async fn a_failing_consumer_is_put_off_and_given_up<F: Fixture>() {
     stubborn.healed.store(true, Ordering::SeqCst);
     operator.redrive(created.id, "stubborn").await.expect("redriven");
     eventually("the seventh try", async || (stubborn.tries(created.id) == 7).then_some(())).await;
-    home.settle().await;
+    backend.settle().await;
     assert!(letters().await.is_empty());
     let missing = operator.redrive(created.id, "stubborn").await;
     assert!(matches!(missing, Err(tenantry_core::Error::NotFound)), "{missing:?}");
@@ -126,10 +132,10 @@ impl Mailer for Post {
 }
 
 /// Hands out what is put off, a while of time after the other.
-async fn pass_time<F: Fixture>(home: &F, time: SignedDuration, steps: i32) {
+async fn pass_time<F: Fixture>(backend: &F, time: SignedDuration, steps: i32) {
     for _ in 0..steps {
-        home.clock().advance(time / steps);
-        home.settle().await;
+        backend.clock().advance(time / steps);
+        backend.settle().await;
     }
 }
 
@@ -137,21 +143,21 @@ async fn pass_time<F: Fixture>(home: &F, time: SignedDuration, steps: i32) {
 pub(crate) async fn dead_letters_of_a_consumer_are_redriven_by_one_call<F: Fixture>() {
     const ORDERS: usize = 30;
     let post = Arc::new(Post::default());
-    let home = F::open(Setup { mailer: Some(post.clone()), ..Setup::default() }).await;
-    let names: Vec<_> = consume::all(home.worker(), post.clone()).iter().map(|consumer| consumer.name()).collect();
-    assert_eq!(names, consume::NAMES);
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup { mailer: Some(post.clone()), ..Setup::default() }).await;
+    let names: Vec<_> = events::all(backend.worker(), post.clone()).iter().map(|consumer| consumer.name()).collect();
+    assert_eq!(names, consumer::NAMES);
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Wanted", "1.00", 100).await;
-    home.settle().await;
+    backend.settle().await;
     post.refusing.store(true, Ordering::SeqCst);
     for _ in 0..ORDERS {
         shop.order(&[(product.id, 1)]).await;
     }
-    let operator = operator(&home).await;
+    let operator = operator(&backend).await;
     let letters =
         async || operator.dead_letters(&PageRequest { limit: 100, cursor: None }).await.expect("a page").items;
-    pass_time(&home, SignedDuration::from_mins(10), 20).await;
+    pass_time(&backend, SignedDuration::from_mins(10), 20).await;
     assert_eq!(letters().await.len(), ORDERS, "refused five times each");
     assert!(letters().await.iter().all(|letter| letter.attempts == 5 && letter.consumer == "mail"));
     let none = operator.redrive_all("insights").await.expect("none");
@@ -160,11 +166,11 @@ pub(crate) async fn dead_letters_of_a_consumer_are_redriven_by_one_call<F: Fixtu
 
     // While the cause is still there they come back, one try older.
     assert_eq!(operator.redrive_all("mail").await.expect("redriven").count, ORDERS as u64);
-    pass_time(&home, SignedDuration::from_mins(10), 10).await;
+    pass_time(&backend, SignedDuration::from_mins(10), 10).await;
     assert_eq!(letters().await.iter().filter(|letter| letter.attempts == 6).count(), ORDERS);
     post.refusing.store(false, Ordering::SeqCst);
     assert_eq!(operator.redrive_all("mail").await.expect("redriven"), Redriven { count: ORDERS as u64, more: false });
-    pass_time(&home, SignedDuration::from_mins(10), 10).await;
+    pass_time(&backend, SignedDuration::from_mins(10), 10).await;
     assert!(letters().await.is_empty());
     assert_eq!(post.taken().len(), ORDERS);
     assert_eq!(operator.redrive_all("mail").await.expect("none"), Redriven { count: 0, more: false });
@@ -175,24 +181,24 @@ pub(crate) async fn dead_letters_of_a_consumer_are_redriven_by_one_call<F: Fixtu
 pub(crate) async fn a_passing_failure_is_no_try<F: Fixture>() {
     const ORDERS: usize = 20;
     let post = Arc::new(Post::default());
-    let home = F::open(Setup { mailer: Some(post.clone()), ..Setup::default() }).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup { mailer: Some(post.clone()), ..Setup::default() }).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Wanted", "1.00", 100).await;
-    home.settle().await;
+    backend.settle().await;
     post.away.store(true, Ordering::SeqCst);
     for _ in 0..ORDERS {
         shop.order(&[(product.id, 1)]).await;
     }
-    pass_time(&home, SignedDuration::from_hours(3), 36).await;
+    pass_time(&backend, SignedDuration::from_hours(3), 36).await;
     crate::consumers::insights_follow_from(&shop).await;
-    let operator = operator(&home).await;
+    let operator = operator(&backend).await;
     let letters = async || operator.dead_letters(&PageRequest::default()).await.expect("a page").items;
     assert!(letters().await.is_empty(), "{:?}", letters().await);
     assert!(post.taken().is_empty());
     let tries = post.tries.load(Ordering::SeqCst);
     post.away.store(false, Ordering::SeqCst);
-    pass_time(&home, SignedDuration::from_mins(32), 4).await;
+    pass_time(&backend, SignedDuration::from_mins(32), 4).await;
     assert!(letters().await.is_empty());
     let mut ids: Vec<String> = post.taken().into_iter().map(|mail| mail.id).collect();
     ids.sort();

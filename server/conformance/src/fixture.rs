@@ -1,28 +1,34 @@
-//! What a home must offer so that the suite can be run against it.
+//! What a backend must offer so that the suite can be run against it.
 
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use tenantry_core::{
-    App, Worker,
-    consume::Consumer,
-    control::ControlStore,
-    identity::Identity,
-    ids::TenantId,
-    mail::{Mail, Mailer},
-    notice::{GATHER, WINDOW},
-    store::Store,
-    tenant::Placement,
-    ticket::Seal,
+    App, Ports, Settings, Worker,
+    domain::{
+        ids::TenantId,
+        notice::{GATHER, WINDOW},
+        signing::Signer,
+        tenant::Placement,
+    },
+    events::{self, Consumer},
+    policy::placements::Placements,
+    ports::{
+        control::ControlStore,
+        identity::Identity,
+        mail::{Mail, Mailer},
+        store::Store,
+        throttle::ThrottleStore,
+    },
 };
 
 use crate::ManualClock;
 
-/// How a case wants its home.
+/// How a case wants its backend.
 pub struct Setup {
     /// Run beside the consumers of the installation.
     pub consumers: Vec<Arc<dyn Consumer>>,
-    /// Without a relay, events wait until somebody hands them out.
+    /// Without a relay, events wait until a test delivers them.
     pub relay: bool,
     /// Sends mails in the place of the mailbox of the deployment.
     pub mailer: Option<Arc<dyn Mailer>>,
@@ -34,7 +40,66 @@ impl Default for Setup {
     }
 }
 
-/// A fresh, empty home, wiped when it is dropped. Its app runs on the clock
+/// An open backend: the application on top of it, and the ports that cases reach directly.
+pub struct OpenBackend {
+    pub app: App,
+    pub worker: Worker,
+    pub store: Arc<dyn Store>,
+    pub control: Arc<dyn ControlStore>,
+    pub identity: Arc<dyn Identity>,
+    /// Keeps the mails that are sent.
+    pub mailer: Arc<dyn Mailer>,
+    pub signer: Signer,
+    /// The clock of `app`.
+    pub clock: ManualClock,
+    ports: Ports,
+    placements: Placements,
+}
+
+impl OpenBackend {
+    /// Opens the application on ports that run on `clock`.
+    pub fn new(ports: Ports, signer: Signer, clock: ManualClock, mailer: Arc<dyn Mailer>) -> Self {
+        Self::offering(Placements::default(), ports, signer, clock, mailer)
+    }
+
+    /// Opens an application whose operators can give tenants these placements.
+    pub fn offering(
+        placements: Placements,
+        ports: Ports,
+        signer: Signer,
+        clock: ManualClock,
+        mailer: Arc<dyn Mailer>,
+    ) -> Self {
+        let (store, control, identity) = (ports.store.clone(), ports.control.clone(), ports.identity.clone());
+        let settings = settings(&signer, &placements);
+        let (app, worker) = tenantry_core::usecases::open(ports.clone(), settings);
+        Self { app, worker, store, control, identity, mailer, signer, clock, ports, placements }
+    }
+
+    /// Opens the application once more, on the same ports.
+    pub fn another_app(&self) -> App {
+        self.another_app_with(self.ports.throttles.clone())
+    }
+
+    /// Opens the application once more, with buckets reached in another way.
+    pub fn another_app_with(&self, throttles: Arc<dyn ThrottleStore>) -> App {
+        let settings = settings(&self.signer, &self.placements);
+        tenantry_core::usecases::open(Ports { throttles, ..self.ports.clone() }, settings).0
+    }
+
+    /// Returns the consumers of the installation and those of the case.
+    pub fn consumers(&self, setup: Setup) -> Vec<Arc<dyn Consumer>> {
+        let mut consumers = events::all(&self.worker, setup.mailer.unwrap_or_else(|| self.mailer.clone()));
+        consumers.extend(setup.consumers);
+        consumers
+    }
+}
+
+fn settings(signer: &Signer, placements: &Placements) -> Settings {
+    Settings { placements: placements.clone(), ..Settings::new(signer.clone(), "https://tenantry.test") }
+}
+
+/// A fresh, empty backend, wiped when it is dropped. Its app runs on the clock
 /// that [`Fixture::clock`] gives; its first pause after a consumer's failure
 /// is short.
 #[async_trait]
@@ -44,36 +109,67 @@ pub trait Fixture: Sized + Send + Sync + 'static {
 
     async fn open(setup: Setup) -> Self;
 
-    fn app(&self) -> &App;
-    fn worker(&self) -> &Worker;
-    fn store(&self) -> &dyn Store;
-    fn control(&self) -> &dyn ControlStore;
-    fn identity(&self) -> &dyn Identity;
-    fn mailer(&self) -> Arc<dyn Mailer>;
-    fn seal(&self) -> &Seal;
-    fn clock(&self) -> &ManualClock;
+    fn opened(&self) -> &OpenBackend;
+
+    fn app(&self) -> &App {
+        &self.opened().app
+    }
+
+    fn worker(&self) -> &Worker {
+        &self.opened().worker
+    }
+
+    fn store(&self) -> &dyn Store {
+        &*self.opened().store
+    }
+
+    fn control(&self) -> &dyn ControlStore {
+        &*self.opened().control
+    }
+
+    fn identity(&self) -> &dyn Identity {
+        &*self.opened().identity
+    }
+
+    fn mailer(&self) -> Arc<dyn Mailer> {
+        self.opened().mailer.clone()
+    }
+
+    fn signer(&self) -> &Signer {
+        &self.opened().signer
+    }
+
+    fn clock(&self) -> &ManualClock {
+        &self.opened().clock
+    }
+
+    /// Opens the application as another process of the installation would. A backend that is one process shares its
+    /// memory with it.
+    fn another_app(&self) -> App {
+        self.opened().another_app()
+    }
 
     /// Makes the place of a tenant that was just made, where that is not done by itself.
     async fn provision(&self, _: TenantId) {}
 
-    /// Until every event is delivered, but for what was put off.
+    /// Waits until every event is delivered, but for what was put off.
     async fn settle(&self);
 
-    /// How many identities the provider keeps for members.
+    /// Returns how many identities the provider keeps for members.
     async fn identities(&self) -> usize;
 
-    /// What was sent to an address.
+    /// Returns what was sent to an address.
     async fn mails(&self, to: &str) -> Vec<Mail>;
 }
 
-/// Until what happened so far is mailed: notices are gathered for a while, and mails of a kind are a while apart.
-pub async fn notices_mailed<F: Fixture>(home: &F) {
-    home.settle().await;
-    home.clock().advance(WINDOW + GATHER);
-    home.settle().await;
+/// Waits until what happened so far is mailed: notices are gathered for a while, and mails of a kind are a while apart.
+pub async fn notices_mailed<F: Fixture>(backend: &F) {
+    backend.settle().await;
+    backend.clock().advance(WINDOW + GATHER);
+    backend.settle().await;
 }
 
-/// How often something runs: a smaller number in CI, a large one on demand.
+/// Returns how often something runs: a smaller number in CI, a large one on demand.
 pub fn count_from_env(name: &str, default: usize) -> usize {
     std::env::var(name).ok().map_or(default, |count| count.parse().expect("a count is a whole number"))
 }

@@ -1,11 +1,12 @@
-//! What every home must show, as one suite that each home's tests expand whole:
-//! a home implements [`Fixture`] and writes `conformance!(ItsFixture)`. The
+//! What every deployment target must show, as one suite that each backend's tests expand whole:
+//! a backend implements [`Fixture`] and writes `conformance!(ItsFixture)`. The
 //! cases come from one list, so none can be forgotten; a case that is missing
 //! in the list is dead code, which the lints refuse.
 
 mod accounts;
 mod analytics;
 mod audit;
+mod barcodes;
 mod batches;
 mod bulk;
 mod cast;
@@ -19,11 +20,11 @@ mod fixture;
 mod history;
 mod importing;
 mod isolation;
+mod limit_alerts;
 mod limits;
 mod mfa;
 mod money;
 mod names;
-mod near;
 mod notices;
 mod operations;
 mod overrides;
@@ -34,27 +35,29 @@ mod registering;
 mod repeats;
 mod retries;
 mod sample;
+mod saved_views;
 mod searching;
 mod sessions;
 mod shop;
 mod stock;
 mod tenants;
+mod throttles;
 mod timeline;
 mod usage;
-mod views;
 mod workflow;
 
-pub use cast::{Cast, Person, json, operator, password, read, record_answer};
+pub use cast::{Cast, Person, json, operator, password, read, record_answer, registration};
 pub use clock::{ManualClock, RunningClock};
-pub use fixture::{Fixture, Setup, count_from_env, eventually, notices_mailed};
-pub use shop::{CUSTOMER, Shop, attempt, order_draft, snapshot};
+pub use fixture::{Fixture, OpenBackend, Setup, count_from_env, eventually, notices_mailed};
+pub use shop::{Shop, attempt, snapshot};
+pub use tenantry_fixtures::*;
 
 /// A case that has yet to run.
 pub type Case = fn() -> std::pin::Pin<Box<dyn Future<Output = ()>>>;
 
 macro_rules! suite {
     ($d:tt $($theme:ident { $($case:ident),+ $(,)? })+) => {
-        /// Each case, for a home that needs to run one alone.
+        /// Each case, for a backend that needs to run one alone.
         pub mod cases {$(
             pub mod $theme {$(
                 pub async fn $case<F: $crate::Fixture>() {
@@ -62,7 +65,7 @@ macro_rules! suite {
                 }
             )+}
         )+
-            /// Every case with its name, for a home that learns only when it runs
+            /// Every case with its name, for a backend that learns only when it runs
             /// whether it can: what is missing there is listed as ignored, never as passed.
             pub fn all<F: $crate::Fixture>() -> Vec<(&'static str, $crate::Case)> {
                 vec![$($((
@@ -97,6 +100,7 @@ suite! { $
         a_refused_control_commit_leaves_no_trace,
         documents_are_replaced_whole_and_in_turn,
         what_is_removed_is_gone,
+        orders_are_counted_by_what_is_written,
     }
     stock {
         sixteen_writers_never_oversell,
@@ -126,7 +130,7 @@ suite! { $
         overrides_hold_at_once_and_until_they_expire,
         lifted_overrides_leave_the_plan,
     }
-    near {
+    limit_alerts {
         each_threshold_is_told_once_however_many_come,
         what_fell_below_is_told_again,
         users_and_months_are_watched_too,
@@ -175,7 +179,7 @@ suite! { $
         things_are_found_where_people_look,
         each_is_found_once_and_few_of_a_kind,
     }
-    views {
+    saved_views {
         views_are_ones_own_or_shared,
         views_are_few_and_bear_names_of_their_own,
         a_view_is_changed_by_who_saw_it,
@@ -212,6 +216,7 @@ suite! { $
     }
     operations {
         a_silo_is_provisioned_and_the_pool_is_there,
+        what_passes_is_left_to_the_next_run,
         one_operation_of_a_tenant_runs,
         a_step_is_taken_by_one,
         operations_are_seen_by_their_tenant,
@@ -221,19 +226,27 @@ suite! { $
         two_tabs_get_the_same_successor,
         reuse_ends_the_family,
         an_older_generation_ends_the_family_too,
+        an_older_token_is_reuse_also_at_once,
         signing_out_ends_the_access_token,
         signing_out_everywhere_ends_all,
         a_reset_password_ends_all_sessions,
         a_reset_link_ends_with_what_it_was_for,
+        no_session_begins_by_a_password_that_was_changed,
         a_clock_that_stood_wrong_locks_nobody_out,
         a_session_ends_in_the_end,
+        operators_sign_in_each_day,
         realms_are_apart,
         guessing_is_slowed_down,
+    }
+    throttles {
+        a_budget_is_shared_by_all_processes,
+        guesses_are_counted_over_all_processes,
     }
     mfa {
         a_code_is_asked_for_once_it_is_on,
         each_step_is_used_once_also_at_once,
         a_challenge_is_short_and_takes_few_tries,
+        a_challenge_ends_with_the_password_it_was_for,
         guessing_codes_is_slowed_down,
         a_recovery_code_signs_in_once_and_the_factor_stays,
         a_demanded_factor_is_set_up_before_anything_else,
@@ -261,6 +274,11 @@ suite! { $
         insights_are_exact_under_cancellations,
         three_times_and_shuffled_is_once,
         mails_have_stable_ids,
+    }
+    barcodes {
+        a_barcode_is_kept_found_and_cleared,
+        a_change_of_a_barcode_is_in_the_audit,
+        a_barcode_follows_the_rule_of_texts,
     }
     batches {
         a_batch_is_applied_whole_or_not_at_all,

@@ -1,7 +1,11 @@
 //! The limits of a plan are exact.
 
 use jiff::{SignedDuration, Timestamp};
-use tenantry_core::{Error, commit::Counter, product::ProductQuery, tier::Tier};
+use tenantry_core::{
+    Error,
+    domain::{product::ProductQuery, tier::Tier},
+    ports::commit::Counter,
+};
 
 use crate::{
     Cast, Fixture, Setup, Shop,
@@ -12,10 +16,10 @@ use crate::{
 /// Limit 100, 64 creators and 16 archivers: the count is never above the
 /// limit, and the counter equals the count.
 pub(crate) async fn products_are_never_above_the_limit<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
-    let key = cast.key(&home).await;
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
+    let key = cast.key(&backend).await;
     for n in 0..90 {
         shop.create(&format!("First {n}"), "1.00", 0).await;
     }
@@ -50,25 +54,25 @@ pub(crate) async fn products_are_never_above_the_limit<F: Fixture>() {
     println!("90 products, {} made by 64 creators, 16 archived: {count}", made.iter().sum::<i64>());
     assert!(count <= 100);
     assert_eq!(count, 90 + change);
-    assert_eq!(counter_of(&home, &key, &Counter::Products).await, count as u64);
+    assert_eq!(counter_of(&backend, &key, &Counter::Products).await, count as u64);
 
     // Fill up to the brim: then neither a new one nor a restored one fits.
     while shop.try_create(crate::shop::draft("More", "1.00", 0)).await.is_ok() {}
     assert_eq!(shop.all_products(&ProductQuery::default(), 100).await.len(), 100);
     let refused = shop.restore(first[0].id).await.expect_err("no place");
     assert!(matches!(refused, Error::LimitReached { used: 100, .. }), "{refused:?}");
-    assert_eq!(counter_of(&home, &key, &Counter::Products).await, 100);
+    assert_eq!(counter_of(&backend, &key, &Counter::Products).await, 100);
 }
 
 pub(crate) async fn orders_start_anew_with_the_month_of_the_tenant<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::create(&home, "acme", Tier::Basic, "Pacific/Auckland").await;
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::create(&backend, "acme", Tier::Basic, "Pacific/Auckland").await;
     // Noon of the 31st in UTC is midnight in Auckland (UTC+12 in its winter).
     let local_end: Timestamp = "2027-05-31T11:59:00Z".parse().expect("a time");
-    let shop = Shop(cast.owner.enter(&home).await);
-    home.clock().set(local_end);
+    let shop = Shop(cast.owner.enter(&backend).await);
+    backend.clock().set(local_end);
     let product = shop.create("Wanted", "1.00", 100).await;
-    fill_month(&home, &cast, 999).await;
+    fill_month(&backend, &cast, 999).await;
     shop.order(&[(product.id, 1)]).await;
     let refused = shop.try_order(&[(product.id, 1)]).await.expect_err("the thousand are placed");
     let new_month: Timestamp = "2027-05-31T12:00:00Z".parse().expect("a time");
@@ -77,10 +81,10 @@ pub(crate) async fn orders_start_anew_with_the_month_of_the_tenant<F: Fixture>()
         "{refused:?}"
     );
     assert_eq!(shop.stock(product.id).await, 99, "a refused order takes no stock");
-    home.clock().advance(SignedDuration::from_secs(60));
+    backend.clock().advance(SignedDuration::from_secs(60));
     let order = shop.order(&[(product.id, 1)]).await;
     assert_eq!(order.placed_on, jiff::civil::date(2027, 6, 1));
-    let key = cast.key(&home).await;
-    assert_eq!(counter_of(&home, &key, &Counter::Orders("2027-06".to_owned())).await, 1);
-    assert_eq!(counter_of(&home, &key, &Counter::Orders("2027-05".to_owned())).await, 1_000);
+    let key = cast.key(&backend).await;
+    assert_eq!(counter_of(&backend, &key, &Counter::Orders("2027-06".to_owned())).await, 1);
+    assert_eq!(counter_of(&backend, &key, &Counter::Orders("2027-05".to_owned())).await, 1_000);
 }

@@ -2,11 +2,13 @@
 
 use tenantry_core::{
     Error,
-    handle::Precondition,
-    idempotency::Attempt,
-    order::OrderQuery,
-    product::{Prefix, ProductDraft, ProductQuery},
-    text::fold,
+    domain::{
+        idempotency::Attempt,
+        order::OrderQuery,
+        precondition::Precondition,
+        product::{Prefix, ProductDraft, ProductQuery},
+        text::fold,
+    },
 };
 
 use crate::{
@@ -26,11 +28,11 @@ fn conflicting(error: &Error) -> Option<(&'static str, uuid::Uuid, &str)> {
     }
 }
 
-/// Whoever is refused is told what is in the way, also when it is restored.
+/// A rejection names the record that is in the way, also when it is restored.
 pub(crate) async fn a_conflict_names_the_other_record<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let first = shop.create_sku("First", "S-1").await.expect("a product");
     let refused = shop.create_sku("Second", "s-1").await.expect_err("taken");
     assert_eq!(conflicting(&refused), Some(("/sku", first.id.0, "First")));
@@ -44,15 +46,15 @@ pub(crate) async fn a_conflict_names_the_other_record<F: Fixture>() {
 
     let product = shop.create("Wanted", "1.00", 10).await;
     let order = async || shop.place(&order_draft(&[(product.id, 1)], Some("INV-1")), &Attempt::default()).await;
-    let placed: tenantry_core::order::Order = crate::cast::read(&order().await.expect("an order").answer);
+    let placed: tenantry_core::domain::order::Order = crate::cast::read(&order().await.expect("an order").answer);
     let refused = order().await.expect_err("taken");
     assert_eq!(conflicting(&refused), Some(("/external_ref", placed.id.0, placed.number().as_str())));
 }
 
 pub(crate) async fn a_sku_is_unique_whatever_its_case<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let first = shop.create_sku("First", "Ab-1").await.expect("a product");
     for same in ["Ab-1", "ab-1", "AB-1", " aB-1 ", "ＡＢ-1"] {
         let refused = shop.create_sku("Second", same).await.expect_err(same);
@@ -75,15 +77,15 @@ pub(crate) async fn a_sku_is_unique_whatever_its_case<F: Fixture>() {
     });
     assert_eq!(at_once(creators).await.iter().filter(|made| made.is_ok()).count(), 1);
     // Another tenant has names of its own.
-    let other = Cast::found(&home, "other").await;
-    Shop(other.owner.enter(&home).await).create_sku("First", "Ab-1").await.expect("a product");
+    let other = Cast::found(&backend, "other").await;
+    Shop(other.owner.enter(&backend).await).create_sku("First", "Ab-1").await.expect("a product");
     assert_eq!(shop.0.product(first.id).await.expect("a product").sku.as_deref(), Some("Ab-1"));
 }
 
 pub(crate) async fn an_archived_product_frees_its_sku<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let first = shop.create_sku("First", "S-1").await.expect("a product");
     shop.archive(first.id).await.expect("archived");
     assert!(is_conflict(&shop.archive(first.id).await.expect_err("twice"), "archived"));
@@ -102,9 +104,9 @@ pub(crate) async fn an_archived_product_frees_its_sku<F: Fixture>() {
 }
 
 pub(crate) async fn an_external_ref_is_unique<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Wanted", "1.00", 100).await;
     let buyers = (0..16).map(|_| {
         let (shop, id) = (shop.clone(), product.id);
@@ -118,16 +120,16 @@ pub(crate) async fn an_external_ref_is_unique<F: Fixture>() {
     assert_eq!(shop.stock(product.id).await, 99, "refused orders take no stock");
     let query = OrderQuery { external_ref: Some("INV-1".to_owned()), ..OrderQuery::default() };
     assert_eq!(shop.all_orders(&query, 10).await.len(), 1);
-    // Case counts: it is somebody else's name, to be given back as it came.
+    // Case counts: it is another system's name, to be returned unchanged.
     let placed = shop.place(&order_draft(&[(product.id, 1)], Some("inv-1")), &Attempt::default()).await;
     placed.expect("another reference");
 }
 
 /// Full case folding, accents and invisible letters make no other name.
 pub(crate) async fn spellings_of_one_name_are_one<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     for (sku, others) in [
         ("ΚΑΦΕΣ", ["καφες", "Καφές", "καφεσ"]),
         ("İstanbul", ["istanbul", "İSTANBUL", "i\u{307}stanbul"]),
@@ -156,9 +158,9 @@ pub(crate) async fn spellings_of_one_name_are_one<F: Fixture>() {
 
 /// A category is one however it is written, in pages as well.
 pub(crate) async fn a_category_is_found_however_it_is_written<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let draft =
         |name: &str, category: &str| ProductDraft { category: Some(category.to_owned()), ..draft(name, "1.00", 1) };
     let mut wanted = Vec::new();

@@ -3,15 +3,17 @@
 use jiff::SignedDuration;
 use tenantry_core::{
     Error,
-    commit::Counter,
-    handle::Precondition,
-    idempotency::Attempt,
-    journal::Actor,
-    limiter::Quota,
-    member::Role,
-    overrides::{Bound, LimitOverrides, Rate},
-    page::PageRequest,
-    tenant::TenantRecord,
+    domain::{
+        idempotency::Attempt,
+        journal::Actor,
+        member::Role,
+        overrides::{Bound, LimitOverrides, Rate},
+        page::PageRequest,
+        precondition::Precondition,
+        quota::Quota,
+        tenant::TenantRecord,
+    },
+    ports::commit::Counter,
 };
 
 use crate::{
@@ -26,16 +28,16 @@ fn overrides(max_products: Bound) -> LimitOverrides {
         max_orders: Some(Bound::AtMost(1)),
         max_users: Some(Bound::AtMost(2)),
         rate: Some(Rate { per_second: 7, burst: 9 }),
-        expires_at: None,
         reason: "a trial".to_owned(),
+        ..crate::overrides()
     }
 }
 
 pub(crate) async fn overrides_hold_at_once_and_until_they_expire<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let (operator, key) = (operator(&home).await, cast.key(&home).await);
-    let now = home.app().now();
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let (operator, key) = (operator(&backend).await, cast.key(&backend).await);
+    let now = backend.app().now();
     let expiring =
         LimitOverrides { expires_at: Some(now + SignedDuration::from_hours(1)), ..overrides(Bound::AtMost(2)) };
     let nothing = Attempt::default();
@@ -47,7 +49,7 @@ pub(crate) async fn overrides_hold_at_once_and_until_they_expire<F: Fixture>() {
     assert!(matches!(stale, Err(Error::Stale { .. })), "{stale:?}");
     operator.override_limits(cast.id, expiring, &Precondition::Any, &nothing, record_answer).await.expect("limits");
 
-    let shop = Shop(cast.owner.enter(&home).await);
+    let shop = Shop(cast.owner.enter(&backend).await);
     assert_eq!(shop.0.quota(), Quota::per_second(7, 9));
     let product = shop.create("One", "1.00", 10).await;
     shop.create("Two", "1.00", 0).await;
@@ -56,47 +58,47 @@ pub(crate) async fn overrides_hold_at_once_and_until_they_expire<F: Fixture>() {
     shop.order(&[(product.id, 1)]).await;
     let full = shop.try_order(&[(product.id, 1)]).await.err();
     assert!(matches!(full, Some(Error::LimitReached { limit: "max_orders", max: 1, .. })), "{full:?}");
-    invite(&cast.owner.admin(&home).await, "second@acme.example", Role::Staff).await.expect("a seat");
-    let full = invite(&cast.owner.admin(&home).await, "third@acme.example", Role::Staff).await.err();
+    invite(&cast.owner.admin(&backend).await, "second@acme.example", Role::Staff).await.expect("a seat");
+    let full = invite(&cast.owner.admin(&backend).await, "third@acme.example", Role::Staff).await.err();
     assert!(matches!(full, Some(Error::LimitReached { limit: "max_users", max: 2, used: 2, .. })), "{full:?}");
 
     // The clock alone ends it, to the millisecond and for a handle that lives on.
-    home.clock().advance(SignedDuration::from_hours(1) - SignedDuration::from_millis(1));
+    backend.clock().advance(SignedDuration::from_hours(1) - SignedDuration::from_millis(1));
     shop.try_create(draft("Three", "1.00", 0)).await.expect_err("one millisecond too early");
-    home.clock().advance(SignedDuration::from_millis(1));
+    backend.clock().advance(SignedDuration::from_millis(1));
     shop.try_create(draft("Three", "1.00", 0)).await.expect("the plan's hundred");
     shop.order(&[(product.id, 1)]).await;
     assert_eq!(shop.0.quota(), Quota::per_second(50, 100));
-    assert_eq!(counter_of(&home, &key, &Counter::Products).await, 3);
+    assert_eq!(counter_of(&backend, &key, &Counter::Products).await, 3);
 }
 
 pub(crate) async fn lifted_overrides_leave_the_plan<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let operator = operator(&home).await;
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let operator = operator(&backend).await;
     let (nothing, any) = (Attempt::default(), Precondition::Any);
     let none = operator.lift_overrides(cast.id, "why not", &any, &nothing, record_answer).await;
     assert!(matches!(none, Err(Error::Conflict { code: "no_limit_overrides", .. })), "{none:?}");
     let set = operator.override_limits(cast.id, overrides(Bound::Unlimited), &any, &nothing, record_answer).await;
     let set: TenantRecord = read(&set.expect("limits").answer);
-    assert_eq!(set.limits(home.app().now()).max_products, None);
+    assert_eq!(set.limits(backend.app().now()).max_products, None);
     let blank = operator.lift_overrides(cast.id, " ", &any, &nothing, record_answer).await;
     assert!(matches!(blank, Err(Error::Invalid(_))), "{blank:?}");
     let lifted = operator.lift_overrides(cast.id, "the trial is over", &any, &nothing, record_answer).await;
     let lifted: TenantRecord = read(&lifted.expect("lifted").answer);
-    assert_eq!((lifted.limit_overrides.is_none(), lifted.limits(home.app().now()).max_products), (true, Some(100)));
+    assert_eq!((lifted.limit_overrides.is_none(), lifted.limits(backend.app().now()).max_products), (true, Some(100)));
 
-    // It is in the journal with both reasons, and the admin was told twice.
-    let entries = cast.owner.admin(&home).await.audit(&PageRequest::default()).await.expect("a page").items;
-    let told: Vec<_> = entries.iter().filter(|entry| entry.action == "tenant.limits_changed").collect();
-    let reasons: Vec<_> = told.iter().map(|entry| entry.reason.as_deref()).collect();
+    // It is in the journal with both reasons, and the admin was notified twice.
+    let entries = cast.owner.admin(&backend).await.audit(&PageRequest::default()).await.expect("a page").items;
+    let notified: Vec<_> = entries.iter().filter(|entry| entry.action == "tenant.limits_changed").collect();
+    let reasons: Vec<_> = notified.iter().map(|entry| entry.reason.as_deref()).collect();
     assert_eq!(reasons, [Some("the trial is over"), Some("a trial")]);
-    assert!(told.iter().all(|entry| entry.actor == Actor::Operator(operator.user())));
-    let from_to: Vec<_> = told[1].changes.iter().map(|change| (&*change.field, change.to.as_deref())).collect();
+    assert!(notified.iter().all(|entry| entry.actor == Actor::Operator(operator.user())));
+    let from_to: Vec<_> = notified[1].changes.iter().map(|change| (&*change.field, change.to.as_deref())).collect();
     let expected = [("max_products", "unlimited"), ("max_orders", "1"), ("max_users", "2"), ("rate", "7/s, burst 9")];
     assert_eq!(from_to, expected.map(|(field, to)| (field, Some(to))));
-    home.settle().await;
-    let mails = home.mails(&cast.owner.email).await;
+    backend.settle().await;
+    let mails = backend.mails(&cast.owner.email).await;
     let mails: Vec<_> = mails.iter().filter(|mail| mail.subject == "acme has new limits").collect();
     assert_eq!(mails.len(), 2, "{mails:?}");
     assert!(mails.iter().any(|mail| mail.text.contains("Products: 100")), "the last one says what holds");

@@ -3,18 +3,21 @@
 
 use tenantry_core::{
     Error,
-    handle::Precondition,
-    idempotency::Attempt,
-    ids::ProductId,
-    order::{Order, OrderDraft, OrderInput, OrderQuery, Status},
-    page::PageRequest,
-    product::{Prefix, Product, ProductDraft, ProductQuery, StockLevel},
-    text::{fold, fold_email},
+    domain::{
+        idempotency::Attempt,
+        ids::ProductId,
+        order::{Order, OrderDraft, OrderInput, OrderQuery},
+        order_status::Status,
+        page::PageRequest,
+        precondition::Precondition,
+        product::{Prefix, Product, ProductDraft, ProductQuery, StockLevel},
+        text::{fold, fold_email},
+    },
 };
 
 use crate::{
     Cast, Fixture, Setup, Shop,
-    shop::{draft, euros, order_draft},
+    shop::{draft, euros, order_draft, order_input},
 };
 
 const SIZES: [usize; 6] = [1, 2, 3, 7, 20, 100];
@@ -94,11 +97,11 @@ fn expected_products(all: &[Product], query: &ProductQuery) -> Vec<Product> {
 }
 
 pub(crate) async fn products_answer_as_the_filter_says<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let other = Cast::found(&home, "other").await;
-    let shop = Shop(cast.owner.enter(&home).await);
-    catalogue(&Shop(other.owner.enter(&home).await)).await;
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let other = Cast::found(&backend, "other").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
+    catalogue(&Shop(other.owner.enter(&backend).await)).await;
     let all = catalogue(&shop).await;
     let (mut walks, mut found) = (0, 0);
     for (n, query) in product_queries().into_iter().enumerate() {
@@ -113,7 +116,7 @@ pub(crate) async fn products_answer_as_the_filter_says<F: Fixture>() {
         }
     }
     println!("{walks} walks over product lists, {found} matches");
-    // What is added while somebody walks is newer, so the walk neither loses nor doubles.
+    // What is added during the walk is newer, so the walk neither loses nor doubles.
     let first =
         shop.0.products(&ProductQuery::default(), &PageRequest { limit: 3, cursor: None }).await.expect("a page");
     shop.create("Late", "1.00", 1).await;
@@ -123,19 +126,13 @@ pub(crate) async fn products_answer_as_the_filter_says<F: Fixture>() {
     assert_eq!(walked, expected_products(&all, &ProductQuery::default()));
 }
 
-async fn ledger(home: &impl Fixture, shop: &Shop, products: &[ProductId]) -> Vec<Order> {
+async fn ledger(backend: &impl Fixture, shop: &Shop, products: &[ProductId]) -> Vec<Order> {
     let mut all = Vec::new();
     let emails = ["ada@example.com", "Ada@Example.com", "bob@example.com", "JOSE@exämple.de", "jose@exämple.de"];
     for n in 0..30usize {
-        home.clock().advance(jiff::SignedDuration::from_hours(7));
+        backend.clock().advance(jiff::SignedDuration::from_hours(7));
         let lines = [(products[n % 2], 1 + n as i64 % 3)];
-        let input = OrderInput {
-            external_ref: None,
-            customer_email: emails[n % 5],
-            lines: &lines,
-            shipping_address: None,
-            note: None,
-        };
+        let input = OrderInput { customer_email: emails[n % 5], ..order_input(&lines) };
         let reference = (n % 4 == 0).then(|| format!("INV {n}"));
         let draft = OrderDraft { external_ref: reference, ..OrderDraft::new(input).expect("a draft") };
         let placed = shop.place(&draft, &Attempt::default()).await.expect("an order");
@@ -150,15 +147,15 @@ async fn ledger(home: &impl Fixture, shop: &Shop, products: &[ProductId]) -> Vec
 }
 
 pub(crate) async fn orders_answer_as_the_filter_says<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let other = Cast::found(&home, "other").await;
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let other = Cast::found(&backend, "other").await;
     for tenant in [&other, &cast] {
-        let shop = Shop(tenant.owner.enter(&home).await);
+        let shop = Shop(tenant.owner.enter(&backend).await);
         let products = [shop.create("One", "1.00", 1_000).await.id, shop.create("Two", "2.00", 1_000).await.id];
-        let start = home.clock().clone();
-        let begun = tenantry_core::env::Clock::now(&start);
-        let all = ledger(&home, &shop, &products).await;
+        let start = backend.clock().clone();
+        let begun = tenantry_core::ports::env::Clock::now(&start);
+        let all = ledger(&backend, &shop, &products).await;
         start.set(begun);
         if tenant.id == cast.id {
             check_orders(&shop, &all).await;
@@ -205,10 +202,10 @@ async fn check_orders(shop: &Shop, all: &[Order]) {
 }
 
 pub(crate) async fn a_cursor_serves_its_list_only<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let other = Cast::found(&home, "other").await;
-    let (shop, stranger) = (Shop(cast.owner.enter(&home).await), Shop(other.owner.enter(&home).await));
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let other = Cast::found(&backend, "other").await;
+    let (shop, stranger) = (Shop(cast.owner.enter(&backend).await), Shop(other.owner.enter(&backend).await));
     for shop in [&shop, &stranger] {
         for n in 0..3 {
             let id = shop.create(&format!("Product {n}"), "1.00", 10).await.id;
@@ -241,7 +238,7 @@ pub(crate) async fn a_cursor_serves_its_list_only<F: Fixture>() {
     assert!(matches!(refused, Err(Error::BadCursor)), "another list: {refused:?}");
     let refused = shop.0.movements(first.items[0].id, &page(&cursor)).await;
     assert!(matches!(refused, Err(Error::BadCursor)), "another list: {refused:?}");
-    let refused = cast.owner.admin(&home).await.members(&page(&cursor)).await;
+    let refused = cast.owner.admin(&backend).await.members(&page(&cursor)).await;
     assert!(matches!(refused, Err(Error::BadCursor)), "another list: {refused:?}");
     // An edit in between does not spoil the cursor.
     shop.edit(first.items[1].id, &Precondition::Any, |draft| draft.name = "Later".to_owned()).await.expect("a save");

@@ -1,4 +1,4 @@
-//! Whatever a home keeps in memory: nobody reads a state older than one that
+//! Whatever a backend keeps in memory: nobody reads a state older than one that
 //! was answered, and never another tenant's.
 
 use std::sync::{
@@ -6,17 +6,17 @@ use std::sync::{
     atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
-use tenantry_core::{
-    handle::Precondition,
+use tenantry_core::domain::{
     ids::ProductId,
     money::Money,
     page::PageRequest,
+    precondition::Precondition,
     product::{Product, ProductQuery},
 };
 
 use crate::{Cast, Fixture, Setup, Shop, count_from_env, shop::at_once};
 
-/// One tenant at work: a writer who sells and reprices, and what it was told.
+/// One tenant at work: a writer who sells and reprices, and the answers it got.
 struct Stall {
     shop: Shop,
     name: &'static str,
@@ -80,11 +80,11 @@ impl Stall {
 
 pub(crate) async fn nobody_reads_what_is_past_or_anothers<F: Fixture>() {
     let steps = count_from_env("CONFORMANCE_READS", 100) as u64;
-    let home = F::open(Setup::default()).await;
+    let backend = F::open(Setup::default()).await;
     let mut stalls = Vec::new();
     for name in ["acme", "umbrella"] {
-        let cast = Cast::found(&home, name).await;
-        let shop = Shop(cast.owner.enter(&home).await);
+        let cast = Cast::found(&backend, name).await;
+        let shop = Shop(cast.owner.enter(&backend).await);
         let product = shop.create(name, "10.00", 1_000_000).await;
         stalls.push(Arc::new(Stall {
             shop,

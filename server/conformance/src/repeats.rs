@@ -4,13 +4,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tenantry_core::{
     Error, Result,
-    handle::{MemberChange, Precondition},
-    idempotency::{Attempt, Outcome},
-    member::Member,
-    order::{Order, OrderChange, Status, version_tag},
-    product::{Product, ProductDraft},
-    tenant::{TenantProfile, TenantRecord},
-    view::{List, SavedView, ViewDraft},
+    domain::{
+        idempotency::{Attempt, Outcome},
+        member::{Member, MemberChange},
+        order::{Order, OrderChange, version_tag},
+        order_status::Status,
+        precondition::Precondition,
+        product::{Product, ProductDraft},
+        saved_view::{List, SavedView, SavedViewDraft},
+        tenant::{TenantProfile, TenantRecord},
+    },
 };
 
 use crate::{
@@ -23,9 +26,9 @@ fn seen(tag: impl ToString) -> Precondition {
     Precondition::Tags(vec![tag.to_string()])
 }
 
-async fn entries<F: Fixture>(home: &F, shop: &Shop) -> usize {
-    let (key, _) = home.worker().tenant(shop.0.id()).await.expect("a look-up").expect("a tenant");
-    home.store().journal(&key, None, 1_000).await.expect("a journal").len()
+async fn entries<F: Fixture>(backend: &F, shop: &Shop) -> usize {
+    let (key, _) = backend.worker().tenant(shop.0.id()).await.expect("a look-up").expect("a tenant");
+    backend.store().journal(&key, None, 1_000).await.expect("a journal").len()
 }
 
 async fn same_product(shop: &Shop, product: &Product, attempt: &Attempt) -> Result<Outcome> {
@@ -35,17 +38,17 @@ async fn same_product(shop: &Shop, product: &Product, attempt: &Attempt) -> Resu
 
 /// No version, no entry, no event; the answer is what is there, with its tag.
 pub(crate) async fn a_save_that_changes_nothing_makes_nothing<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
-    let admin = cast.owner.admin(&home).await;
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
+    let admin = cast.owner.admin(&backend).await;
     let product = shop.create_sku("Lamp", "L-1").await.expect("a product");
     let order = shop.order(&[(product.id, 1)]).await;
-    let view = ViewDraft::new("Low", "stock=low", false).expect("a draft");
-    let answer = |view: &SavedView| json(200, Some(version_tag(view.version)), view);
+    let view = SavedViewDraft::new("Low", "stock=low", false).expect("a draft");
+    let answer = json::<SavedView>;
     let saved = shop.0.create_view(List::Products, view.clone(), &Attempt::default(), answer).await.expect("a view");
     let saved: SavedView = read(&saved.answer);
-    let before = entries(&home, &shop).await;
+    let before = entries(&backend, &shop).await;
 
     // With a key, too: there is no change that could be kept.
     for attempt in [Attempt::default(), attempt(shop.user(), "same", "product")] {
@@ -67,20 +70,20 @@ pub(crate) async fn a_save_that_changes_nothing_makes_nothing<F: Fixture>() {
             .requiring_mfa(now.require_mfa)
             .with_settings(now.settings.clone(), &now.settings)
     };
-    let answer = |now: &TenantRecord| json(200, Some(version_tag(now.version)), now);
+    let answer = json::<TenantRecord>;
     let tag = seen(version_tag(company.version));
     let same = admin.update_company(&tag, &none, revise, answer).await.expect("saved");
     assert_eq!(read::<TenantRecord>(&same.answer), company);
     let member = shop.0.member().clone();
     let revise = |now: &Member| MemberChange::new(&now.name, now.role);
-    let answer = |now: &Member| json(200, Some(version_tag(now.version)), now);
+    let answer = json::<Member>;
     let version = seen(version_tag(member.version));
     let same = admin.update_member(member.user, &version, &Attempt::default(), revise, answer).await.expect("saved");
     assert_eq!(read::<Member>(&same.answer).version, member.version);
 
-    assert_eq!(entries(&home, &shop).await, before, "nothing is journalled");
+    assert_eq!(entries(&backend, &shop).await, before, "nothing is journalled");
     assert_eq!(shop.0.company().await.expect("a company").version, company.version);
-    // Whoever read before can still save, and an outdated tag is outdated whatever is saved.
+    // A caller that read before can still save, and an outdated tag is outdated whatever is saved.
     let tag = seen(product.tag());
     let dearer = shop.edit(product.id, &tag, |draft| draft.price = euros("2.00")).await;
     assert_eq!(dearer.expect("no conflict").version, 2);
@@ -89,8 +92,13 @@ pub(crate) async fn a_save_that_changes_nothing_makes_nothing<F: Fixture>() {
 }
 
 /// A price for the product, as its reader sends it without a key: `who` and
-/// the bytes are what tells one request from another.
-async fn price(shop: &Shop, product: &Product, who: tenantry_core::ids::UserId, price: &str) -> Result<Outcome> {
+/// the bytes distinguish one request from another.
+async fn price(
+    shop: &Shop,
+    product: &Product,
+    who: tenantry_core::domain::ids::UserId,
+    price: &str,
+) -> Result<Outcome> {
     let path = format!("/v1/products/{}", product.id);
     let tag = product.tag().to_string();
     let attempt = Attempt::conditional(who, "PUT", &path, &[price.as_bytes(), tag.as_bytes()]);
@@ -101,17 +109,17 @@ async fn price(shop: &Shop, product: &Product, who: tenantry_core::ids::UserId, 
 /// Browsers and libraries send a change again by themselves when the answer is
 /// lost: it must not fail on its own first effect.
 pub(crate) async fn a_repeated_change_is_answered_as_the_first<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Lamp", "1.00", 10).await;
     let me = shop.user();
     let first = price(&shop, &product, me, "2.00").await.expect("saved");
-    let before = entries(&home, &shop).await;
+    let before = entries(&backend, &shop).await;
     let again = price(&shop, &product, me, "2.00").await.expect("the same again");
     assert_eq!((first.replayed, again.replayed), (false, true));
     assert_eq!(first.answer, again.answer);
-    assert_eq!(entries(&home, &shop).await, before);
+    assert_eq!(entries(&backend, &shop).await, before);
     // A sale in between makes no version.
     shop.order(&[(product.id, 1)]).await;
     let again = price(&shop, &product, me, "2.00").await.expect("the same again");
@@ -122,7 +130,7 @@ pub(crate) async fn a_repeated_change_is_answered_as_the_first<F: Fixture>() {
     for refused in [price(&shop, &product, me, "3.00").await, price(&shop, &product, other, "2.00").await] {
         assert!(matches!(refused, Err(Error::Stale { .. })), "{refused:?}");
     }
-    // Once somebody has changed it further, the first change is not the present.
+    // Once it was changed further, the first change is not the present.
     shop.edit(product.id, &Precondition::Any, |draft| draft.price = euros("4.00")).await.expect("saved");
     let late = price(&shop, &product, me, "2.00").await;
     assert!(matches!(late, Err(Error::Stale { .. })), "{late:?}");
@@ -130,12 +138,12 @@ pub(crate) async fn a_repeated_change_is_answered_as_the_first<F: Fixture>() {
 
 /// Sixteen at once: the change is made once and each gets its answer.
 pub(crate) async fn a_change_repeated_at_once_is_one_change<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Lamp", "1.00", 10).await;
     let order = shop.order(&[(product.id, 1)]).await;
-    let before = entries(&home, &shop).await;
+    let before = entries(&backend, &shop).await;
     let fresh = std::sync::Arc::new(AtomicUsize::new(0));
     let tries = (0..16).map(|_| {
         let (shop, id, tag, fresh) = (shop.clone(), order.id, order.tag(), fresh.clone());
@@ -152,15 +160,15 @@ pub(crate) async fn a_change_repeated_at_once_is_one_change<F: Fixture>() {
     let answers = at_once(tries).await;
     assert!(answers.iter().all(|answer| answer.version == 2 && answer.status == Status::Cancelled));
     assert_eq!(fresh.load(Ordering::Relaxed), 1);
-    assert_eq!(entries(&home, &shop).await, before + 1);
+    assert_eq!(entries(&backend, &shop).await, before + 1);
     assert_eq!(shop.stock(product.id).await, 10, "restocked once");
 }
 
 /// Control data as well, where the record is the tenant's own.
 pub(crate) async fn a_repeated_change_of_the_company_is_answered_as_the_first<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let admin = cast.owner.admin(&home).await;
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let admin = cast.owner.admin(&backend).await;
     let before = admin.tenant().company().await.expect("a company");
     let rename = async |name: &str| {
         let tag = version_tag(before.version);
@@ -171,7 +179,7 @@ pub(crate) async fn a_repeated_change_of_the_company_is_answered_as_the_first<F:
                 .requiring_mfa(now.require_mfa)
                 .with_settings(now.settings.clone(), &now.settings)
         };
-        let answer = |now: &TenantRecord| json(200, Some(version_tag(now.version)), now);
+        let answer = json::<TenantRecord>;
         admin.update_company(&seen(&tag), &attempt, revise, answer).await
     };
     let first = rename("Acme & Sons").await.expect("renamed");

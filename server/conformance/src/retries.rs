@@ -5,11 +5,8 @@ use std::collections::HashSet;
 use jiff::SignedDuration;
 use tenantry_core::{
     Error,
-    commit::{Commit, Counter, Write},
-    event::EventKind,
-    handle::Precondition,
-    idempotency::Attempt,
-    order::OrderQuery,
+    domain::{event::EventKind, idempotency::Attempt, order::OrderQuery, precondition::Precondition},
+    ports::commit::{Commit, Counter, Write},
 };
 
 use crate::{
@@ -23,9 +20,9 @@ use crate::{
 /// 500 keys: `CONFORMANCE_KEYS=500`.
 pub(crate) async fn one_key_is_one_order<F: Fixture>() {
     let keys = count_from_env("CONFORMANCE_KEYS", 20);
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Wanted", "1.00", 1_000_000).await;
     let mut bodies = HashSet::new();
     for key in 0..keys {
@@ -37,7 +34,7 @@ pub(crate) async fn one_key_is_one_order<F: Fixture>() {
             }
         });
         let outcomes = at_once(tries).await;
-        let answers: HashSet<String> = outcomes.iter().map(|outcome| outcome.answer.body.clone()).collect();
+        let answers: HashSet<String> = outcomes.iter().map(|outcome| outcome.answer.as_json().to_owned()).collect();
         assert_eq!(answers.len(), 1, "one body for key {key}");
         assert_eq!(outcomes.iter().filter(|outcome| !outcome.replayed).count(), 1, "one fresh answer for key {key}");
         bodies.extend(answers);
@@ -49,9 +46,9 @@ pub(crate) async fn one_key_is_one_order<F: Fixture>() {
 }
 
 pub(crate) async fn another_request_under_a_key_is_refused<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Wanted", "1.00", 10).await;
     let draft = order_draft(&[(product.id, 1)], None);
     shop.place(&draft, &attempt(shop.user(), "k", "one")).await.expect("an order");
@@ -68,11 +65,11 @@ pub(crate) async fn another_request_under_a_key_is_refused<F: Fixture>() {
 /// The first try used up the stock, the limit and the reference that a naive
 /// second try would be judged by.
 pub(crate) async fn a_replay_wins_over_stock_and_limits<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Last one", "1.00", 1).await;
-    fill_month(&home, &cast, 999).await;
+    fill_month(&backend, &cast, 999).await;
     let draft = order_draft(&[(product.id, 1)], Some("ref-1"));
     let key = attempt(shop.user(), "k", "the last one");
     let first = shop.place(&draft, &key).await.expect("the last order");
@@ -84,9 +81,10 @@ pub(crate) async fn a_replay_wins_over_stock_and_limits<F: Fixture>() {
     let refused = shop.place(&draft, &attempt(shop.user(), "k2", "the last one")).await.expect_err("nothing is left");
     assert!(matches!(refused, Error::OutOfStock { .. } | Error::LimitReached { .. }), "{refused:?}");
 
-    // The store itself judges the key first, for whoever read before the first try.
-    let store_key = cast.key(&home).await;
-    let kept = home.store().basis(&store_key, &[], key.key(), home.app().now()).await.expect("a basis").kept;
+    // The store itself judges the key first, for a caller that read before the first try.
+    let store_key = cast.key(&backend).await;
+    let kept =
+        backend.store().read_set(&store_key, &[], key.key(), backend.app().now()).await.expect("a read set").kept;
     let kept = kept.expect("a kept answer");
     let doomed = Commit {
         idempotency: Some(kept.clone()),
@@ -96,34 +94,37 @@ pub(crate) async fn a_replay_wins_over_stock_and_limits<F: Fixture>() {
             vec![Write::Stock { product: product.id, delta: -5, at_version: None }],
         )
     };
-    let refused = home.store().commit(&store_key, doomed).await.expect_err("it was used");
-    assert!(matches!(&refused, tenantry_core::commit::CommitError::Replay(record) if **record == kept), "{refused:?}");
+    let refused = backend.store().commit(&store_key, doomed).await.expect_err("it was used");
+    assert!(
+        matches!(&refused, tenantry_core::ports::commit::CommitError::Replay(record) if **record == kept),
+        "{refused:?}"
+    );
 }
 
-pub(crate) async fn fill_month<F: Fixture>(home: &F, cast: &Cast, orders: i64) {
-    let (key, record) = home.worker().tenant(cast.id).await.expect("a look-up").expect("a tenant");
-    let month = Counter::Orders(record.month(home.app().now()));
+pub(crate) async fn fill_month<F: Fixture>(backend: &F, cast: &Cast, orders: i64) {
+    let (key, record) = backend.worker().tenant(cast.id).await.expect("a look-up").expect("a tenant");
+    let month = Counter::Orders(record.month(backend.app().now()));
     let mut fill = commit(
         cast.id,
         EventKind::TenantUpdated,
         vec![Write::Count { counter: month.clone(), delta: orders, max: None }],
     );
     fill.entry.events.clear();
-    home.store().commit(&key, fill).await.expect("a counter");
-    assert_eq!(counter_of(home, &key, &month).await, orders as u64);
+    backend.store().commit(&key, fill).await.expect("a counter");
+    assert_eq!(counter_of(backend, &key, &month).await, orders as u64);
 }
 
 pub(crate) async fn a_key_is_kept_for_a_day<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Wanted", "1.00", 10).await;
     let draft = order_draft(&[(product.id, 1)], None);
     let key = attempt(shop.user(), "k", "one");
     let first = shop.place(&draft, &key).await.expect("an order");
-    home.clock().advance(SignedDuration::from_hours(24) - SignedDuration::from_secs(1));
+    backend.clock().advance(SignedDuration::from_hours(24) - SignedDuration::from_secs(1));
     assert_eq!(shop.place(&draft, &key).await.expect("the first answer").answer, first.answer);
-    home.clock().advance(SignedDuration::from_secs(2));
+    backend.clock().advance(SignedDuration::from_secs(2));
     let next = shop.place(&draft, &key).await.expect("a new order");
     assert!(!next.replayed);
     assert_ne!(next.answer, first.answer);
@@ -132,9 +133,9 @@ pub(crate) async fn a_key_is_kept_for_a_day<F: Fixture>() {
 }
 
 pub(crate) async fn a_refusal_is_judged_anew<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Sold out", "1.00", 0).await;
     let draft = order_draft(&[(product.id, 1)], None);
     let key = attempt(shop.user(), "k", "one");
@@ -145,9 +146,9 @@ pub(crate) async fn a_refusal_is_judged_anew<F: Fixture>() {
 }
 
 pub(crate) async fn products_are_replayed_too<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let creators = (0..16).map(|_| {
         let shop = shop.clone();
         async move {

@@ -5,15 +5,18 @@ use std::collections::BTreeSet;
 
 use tenantry_core::{
     Error,
-    commit::{Counter, DocumentKind},
-    handle::SampleState,
-    idempotency::Attempt,
-    ids::ProductId,
-    insights::{AdvancedInsights, Insights},
-    member::Role,
-    order::{Order, OrderQuery, Status},
-    product::ProductQuery,
-    tier::Tier,
+    domain::{
+        idempotency::Attempt,
+        ids::ProductId,
+        insights::{AdvancedInsights, Insights},
+        member::Role,
+        order::{Order, OrderQuery},
+        order_status::Status,
+        product::ProductQuery,
+        tier::Tier,
+    },
+    ports::commit::{Counter, DocumentKind},
+    usecases::SampleState,
 };
 
 use crate::{
@@ -23,28 +26,28 @@ use crate::{
 };
 
 /// All that figures say, but for the moment at which they say it.
-async fn figures<F: Fixture>(home: &F, shop: &Shop) -> (Insights, AdvancedInsights, Vec<(Status, u64)>, u64) {
-    home.settle().await;
+async fn figures<F: Fixture>(backend: &F, shop: &Shop) -> (Insights, AdvancedInsights, Vec<(Status, u64)>, u64) {
+    backend.settle().await;
     let mut insights = shop.0.insights(None, None).await.expect("figures");
     let mut advanced = shop.0.advanced_insights(None, None).await.expect("figures");
     let epoch = jiff::Timestamp::UNIX_EPOCH;
     (insights.as_of, advanced.as_of) = (epoch, epoch);
     let counts = shop.0.order_counts().await.expect("counts");
-    let low = home.store().low_stock(&key(home, shop).await, 5).await.expect("a count");
+    let low = backend.store().low_stock(&key(backend, shop).await, 5).await.expect("a count");
     (insights, advanced, counts, low)
 }
 
-async fn key<F: Fixture>(home: &F, shop: &Shop) -> tenantry_core::TenantKey {
-    home.worker().tenant(shop.0.id()).await.expect("a look-up").expect("a tenant").0
+async fn key<F: Fixture>(backend: &F, shop: &Shop) -> tenantry_core::TenantKey {
+    backend.worker().tenant(shop.0.id()).await.expect("a look-up").expect("a tenant").0
 }
 
-async fn counters<F: Fixture>(home: &F, shop: &Shop) -> Vec<u64> {
-    let (key, record) = home.worker().tenant(shop.0.id()).await.expect("a look-up").expect("a tenant");
-    let now = home.app().now();
-    let mut counted = vec![counter_of(home, &key, &Counter::Products).await];
+async fn counters<F: Fixture>(backend: &F, shop: &Shop) -> Vec<u64> {
+    let (key, record) = backend.worker().tenant(shop.0.id()).await.expect("a look-up").expect("a tenant");
+    let now = backend.app().now();
+    let mut counted = vec![counter_of(backend, &key, &Counter::Products).await];
     for days in [0, 15, 30] {
         let month = record.month(now - jiff::SignedDuration::from_hours(24 * days));
-        counted.push(counter_of(home, &key, &Counter::Orders(month)).await);
+        counted.push(counter_of(backend, &key, &Counter::Orders(month)).await);
     }
     counted
 }
@@ -54,10 +57,10 @@ async fn sample_orders(shop: &Shop) -> Vec<Order> {
     orders.into_iter().filter(|order| order.sample).collect()
 }
 
-/// A shop with a life of its own, to which the sample is added.
-async fn founded<F: Fixture>(home: &F) -> (Cast, Shop, ProductId) {
-    let cast = Cast::create(home, "acme", Tier::Premium, "Europe/Berlin").await;
-    let shop = Shop(cast.owner.enter(home).await);
+/// Returns a shop with a life of its own, to which the sample is added.
+async fn founded<F: Fixture>(backend: &F) -> (Cast, Shop, ProductId) {
+    let cast = Cast::create(backend, "acme", Tier::Premium, "Europe/Berlin").await;
+    let shop = Shop(cast.owner.enter(backend).await);
     let product = shop.create("Real", "7.00", 40).await.id;
     for quantity in 1..4 {
         shop.order(&[(product, quantity)]).await;
@@ -68,11 +71,11 @@ async fn founded<F: Fixture>(home: &F) -> (Cast, Shop, ProductId) {
 }
 
 pub(crate) async fn a_sample_shop_comes_whole_and_goes_without_a_trace<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let (cast, shop, _) = founded(&home).await;
-    let admin = cast.owner.admin(&home).await;
-    let (before, counted) = (figures(&home, &shop).await, counters(&home, &shop).await);
-    let mails = home.mails(CUSTOMER).await.len();
+    let backend = F::open(Setup::default()).await;
+    let (cast, shop, _) = founded(&backend).await;
+    let admin = cast.owner.admin(&backend).await;
+    let (before, counted) = (figures(&backend, &shop).await, counters(&backend, &shop).await);
+    let mails = backend.mails(CUSTOMER).await.len();
 
     assert_eq!(admin.sample_data().await.expect("a look"), SampleState::default());
     let added = admin.add_sample_data().await.expect("a sample");
@@ -83,13 +86,13 @@ pub(crate) async fn a_sample_shop_comes_whole_and_goes_without_a_trace<F: Fixtur
     let orders = sample_orders(&shop).await;
     assert_eq!(orders.len(), 40);
     assert_eq!(orders.iter().map(|order| order.status).collect::<BTreeSet<_>>().len(), 5, "all statuses");
-    let now = home.app().now();
+    let now = backend.app().now();
     assert!(orders.iter().all(|order| now.duration_since(order.created_at).as_hours() < 30 * 24));
     assert!(shop.all_orders(&OrderQuery::default(), 7).await.is_sorted_by(|a, b| a.id > b.id), "in their places");
     assert_eq!(shop.all_products(&ProductQuery::default(), 100).await.len(), 13);
-    home.settle().await;
+    backend.settle().await;
     insights_follow_from(&shop).await;
-    let with = counters(&home, &shop).await;
+    let with = counters(&backend, &shop).await;
     assert_eq!(with[0], counted[0] + 12);
 
     // People try it out.
@@ -102,16 +105,16 @@ pub(crate) async fn a_sample_shop_comes_whole_and_goes_without_a_trace<F: Fixtur
     }
     let products = shop.all_products(&ProductQuery::default(), 100).await;
     let sample: Vec<_> = products.iter().filter(|product| product.sku.is_some()).collect();
-    shop.edit(sample[0].id, &tenantry_core::handle::Precondition::Any, |draft| {
+    shop.edit(sample[0].id, &tenantry_core::domain::precondition::Precondition::Any, |draft| {
         (draft.name, draft.sku, draft.inventory) = ("Tried out".to_owned(), Some("tried".to_owned()), 2);
     })
     .await
     .expect("a save");
     shop.archive(sample[1].id).await.expect("archived");
-    home.settle().await;
+    backend.settle().await;
     insights_follow_from(&shop).await;
     for order in &orders {
-        assert!(home.mails(&order.customer_email).await.is_empty(), "nobody is mailed");
+        assert!(backend.mails(&order.customer_email).await.is_empty(), "nobody is mailed");
     }
 
     let removal = admin.remove_sample_data().await.expect("removed");
@@ -123,21 +126,21 @@ pub(crate) async fn a_sample_shop_comes_whole_and_goes_without_a_trace<F: Fixtur
         let left = shop.all_products(&ProductQuery { archived: Some(archived), ..ProductQuery::default() }, 100).await;
         assert!(left.iter().all(|product| product.name == "Real"), "{left:?}");
     }
-    assert_eq!(figures(&home, &shop).await, before);
-    assert_eq!(counters(&home, &shop).await, counted);
-    assert_eq!(home.mails(CUSTOMER).await.len(), mails);
+    assert_eq!(figures(&backend, &shop).await, before);
+    assert_eq!(counters(&backend, &shop).await, counted);
+    assert_eq!(backend.mails(CUSTOMER).await.len(), mails);
     // The names are free again, and it can all be done again.
     shop.create_sku("Mine", "SAMPLE-01").await.expect("a free SKU");
     let again = admin.add_sample_data().await.expect("a sample, though a SKU is taken");
     assert_eq!((again.products, again.orders), (12, 40));
     let orders = sample_orders(&shop).await;
-    assert!(orders.iter().flat_map(|order| &order.lines).all(|line| line.sku.is_none()), "a SKU of somebody else's");
+    assert!(orders.iter().flat_map(|order| &order.lines).all(|line| line.sku.is_none()), "a SKU of another company");
 }
 
 pub(crate) async fn products_that_real_orders_name_are_kept<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let (cast, shop, real) = founded(&home).await;
-    let admin = cast.owner.admin(&home).await;
+    let backend = F::open(Setup::default()).await;
+    let (cast, shop, real) = founded(&backend).await;
+    let admin = cast.owner.admin(&backend).await;
     admin.add_sample_data().await.expect("a sample");
     let products = shop.all_products(&ProductQuery::default(), 100).await;
     let sample: Vec<_> = products.iter().filter(|product| product.name != "Real" && product.inventory > 5).collect();
@@ -151,35 +154,35 @@ pub(crate) async fn products_that_real_orders_name_are_kept<F: Fixture>() {
     let ids: BTreeSet<ProductId> = kept.iter().map(|product| product.id).collect();
     assert_eq!(ids, BTreeSet::from([sample[0].id, sample[1].id]));
     assert_eq!(shop.0.order(sold.id).await.expect("an order").lines.len(), 2);
-    home.settle().await;
+    backend.settle().await;
     insights_follow_from(&shop).await;
     let again = admin.add_sample_data().await.expect("a new sample");
     assert_eq!((again.products, again.orders), (12, 40));
-    home.settle().await;
+    backend.settle().await;
     insights_follow_from(&shop).await;
 }
 
-/// Events come late, shuffled and again; what they tell of is gone by then.
+/// Events come late, shuffled and again; what they describe is gone by then.
 pub(crate) async fn late_events_of_removed_orders_add_up_to_nothing<F: Fixture>() {
-    let home = F::open(Setup { relay: false, ..Setup::default() }).await;
-    let (cast, shop, _) = founded(&home).await;
-    let admin = cast.owner.admin(&home).await;
-    let key = cast.key(&home).await;
-    let consumers = tenantry_core::consume::all(home.worker(), home.mailer());
+    let backend = F::open(Setup { relay: false, ..Setup::default() }).await;
+    let (cast, shop, _) = founded(&backend).await;
+    let admin = cast.owner.admin(&backend).await;
+    let key = cast.key(&backend).await;
+    let consumers = tenantry_core::events::all(backend.worker(), backend.mailer());
     let consumers: Vec<_> = consumers.iter().filter(|consumer| consumer.name() != "mail").collect();
-    let deliver = async |events: &[tenantry_core::event::Event]| {
+    let deliver = async |events: &[tenantry_core::domain::event::Event]| {
         for event in events {
             for consumer in &consumers {
                 consumer.handle(event).await.expect("handled");
             }
         }
     };
-    let told = async || {
-        let mut entries = home.store().journal(&key, None, 1_000).await.expect("a journal");
+    let mailed = async || {
+        let mut entries = backend.store().journal(&key, None, 1_000).await.expect("a journal");
         entries.reverse();
         entries.into_iter().flat_map(|entry| entry.events).collect::<Vec<_>>()
     };
-    let first = told().await;
+    let first = mailed().await;
     deliver(&first).await;
     let before = figures_now(&shop).await;
     admin.add_sample_data().await.expect("a sample");
@@ -188,7 +191,7 @@ pub(crate) async fn late_events_of_removed_orders_add_up_to_nothing<F: Fixture>(
     admin.remove_sample_data().await.expect("removed");
     admin.add_sample_data().await.expect("another sample");
     admin.remove_sample_data().await.expect("removed");
-    let mut late = told().await.split_off(first.len());
+    let mut late = mailed().await.split_off(first.len());
     late.reverse();
     let (odd, even): (Vec<_>, Vec<_>) = late.into_iter().enumerate().partition(|(n, _)| n % 2 == 1);
     let shuffled: Vec<_> = odd.into_iter().chain(even).map(|(_, event)| event).collect();
@@ -203,13 +206,13 @@ async fn figures_now(shop: &Shop) -> Insights {
 }
 
 pub(crate) async fn a_sample_shop_is_added_once_and_within_the_limits<F: Fixture>() {
-    let home = std::sync::Arc::new(F::open(Setup::default()).await);
-    let cast = Cast::found(&*home, "acme").await;
-    let shop = Shop(cast.owner.enter(&*home).await);
+    let backend = std::sync::Arc::new(F::open(Setup::default()).await);
+    let cast = Cast::found(&*backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&*backend).await);
     for n in 0..89 {
         shop.create(&format!("Own {n}"), "1.00", 1).await;
     }
-    let admin = cast.owner.admin(&*home).await;
+    let admin = cast.owner.admin(&*backend).await;
     let refused = admin.add_sample_data().await;
     let full = matches!(refused, Err(Error::LimitReached { limit: "max_products", max: 100, used: 89, .. }));
     assert!(full, "{refused:?}");
@@ -222,7 +225,7 @@ pub(crate) async fn a_sample_shop_is_added_once_and_within_the_limits<F: Fixture
         async move { admin.add_sample_data().await }
     }))
     .await;
-    // Those who met too often say so; whoever comes again finds it whole.
+    // Those who met too often say so; a repeated request finds it whole.
     assert!(added.iter().any(Result::is_ok), "{added:?}");
     assert_eq!(admin.add_sample_data().await.expect("whole").orders, 40);
     assert_eq!(sample_orders(&shop).await.len(), 40);
@@ -236,10 +239,11 @@ pub(crate) async fn a_sample_shop_is_added_once_and_within_the_limits<F: Fixture
     admin.remove_sample_data().await.expect("gone");
     assert!(shop.all_orders(&OrderQuery::default(), 100).await.is_empty());
     assert_eq!(shop.all_products(&ProductQuery::default(), 100).await.len(), 88);
-    let document = home.store().document(&cast.key(&*home).await, DocumentKind::SampleData).await.expect("a look");
+    let document =
+        backend.store().document(&cast.key(&*backend).await, DocumentKind::SampleData).await.expect("a look");
     assert!(document.expect("what is remembered").body.len() < 100_000);
 
-    let staff = Shop(cast.with(&*home, Role::Staff).await.enter(&*home).await);
+    let staff = Shop(cast.with(&*backend, Role::Staff).await.enter(&*backend).await);
     assert!(staff.0.clone().admin().is_err(), "only admins reach it");
     let draft = order_draft(&[(shop.create("Still here", "1.00", 5).await.id, 1)], None);
     staff.place(&draft, &Attempt::default()).await.expect("an order");

@@ -2,9 +2,11 @@
 
 use tenantry_core::{
     Error,
-    handle::{Found, Matched},
-    idempotency::Attempt,
-    order::{Order, OrderDraft},
+    domain::{
+        idempotency::Attempt,
+        order::{Order, OrderDraft},
+    },
+    usecases::{Found, Matched},
 };
 
 use crate::{
@@ -13,12 +15,17 @@ use crate::{
     shop::{draft, order_draft},
 };
 
-async fn order(shop: &Shop, product: tenantry_core::ids::ProductId, email: &str, reference: Option<&str>) -> Order {
+async fn order(
+    shop: &Shop,
+    product: tenantry_core::domain::ids::ProductId,
+    email: &str,
+    reference: Option<&str>,
+) -> Order {
     let draft = OrderDraft { customer_email: email.to_owned(), ..order_draft(&[(product, 1)], reference) };
     read(&shop.place(&draft, &Attempt::default()).await.expect("an order").answer)
 }
 
-/// What was found, in few words: names of products, customers of orders.
+/// Returns the names of the products and the customers of the orders that were found.
 fn said(found: &Found) -> Vec<String> {
     let products = found.products.iter().map(|(matched, product)| format!("{} {}", matched.name(), product.name));
     let orders = found.orders.iter().map(|(matched, order)| format!("{} {}", matched.name(), order.customer_email));
@@ -26,10 +33,10 @@ fn said(found: &Found) -> Vec<String> {
 }
 
 pub(crate) async fn things_are_found_where_people_look<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let other = Cast::found(&home, "other").await;
-    let (shop, stranger) = (Shop(cast.owner.enter(&home).await), Shop(other.owner.enter(&home).await));
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let other = Cast::found(&backend, "other").await;
+    let (shop, stranger) = (Shop(cast.owner.enter(&backend).await), Shop(other.owner.enter(&backend).await));
     let board = shop.create_sku("Walnut board", "BRD-40").await.expect("a product");
     let gone = shop.create("Walnut bowl", "1.00", 5).await;
     shop.archive(gone.id).await.expect("archived");
@@ -69,11 +76,11 @@ pub(crate) async fn things_are_found_where_people_look<F: Fixture>() {
 }
 
 pub(crate) async fn each_is_found_once_and_few_of_a_kind<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     for n in 0..8 {
-        let named = tenantry_core::product::ProductDraft {
+        let named = tenantry_core::domain::product::ProductDraft {
             sku: Some(format!("twin-{n}")),
             ..draft(&format!("Twin {n}"), "1.00", 100)
         };

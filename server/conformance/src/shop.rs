@@ -2,15 +2,21 @@
 
 use tenantry_core::{
     Result, Tenant, TenantKey,
-    commit::{Counter, DocumentKind},
-    handle::Precondition,
-    idempotency::{Attempt, Outcome},
-    ids::{OrderId, ProductId, TenantId, UserId},
-    insights::DayRange,
-    money::{Currency, Money},
-    order::{Order, OrderChange, OrderDraft, OrderInput, OrderQuery, Status},
-    page::{PageRequest, Slice},
-    product::{Product, ProductDraft, ProductInput, ProductQuery},
+    domain::{
+        idempotency::{Attempt, Outcome},
+        ids::{OrderId, ProductId, TenantId, UserId},
+        insights::DayRange,
+        order::{Order, OrderChange, OrderDraft, OrderQuery},
+        order_status::Status,
+        page::{PageRequest, Slice},
+        precondition::Precondition,
+        product::{Product, ProductDraft, ProductQuery},
+    },
+    ports::commit::{Counter, DocumentKind},
+};
+
+pub use tenantry_fixtures::{
+    CUSTOMER, euros, order_draft, order_input, product_draft as draft, product_input as input,
 };
 
 use crate::{
@@ -18,40 +24,21 @@ use crate::{
     cast::{json, read},
 };
 
-pub const CUSTOMER: &str = "carla@customers.example";
-
 /// A member's handle with shorthands.
 #[derive(Clone)]
 pub struct Shop(pub Tenant);
 
-pub fn euros(text: &str) -> Money {
-    Money::parse(text, Currency::EUR).expect("an amount")
-}
-
-pub fn draft(name: &str, price: &str, stock: i64) -> ProductDraft {
-    ProductDraft::new(input(name, price, stock)).expect("a draft")
-}
-
-pub fn input<'a>(name: &'a str, price: &str, stock: i64) -> ProductInput<'a> {
-    ProductInput { name, description: None, price: euros(price), category: None, sku: None, inventory: stock }
-}
-
-pub fn order_draft(lines: &[(ProductId, i64)], external_ref: Option<&str>) -> OrderDraft {
-    let input = OrderInput { external_ref, customer_email: CUSTOMER, lines, shipping_address: None, note: None };
-    OrderDraft::new(input).expect("a draft")
-}
-
-/// A try under an `Idempotency-Key`.
+/// Returns a try under an `Idempotency-Key`.
 pub fn attempt(principal: UserId, key: &str, request: &str) -> Attempt {
     Attempt::new(principal, "POST", "/v1/orders", Some(key), &[request.as_bytes()])
 }
 
-pub fn product_answer(product: &Product) -> tenantry_core::idempotency::Answer {
-    json(201, Some(product.tag().to_string()), product)
+pub fn product_answer(product: &Product) -> tenantry_core::domain::idempotency::Answer {
+    json(product)
 }
 
-pub fn order_answer(order: &Order) -> tenantry_core::idempotency::Answer {
-    json(201, Some(order.tag()), order)
+pub fn order_answer(order: &Order) -> tenantry_core::domain::idempotency::Answer {
+    json(order)
 }
 
 impl Shop {
@@ -79,14 +66,7 @@ impl Shop {
         revise: impl Fn(&mut ProductDraft) + Send + Sync,
     ) -> Result<Product> {
         let revise = |current: &Product| {
-            let mut draft = ProductDraft {
-                name: current.name.clone(),
-                description: current.description.clone(),
-                price: current.price,
-                category: current.category.clone(),
-                sku: current.sku.clone(),
-                inventory: current.inventory,
-            };
+            let mut draft = current.draft();
             revise(&mut draft);
             Ok(draft)
         };
@@ -127,7 +107,7 @@ impl Shop {
         self.0.product(id).await.expect("a product").inventory
     }
 
-    /// All pages of a list, walked with pages of `limit`.
+    /// Returns all pages of a list, walked with pages of `limit`.
     pub async fn all_products(&self, query: &ProductQuery, limit: usize) -> Vec<Product> {
         let (mut all, mut cursor) = (Vec::new(), None);
         loop {
@@ -170,10 +150,10 @@ where
 }
 
 /// Everything that a store keeps of one tenant, as text, to be compared.
-pub async fn snapshot<F: Fixture>(home: &F, tenant: TenantId) -> String {
+pub async fn snapshot<F: Fixture>(backend: &F, tenant: TenantId) -> String {
     use std::fmt::Write as _;
-    let (key, record) = home.worker().tenant(tenant).await.expect("a look-up").expect("a tenant");
-    let store = home.store();
+    let (key, record) = backend.worker().tenant(tenant).await.expect("a look-up").expect("a tenant");
+    let store = backend.store();
     let mut text = String::new();
     for archived in [false, true] {
         let query = ProductQuery { archived: Some(archived), ..ProductQuery::default() };
@@ -198,14 +178,14 @@ pub async fn snapshot<F: Fixture>(home: &F, tenant: TenantId) -> String {
     for kind in DocumentKind::ALL {
         let _ = writeln!(text, "{:?}", store.document(&key, kind).await.expect("a document"));
     }
-    for counter in [Counter::Products, Counter::Orders(record.month(home.app().now()))] {
-        let _ = writeln!(text, "{counter:?} {}", counter_of(home, &key, &counter).await);
+    for counter in [Counter::Products, Counter::Orders(record.month(backend.app().now()))] {
+        let _ = writeln!(text, "{counter:?} {}", counter_of(backend, &key, &counter).await);
     }
     let _ = writeln!(text, "{record:?} {:?}", store.oldest_unseen(&key).await.expect("a look"));
     text
 }
 
-async fn all<T>(slice: impl AsyncFn(Option<&tenantry_core::page::Position>) -> Slice<T>) -> Vec<T> {
+async fn all<T>(slice: impl AsyncFn(Option<&tenantry_core::domain::page::Position>) -> Slice<T>) -> Vec<T> {
     let (mut items, mut from) = (Vec::new(), None);
     loop {
         let slice = slice(from.as_ref()).await;
@@ -217,11 +197,11 @@ async fn all<T>(slice: impl AsyncFn(Option<&tenantry_core::page::Position>) -> S
     }
 }
 
-pub async fn counter_of<F: Fixture>(home: &F, key: &TenantKey, counter: &Counter) -> u64 {
-    home.store().counter(key, counter).await.expect("a counter")
+pub async fn counter_of<F: Fixture>(backend: &F, key: &TenantKey, counter: &Counter) -> u64 {
+    backend.store().counter(key, counter).await.expect("a counter")
 }
 
-/// Every day that a test can place an order on.
+/// A range of all days that a test can place an order on.
 pub fn everything() -> DayRange {
     DayRange { from: jiff::civil::date(2000, 1, 1), to: jiff::civil::date(2100, 1, 1) }
 }

@@ -5,10 +5,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tenantry_core::{
     Error,
-    handle::Precondition,
-    money::Money,
-    order::{Order, OrderQuery},
-    tier::Tier,
+    domain::{
+        money::Money,
+        order::{Order, OrderQuery},
+        precondition::Precondition,
+        tier::Tier,
+    },
 };
 
 use crate::{
@@ -20,9 +22,9 @@ use crate::{
 /// is 10,000 orders: `CONFORMANCE_ORDERS=10000`.
 pub(crate) async fn sixteen_writers_never_oversell<F: Fixture>() {
     let orders = count_from_env("CONFORMANCE_ORDERS", 3_000);
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::create(&home, "acme", Tier::Enterprise, "UTC").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::create(&backend, "acme", Tier::Enterprise, "UTC").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Wanted", "19.99", 1_000).await;
     let left = Arc::new(AtomicUsize::new(orders));
     let writers = (0..16).map(|_| {
@@ -45,7 +47,7 @@ pub(crate) async fn sixteen_writers_never_oversell<F: Fixture>() {
     assert_eq!((sold, refused), (1_000, orders - 1_000));
     assert_eq!(shop.stock(product.id).await, 0);
 
-    home.settle().await;
+    backend.settle().await;
     let placed: Vec<Order> = shop.all_orders(&OrderQuery::default(), 100).await;
     assert_eq!(placed.len(), 1_000);
     let revenue = Money::sum(placed.iter().map(|order| order.total)).expect("a sum");
@@ -55,11 +57,11 @@ pub(crate) async fn sixteen_writers_never_oversell<F: Fixture>() {
 }
 
 /// The price moves all the time while others buy: each order bears one of the
-/// prices that the catalogue had, whole, and nobody is turned away.
+/// prices that the catalog had, whole, and nobody is turned away.
 pub(crate) async fn a_price_change_in_between_is_sold_at_the_new_price<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Moody", "1.00", 10_000).await;
     let editor = {
         let (shop, id) = (shop.clone(), product.id);
@@ -98,9 +100,9 @@ pub(crate) async fn a_price_change_in_between_is_sold_at_the_new_price<F: Fixtur
 /// The editor saw 10, then 3 were sold; 15 written and 12 written each mean
 /// the difference to what was seen.
 pub(crate) async fn an_editor_and_a_sale_both_count<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Shared", "1.00", 10).await;
     let seen = Precondition::parse(&product.tag().to_string()).expect("tags");
     shop.order(&[(product.id, 3)]).await;
@@ -120,9 +122,9 @@ pub(crate) async fn an_editor_and_a_sale_both_count<F: Fixture>() {
 }
 
 pub(crate) async fn stale_tags_are_refused<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Edited", "1.00", 10).await;
     let seen = Precondition::parse(&product.tag().to_string()).expect("tags");
     shop.edit(product.id, &seen, |draft| draft.price = euros("2.00")).await.expect("a save");

@@ -1,31 +1,29 @@
-//! The way of an order, and how many are where.
+//! The history of an order, and the counts by status.
 
 use std::collections::BTreeMap;
 
 use tenantry_core::{
     Error,
-    handle::{Happened, Moment},
-    journal::Actor,
-    member::Role,
-    order::{OrderQuery, Status},
+    domain::{journal::Actor, member::Role, order::OrderQuery, order_status::Status},
+    usecases::{Happened, Moment},
 };
 
 use crate::{Cast, Fixture, Setup, Shop};
 
 pub(crate) async fn a_timeline_names_steps_people_and_mails<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let owner = Shop(cast.owner.enter(&home).await);
-    let staff = cast.with(&home, Role::Staff).await;
-    let clerk = Shop(staff.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let owner = Shop(cast.owner.enter(&backend).await);
+    let staff = cast.with(&backend, Role::Staff).await;
+    let clerk = Shop(staff.enter(&backend).await);
     let product = owner.create("Wanted", "1.00", 10).await;
     let order = owner.order(&[(product.id, 1)]).await;
     clerk.advance(order.id, Status::Confirmed).await.expect("a step");
     // Saving it again where it is, is no step.
     clerk.advance(order.id, Status::Confirmed).await.expect("no step");
     owner.advance(order.id, Status::Cancelled).await.expect("a step");
-    home.settle().await;
-    let viewer = Shop(cast.with(&home, Role::Viewer).await.enter(&home).await);
+    backend.settle().await;
+    let viewer = Shop(cast.with(&backend, Role::Viewer).await.enter(&backend).await);
     let moments = viewer.0.timeline(order.id).await.expect("a viewer reads it");
     let steps: Vec<_> = moments
         .iter()
@@ -51,16 +49,16 @@ pub(crate) async fn a_timeline_names_steps_people_and_mails<F: Fixture>() {
         })
         .collect();
     mails.sort_unstable();
-    let told = ["acme has cancelled your order", "acme has confirmed your order", "acme has your order"];
-    assert_eq!(mails, told);
-    let thief = Shop(Cast::found(&home, "thief").await.owner.enter(&home).await);
+    let mailed = ["acme has cancelled your order", "acme has confirmed your order", "acme has received your order"];
+    assert_eq!(mails, mailed);
+    let thief = Shop(Cast::found(&backend, "thief").await.owner.enter(&backend).await);
     assert!(matches!(thief.0.timeline(order.id).await, Err(Error::NotFound)));
 }
 
 pub(crate) async fn counts_are_what_the_lists_show<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     assert!(shop.0.order_counts().await.expect("counts").iter().all(|(_, count)| *count == 0));
     let product = shop.create("Wanted", "1.00", 100).await;
     for n in 0..9usize {

@@ -1,10 +1,13 @@
-//! The way of an order, and what a cancellation gives back.
+//! The lifecycle of an order, and what a cancellation gives back.
 
 use tenantry_core::{
     Error,
-    handle::Precondition,
-    idempotency::Attempt,
-    order::{Order, OrderChange, Status},
+    domain::{
+        idempotency::Attempt,
+        order::{Order, OrderChange},
+        order_status::Status,
+        precondition::Precondition,
+    },
 };
 
 use crate::{
@@ -30,9 +33,9 @@ fn is_legal(from: Status, to: Status) -> bool {
 }
 
 pub(crate) async fn every_step_is_legal_or_refused<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Wanted", "1.00", 1_000).await;
     let mut steps = 0;
     for from in Status::ALL {
@@ -72,9 +75,9 @@ pub(crate) async fn every_step_is_legal_or_refused<F: Fixture>() {
 }
 
 pub(crate) async fn cancelling_restocks_once<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let (kept, archived) = (shop.create("Kept", "1.00", 10).await, shop.create("Archived", "1.00", 10).await);
     // Two lines of one product are one.
     let order = shop.order(&[(kept.id, 3), (archived.id, 2), (kept.id, 1)]).await;
@@ -90,9 +93,9 @@ pub(crate) async fn cancelling_restocks_once<F: Fixture>() {
 }
 
 pub(crate) async fn many_cancel_at_once<F: Fixture>() {
-    let home = F::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Wanted", "1.00", 100).await;
     for _ in 0..8 {
         let order = shop.order(&[(product.id, 7)]).await;

@@ -95,7 +95,7 @@ CREATE TABLE IF NOT EXISTS refresh_tokens (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS refresh_tokens_by_session ON refresh_tokens (session_id);
 
--- Long work on tenants. Of each, one at a time.
+-- Operations on tenants. Of each tenant, one runs at a time.
 CREATE TABLE IF NOT EXISTS operations (
     operation_id BLOB PRIMARY KEY, tenant_id BLOB NOT NULL, status TEXT NOT NULL,
     version INTEGER NOT NULL, doc TEXT NOT NULL

@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, fs, io, path::Path};
 use fail::fail_point;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use serde::{Deserialize, Serialize};
-use tenantry_core::ids::TenantId;
+use tenantry_core::domain::ids::TenantId;
 use uuid::Uuid;
 
 use crate::{
@@ -48,7 +48,7 @@ pub(crate) enum DirectoryError {
 type Result<T> = std::result::Result<T, DirectoryError>;
 
 /// The files that every directory has, in the order in which they are made and
-/// adopted: the one that tells of tenants comes last, so that it never leads to
+/// adopted: the one that names tenants comes last, so that it never leads to
 /// what is not there yet.
 const SHARED: [(&str, FileKind); 3] = [(MAIL, FileKind::Mail), (POOL, FileKind::Pool), (CONTROL, FileKind::Control)];
 
@@ -94,7 +94,7 @@ pub(crate) fn settle(folder: &Path, installation: Uuid) -> io::Result<()> {
     Note { installation, state: State::Settled }.write(folder)
 }
 
-/// The installation that a directory belongs to; nothing, if no file of it was given an id yet.
+/// Returns the installation that a directory belongs to; nothing, if no file of it was given an id yet.
 pub(crate) fn installation(folder: &Path) -> Result<Option<Uuid>> {
     match Note::read(folder)? {
         Some(Note { installation, state: State::Settled }) => Ok(Some(installation)),
@@ -108,7 +108,7 @@ fn said_by_control(folder: &Path) -> Result<Option<Uuid>> {
     Ok(found)
 }
 
-/// An id that nobody else has.
+/// Draws a new id at random.
 pub(crate) fn new_installation() -> io::Result<Uuid> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;
@@ -122,7 +122,7 @@ fn begin(folder: &Path, state: State) -> Result<Note> {
     Ok(note)
 }
 
-/// Whether anything is there that a first start would have made.
+/// Returns whether anything is there that a first start would have made.
 fn has_databases(folder: &Path) -> io::Result<bool> {
     for folder in [folder.to_owned(), folder.join(partition::SILOS)] {
         let entries = match fs::read_dir(&folder) {
@@ -176,7 +176,7 @@ fn adopt_files(folder: &Path, installation: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// Those that must be there, and those that a move made or left.
+/// Returns the silos that control data names, and those files of its tenants that a move made or left.
 fn silos_to_adopt(folder: &Path, control: &Connection) -> Result<BTreeSet<TenantId>> {
     let failed = |error: rusqlite::Error| damaged(CONTROL, &error);
     let mut silos: BTreeSet<TenantId> = placed::silos(control).map_err(failed)?.into_iter().collect();
@@ -188,7 +188,7 @@ fn silos_to_adopt(folder: &Path, control: &Connection) -> Result<BTreeSet<Tenant
     Ok(silos)
 }
 
-/// A pool that carries no id can be told from another's only by the tenants in it.
+/// A pool that carries no id can be distinguished from another's only by the tenants in it.
 fn check_pool(folder: &Path, control: &Connection) -> Result<()> {
     let pool = open(folder, POOL)?;
     let mut last: Vec<u8> = Vec::new();

@@ -3,14 +3,14 @@
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
-use tenantry_core::known_time::{ClockState, KnownTime};
+use tenantry_core::domain::known_time::{ClockState, KnownTime};
 
 use crate::{
-    partition::{Partition, Place},
+    partition::{FileId, Partition},
     sqlite::{Fault, millis, time},
 };
 
-/// What was noted, and up to when the journal is excused.
+/// The noted time, and up to when journal entries in its future are accepted.
 type Noted = (Timestamp, Option<Timestamp>);
 
 fn noted(control: &Connection) -> rusqlite::Result<Option<Noted>> {
@@ -42,17 +42,17 @@ pub(crate) fn known(control: &Connection, pool: &Connection) -> rusqlite::Result
 }
 
 pub(crate) fn of(partition: &Partition) -> Result<KnownTime, Fault> {
-    let ((control, _), (pool, _)) = (partition.at(Place::Control)?, partition.at(Place::Pool)?);
+    let ((control, _), (pool, _)) = (partition.at(FileId::Control)?, partition.at(FileId::Pool)?);
     Ok(control.read(|control| pool.read(|pool| known(control, pool)))?)
 }
 
-/// By what control data alone tells, for what is judged within a transaction on it.
+/// Returns the safe time by control data alone, for decisions within a transaction on it.
 pub(crate) fn safe_in(control: &Connection, now: Timestamp) -> rusqlite::Result<Timestamp> {
     let noted = noted(control)?.map(|(at, _)| at);
     Ok(ClockState::judge(now, &KnownTime { noted, newest_entry: None }).safe_time())
 }
 
-/// By this what can't be undone is judged. Where it can't be told, nothing has served its time.
+/// Returns the time by which irreversible work is decided. Where it is unknown, nothing has expired.
 pub(crate) fn safe_time(partition: &Partition, now: Timestamp) -> Timestamp {
     match of(partition) {
         Ok(known) => ClockState::judge(now, &known).safe_time(),
@@ -65,7 +65,7 @@ pub(crate) fn safe_time(partition: &Partition, now: Timestamp) -> Timestamp {
 
 /// The newest entry by now, where an operator accepts the clock in spite of it.
 pub(crate) fn excuse(partition: &Partition) -> Result<Option<Timestamp>, Fault> {
-    let (pool, _) = partition.at(Place::Pool)?;
+    let (pool, _) = partition.at(FileId::Pool)?;
     Ok(pool.read(newest_entry)?)
 }
 

@@ -1,12 +1,12 @@
-//! The standalone home: every port of `tenantry-core` in one process, on
+//! The embedded backend: every port of `tenantry-core` in one process, on
 //! SQLite and the operating system alone.
 
+mod backend;
 pub mod backup;
 mod control;
 mod directory;
 pub mod doctor;
 mod erasing;
-mod home;
 mod identity;
 mod known_time;
 mod mailbox;
@@ -14,7 +14,6 @@ mod moving;
 mod outbox;
 mod partition;
 mod placed;
-mod places;
 mod private;
 mod probe;
 mod pump;
@@ -22,17 +21,18 @@ mod sign_ins;
 mod sqlite;
 mod state;
 mod store;
+mod tenant_mover;
 mod tidy;
 pub mod trace;
 mod watch;
 
+pub use backend::{Backend, Config, OpenError};
 pub use control::SqliteControl;
-pub use home::{Config, Home, OpenError};
 pub use identity::LocalIdentity;
 pub use mailbox::{Mailbox, MailboxError, StoredMail};
-pub use places::SqlitePlaces;
 pub use pump::{Pump, SqliteRelay};
 pub use sign_ins::SqliteSignIns;
 pub use sqlite::{FileFault, FileKind, FileProblem};
 pub use state::Waiting;
 pub use store::SqliteStore;
+pub use tenant_mover::SqliteTenantMover;

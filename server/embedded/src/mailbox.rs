@@ -8,8 +8,8 @@ use fail::fail_point;
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use tenantry_core::{
-    mail::{Mail, MailError, Mailer},
-    text::fold_email,
+    domain::text::fold_email,
+    ports::mail::{Mail, MailError, Mailer},
 };
 
 use crate::{

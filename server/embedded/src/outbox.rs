@@ -3,7 +3,10 @@
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
-use tenantry_core::{consume::delivery::Failures, event::Event, ids::TenantId};
+use tenantry_core::{
+    domain::{event::Event, ids::TenantId},
+    policy::delivery::Failures,
+};
 
 use crate::{
     sqlite::{from_json, millis, time, to_json},
@@ -40,7 +43,7 @@ pub(crate) struct Waiting {
     pub trace: Option<String>,
 }
 
-/// What waits for one consumer to be handed out again.
+/// An event that waits for redelivery to one consumer.
 #[derive(Clone, Debug)]
 pub(crate) struct PutOff {
     pub consumer: String,

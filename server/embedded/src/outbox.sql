@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS outbox (
 -- New events are found in their order, and those that wait by their consumer and time, however many others wait.
 CREATE INDEX IF NOT EXISTS outbox_waiting ON outbox (consumers, due_at);
 
--- Up to which percent of a limit its tenant has been told, in the file of the
+-- Up to which percent of a limit its tenant has been notified, in the file of the
 -- number that it is about.
 CREATE TABLE IF NOT EXISTS limits_told (
     tenant_id BLOB NOT NULL, name TEXT NOT NULL, percent INTEGER NOT NULL,

@@ -1,4 +1,4 @@
-//! The one place that names files and alone decides between pool and silo.
+//! The one place that names files and alone decides between placements.
 //! A silo tenant's data is in a file of its own; the rest share one.
 
 use std::{
@@ -11,12 +11,15 @@ use std::{
 
 use fail::fail_point;
 use lru::LruCache;
-use tenantry_core::{TenantKey, ids::TenantId, tenant::Placement};
+use tenantry_core::{
+    TenantKey,
+    domain::{ids::TenantId, tenant::Placement},
+};
 use uuid::Uuid;
 
 use crate::{
     directory::NOTE,
-    moving::Gates,
+    moving::WriteGate,
     placed,
     sqlite::{DataFile, Fault, FileFault, FileKind, FileProblem, Identity, OpenOptions, Stamp, Writer},
 };
@@ -25,6 +28,9 @@ use crate::{
 pub(crate) const CONTROL: &str = "control.db";
 pub(crate) const POOL: &str = "pool.db";
 pub(crate) const MAIL: &str = "mail.db";
+/// What a tenant's record would lead to that says `provisioned_pool`. This backend makes no such file (ADR 83), so its
+/// data is reported as missing, rather than the shared pool shown as an empty company.
+const PROVISIONED_POOL: &str = "provisioned-pool.db";
 /// Held by the one process that uses the directory.
 pub(crate) const LOCK: &str = "lock";
 /// The folder of the silo files.
@@ -32,12 +38,12 @@ pub(crate) const SILOS: &str = "silo";
 /// Small files beside the databases that belong to the installation.
 pub(crate) const NOTES: [&str; 1] = ["demo.json"];
 
-/// The file of a silo, within the data directory.
+/// Returns the file of a silo, within the data directory.
 pub(crate) fn silo_name(tenant: TenantId) -> String {
     format!("{SILOS}/{tenant}.db")
 }
 
-/// What a file of this name holds; nothing, if it is no database of ours.
+/// Returns what a file of this name holds; nothing, if it is no database of ours.
 pub(crate) fn kind_of(name: &str) -> Option<FileKind> {
     match name {
         CONTROL => Some(FileKind::Control),
@@ -50,7 +56,7 @@ pub(crate) fn kind_of(name: &str) -> Option<FileKind> {
     }
 }
 
-/// The tenants that have a file in a folder of silos.
+/// Returns the tenants that have a file in a folder of silos.
 pub(crate) fn silo_files(folder: &Path) -> std::io::Result<Vec<TenantId>> {
     let entries = match std::fs::read_dir(folder) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -65,7 +71,7 @@ pub(crate) fn silo_files(folder: &Path) -> std::io::Result<Vec<TenantId>> {
     Ok(tenants)
 }
 
-/// Whether a name in a data directory is one of ours.
+/// Returns whether a name in a data directory is one of ours.
 pub(crate) fn is_ours(name: &str) -> bool {
     let begins = |ours: &str| name == ours || name.strip_prefix(ours).is_some_and(|rest| rest.starts_with(['-', '.']));
     [CONTROL, POOL, MAIL, NOTE, LOCK].into_iter().chain(NOTES).any(begins) || name == SILOS
@@ -74,15 +80,18 @@ pub(crate) fn is_ours(name: &str) -> bool {
 /// Silo files share a few writing threads, so that a thousand of them cost nothing.
 const SILO_WRITERS: usize = 2;
 
-/// How often is looked whether a file is closed, and how long in between.
-const CLOSING: u32 = 500;
-const LOOK: Duration = Duration::from_millis(10);
+/// Checks whether a file is closed before giving up.
+const CLOSE_POLLS: u32 = 500;
+/// The time between two of these checks.
+const CLOSE_POLL_INTERVAL: Duration = Duration::from_millis(10);
 
 /// A file that holds an outbox.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(crate) enum Place {
+pub(crate) enum FileId {
     Control,
     Pool,
+    /// Not offered here.
+    ProvisionedPool,
     Silo(TenantId),
 }
 
@@ -96,7 +105,7 @@ pub(crate) struct Partition {
     silos: Mutex<Silos>,
     bad: Mutex<BTreeMap<TenantId, FileProblem>>,
     sound: Mutex<HashMap<TenantId, Stamp>>,
-    gates: Arc<Gates>,
+    gate: Arc<WriteGate>,
     control_writer: Writer,
     pool_writer: Writer,
     mail_writer: Writer,
@@ -121,7 +130,7 @@ impl Silos {
         self.closing.insert(tenant, Arc::downgrade(file));
     }
 
-    /// Whether one that was taken from under its name is still in use.
+    /// Returns whether the file of a silo that was removed is still open somewhere.
     fn is_closing(&mut self, tenant: TenantId) -> bool {
         if self.closing.get(&tenant).is_some_and(|file| file.strong_count() > 0) {
             return true;
@@ -165,7 +174,7 @@ impl Partition {
         let partition = Self {
             folder: folder.to_owned(),
             installation,
-            silo_options: options(256),
+            silo_options: options(1_024),
             control,
             pool: Arc::new(pool),
             mail,
@@ -177,7 +186,7 @@ impl Partition {
             }),
             bad: Mutex::default(),
             sound: Mutex::default(),
-            gates: Arc::default(),
+            gate: Arc::default(),
             control_writer: writer("control".into())?,
             pool_writer: writer("pool".into())?,
             mail_writer: writer("mail".into())?,
@@ -186,36 +195,53 @@ impl Partition {
         Ok((partition, threads))
     }
 
-    pub fn place(key: &TenantKey) -> Place {
+    pub fn place(key: &TenantKey) -> FileId {
         match key.placement() {
-            Placement::Pool => Place::Pool,
-            Placement::Silo => Place::Silo(key.id()),
+            Placement::Pool => FileId::Pool,
+            Placement::ProvisionedPool => FileId::ProvisionedPool,
+            Placement::Silo => FileId::Silo(key.id()),
         }
     }
 
-    /// The file of a place and the thread that writes to it.
-    pub fn at(&self, place: Place) -> Result<(Arc<DataFile>, &Writer), Fault> {
+    /// Opens the file of a place; returns it with the thread that writes to it.
+    pub fn at(&self, place: FileId) -> Result<(Arc<DataFile>, &Writer), Fault> {
         match place {
-            Place::Control => Ok((there(&self.control)?, &self.control_writer)),
-            Place::Pool => Ok((there(&self.pool)?, &self.pool_writer)),
-            Place::Silo(tenant) => Ok((self.silo(tenant)?, self.silo_writer(tenant))),
+            FileId::Control => Ok((there(&self.control)?, &self.control_writer)),
+            FileId::Pool => Ok((there(&self.pool)?, &self.pool_writer)),
+            FileId::ProvisionedPool => {
+                Err(FileProblem { name: PROVISIONED_POOL.to_owned(), fault: FileFault::Missing }.into())
+            }
+            FileId::Silo(tenant) => Ok((self.silo(tenant)?, self.silo_writer(tenant))),
         }
     }
 
-    /// Where a tenant's data is; a key from before it was moved there is refused.
+    /// Opens the file of a tenant's place; rejects a key from before the tenant was moved there.
     pub fn of(&self, key: &TenantKey) -> Result<(Arc<DataFile>, &Writer), Fault> {
-        self.gates.admit(key)?;
+        self.gate.admit(key)?;
         self.at(Self::place(key))
     }
 
-    pub fn gates(&self) -> &Arc<Gates> {
-        &self.gates
+    pub fn write_gate(&self) -> &Arc<WriteGate> {
+        &self.gate
     }
 
-    pub fn is_there(&self, place: Place) -> bool {
+    pub fn is_there(&self, place: FileId) -> bool {
         match place {
-            Place::Control | Place::Pool => true,
-            Place::Silo(tenant) => self.silo_path(tenant).is_file(),
+            FileId::Control | FileId::Pool => true,
+            FileId::ProvisionedPool => false,
+            FileId::Silo(tenant) => self.silo_path(tenant).is_file(),
+        }
+    }
+
+    /// Returns whether a file is open, so that to look into it costs no opening.
+    pub fn is_open(&self, place: FileId) -> bool {
+        match place {
+            FileId::Control | FileId::Pool => true,
+            FileId::ProvisionedPool => false,
+            FileId::Silo(tenant) => {
+                let silos = self.silos();
+                silos.pinned.contains_key(&tenant) || silos.open.contains(&tenant)
+            }
         }
     }
 
@@ -223,9 +249,9 @@ impl Partition {
         (self.mail.clone(), &self.mail_writer)
     }
 
-    /// All silos that have a file.
-    pub fn silo_places(&self) -> std::io::Result<Vec<Place>> {
-        Ok(silo_files(&self.folder.join(SILOS))?.into_iter().map(Place::Silo).collect())
+    /// Returns all silos that have a file.
+    pub fn silo_ids(&self) -> std::io::Result<Vec<FileId>> {
+        Ok(silo_files(&self.folder.join(SILOS))?.into_iter().map(FileId::Silo).collect())
     }
 
     /// Never makes a file: a tenant's that is not there is a loss, and an empty one would hide it.
@@ -293,7 +319,7 @@ impl Partition {
         for tenant in &placed {
             problems.extend(self.check_silo(*tenant).err());
         }
-        // Whoever was moved or erased since has no file to miss.
+        // A tenant that was moved or erased since has no file to miss.
         let placed: BTreeSet<TenantId> = placed.into_iter().collect();
         self.bad().retain(|tenant, _| placed.contains(tenant));
         self.sound().retain(|tenant, _| placed.contains(tenant));
@@ -337,14 +363,14 @@ impl Partition {
         self.sound.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// To be told when a read or a write finds that a file is damaged.
+    /// Reports that a read or a write found a damaged file.
     pub fn note_bad(&self, tenant: TenantId, problem: &FileProblem) {
         if self.bad().insert(tenant, problem.clone()).as_ref() != Some(problem) {
             tracing::error!(tenant_id = %tenant, "{problem}");
         }
     }
 
-    /// How many tenants can't be served for the sake of their files.
+    /// Returns how many tenants can't be served for the sake of their files.
     pub fn bad_files(&self) -> usize {
         self.bad().len()
     }
@@ -376,8 +402,8 @@ impl Partition {
         self.silos().pinned.remove(&tenant);
     }
 
-    /// Its log is named after a file, so it is closed before it goes: whoever
-    /// closes it later would remove the log of its successor.
+    /// Its log is named after a file, so it is closed before it goes: closing
+    /// it later would remove the log of its successor.
     pub async fn remove_silo(&self, tenant: TenantId) -> std::io::Result<()> {
         self.silos().leaving.insert(tenant);
         let removed = self.close_and_remove(tenant).await;
@@ -392,12 +418,12 @@ impl Partition {
             pinned.or(open)
         };
         let mut file = file.map(|file| Arc::downgrade(&file));
-        for _ in 0..CLOSING {
+        for _ in 0..CLOSE_POLLS {
             file = file.filter(|file| file.strong_count() > 0);
             if file.is_none() {
                 break;
             }
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(CLOSE_POLL_INTERVAL).await;
         }
         if file.is_some() {
             return Err(std::io::Error::from(std::io::ErrorKind::ResourceBusy));

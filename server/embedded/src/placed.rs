@@ -1,7 +1,7 @@
 //! Which tenants must have a file of their own, as control data says.
 
 use rusqlite::{Connection, OptionalExtension};
-use tenantry_core::ids::TenantId;
+use tenantry_core::domain::ids::TenantId;
 
 /// Those whose file was made: not the erased ones, nor one whose place is still being made.
 const SILOS: &str = "\
@@ -16,7 +16,7 @@ pub(crate) fn silos(control: &Connection) -> rusqlite::Result<Vec<TenantId>> {
     tenants(control, if has_operations.is_some() { SILOS } else { ALL_SILOS })
 }
 
-/// Whether a tenant is one of them.
+/// Returns whether a tenant is one of them.
 pub(crate) fn has_silo(control: &Connection, tenant: TenantId) -> rusqlite::Result<bool> {
     let sql = format!("SELECT count(*) > 0 FROM ({SILOS}) WHERE tenant_id = ?1");
     control.query_row(&sql, [tenant.as_bytes()], |row| row.get(0))
@@ -24,7 +24,7 @@ pub(crate) fn has_silo(control: &Connection, tenant: TenantId) -> rusqlite::Resu
 
 const ALL_SILOS: &str = "SELECT tenant_id FROM tenants WHERE placement = 'silo' AND status <> 'erased'";
 
-/// Whether control data knows a tenant.
+/// Returns whether control data knows a tenant.
 pub(crate) fn is_known(control: &Connection, tenant: TenantId) -> rusqlite::Result<bool> {
     let sql = "SELECT count(*) > 0 FROM tenants WHERE tenant_id = ?1";
     control.query_row(sql, [tenant.as_bytes()], |row| row.get(0))

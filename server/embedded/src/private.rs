@@ -23,7 +23,7 @@ pub(crate) fn create_file(path: &Path) -> io::Result<File> {
     options.write(true).create_new(true).open(path)
 }
 
-/// Replaces a file by one with this content; whoever reads sees either of them whole.
+/// Replaces a file by one with this content; a reader sees either of them whole.
 pub(crate) fn replace_file(path: &Path, content: &[u8]) -> io::Result<()> {
     let fresh = crate::sqlite::beside(path, ".new");
     match fs::remove_file(&fresh) {

@@ -10,7 +10,7 @@ use std::{
 
 use crate::private;
 
-/// Whoever asks more often gets the last answer.
+/// More frequent callers get the last answer.
 const EVERY: Duration = Duration::from_secs(2);
 /// More than what a file system keeps beside its blocks, and little enough to be free.
 const BYTES: usize = 64 << 10;

@@ -7,16 +7,17 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use tenantry_core::{
-    device::DeviceKey,
-    identity::Realm,
-    ids::{ChallengeId, SessionId, UserId},
-    recovery::CodeDigest,
-    sign_in::{CHALLENGE_TRIES, Challenge, SESSIONS_LISTED, Seen, SessionRecord, SignInStore},
-    store::Read,
+    domain::ids::{ChallengeId, SessionId, UserId},
+    policy::{device, tries::CHALLENGE_TRIES},
+    ports::{
+        identity::Realm,
+        sign_in::{Challenge, CodeDigest, DeviceKey, SESSIONS_LISTED, Seen, SessionRecord, SignInStore},
+        store::Read,
+    },
 };
 
 use crate::{
-    partition::{Partition, Place},
+    partition::{FileId, Partition},
     sqlite::{Fault, from_json, millis, time, to_json},
     store::unreadable,
 };
@@ -31,7 +32,7 @@ impl SqliteSignIns {
     }
 
     fn read<T>(&self, query: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Read<T> {
-        let (file, _) = self.partition.at(Place::Control).map_err(unreadable)?;
+        let (file, _) = self.partition.at(FileId::Control).map_err(unreadable)?;
         file.read(query).map_err(|error| unreadable(Fault::from(error)))
     }
 
@@ -39,7 +40,7 @@ impl SqliteSignIns {
         &self,
         work: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Read<T> {
-        let (file, writer) = self.partition.at(Place::Control).map_err(unreadable)?;
+        let (file, writer) = self.partition.at(FileId::Control).map_err(unreadable)?;
         writer.run_unruled(file, work).await.map_err(unreadable)
     }
 }
@@ -97,10 +98,10 @@ impl SignInStore for SqliteSignIns {
         .await
     }
 
-    async fn begin_session(&self, session: &SessionRecord, device: DeviceKey, known_since: Timestamp) -> Read<Seen> {
+    async fn begin_session(&self, session: &SessionRecord, device: DeviceKey) -> Read<Seen> {
         let session = session.clone();
         self.write(move |conn| {
-            let seen = see_device(conn, &session, &device, known_since)?;
+            let seen = see_device(conn, &session, &device)?;
             conn.prepare_cached(
                 "INSERT OR REPLACE INTO session_records (session_id, realm, user_id, last_used_at, expires_at, doc) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -165,11 +166,8 @@ impl SignInStore for SqliteSignIns {
         .await
     }
 
-    async fn knows_device(&self, user: UserId, realm: Realm, device: DeviceKey, known_since: Timestamp) -> Read<bool> {
-        self.read(|conn| {
-            let seen_at = last_seen(conn, user, realm, &device)?;
-            Ok(seen_at.is_some_and(|seen_at| seen_at > millis(known_since)))
-        })
+    async fn knows_device(&self, user: UserId, realm: Realm, device: DeviceKey, now: Timestamp) -> Read<bool> {
+        self.read(|conn| Ok(device::is_known(last_seen(conn, user, realm, &device)?, now)))
     }
 
     async fn set_recovery_codes(&self, user: UserId, realm: Realm, codes: &[CodeDigest]) -> Read<()> {
@@ -222,27 +220,18 @@ fn record(row: &rusqlite::Row<'_>) -> rusqlite::Result<SessionRecord> {
     Ok(SessionRecord { last_used_at: time(row.get(1)?)?, ..record })
 }
 
-fn last_seen(conn: &Connection, user: UserId, realm: Realm, device: &DeviceKey) -> rusqlite::Result<Option<i64>> {
+fn last_seen(conn: &Connection, user: UserId, realm: Realm, device: &DeviceKey) -> rusqlite::Result<Option<Timestamp>> {
     conn.prepare_cached("SELECT seen_at FROM devices WHERE realm = ?1 AND user_id = ?2 AND device = ?3")?
-        .query_row(params![realm.name(), user.as_bytes(), device], |row| row.get(0))
+        .query_row(params![realm.name(), user.as_bytes(), device], |row| time(row.get(0)?))
         .optional()
 }
 
-fn see_device(
-    conn: &Connection,
-    session: &SessionRecord,
-    device: &DeviceKey,
-    known_since: Timestamp,
-) -> rusqlite::Result<Seen> {
+fn see_device(conn: &Connection, session: &SessionRecord, device: &DeviceKey) -> rusqlite::Result<Seen> {
     let (user, realm) = (session.user, session.realm);
     let any: bool = conn
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM devices WHERE realm = ?1 AND user_id = ?2)")?
         .query_row(params![realm.name(), user.as_bytes()], |row| row.get(0))?;
-    let seen = match last_seen(conn, user, realm, device)? {
-        Some(seen_at) if seen_at > millis(known_since) => Seen::Known,
-        _ if any => Seen::New,
-        _ => Seen::First,
-    };
+    let seen = device::seen(last_seen(conn, user, realm, device)?, any, session.created_at);
     conn.prepare_cached("INSERT OR REPLACE INTO devices (realm, user_id, device, seen_at) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![realm.name(), user.as_bytes(), device, millis(session.created_at)])?;
     Ok(seen)

@@ -4,16 +4,16 @@ use std::{fs, io, path::Path};
 
 use jiff::Timestamp;
 use rusqlite::Connection;
-use tenantry_core::error::Cause;
+use tenantry_core::domain::error::Cause;
 
 use crate::{
-    home::Home,
+    backend::Backend,
     outbox,
-    partition::Place,
+    partition::FileId,
     sqlite::{Fault, FileProblem, time},
 };
 
-/// How events get on.
+/// The state of event delivery.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Waiting {
     /// When the oldest was caused that not every consumer has seen.
@@ -24,18 +24,18 @@ pub struct Waiting {
     pub dead_mails: u64,
 }
 
-impl Home {
+impl Backend {
     /// Whether tenants and people can be written to and read from.
     pub async fn check_control(&self) -> Result<(), String> {
-        self.probe(Place::Control).await
+        self.probe(FileId::Control).await
     }
 
     /// The same of the data of the tenants in the pool.
     pub async fn check_pool(&self) -> Result<(), String> {
-        self.probe(Place::Pool).await
+        self.probe(FileId::Pool).await
     }
 
-    async fn probe(&self, place: Place) -> Result<(), String> {
+    async fn probe(&self, place: FileId) -> Result<(), String> {
         let (file, writer) = self.partition.at(place).map_err(|fault| fault.to_string())?;
         let probe = |conn: &Connection| conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
         writer.run_unruled(file, probe).await.map_err(|fault| fault.to_string())
@@ -48,7 +48,7 @@ impl Home {
         let (problems, recovered) = self.partition.check_files()?;
         for tenant in recovered {
             // What waited in it to be delivered goes on.
-            self.bell.ring(Place::Silo(tenant));
+            self.notifier.notify(FileId::Silo(tenant));
         }
         Ok(problems)
     }
@@ -66,12 +66,12 @@ impl Home {
     /// Looks only into the files that have something to deliver.
     pub fn waiting(&self) -> Result<Waiting, Cause> {
         let mut oldest = None;
-        for place in self.bell.places() {
+        for place in self.notifier.places() {
             let (file, _) = self.partition.at(place)?;
             let first = file.read(outbox::oldest).map_err(Fault::from)?;
             oldest = [oldest, first].into_iter().flatten().min();
         }
-        let (file, _) = self.partition.at(Place::Control)?;
+        let (file, _) = self.partition.at(FileId::Control)?;
         let (dead_letters, dead_mails) = file.read(count_dead_letters).map_err(Fault::from)?;
         Ok(Waiting { oldest: oldest.map(time).transpose().map_err(Fault::from)?, dead_letters, dead_mails })
     }

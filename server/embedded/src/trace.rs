@@ -1,9 +1,9 @@
-//! Traces, if somebody collects them: how a request's context gets from its
+//! Traces, if a collector is configured: how a request's context gets from its
 //! thread to the writer's, into the outbox and on to the consumers, and which
 //! statements ran on the way.
 //!
 //! Spans are `tracing` spans of the target [`TARGET`]. Who collects them is
-//! told once by `main`; until then no span of this target is enabled and nothing
+//! set once by `main`; until then no span of this target is enabled and nothing
 //! here costs more than a look at that.
 
 use std::{sync::OnceLock, time::Duration};
@@ -14,10 +14,10 @@ use rusqlite::{
 };
 use tracing::Span;
 
-/// Of all spans that are meant to be collected.
+/// The target of all spans that are collected.
 pub const TARGET: &str = "tenantry::trace";
 
-/// Whoever turns spans into traces.
+/// The exporter that turns spans into traces.
 pub trait Collector: Send + Sync + 'static {
     /// The context of the current span as it travels (W3C Trace Context,
     /// `traceparent`); nothing if it is not sampled.
@@ -51,7 +51,7 @@ pub(crate) fn follow(span: &Span, context: Option<&str>) {
     }
 }
 
-/// From now on each statement of the connection is told.
+/// From now on each statement of the connection is traced.
 pub(crate) fn watch(conn: &mut Connection) -> rusqlite::Result<()> {
     let Some(collector) = collector() else { return Ok(()) };
     conn.trace_v2(

@@ -1,7 +1,7 @@
-//! How long it takes tells nobody which addresses have accounts: the same
+//! The response time does not reveal which addresses have accounts: the same
 //! look-ups, hashes and commits are done for known and unknown ones.
 
-mod home;
+mod backend;
 
 use std::time::{Duration, Instant};
 
@@ -9,9 +9,9 @@ use jiff::SignedDuration;
 use secrecy::SecretString;
 use tempfile::TempDir;
 use tenantry_conformance::{Fixture, ManualClock, Setup, count_from_env};
-use tenantry_core::{Error, app::NewRegistration, tier::Tier};
+use tenantry_core::{Error, domain::tier::Tier, usecases::NewRegistration};
 
-use home::{SqlitePool, Standalone, config};
+use backend::{SqlitePool, Standalone, config};
 
 const KNOWN: &str = "owner@acme.example";
 /// Left-out work is a hash (tens of milliseconds) or a commit (several times the rest).
@@ -34,13 +34,14 @@ fn registration(email: &str) -> NewRegistration {
 async fn known_and_unknown_addresses_take_as_long() {
     let folder = TempDir::new().expect("a folder");
     let clock = ManualClock::starting_now();
-    let home =
+    let backend =
         Standalone::open(config(folder.path(), &clock), clock.clone(), Setup { relay: false, ..Setup::default() });
-    let app = home.app.clone();
+    let app = backend.opened.app.clone();
     app.register(registration(KNOWN), "here", None).await.expect("accepted");
-    let waiting = home.control.registration_by_email(KNOWN).await.expect("a look-up").expect("a registration");
-    let ticket = home.seal.ticket(tenantry_core::ticket::Purpose::Confirm, waiting.id.0);
-    app.confirm(&ticket, None).await.expect("a tenant");
+    let waiting =
+        backend.opened.control.registration_by_email(KNOWN).await.expect("a look-up").expect("a registration");
+    let token = backend.opened.signer.signed_token(tenantry_core::domain::signing::Purpose::Confirm, waiting.id.0);
+    app.confirm(&token, None).await.expect("a tenant");
 
     let rounds = count_from_env("TENANTRY_TIMING_ROUNDS", 60);
     let wrong = SecretString::from("a wrong password");
@@ -77,20 +78,20 @@ async fn known_and_unknown_addresses_take_as_long() {
             assert!(tries < TRIES, "{operation}: {known} {unknown}, {TRIES} times");
         }
     }
-    home.close().await;
+    backend.close().await;
 }
 
 /// Devices are remembered for 90 days, and the newest for longer, so that
-/// whoever comes back is told of a new one.
+/// a user who comes back is notified of a new one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_return_after_long_is_told() {
-    let home = SqlitePool::open(Setup::default()).await;
-    let cast = tenantry_conformance::Cast::found(&home, "acme").await;
-    home.clock().advance(SignedDuration::from_hours(24 * 200));
+    let backend = SqlitePool::open(Setup::default()).await;
+    let cast = tenantry_conformance::Cast::found(&backend, "acme").await;
+    backend.clock().advance(SignedDuration::from_hours(24 * 200));
     // The pump tidies in its own time; whether it did or not, the answer is the same.
-    home.settle().await;
-    tenantry_conformance::Person::sign_in(&home, &cast.owner.email).await;
-    home.settle().await;
-    let told = home.mails(&cast.owner.email).await;
-    assert_eq!(told.iter().filter(|mail| mail.subject == "A new device signed in").count(), 1);
+    backend.settle().await;
+    tenantry_conformance::Person::sign_in(&backend, &cast.owner.email).await;
+    backend.settle().await;
+    let mails = backend.mails(&cast.owner.email).await;
+    assert_eq!(mails.iter().filter(|mail| mail.subject == "A new device signed in").count(), 1);
 }

@@ -1,13 +1,13 @@
 //! The whole suite, for both placements.
 
-mod home;
+mod backend;
 
 mod pool {
-    use super::home::SqlitePool;
+    use super::backend::SqlitePool;
     tenantry_conformance::conformance!(SqlitePool);
 }
 
 mod silo {
-    use super::home::SqliteSilo;
+    use super::backend::SqliteSilo;
     tenantry_conformance::conformance!(SqliteSilo);
 }

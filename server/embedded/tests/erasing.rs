@@ -1,63 +1,65 @@
 //! The grace period ends by itself, and an erasure that is cut short is taken on
 //! from where it was.
 
-mod home;
+mod backend;
 
 use async_trait::async_trait;
-use home::{Sqlite, SqlitePool, SqliteSilo};
+use backend::{Sqlite, SqlitePool, SqliteSilo};
 use jiff::SignedDuration;
-use tenantry_conformance::{Cast, Fixture, Person, Setup, Shop};
+use tenantry_conformance::{Cast, Fixture, Person, Setup, Shop, empty};
 use tenantry_core::{
     TenantKey,
-    error::Cause,
-    handle::Precondition,
-    idempotency::{Answer, Attempt},
-    operation::{Operation, OperationStatus},
-    page::PageRequest,
-    place::Places,
-    tenant::{GRACE_DAYS, TenantRecord, TenantStatus},
+    domain::{
+        error::Cause,
+        idempotency::{Answer, Attempt},
+        operation::{Operation, OperationStatus},
+        page::PageRequest,
+        precondition::Precondition,
+        tenant::{GRACE_DAYS, TenantRecord, TenantStatus},
+    },
+    ports::tenant_mover::TenantMover,
 };
 
 fn nothing(_: &TenantRecord) -> Answer {
-    Answer { status: 200, etag: None, location: None, body: String::new() }
+    empty()
 }
 
 /// A tenant has one operation at a time, and a silo is made by one.
-async fn provisioned<const SILO: bool>(home: &Sqlite<SILO>) {
-    home.worker().run_operations(&home.places(), SignedDuration::ZERO).await.expect("a run");
+async fn provisioned<const SILO: bool>(backend: &Sqlite<SILO>) {
+    backend.worker().run_operations(&backend.tenant_mover(), SignedDuration::ZERO).await.expect("a run");
 }
 
 async fn erase_by_themselves<const SILO: bool>() {
-    let home = Sqlite::<SILO>::open(Setup::default()).await;
-    let (gone, stays) = (Cast::found(&home, "gone").await, Cast::found(&home, "stays").await);
+    let backend = Sqlite::<SILO>::open(Setup::default()).await;
+    let (gone, stays) = (Cast::found(&backend, "gone").await, Cast::found(&backend, "stays").await);
     for cast in [&gone, &stays] {
-        Shop(cast.owner.enter(&home).await).create("Lamp", "1.00", 9).await;
+        Shop(cast.owner.enter(&backend).await).create("Lamp", "1.00", 9).await;
     }
-    home.settle().await;
-    provisioned(&home).await;
-    let key = gone.key(&home).await;
-    let admin = gone.owner.admin(&home).await;
+    backend.settle().await;
+    provisioned(&backend).await;
+    let key = gone.key(&backend).await;
+    let admin = gone.owner.admin(&backend).await;
     admin.delete_company(&Precondition::Any, &Attempt::default(), nothing).await.expect("deleted");
-    home.worker().watch_clock().await.expect("noted");
-    home.clock().advance(SignedDuration::from_hours(24 * GRACE_DAYS - 1));
-    assert_eq!(home.worker().erase_overdue().await.expect("a look"), 0, "it can still be brought back");
-    home.clock().advance(SignedDuration::from_hours(2));
-    assert!(!home.worker().watch_clock().await.expect("a look").is_trusted(), "it jumped by a month");
-    assert_eq!(home.worker().erase_overdue().await.expect("a look"), 0, "what can't be undone waits");
-    home.worker().accept_clock().await.expect("accepted");
-    assert_eq!(home.worker().erase_overdue().await.expect("a look"), 1);
-    assert_eq!(home.worker().erase_overdue().await.expect("a look"), 0, "once is enough");
-    let operator = tenantry_conformance::operator(&home).await;
+    backend.worker().watch_clock().await.expect("noted");
+    backend.clock().advance(SignedDuration::from_hours(24 * GRACE_DAYS - 1));
+    assert_eq!(backend.worker().erase_overdue().await.expect("a look"), 0, "it can still be brought back");
+    backend.clock().advance(SignedDuration::from_hours(2));
+    assert!(!backend.worker().watch_clock().await.expect("a look").is_trusted(), "it jumped by a month");
+    assert_eq!(backend.worker().erase_overdue().await.expect("a look"), 0, "what can't be undone waits");
+    backend.worker().accept_clock().await.expect("accepted");
+    assert_eq!(backend.worker().erase_overdue().await.expect("a look"), 1);
+    assert_eq!(backend.worker().erase_overdue().await.expect("a look"), 0, "once is enough");
+    let operator = tenantry_conformance::operator(&backend).await;
     let back = operator.reactivate(gone.id, "too late", &Attempt::default(), nothing).await;
     assert!(back.is_err(), "there is no way back, also before it is done");
 
-    home.worker().run_operations(&home.places(), SignedDuration::ZERO).await.expect("a run");
-    let tomb = home.control().tenant(gone.id).await.expect("a look-up").expect("a tombstone");
+    backend.worker().run_operations(&backend.tenant_mover(), SignedDuration::ZERO).await.expect("a run");
+    let tomb = backend.control().tenant(gone.id).await.expect("a look-up").expect("a tombstone");
     assert_eq!((tomb.status, tomb.company_name.as_str(), tomb.admin_email.as_str()), (TenantStatus::Erased, "", ""));
-    let left = home.store().bytes_stored(&key).await.unwrap_or_default();
+    let left = backend.store().bytes_stored(&key).await.unwrap_or_default();
     assert_eq!(left, 0, "an old key leads to nothing");
-    let owner = Person::sign_in(&home, &stays.owner.email).await;
-    let all = Shop(owner.enter(&home).await).all_products(&Default::default(), 10).await;
+    let owner = Person::sign_in(&backend, &stays.owner.email).await;
+    let all = Shop(owner.enter(&backend).await).all_products(&Default::default(), 10).await;
     assert_eq!(all.len(), 1, "the other is as it was");
 }
 
@@ -73,39 +75,39 @@ async fn the_grace_period_ends_by_itself_in_a_silo() {
 
 /// Fails after it has done its work, as a process that ends there.
 struct CutShort<P> {
-    places: P,
+    mover: P,
     records: bool,
 }
 
 #[async_trait]
-impl<P: Places> Places for CutShort<P> {
+impl<P: TenantMover> TenantMover for CutShort<P> {
     async fn create(&self, place: &TenantKey, tenant: &TenantRecord) -> Result<(), Cause> {
-        self.places.create(place, tenant).await
+        self.mover.create(place, tenant).await
     }
 
     async fn copy(&self, from: &TenantKey, to: &TenantKey) -> Result<String, Cause> {
-        self.places.copy(from, to).await
+        self.mover.copy(from, to).await
     }
 
     async fn pause(&self, from: &TenantKey, to: &TenantKey) -> Result<String, Cause> {
-        self.places.pause(from, to).await
+        self.mover.pause(from, to).await
     }
 
     async fn resume(&self, at: &TenantKey) {
-        self.places.resume(at).await;
+        self.mover.resume(at).await;
     }
 
     async fn clear(&self, place: &TenantKey) -> Result<String, Cause> {
-        self.places.clear(place).await
+        self.mover.clear(place).await
     }
 
     async fn erase_data(&self, place: &TenantKey) -> Result<String, Cause> {
-        let done = self.places.erase_data(place).await?;
+        let done = self.mover.erase_data(place).await?;
         if self.records { Ok(done) } else { Err("cut short".into()) }
     }
 
     async fn erase_records(&self, tenant: &TenantRecord, tombstone: &TenantRecord) -> Result<String, Cause> {
-        self.places.erase_records(tenant, tombstone).await?;
+        self.mover.erase_records(tenant, tombstone).await?;
         Err("cut short".into())
     }
 }
@@ -113,16 +115,16 @@ impl<P: Places> Places for CutShort<P> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_step_can_be_taken_again() {
     for records in [false, true] {
-        let home = SqliteSilo::open(Setup::default()).await;
-        let cast = Cast::found(&home, "gone").await;
-        provisioned(&home).await;
-        let admin = cast.owner.admin(&home).await;
+        let backend = SqliteSilo::open(Setup::default()).await;
+        let cast = Cast::found(&backend, "gone").await;
+        provisioned(&backend).await;
+        let admin = cast.owner.admin(&backend).await;
         admin.delete_company(&Precondition::Any, &Attempt::default(), nothing).await.expect("deleted");
-        let operator = tenantry_conformance::operator(&home).await;
+        let operator = tenantry_conformance::operator(&backend).await;
         let begun = |_: &Operation| nothing_at_all();
         operator.erase_tenant(cast.id, "gone", "asked for", &Attempt::default(), begun).await.expect("begun");
-        let places = CutShort { places: home.places(), records };
-        home.worker().run_operations(&places, SignedDuration::ZERO).await.expect("a run");
+        let mover = CutShort { mover: backend.tenant_mover(), records };
+        backend.worker().run_operations(&mover, SignedDuration::ZERO).await.expect("a run");
         let newest = |status| {
             let (operator, id) = (operator.clone(), cast.id);
             async move {
@@ -133,24 +135,24 @@ async fn every_step_can_be_taken_again() {
         };
         let failed = newest(OperationStatus::Failed).await;
         operator.retry_operation(cast.id, failed, &Attempt::default(), begun).await.expect("once more");
-        home.worker().run_operations(&home.places(), SignedDuration::ZERO).await.expect("a run");
+        backend.worker().run_operations(&backend.tenant_mover(), SignedDuration::ZERO).await.expect("a run");
         newest(OperationStatus::Done).await;
-        let members = home.control().members(cast.id, None, 10).await.expect("a look-up");
+        let members = backend.control().members(cast.id, None, 10).await.expect("a look-up");
         assert_eq!(members.items, []);
     }
 }
 
 fn nothing_at_all() -> Answer {
-    Answer { status: 202, etag: None, location: None, body: String::new() }
+    empty()
 }
 
 /// Rests of rows from before rows were overwritten go too.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_older_file_is_written_anew() {
-    let home = SqlitePool::open(Setup::default()).await;
-    let cast = Cast::found(&home, "gone").await;
-    let clock = home.clock().clone();
-    let folder = home.close().await;
+    let backend = SqlitePool::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "gone").await;
+    let clock = backend.clock().clone();
+    let folder = backend.close().await;
     let pool = folder.path().join("pool.db");
     // No file of that time carried an id.
     std::fs::remove_file(folder.path().join("installation.json")).expect("there was none");
@@ -165,7 +167,12 @@ async fn an_older_file_is_written_anew() {
             conn.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN revenue_high")).expect("as it was");
         }
         conn.execute_batch(
-            "DROP INDEX products_by_category; ALTER TABLE products DROP COLUMN category_fold; \
+            "DROP INDEX orders_by_number; DROP INDEX stock_low; DROP TABLE order_counts; DROP TABLE id_leads; \
+             DROP INDEX customers_by_day; ALTER TABLE orders_by_customer DROP COLUMN day_before; \
+             ALTER TABLE orders_by_customer DROP COLUMN day_after; \
+             DROP TABLE answers; DROP INDEX products_by_barcode; ALTER TABLE products DROP COLUMN barcode_fold; \
+             ALTER TABLE products DROP COLUMN barcode; \
+             DROP INDEX products_by_category; ALTER TABLE products DROP COLUMN category_fold; \
              CREATE INDEX products_by_category ON products (tenant_id, category, product_id)",
         )
         .expect("as it was");
@@ -180,12 +187,12 @@ async fn an_older_file_is_written_anew() {
     }
     let holds = || std::fs::read(&pool).expect("bytes").windows(7).any(|window| window == b"pelican");
     assert!(holds(), "the rests of the rows are there");
-    let home = SqlitePool::open_in(folder, clock, Setup::default(), |_| ());
-    let admin = cast.owner.admin(&home).await;
+    let backend = SqlitePool::open_in(folder, clock, Setup::default(), |_| ());
+    let admin = cast.owner.admin(&backend).await;
     admin.delete_company(&Precondition::Any, &Attempt::default(), nothing).await.expect("deleted");
-    let operator = tenantry_conformance::operator(&home).await;
+    let operator = tenantry_conformance::operator(&backend).await;
     let begun = |_: &Operation| nothing_at_all();
     operator.erase_tenant(cast.id, "gone", "asked for", &Attempt::default(), begun).await.expect("begun");
-    home.worker().run_operations(&home.places(), SignedDuration::ZERO).await.expect("a run");
+    backend.worker().run_operations(&backend.tenant_mover(), SignedDuration::ZERO).await.expect("a run");
     assert!(!holds(), "nothing is left in its pages");
 }

@@ -1,9 +1,9 @@
 //! Store effects happen once and mails at least once under a stable id, though
-//! the process ends at any of the places where it hurts most. For each place
+//! the process ends at any of the mover where it hurts most. For each place
 //! and for several passes of it a process is started that ends itself there;
 //! the next one repeats what was not acknowledged, and everything adds up.
 
-mod home;
+mod backend;
 
 use std::{
     collections::BTreeSet,
@@ -12,18 +12,21 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use home::{SqlitePool, Standalone, config};
+use backend::{SqlitePool, Standalone, config};
 use libtest_mimic::{Arguments, Failed, Trial};
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
 use tenantry_conformance::{CUSTOMER, Cast, Fixture, ManualClock, Setup, Shop, attempt, order_draft, password};
 use tenantry_core::{
     Caller,
-    ids::OrderId,
-    money::Money,
-    order::{Order, OrderQuery, Status},
-    page::PageRequest,
-    product::ProductQuery,
+    domain::{
+        ids::OrderId,
+        money::Money,
+        order::{Order, OrderQuery},
+        order_status::Status,
+        page::PageRequest,
+        product::ProductQuery,
+    },
 };
 
 /// Where the process ends, and how often it passes there unharmed before.
@@ -87,19 +90,20 @@ fn start(folder: &TempDir, end: Option<(&str, usize)>) -> Result<std::process::O
 
 async fn found() -> TempDir {
     let folder = TempDir::with_prefix("tenantry-fail-").expect("a directory");
-    let home = SqlitePool::open_in(folder, ManualClock::starting_now(), Setup::default(), |_| ());
-    let cast = Cast::found(&home, "acme").await;
-    Shop(cast.owner.enter(&home).await).create("Lamp", "2.50", STOCK as i64).await;
-    home.settle().await;
-    home.close().await
+    let backend = SqlitePool::open_in(folder, ManualClock::starting_now(), Setup::default(), |_| ());
+    let cast = Cast::found(&backend, "acme").await;
+    Shop(cast.owner.enter(&backend).await).create("Lamp", "2.50", STOCK as i64).await;
+    backend.settle().await;
+    backend.close().await
 }
 
 /// What a started process does.
 async fn work(folder: &Path) {
     let clock = ManualClock::starting_now();
-    let home = Standalone::open(config(folder, &clock), clock, Setup::default());
-    let tokens = home.app.sign_in(OWNER, &password(), "here").await.expect("a sign-in").tokens().expect("one factor");
-    let caller = home.app.authenticate(tokens.access.expose_secret(), None).await.expect("a caller");
+    let backend = Standalone::open(config(folder, &clock), clock, Setup::default());
+    let tokens =
+        backend.opened.app.sign_in(OWNER, &password(), "here").await.expect("a sign-in").tokens().expect("one factor");
+    let caller = backend.opened.app.authenticate(tokens.access.expose_secret(), None).await.expect("a caller");
     let Caller::Member(tenant) = caller else { unreachable!("a member's token made an operator") };
     let shop = Shop(tenant);
     if let (Ok(place), Ok(passes)) = (std::env::var(PLACE), std::env::var(PASSES)) {
@@ -107,13 +111,13 @@ async fn work(folder: &Path) {
     }
     // Delivered in two batches at least, however fast the machine is.
     let half = place_orders(&shop, ORDERS / 2).await;
-    home.settle().await;
+    backend.settle().await;
     let placed = place_orders(&shop, ORDERS).await;
-    home.settle().await;
+    backend.settle().await;
     assert!(placed.is_superset(&half), "a key keeps its order");
-    verify(&home, &shop, &placed).await;
+    verify(&backend, &shop, &placed).await;
     drop(shop);
-    home.close().await;
+    backend.close().await;
 }
 
 /// As a crash does: nothing is closed, nothing is said.
@@ -135,7 +139,7 @@ async fn place_orders(shop: &Shop, count: usize) -> BTreeSet<OrderId> {
     for n in 0..count {
         let attempt = attempt(shop.user(), &format!("order-{n}"), "a lamp or two");
         let outcome = shop.place(&order_draft(&[(lamp, EACH)], None), &attempt).await.expect("an order");
-        let order: Order = serde_json::from_str(&outcome.answer.body).expect("an order");
+        let order: Order = outcome.answer.read().expect("an order");
         if n < CONFIRMED && shop.0.order(order.id).await.expect("an order").status == Status::Pending {
             shop.advance(order.id, Status::Confirmed).await.expect("confirmed");
         }
@@ -144,7 +148,7 @@ async fn place_orders(shop: &Shop, count: usize) -> BTreeSet<OrderId> {
     placed
 }
 
-async fn verify(home: &Standalone, shop: &Shop, placed: &BTreeSet<OrderId>) {
+async fn verify(backend: &Standalone, shop: &Shop, placed: &BTreeSet<OrderId>) {
     let orders = shop.all_orders(&OrderQuery::default(), 100).await;
     assert_eq!(orders.iter().map(|order| order.id).collect::<BTreeSet<_>>(), *placed, "one order for each key");
     assert_eq!(orders.len(), ORDERS);
@@ -160,6 +164,6 @@ async fn verify(home: &Standalone, shop: &Shop, placed: &BTreeSet<OrderId>) {
     assert_eq!(ledger.len(), 1 + ORDERS, "each order moved the stock once");
 
     // A mail that is sent again has the id that it had.
-    let mails = home.mailbox.mails(Some(CUSTOMER), 1_000).await.expect("a mailbox");
+    let mails = backend.mailbox.mails(Some(CUSTOMER), 1_000).await.expect("a mailbox");
     assert_eq!(mails.len(), ORDERS + CONFIRMED, "one for each order and each confirmation");
 }

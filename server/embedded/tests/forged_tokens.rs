@@ -2,17 +2,17 @@
 //! apart and signed again with the installation's own key, so each forgery
 //! differs from what is accepted in one thing.
 
-mod home;
+mod backend;
 
+use backend::SqlitePool;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as B64};
 use hmac::{Hmac, KeyInit, Mac};
-use home::SqlitePool;
 use p256::ecdsa::{Signature, SigningKey, signature::Signer};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use sha2::{Sha256, Sha384, Sha512};
 use tenantry_conformance::{Cast, Fixture, Setup};
-use tenantry_core::identity::IdentityError;
+use tenantry_core::ports::identity::IdentityError;
 
 struct Forge {
     header: Value,
@@ -42,7 +42,7 @@ impl Forge {
     fn new(genuine: &str, secret: &[u8]) -> Self {
         let parts: Vec<&str> = genuine.split('.').collect();
         let key = SigningKey::from_slice(secret).expect("a key");
-        let public = key.verifying_key().to_encoded_point(false).as_bytes().to_vec();
+        let public = key.verifying_key().to_sec1_point(false).as_bytes().to_vec();
         Self {
             header: unpack(parts[0]),
             payload: unpack(parts[1]),
@@ -90,22 +90,26 @@ impl Forge {
     }
 
     fn all(&self) -> Vec<(String, String)> {
-        let now = self.payload["iat"].as_i64().expect("a time");
-        let parts: Vec<&str> = self.genuine.split('.').collect();
-        let [head, body, signature] = parts[..] else { unreachable!("three parts") };
-        let bytes = B64.decode(signature).expect("base64");
-        let unsigned =
-            |alg: &str| format!("{}.{body}.", part(&json!({"alg": alg, "typ": "JWT", "kid": self.header["kid"]})));
-        let bent_signature = |at: usize| {
-            let mut bent = bytes.clone();
-            bent[at] ^= 1;
-            format!("{head}.{body}.{}", B64.encode(bent))
-        };
-        let mut tenant = self.payload.clone();
-        tenant["custom:tenant_id"] = json!("01890000-0000-7000-8000-000000000001");
-        let jwk = json!({"kty": "EC", "crv": "P-256", "x": B64.encode([1; 32]), "y": B64.encode([2; 32])});
         let mut forged: Vec<(String, String)> = Vec::new();
         let mut add = |why: &str, token: String| forged.push((why.to_owned(), token));
+        self.algorithms(&mut add);
+        self.keys(&mut add);
+        self.claims(&mut add);
+        self.signatures(&mut add);
+        self.shapes(&mut add);
+        forged
+    }
+
+    /// Header, payload and signature of the genuine token.
+    fn parts(&self) -> [&str; 3] {
+        let parts: Vec<&str> = self.genuine.split('.').collect();
+        parts.try_into().expect("three parts")
+    }
+
+    fn algorithms(&self, add: &mut impl FnMut(&str, String)) {
+        let [_, body, signature] = self.parts();
+        let unsigned =
+            |alg: &str| format!("{}.{body}.", part(&json!({"alg": alg, "typ": "JWT", "kid": self.header["kid"]})));
         for alg in ["none", "None", "NONE", "nOnE", "", "ES256"] {
             add(&format!("alg {alg:?} without a signature"), unsigned(alg));
             add(&format!("alg {alg:?} with the old signature"), format!("{}{signature}", unsigned(alg)));
@@ -122,6 +126,10 @@ impl Forge {
         for alg in ["RS256", "PS256", "ES384", "EdDSA", "es256", "HS256"] {
             add(&format!("header {alg} over a signature of ES256"), self.header("alg", json!(alg), &self.key));
         }
+    }
+
+    fn keys(&self, add: &mut impl FnMut(&str, String)) {
+        let jwk = json!({"kty": "EC", "crv": "P-256", "x": B64.encode([1; 32]), "y": B64.encode([2; 32])});
         add("another kid", self.header("kid", json!("another"), &self.key));
         add("an empty kid", self.header("kid", json!(""), &self.key));
         add("a kid of a file", self.header("kid", json!("../../../../dev/null"), &self.key));
@@ -136,6 +144,10 @@ impl Forge {
         add("a jwk of the attacker", self.header("jwk", jwk, &self.attacker));
         add("an x5u of the attacker", self.header("x5u", json!("https://attacker.example/cert"), &self.attacker));
         add("an x5c of the attacker", self.header("x5c", json!(["MIIB"]), &self.attacker));
+    }
+
+    fn claims(&self, add: &mut impl FnMut(&str, String)) {
+        let now = self.payload["iat"].as_i64().expect("a time");
         add("another audience", self.claim("aud", json!("another")));
         add("an empty audience", self.claim("aud", json!("")));
         add("another issuer", self.claim("iss", json!("https://attacker.example")));
@@ -156,6 +168,18 @@ impl Forge {
             add(&format!("no {name}"), self.without(name));
         }
         add("a subject that is no id", self.claim("sub", json!("admin")));
+    }
+
+    fn signatures(&self, add: &mut impl FnMut(&str, String)) {
+        let [head, body, signature] = self.parts();
+        let bytes = B64.decode(signature).expect("base64");
+        let bent_signature = |at: usize| {
+            let mut bent = bytes.clone();
+            bent[at] ^= 1;
+            format!("{head}.{body}.{}", B64.encode(bent))
+        };
+        let mut tenant = self.payload.clone();
+        tenant["custom:tenant_id"] = json!("01890000-0000-7000-8000-000000000001");
         add("a bent payload", format!("{head}.{}.{signature}", part(&tenant)));
         add("a payload with a blank", format!("{head}.{} .{signature}", body));
         for at in [0, 31, 32, 63] {
@@ -168,6 +192,19 @@ impl Forge {
             let der = Signature::from_slice(&bytes).expect("a signature").to_der();
             format!("{head}.{body}.{}", B64.encode(der.as_bytes()))
         });
+        // The last letter has four bits that say nothing; only zeros are canonical.
+        let last = signature.chars().last().expect("a letter");
+        let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        let at = alphabet.find(last).expect("base64");
+        let other = alphabet.as_bytes()[at ^ 1] as char;
+        add(
+            "a signature in base64 that is not canonical",
+            format!("{head}.{body}.{}{other}", &signature[..signature.len() - 1]),
+        );
+    }
+
+    fn shapes(&self, add: &mut impl FnMut(&str, String)) {
+        let [head, body, signature] = self.parts();
         add("no signature", format!("{head}.{body}"));
         add("an empty signature", format!("{head}.{body}."));
         add("no payload", format!("{head}..{signature}"));
@@ -193,21 +230,11 @@ impl Forge {
         ] {
             add(why, token);
         }
-        // The last letter has four bits that say nothing; only zeros are canonical.
-        let last = signature.chars().last().expect("a letter");
-        let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        let at = alphabet.find(last).expect("base64");
-        let other = alphabet.as_bytes()[at ^ 1] as char;
-        add(
-            "a signature in base64 that is not canonical",
-            format!("{head}.{body}.{}{other}", &signature[..signature.len() - 1]),
-        );
-        forged
     }
 }
 
-async fn forge<F: Fixture>(home: &F, folder: &std::path::Path) -> Forge {
-    let cast = Cast::found(home, "acme").await;
+async fn forge<F: Fixture>(backend: &F, folder: &std::path::Path) -> Forge {
+    let cast = Cast::found(backend, "acme").await;
     let conn = rusqlite::Connection::open(folder.join("control.db")).expect("a database");
     let secret: Vec<u8> = conn
         .query_row("SELECT secret FROM signing_keys ORDER BY signs_from LIMIT 1", [], |row| row.get(0))
@@ -217,9 +244,9 @@ async fn forge<F: Fixture>(home: &F, folder: &std::path::Path) -> Forge {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_forgery_is_refused() {
-    let home = SqlitePool::open(Setup::default()).await;
-    let forge = forge(&home, home.folder()).await;
-    let identity = home.identity();
+    let backend = SqlitePool::open(Setup::default()).await;
+    let forge = forge(&backend, backend.folder()).await;
+    let identity = backend.identity();
     identity.authenticate(&forge.genuine).await.expect("the genuine token");
     identity.authenticate(&sign(&forge.key, &forge.header, &forge.payload)).await.expect("the control: signed again");
 
@@ -229,14 +256,14 @@ async fn every_forgery_is_refused() {
         for _ in 0..2 {
             let result = identity.authenticate(token).await;
             assert!(matches!(result, Err(IdentityError::Refused)), "{why}: {result:?}");
-            let caller = home.app().authenticate(token, None).await;
+            let caller = backend.app().authenticate(token, None).await;
             assert!(matches!(caller, Err(tenantry_core::Error::Unauthenticated(_))), "{why}");
         }
     }
     println!("{} forged tokens, all refused", forged.len());
     assert!(forged.len() >= 40);
     identity.authenticate(&forge.genuine).await.expect("the genuine token, still");
-    home.clock().advance(jiff::SignedDuration::from_mins(60));
+    backend.clock().advance(jiff::SignedDuration::from_mins(60));
     let expired = identity.authenticate(&forge.genuine).await;
     assert!(matches!(expired, Err(IdentityError::Refused)), "verified once is not verified for ever");
 }

@@ -1,11 +1,12 @@
 //! A tenant is moved between pool and silo while it is in use, and nothing is
 //! lost, doubled or left behind.
 
-mod home;
+mod backend;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
+    pin::Pin,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -13,25 +14,33 @@ use std::{
     time::{Duration, Instant},
 };
 
-use home::SqlitePool;
+use backend::SqlitePool;
+use futures_util::poll;
 use jiff::SignedDuration;
 use rusqlite::{Connection, types::Value};
 use tenantry_conformance::{
-    Cast, Fixture, Setup, Shop, attempt, count_from_env, json, operator, order_draft, snapshot,
+    Cast, Fixture, Setup, Shop, attempt, count_from_env, entry, json, operator, order_draft, snapshot,
 };
 use tenantry_core::{
     Error,
-    commit::CommitError,
-    idempotency::Attempt,
-    ids::{OrderId, TenantId},
-    operation::{Operation, OperationStatus},
-    order::{Order, OrderQuery, Status},
-    page::PageRequest,
-    product::ProductQuery,
-    tenant::Placement,
-    usage::Activity,
+    domain::{
+        event::EventKind,
+        idempotency::Attempt,
+        ids::{OrderId, TenantId},
+        operation::{Operation, OperationStatus},
+        order::{Order, OrderQuery},
+        order_status::Status,
+        page::PageRequest,
+        product::ProductQuery,
+        tenant::Placement,
+        usage::Activity,
+    },
+    ports::{
+        commit::{Commit, CommitError},
+        tenant_mover::TenantMover,
+    },
 };
-use tenantry_embedded::SqlitePlaces;
+use tenantry_embedded::SqliteTenantMover;
 
 type Rows = BTreeMap<String, BTreeSet<String>>;
 
@@ -71,36 +80,36 @@ fn silo(tenant: TenantId) -> String {
     format!("silo/{tenant}.db")
 }
 
-fn answer(operation: &Operation) -> tenantry_core::idempotency::Answer {
-    json(202, None, operation)
+fn answer(operation: &Operation) -> tenantry_core::domain::idempotency::Answer {
+    json(operation)
 }
 
 /// What the server's task does, until it is done.
-async fn carry_out(home: &SqlitePool, places: &SqlitePlaces, tenant: TenantId, target: Placement) -> Operation {
-    let operator = operator(home).await;
+async fn carry_out(backend: &SqlitePool, mover: &SqliteTenantMover, tenant: TenantId, target: Placement) -> Operation {
+    let operator = operator(backend).await;
     let begun = operator.move_tenant(tenant, target, "asked for", &Attempt::default(), answer).await.expect("begun");
-    let begun: Operation = serde_json::from_str(&begun.answer.body).expect("an operation");
-    home.worker().run_operations(places, SignedDuration::ZERO).await.expect("a run");
+    let begun: Operation = begun.answer.read().expect("an operation");
+    backend.worker().run_operations(mover, SignedDuration::ZERO).await.expect("a run");
     let done = operator.operation(tenant, begun.id).await.expect("an operation");
     assert_eq!(done.status, OperationStatus::Done, "{done:?}");
     done
 }
 
 /// Without the record, which says where the data lives.
-async fn data_of(home: &SqlitePool, tenant: TenantId) -> String {
-    let whole = snapshot(home, tenant).await;
+async fn data_of(backend: &SqlitePool, tenant: TenantId) -> String {
+    let whole = snapshot(backend, tenant).await;
     let (data, _record) = whole.trim_end().rsplit_once('\n').expect("lines");
     data.to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_move_there_and_back_changes_nothing() {
-    let home = SqlitePool::open(Setup::default()).await;
-    let (cast, other) = (Cast::found(&home, "acme").await, Cast::found(&home, "other").await);
-    let shop = Shop(cast.owner.enter(&home).await);
-    let others = Shop(other.owner.enter(&home).await);
+    let backend = SqlitePool::open(Setup::default()).await;
+    let (cast, other) = (Cast::found(&backend, "acme").await, Cast::found(&backend, "other").await);
+    let shop = Shop(cast.owner.enter(&backend).await);
+    let others = Shop(other.owner.enter(&backend).await);
     let lamp = shop.create_sku("Lamp", "LAMP-1").await.expect("a product");
-    shop.edit(lamp.id, &tenantry_core::handle::Precondition::Any, |draft| draft.inventory = 2_000)
+    shop.edit(lamp.id, &tenantry_core::domain::precondition::Precondition::Any, |draft| draft.inventory = 2_000)
         .await
         .expect("stock");
     let table = others.create("Table", "9.00", 50).await;
@@ -114,44 +123,44 @@ async fn a_move_there_and_back_changes_nothing() {
         shop.advance(order.id, Status::Confirmed).await.expect("a step");
     }
     others.order(&[(table.id, 3)]).await;
-    home.settle().await;
-    let (old, store) = (cast.key(&home).await, home.store());
-    let today = home.app().now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+    backend.settle().await;
+    let (old, store) = (cast.key(&backend).await, backend.store());
+    let today = backend.app().now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
     let activity = Activity { requests: 7, ..Activity::default() };
     store.add_usage(&old, &[(today, activity)], Some((today, 99))).await.expect("usage");
 
-    let places = home.places();
-    let (before, others_before) = (data_of(&home, cast.id).await, snapshot(&home, other.id).await);
-    let in_pool = rows(home.folder(), "pool.db", cast.id);
+    let mover = backend.tenant_mover();
+    let (before, others_before) = (data_of(&backend, cast.id).await, snapshot(&backend, other.id).await);
+    let in_pool = rows(backend.folder(), "pool.db", cast.id);
     assert!(in_pool.len() >= 15 && in_pool["journal"].len() > 600, "{:?}", in_pool.keys());
 
-    let done = carry_out(&home, &places, cast.id, Placement::Silo).await;
+    let done = carry_out(&backend, &mover, cast.id, Placement::Silo).await;
     println!("{:?}", done.steps.iter().map(|step| (step.name.name(), step.detail.clone())).collect::<Vec<_>>());
-    assert_eq!(rows(home.folder(), &silo(cast.id), cast.id), in_pool);
-    assert_eq!(rows(home.folder(), "pool.db", cast.id), Rows::new(), "nothing is left behind");
-    assert_eq!(data_of(&home, cast.id).await, before);
+    assert_eq!(rows(backend.folder(), &silo(cast.id), cast.id), in_pool);
+    assert_eq!(rows(backend.folder(), "pool.db", cast.id), Rows::new(), "nothing is left behind");
+    assert_eq!(data_of(&backend, cast.id).await, before);
 
-    // A key from before is refused, and whoever holds one is sent on.
+    // An older key is rejected, and its call relocated.
     let refused = store.order_counts(&old).await.expect_err("a stale key");
     assert!(refused.is_moved(), "{refused:?}");
     let stale = Attempt::default();
     let placed = shop.place(&order_draft(&[(lamp.id, 1)], None), &stale).await.expect("an order with an old handle");
-    let order: Order = serde_json::from_str(&placed.answer.body).expect("an order");
+    let order: Order = placed.answer.read().expect("an order");
     assert_eq!(shop.0.order(order.id).await.expect("the order").id, order.id);
     let again = attempt(shop.user(), "order-5", "a lamp");
     let kept = shop.place(&order_draft(&[(lamp.id, 1)], None), &again).await.expect("the first answer");
     assert!(kept.replayed, "kept answers moved too");
-    home.settle().await;
+    backend.settle().await;
 
-    let there = operator(&home).await.move_tenant(cast.id, Placement::Silo, "again", &stale, answer).await;
+    let there = operator(&backend).await.move_tenant(cast.id, Placement::Silo, "again", &stale, answer).await;
     assert!(matches!(there, Err(Error::Conflict { code: "already_there", .. })), "{there:?}");
-    let (before, in_silo) = (data_of(&home, cast.id).await, rows(home.folder(), &silo(cast.id), cast.id));
-    carry_out(&home, &places, cast.id, Placement::Pool).await;
-    assert_eq!(rows(home.folder(), "pool.db", cast.id), in_silo);
-    assert!(!home.folder().join(silo(cast.id)).exists(), "the file is gone");
-    assert_eq!(data_of(&home, cast.id).await, before);
-    assert_eq!(snapshot(&home, other.id).await, others_before, "nobody else is touched");
-    let journal = operator(&home).await.tenant_journal(cast.id, &PageRequest::default()).await.expect("a journal");
+    let (before, in_silo) = (data_of(&backend, cast.id).await, rows(backend.folder(), &silo(cast.id), cast.id));
+    carry_out(&backend, &mover, cast.id, Placement::Pool).await;
+    assert_eq!(rows(backend.folder(), "pool.db", cast.id), in_silo);
+    assert!(!backend.folder().join(silo(cast.id)).exists(), "the file is gone");
+    assert_eq!(data_of(&backend, cast.id).await, before);
+    assert_eq!(snapshot(&backend, other.id).await, others_before, "nobody else is touched");
+    let journal = operator(&backend).await.tenant_journal(cast.id, &PageRequest::default()).await.expect("a journal");
     let moved = journal.items.iter().filter(|entry| entry.action == "tenant.moved");
     assert_eq!(
         moved.flat_map(|entry| entry.changes.clone()).filter_map(|change| change.to).collect::<Vec<_>>(),
@@ -170,7 +179,7 @@ struct Written {
 /// As a client that tries again: each order under a key of its own, until it is placed.
 async fn write(
     shop: Shop,
-    lamp: tenantry_core::ids::ProductId,
+    lamp: tenantry_core::domain::ids::ProductId,
     n: usize,
     written: Arc<Written>,
     stop: Arc<AtomicBool>,
@@ -183,7 +192,7 @@ async fn write(
         let key = attempt(shop.user(), &format!("writer-{n}-{count}"), "a lamp");
         let order: Order = loop {
             match shop.place(&order_draft(&[(lamp, 1)], None), &key).await {
-                Ok(placed) => break serde_json::from_str(&placed.answer.body).expect("an order"),
+                Ok(placed) => break placed.answer.read().expect("an order"),
                 Err(Error::Unavailable(_)) => {
                     written.refused.fetch_add(1, Ordering::Relaxed);
                     tokio::time::sleep(Duration::from_millis(20)).await;
@@ -205,9 +214,9 @@ async fn write(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn nothing_is_lost_or_doubled_under_load() {
-    let home = SqlitePool::open(Setup::default()).await;
-    let cast = Cast::create(&home, "acme", tenantry_core::tier::Tier::Enterprise, "UTC").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = SqlitePool::open(Setup::default()).await;
+    let cast = Cast::create(&backend, "acme", tenantry_core::domain::tier::Tier::Enterprise, "UTC").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let lamp = shop.create("Lamp", "2.50", 1_000_000).await;
     for _ in 0..count_from_env("MOVED_ORDERS", 1_000) {
         shop.order(&[(lamp.id, 1)]).await;
@@ -218,20 +227,20 @@ async fn nothing_is_lost_or_doubled_under_load() {
     // Eight at 25 a second.
     let writers: Vec<_> =
         (0..8).map(|n| tokio::spawn(write(Shop(shop.0.clone()), lamp.id, n, written.clone(), stop.clone()))).collect();
-    let places = home.places();
+    let mover = backend.tenant_mover();
     let moves = count_from_env("MOVES", 4);
     for n in 0..moves {
         tokio::time::sleep(Duration::from_millis(300)).await;
         let target = if n % 2 == 0 { Placement::Silo } else { Placement::Pool };
-        carry_out(&home, &places, cast.id, target).await;
+        carry_out(&backend, &mover, cast.id, target).await;
     }
     stop.store(true, Ordering::Relaxed);
     for writer in writers {
         writer.await.expect("a writer");
     }
     let took = started.elapsed();
-    home.settle().await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    backend.settle().await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let (placed, longest) = (written.orders.lock().expect("a lock").clone(), *written.longest.lock().expect("a lock"));
     println!(
         "{moves} moves in {took:?} under {:.0} orders/s: the longest write took {longest:?}, {} were refused for the moment",
@@ -254,13 +263,16 @@ async fn nothing_is_lost_or_doubled_under_load() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_write_waits_for_the_switch_and_no_longer_than_it_must() {
-    use tenantry_core::{TenantKey, error::Cause, place::Places, tenant::TenantRecord};
+    use tenantry_core::{
+        TenantKey,
+        domain::{error::Cause, tenant::TenantRecord},
+    };
 
-    /// Stops in the middle of the switch, until it is told to go on.
-    struct Slow<'a>(&'a SqlitePlaces, tokio::sync::Notify, tokio::sync::Notify);
+    /// Stops in the middle of the switch, until it is asked to go on.
+    struct Slow<'a>(&'a SqliteTenantMover, tokio::sync::Notify, tokio::sync::Notify);
 
     #[async_trait::async_trait]
-    impl Places for Slow<'static> {
+    impl TenantMover for Slow<'static> {
         async fn create(&self, place: &TenantKey, tenant: &TenantRecord) -> Result<(), Cause> {
             self.0.create(place, tenant).await
         }
@@ -287,21 +299,21 @@ async fn a_write_waits_for_the_switch_and_no_longer_than_it_must() {
         }
     }
 
-    let home = SqlitePool::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = SqlitePool::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let lamp = shop.create("Lamp", "2.50", 10).await;
-    home.settle().await;
-    let places: &'static SqlitePlaces = Box::leak(Box::new(home.places()));
-    let slow = Arc::new(Slow(places, tokio::sync::Notify::new(), tokio::sync::Notify::new()));
+    backend.settle().await;
+    let mover: &'static SqliteTenantMover = Box::leak(Box::new(backend.tenant_mover()));
+    let slow = Arc::new(Slow(mover, tokio::sync::Notify::new(), tokio::sync::Notify::new()));
     let begun =
-        operator(&home).await.move_tenant(cast.id, Placement::Silo, "why not", &Attempt::default(), answer).await;
+        operator(&backend).await.move_tenant(cast.id, Placement::Silo, "why not", &Attempt::default(), answer).await;
     begun.expect("begun");
-    let (worker, running) = (home.worker().clone(), slow.clone());
+    let (worker, running) = (backend.worker().clone(), slow.clone());
     let run = tokio::spawn(async move { worker.run_operations(&*running, SignedDuration::ZERO).await });
     slow.1.notified().await;
 
-    // People read on; who writes waits, and is told to come again if it lasts.
+    // Reads go on; a write waits, and is answered with a retry hint if it lasts.
     assert_eq!(shop.stock(lamp.id).await, 10);
     let waiting = {
         let shop = Shop(shop.0.clone());
@@ -312,37 +324,94 @@ async fn a_write_waits_for_the_switch_and_no_longer_than_it_must() {
     assert!(matches!(late, Err(Error::Unavailable(_))), "{late:?}");
     assert!(started.elapsed() >= Duration::from_secs(2), "{:?}", started.elapsed());
     waiting.await.expect("ended").expect_err("as late");
-    let patient = {
+    let waiting_order = {
         let shop = Shop(shop.0.clone());
         tokio::spawn(async move { shop.try_order(&[(lamp.id, 1)]).await })
     };
     tokio::time::sleep(Duration::from_millis(50)).await;
     slow.2.notify_one();
-    patient.await.expect("ended").expect("carried on at the new place");
+    waiting_order.await.expect("ended").expect("carried on at the new place");
     assert_eq!(run.await.expect("ended").expect("a run"), 1);
     assert_eq!(shop.stock(lamp.id).await, 9);
-    assert_eq!(rows(home.folder(), "pool.db", cast.id), Rows::new());
+    assert_eq!(rows(backend.folder(), "pool.db", cast.id), Rows::new());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_commit_with_an_old_key_comes_back_whole() {
-    let home = SqlitePool::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let old = cast.key(&home).await;
-    carry_out(&home, &home.places(), cast.id, Placement::Silo).await;
-    let entry = tenantry_core::journal::Entry {
-        id: uuid::Uuid::now_v7().into(),
-        tenant: Some(cast.id),
-        actor: tenantry_core::journal::Actor::System,
-        at: home.app().now(),
-        action: "order.updated".to_owned(),
-        subject: None,
-        reason: None,
-        changes: Vec::new(),
-        request_id: None,
-        events: Vec::new(),
-    };
-    let commit = tenantry_core::commit::Commit { writes: Vec::new(), entry, idempotency: None };
-    let refused = home.store().commit(&old, commit.clone()).await;
+    let backend = SqlitePool::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let old = cast.key(&backend).await;
+    carry_out(&backend, &backend.tenant_mover(), cast.id, Placement::Silo).await;
+    let entry = entry(Some(cast.id), EventKind::TenantUpdated, backend.app().now());
+    let commit = Commit { writes: Vec::new(), entry, idempotency: None };
+    let refused = backend.store().commit(&old, commit.clone()).await;
     assert!(matches!(&refused, Err(CommitError::Moved(same)) if **same == commit), "{refused:?}");
+}
+
+/// A move closes the gate when a write has passed it and has not reached the writer yet: the write waits at the gate
+/// again, of whatever kind it is, and goes on where it was.
+#[tokio::test]
+async fn a_write_that_a_move_overtakes_waits_again() {
+    let backend = SqlitePool::open(Setup::default()).await;
+    let (cast, other) = (Cast::found(&backend, "acme").await, Cast::found(&backend, "other").await);
+    backend.settle().await;
+    let (old, others) = (cast.key(&backend).await, other.key(&backend).await);
+    let record = backend.control().tenant(cast.id).await.expect("a look-up").expect("a record");
+    let mover: &'static SqliteTenantMover = Box::leak(Box::new(backend.tenant_mover()));
+    mover.create(&old.with_placement(Placement::Silo), &record).await.expect("a silo");
+
+    // Other tests pass there as well, each on a thread of its own.
+    let (this, armed) = (std::thread::current().id(), Arc::new(AtomicBool::new(false)));
+    let overtaken = armed.clone();
+    fail::cfg_callback("write-admitted", move || {
+        if std::thread::current().id() == this && overtaken.swap(false, Ordering::SeqCst) {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            let pause =
+                move || runtime.block_on(mover.pause(&old, &old.with_placement(Placement::Silo))).expect("a pause");
+            std::thread::spawn(pause).join().expect("ended");
+        }
+    })
+    .expect("a place");
+
+    let store = backend.store();
+    let commit = || Commit {
+        writes: Vec::new(),
+        entry: entry(Some(cast.id), EventKind::TenantUpdated, backend.app().now()),
+        idempotency: None,
+    };
+    let (one, several): (_, Arc<[Commit]>) = (commit(), Arc::new([commit(), commit()]));
+    let written: Vec<_> = several.iter().chain([&one]).map(|commit| commit.entry.id).collect();
+    let writes: [Pin<Box<dyn Future<Output = ()> + '_>>; 3] = [
+        Box::pin(async { store.commit(&old, one.clone()).await.expect("a commit") }),
+        Box::pin(async { assert!(store.commit_all(&old, &several).await.expect("commits")) }),
+        Box::pin(async { store.add_usage(&old, &[], None).await.expect("what a consumer writes") }),
+    ];
+    for mut write in writes {
+        armed.store(true, Ordering::SeqCst);
+        assert!(poll!(&mut write).is_pending());
+        assert!(!armed.load(Ordering::SeqCst), "the move overtook it");
+        // The writer takes its work in turn, so after another tenant's it has seen the one that was overtaken.
+        store.add_usage(&others, &[], None).await.expect("a write");
+        assert!(poll!(&mut write).is_pending(), "it waits for the switch");
+        mover.resume(&old).await;
+        write.await;
+    }
+    fail::remove("write-admitted");
+    let journal = store.journal(&old, None, 100).await.expect("a journal");
+    assert!(written.iter().all(|id| journal.iter().filter(|entry| entry.id == *id).count() == 1), "each once");
+}
+
+/// One machine has one capacity for all of its files (ADR 83).
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn there_is_no_provisioned_pool_to_move_to() {
+    let backend = SqlitePool::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let to = Placement::ProvisionedPool;
+    let asked = operator(&backend).await.move_tenant(cast.id, to, "asked for", &Attempt::default(), answer).await;
+    assert!(matches!(&asked, Err(Error::Invalid(errors)) if errors[0].code == "no_provisioned_pool"), "{asked:?}");
+    let nowhere = cast.key(&backend).await.with_placement(to);
+    backend.store().order_counts(&nowhere).await.expect_err("a missing file is no empty company");
+    use tenantry_core::ports::tenant_mover::TenantMover as _;
+    let record = backend.control().tenant(cast.id).await.expect("a look-up").expect("a record");
+    backend.tenant_mover().create(&nowhere, &record).await.expect_err("there is no such file");
 }

@@ -2,7 +2,7 @@
 //! process ends at each step of it. The next one goes on with what it finds, and
 //! everything is there once.
 
-mod home;
+mod backend;
 
 use std::{
     collections::BTreeSet,
@@ -11,7 +11,7 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use home::{SqlitePool, Standalone, config};
+use backend::{SqlitePool, Standalone, config};
 use jiff::SignedDuration;
 use libtest_mimic::{Arguments, Failed, Trial};
 use secrecy::ExposeSecret;
@@ -21,15 +21,17 @@ use tenantry_conformance::{
 };
 use tenantry_core::{
     Caller, Operator, Tenant,
-    idempotency::Attempt,
-    ids::OrderId,
-    operation::{Operation, OperationKind, OperationStatus},
-    order::{Order, OrderQuery},
-    page::PageRequest,
-    product::ProductQuery,
-    tenant::Placement,
+    domain::{
+        idempotency::Attempt,
+        ids::OrderId,
+        operation::{Operation, OperationKind, OperationStatus},
+        order::{Order, OrderQuery},
+        page::PageRequest,
+        product::ProductQuery,
+        tenant::Placement,
+    },
 };
-use tenantry_embedded::SqlitePlaces;
+use tenantry_embedded::SqliteTenantMover;
 
 /// Where the process ends, and how often it passes there unharmed before: once
 /// on the way to the silo, and once on the way back.
@@ -98,49 +100,50 @@ fn start(folder: &TempDir, end: Option<(&str, usize)>) -> Result<std::process::O
 
 async fn found() -> TempDir {
     let folder = TempDir::with_prefix("tenantry-moving-").expect("a directory");
-    let home = SqlitePool::open_in(folder, ManualClock::starting_now(), Setup::default(), |_| ());
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = SqlitePool::open_in(folder, ManualClock::starting_now(), Setup::default(), |_| ());
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     shop.create("Lamp", "2.50", STOCK as i64).await;
-    operator(&home).await;
-    home.settle().await;
+    operator(&backend).await;
+    backend.settle().await;
     drop(shop);
-    home.close().await
+    backend.close().await
 }
 
 /// What a started process does.
 async fn work(folder: &Path) {
     let clock = ManualClock::starting_now();
-    let home = Standalone::open(config(folder, &clock), clock, Setup::default());
-    let (tenant, operator) = (owner(&home).await, operator_of(&home).await);
+    let backend = Standalone::open(config(folder, &clock), clock, Setup::default());
+    let (tenant, operator) = (owner(&backend).await, operator_of(&backend).await);
     let shop = Shop(tenant);
     if let (Ok(place), Ok(passes)) = (std::env::var(PLACE), std::env::var(PASSES)) {
         end_there(place, passes.parse().expect("a number"));
     }
     let placing = tokio::spawn(place_orders(Shop(shop.0.clone())));
-    let places = home.places();
-    move_there_and_back(&home, &places, &operator, &shop).await;
+    let mover = backend.tenant_mover();
+    move_there_and_back(&backend, &mover, &operator, &shop).await;
     let placed = placing.await.expect("orders");
-    home.settle().await;
-    verify(&home, &shop, &placed).await;
+    backend.settle().await;
+    verify(&backend, &shop, &placed).await;
     let left = folder.join(format!("silo/{}.db", shop.0.id()));
     assert!(!left.exists(), "the silo is gone");
-    drop((shop, operator, places));
-    home.close().await;
+    drop((shop, operator, mover));
+    backend.close().await;
 }
 
-async fn owner(home: &Standalone) -> Tenant {
-    let tokens = home.app.sign_in(OWNER, &password(), "here").await.expect("a sign-in").tokens().expect("one factor");
-    match home.app.authenticate(tokens.access.expose_secret(), None).await.expect("a caller") {
+async fn owner(backend: &Standalone) -> Tenant {
+    let tokens =
+        backend.opened.app.sign_in(OWNER, &password(), "here").await.expect("a sign-in").tokens().expect("one factor");
+    match backend.opened.app.authenticate(tokens.access.expose_secret(), None).await.expect("a caller") {
         Caller::Member(tenant) => tenant,
         Caller::Operator(_) => unreachable!("a member's token made an operator"),
     }
 }
 
-async fn operator_of(home: &Standalone) -> Operator {
-    let tokens = home.app.sign_in_operator(OPERATOR, &password(), "there").await.expect("a sign-in");
+async fn operator_of(backend: &Standalone) -> Operator {
+    let tokens = backend.opened.app.sign_in_operator(OPERATOR, &password(), "there").await.expect("a sign-in");
     let tokens = tokens.tokens().expect("one factor");
-    match home.app.authenticate(tokens.access.expose_secret(), None).await.expect("a caller") {
+    match backend.opened.app.authenticate(tokens.access.expose_secret(), None).await.expect("a caller") {
         Caller::Operator(operator) => operator,
         Caller::Member(_) => unreachable!("an operator's token made a member"),
     }
@@ -158,11 +161,11 @@ fn end_there(place: String, passes: usize) {
 }
 
 /// Goes on from wherever an earlier process was ended.
-async fn move_there_and_back(home: &Standalone, places: &SqlitePlaces, operator: &Operator, shop: &Shop) {
+async fn move_there_and_back(backend: &Standalone, mover: &SqliteTenantMover, operator: &Operator, shop: &Shop) {
     let tenant = shop.0.id();
-    let answer = |operation: &Operation| json(202, None, operation);
+    let answer = json::<Operation>;
     loop {
-        home.worker.run_operations(places, SignedDuration::ZERO).await.expect("a run");
+        backend.opened.worker.run_operations(mover, SignedDuration::ZERO).await.expect("a run");
         let all = operator.operations(tenant, &PageRequest::default()).await.expect("a list").items;
         assert!(all.iter().all(|operation| operation.status == OperationStatus::Done), "{all:?}");
         let moves = all.iter().filter(|operation| operation.kind == OperationKind::Move).count();
@@ -182,13 +185,13 @@ async fn place_orders(shop: Shop) -> BTreeSet<OrderId> {
     for n in 0..ORDERS {
         let key = attempt(shop.user(), &format!("order-{n}"), "a lamp");
         let outcome = shop.place(&order_draft(&[(lamp, 1)], None), &key).await.expect("an order");
-        let order: Order = serde_json::from_str(&outcome.answer.body).expect("an order");
+        let order: Order = outcome.answer.read().expect("an order");
         placed.insert(order.id);
     }
     placed
 }
 
-async fn verify(home: &Standalone, shop: &Shop, placed: &BTreeSet<OrderId>) {
+async fn verify(backend: &Standalone, shop: &Shop, placed: &BTreeSet<OrderId>) {
     let orders = shop.all_orders(&OrderQuery::default(), 100).await;
     assert_eq!(orders.iter().map(|order| order.id).collect::<BTreeSet<_>>(), *placed, "one order for each key");
     assert_eq!((orders.len(), placed.len()), (ORDERS, ORDERS));
@@ -200,6 +203,6 @@ async fn verify(home: &Standalone, shop: &Shop, placed: &BTreeSet<OrderId>) {
     assert_eq!(ledger.len(), 1 + ORDERS, "each order moved the stock once");
     let counted: u64 = shop.0.order_counts().await.expect("counts").iter().map(|(_, count)| count).sum();
     assert_eq!(counted, ORDERS as u64);
-    let mails = home.mailbox.mails(Some(CUSTOMER), 1_000).await.expect("a mailbox");
+    let mails = backend.mailbox.mails(Some(CUSTOMER), 1_000).await.expect("a mailbox");
     assert_eq!(mails.len(), ORDERS, "one for each order");
 }

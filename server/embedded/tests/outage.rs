@@ -1,6 +1,6 @@
 //! The mail server is away: for an hour nothing is lost, for three days it says so. On a clock that the test moves.
 
-mod home;
+mod backend;
 
 use std::{
     collections::HashMap,
@@ -12,17 +12,21 @@ use std::{
 };
 
 use async_trait::async_trait;
-use home::SqlitePool;
+use backend::SqlitePool;
 use jiff::SignedDuration;
 use tempfile::TempDir;
-use tenantry_conformance::{Cast, Fixture, ManualClock, Setup, Shop, count_from_env, operator};
+use tenantry_conformance::{Cast, Fixture, ManualClock, Setup, Shop, count_from_env, operator, order_input};
 use tenantry_core::{
-    idempotency::Attempt,
-    mail::{Mail, MailError, Mailer},
-    order::{OrderDraft, OrderInput},
-    page::PageRequest,
-    relay::DeadLetter,
-    tier::Tier,
+    domain::{
+        idempotency::Attempt,
+        order::{OrderDraft, OrderInput},
+        page::PageRequest,
+        tier::Tier,
+    },
+    ports::{
+        mail::{Mail, MailError, Mailer},
+        relay::DeadLetter,
+    },
 };
 use tenantry_embedded::Config;
 
@@ -61,10 +65,10 @@ impl Server {
 }
 
 struct Outage {
-    home: SqlitePool,
+    backend: SqlitePool,
     server: Arc<Server>,
     shop: Shop,
-    product: tenantry_core::ids::ProductId,
+    product: tenantry_core::domain::ids::ProductId,
 }
 
 impl Outage {
@@ -76,19 +80,18 @@ impl Outage {
             config.retry_pause_ms = 500;
         };
         let folder = TempDir::with_prefix("tenantry-outage-").expect("a directory");
-        let home = SqlitePool::open_in(folder, clock.clone(), setup, tune);
-        let cast = Cast::create(&home, "acme", Tier::Enterprise, "UTC").await;
-        let shop = Shop(cast.owner.enter(&home).await);
+        let backend = SqlitePool::open_in(folder, clock.clone(), setup, tune);
+        let cast = Cast::create(&backend, "acme", Tier::Enterprise, "UTC").await;
+        let shop = Shop(cast.owner.enter(&backend).await);
         let product = shop.create("Wanted", "1.00", 1_000_000).await.id;
-        home.settle().await;
+        backend.settle().await;
         server.away.store(true, Ordering::SeqCst);
-        Self { home, server, shop, product }
+        Self { backend, server, shop, product }
     }
 
     async fn order_to(&self, customer_email: &str) {
         let lines = [(self.product, 1)];
-        let input =
-            OrderInput { external_ref: None, customer_email, lines: &lines, shipping_address: None, note: None };
+        let input = OrderInput { customer_email, ..order_input(&lines) };
         let draft = OrderDraft::new(input).expect("a draft");
         self.shop.place(&draft, &Attempt::default()).await.expect("an order");
     }
@@ -97,14 +100,14 @@ impl Outage {
     async fn pass(&self, time: SignedDuration, step: SignedDuration) {
         let mut left = time;
         while left > SignedDuration::ZERO {
-            self.home.clock().advance(step);
-            self.home.settle().await;
+            self.backend.clock().advance(step);
+            self.backend.settle().await;
             left -= step;
         }
     }
 
     async fn letters(&self) -> Vec<DeadLetter> {
-        let operator = operator(&self.home).await;
+        let operator = operator(&self.backend).await;
         operator.dead_letters(&PageRequest { limit: 100, cursor: None }).await.expect("a page").items
     }
 }
@@ -174,7 +177,7 @@ async fn after_three_days_it_is_a_dead_letter_that_one_call_redrives() {
         assert!(letter.error.contains("for 3 days") && letter.error.contains("connection refused"), "{letter:?}");
     }
     outage.server.away.store(false, Ordering::SeqCst);
-    let operator = operator(&outage.home).await;
+    let operator = operator(&outage.backend).await;
     let redriven = operator.redrive_all("mail").await.expect("redriven");
     assert_eq!((redriven.count, redriven.more), (ORDERS as u64, false));
     outage.pass(20 * MINUTE, MINUTE).await;

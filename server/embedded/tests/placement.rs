@@ -1,14 +1,14 @@
 //! A silo tenant's rows are in its own file and in no other: the files are
 //! searched byte by byte.
 
-mod home;
+mod backend;
 
 use std::path::Path;
 
-use home::{SqlitePool, SqliteSilo};
-use tenantry_conformance::{Cast, Fixture, Setup, Shop};
-use tenantry_core::{
-    idempotency::{Answer, Attempt},
+use backend::{SqlitePool, SqliteSilo};
+use tenantry_conformance::{Cast, Fixture, Setup, Shop, json, order_input, product_input};
+use tenantry_core::domain::{
+    idempotency::Attempt,
     order::{Order, OrderDraft, OrderInput},
     product::{Product, ProductDraft, ProductInput},
 };
@@ -16,27 +16,14 @@ use tenantry_core::{
 const CANARIES: [&str; 4] = ["Canary Kettle", "canary-sku-77", "carla-canary@customers.example", "canary-ref-77"];
 
 async fn sell(shop: &Shop) {
-    let input = ProductInput {
-        name: CANARIES[0],
-        description: None,
-        price: tenantry_core::money::Money::from_minor(500),
-        category: None,
-        sku: Some(CANARIES[1]),
-        inventory: 9,
-    };
-    let answer = |body: String| Answer { status: 201, etag: None, location: None, body };
-    let id = |product: &Product| answer(product.id.to_string());
+    let input = ProductInput { sku: Some(CANARIES[1]), ..product_input(CANARIES[0], "5.00", 9) };
+    let id = |product: &Product| json(&product.id);
     let draft = ProductDraft::new(input).expect("a draft");
     let made = shop.0.create_product(draft, &Attempt::default(), id).await.expect("a product");
-    let product = made.answer.body.parse().expect("an id");
-    let input = OrderInput {
-        external_ref: Some(CANARIES[3]),
-        customer_email: CANARIES[2],
-        lines: &[(product, 5)],
-        shipping_address: None,
-        note: None,
-    };
-    let id = |order: &Order| answer(order.id.to_string());
+    let product = made.answer.read().expect("an id");
+    let lines = [(product, 5)];
+    let input = OrderInput { external_ref: Some(CANARIES[3]), customer_email: CANARIES[2], ..order_input(&lines) };
+    let id = |order: &Order| json(&order.id);
     let draft = OrderDraft::new(input).expect("a draft");
     let attempt = Attempt::new(shop.user(), "POST", "/v1/orders", Some("key"), &[b"request"]);
     shop.0.place_order(&draft, &attempt, id).await.expect("an order");
@@ -56,16 +43,16 @@ fn holds(haystack: &[u8], needle: &[u8]) -> bool {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_silo_is_a_file_of_its_own() {
-    let home = SqliteSilo::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let other = Cast::found(&home, "other").await;
-    sell(&Shop(cast.owner.enter(&home).await)).await;
-    Shop(other.owner.enter(&home).await).create("Plain", "1.00", 1).await;
-    home.settle().await;
+    let backend = SqliteSilo::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let other = Cast::found(&backend, "other").await;
+    sell(&Shop(cast.owner.enter(&backend).await)).await;
+    Shop(other.owner.enter(&backend).await).create("Plain", "1.00", 1).await;
+    backend.settle().await;
 
-    let pool = bytes(&home.folder().join("pool.db"));
-    let own = bytes(&home.folder().join(format!("silo/{}.db", cast.id)));
-    let others = bytes(&home.folder().join(format!("silo/{}.db", other.id)));
+    let pool = bytes(&backend.folder().join("pool.db"));
+    let own = bytes(&backend.folder().join(format!("silo/{}.db", cast.id)));
+    let others = bytes(&backend.folder().join(format!("silo/{}.db", other.id)));
     let id = cast.id.as_bytes().to_vec();
     let text = cast.id.to_string().into_bytes();
     let needles: Vec<Vec<u8>> =
@@ -80,7 +67,7 @@ async fn a_silo_is_a_file_of_its_own() {
         assert!(holds(&own, needle), "{} is in its own file", String::from_utf8_lossy(needle));
     }
     // Table by table, as rows too.
-    let conn = rusqlite::Connection::open(home.folder().join("pool.db")).expect("a database");
+    let conn = rusqlite::Connection::open(backend.folder().join("pool.db")).expect("a database");
     let tables: Vec<String> = conn
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
         .and_then(|mut tables| tables.query_map([], |row| row.get(0))?.collect())
@@ -96,13 +83,13 @@ async fn a_silo_is_a_file_of_its_own() {
 /// The control of the test above: pooled canaries are found where they belong.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_pool_holds_what_is_pooled() {
-    let home = SqlitePool::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    sell(&Shop(cast.owner.enter(&home).await)).await;
-    home.settle().await;
-    let pool = bytes(&home.folder().join("pool.db"));
+    let backend = SqlitePool::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    sell(&Shop(cast.owner.enter(&backend).await)).await;
+    backend.settle().await;
+    let pool = bytes(&backend.folder().join("pool.db"));
     for needle in CANARIES.iter().map(|canary| canary.as_bytes()).chain([&cast.id.as_bytes()[..]]) {
         assert!(holds(&pool, needle), "{}", String::from_utf8_lossy(needle));
     }
-    assert_eq!(std::fs::read_dir(home.folder().join("silo")).expect("a folder").count(), 0);
+    assert_eq!(std::fs::read_dir(backend.folder().join("silo")).expect("a folder").count(), 0);
 }

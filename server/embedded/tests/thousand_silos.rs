@@ -1,25 +1,26 @@
 //! A thousand silo tenants at work within a bound of memory. It is a binary of
 //! its own, so that nothing else is counted.
 
-mod home;
+mod backend;
 
 use std::sync::Arc;
 
-use home::SqliteSilo;
+use backend::SqliteSilo;
 use jiff::SignedDuration;
 use tempfile::TempDir;
-use tenantry_conformance::{Cast, Fixture, ManualClock, Setup, Shop, count_from_env};
+use tenantry_conformance::{Cast, Fixture, ManualClock, Setup, Shop, count_from_env, entry, product_draft};
 use tenantry_core::{
-    commit::{Commit, Expect, Write},
-    event::{Cause, Event, EventKind},
-    handle::NewTenant,
-    idempotency::Attempt,
-    ids::{EntryId, EventId, ProductId, TenantId},
-    journal::{Actor, Entry},
-    page::PageRequest,
-    product::{Product, ProductDraft, ProductInput, ProductQuery},
-    tenant::{Placement, TenantProfile, TenantQuery},
-    tier::Tier,
+    domain::{
+        event::{Cause, EventKind},
+        idempotency::Attempt,
+        ids::{ProductId, TenantId},
+        page::PageRequest,
+        product::{Product, ProductQuery},
+        tenant::{Placement, TenantProfile, TenantQuery},
+        tier::Tier,
+    },
+    ports::commit::{Commit, Expect, Write},
+    usecases::NewTenant,
 };
 use uuid::Uuid;
 
@@ -41,8 +42,8 @@ fn folder() -> TempDir {
     memory.or_else(|_| builder(&std::env::temp_dir())).expect("a directory")
 }
 
-async fn create(home: &SqliteSilo, count: usize) -> Vec<TenantId> {
-    let operator = Arc::new(tenantry_conformance::operator(home).await);
+async fn create(backend: &SqliteSilo, count: usize) -> Vec<TenantId> {
+    let operator = Arc::new(tenantry_conformance::operator(backend).await);
     let mut tasks = Vec::new();
     for n in 0..count {
         let operator = operator.clone();
@@ -51,57 +52,39 @@ async fn create(home: &SqliteSilo, count: usize) -> Vec<TenantId> {
             let profile = TenantProfile::new(&format!("Company {n}"), &email, "UTC").expect("a profile");
             let new = NewTenant::new(profile, "EUR", Tier::Enterprise, Placement::Silo).expect("a tenant");
             let made = operator.create_tenant(&new, &Attempt::default(), tenantry_conformance::record_answer).await;
-            tenantry_conformance::read::<tenantry_core::tenant::TenantRecord>(&made.expect("a tenant").answer).id
+            tenantry_conformance::read::<tenantry_core::domain::tenant::TenantRecord>(&made.expect("a tenant").answer)
+                .id
         }));
     }
     let mut ids = Vec::new();
     for task in tasks {
         ids.push(task.await.expect("a task"));
     }
-    while home.worker().run_operations(&home.places(), SignedDuration::ZERO).await.expect("a run") > 0 {}
+    while backend.worker().run_operations(&backend.tenant_mover(), SignedDuration::ZERO).await.expect("a run") > 0 {}
     ids
 }
 
 fn new_product(tenant: TenantId, n: usize) -> Commit {
     let at = jiff::Timestamp::now();
-    let name = format!("Product {n}");
-    let input = ProductInput {
-        name: &name,
-        description: None,
-        price: tenantry_core::money::Money::from_minor(100),
-        category: None,
-        sku: None,
-        inventory: 10,
-    };
-    let product = Product::create(ProductId(Uuid::now_v7()), ProductDraft::new(input).expect("a draft"), at);
+    let draft = product_draft(&format!("Product {n}"), "1.00", 10);
+    let product = Product::create(ProductId(Uuid::now_v7()), draft, at);
     let kind = EventKind::ProductCreated { product: product.id, stock: product.inventory, cause: Cause::Edit };
-    let event = Event { id: EventId(Uuid::now_v7()), tenant: Some(tenant), at, kind };
-    let entry = Entry {
-        id: EntryId(Uuid::now_v7()),
-        tenant: Some(tenant),
-        actor: Actor::System,
-        at,
-        action: event.kind.name().to_owned(),
-        subject: event.kind.subject(),
-        reason: None,
-        changes: Vec::new(),
-        request_id: None,
-        events: vec![event],
-    };
+    let entry = entry(Some(tenant), kind, at);
     Commit { writes: vec![Write::Product { product, expect: Expect::Absent }], entry, idempotency: None }
 }
 
 /// Each writes and reads in each round, sixteen tenants at a time.
-async fn round(home: &Arc<SqliteSilo>, tenants: &[TenantId], n: usize) {
+async fn round(backend: &Arc<SqliteSilo>, tenants: &[TenantId], n: usize) {
     let workers: Vec<_> = (0..16)
         .map(|worker| {
-            let (home, mine) = (home.clone(), tenants.iter().skip(worker).step_by(16).copied().collect::<Vec<_>>());
+            let (backend, mine) =
+                (backend.clone(), tenants.iter().skip(worker).step_by(16).copied().collect::<Vec<_>>());
             tokio::spawn(async move {
                 for tenant in mine {
-                    let (key, _) = home.worker().tenant(tenant).await.expect("a look-up").expect("a tenant");
-                    home.store().commit(&key, new_product(tenant, n)).await.expect("a commit");
+                    let (key, _) = backend.worker().tenant(tenant).await.expect("a look-up").expect("a tenant");
+                    backend.store().commit(&key, new_product(tenant, n)).await.expect("a commit");
                     let query = ProductQuery::default();
-                    let products = home.store().products(&key, &query, None, 100).await.expect("a list").items;
+                    let products = backend.store().products(&key, &query, None, 100).await.expect("a list").items;
                     assert_eq!(products.len(), n + 1);
                 }
             })
@@ -117,24 +100,24 @@ async fn round(home: &Arc<SqliteSilo>, tenants: &[TenantId], n: usize) {
 async fn a_thousand_silos_work_within_the_bound() {
     let count = count_from_env("CONFORMANCE_SILOS", 1_000);
     let clock = ManualClock::starting_now();
-    let home = Arc::new(SqliteSilo::open_in(folder(), clock, Setup::default(), |_| ()));
+    let backend = Arc::new(SqliteSilo::open_in(folder(), clock, Setup::default(), |_| ()));
     let before = resident();
-    let tenants = create(&home, count).await;
+    let tenants = create(&backend, count).await;
     for n in 0..2 {
-        round(&home, &tenants, n).await;
+        round(&backend, &tenants, n).await;
     }
-    home.settle().await;
+    backend.settle().await;
     let after = resident();
     println!("{count} silos, two rounds: {} MiB before, {} MiB after, bound {BOUND_MIB}", before / 1024, after / 1024);
     assert!(after.saturating_sub(before) <= BOUND_MIB * 1024, "{} KiB more", after - before);
 
     // They are tenants like any other: one more joins and works.
-    let cast = Cast::found(&*home, "one-more").await;
-    Shop(cast.owner.enter(&*home).await).create("Late", "1.00", 1).await;
-    let operator = tenantry_conformance::operator(&*home).await;
+    let cast = Cast::found(&*backend, "one-more").await;
+    Shop(cast.owner.enter(&*backend).await).create("Late", "1.00", 1).await;
+    let operator = tenantry_conformance::operator(&*backend).await;
     let page = operator.tenants(&TenantQuery::default(), &PageRequest { limit: 100, cursor: None }).await;
     assert_eq!(page.expect("a page").items.len(), 100.min(count + 1));
-    let files = std::fs::read_dir(home.folder().join("silo")).expect("a folder");
+    let files = std::fs::read_dir(backend.folder().join("silo")).expect("a folder");
     let databases = files.filter(|file| {
         file.as_ref().is_ok_and(|file| file.path().extension().is_some_and(|extension| extension == "db"))
     });

@@ -41,7 +41,7 @@ impl Snapshot {
         Ok(Self { name: name.to_owned(), path, conn })
     }
 
-    /// Copies and checks; `watch` is told the bytes that are done.
+    /// Copies and checks; `watch` gets the number of bytes done.
     pub fn copy(self, folder: &Path, watch: &mut dyn FnMut(u64)) -> Result<FileEntry, BackupError> {
         let target = folder.join(&self.name);
         private::create_file(&target).map_err(|error| BackupError::Folder { path: target.clone(), error })?;
@@ -72,7 +72,7 @@ impl Snapshot {
     }
 }
 
-/// Where each tenant's data lives.
+/// Returns where each tenant's data lives.
 pub(super) fn placements(control: &Snapshot) -> Result<BTreeMap<Vec<u8>, (String, i64)>, BackupError> {
     let read = || {
         let mut statement =
@@ -91,7 +91,7 @@ pub(super) fn check(path: &Path) -> Result<(), BackupError> {
     if answer == "ok" { Ok(()) } else { Err(BackupError::Damaged { path: path.to_owned(), what: answer }) }
 }
 
-/// A small file that is no database.
+/// Copies a small file that is no database.
 pub(super) fn plain(from: &Path, to: &Path, name: &str) -> Result<FileEntry, BackupError> {
     let copy = || -> io::Result<u64> {
         io::copy(&mut File::open(from.join(name))?, &mut private::create_file(&to.join(name))?)

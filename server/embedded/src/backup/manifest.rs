@@ -15,7 +15,7 @@ use super::BackupError;
 use crate::private;
 
 const NAME: &str = "manifest.json";
-/// Of the layout; a newer one may not be understood.
+/// The version of the layout; a newer one may not be understood.
 const FORMAT: u32 = 1;
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -63,7 +63,7 @@ impl Manifest {
         }
     }
 
-    /// Whether everything is in it that should be.
+    /// Returns whether the backup lacks no file.
     pub fn is_whole(&self) -> bool {
         self.missing.is_empty()
     }
@@ -97,7 +97,7 @@ impl Manifest {
     }
 }
 
-/// A name that stays within the directory.
+/// Returns whether a name stays within the backup's directory.
 fn is_ours(name: &str) -> bool {
     let mut parts = name.split('/');
     let sound = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains('\\');

@@ -27,7 +27,7 @@ pub use self::{
     manifest::{FileEntry, Manifest},
     restore::{Restore, Restored, restore},
 };
-use tenantry_core::ids::TenantId;
+use tenantry_core::domain::ids::TenantId;
 use uuid::Uuid;
 
 use crate::{
@@ -37,7 +37,7 @@ use crate::{
     sqlite::{FileKind, FileProblem, Identity},
 };
 
-/// How often a copy is begun anew because a tenant was moved meanwhile.
+/// Attempts of a copy that a move of a tenant interrupted.
 const TRIES: u32 = 5;
 
 #[derive(Debug, thiserror::Error)]
@@ -69,7 +69,7 @@ pub enum BackupError {
     Incomplete(Vec<String>),
 }
 
-/// How far it has come.
+/// The progress of a backup.
 pub struct Progress<'a> {
     pub file: &'a str,
     /// Bytes of this file, and of all files before it.
@@ -82,7 +82,7 @@ pub type Watch<'a> = &'a mut dyn FnMut(Progress<'_>);
 
 /// Copies the data directory to `target`, which appears when it is whole.
 pub fn take(data: &Path, target: &Path, watch: Watch<'_>) -> Result<Manifest, BackupError> {
-    // A directory of ours that lost its control data is told as such.
+    // A directory of ours that lost its control data is reported as such.
     if ![partition::CONTROL, directory::NOTE].iter().any(|name| data.join(name).is_file()) {
         return Err(BackupError::NoData(data.to_owned()));
     }
@@ -105,7 +105,7 @@ pub fn take(data: &Path, target: &Path, watch: Watch<'_>) -> Result<Manifest, Ba
     Ok(manifest)
 }
 
-/// Nothing, if a tenant was moved meanwhile.
+/// Copies all data files; `None` if a tenant was moved meanwhile.
 fn copy_all(data: &Path, partial: &Path, watch: Watch<'_>) -> Result<Option<Manifest>, BackupError> {
     let (started, taken_at) = (Instant::now(), Timestamp::now());
     let failed = |problem| BackupError::File { path: data.to_owned(), problem };
@@ -120,7 +120,7 @@ fn copy_all(data: &Path, partial: &Path, watch: Watch<'_>) -> Result<Option<Mani
     for (name, kind) in &names {
         match (kind, sound.check(name, *kind)) {
             (_, Ok(())) => {}
-            // It may be no tenant's; which files must be there is told at the end.
+            // It may be no tenant's; which files must be there is known at the end.
             (FileKind::Silo(tenant), Err(problem)) => {
                 missing.insert(*tenant, problem);
                 continue;
@@ -206,7 +206,7 @@ fn partial(target: &Path) -> PathBuf {
     target.with_file_name(format!(".{name}.partial"))
 }
 
-/// For its owner's eyes only: it holds password digests and the seal.
+/// For its owner's eyes only: it holds password digests and the signer.
 fn private_folder(path: &Path) -> Result<(), BackupError> {
     let failed = |error: io::Error| BackupError::Folder { path: path.to_owned(), error };
     if path.exists() {

@@ -23,7 +23,7 @@ pub struct Restored {
     pub erased_again: u64,
 }
 
-/// How a backup is restored.
+/// The options of a restore.
 #[derive(Clone, Copy, Default)]
 pub struct Restore<'a> {
     /// The directory that is replaced: what was erased in it stays erased.
@@ -138,7 +138,7 @@ fn end_sessions(control: &PathBuf) -> rusqlite::Result<u64> {
     Ok(ended as u64)
 }
 
-/// The tenants that were erased in a data directory.
+/// Returns the tenants that were erased in a data directory.
 fn tombstones(data: &Path) -> Result<Vec<[u8; 16]>, BackupError> {
     let path = data.join(partition::CONTROL);
     if !path.is_file() {

@@ -3,15 +3,17 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use tenantry_core::{
-    commit::{CommitError, ControlCommit, ControlWrite, Expect, Subject},
-    idempotency::{IdemKey, IdemRecord},
-    ids::{TenantId, UserId},
-    invitation::Invitation,
-    member::Member,
-    operator::OperatorRecord,
-    registration::{Registration, Reset},
-    tenant::TenantRecord,
-    text::fold_email,
+    domain::{
+        idempotency::{IdemKey, IdemRecord},
+        ids::{TenantId, UserId},
+        invitation::Invitation,
+        member::Member,
+        operator::OperatorRecord,
+        registration::{Registration, Reset},
+        tenant::TenantRecord,
+        text::fold_email,
+    },
+    ports::commit::{CommitError, ControlCommit, ControlWrite, Expect, Subject},
 };
 
 use super::operations;

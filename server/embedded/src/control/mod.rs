@@ -10,28 +10,32 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, params};
 use serde::de::DeserializeOwned;
 use tenantry_core::{
-    commit::{CommitError, ControlCommit, Expect},
-    control::ControlStore,
-    idempotency::{IdemKey, IdemRecord},
-    ids::{EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
-    invitation::Invitation,
-    journal::Entry,
-    known_time::KnownTime,
-    member::Member,
-    near::Step,
-    operation::Operation,
-    operator::OperatorRecord,
-    page::{Position, Slice},
-    registration::{Registration, Reset},
-    store::Read,
-    tenant::{TenantQuery, TenantRecord},
+    domain::{
+        idempotency::{IdemKey, IdemRecord},
+        ids::{EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
+        invitation::Invitation,
+        journal::Entry,
+        known_time::KnownTime,
+        member::Member,
+        operation::Operation,
+        operator::OperatorRecord,
+        page::{Position, Slice},
+        registration::{Registration, Reset},
+        tenant::{TenantQuery, TenantRecord},
+    },
+    ports::{
+        commit::{CommitError, ControlCommit, Expect},
+        control::ControlStore,
+        store::Read,
+        watch::Threshold,
+    },
 };
 use uuid::Uuid;
 
 use crate::{
     known_time,
-    partition::{Partition, Place},
-    pump::Bell,
+    partition::{FileId, Partition},
+    pump::OutboxNotifier,
     sqlite::{Fault, from_json},
     store::{journal, unreadable},
     watch,
@@ -39,16 +43,16 @@ use crate::{
 
 pub struct SqliteControl {
     partition: Arc<Partition>,
-    bell: Arc<Bell>,
+    notifier: Arc<OutboxNotifier>,
 }
 
 impl SqliteControl {
-    pub(crate) fn new(partition: Arc<Partition>, bell: Arc<Bell>) -> Self {
-        Self { partition, bell }
+    pub(crate) fn new(partition: Arc<Partition>, notifier: Arc<OutboxNotifier>) -> Self {
+        Self { partition, notifier }
     }
 
     fn read<T>(&self, query: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Read<T> {
-        let (file, _) = self.partition.at(Place::Control).map_err(unreadable)?;
+        let (file, _) = self.partition.at(FileId::Control).map_err(unreadable)?;
         file.read(query).map_err(|error| unreadable(Fault::from(error)))
     }
 
@@ -72,7 +76,7 @@ impl SqliteControl {
         })
     }
 
-    /// A page of documents of one tenant, newest first.
+    /// Returns a page of documents of one tenant, newest first.
     fn slice<T: DeserializeOwned>(
         &self,
         sql: &str,
@@ -102,11 +106,12 @@ fn below(from: Option<&Position>) -> [u8; 16] {
 impl ControlStore for SqliteControl {
     async fn commit(&self, commit: ControlCommit) -> Result<(), CommitError> {
         let unavailable = |fault: Fault| CommitError::Unavailable(Box::new(fault));
-        let (file, writer) = self.partition.at(Place::Control).map_err(unavailable)?;
+        let (file, writer) = self.partition.at(FileId::Control).map_err(unavailable)?;
         let has_events = !commit.entry.events.is_empty();
-        writer.run(file, move |conn: &Connection| commit::apply(conn, &commit)).await.map_err(unavailable)??;
+        let work = move |conn: &Connection| commit::apply(conn, &commit);
+        writer.run(file, work).await.map_err(unavailable)?.finish()?;
         if has_events {
-            self.bell.ring(Place::Control);
+            self.notifier.notify(FileId::Control);
         }
         Ok(())
     }
@@ -157,16 +162,18 @@ impl ControlStore for SqliteControl {
         self.read(|conn| Ok(commit::counts(conn, tenant)?.0))
     }
 
-    async fn watch_users(&self, tenant: TenantId, steps: &[Step]) -> Read<()> {
+    async fn watch_users(&self, tenant: TenantId, thresholds: &[Threshold]) -> Read<()> {
         const USERS: &str = "users";
-        if !self.read(|conn| watch::is_news(conn, tenant, USERS, commit::counts(conn, tenant)?.0, steps))? {
+        if !self.read(|conn| watch::is_news(conn, tenant, USERS, commit::counts(conn, tenant)?.0, thresholds))? {
             return Ok(());
         }
-        let (file, writer) = self.partition.at(Place::Control).map_err(unreadable)?;
-        let steps = steps.to_vec();
-        let work = move |conn: &Connection| watch::tell(conn, tenant, USERS, commit::counts(conn, tenant)?.0, &steps);
+        let (file, writer) = self.partition.at(FileId::Control).map_err(unreadable)?;
+        let thresholds = thresholds.to_vec();
+        let work = move |conn: &Connection| {
+            watch::publish_alerts(conn, tenant, USERS, commit::counts(conn, tenant)?.0, &thresholds)
+        };
         if writer.run_unruled(file, work).await.map_err(unreadable)? {
-            self.bell.ring(Place::Control);
+            self.notifier.notify(FileId::Control);
         }
         Ok(())
     }
@@ -228,10 +235,10 @@ impl ControlStore for SqliteControl {
 
     async fn note_operation(&self, operation: &Operation) -> Result<(), CommitError> {
         let unavailable = |fault: Fault| CommitError::Unavailable(Box::new(fault));
-        let (file, writer) = self.partition.at(Place::Control).map_err(unavailable)?;
+        let (file, writer) = self.partition.at(FileId::Control).map_err(unavailable)?;
         let (operation, before) = (operation.clone(), Expect::Version(operation.version.saturating_sub(1)));
         let work = move |conn: &Connection| operations::put(conn, &operation, before);
-        writer.run(file, work).await.map_err(unavailable)?
+        writer.run(file, work).await.map_err(unavailable)?.finish()
     }
 
     async fn kept_answer(&self, key: &IdemKey, now: Timestamp) -> Read<Option<IdemRecord>> {
@@ -244,7 +251,7 @@ impl ControlStore for SqliteControl {
 
     async fn note_time(&self, at: Timestamp, accepted: bool) -> Read<()> {
         let excused = if accepted { known_time::excuse(&self.partition).map_err(unreadable)? } else { None };
-        let (file, writer) = self.partition.at(Place::Control).map_err(unreadable)?;
+        let (file, writer) = self.partition.at(FileId::Control).map_err(unreadable)?;
         writer.run_unruled(file, move |conn| known_time::note(conn, at, excused)).await.map_err(unreadable)
     }
 

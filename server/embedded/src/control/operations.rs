@@ -1,9 +1,9 @@
-//! Long work on tenants. A tenant has one operation that runs, at the most.
+//! Operations on tenants. A tenant has one operation that runs, at the most.
 
 use rusqlite::{Connection, OptionalExtension, params};
 use tenantry_core::{
-    commit::{CommitError, Expect, Subject},
-    operation::Operation,
+    domain::operation::Operation,
+    ports::commit::{CommitError, Expect, Subject},
 };
 
 use super::commit::{Applied, expect_change, refuse};

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, path::Path};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
-use tenantry_core::{ids::TenantId, known_time::ClockState, zone};
+use tenantry_core::domain::{ids::TenantId, known_time::ClockState, zone};
 
 use super::{Report, said_of, texts};
 use crate::{
@@ -47,7 +47,7 @@ pub(super) fn examine(control: &Connection, report: &mut Report) {
     report.take("people", said_of(control, "tenant", COUNTS), "the counts of users are right");
     report.take("people", said_of(control, "tenant", OWNERS), "the counts of owners are right");
     report.take("people", said_of(control, "member", MEMBERS), "every member belongs to a tenant");
-    report.take("credentials", said_of(control, "user", CREDENTIALS), "every credential belongs to somebody");
+    report.take("credentials", said_of(control, "user", CREDENTIALS), "every credential belongs to a user");
     report.take("time zones", unknown_zones(control), &zones_of());
     report.take("events", texts(control, LETTERS), "no event was given up on");
 }

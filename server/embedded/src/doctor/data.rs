@@ -21,6 +21,16 @@ const ORDERS: &str = "\
          ON o.tenant_id = c.tenant_id AND o.month = substr(c.name, 8) \
     WHERE c.name LIKE 'orders#%' AND c.value <> coalesce(o.n, 0)";
 
+const STATUSES: &str = "\
+    SELECT c.tenant_id, c.orders || ' orders are counted as ' || c.status || ', and there are ' || coalesce(o.n, 0) \
+    FROM order_counts c LEFT JOIN (SELECT tenant_id, status, count(*) AS n FROM orders GROUP BY 1, 2) o \
+         USING (tenant_id, status) \
+    WHERE c.orders <> coalesce(o.n, 0) \
+    UNION ALL \
+    SELECT o.tenant_id, 'no order is counted as ' || o.status || ', and there are ' || count(*) FROM orders o \
+    WHERE NOT EXISTS (SELECT 1 FROM order_counts c WHERE c.tenant_id = o.tenant_id AND c.status = o.status) \
+    GROUP BY o.tenant_id, o.status";
+
 const STOCK: &str = "\
     SELECT s.tenant_id, s.product_id, s.quantity, coalesce(m.moved, 0) \
     FROM stock s LEFT JOIN (SELECT tenant_id, product_id, sum(json_extract(doc, '$.delta')) AS moved FROM movements \
@@ -42,6 +52,9 @@ pub(super) fn examine(name: &str, file: &Connection, control: &Connection, repor
     let fine = |what: &str| format!("{what} of {name} are right");
     report.take("counters", said_of(file, "tenant", PRODUCTS), &fine("the counts of products"));
     report.take("counters", said_of(file, "tenant", ORDERS), &fine("the counts of orders"));
+    if has_table(file, "order_counts") {
+        report.take("counters", said_of(file, "tenant", STATUSES), &fine("the counts of orders by status"));
+    }
     report.take("stock", said_of(file, "product", STOCKLESS), &format!("every product of {name} has a stock"));
     match waiting(file, control) {
         Ok(waiting) => {
@@ -54,6 +67,12 @@ pub(super) fn examine(name: &str, file: &Connection, control: &Connection, repor
         }
         Err(error) => report.problem("events", format!("{name} can't be read: {error}")),
     }
+}
+
+/// A file of an earlier version gets its newer tables when the server opens it.
+fn has_table(file: &Connection, name: &str) -> bool {
+    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1)";
+    file.query_row(sql, [name], |row| row.get(0)).unwrap_or(false)
 }
 
 /// Tenants whose ledger is still behind their stock, with the events they wait for.

@@ -14,7 +14,7 @@ use crate::{
 
 /// A log that is longer than this and than its file is not written back.
 const LONG: u64 = 64 << 20;
-/// How far the newest entry may be ahead of the clock, in milliseconds.
+/// The most that the newest entry may be ahead of the clock, in milliseconds.
 const AHEAD: i64 = 5 * 60_000;
 
 /// `owner` is the installation, once its files carry its id.
@@ -85,7 +85,7 @@ fn log(path: &Path, name: &str, report: &mut Report) {
     }
 }
 
-/// Ids begin with their time, so the newest tells what time it was here.
+/// Ids begin with their time, so the newest shows what time it was here.
 fn clock(conn: &Connection, name: &str, report: &mut Report) {
     let newest =
         conn.query_row("SELECT max(substr(entry_id, 1, 6)) FROM journal", [], |row| row.get::<_, Option<[u8; 6]>>(0));

@@ -11,7 +11,7 @@ use crate::{directory, partition, sqlite::assert_version};
 
 /// Less than this and commits will soon fail.
 const LITTLE: u64 = 256 << 20;
-/// In percent of the disk; below it somebody should look.
+/// The free share of the disk, in percent, below which an operator should look.
 const LOW: u64 = 10;
 
 /// False, if there is nothing to look at.
@@ -37,7 +37,7 @@ pub(super) fn examine(data: &Path, report: &mut Report) -> bool {
     true
 }
 
-/// The installation, if its files carry an id yet.
+/// Returns the installation, if its files carry an id yet.
 pub(super) fn owner(data: &Path, report: &mut Report) -> Option<Uuid> {
     match directory::installation(data) {
         Ok(Some(installation)) => {
@@ -48,7 +48,7 @@ pub(super) fn owner(data: &Path, report: &mut Report) -> Option<Uuid> {
             report.warn("directory", "its files carry no installation id yet; the next start of the server adds it");
             None
         }
-        // The file is told of as such.
+        // The file is reported as such.
         Err(_) => None,
     }
 }

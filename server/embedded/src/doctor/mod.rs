@@ -18,7 +18,7 @@ pub enum Level {
     Fine,
     /// Worth knowing; nothing is broken.
     Warning,
-    /// Somebody must act.
+    /// An operator must act.
     Problem,
 }
 
@@ -49,7 +49,7 @@ impl Report {
         self.0.push(Finding { level, area, text: text.into() });
     }
 
-    /// Takes what was found, or tells that it could not be looked at.
+    /// Takes what was found, or reports that it could not be checked.
     fn take(&mut self, area: &'static str, found: rusqlite::Result<Vec<String>>, fine: &str) {
         match found {
             Ok(found) if found.is_empty() => self.fine(area, fine),

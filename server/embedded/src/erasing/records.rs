@@ -4,7 +4,12 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, params};
-use tenantry_core::{ids::TenantId, journal::Actor, journal::Entry, tenant::TenantRecord, text::fold_email};
+use tenantry_core::domain::{
+    ids::TenantId,
+    journal::{Actor, Entry},
+    tenant::TenantRecord,
+    text::fold_email,
+};
 
 use super::{People, rows::Table};
 use crate::sqlite::{from_json, to_json};

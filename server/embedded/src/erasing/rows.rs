@@ -2,45 +2,57 @@
 
 use std::time::Duration;
 
-use rusqlite::Connection;
-use tenantry_core::{error::Cause, ids::TenantId};
+use rusqlite::{Connection, params};
+use tenantry_core::domain::{error::Cause, ids::TenantId};
 
 use crate::sqlite::{DataFile, migrate};
 
-/// Rows that go in one transaction.
-const ROWS: usize = 500;
 /// Pages that are overwritten in one transaction.
 const PAGES: i64 = 1_024;
 /// Others are let write so long between two of them.
-pub const PAUSE: Duration = Duration::from_millis(2);
-/// How often the log is tried to be cut off, while somebody still reads from it.
-const TRIES: u32 = 250;
-const LOOK: Duration = Duration::from_millis(20);
+pub const YIELD_INTERVAL: Duration = Duration::from_millis(2);
+/// How often the log is tried to be cut off, while a reader still uses it.
+const TRUNCATE_TRIES: u32 = 250;
+/// Between two of these tries.
+const TRUNCATE_RETRY_INTERVAL: Duration = Duration::from_millis(20);
 
 /// A table by its name, and what its rows are found by.
 pub struct Table {
     pub name: String,
     key: String,
+    /// Whether rows of a tenant are found in the order of their key.
+    is_by_tenant: bool,
 }
 
 impl Table {
-    /// All that have a column of this name.
+    /// Lists the tables that have a column of this name.
     pub fn with(conn: &Connection, column: &str) -> rusqlite::Result<Vec<Table>> {
         let mut statement = conn.prepare(
-            "SELECT m.name, (SELECT group_concat('\"' || name || '\"') FROM pragma_table_info(m.name) WHERE pk > 0) \
+            "SELECT m.name, (SELECT group_concat('\"' || name || '\"') FROM pragma_table_info(m.name) WHERE pk > 0), \
+             (SELECT group_concat('\"' || i.name || '\"') FROM pragma_index_info((\
+             SELECT l.name FROM pragma_index_list(m.name) l WHERE l.\"unique\" = 1 AND l.partial = 0 AND EXISTS (\
+             SELECT 1 FROM pragma_index_info(l.name) WHERE seqno = 0 AND name = 'tenant_id') \
+             ORDER BY l.origin = 'pk' DESC, l.name LIMIT 1)) i) \
              FROM sqlite_schema m WHERE m.type = 'table' \
              AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = ?1) ORDER BY m.name",
         )?;
-        let tables = statement.query_map([column], |row| Ok(Table { name: row.get(0)?, key: row.get(1)? }))?;
+        let tables = statement.query_map([column], |row| {
+            let by_tenant: Option<String> = row.get(2)?;
+            let is_by_tenant = by_tenant.is_some();
+            Ok(Table { name: row.get(0)?, key: by_tenant.map_or_else(|| row.get(1), Ok)?, is_by_tenant })
+        })?;
         tables.collect()
     }
 
-    pub fn delete_some(&self, conn: &Connection, tenant: TenantId) -> rusqlite::Result<usize> {
-        let Table { name, key } = self;
+    /// Deletes at most `limit` rows of a tenant, those together that lie together.
+    pub fn delete_some(&self, conn: &Connection, tenant: TenantId, limit: usize) -> rusqlite::Result<usize> {
+        let Table { name, key, is_by_tenant } = self;
+        let order = if *is_by_tenant { format!("ORDER BY {key}") } else { String::new() };
         conn.prepare_cached(&format!(
-            "DELETE FROM \"{name}\" WHERE ({key}) IN (SELECT {key} FROM \"{name}\" WHERE tenant_id = ?1 LIMIT {ROWS})"
+            "DELETE FROM \"{name}\" WHERE ({key}) IN \
+             (SELECT {key} FROM \"{name}\" WHERE tenant_id = ?1 {order} LIMIT ?2)"
         ))?
-        .execute([tenant.as_bytes()])
+        .execute(params![tenant.as_bytes(), limit as i64])
     }
 
     pub fn delete_all(&self, conn: &Connection, column: &str, id: &[u8; 16]) -> rusqlite::Result<usize> {
@@ -48,13 +60,15 @@ impl Table {
     }
 }
 
-/// With the one connection that writes; whoever else wants to waits. What is
+/// With the one connection that writes; other writers wait. What is
 /// deleted is overwritten, also where that costs a page more.
 pub fn writing<T>(file: &DataFile, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
     let conn = file.writer();
     set_secure_delete(&conn, "ON")?;
     let done = work(&conn);
     set_secure_delete(&conn, "FAST")?;
+    // Where nobody else writes, the log would grow with all that goes.
+    file.checkpoint(&conn);
     done
 }
 
@@ -83,19 +97,19 @@ pub fn leave_nothing(file: &DataFile) -> Result<(), Cause> {
     if may_hold_rests {
         // It was made when rests of rows were left within pages; all of it is written anew, once.
         let conn = file.writer();
-        conn.execute_batch("VACUUM")?;
+        conn.execute_batch("PRAGMA auto_vacuum = INCREMENTAL; VACUUM")?;
         migrate::holds_no_rests(&conn)?;
     } else {
         overwrite_free_pages(file)?;
     }
-    for _ in 0..TRIES {
+    for _ in 0..TRUNCATE_TRIES {
         let busy: bool = file.writer().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if !busy {
             return Ok(());
         }
-        std::thread::sleep(LOOK);
+        std::thread::sleep(TRUNCATE_RETRY_INTERVAL);
     }
-    Err("somebody reads from the write-ahead log all the time, so it can't be cut off".into())
+    Err("a reader uses the write-ahead log all the time, so it can't be cut off".into())
 }
 
 /// A table of zeros takes them all, and goes again.
@@ -110,8 +124,9 @@ fn overwrite_free_pages(file: &DataFile) -> rusqlite::Result<()> {
         let page: i64 = conn.query_row("PRAGMA page_size", [], |row| row.get(0))?;
         // An overflowing page holds four bytes less than it has.
         conn.execute("INSERT INTO zeros VALUES (zeroblob(?1))", [free.min(PAGES) * (page - 4)])?;
+        file.checkpoint(&conn);
         drop(conn);
-        std::thread::sleep(PAUSE);
+        std::thread::sleep(YIELD_INTERVAL);
     }
     file.writer().execute_batch("DROP TABLE zeros")
 }

@@ -11,10 +11,10 @@ use argon2::{
     password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
 use secrecy::{ExposeSecret, SecretString};
-use tenantry_core::identity::IdentityError;
+use tenantry_core::ports::identity::IdentityError;
 use tokio::sync::oneshot;
 
-/// About two seconds of work for one thread; past it callers are told to wait.
+/// About two seconds of work for one thread; past it callers are rate-limited.
 const QUEUE: usize = 64;
 /// Verified for people who do not exist, so that it takes as long. It stands
 /// here, since to make one would take a fifth of the time of a start.
@@ -66,7 +66,7 @@ impl Hasher {
     ) -> Result<T, IdentityError> {
         let (reply, answer) = oneshot::channel();
         let work = Box::new(move |memory: &mut Memory| {
-            // Whoever went away needs no hash.
+            // A caller that went away needs no hash.
             if !reply.is_closed() {
                 let _ = reply.send(work(memory));
             }
@@ -92,7 +92,7 @@ fn serve(work: &Mutex<Receiver<Work>>) {
     }
 }
 
-/// What a thread hashes in, kept between hashes: to map 19 MiB anew for each, page
+/// The memory that a thread hashes in, kept between hashes: to map 19 MiB anew for each, page
 /// by page, would hold up every request that maps memory at the same time.
 #[derive(Default)]
 struct Memory(Vec<Block>);

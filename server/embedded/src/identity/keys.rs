@@ -5,18 +5,18 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{DecodingKey, EncodingKey};
-use p256::{SecretKey, elliptic_curve::sec1::ToEncodedPoint, pkcs8::EncodePrivateKey};
+use p256::{SecretKey, elliptic_curve::sec1::ToSec1Point, pkcs8::EncodePrivateKey};
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use tenantry_core::env::Random;
+use tenantry_core::ports::env::Random;
 
 use crate::known_time;
 use crate::sqlite::{Fault, millis, time, unreadable};
 
 /// How long a key signs.
 const TERM: SignedDuration = SignedDuration::from_hours(24 * 90);
-/// Whoever verifies may keep the key set that long.
+/// For how long a verifier may cache the key set.
 const KEY_SET_KEPT: SignedDuration = SignedDuration::from_mins(5);
 
 pub(super) struct SigningKey {
@@ -38,7 +38,7 @@ fn unusable(error: impl ToString) -> rusqlite::Error {
 impl SigningKey {
     fn of(key: &SecretKey, signs_from: Timestamp) -> rusqlite::Result<Self> {
         let der = key.to_pkcs8_der().map_err(unusable)?;
-        let point = key.public_key().to_encoded_point(false);
+        let point = key.public_key().to_sec1_point(false);
         let (Some(x), Some(y)) = (point.x(), point.y()) else { return Err(unusable("it has no public point")) };
         let (x, y) = (URL_SAFE_NO_PAD.encode(x), URL_SAFE_NO_PAD.encode(y));
         // RFC 7638: the thumbprint names the key.
@@ -98,7 +98,7 @@ impl KeyRing {
         json!({"keys": keys.map(|(_, key)| &key.public).collect::<Vec<_>>()}).to_string()
     }
 
-    /// Whether [`turn`] has something to do.
+    /// Returns whether [`turn`] has something to do.
     pub fn is_due(&self, now: Timestamp) -> bool {
         self.wants_successor(now) || self.is_retired(0, now)
     }
@@ -112,7 +112,7 @@ impl KeyRing {
         self.keys.last().is_none_or(|newest| newest.signs_from + TERM - self.lead() <= now)
     }
 
-    /// How long before it signs a key is published.
+    /// Returns how long before it signs a key is published.
     fn lead(&self) -> SignedDuration {
         self.life.max(KEY_SET_KEPT)
     }
@@ -123,7 +123,7 @@ impl KeyRing {
     }
 }
 
-/// A secret of a key to be.
+/// Returns a secret of a key to be.
 pub(super) fn draw(random: &dyn Random) -> SecretKey {
     loop {
         let mut bytes = [0u8; 32];
@@ -135,7 +135,7 @@ pub(super) fn draw(random: &dyn Random) -> SecretKey {
     }
 }
 
-/// Publishes the next key when the time has come, or when somebody wants it
+/// Publishes the next key when the time has come, or when an operator asks
 /// now, and removes the retired ones. Within a transaction, so that of many
 /// who notice at once one does it.
 pub(super) fn turn(

@@ -1,5 +1,6 @@
-//! The identity provider of the standalone home: passwords, sessions, tokens.
+//! The identity provider of the embedded backend: passwords, sessions, tokens.
 
+mod checked;
 mod es256;
 mod hasher;
 mod keys;
@@ -10,36 +11,37 @@ mod totp;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OptionalExtension, params};
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
 use secrecy::SecretString;
 use tenantry_core::{
-    env::{Clock, Random},
-    error::Cause,
-    identity::{Claims, Identity, IdentityError, Pending, Realm, Recovered, Step, Subject, Subjects, Tokens},
-    ids::{SessionId, UserId},
-    ticket::{Purpose, Seal},
+    domain::{
+        error::Cause,
+        ids::{SessionId, UserId},
+        signing::{Purpose, Signer},
+    },
+    policy::{
+        retention::Lifetimes,
+        write_order::{CREDENTIAL_CHANGE, CredentialStep},
+    },
+    ports::{
+        env::{Clock, Random},
+        identity::{Claims, Identity, IdentityError, Pending, Realm, Recovered, SignInStep, Subject, Subjects, Tokens},
+    },
 };
 
 pub(crate) use self::hasher::Hasher;
 use self::{
+    checked::Checked,
     keys::KeyRing,
-    sessions::{Rotation, Sessions},
+    sessions::{Rotated, Sessions},
     tokens::TokenMaker,
     totp::Vault,
 };
 use crate::{
-    partition::{Partition, Place},
+    partition::{FileId, Partition},
     sqlite::Fault,
 };
-
-/// How long what is issued lives.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Lifetimes {
-    pub access: SignedDuration,
-    /// A session ends then, however often it was refreshed.
-    pub session: SignedDuration,
-}
 
 #[derive(Clone)]
 pub struct LocalIdentity {
@@ -57,6 +59,13 @@ struct Shared {
     lifetimes: Lifetimes,
 }
 
+/// The outcome of beginning a session.
+enum Begun {
+    Done,
+    Unproven,
+    PasswordChanged,
+}
+
 fn unavailable(cause: impl Into<Cause>) -> IdentityError {
     IdentityError::Unavailable(cause.into())
 }
@@ -66,20 +75,20 @@ impl LocalIdentity {
         partition: Arc<Partition>,
         random: Arc<dyn Random>,
         clock: Arc<dyn Clock>,
-        seal: &Seal,
+        signer: &Signer,
         hasher: Hasher,
         issuer: &str,
         lifetimes: Lifetimes,
     ) -> Result<Self, Fault> {
-        let (file, _) = partition.at(Place::Control)?;
+        let (file, _) = partition.at(FileId::Control)?;
         let ring = KeyRing::open(&file.writer(), &*random, clock.now(), lifetimes.access)?;
-        let sessions = Sessions::load(&file, clock.now() - lifetimes.access)?;
-        let (tokens, vault) = (TokenMaker::new(ring, issuer), Vault::new(seal.key(Purpose::Totp)));
+        let sessions = Sessions::load(&file, clock.now())?;
+        let (tokens, vault) = (TokenMaker::new(ring, issuer), Vault::new(signer.key(Purpose::Totp)));
         let shared = Shared { partition, random, hasher, tokens, sessions, vault, lifetimes };
         Ok(Self { shared: Arc::new(shared), clock })
     }
 
-    /// The same provider at another time of day.
+    /// Returns the same provider at another time of day.
     pub(crate) fn at(&self, clock: Arc<dyn Clock>) -> Self {
         Self { shared: self.shared.clone(), clock }
     }
@@ -89,7 +98,7 @@ impl LocalIdentity {
     }
 
     fn read<T>(&self, query: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, IdentityError> {
-        let (file, _) = self.shared.partition.at(Place::Control).map_err(unavailable)?;
+        let (file, _) = self.shared.partition.at(FileId::Control).map_err(unavailable)?;
         file.read(query).map_err(|error| unavailable(Fault::from(error)))
     }
 
@@ -97,7 +106,7 @@ impl LocalIdentity {
         &self,
         work: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, IdentityError> {
-        let (file, writer) = self.shared.partition.at(Place::Control).map_err(unavailable)?;
+        let (file, writer) = self.shared.partition.at(FileId::Control).map_err(unavailable)?;
         writer.run_unruled(file, work).await.map_err(unavailable)
     }
 
@@ -108,6 +117,15 @@ impl LocalIdentity {
             )?
             .execute(params![realm.name(), user.as_bytes(), hash])?;
             Ok(())
+        })
+        .await
+    }
+
+    async fn delete_credentials(&self, user: UserId, realm: Realm) -> Result<(), IdentityError> {
+        self.write(move |conn| {
+            conn.prepare_cached("DELETE FROM credentials WHERE realm = ?1 AND user_id = ?2")?
+                .execute(params![realm.name(), user.as_bytes()])?;
+            totp::end(conn, realm, user)
         })
         .await
     }
@@ -126,22 +144,20 @@ impl LocalIdentity {
         session_ends: Timestamp,
         now: Timestamp,
     ) -> Result<Tokens, IdentityError> {
-        let access = self.shared.tokens.issue(subject, session, now, self.shared.lifetimes.access)?;
+        // No token outlives its session.
+        let life = self.shared.lifetimes.access_of(subject.kind.realm()).min(session_ends.duration_since(now));
+        let access = self.shared.tokens.issue(subject, session, now, life)?;
         Ok(Tokens {
             access,
             refresh,
-            expires_in_s: self.shared.lifetimes.access.as_secs().max(0) as u64,
+            expires_in_s: life.as_secs().max(0) as u64,
             refresh_expires_in_s: session_ends.duration_since(now).as_secs().max(0) as u64,
             session,
         })
     }
 
     fn password_hash(&self, user: UserId, realm: Realm) -> Result<Option<String>, IdentityError> {
-        self.read(|conn| {
-            conn.prepare_cached("SELECT password_hash FROM credentials WHERE realm = ?1 AND user_id = ?2")?
-                .query_row(params![realm.name(), user.as_bytes()], |row| row.get(0))
-                .optional()
-        })
+        self.read(|conn| checked::password_hash(conn, realm, user))
     }
 
     /// A session is begun by whatever `proves` in the same transaction that
@@ -149,22 +165,28 @@ impl LocalIdentity {
     async fn begin(
         &self,
         subject: &Subject,
+        checked: Checked,
         mut proves: impl FnMut(&Connection) -> rusqlite::Result<bool> + Send + 'static,
     ) -> Result<Tokens, IdentityError> {
         self.turn_keys(false).await?;
         let now = self.clock.now();
-        let ends = now + self.shared.lifetimes.session;
+        let ends = now + self.shared.lifetimes.session_of(subject.kind.realm());
         let (secret, session) = (self.new_secret(), SessionId(self.session_id(now)));
-        let (user, realm, digest) = (subject.user, subject.standing.realm(), sessions::digest(&secret));
+        let (user, realm, digest) = (subject.user, subject.kind.realm(), sessions::digest(&secret));
         let begun = self.write(move |conn| {
-            let proven = proves(conn)?;
-            if proven {
-                sessions::begin(conn, session, realm, user, &digest, now, ends)?;
+            if !checked.is_current(conn, realm, user)? {
+                return Ok(Begun::PasswordChanged);
             }
-            Ok(proven)
+            if !proves(conn)? {
+                return Ok(Begun::Unproven);
+            }
+            sessions::begin(conn, session, realm, user, &digest, now, ends)?;
+            Ok(Begun::Done)
         });
-        if !begun.await? {
-            return Err(IdentityError::Refused);
+        match begun.await? {
+            Begun::Done => {}
+            Begun::Unproven => return Err(IdentityError::Refused),
+            Begun::PasswordChanged => return Err(IdentityError::PasswordChanged),
         }
         self.tokens(subject, session, sessions::encode(&secret), ends, now)
     }
@@ -175,10 +197,10 @@ impl LocalIdentity {
         realm: Realm,
         confirmed: bool,
     ) -> Result<Option<(Vec<u8>, totp::TotpSecret)>, IdentityError> {
-        let Some(sealed) = self.read(|conn| totp::find(conn, realm, user, confirmed))? else { return Ok(None) };
-        let secret = self.shared.vault.open(realm, user, &sealed);
+        let Some(encrypted) = self.read(|conn| totp::find(conn, realm, user, confirmed))? else { return Ok(None) };
+        let secret = self.shared.vault.decrypt(realm, user, &encrypted);
         let secret = secret.ok_or_else(|| unavailable(format!("the TOTP secret of {user} can't be opened")))?;
-        Ok(Some((sealed, secret)))
+        Ok(Some((encrypted, secret)))
     }
 
     /// Publishes the next signing key when its time has come, or when it is
@@ -221,8 +243,13 @@ impl Identity for LocalIdentity {
         keep: Option<SessionId>,
     ) -> Result<(), IdentityError> {
         let hash = self.shared.hasher.hash(password.clone()).await?;
-        self.store_password(user, realm, hash).await?;
-        self.sign_out_everywhere(user, realm, keep).await
+        for step in CREDENTIAL_CHANGE {
+            match step {
+                CredentialStep::Credential => self.store_password(user, realm, hash.clone()).await?,
+                CredentialStep::Sessions => self.sign_out_everywhere(user, realm, keep).await?,
+            }
+        }
+        Ok(())
     }
 
     async fn check_password(&self, user: UserId, realm: Realm, password: &SecretString) -> Result<(), IdentityError> {
@@ -231,56 +258,59 @@ impl Identity for LocalIdentity {
     }
 
     async fn remove(&self, user: UserId, realm: Realm) -> Result<(), IdentityError> {
-        self.write(move |conn| {
-            conn.prepare_cached("DELETE FROM credentials WHERE realm = ?1 AND user_id = ?2")?
-                .execute(params![realm.name(), user.as_bytes()])?;
-            totp::end(conn, realm, user)
-        })
-        .await?;
-        self.sign_out_everywhere(user, realm, None).await
-    }
-
-    async fn sign_in(&self, subject: Option<&Subject>, password: &SecretString) -> Result<Step, IdentityError> {
-        // Nobody has the same look-ups, and without a hash the same work is done on a decoy.
-        let (user, realm) = subject
-            .map_or((UserId(uuid::Uuid::nil()), Realm::Member), |subject| (subject.user, subject.standing.realm()));
-        let hash = self.password_hash(user, realm)?;
-        let matches = self.shared.hasher.verify(password.clone(), hash).await?;
-        let (true, Some(subject)) = (matches, subject) else { return Err(IdentityError::Refused) };
-        if self.read(|conn| totp::find(conn, realm, user, true))?.is_some() {
-            return Ok(Step::Totp(Pending::default()));
+        for step in CREDENTIAL_CHANGE {
+            match step {
+                CredentialStep::Credential => self.delete_credentials(user, realm).await?,
+                CredentialStep::Sessions => self.sign_out_everywhere(user, realm, None).await?,
+            }
         }
-        self.begin(subject, |_| Ok(true)).await.map(Step::Done)
+        Ok(())
     }
 
-    async fn answer_totp(&self, subject: &Subject, _: &Pending, code: &str) -> Result<Tokens, IdentityError> {
-        let (user, realm) = (subject.user, subject.standing.realm());
+    async fn sign_in(&self, subject: Option<&Subject>, password: &SecretString) -> Result<SignInStep, IdentityError> {
+        // Nobody has the same look-ups, and without a hash the same work is done on a decoy.
+        let (user, realm) =
+            subject.map_or((UserId(uuid::Uuid::nil()), Realm::Member), |subject| (subject.user, subject.kind.realm()));
+        let hash = self.password_hash(user, realm)?;
+        let checked = hash.as_deref().map(Checked::by);
+        let matches = self.shared.hasher.verify(password.clone(), hash).await?;
+        let (true, Some(subject), Some(checked)) = (matches, subject, checked) else {
+            return Err(IdentityError::Refused);
+        };
+        if self.read(|conn| totp::find(conn, realm, user, true))?.is_some() {
+            return Ok(SignInStep::Totp(checked.pending()));
+        }
+        self.begin(subject, checked, |_| Ok(true)).await.map(SignInStep::Done)
+    }
+
+    async fn answer_totp(&self, subject: &Subject, pending: &Pending, code: &str) -> Result<Tokens, IdentityError> {
+        let (user, realm) = (subject.user, subject.kind.realm());
         let (_, secret) = self.totp_secret(user, realm, true)?.ok_or(IdentityError::Refused)?;
         let step = totp::step_of(&secret, code, self.clock.now()).ok_or(IdentityError::Refused)?;
-        self.begin(subject, move |conn| totp::use_step(conn, realm, user, step)).await
+        self.begin(subject, Checked::of(pending), move |conn| totp::use_step(conn, realm, user, step)).await
     }
 
-    async fn recover(&self, subject: &Subject) -> Result<Recovered, IdentityError> {
-        self.begin(subject, |_| Ok(true)).await.map(Recovered::Done)
+    async fn recover(&self, subject: &Subject, pending: &Pending) -> Result<Recovered, IdentityError> {
+        self.begin(subject, Checked::of(pending), |_| Ok(true)).await.map(Recovered::Done)
     }
 
-    async fn resume_totp(&self, _: UserId, _: Realm) -> Result<(), IdentityError> {
-        Ok(())
+    async fn resume_totp(&self, _: UserId, _: Realm) -> Result<bool, IdentityError> {
+        Ok(true)
     }
 
     async fn begin_totp(&self, user: UserId, realm: Realm, _: &str) -> Result<SecretString, IdentityError> {
         let mut secret = totp::TotpSecret::default();
         self.shared.random.fill(&mut secret);
-        let sealed = self.shared.vault.seal(&*self.shared.random, realm, user, &secret);
-        let sealed = sealed.ok_or_else(|| unavailable("a TOTP secret can't be sealed"))?;
-        self.write(move |conn| totp::begin(conn, realm, user, &sealed)).await?;
+        let encrypted = self.shared.vault.encrypt(&*self.shared.random, realm, user, &secret);
+        let encrypted = encrypted.ok_or_else(|| unavailable("a TOTP secret can't be encrypted"))?;
+        self.write(move |conn| totp::begin(conn, realm, user, &encrypted)).await?;
         Ok(SecretString::from(totp::base32(&secret)))
     }
 
     async fn confirm_totp(&self, user: UserId, realm: Realm, _: &str, code: &str) -> Result<(), IdentityError> {
-        let (sealed, secret) = self.totp_secret(user, realm, false)?.ok_or(IdentityError::Refused)?;
+        let (encrypted, secret) = self.totp_secret(user, realm, false)?.ok_or(IdentityError::Refused)?;
         let step = totp::step_of(&secret, code, self.clock.now()).ok_or(IdentityError::Refused)?;
-        let confirmed = self.write(move |conn| totp::confirm(conn, realm, user, &sealed, step)).await?;
+        let confirmed = self.write(move |conn| totp::confirm(conn, realm, user, &encrypted, step)).await?;
         if confirmed { Ok(()) } else { Err(IdentityError::Refused) }
     }
 
@@ -296,14 +326,14 @@ impl Identity for LocalIdentity {
         self.turn_keys(false).await?;
         let (now, successor) = (self.clock.now(), self.new_secret());
         let recent = self.shared.sessions.recent();
-        let rotation = self.write(move |conn| sessions::rotate(conn, &recent, &digest, &successor, now)).await?;
-        match rotation {
-            Rotation::Successor(secret) => {
-                self.tokens(&subject, session.id, sessions::encode(&secret), session.expires_at, now)
+        let rotated = self.write(move |conn| sessions::rotate(conn, &recent, &digest, &successor, now)).await?;
+        match rotated {
+            Rotated::Successor(secret) => {
+                self.tokens(&subject, session.id, sessions::encode(&secret), session.family.ends_at, now)
             }
-            Rotation::Refused => Err(IdentityError::Refused),
-            Rotation::Reused => {
-                self.shared.sessions.mark_ended([session.id], now + self.shared.lifetimes.access);
+            Rotated::Refused => Err(IdentityError::Refused),
+            Rotated::Reused => {
+                self.shared.sessions.mark_ended([session.id], now);
                 tracing::warn!(session = %session.id, user = %session.user, "a used refresh token was presented again: session {} of {} is ended", session.id, session.user);
                 Err(IdentityError::Reused(session.id))
             }
@@ -321,7 +351,7 @@ impl Identity for LocalIdentity {
     async fn sign_out_session(&self, session: SessionId) -> Result<(), IdentityError> {
         let now = self.clock.now();
         self.write(move |conn| sessions::end(conn, session, now)).await?;
-        self.shared.sessions.mark_ended([session], now + self.shared.lifetimes.access);
+        self.shared.sessions.mark_ended([session], now);
         Ok(())
     }
 
@@ -333,7 +363,7 @@ impl Identity for LocalIdentity {
     ) -> Result<(), IdentityError> {
         let now = self.clock.now();
         let ended = self.write(move |conn| sessions::end_all(conn, user, realm, keep, now)).await?;
-        self.shared.sessions.mark_ended(ended, now + self.shared.lifetimes.access);
+        self.shared.sessions.mark_ended(ended, now);
         Ok(())
     }
 

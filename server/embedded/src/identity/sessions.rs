@@ -1,7 +1,6 @@
 //! Sessions are families of refresh tokens. A token is 256 random bits, kept
-//! only as a digest, and serves once: it is exchanged for its successor.
-//! Presenting a used one means that two parties hold it, so the family ends.
-//! Two tabs that refresh at the same moment get the same successor.
+//! only as a digest. What a presented one brings is decided by
+//! `tenantry_core::policy::rotation`; here it is read and written.
 
 use std::{
     collections::HashMap,
@@ -9,20 +8,20 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use tenantry_core::{
-    identity::Realm,
-    ids::{SessionId, UserId},
-    sign_in::in_force,
+    domain::ids::{SessionId, UserId},
+    policy::{
+        retention::{ACCESS_TOKEN_MAX, ended_mark_until, session_end},
+        rotation::{Family, Generation, Rotation, is_replayable},
+    },
+    ports::identity::Realm,
 };
 
-use crate::sqlite::{DataFile, millis, time, uuid};
-
-/// How long a used token still yields its successor.
-const GRACE: SignedDuration = SignedDuration::from_secs(10);
+use crate::sqlite::{DataFile, millis, time, unreadable, uuid};
 
 pub(super) type Secret = [u8; 32];
 pub(super) type TokenDigest = [u8; 32];
@@ -39,7 +38,7 @@ pub(super) fn decode(token: &SecretString) -> Option<Secret> {
     URL_SAFE_NO_PAD.decode(token.expose_secret()).ok()?.try_into().ok()
 }
 
-/// The successors handed out within the grace; only in memory, so that no
+/// The successors of tokens that may be replayed; only in memory, so that no
 /// usable token is ever stored.
 #[derive(Default)]
 pub(super) struct Recent(Mutex<HashMap<TokenDigest, (Secret, Timestamp)>>);
@@ -51,12 +50,12 @@ impl Recent {
 
     fn remember(&self, used: TokenDigest, successor: Secret, now: Timestamp) {
         let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        recent.retain(|_, (_, at)| now.duration_since(*at) <= GRACE);
+        recent.retain(|_, (_, at)| is_replayable(*at, now));
         recent.insert(used, (successor, now));
     }
 }
 
-/// What is known of sessions without asking the file.
+/// A cache of sessions.
 pub(super) struct Sessions {
     recent: Arc<Recent>,
     /// Ended sessions whose access tokens have not all expired, with the time
@@ -65,15 +64,16 @@ pub(super) struct Sessions {
 }
 
 impl Sessions {
-    pub fn load(file: &DataFile, ended_after: Timestamp) -> rusqlite::Result<Self> {
+    /// Reads the sessions whose access tokens may still be valid, whatever lifetime they were issued with.
+    pub fn load(file: &DataFile, now: Timestamp) -> rusqlite::Result<Self> {
+        let ended_after = now - ACCESS_TOKEN_MAX;
         let ended = file.read(|conn| {
             let mut statement = conn.prepare("SELECT session_id, ended_at FROM sessions WHERE ended_at > ?1")?;
             let rows = statement
                 .query_map([millis(ended_after)], |row| Ok((SessionId(uuid(row.get(0)?)), time(row.get(1)?)?)))?;
             rows.collect::<rusqlite::Result<HashMap<_, _>>>()
         })?;
-        let life = SignedDuration::from_hours(24);
-        let ended = ended.into_iter().map(|(session, at)| (session, at + life)).collect();
+        let ended = ended.into_iter().map(|(session, at)| (session, ended_mark_until(at))).collect();
         Ok(Self { recent: Arc::default(), ended: RwLock::new(ended) })
     }
 
@@ -85,7 +85,8 @@ impl Sessions {
         self.ended.read().unwrap_or_else(PoisonError::into_inner).contains_key(&session)
     }
 
-    pub fn mark_ended(&self, sessions: impl IntoIterator<Item = SessionId>, until: Timestamp) {
+    pub fn mark_ended(&self, sessions: impl IntoIterator<Item = SessionId>, now: Timestamp) {
+        let until = ended_mark_until(now);
         let mut ended = self.ended.write().unwrap_or_else(PoisonError::into_inner);
         ended.extend(sessions.into_iter().map(|session| (session, until)));
     }
@@ -96,27 +97,49 @@ impl Sessions {
     }
 }
 
+/// A refresh token and its session.
 pub(super) struct Session {
     pub id: SessionId,
     pub user: UserId,
     pub realm: Realm,
-    pub expires_at: Timestamp,
+    pub family: Family,
+    /// When the token was first used.
+    used_at: Option<Timestamp>,
 }
 
 pub(super) fn find(conn: &Connection, digest: &TokenDigest) -> rusqlite::Result<Option<Session>> {
     conn.prepare_cached(
-        "SELECT s.session_id, s.user_id, s.realm, s.expires_at FROM refresh_tokens t \
-         JOIN sessions s ON s.session_id = t.session_id WHERE t.digest = ?1",
+        "SELECT s.session_id, s.user_id, s.realm, s.created_at, s.expires_at, s.ended_at IS NOT NULL, t.used_at \
+         FROM refresh_tokens t JOIN sessions s ON s.session_id = t.session_id WHERE t.digest = ?1",
     )?
     .query_row([digest], |row| {
+        let realm: Realm = row.get::<_, String>(2)?.parse().map_err(|error: &str| unreadable(error.into()))?;
+        let began_at = time(row.get(3)?)?;
+        let ends_at = session_end(realm, began_at, time(row.get(4)?)?);
         Ok(Session {
             id: SessionId(uuid(row.get(0)?)),
             user: UserId(uuid(row.get(1)?)),
-            realm: if row.get::<_, String>(2)? == Realm::Operator.name() { Realm::Operator } else { Realm::Member },
-            expires_at: time(row.get(3)?)?,
+            realm,
+            family: Family { began_at, ends_at, is_ended: row.get(5)? },
+            used_at: row.get::<_, Option<i64>>(6)?.map(time).transpose()?,
         })
     })
     .optional()
+}
+
+/// Returns the place of a token in its family. `successor` is the digest of its successor, if this process made it.
+fn generation(conn: &Connection, token: &Session, successor: Option<&TokenDigest>) -> rusqlite::Result<Generation> {
+    let Some(used_at) = token.used_at else { return Ok(Generation::Newest) };
+    let is_older: bool = match successor {
+        Some(successor) => conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM refresh_tokens WHERE digest = ?1 AND used_at IS NOT NULL)")?
+            .query_row([successor], |row| row.get(0))?,
+        // After a restart: the successor was used, if any token of the family was used later.
+        None => conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM refresh_tokens WHERE session_id = ?1 AND used_at > ?2)")?
+            .query_row(params![token.id.as_bytes(), millis(used_at)], |row| row.get(0))?,
+    };
+    Ok(if is_older { Generation::Older } else { Generation::Previous { used_at } })
 }
 
 pub(super) fn begin(
@@ -141,7 +164,8 @@ fn insert_token(conn: &Connection, digest: &TokenDigest, session: &[u8; 16]) -> 
     Ok(())
 }
 
-pub(super) enum Rotation {
+/// What became of a presented token.
+pub(super) enum Rotated {
     Successor(Secret),
     Refused,
     Reused,
@@ -153,40 +177,26 @@ pub(super) fn rotate(
     presented: &TokenDigest,
     successor: &Secret,
     now: Timestamp,
-) -> rusqlite::Result<Rotation> {
-    let found = conn
-        .prepare_cached(
-            "SELECT t.used_at, t.session_id, s.expires_at, s.ended_at, s.created_at FROM refresh_tokens t \
-             JOIN sessions s ON s.session_id = t.session_id WHERE t.digest = ?1",
-        )?
-        .query_row([presented], |row| {
-            Ok((
-                row.get::<_, Option<i64>>(0)?,
-                row.get::<_, [u8; 16]>(1)?,
-                row.get::<_, i64>(2)?,
-                row.get::<_, Option<i64>>(3)?,
-                row.get::<_, i64>(4)?,
-            ))
-        })
-        .optional()?;
-    let Some((used_at, session, expires_at, None, created_at)) = found else { return Ok(Rotation::Refused) };
-    if !in_force(time(created_at)?, time(expires_at)?, now) {
-        return Ok(Rotation::Refused);
+) -> rusqlite::Result<Rotated> {
+    let Some(token) = find(conn, presented)? else { return Ok(Rotated::Refused) };
+    let known = recent.successor(presented);
+    let generation = generation(conn, &token, known.as_ref().map(digest).as_ref())?;
+    match token.family.rotate(generation, now) {
+        Rotation::Rotate => {
+            conn.prepare_cached("UPDATE refresh_tokens SET used_at = ?2 WHERE digest = ?1")?
+                .execute(params![presented, millis(now)])?;
+            insert_token(conn, &digest(successor), token.id.as_bytes())?;
+            recent.remember(*presented, *successor, now);
+            Ok(Rotated::Successor(*successor))
+        }
+        // After a restart the successor is not known any more: then the tab signs in again, but the family lives.
+        Rotation::Replay => Ok(known.map_or(Rotated::Refused, Rotated::Successor)),
+        Rotation::Reuse => {
+            end(conn, token.id, now)?;
+            Ok(Rotated::Reused)
+        }
+        Rotation::Over => Ok(Rotated::Refused),
     }
-    let Some(used_at) = used_at else {
-        conn.prepare_cached("UPDATE refresh_tokens SET used_at = ?2 WHERE digest = ?1")?
-            .execute(params![presented, millis(now)])?;
-        insert_token(conn, &digest(successor), &session)?;
-        recent.remember(*presented, *successor, now);
-        return Ok(Rotation::Successor(*successor));
-    };
-    if now.duration_since(time(used_at)?).abs() <= GRACE {
-        // After a restart the successor is not known any more: then the tab
-        // signs in again, but the family lives.
-        return Ok(recent.successor(presented).map_or(Rotation::Refused, Rotation::Successor));
-    }
-    end(conn, SessionId(uuid(session)), now)?;
-    Ok(Rotation::Reused)
 }
 
 pub(super) fn end(conn: &Connection, session: SessionId, now: Timestamp) -> rusqlite::Result<()> {
@@ -211,4 +221,26 @@ pub(super) fn end_all(
         row.get(0).map(uuid).map(SessionId)
     })?;
     rows.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_of_an_unknown_realm_is_an_error_and_nobodys_session() {
+        let conn = Connection::open_in_memory().expect("a database");
+        conn.execute_batch(
+            "CREATE TABLE sessions (session_id BLOB, realm TEXT, user_id BLOB,
+                 created_at INTEGER, expires_at INTEGER, ended_at INTEGER);
+             CREATE TABLE refresh_tokens (digest BLOB, session_id BLOB, used_at INTEGER);
+             INSERT INTO sessions VALUES (zeroblob(16), 'member', zeroblob(16), 0, 0, NULL);
+             INSERT INTO refresh_tokens VALUES (zeroblob(32), zeroblob(16), NULL)",
+        )
+        .expect("a session");
+        let found = find(&conn, &[0; 32]).expect("a look-up").expect("a session");
+        assert_eq!(found.realm, Realm::Member);
+        conn.execute("UPDATE sessions SET realm = 'root'", []).expect("an update");
+        assert!(find(&conn, &[0; 32]).is_err());
+    }
 }

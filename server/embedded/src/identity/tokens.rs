@@ -1,5 +1,5 @@
 //! Access tokens: ES256, with the structure that Cognito's have, so that a
-//! client can't tell the homes apart. The algorithm comes from the key, never
+//! client can't distinguish the backends. The algorithm comes from the key, never
 //! from the header.
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -11,9 +11,9 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tenantry_core::{
-    identity::{Claims, IdentityError, Realm, Standing, Subject},
-    ids::{SessionId, TenantId, UserId},
-    sign_in::CLOCK_LEEWAY_S,
+    domain::ids::{SessionId, TenantId, UserId},
+    policy::retention::in_force,
+    ports::identity::{Claims, IdentityError, Realm, Subject, SubjectKind},
 };
 
 use super::{es256, keys::KeyRing};
@@ -31,16 +31,16 @@ pub(super) struct TokenMaker {
     verified: Cache<[u8; 32], Verified>,
 }
 
-/// What a token says, and since when it is good.
+/// The claims of a verified token, and since when it is valid.
 #[derive(Clone)]
 struct Verified {
     claims: Claims,
-    not_before: i64,
+    not_before: Timestamp,
 }
 
 impl Verified {
     fn in_force(&self, now: Timestamp) -> bool {
-        self.not_before <= now.as_second() + CLOCK_LEEWAY_S && self.claims.expires_at > now
+        in_force(self.not_before, self.claims.expires_at, now)
     }
 }
 
@@ -96,11 +96,11 @@ impl TokenMaker {
         now: Timestamp,
         life: SignedDuration,
     ) -> Result<SecretString, IdentityError> {
-        let (aud, tenant_id, tenant_tier, groups) = match subject.standing {
-            Standing::Member { tenant, tier } => {
+        let (aud, tenant_id, tenant_tier, groups) = match subject.kind {
+            SubjectKind::Member { tenant, tier } => {
                 (MEMBERS, Some(tenant), Some(tier.name().to_owned()), vec![format!("tenant-{tenant}")])
             }
-            Standing::Operator => (OPERATORS, None, None, vec!["operators".to_owned()]),
+            SubjectKind::Operator => (OPERATORS, None, None, vec!["operators".to_owned()]),
         };
         let payload = Payload {
             iss: self.issuer.clone(),
@@ -137,13 +137,14 @@ impl TokenMaker {
         let ring = self.ring();
         let key = ring.verifying(header.kid.as_deref()?, now)?;
         let payload: Payload = jsonwebtoken::decode(token, &key.verifying, &self.validation).ok()?.claims;
-        let expires_at = Timestamp::from_second(payload.exp).ok()?;
+        let (not_before, expires_at) =
+            (Timestamp::from_second(payload.nbf).ok()?, Timestamp::from_second(payload.exp).ok()?);
         let realm = match (payload.aud.as_str(), payload.tenant_id) {
             (MEMBERS, Some(_)) => Realm::Member,
             (OPERATORS, None) => Realm::Operator,
             _ => return None,
         };
         let claims = Claims { user: payload.sub, realm, tenant: payload.tenant_id, session: payload.sid, expires_at };
-        (payload.token_use == "access").then_some(Verified { claims, not_before: payload.nbf })
+        (payload.token_use == "access").then_some(Verified { claims, not_before })
     }
 }

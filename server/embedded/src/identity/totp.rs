@@ -1,5 +1,5 @@
 //! Second factors of our own provider: RFC 6238 with SHA-1, 30 seconds and
-//! six digits, which every authenticator app knows. Secrets are sealed at
+//! six digits, which every authenticator app knows. Secrets are encrypted at
 //! rest and bound to their owner (ADR 11).
 
 use chacha20poly1305::{
@@ -8,14 +8,18 @@ use chacha20poly1305::{
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
-use tenantry_core::{env::Random, identity::Realm, ids::UserId};
+use tenantry_core::{
+    domain::{ids::UserId, totp::plain_code},
+    ports::{env::Random, identity::Realm},
+};
 use totp_rs::{Builder, Secret, Totp};
 
-/// As long as the digest (RFC 4226, section 4, R6).
+/// A TOTP secret, as long as the digest (RFC 4226, section 4, R6).
 pub(super) type TotpSecret = [u8; 20];
+/// Bytes of a nonce of XChaCha20-Poly1305.
 const NONCE: usize = 24;
 
-/// Seals and opens secrets.
+/// Encrypts and decrypts TOTP secrets.
 pub(super) struct Vault(XChaCha20Poly1305);
 
 impl Vault {
@@ -23,18 +27,18 @@ impl Vault {
         Self(XChaCha20Poly1305::new(&key.into()))
     }
 
-    /// Nothing, if the cipher fails, which it does only for texts of gigabytes.
-    pub fn seal(&self, random: &dyn Random, realm: Realm, user: UserId, secret: &TotpSecret) -> Option<Vec<u8>> {
+    /// Returns `None` if the cipher fails, which it does only for texts of gigabytes.
+    pub fn encrypt(&self, random: &dyn Random, realm: Realm, user: UserId, secret: &TotpSecret) -> Option<Vec<u8>> {
         let mut nonce = [0u8; NONCE];
         random.fill(&mut nonce);
         let payload = Payload { msg: secret, aad: &owner(realm, user) };
-        let sealed = self.0.encrypt(&nonce.into(), payload).ok()?;
-        Some([&nonce[..], &sealed].concat())
+        let encrypted = self.0.encrypt(&nonce.into(), payload).ok()?;
+        Some([&nonce[..], &encrypted].concat())
     }
 
-    pub fn open(&self, realm: Realm, user: UserId, sealed: &[u8]) -> Option<TotpSecret> {
-        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
-        let payload = Payload { msg: sealed, aad: &owner(realm, user) };
+    pub fn decrypt(&self, realm: Realm, user: UserId, encrypted: &[u8]) -> Option<TotpSecret> {
+        let (nonce, encrypted) = encrypted.split_first_chunk::<NONCE>()?;
+        let payload = Payload { msg: encrypted, aad: &owner(realm, user) };
         self.0.decrypt(&(*nonce).into(), payload).ok()?.try_into().ok()
     }
 }
@@ -51,22 +55,19 @@ pub(super) fn base32(secret: &TotpSecret) -> String {
     Secret::from(secret.to_vec()).to_base32()
 }
 
-/// The step that a code belongs to, one before or after now at the most.
+/// Returns the step that a code belongs to, one before or after now at the most.
 pub(super) fn step_of(secret: &TotpSecret, code: &str, now: Timestamp) -> Option<i64> {
-    let code: String = code.chars().filter(|c| !c.is_whitespace()).take(7).collect();
-    if code.len() != 6 || !code.bytes().all(|digit| digit.is_ascii_digit()) {
-        return None;
-    }
+    let code = plain_code(code)?;
     let second = u64::try_from(now.as_second()).ok()?;
     totp(secret).check(&code, second)?.try_into().ok()
 }
 
 /// Beside one that is on, until it is confirmed.
-pub(super) fn begin(conn: &Connection, realm: Realm, user: UserId, sealed: &[u8]) -> rusqlite::Result<()> {
+pub(super) fn begin(conn: &Connection, realm: Realm, user: UserId, encrypted: &[u8]) -> rusqlite::Result<()> {
     conn.prepare_cached(
         "INSERT OR REPLACE INTO totp (realm, user_id, confirmed, sealed, last_step) VALUES (?1, ?2, 0, ?3, 0)",
     )?
-    .execute(params![realm.name(), user.as_bytes(), sealed])
+    .execute(params![realm.name(), user.as_bytes(), encrypted])
     .map(drop)
 }
 
@@ -86,15 +87,15 @@ pub(super) fn confirm(
     conn: &Connection,
     realm: Realm,
     user: UserId,
-    sealed: &[u8],
+    encrypted: &[u8],
     step: i64,
 ) -> rusqlite::Result<bool> {
-    if find(conn, realm, user, false)?.as_deref() != Some(sealed) {
+    if find(conn, realm, user, false)?.as_deref() != Some(encrypted) {
         return Ok(false);
     }
     end(conn, realm, user)?;
     conn.prepare_cached("INSERT INTO totp (realm, user_id, confirmed, sealed, last_step) VALUES (?1, ?2, 1, ?3, ?4)")?
-        .execute(params![realm.name(), user.as_bytes(), sealed, step])?;
+        .execute(params![realm.name(), user.as_bytes(), encrypted, step])?;
     Ok(true)
 }
 
@@ -164,8 +165,8 @@ mod tests {
         let conn = Connection::open_in_memory().expect("a database");
         conn.execute_batch(include_str!("../control.sql")).expect("tables");
         let ada = UserId(uuid::Uuid::from_u128(1));
-        begin(&conn, Realm::Member, ada, b"sealed").expect("begun");
-        assert!(confirm(&conn, Realm::Member, ada, b"sealed", 1_000).expect("a look-up"));
+        begin(&conn, Realm::Member, ada, b"encrypted").expect("begun");
+        assert!(confirm(&conn, Realm::Member, ada, b"encrypted", 1_000).expect("a look-up"));
         let use_it = |step| use_step(&conn, Realm::Member, ada, step).expect("an answer");
         assert!(use_it(1_001) && !use_it(1_001), "each serves once");
         assert!(!use_it(1_000) && !use_it(999), "nor does one before it, which could be of now");
@@ -179,16 +180,16 @@ mod tests {
         let vault = Vault::new([7; 32]);
         let (ada, ben) = (UserId(uuid::Uuid::from_u128(1)), UserId(uuid::Uuid::from_u128(2)));
         let secret = b"12345678901234567890";
-        let sealed = vault.seal(&Fixed, Realm::Member, ada, secret).expect("sealed");
-        assert!(!sealed.windows(4).any(|window| window == &secret[..4]));
-        assert_eq!(vault.open(Realm::Member, ada, &sealed).as_ref(), Some(secret));
-        assert_eq!(vault.open(Realm::Member, ben, &sealed), None);
-        assert_eq!(vault.open(Realm::Operator, ada, &sealed), None);
-        assert_eq!(Vault::new([8; 32]).open(Realm::Member, ada, &sealed), None);
-        for n in 0..sealed.len() {
-            let mut bent = sealed.clone();
+        let encrypted = vault.encrypt(&Fixed, Realm::Member, ada, secret).expect("encrypted");
+        assert!(!encrypted.windows(4).any(|window| window == &secret[..4]));
+        assert_eq!(vault.decrypt(Realm::Member, ada, &encrypted).as_ref(), Some(secret));
+        assert_eq!(vault.decrypt(Realm::Member, ben, &encrypted), None);
+        assert_eq!(vault.decrypt(Realm::Operator, ada, &encrypted), None);
+        assert_eq!(Vault::new([8; 32]).decrypt(Realm::Member, ada, &encrypted), None);
+        for n in 0..encrypted.len() {
+            let mut bent = encrypted.clone();
             bent[n] ^= 1;
-            assert_eq!(vault.open(Realm::Member, ada, &bent), None, "{n}");
+            assert_eq!(vault.decrypt(Realm::Member, ada, &bent), None, "{n}");
         }
     }
 }

@@ -2,8 +2,8 @@
 //! beside its writers, whose changes are noted meanwhile and carried over; for
 //! the last of them its writes wait.
 
-mod gates;
 mod tables;
+mod write_gate;
 
 use std::{
     collections::HashMap,
@@ -12,30 +12,29 @@ use std::{
 };
 
 use fail::fail_point;
-pub(crate) use gates::Gates;
 use rusqlite::Connection;
-pub(crate) use tables::OUTBOX;
-#[cfg(test)]
-pub(crate) use tables::Table as MovedTable;
+pub(crate) use tables::{OUTBOX, Table as MovedTable};
 use tables::{Row, Table};
-use tenantry_core::{TenantKey, ids::TenantId, tenant::Placement};
+use tenantry_core::{TenantKey, domain::ids::TenantId};
+pub(crate) use write_gate::WriteGate;
 
 use crate::{
-    partition::{Partition, Place},
-    sqlite::{DataFile, Fault, Writer},
+    partition::{FileId, Partition},
+    sqlite::{BatchSize, DataFile, Fault, Writer},
 };
 
-/// Rows that are read, written or removed together: others write in between.
-const ROWS: usize = 256;
+/// Changed rows of a table that are carried over together: others write in between.
+const NOTES_AT_ONCE: usize = 512;
 /// Few enough to be carried over while writes wait.
-const CALM: usize = 64;
-/// How often what was changed is carried over before writes have to wait.
-const ROUNDS: usize = 50;
+const CUTOVER_MAX_DELTA: usize = 64;
+/// Rounds of carrying over changes before writes have to wait. A large tenant changes much while it is copied.
+const MAX_CATCH_UP_ROUNDS: usize = 1_000;
 /// The longest that writes wait for what is left.
-const PAUSE: Duration = Duration::from_millis(1_500);
+const CUTOVER_TIMEOUT: Duration = Duration::from_millis(1_500);
 /// How long events may take to be delivered from where they were written.
-const DELIVERY: Duration = Duration::from_secs(30);
-const LOOK: Duration = Duration::from_millis(20);
+const DELIVERY_TIMEOUT: Duration = Duration::from_secs(30);
+/// How often it is checked whether the events are delivered.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 pub(crate) struct Mover {
     partition: Arc<Partition>,
@@ -47,8 +46,8 @@ pub(crate) struct Mover {
 #[derive(Clone)]
 struct Move {
     tenant: TenantId,
-    from: Place,
-    to: Place,
+    from: FileId,
+    to: FileId,
     tables: Arc<Vec<Table>>,
     paused_at: Option<Instant>,
 }
@@ -73,7 +72,7 @@ impl Mover {
         Self { partition, noting: Mutex::default() }
     }
 
-    /// How many rows were copied.
+    /// Copies a tenant's rows and tracks changes from here on; returns how many rows were copied.
     pub async fn copy(&self, from: &TenantKey, to: &TenantKey) -> Result<usize, Fault> {
         let (tenant, from, to) = (from.id(), Partition::place(from), Partition::place(to));
         self.partition.pin(tenant)?;
@@ -99,36 +98,39 @@ impl Mover {
             rows += self.copy_table(moving, at).await?;
         }
         fail_point!("move-copied");
-        for _ in 0..ROUNDS {
-            if self.carry_over(moving).await? < CALM {
+        for _ in 0..MAX_CATCH_UP_ROUNDS {
+            if self.carry_over(moving).await? < CUTOVER_MAX_DELTA {
                 break;
             }
         }
         Ok(rows)
     }
 
+    /// The next rows are read while those before are written.
     async fn copy_table(&self, moving: &Move, at: usize) -> Result<usize, Fault> {
         let (source, _) = self.partition.at(moving.from)?;
-        let (mut after, mut rows): (Option<Row>, usize) = (None, 0);
-        loop {
-            let (file, tables, tenant, past) = (source.clone(), moving.tables.clone(), moving.tenant, after.take());
-            let page = move || file.read(|conn| tables[at].page(conn, tenant, past.as_ref(), ROWS));
-            let page = tokio::task::spawn_blocking(page).await.map_err(|_| Fault::Closed)??;
-            let Some(last) = page.last() else { return Ok(rows) };
-            after = Some(moving.tables[at].key_of(last));
+        let (mut size, mut rows) = (BatchSize::default(), 0);
+        let mut page = read_page(&source, moving, at, None, size.rows()).await?;
+        while let Some(last) = page.last() {
             rows += page.len();
+            let after = moving.tables[at].key_of(last);
+            let reading = read_page(&source, moving, at, Some(after), size.rows());
             let tables = moving.tables.clone();
-            self.write(moving.to, move |conn| page.iter().try_for_each(|row| tables[at].insert(conn, row))).await?;
+            let writing = self.timed_write(moving.to, move |conn| tables[at].insert(conn, &page));
+            let (next, ((), took)) = tokio::try_join!(reading, writing)?;
+            size.adjust(took);
+            page = next;
         }
+        Ok(rows)
     }
 
-    /// How many changed rows were brought to their present state.
+    /// Carries changed rows over in their present state; returns how many there were.
     async fn carry_over(&self, moving: &Move) -> Result<usize, Fault> {
         let (tables, tenant) = (moving.tables.clone(), moving.tenant);
         let noted = move |conn: &Connection| -> rusqlite::Result<Vec<Changed>> {
             let mut all = Vec::new();
             for (at, table) in tables.iter().enumerate() {
-                let changed = table.take_notes(conn, tenant, ROWS)?;
+                let changed = table.take_notes(conn, tenant, NOTES_AT_ONCE)?;
                 all.extend(changed.into_iter().map(|(key, row)| (at, key, row)));
             }
             Ok(all)
@@ -140,7 +142,7 @@ impl Mover {
             let renew = move |conn: &Connection| {
                 changed.iter().try_for_each(|(at, key, row)| {
                     tables[*at].delete(conn, key)?;
-                    row.iter().try_for_each(|row| tables[*at].insert(conn, row))
+                    tables[*at].insert(conn, row)
                 })
             };
             self.write(moving.to, renew).await?;
@@ -150,13 +152,13 @@ impl Mover {
 
     /// When this returns, writes wait and both places are equal.
     pub async fn pause(&self, from: &TenantKey, to: &TenantKey) -> Result<usize, MoveError> {
-        // Whoever was interrupted has no notes any more.
+        // A move that was interrupted has no notes any more.
         if !self.noting().contains_key(&from.id()) {
             self.copy(from, to).await?;
         }
         let moving = self.noting().get(&from.id()).cloned().ok_or(Fault::Closed)?;
         let started = Instant::now();
-        self.partition.gates().pause(from);
+        self.partition.write_gate().pause(from);
         self.noting().insert(moving.tenant, Move { paused_at: Some(started), ..moving.clone() });
         let settled = self.settle(&moving, started).await;
         if settled.is_err() {
@@ -166,9 +168,9 @@ impl Mover {
     }
 
     async fn settle(&self, moving: &Move, started: Instant) -> Result<usize, MoveError> {
-        let (gates, tenant) = (self.partition.gates().clone(), moving.tenant);
+        let (gate, tenant) = (self.partition.write_gate().clone(), moving.tenant);
         self.write(moving.from, move |_| {
-            gates.seal(tenant);
+            gate.close(tenant);
             Ok(())
         })
         .await?;
@@ -177,7 +179,7 @@ impl Mover {
         loop {
             match self.carry_over(moving).await? {
                 0 => break,
-                some if started.elapsed() > PAUSE => {
+                some if started.elapsed() > CUTOVER_TIMEOUT => {
                     return Err(MoveError::TooBusy(some, started.elapsed().as_millis()));
                 }
                 some => carried += some,
@@ -190,7 +192,7 @@ impl Mover {
     /// Whichever place the key leads to, from now on it is the one.
     pub async fn resume(&self, at: &TenantKey) {
         fail_point!("move-switched");
-        self.partition.gates().open(at);
+        self.partition.write_gate().open(at);
         let Some(moving) = self.forget(at.id()) else { return };
         if let Some(paused_at) = moving.paused_at {
             let (tenant, duration_ms) = (moving.tenant, paused_at.elapsed().as_millis() as u64);
@@ -206,14 +208,14 @@ impl Mover {
         }
     }
 
-    /// How many rows went.
+    /// Deletes a tenant's rows at a place, or its silo; returns how many rows, or 1 for a silo.
     pub async fn clear(&self, place: &TenantKey) -> Result<usize, MoveError> {
         let (tenant, at) = (place.id(), Partition::place(place));
         if !self.partition.is_there(at) {
             return Ok(0);
         }
         self.until_delivered(tenant, at).await?;
-        if place.placement() == Placement::Silo {
+        if !place.placement().is_shared() {
             self.partition.remove_silo(tenant).await.map_err(MoveError::InUse)?;
             return Ok(1);
         }
@@ -223,7 +225,7 @@ impl Mover {
     }
 
     /// Events go out from where they were written.
-    async fn until_delivered(&self, tenant: TenantId, at: Place) -> Result<(), MoveError> {
+    async fn until_delivered(&self, tenant: TenantId, at: FileId) -> Result<(), MoveError> {
         let sql = format!("SELECT count(*) FROM {OUTBOX} WHERE tenant_id = ?1");
         let started = Instant::now();
         loop {
@@ -234,22 +236,27 @@ impl Mover {
             drop(file);
             match waiting {
                 0 => return Ok(()),
-                left if started.elapsed() > DELIVERY => return Err(MoveError::Undelivered(left.unsigned_abs())),
-                _ => tokio::time::sleep(LOOK).await,
+                left if started.elapsed() > DELIVERY_TIMEOUT => {
+                    return Err(MoveError::Undelivered(left.unsigned_abs()));
+                }
+                _ => tokio::time::sleep(POLL_INTERVAL).await,
             }
         }
     }
 
-    async fn clear_rows(&self, moving: &Move, at: Place) -> Result<usize, Fault> {
+    async fn clear_rows(&self, moving: &Move, at: FileId) -> Result<usize, Fault> {
         let mut gone = 0;
         for table in 0..moving.tables.len() {
+            let mut size = BatchSize::default();
             loop {
-                let (tables, tenant) = (moving.tables.clone(), moving.tenant);
-                let some = self.write(at, move |conn| tables[table].delete_some(conn, tenant, ROWS)).await?;
+                let (tables, tenant, rows) = (moving.tables.clone(), moving.tenant, size.rows());
+                let deleting = self.timed_write(at, move |conn| tables[table].delete_some(conn, tenant, rows));
+                let (some, took) = deleting.await?;
                 gone += some;
-                if some < ROWS {
+                if some < rows {
                     break;
                 }
+                size.adjust(took);
             }
             fail_point!("move-clearing");
         }
@@ -259,7 +266,7 @@ impl Mover {
     async fn each_table(
         &self,
         moving: &Move,
-        at: Place,
+        at: FileId,
         work: fn(&Table, &Connection, TenantId) -> rusqlite::Result<()>,
     ) -> Result<(), Fault> {
         let (tables, tenant) = (moving.tables.clone(), moving.tenant);
@@ -268,11 +275,24 @@ impl Mover {
 
     async fn write<T: Send + 'static>(
         &self,
-        at: Place,
+        at: FileId,
         work: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Fault> {
         let (file, writer): (Arc<DataFile>, &Writer) = self.partition.at(at)?;
         writer.run_unruled(file, work).await
+    }
+
+    /// Also says how long the writer was at it, without the disk.
+    async fn timed_write<T: Send + 'static>(
+        &self,
+        at: FileId,
+        work: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<(T, Duration), Fault> {
+        let timed = move |conn: &Connection| {
+            let started = Instant::now();
+            work(conn).map(|done| (done, started.elapsed()))
+        };
+        self.write(at, timed).await
     }
 
     fn forget(&self, tenant: TenantId) -> Option<Move> {
@@ -282,4 +302,17 @@ impl Mover {
     fn noting(&self) -> std::sync::MutexGuard<'_, HashMap<TenantId, Move>> {
         self.noting.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Up to `limit` rows of a table past a key.
+async fn read_page(
+    source: &Arc<DataFile>,
+    moving: &Move,
+    at: usize,
+    after: Option<Row>,
+    limit: usize,
+) -> Result<Vec<Row>, Fault> {
+    let (file, tables, tenant) = (source.clone(), moving.tables.clone(), moving.tenant);
+    let page = move || file.read(|conn| tables[at].page(conn, tenant, after.as_ref(), limit));
+    Ok(tokio::task::spawn_blocking(page).await.map_err(|_| Fault::Closed)??)
 }

@@ -1,14 +1,14 @@
-//! The tables of tenants' data, told from the file itself, so that a new table
+//! The tables of tenants' data, read from the file itself, so that a new table
 //! is moved without anybody thinking of it.
 
 use rusqlite::{Connection, params, params_from_iter, types::Value};
-use tenantry_core::ids::TenantId;
+use tenantry_core::domain::ids::TenantId;
 
 /// Events are delivered from where they were written: moved, those that are
 /// being handed out at this moment would be handed out twice.
 pub(crate) const OUTBOX: &str = "outbox";
 
-/// What the rows of all tables are told apart by.
+/// The column that distinguishes tenants in all tables.
 const TENANT: &str = "tenant_id";
 
 pub(crate) type Row = Vec<Value>;
@@ -23,7 +23,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// All that hold data of tenants and are moved.
+    /// Lists the tables that hold data of tenants and are moved.
     pub fn all(conn: &Connection) -> rusqlite::Result<Vec<Table>> {
         let mut statement = conn.prepare(
             "SELECT m.name FROM sqlite_schema m WHERE m.type = 'table' AND m.name <> ?1 \
@@ -69,7 +69,43 @@ impl Table {
         after: Option<&Row>,
         limit: usize,
     ) -> rusqlite::Result<Vec<Row>> {
-        // Without the tenant, which is the same in all: told twice, SQLite would take the index for it alone and
+        let found = list(&self.columns);
+        self.seek(conn, tenant, after, limit, &found, self.columns.len())
+    }
+
+    /// Returns the bytes of all values in up to `limit` rows of a tenant past a key, and the key of the last one; nothing
+    /// once there is none. Indexes and free space are not counted, so that a tenant costs the same in the pool and in a silo.
+    pub fn measure(
+        &self,
+        conn: &Connection,
+        tenant: TenantId,
+        after: Option<&Row>,
+        limit: usize,
+    ) -> rusqlite::Result<Option<(u64, Row)>> {
+        let sizes = self.columns.iter().map(|column| format!("coalesce(octet_length(\"{column}\"), 0)"));
+        let found = format!("{}, {}", self.keys(), sizes.collect::<Vec<_>>().join(" + "));
+        let mut rows = self.seek(conn, tenant, after, limit, &found, self.key.len() + 1)?;
+        let sizes = rows.iter().map(|row| match row.last() {
+            Some(Value::Integer(bytes)) => bytes.unsigned_abs(),
+            _ => 0,
+        });
+        let bytes: u64 = sizes.sum();
+        let Some(mut last) = rows.pop() else { return Ok(None) };
+        last.truncate(self.key.len());
+        Ok(Some((bytes, last)))
+    }
+
+    /// Finds rows past a key by a seek.
+    fn seek(
+        &self,
+        conn: &Connection,
+        tenant: TenantId,
+        after: Option<&Row>,
+        limit: usize,
+        found: &str,
+        width: usize,
+    ) -> rusqlite::Result<Vec<Row>> {
+        // Without the tenant, which is the same in all: given twice, SQLite would take the index for it alone and
         // read everything before the page anew.
         let rest: Vec<String> = self.key.iter().filter(|column| *column != TENANT).cloned().collect();
         let after = after.map(|after| {
@@ -83,13 +119,12 @@ impl Table {
             None => String::new(),
         };
         let sql = format!(
-            "SELECT {} FROM {} WHERE tenant_id = ?1 {past} ORDER BY {} LIMIT {limit}",
-            list(&self.columns),
+            "SELECT {found} FROM {} WHERE tenant_id = ?1 {past} ORDER BY {} LIMIT {limit}",
             self.quoted(),
             self.keys()
         );
         let values = std::iter::once(Value::Blob(tenant.as_bytes().to_vec())).chain(after.into_iter().flatten());
-        self.rows(conn, &sql, values)
+        self.rows(conn, &sql, values, width)
     }
 
     fn rows(
@@ -97,8 +132,8 @@ impl Table {
         conn: &Connection,
         sql: &str,
         values: impl IntoIterator<Item = Value>,
+        width: usize,
     ) -> rusqlite::Result<Vec<Row>> {
-        let width = self.columns.len();
         let mut statement = conn.prepare_cached(sql)?;
         let rows = statement.query_map(params_from_iter(values), |row| (0..width).map(|at| row.get(at)).collect())?;
         rows.collect()
@@ -111,17 +146,18 @@ impl Table {
 
     pub fn find(&self, conn: &Connection, key: &Row) -> rusqlite::Result<Option<Row>> {
         let sql = format!("SELECT {} FROM {} WHERE {}", list(&self.columns), self.quoted(), self.by_key());
-        Ok(self.rows(conn, &sql, key.iter().cloned())?.pop())
+        Ok(self.rows(conn, &sql, key.iter().cloned(), self.columns.len())?.pop())
     }
 
-    pub fn insert(&self, conn: &Connection, row: &Row) -> rusqlite::Result<()> {
+    pub fn insert<'a>(&self, conn: &Connection, rows: impl IntoIterator<Item = &'a Row>) -> rusqlite::Result<()> {
         let sql = format!(
             "INSERT INTO {} ({}) VALUES ({})",
             self.quoted(),
             list(&self.columns),
             marks(1, self.columns.len())
         );
-        conn.prepare_cached(&sql)?.execute(params_from_iter(row)).map(drop)
+        let mut statement = conn.prepare_cached(&sql)?;
+        rows.into_iter().try_for_each(|row| statement.execute(params_from_iter(row)).map(drop))
     }
 
     pub fn delete(&self, conn: &Connection, key: &Row) -> rusqlite::Result<()> {
@@ -129,11 +165,14 @@ impl Table {
         conn.prepare_cached(&sql)?.execute(params_from_iter(key)).map(drop)
     }
 
-    /// How many of at most `limit` rows went.
+    /// Deletes at most `limit` rows of a tenant; returns how many. In the order of their keys, so that those that lie
+    /// together go together: in that of another index each would take a page of its own.
     pub fn delete_some(&self, conn: &Connection, tenant: TenantId, limit: usize) -> rusqlite::Result<usize> {
         let (keys, table) = (self.keys(), self.quoted());
-        let sql =
-            format!("DELETE FROM {table} WHERE ({keys}) IN (SELECT {keys} FROM {table} WHERE tenant_id = ?1 LIMIT ?2)");
+        let sql = format!(
+            "DELETE FROM {table} WHERE ({keys}) IN \
+             (SELECT {keys} FROM {table} WHERE tenant_id = ?1 ORDER BY {keys} LIMIT ?2)"
+        );
         conn.prepare_cached(&sql)?.execute(params![tenant.as_bytes(), limit as i64])
     }
 
@@ -147,14 +186,15 @@ impl Table {
     pub fn track(&self, conn: &Connection, tenant: TenantId) -> rusqlite::Result<()> {
         self.untrack(conn, tenant)?;
         let (notes, table, id) = (self.notes(tenant), self.quoted(), hex(tenant));
-        let mut sql = format!("CREATE TEMP TABLE {notes} ({});", self.keys());
+        // A row that is changed often is noted once, and each note is crossed off by a seek.
+        let mut sql = format!("CREATE TEMP TABLE {notes} ({keys}, UNIQUE ({keys}));", keys = self.keys());
         for (event, rows) in [("INSERT", &["NEW"][..]), ("DELETE", &["OLD"]), ("UPDATE", &["OLD", "NEW"])] {
             for row in rows {
                 let values: Vec<String> = self.key.iter().map(|column| format!("{row}.\"{column}\"")).collect();
                 let trigger = self.trigger(tenant, event, row);
                 sql += &format!(
                     "CREATE TEMP TRIGGER {trigger} AFTER {event} ON main.{table} WHEN {row}.tenant_id = x'{id}' \
-                     BEGIN INSERT INTO {notes} VALUES ({}); END;",
+                     BEGIN INSERT INTO {notes} VALUES ({}) ON CONFLICT DO NOTHING; END;",
                     values.join(", ")
                 );
             }
@@ -179,7 +219,7 @@ impl Table {
         limit: usize,
     ) -> rusqlite::Result<Vec<(Row, Option<Row>)>> {
         let (notes, keys, width) = (self.notes(tenant), self.keys(), self.key.len());
-        let sql = format!("SELECT DISTINCT {keys} FROM temp.{notes} LIMIT {limit}");
+        let sql = format!("SELECT {keys} FROM temp.{notes} LIMIT {limit}");
         let found: Vec<Row> = conn
             .prepare_cached(&sql)?
             .query_map([], |row| (0..width).map(|at| row.get(at)).collect())?

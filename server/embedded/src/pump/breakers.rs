@@ -7,15 +7,15 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 use tenantry_core::{
-    consume::{ConsumeError, breaker::Breaker},
-    error::chain,
+    domain::error::chain,
+    policy::{breaker::Breaker, consume_error::ConsumeError},
 };
 
 #[derive(Default)]
 pub(crate) struct Breakers(Mutex<HashMap<&'static str, Breaker>>);
 
 impl Breakers {
-    /// How many of `wanted` deliveries to a consumer may begin.
+    /// Returns how many of `wanted` deliveries to a consumer may begin.
     pub fn room(&self, consumer: &'static str, now: Timestamp, wanted: usize) -> usize {
         self.all().entry(consumer).or_default().room(now, wanted)
     }
@@ -65,7 +65,7 @@ impl Breakers {
         self.all().get(consumer).and_then(Breaker::held_until)
     }
 
-    /// What deliveries to a consumer are held for.
+    /// Returns what deliveries to a consumer are held for.
     pub fn cause(&self, consumer: &'static str) -> Option<String> {
         self.all().get(consumer).and_then(|breaker| breaker.cause().map(str::to_owned))
     }

@@ -6,39 +6,43 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use tenantry_core::{
-    consume::delivery::Failures,
-    event::Event,
-    ids::EventId,
-    page::{Position, Slice},
-    relay::{DeadLetter, Redriven, Relay},
-    store::Read,
+    domain::{
+        event::Event,
+        ids::EventId,
+        page::{Position, Slice},
+    },
+    policy::delivery::Failures,
+    ports::{
+        relay::{DeadLetter, Redriven, Relay},
+        store::Read,
+    },
 };
 
-use super::{Bell, deliver::GivenUp};
+use super::{OutboxNotifier, deliver::GivenUp};
 use crate::{
     outbox::{self, PutOff, owner},
-    partition::{Partition, Place},
+    partition::{FileId, Partition},
     sqlite::{Fault, from_json, millis, time, to_json},
     store::unreadable,
 };
 
 pub struct SqliteRelay {
     partition: Arc<Partition>,
-    bell: Arc<Bell>,
+    notifier: Arc<OutboxNotifier>,
 }
 
 impl SqliteRelay {
-    pub(crate) fn new(partition: Arc<Partition>, bell: Arc<Bell>) -> Self {
-        Self { partition, bell }
+    pub(crate) fn new(partition: Arc<Partition>, notifier: Arc<OutboxNotifier>) -> Self {
+        Self { partition, notifier }
     }
 
     async fn write<T: Send + 'static>(
         &self,
         work: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Read<T> {
-        let (file, writer) = self.partition.at(Place::Control).map_err(unreadable)?;
+        let (file, writer) = self.partition.at(FileId::Control).map_err(unreadable)?;
         let done = writer.run_unruled(file, work).await.map_err(unreadable)?;
-        self.bell.ring(Place::Control);
+        self.notifier.notify(FileId::Control);
         Ok(done)
     }
 }
@@ -84,7 +88,7 @@ impl Relay for SqliteRelay {
             Some(Position::Before(event)) => (String::new(), *event.as_bytes()),
             None => (String::new(), [0xff; 16]),
         };
-        let (file, _) = self.partition.at(Place::Control).map_err(unreadable)?;
+        let (file, _) = self.partition.at(FileId::Control).map_err(unreadable)?;
         let letters = file.read(|conn| {
             let mut statement = conn.prepare_cached(&format!(
                 "SELECT {COLUMNS} FROM dead_letters WHERE (event_id, consumer) < (?1, ?2) \

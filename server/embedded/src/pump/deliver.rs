@@ -6,19 +6,19 @@ use fail::fail_point;
 use futures_util::{StreamExt, future::join_all, stream};
 use jiff::Timestamp;
 use tenantry_core::{
-    consume::{
-        ConsumeError, Consumer,
+    domain::{error::chain, event::Event},
+    events::Consumer,
+    policy::{
+        consume_error::ConsumeError,
         delivery::{Fate, overdue},
     },
-    error::chain,
-    event::Event,
 };
 use tracing::{Instrument, trace_span};
 
 use super::{Engine, dead_letters};
 use crate::{
     outbox::{self, PutOff, Waiting},
-    partition::Place,
+    partition::FileId,
     sqlite::Fault,
     trace::{self, TARGET},
 };
@@ -34,7 +34,7 @@ pub(super) struct GivenUp {
     pub error: String,
 }
 
-/// What became of an event at one consumer.
+/// The outcome of a delivery to one consumer.
 enum Outcome {
     Handled,
     PutOff(PutOff),
@@ -42,7 +42,7 @@ enum Outcome {
 }
 
 impl Engine {
-    pub(super) async fn deliver(&self, place: Place, batch: Vec<Waiting>) -> Result<(), Fault> {
+    pub(super) async fn deliver(&self, place: FileId, batch: Vec<Waiting>) -> Result<(), Fault> {
         let put_off: Vec<(i64, Vec<PutOff>)> = stream::iter(batch)
             .map(|waiting| async move {
                 let seq = waiting.seq;
@@ -62,7 +62,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Those consumers that are to get it again.
+    /// Hands an event to its consumers; returns those that are to get it again, and when.
     async fn deliver_one(&self, waiting: Waiting) -> Result<Vec<PutOff>, Fault> {
         let handled = self.consumers_of(&waiting).map(|consumer| self.hand_to(consumer, &waiting));
         let (mut put_off, mut given_up) = (Vec::new(), Vec::new());
@@ -127,13 +127,13 @@ impl Engine {
     }
 
     /// Gives up what has waited for too long, also what was held back and not tried.
-    pub(super) async fn give_up_overdue(&self, place: Place) -> Result<(), Fault> {
+    pub(super) async fn give_up_overdue(&self, place: FileId) -> Result<(), Fault> {
         let now = self.clock.now();
         let (file, _) = self.partition.at(place)?;
         for consumer in &self.consumers {
             let name = consumer.name();
             loop {
-                let before = now - tenantry_core::consume::delivery::RETENTION;
+                let before = now - tenantry_core::policy::delivery::RETENTION;
                 let late = file.read(|conn| outbox::waiting_since(conn, name, before, AT_ONCE))?;
                 if late.is_empty() {
                     break;
@@ -158,7 +158,7 @@ impl Engine {
                 "{} gave up on {} {} after {} tries", letter.consumer, event.kind.name(), event.id, letter.attempts);
         }
         let event = event.clone();
-        self.write(Place::Control, move |conn| {
+        self.write(FileId::Control, move |conn| {
             given_up.iter().try_for_each(|letter| dead_letters::insert(conn, &event, letter, Timestamp::now()))
         })
         .await

@@ -1,50 +1,50 @@
-//! The way from the outbox to the consumers. A commit rings the bell of its
+//! The way from the outbox to the consumers. A commit rings the notifier of its
 //! file; the pump hands what waits there to every consumer, tries again as
-//! [`tenantry_core::consume::delivery`] says, and gives up into the dead-letter
+//! [`tenantry_core::policy::delivery`] says, and gives up into the dead-letter
 //! list, where the operator finds it.
 
-mod bell;
 mod breakers;
 mod dead_letters;
 mod deliver;
+mod outbox_notifier;
+mod tidying;
 
 use std::{sync::Arc, time::Duration};
 
-pub(crate) use bell::Bell;
 pub(crate) use breakers::Breakers;
 pub use dead_letters::SqliteRelay;
 use fail::fail_point;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
+pub(crate) use outbox_notifier::OutboxNotifier;
 use rusqlite::Connection;
-use tenantry_core::{consume::Consumer, env::Clock};
+use tenantry_core::{events::Consumer, ports::env::Clock};
 use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
     identity::LocalIdentity,
-    known_time, outbox,
-    partition::{Partition, Place},
+    outbox,
+    partition::{FileId, Partition},
     sqlite::Fault,
-    tidy::{tidy_control, tidy_data},
 };
 
 /// New events that are read, delivered and crossed off together.
 const BATCH: usize = 256;
-/// What was put off for one consumer, delivered beside them.
+/// Redeliveries to one consumer beside them, at most.
 const AGAIN: usize = 64;
 
 /// How long a commit's events wait for those of the next ones: delivered
 /// together, they share their syncs with each other instead of taking them
 /// from those who place orders.
 const GATHER: Duration = Duration::from_millis(10);
+/// The longest such wait while commits keep coming, as those of an import do.
+const GATHER_AT_MOST: Duration = Duration::from_millis(250);
 
-/// How often what has served its time is removed.
-const TIDY: SignedDuration = SignedDuration::from_hours(1);
-/// How soon a file is looked at again that could not be read.
+/// The pause before a file that could not be read is read again.
 const UNREADABLE: SignedDuration = SignedDuration::from_millis(500);
 
 /// A running pump.
 pub struct Pump {
-    bell: Arc<Bell>,
+    notifier: Arc<OutboxNotifier>,
     clock: Arc<dyn Clock>,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
@@ -52,7 +52,7 @@ pub struct Pump {
 
 pub(crate) struct Engine {
     pub partition: Arc<Partition>,
-    pub bell: Arc<Bell>,
+    pub notifier: Arc<OutboxNotifier>,
     pub consumers: Vec<Arc<dyn Consumer>>,
     pub identity: LocalIdentity,
     pub breakers: Breakers,
@@ -60,21 +60,23 @@ pub(crate) struct Engine {
     pub clock: Arc<dyn Clock>,
     /// The first pause after a failure; each further one is twice as long.
     pub first_pause: SignedDuration,
+    /// Held while events are handed out, so that none is given up at the same time.
+    pub turn: tokio::sync::Mutex<()>,
 }
 
 impl Pump {
     pub(crate) fn start(engine: Engine) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let (bell, clock) = (engine.bell.clone(), engine.clock.clone());
+        let (notifier, clock) = (engine.notifier.clone(), engine.clock.clone());
         // Before anybody can wait for quiet.
         engine.ring_for_leftovers();
         let task = tokio::spawn(run(engine, stopped));
-        Self { bell, clock, stop, task }
+        Self { notifier, clock, stop, task }
     }
 
     /// Waits until nothing is left to deliver, but for what is put off to a time to come.
     pub async fn settle(&self) {
-        self.bell.until_quiet(self.clock.now()).await;
+        self.notifier.until_quiet(self.clock.now()).await;
     }
 
     /// Delivers what has been rung for, then ends.
@@ -82,68 +84,43 @@ impl Pump {
         self.settle().await;
         // The task may have ended by itself with its runtime.
         let _ = self.stop.send(true);
-        self.bell.wake();
+        self.notifier.wake();
         let _ = self.task.await;
     }
 }
 
 async fn run(engine: Engine, stopped: watch::Receiver<bool>) {
-    let mut tidied: Option<Timestamp> = None;
-    while !*stopped.borrow() {
-        let now = engine.clock.now();
-        if tidied.is_none_or(|tidied| now.duration_since(tidied).abs() >= TIDY) {
-            tidied = Some(now);
-            engine.tidy().await;
-        }
-        for place in engine.bell.rung(now) {
-            if let Err(error) = engine.drain(place).await {
-                tracing::error!(?place, %error, "events of {place:?} can't be delivered just now: {error}");
-                engine.bell.ring_at(place, now + UNREADABLE);
-            }
-            engine.bell.served(place);
-        }
-        engine.bell.wait().await;
-        if !*stopped.borrow() {
-            tokio::time::sleep(GATHER).await;
-        }
-    }
+    // Until then they are found by no consumer.
+    engine.split_old_rows().await;
+    tokio::join!(engine.deliver_all(stopped.clone()), engine.keep_tidy(stopped));
 }
 
 impl Engine {
     /// What an earlier run of the process left behind.
     fn ring_for_leftovers(&self) {
-        self.bell.ring(Place::Control);
-        self.bell.ring(Place::Pool);
-        match self.partition.silo_places() {
-            Ok(places) => places.into_iter().for_each(|place| self.bell.ring(place)),
+        self.notifier.notify(FileId::Control);
+        self.notifier.notify(FileId::Pool);
+        match self.partition.silo_ids() {
+            Ok(places) => places.into_iter().for_each(|place| self.notifier.notify(place)),
             Err(error) => tracing::error!(%error, "the silos can't be listed: {error}"),
         }
     }
 
-    /// Not urgent: what fails is tried again in an hour.
-    async fn tidy(&self) {
-        for consumer in &self.consumers {
-            // A series that is there before it counts is one that a rate can be taken of.
-            metrics::counter!("tenantry_dead_letters_total", "consumer" => consumer.name()).increment(0);
-        }
-        let now = known_time::safe_time(&self.partition, Timestamp::now());
-        self.identity.forget_expired(now);
-        let silos = self.partition.silo_places().unwrap_or_default();
-        let places = [Place::Control, Place::Pool].into_iter().chain(silos);
-        for place in places.filter(|place| self.partition.is_there(*place)) {
-            let tidied = async {
-                self.write(place, move |conn| {
-                    outbox::split_old_rows(conn)?;
-                    match place {
-                        Place::Control => tidy_control(conn, now),
-                        Place::Pool | Place::Silo(_) => tidy_data(conn, now),
-                    }
-                })
-                .await?;
-                self.give_up_overdue(place).await
-            };
-            if let Err(error) = tidied.await {
-                tracing::warn!(?place, %error, "{place:?} can't be tidied just now: {error}");
+    async fn deliver_all(&self, stopped: watch::Receiver<bool>) {
+        while !*stopped.borrow() {
+            for place in self.notifier.take_notified(self.clock.now()) {
+                let turn = self.turn.lock().await;
+                let drained = self.drain(place).await;
+                drop(turn);
+                if let Err(error) = drained {
+                    tracing::error!(?place, %error, "events of {place:?} can't be delivered just now: {error}");
+                    self.notifier.notify_at(place, self.clock.now() + UNREADABLE);
+                }
+                self.notifier.served(place);
+            }
+            self.notifier.wait().await;
+            if !*stopped.borrow() {
+                self.notifier.gather(GATHER, GATHER_AT_MOST).await;
             }
         }
     }
@@ -151,14 +128,14 @@ impl Engine {
     /// Writes that no rule refuses.
     async fn write<T: Send + 'static>(
         &self,
-        place: Place,
+        place: FileId,
         work: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Fault> {
         let (file, writer) = self.partition.at(place)?;
         writer.run_unruled(file, work).await
     }
 
-    async fn drain(&self, place: Place) -> Result<(), Fault> {
+    async fn drain(&self, place: FileId) -> Result<(), Fault> {
         // Its tenant was moved or erased, and nothing is left to deliver.
         if !self.partition.is_there(place) {
             return Ok(());
@@ -177,14 +154,14 @@ impl Engine {
             fail_point!("batch-read");
             self.deliver(place, batch).await?;
             // One batch at a turn, so that a busy file does not keep the others waiting.
-            self.bell.ring(place);
+            self.notifier.notify_rest(place);
             return Ok(());
         }
         for consumer in &self.consumers {
             let name = consumer.name();
             if let Some(due) = file.read(|conn| outbox::next_due(conn, name))? {
                 // While it is held nothing is handed out before the next probe.
-                self.bell.ring_at(place, self.breakers.held_until(name).map_or(due, |held| held.max(due)));
+                self.notifier.notify_at(place, self.breakers.held_until(name).map_or(due, |held| held.max(due)));
             }
         }
         Ok(())

@@ -76,7 +76,7 @@ impl Checkpoints {
 
     fn finish(&self, writer: &Connection) {
         carry_over(writer);
-        // The next commit tells the length of the new log.
+        // The next commit returns the length of the new log.
         self.length.store(0, Ordering::Relaxed);
         self.stage.store(IDLE, Ordering::Relaxed);
     }

@@ -8,7 +8,7 @@ use std::{
 use fail::fail_point;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::{FileFault, Identity};
+use super::{FileFault, Identity, shrink};
 use crate::{private, trace};
 
 /// Older versions can corrupt a database when the WAL is reset
@@ -18,7 +18,7 @@ const OLDEST_SOUND: i32 = 3_051_003;
 /// How long a statement waits for a lock of another connection.
 pub(super) const BUSY: Duration = Duration::from_secs(5);
 
-/// What is read often is kept in another cache, and the rest in the system's.
+/// The page cache of a reader, in KiB: records are cached apart, and pages by the operating system.
 const READER_CACHE_KIB: u32 = 2_048;
 
 /// 64 MiB: four times what is carried over at a time where there is much to write.
@@ -60,10 +60,14 @@ impl OpenOptions {
         }
         super::stale_log::set_aside(path).map_err(|error| FileFault::Damaged(error.to_string()))?;
         let mut conn = open(path, WRITING)?;
-        // Before anything is written: it may be somebody else's.
+        // Before anything is written: it may belong to another program.
         identity.check(&conn)?;
         self.set_up(&conn).map_err(|error| fault_of(&error))?;
         identity.kind.schema().migrate(&mut conn).map_err(|error| FileFault::Schema(error.to_string()))?;
+        if let Err(error) = shrink::adopt(&conn, &path.display().to_string()) {
+            // It needs as much room again; without it the file is as good as before.
+            tracing::warn!(%error, "{} can't be written anew: {error}", path.display());
+        }
         trace::watch(&mut conn).map_err(|error| fault_of(&error))?;
         Ok(conn)
     }
@@ -81,6 +85,7 @@ impl OpenOptions {
         let set_up = || -> rusqlite::Result<()> {
             // Must be set before the first table is made.
             conn.pragma_update(None, "page_size", 4096)?;
+            shrink::prepare(&conn)?;
             // It is synced as a whole at the end, and thrown away if anything fails.
             conn.pragma_update(None, "journal_mode", "MEMORY")?;
             conn.pragma_update(None, "synchronous", "OFF")
@@ -156,7 +161,8 @@ impl OpenOptions {
         conn.pragma_update(None, "temp_store", "MEMORY")?;
         conn.pragma_update(None, "cache_size", -i64::from(cache_kib))?;
         conn.busy_timeout(BUSY)?;
-        conn.set_prepared_statement_cache_capacity(64);
+        // More than a writer has different ones: to plan one anew costs more than to run it.
+        conn.set_prepared_statement_cache_capacity(128);
         Ok(())
     }
 }
@@ -171,12 +177,12 @@ fn open(path: &Path, flags: OpenFlags) -> Result<Connection, FileFault> {
     Connection::open_with_flags(path, flags).map_err(|error| fault_of(&error))
 }
 
-/// The fault that a file has when a statement on it failed so.
+/// Turns the error of a statement into the fault of its file.
 pub(crate) fn fault_of(error: &rusqlite::Error) -> FileFault {
     FileFault::Damaged(error.to_string())
 }
 
-/// Where a file is made, beside its name.
+/// Returns the path at which a file is made before it gets its name.
 fn partial(path: &Path) -> PathBuf {
     beside(path, ".new")
 }

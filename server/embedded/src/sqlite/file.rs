@@ -17,15 +17,20 @@ use tracing::trace_span;
 use super::{FileFault, FileProblem, Identity, OpenOptions, checkpoint::Checkpoints, connect::BUSY};
 use crate::trace::TARGET;
 
-/// As many as threads that serve requests, on most machines.
+/// The number of idle readers that are kept: as many as threads that serve requests, on most machines.
 const IDLE_READERS: usize = 8;
 
 /// How long a file that was seen under its name is taken to be there by those who only read.
 const SEEN: Duration = Duration::from_millis(250);
 
-/// How often a log that is too long is tried to be cut off, and how long writes wait for it.
-const CUT_EVERY: Duration = Duration::from_secs(2);
-const CUT_WAIT: Duration = Duration::from_millis(200);
+/// The interval at which a too long write-ahead log is tried to be truncated.
+const CUT_EVERY: Duration = Duration::from_millis(250);
+/// How long truncating the write-ahead log waits for readers while it is within its limit. Reads take less, as a rule.
+const CUT_WAIT: Duration = Duration::from_millis(20);
+/// How long it waits for them once the log is over its limit.
+const OVER_LIMIT_WAIT: Duration = Duration::from_millis(200);
+/// The interval at which it is said that something reads all the time.
+const SAY_EVERY: Duration = Duration::from_secs(60);
 
 pub(crate) struct DataFile {
     path: PathBuf,
@@ -37,15 +42,17 @@ pub(crate) struct DataFile {
     /// When it was last seen under its name, in milliseconds since it was opened.
     seen_ms: AtomicU64,
     since: Instant,
-    /// When the log was last tried to be cut off, in milliseconds since the file was opened.
+    /// When the log was last tried to be cut off, in milliseconds since the file was opened; 0 for never.
     cut_ms: AtomicU64,
+    /// When it was last said that it can't be, in the same way.
+    said_ms: AtomicU64,
     writer: Mutex<Connection>,
     /// Where there is much to write; elsewhere SQLite makes them within commits.
     checkpoints: Option<Checkpoints>,
     readers: Mutex<Vec<Connection>>,
 }
 
-/// What tells one file from another that has its name.
+/// The identity of a file, which distinguishes it from another of its name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Stamp {
     device: u64,
@@ -68,7 +75,7 @@ impl Stamp {
         Self { device: found.dev(), inode: found.ino() }
     }
 
-    /// Only whether it is there can be told.
+    /// Only whether it exists is known.
     #[cfg(not(unix))]
     fn from(_: &std::fs::Metadata) -> Self {
         Self { device: 0, inode: 0 }
@@ -90,6 +97,7 @@ impl DataFile {
             seen_ms: AtomicU64::new(0),
             since: Instant::now(),
             cut_ms: AtomicU64::new(0),
+            said_ms: AtomicU64::new(0),
             writer: Mutex::new(writer),
             checkpoints: None,
             readers: Mutex::default(),
@@ -145,35 +153,35 @@ impl DataFile {
         if let Some(checkpoints) = &self.checkpoints {
             checkpoints.step(writer);
         }
-        if self.log_bytes() > self.options.log_limit {
-            self.cut_log(writer);
+        // From half of it on, so that there is time to find a moment.
+        let bytes = self.log_bytes();
+        if bytes > self.options.log_limit / 2 {
+            self.cut_log(writer, bytes);
         }
     }
 
     /// The log begins anew only at a moment at which nobody reads from it. Where
-    /// somebody always does, there is none by itself: writes wait for one now and then.
-    fn cut_log(&self, writer: &Connection) {
-        let now = self.since.elapsed().as_millis() as u64;
-        let last = self.cut_ms.load(Ordering::Relaxed);
-        if last != 0 && now.saturating_sub(last) < CUT_EVERY.as_millis() as u64 {
+    /// a reader always does, there is none by itself: writes wait for one now and then.
+    fn cut_log(&self, writer: &Connection, bytes: u64) {
+        if !is_due(&self.cut_ms, self.since, CUT_EVERY) {
             return;
         }
-        self.cut_ms.store(now.max(1), Ordering::Relaxed);
+        let is_over = bytes > self.options.log_limit;
         let cut = || -> rusqlite::Result<bool> {
-            writer.busy_timeout(CUT_WAIT)?;
+            writer.busy_timeout(if is_over { OVER_LIMIT_WAIT } else { CUT_WAIT })?;
             let busy = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
             writer.busy_timeout(BUSY)?;
             busy
         };
         match cut() {
-            Ok(false) => {}
-            Ok(true) => tracing::warn!(
+            Ok(true) if is_over && is_due(&self.said_ms, self.since, SAY_EVERY) => tracing::warn!(
                 file = self.name,
-                bytes = self.log_bytes(),
+                bytes,
                 "{}-wal has {} MiB and can't begin anew: something reads all the time",
                 self.name,
-                self.log_bytes() >> 20
+                bytes >> 20
             ),
+            Ok(_) => {}
             Err(error) => tracing::warn!(file = self.name, %error, "{}-wal can't begin anew: {error}", self.name),
         }
     }
@@ -204,4 +212,15 @@ impl DataFile {
         }
         result
     }
+}
+
+/// Whether something was last done so long ago, in milliseconds since the file was opened; then it is done now.
+fn is_due(last_ms: &AtomicU64, since: Instant, every: Duration) -> bool {
+    let now = since.elapsed().as_millis() as u64;
+    let last = last_ms.load(Ordering::Relaxed);
+    let is_due = last == 0 || now.saturating_sub(last) >= every.as_millis() as u64;
+    if is_due {
+        last_ms.store(now.max(1), Ordering::Relaxed);
+    }
+    is_due
 }

@@ -3,7 +3,7 @@
 //! in the place of a lost one, is never taken for ours.
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
-use tenantry_core::ids::TenantId;
+use tenantry_core::domain::ids::TenantId;
 use uuid::Uuid;
 
 use super::migrate::{self, Schema};
@@ -11,7 +11,7 @@ use super::migrate::{self, Schema};
 /// "TNTY", for `file` and for whatever else meets it.
 const APPLICATION_ID: i32 = 0x544e_5459;
 
-/// What a file of a data directory holds.
+/// The kind of a file in a data directory.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum FileKind {
     /// Tenants, people, credentials.
@@ -30,7 +30,7 @@ pub(crate) struct Identity {
     pub kind: FileKind,
 }
 
-/// Why a file can't be used as what it stands for.
+/// The reason why a file can't be used.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum FileFault {
     #[error("it is missing")]
@@ -110,7 +110,7 @@ struct Found {
     owner: Option<[u8; 16]>,
 }
 
-/// Nothing, if the file says of nobody that it is theirs.
+/// Reads whose file it is; `None` if it names no installation.
 fn found(conn: &Connection) -> rusqlite::Result<Option<Found>> {
     let has_table: bool =
         conn.query_row("SELECT count(*) > 0 FROM sqlite_schema WHERE name = 'installation'", [], |row| row.get(0))?;

@@ -1,7 +1,7 @@
 //! Schemas of files that live longer than a version: numbered steps, each one
 //! transaction, counted by SQLite's `user_version`.
 //!
-//! To change a schema, append a [`Step`] to the list of the file's kind below
+//! To change a schema, append a [`Migration`] to the list of the file's kind below
 //! (`DATA`, `CONTROL` or `MAIL`) with the next number, and never touch a step
 //! that has landed:
 //!
@@ -16,8 +16,8 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-/// One step from a version of a schema to the next.
-pub(crate) struct Step {
+/// A migration from one version of a schema to the next.
+pub(crate) struct Migration {
     /// `user_version` once it is done; each is one more than the one before.
     pub to: i32,
     /// What it does, for the log.
@@ -35,7 +35,7 @@ pub(crate) struct Schema {
     /// A table that every file of the kind has had since the first release.
     pub oldest_table: &'static str,
     baseline: &'static str,
-    steps: &'static [Step],
+    steps: &'static [Migration],
 }
 
 /// Tenants' data: the pool and each silo.
@@ -44,7 +44,7 @@ pub(crate) static DATA: Schema = Schema {
     baseline: concat!(include_str!("../data.sql"), include_str!("../outbox.sql")),
     steps: &[
         INSTALLATION,
-        Step {
+        Migration {
             to: 4,
             name: "sums of money that outgrow 64 bits",
             // See `store/wide.rs`; 2305843009213693951 is 2^61 - 1.
@@ -60,7 +60,56 @@ pub(crate) static DATA: Schema = Schema {
                      WHERE revenue NOT BETWEEN 0 AND 2305843009213693951;",
             ),
         },
-        Step { to: 5, name: "one fold of names, categories and SKUs", change: Change::Code(super::refold::refold) },
+        Migration {
+            to: 5,
+            name: "one fold of names, categories and SKUs",
+            change: Change::Code(super::refold::refold),
+        },
+        Migration {
+            to: 6,
+            name: "kept answers as the API renders them",
+            // Until then status, tag, address and body had columns; the names of the members are those that the API reads.
+            change: Change::Sql(
+                "CREATE TABLE opaque_answers (
+                     slot INTEGER PRIMARY KEY,
+                     tenant_id BLOB NOT NULL, key BLOB NOT NULL, fingerprint BLOB NOT NULL, expires_at INTEGER NOT NULL,
+                     answer TEXT NOT NULL, version INTEGER
+                 ) STRICT;
+                 INSERT INTO opaque_answers
+                     SELECT slot, tenant_id, key, fingerprint, expires_at,
+                         json_object('status', status, 'etag', etag, 'location', location, 'body', body),
+                         CAST(trim(etag, '\"') AS INTEGER)
+                     FROM answers;
+                 DROP TABLE answers;
+                 ALTER TABLE opaque_answers RENAME TO answers;
+                 CREATE UNIQUE INDEX answers_by_key ON answers (tenant_id, key);",
+            ),
+        },
+        Migration {
+            to: 7,
+            name: "barcodes of products",
+            change: Change::Sql(
+                "ALTER TABLE products ADD COLUMN barcode TEXT;
+                 ALTER TABLE products ADD COLUMN barcode_fold TEXT;
+                 CREATE INDEX products_by_barcode ON products (tenant_id, barcode_fold, product_id)
+                     WHERE barcode_fold IS NOT NULL;",
+            ),
+        },
+        Migration {
+            to: 8,
+            name: "order numbers, expiry and low stock by indexes, kept counts of orders",
+            change: Change::Sql(include_str!("steps/8.sql")),
+        },
+        Migration {
+            to: 9,
+            name: "customers by the days on which they ordered",
+            change: Change::Sql(include_str!("steps/9.sql")),
+        },
+        Migration {
+            to: 10,
+            name: "how far ids of orders are ahead of their times",
+            change: Change::Code(super::id_leads::fill),
+        },
     ],
 };
 
@@ -70,7 +119,7 @@ pub(crate) static CONTROL: Schema = Schema {
     baseline: concat!(include_str!("../control.sql"), include_str!("../outbox.sql")),
     steps: &[
         INSTALLATION,
-        Step {
+        Migration {
             to: 4,
             name: "the last known time",
             change: Change::Sql(
@@ -85,8 +134,8 @@ pub(crate) static CONTROL: Schema = Schema {
 pub(crate) static MAIL: Schema =
     Schema { oldest_table: "mails", baseline: include_str!("../mail.sql"), steps: &[INSTALLATION] };
 
-/// Whose file it is; see `identity`. In every kind of file, so that each is told apart.
-const INSTALLATION: Step = Step {
+/// The migration that adds the installation's id to every kind of file; see `identity`.
+const INSTALLATION: Migration = Migration {
     to: 3,
     name: "whose file it is",
     // No column is named tenant_id: what has one is moved and erased with the tenant.
@@ -114,7 +163,7 @@ const ADDED: &[(&str, &str, &str)] = &[
     ("idempotency", "tenant_id", "BLOB"),
 ];
 
-/// Why a file can't be brought to the present schema.
+/// The reason why a file can't be migrated to the present schema.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum MigrateError {
     #[error("its schema is version {found}, and this Tenantry knows only up to {known}: {}", needed(.tenantry.as_deref()))]
@@ -137,7 +186,7 @@ pub(crate) fn version(conn: &Connection) -> rusqlite::Result<i32> {
 }
 
 impl Schema {
-    /// The version that this binary writes.
+    /// Returns the version that this binary writes.
     pub fn newest(&self) -> i32 {
         self.steps.last().map_or(BASELINE, |step| step.to)
     }
@@ -190,7 +239,7 @@ impl Schema {
     }
 }
 
-/// A step and its number are written as one.
+/// Applies a migration and writes its number in one transaction.
 fn one(
     conn: &mut Connection,
     to: i32,
@@ -217,7 +266,7 @@ fn add_column(conn: &Connection, table: &str, column: &str, kind: &str) -> rusql
     Ok(())
 }
 
-/// Whether pages may still hold rests of rows from before deleted ones were overwritten.
+/// Returns whether pages may still hold rests of rows from before deleted ones were overwritten.
 pub(crate) fn may_hold_rests(conn: &Connection) -> rusqlite::Result<bool> {
     conn.query_row("SELECT count(*) > 0 FROM sqlite_schema WHERE name = ?1", [RESTS], |row| row.get(0))
 }
@@ -236,8 +285,8 @@ mod tests {
         baseline: include_str!("../mail.sql"),
         steps: &[
             INSTALLATION,
-            Step { to: 4, name: "a column", change: Change::Sql("ALTER TABLE mails ADD COLUMN size INTEGER") },
-            Step { to: 5, name: "computed", change: Change::Code(measure) },
+            Migration { to: 4, name: "a column", change: Change::Sql("ALTER TABLE mails ADD COLUMN size INTEGER") },
+            Migration { to: 5, name: "computed", change: Change::Code(measure) },
         ],
     };
     static BROKEN: Schema = Schema {
@@ -245,7 +294,7 @@ mod tests {
         baseline: include_str!("../mail.sql"),
         steps: &[
             INSTALLATION,
-            Step { to: 4, name: "half", change: Change::Sql("CREATE TABLE half (a); CREATE TABLE half (a)") },
+            Migration { to: 4, name: "half", change: Change::Sql("CREATE TABLE half (a); CREATE TABLE half (a)") },
         ],
     };
 
@@ -302,6 +351,25 @@ mod tests {
         conn.pragma_update(None, "user_version", 9).expect("a version");
         let error = MAIL.migrate(&mut conn).expect_err("it is newer").to_string();
         assert!(error.contains("version 9") && error.contains("run Tenantry 7.8.9 or newer"), "{error}");
+    }
+
+    #[test]
+    fn answers_that_earlier_versions_kept_become_one_text_and_their_version() {
+        let before = Schema { steps: &DATA.steps[..3], ..DATA };
+        let mut conn = Connection::open_in_memory().expect("a database");
+        before.migrate(&mut conn).expect("migrated");
+        conn.execute_batch(
+            r#"INSERT INTO answers VALUES (1, x'01', x'02', x'03', 4, 201, '"5-10"', '/v1/products/7', '{"name":"é"}');
+               INSERT INTO answers VALUES (2, x'01', x'04', x'03', 4, 204, NULL, NULL, '')"#,
+        )
+        .expect("answers");
+        DATA.migrate(&mut conn).expect("migrated");
+        let mut rows = conn.prepare("SELECT answer, version FROM answers ORDER BY slot").expect("SQL");
+        let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("rows");
+        let rows: Vec<(String, Option<i64>)> = rows.collect::<rusqlite::Result<_>>().expect("rows");
+        let product = r#"{"status":201,"etag":"\"5-10\"","location":"/v1/products/7","body":"{\"name\":\"é\"}"}"#;
+        let nothing = r#"{"status":204,"etag":null,"location":null,"body":""}"#;
+        assert_eq!(rows, [(product.to_owned(), Some(5)), (nothing.to_owned(), None)]);
     }
 
     #[test]

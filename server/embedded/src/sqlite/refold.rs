@@ -1,13 +1,13 @@
 //! A step of the schema of tenants' data: the keys that products are searched
-//! and told apart by, folded by the rules of this version.
+//! and distinguished by, folded by the rules of this version.
 
 use rusqlite::{Connection, Row, params};
-use tenantry_core::{commit::UniqueName, text::fold};
+use tenantry_core::{domain::text::fold, ports::commit::UniqueName};
 
-/// So many rows are read at once; the pool may have millions.
+/// Rows that are read at once; the pool may have millions.
 const PAGE: usize = 1_000;
 
-/// What was folded of a product, and what it is folded from.
+/// The folded keys of a product, and their source.
 struct Folded {
     tenant: [u8; 16],
     product: [u8; 16],
@@ -109,7 +109,7 @@ mod tests {
 
     fn add(conn: &Connection, n: u8, name: &str, category: Option<&str>, sku: &str, archived: bool) {
         let (tenant, product) = ([1u8; 16], [n; 16]);
-        let fold = tenantry_core::fold::fold_of_version_1;
+        let fold = tenantry_core::domain::fold::fold_of_version_1;
         conn.execute(
             "INSERT INTO products (tenant_id, product_id, version, archived, name, name_fold, price, category, sku, \
              sku_fold, created_at, updated_at) VALUES (?1, ?2, 1, ?3, ?4, ?5, 0, ?6, ?7, ?8, 0, 0)",

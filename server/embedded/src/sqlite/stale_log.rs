@@ -11,7 +11,7 @@ use std::{
 
 use super::connect::beside;
 
-/// Where a database says by which means it is read and written (https://sqlite.org/fileformat.html#file_format_version_numbers).
+/// The offset of the file format version numbers (https://sqlite.org/fileformat.html#file_format_version_numbers).
 const VERSIONS: std::ops::Range<usize> = 18..20;
 /// By a rollback journal, as every copy in a backup: such a file has no write-ahead log.
 const ROLLBACK: [u8; 2] = [1, 1];

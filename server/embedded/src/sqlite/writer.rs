@@ -24,7 +24,7 @@ use tracing::{Instrument, Span, trace_span};
 use super::{DataFile, FileProblem};
 use crate::trace::TARGET;
 
-/// The longest queue of a writer; past it callers are told to come again.
+/// The longest queue of a writer; past it callers are asked to retry.
 const QUEUE: usize = 4_096;
 /// The most pieces of work that share one sync.
 const GROUP: usize = 512;
@@ -48,7 +48,7 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    /// Whether what is stored is not what this version can read: trying again does not help.
+    /// Returns whether what is stored is not what this version can read: trying again does not help.
     pub fn is_damage(&self) -> bool {
         use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType};
         let Fault::Database(error) = self else { return false };
@@ -75,7 +75,7 @@ impl From<FileProblem> for Fault {
 }
 
 impl Fault {
-    /// Whether what the file holds can't be had at all, now and at the next try.
+    /// Returns whether what the file holds can't be had at all, now and at the next try.
     pub fn is_loss(&self) -> bool {
         match self {
             Fault::File(_) => true,
@@ -100,6 +100,27 @@ impl<E> From<rusqlite::Error> for Refusal<E> {
     }
 }
 
+/// What became of a piece of work that the file took. That the file failed is a [`Fault`] beside it, so a caller gets
+/// `Result<Committed<T, E>, Fault>`.
+#[must_use = "a rejection is to be answered"]
+#[derive(Debug)]
+pub(crate) enum Committed<T, E> {
+    /// What it wrote is durable, and this is its result.
+    Done(T),
+    /// A rule rejected it. Nothing was written.
+    Rejected(E),
+}
+
+impl<T, E> Committed<T, E> {
+    /// Returns the result, for a caller to whom a rejection is an error.
+    pub fn finish(self) -> Result<T, E> {
+        match self {
+            Committed::Done(done) => Ok(done),
+            Committed::Rejected(rejected) => Err(rejected),
+        }
+    }
+}
+
 /// Work can run more than once: when a group fails as a whole, each piece is
 /// tried again alone.
 trait Job: Send {
@@ -118,8 +139,8 @@ struct Task<T, E, F, S> {
     file: Arc<DataFile>,
     work: F,
     settled: S,
-    outcome: Option<Result<T, E>>,
-    reply: oneshot::Sender<Result<Result<T, E>, Fault>>,
+    outcome: Option<Committed<T, E>>,
+    reply: oneshot::Sender<Result<Committed<T, E>, Fault>>,
     /// Of the caller, who waits in it.
     span: Span,
 }
@@ -143,11 +164,11 @@ where
         let _span = self.span.clone().entered();
         match (self.work)(conn) {
             Ok(value) => {
-                self.outcome = Some(Ok(value));
+                self.outcome = Some(Committed::Done(value));
                 Ok(Verdict::Keep)
             }
-            Err(Refusal::Rule(refusal)) => {
-                self.outcome = Some(Err(refusal));
+            Err(Refusal::Rule(rejected)) => {
+                self.outcome = Some(Committed::Rejected(rejected));
                 Ok(Verdict::Undo)
             }
             Err(Refusal::Fault(error)) => Err(error),
@@ -178,7 +199,7 @@ impl Writer {
         Ok((Writer { queue }, thread))
     }
 
-    /// Runs work that no rule refuses.
+    /// Runs work that no rule rejects.
     pub async fn run_unruled<T: Send + 'static>(
         &self,
         file: Arc<DataFile>,
@@ -187,12 +208,12 @@ impl Writer {
         let mut work = work;
         let done = self.run(file, move |conn: &Connection| -> Result<T, Refusal<Infallible>> { Ok(work(conn)?) });
         match done.await? {
-            Ok(value) => Ok(value),
+            Committed::Done(value) => Ok(value),
         }
     }
 
     /// Runs `work` in a transaction. When this returns, what it wrote is durable.
-    pub async fn run<T, E, F>(&self, file: Arc<DataFile>, work: F) -> Result<Result<T, E>, Fault>
+    pub async fn run<T, E, F>(&self, file: Arc<DataFile>, work: F) -> Result<Committed<T, E>, Fault>
     where
         T: Send + 'static,
         E: Send + 'static,
@@ -201,9 +222,9 @@ impl Writer {
         self.run_then(file, work, || {}).await
     }
 
-    /// The same; `settled` runs once the outcome is durable and before anybody
-    /// learns of it, also when whoever asked has gone away.
-    pub async fn run_then<T, E, F, S>(&self, file: Arc<DataFile>, work: F, settled: S) -> Result<Result<T, E>, Fault>
+    /// Runs a piece of work as [`Self::run`] does; `settled` runs once the outcome is durable and before anybody
+    /// learns of it, also when its caller has gone away.
+    pub async fn run_then<T, E, F, S>(&self, file: Arc<DataFile>, work: F, settled: S) -> Result<Committed<T, E>, Fault>
     where
         T: Send + 'static,
         E: Send + 'static,
@@ -258,7 +279,7 @@ fn by_file(jobs: Group) -> Vec<(Arc<DataFile>, Group)> {
     groups
 }
 
-/// A part of the first piece's trace; the others are told of it.
+/// A part of the first piece's trace; the others refer to it.
 fn group_span(group: &Group) -> Span {
     let Some(first) = group.first() else { return Span::none() };
     let span = trace_span!(target: TARGET, parent: first.span(), "group commit", jobs = group.len());

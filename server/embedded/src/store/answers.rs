@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
-use tenantry_core::{
+use tenantry_core::domain::{
     idempotency::{Answer, IdemKey, IdemRecord},
     ids::TenantId,
 };
 
-use crate::sqlite::{millis, time};
+use crate::sqlite::{millis, time, unreadable};
 
 pub(super) fn kept(
     conn: &Connection,
@@ -16,15 +16,16 @@ pub(super) fn kept(
     now: Timestamp,
 ) -> rusqlite::Result<Option<IdemRecord>> {
     conn.prepare_cached(
-        "SELECT fingerprint, expires_at, status, etag, location, body FROM answers \
+        "SELECT fingerprint, expires_at, answer, version FROM answers \
          WHERE tenant_id = ?1 AND key = ?2 AND expires_at > ?3",
     )?
     .query_row(params![tenant.as_bytes(), key.0, millis(now)], |row| {
+        let version = row.get::<_, Option<i64>>(3)?.map(|version| version as u64);
         Ok(IdemRecord {
             key: *key,
             fingerprint: row.get(0)?,
             expires_at: time(row.get(1)?)?,
-            answer: Answer { status: row.get(2)?, etag: row.get(3)?, location: row.get(4)?, body: row.get(5)? },
+            answer: Answer::kept(row.get(2)?, version).map_err(|error| unreadable(Box::new(error)))?,
         })
     })
     .optional()
@@ -32,20 +33,18 @@ pub(super) fn kept(
 
 /// In the place of one that has expired.
 pub(super) fn keep(conn: &Connection, tenant: TenantId, record: &IdemRecord) -> rusqlite::Result<()> {
-    let Answer { status, etag, location, body } = &record.answer;
+    let IdemRecord { key, fingerprint, answer, expires_at } = record;
     conn.prepare_cached(
-        "INSERT OR REPLACE INTO answers (tenant_id, key, fingerprint, expires_at, status, etag, location, body) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT OR REPLACE INTO answers (tenant_id, key, fingerprint, expires_at, answer, version) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
     .execute(params![
         tenant.as_bytes(),
-        record.key.0,
-        record.fingerprint,
-        millis(record.expires_at),
-        status,
-        etag,
-        location,
-        body
+        key.0,
+        fingerprint,
+        millis(*expires_at),
+        answer.as_json(),
+        answer.version().map(|version| version as i64)
     ])?;
     Ok(())
 }

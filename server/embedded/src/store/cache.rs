@@ -1,7 +1,7 @@
 //! Products and pages of them, as they were last read. One process owns the
 //! files, so what it writes it can also forget, and nothing here is ever stale:
 //! after a commit and before its answer, what the commit changed is removed,
-//! and whoever read before that can't put back what it read.
+//! and an earlier reader can't put back what it read.
 //!
 //! Every key begins with the tenant. Memory is bounded by bytes.
 
@@ -15,10 +15,12 @@ use std::{
 
 use quick_cache::{Weighter, sync::Cache};
 use tenantry_core::{
-    commit::{Commit, Write},
-    ids::{ProductId, TenantId},
-    page::{Position, Slice},
-    product::{Product, ProductQuery},
+    domain::{
+        ids::{ProductId, TenantId},
+        page::{Position, Slice},
+        product::{Product, ProductQuery},
+    },
+    ports::commit::{Commit, Write},
 };
 
 /// Tenants share so many clocks. Two that meet at one only forget each other's
@@ -26,7 +28,7 @@ use tenantry_core::{
 const CLOCKS: usize = 4_096;
 /// A quarter of the memory is for pages.
 const PAGES: u64 = 4;
-/// What an entry takes beside its value, by estimate.
+/// The estimated bytes of an entry besides its value.
 const OVERHEAD: u64 = 64;
 
 pub(crate) struct ReadCache {
@@ -161,9 +163,7 @@ pub(super) fn changed(commit: &Commit) -> Vec<ProductId> {
 struct Bytes;
 
 fn size(product: &Product) -> u64 {
-    let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
-    let texts = product.name.len() + text(&product.description) + text(&product.category) + text(&product.sku);
-    (size_of::<Product>() + texts) as u64
+    (size_of::<Product>() + product.text_bytes()) as u64
 }
 
 impl Weighter<(TenantId, ProductId), Arc<Product>> for Bytes {

@@ -1,19 +1,21 @@
 //! One commit, inside a transaction: all of it, or an error and none of it.
 
-use rusqlite::{Connection, OptionalExtension, named_params, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use tenantry_core::{
-    commit::{Commit, CommitError, Counter, Expect, Subject, UniqueName, Write},
-    ids::{OrderId, ProductId, TenantId},
-    order::Order,
-    product::Product,
-    text::fold_email,
+    domain::{
+        ids::{OrderId, ProductId, TenantId},
+        order::Order,
+        order_status::Status,
+        text::fold_email,
+    },
+    ports::commit::{Commit, CommitError, Counter, OrderTransition, Subject, UniqueName, Write},
 };
 use uuid::Uuid;
 
-use super::{answers, documents, journal, removals};
+use super::{answers, documents, journal, products, removals};
 use crate::{
     outbox,
-    sqlite::{Refusal, millis, to_json},
+    sqlite::{Refusal, id_leads, millis, to_json},
 };
 
 pub(super) type Applied = Result<(), Refusal<CommitError>>;
@@ -32,14 +34,14 @@ pub(super) fn apply(conn: &Connection, tenant: TenantId, commit: &Commit) -> App
     }
     for write in in_order(&commit.writes) {
         match write {
-            Write::Product { product, expect } => put_product(conn, tenant, product, *expect)?,
-            Write::Order { order, expect } => put_order(conn, tenant, order, *expect)?,
+            Write::Product { product, expect } => products::put(conn, tenant, product, *expect)?,
+            Write::Order { order, transition } => put_order(conn, tenant, order, *transition)?,
             Write::Stock { product, delta, at_version } => move_stock(conn, tenant, *product, *delta, *at_version)?,
             Write::Count { counter, delta, max } => count(conn, tenant, counter, *delta, *max)?,
             Write::Claim { name, owner } => claim(conn, tenant, name, *owner)?,
             Write::Release { name } => release(conn, tenant, name)?,
             Write::RemoveProduct { product, expect } => removals::product(conn, tenant, *product, *expect)?,
-            Write::RemoveOrder { order, expect } => removals::order(conn, tenant, *order, *expect)?,
+            Write::RemoveOrder { order, expect, status } => removals::order(conn, tenant, *order, *expect, *status)?,
             Write::Document { document, expect } => documents::put(conn, tenant, document, *expect)?,
         }
     }
@@ -54,61 +56,27 @@ pub(super) fn apply(conn: &Connection, tenant: TenantId, commit: &Commit) -> App
 /// Stock is what is refused most, so it comes first, while there is nothing to
 /// undo; after the products, since a new one brings its stock along.
 fn in_order(writes: &[Write]) -> impl Iterator<Item = &Write> {
-    let of = |turn: fn(&Write) -> bool| writes.iter().filter(move |write| turn(write));
-    of(|write| matches!(write, Write::Product { .. }))
-        .chain(of(|write| matches!(write, Write::Stock { .. })))
-        .chain(of(|write| !matches!(write, Write::Product { .. } | Write::Stock { .. })))
+    (0..3).flat_map(move |turn| writes.iter().filter(move |write| turn_of(write) == turn))
 }
 
-fn put_product(conn: &Connection, tenant: TenantId, product: &Product, expect: Expect) -> Applied {
-    let sql = match expect {
-        Expect::Absent => {
-            "INSERT OR IGNORE INTO products (tenant_id, product_id, version, archived, name, name_fold, description, \
-             price, category, category_fold, sku, sku_fold, created_at, updated_at) VALUES (:tenant, :product, :version, :archived, \
-             :name, :name_fold, :description, :price, :category, :category_fold, :sku, :sku_fold, :created_at, \
-             :updated_at)"
-        }
-        Expect::Version(_) => {
-            "UPDATE products SET version = :version, archived = :archived, name = :name, name_fold = :name_fold, \
-             description = :description, price = :price, category = :category, category_fold = :category_fold, \
-             sku = :sku, sku_fold = :sku_fold, created_at = :created_at, updated_at = :updated_at \
-             WHERE tenant_id = :tenant AND product_id = :product AND version = :version - 1"
-        }
-    };
-    if let Expect::Version(seen) = expect
-        && seen + 1 != product.version
-    {
-        return refuse(CommitError::Unexpected(Subject::Product(product.id)));
+fn turn_of(write: &Write) -> u8 {
+    match write {
+        Write::Product { .. } => 0,
+        Write::Stock { .. } => 1,
+        Write::Order { .. }
+        | Write::Count { .. }
+        | Write::Claim { .. }
+        | Write::Release { .. }
+        | Write::RemoveProduct { .. }
+        | Write::RemoveOrder { .. }
+        | Write::Document { .. } => 2,
     }
-    let changed = conn.prepare_cached(sql)?.execute(named_params! {
-        ":tenant": tenant.as_bytes(),
-        ":product": product.id.as_bytes(),
-        ":version": product.version as i64,
-        ":archived": product.archived,
-        ":name": product.name,
-        ":name_fold": product.name_fold(),
-        ":description": product.description,
-        ":price": product.price.minor(),
-        ":category": product.category,
-        ":category_fold": product.category_fold(),
-        ":sku": product.sku,
-        ":sku_fold": product.sku_fold(),
-        ":created_at": millis(product.created_at),
-        ":updated_at": millis(product.updated_at),
-    })?;
-    if changed == 0 {
-        return refuse(CommitError::Unexpected(Subject::Product(product.id)));
-    }
-    if expect == Expect::Absent {
-        conn.prepare_cached("INSERT INTO stock (tenant_id, product_id, quantity) VALUES (?1, ?2, ?3)")?
-            .execute(params![tenant.as_bytes(), product.id.as_bytes(), product.inventory as i64])?;
-    }
-    Ok(())
 }
 
-fn put_order(conn: &Connection, tenant: TenantId, order: &Order, expect: Expect) -> Applied {
-    let changed = match expect {
-        Expect::Absent => conn
+/// Writes an order, and moves it among those that are counted by status.
+fn put_order(conn: &Connection, tenant: TenantId, order: &Order, transition: OrderTransition) -> Applied {
+    let changed = match transition {
+        OrderTransition::Placed => conn
             .prepare_cached(
                 "INSERT OR IGNORE INTO orders (tenant_id, order_id, version, status, email_fold, created_at, doc) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -122,10 +90,10 @@ fn put_order(conn: &Connection, tenant: TenantId, order: &Order, expect: Expect)
                 millis(order.created_at),
                 to_json(order)?,
             ])?,
-        Expect::Version(seen) => conn
+        OrderTransition::From { version: seen, status: left } => conn
             .prepare_cached(
                 "UPDATE orders SET version = ?4, status = ?5, doc = ?6 \
-                 WHERE tenant_id = ?1 AND order_id = ?2 AND version = ?3",
+                 WHERE tenant_id = ?1 AND order_id = ?2 AND version = ?3 AND status = ?7",
             )?
             .execute(params![
                 tenant.as_bytes(),
@@ -134,10 +102,39 @@ fn put_order(conn: &Connection, tenant: TenantId, order: &Order, expect: Expect)
                 order.version as i64,
                 order.status.name(),
                 to_json(order)?,
+                left.name(),
             ])?,
     };
     if changed == 0 {
         return refuse(CommitError::Unexpected(Subject::Order(OrderId(order.id.0))));
+    }
+    count_order(conn, tenant, transition.left(), Some(order.status))?;
+    if transition == OrderTransition::Placed {
+        id_leads::note(conn, tenant, order.id.as_bytes(), millis(order.created_at))?;
+    }
+    Ok(())
+}
+
+/// Counts an order as having left one status and come to another, if these differ.
+pub(super) fn count_order(
+    conn: &Connection,
+    tenant: TenantId,
+    left: Option<Status>,
+    now: Option<Status>,
+) -> rusqlite::Result<()> {
+    if left == now {
+        return Ok(());
+    }
+    if let Some(left) = left {
+        conn.prepare_cached("UPDATE order_counts SET orders = orders - 1 WHERE tenant_id = ?1 AND status = ?2")?
+            .execute(params![tenant.as_bytes(), left.name()])?;
+    }
+    if let Some(now) = now {
+        conn.prepare_cached(
+            "INSERT INTO order_counts (tenant_id, status, orders) VALUES (?1, ?2, 1) \
+             ON CONFLICT DO UPDATE SET orders = orders + 1",
+        )?
+        .execute(params![tenant.as_bytes(), now.name()])?;
     }
     Ok(())
 }
@@ -200,7 +197,7 @@ fn claim(conn: &Connection, tenant: TenantId, name: &UniqueName, owner: Uuid) ->
     if changed == 0 { refuse(CommitError::Taken(name.clone())) } else { Ok(()) }
 }
 
-/// What bears the name.
+/// Returns the id of the record that bears the name.
 pub(super) fn bearer(conn: &Connection, tenant: TenantId, name: &UniqueName) -> rusqlite::Result<Option<Uuid>> {
     conn.prepare_cached("SELECT owner FROM names WHERE tenant_id = ?1 AND name = ?2")?
         .query_row(params![tenant.as_bytes(), name.key()], |row| Ok(Uuid::from_bytes(row.get(0)?)))

@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 use tenantry_core::{
-    commit::{CommitError, Document, DocumentKind, Expect, Subject},
-    ids::TenantId,
+    domain::ids::TenantId,
+    ports::commit::{CommitError, Document, DocumentKind, Expect, Subject},
 };
 
 use super::commit::{Applied, refuse};

@@ -1,7 +1,7 @@
 //! The journal, in data files and in the control file alike.
 
 use rusqlite::{Connection, params};
-use tenantry_core::{
+use tenantry_core::domain::{
     ids::{EntryId, TenantId},
     journal::Entry,
 };

@@ -4,6 +4,7 @@ mod analytics;
 mod answers;
 mod cache;
 mod commit;
+mod customers;
 mod documents;
 pub(crate) mod journal;
 mod notices;
@@ -13,46 +14,59 @@ mod read_models;
 mod removals;
 #[cfg(test)]
 mod seeks;
+mod sold;
+#[cfg(test)]
+mod steps;
 mod usage;
 mod wide;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
 
 use async_trait::async_trait;
+use fail::fail_point;
 use jiff::{Timestamp, civil::Date};
 use rusqlite::Connection;
 use tenantry_core::{
     TenantKey,
-    commit::{Commit, CommitError, Counter, Document, DocumentKind, UniqueName},
-    error::Cause,
-    idempotency::IdemKey,
-    ids::{EntryId, OrderId, ProductId, TenantId},
-    insights::{CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales},
-    journal::Entry,
-    near::Watch,
-    notice::{Claim, Claimed},
-    order::{Order, OrderQuery, Status},
-    page::{Position, Slice},
-    product::{Product, ProductQuery},
-    store::{Basis, DataMissing, Read, Store, StoreError, Wanted},
-    usage::{Activity, Meter, UsageRows},
+    domain::{
+        error::{Cause, DataMissing},
+        idempotency::IdemKey,
+        ids::{EntryId, OrderId, ProductId, TenantId},
+        insights::{
+            CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales,
+        },
+        journal::Entry,
+        notice::{Claim, Claimed},
+        order::{Order, OrderQuery},
+        order_status::Status,
+        page::{Position, Slice},
+        product::{Product, ProductQuery},
+        usage::{Activity, UsageRows},
+    },
+    ports::{
+        commit::{Commit, CommitError, Counter, Document, DocumentKind, UniqueName},
+        store::{Read, ReadSet, Store, StoreError, Wanted},
+        watch::Watch,
+    },
+    runtime::meter::Meter,
 };
 use uuid::Uuid;
 
 pub(crate) use self::cache::ReadCache;
 use self::cache::{PageKey, Seen};
 use crate::{
-    partition::{Partition, Place, silo_name},
-    pump::Bell,
-    sqlite::{Fault, FileFault, FileProblem, Refusal},
+    moving::MovedTable,
+    partition::{FileId, Partition, silo_name},
+    pump::OutboxNotifier,
+    sqlite::{Committed, DataFile, Fault, FileFault, FileProblem, Refusal},
     watch,
 };
 
-/// Reads run on the caller's thread, which takes microseconds; commits go to
-/// the writer of the file.
+/// Reads run on the caller's thread, which takes microseconds, but for those that
+/// read more than a page; commits go to the writer of the file.
 pub struct SqliteStore {
     partition: Arc<Partition>,
-    bell: Arc<Bell>,
+    notifier: Arc<OutboxNotifier>,
     meter: Arc<Meter>,
     cache: Arc<ReadCache>,
     measuring: tokio::sync::Mutex<()>,
@@ -60,8 +74,13 @@ pub struct SqliteStore {
 
 impl SqliteStore {
     /// All stores over the same files share one cache, or it would grow stale.
-    pub(crate) fn new(partition: Arc<Partition>, bell: Arc<Bell>, meter: Arc<Meter>, cache: Arc<ReadCache>) -> Self {
-        Self { partition, bell, meter, cache, measuring: tokio::sync::Mutex::default() }
+    pub(crate) fn new(
+        partition: Arc<Partition>,
+        notifier: Arc<OutboxNotifier>,
+        meter: Arc<Meter>,
+        cache: Arc<ReadCache>,
+    ) -> Self {
+        Self { partition, notifier, meter, cache, measuring: tokio::sync::Mutex::default() }
     }
 
     fn read<T>(&self, key: &TenantKey, query: impl FnOnce(&Connection, TenantId) -> rusqlite::Result<T>) -> Read<T> {
@@ -69,13 +88,29 @@ impl SqliteStore {
         let (file, _) = self.partition.of(key).map_err(unreadable)?;
         let found = file.read(|conn| query(conn, key.id())).map_err(|error| self.failed(key, Fault::from(error)))?;
         // What is cleaned up after a move may have been missed half.
-        self.partition.gates().admit(key).map_err(unreadable)?;
+        self.partition.write_gate().admit(key).map_err(unreadable)?;
+        Ok(found)
+    }
+
+    /// A read that takes milliseconds, as the figures of many days do: it is done on a thread that serves no requests.
+    async fn read_apart<T: Send + 'static>(
+        &self,
+        key: &TenantKey,
+        query: impl FnOnce(&Connection, TenantId) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Read<T> {
+        self.meter.read(key.id());
+        let (file, _) = self.partition.of(key).map_err(unreadable)?;
+        let tenant = key.id();
+        let reading = tokio::task::spawn_blocking(move || file.read(|conn| query(conn, tenant)));
+        let found = reading.await.map_err(|_| unreadable(Fault::Closed))?;
+        let found = found.map_err(|error| self.failed(key, Fault::from(error)))?;
+        self.partition.write_gate().admit(key).map_err(unreadable)?;
         Ok(found)
     }
 
     /// Remembers that a tenant's file is damaged, for those who look after the installation.
     fn failed(&self, key: &TenantKey, fault: Fault) -> StoreError {
-        if let (Place::Silo(tenant), Fault::Database(error)) = (Partition::place(key), &fault)
+        if let (FileId::Silo(tenant), Fault::Database(error)) = (Partition::place(key), &fault)
             && fault.is_loss()
         {
             let fault = FileFault::Damaged(error.to_string());
@@ -84,21 +119,48 @@ impl SqliteStore {
         unreadable(fault)
     }
 
-    /// Runs work that no rule refuses, once the tenant's writes go on.
+    /// Runs work that no rule rejects, once the tenant's writes go on.
     async fn write<T: Send + 'static>(
         &self,
         key: &TenantKey,
-        work: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        work: impl Fn(&Connection) -> rusqlite::Result<T> + Send + Sync + 'static,
     ) -> Read<T> {
-        let gates = self.partition.gates().clone();
-        gates.wait(key).await.map_err(unreadable)?;
-        let (file, writer) = self.partition.of(key).map_err(unreadable)?;
-        let (key, mut work) = (*key, work);
-        let admitted = move |conn: &Connection| -> Result<T, Refusal<Fault>> {
-            gates.admit_write(&key).map_err(Refusal::Rule)?;
-            Ok(work(conn)?)
-        };
-        writer.run(file, admitted).await.map_err(unreadable)?.map_err(unreadable)
+        let work = move |conn: &Connection| -> Result<T, Refusal<Infallible>> { Ok(work(conn)?) };
+        match self.run_admitted(key, work, || {}).await.map_err(unreadable)? {
+            Committed::Done(done) => Ok(done),
+        }
+    }
+
+    /// Runs work once the tenant's writes go on; `settled` follows each try, whatever became of it. Fails with
+    /// [`Fault::Moved`] where the key leads to the tenant's data no longer, or a move takes too long.
+    ///
+    /// A move can close the gate while the work waits for the writer, which then rejects it: it waits at the gate again.
+    async fn run_admitted<T: Send + 'static, E: Send + 'static>(
+        &self,
+        key: &TenantKey,
+        work: impl Fn(&Connection) -> Result<T, Refusal<E>> + Send + Sync + 'static,
+        settled: impl Fn() + Send + Sync + 'static,
+    ) -> Result<Committed<T, E>, Fault> {
+        let gate = self.partition.write_gate();
+        let (work, settled) = (Arc::new(work), Arc::new(settled));
+        loop {
+            gate.wait(key).await?;
+            let (file, writer) = self.partition.of(key)?;
+            fail_point!("write-admitted");
+            let (gate, key, work, settled) = (gate.clone(), *key, work.clone(), settled.clone());
+            let admitted = move |conn: &Connection| -> Result<T, Refusal<Option<E>>> {
+                gate.admit_write(&key).map_err(|_| Refusal::Rule(None))?;
+                work(conn).map_err(|refusal| match refusal {
+                    Refusal::Rule(rejected) => Refusal::Rule(Some(rejected)),
+                    Refusal::Fault(error) => Refusal::Fault(error),
+                })
+            };
+            match writer.run_then(file, admitted, move || settled()).await? {
+                Committed::Done(done) => return Ok(Committed::Done(done)),
+                Committed::Rejected(Some(rejected)) => return Ok(Committed::Rejected(rejected)),
+                Committed::Rejected(None) => {}
+            }
+        }
     }
 
     /// Out of the cache, or read and kept there. `seen` is from before the key
@@ -134,72 +196,67 @@ fn missing(fault: Fault) -> Cause {
     Box::new(DataMissing::new(fault))
 }
 
-fn unavailable(fault: Fault) -> CommitError {
-    CommitError::Unavailable(if fault.is_loss() { missing(fault) } else { Box::new(fault) })
+/// Rows that are measured in one state of the file.
+const MEASURED_AT_ONCE: usize = 4_096;
+
+/// Returns the bytes of a tenant's rows, in whichever tables the file has, so that a new table counts by itself.
+fn measure(file: &DataFile, tenant: TenantId) -> rusqlite::Result<u64> {
+    let mut bytes = 0;
+    for table in file.read(MovedTable::all)? {
+        let mut after = None;
+        while let Some((some, last)) =
+            file.read(|conn| table.measure(conn, tenant, after.as_ref(), MEASURED_AT_ONCE))?
+        {
+            bytes += some;
+            after = Some(last);
+        }
+    }
+    Ok(bytes)
 }
 
 #[async_trait]
 impl Store for SqliteStore {
     async fn commit(&self, key: &TenantKey, commit: Commit) -> Result<(), CommitError> {
         self.meter.write(key.id());
-        let gates = self.partition.gates().clone();
-        if gates.wait(key).await.is_err() {
-            return Err(CommitError::Moved(Box::new(commit)));
-        }
-        let (file, writer) = match self.partition.of(key) {
-            Err(Fault::Moved) => return Err(CommitError::Moved(Box::new(commit))),
-            Err(fault) if fault.is_loss() => return Err(CommitError::DataMissing(Box::new(commit), missing(fault))),
-            found => found.map_err(unavailable)?,
-        };
-        let opened_by = *key;
-        let (tenant, has_events) = (key.id(), !commit.entry.events.is_empty());
-        let (cache, changed) = (self.cache.clone(), cache::changed(&commit));
-        let work = move |conn: &Connection| {
-            gates.admit_write(&opened_by).map_err(|fault| Refusal::Rule(unavailable(fault)))?;
-            commit::apply(conn, tenant, &commit)
-        };
+        let (commit, tenant) = (Arc::new(commit), key.id());
+        let written = commit.clone();
+        let work = move |conn: &Connection| commit::apply(conn, tenant, &written);
         // Whatever became of it: to forget too much is safe.
+        let (cache, changed) = (self.cache.clone(), cache::changed(&commit));
         let settled = move || cache.forget(tenant, &changed);
-        writer.run_then(file, work, settled).await.map_err(unavailable)??;
-        if has_events {
-            self.bell.ring(Partition::place(key));
+        let returned = |commit: Arc<Commit>| Box::new(Arc::unwrap_or_clone(commit));
+        match self.run_admitted(key, work, settled).await {
+            Ok(done) => done.finish()?,
+            Err(Fault::Moved) => return Err(CommitError::Moved(returned(commit))),
+            Err(fault) if fault.is_loss() => return Err(CommitError::DataMissing(returned(commit), missing(fault))),
+            Err(fault) => return Err(CommitError::Unavailable(Box::new(fault))),
+        }
+        if !commit.entry.events.is_empty() {
+            self.notifier.notify(Partition::place(key));
         }
         Ok(())
     }
 
-    /// One piece of the writer's work: refused as a whole where one of them is.
+    /// One piece of the writer's work: rejected as a whole where one of them is.
     async fn commit_all(&self, key: &TenantKey, commits: &Arc<[Commit]>) -> Read<bool> {
         commits.iter().for_each(|_| self.meter.write(key.id()));
-        let gates = self.partition.gates().clone();
-        gates.wait(key).await.map_err(unreadable)?;
-        let (file, writer) = self.partition.of(key).map_err(unreadable)?;
-        let (opened_by, tenant) = (*key, key.id());
+        let (tenant, written) = (key.id(), commits.clone());
+        let work = move |conn: &Connection| written.iter().try_for_each(|commit| commit::apply(conn, tenant, commit));
         let (cache, changed) = (self.cache.clone(), commits.iter().flat_map(cache::changed).collect::<Vec<_>>());
-        let has_events = commits.iter().any(|commit| !commit.entry.events.is_empty());
-        let commits = commits.clone();
-        let work = move |conn: &Connection| {
-            gates.admit_write(&opened_by).map_err(|fault| Refusal::Rule(Some(fault)))?;
-            commits.iter().try_for_each(|commit| commit::apply(conn, tenant, commit)).map_err(|refused| match refused {
-                Refusal::Rule(_) => Refusal::Rule(None),
-                Refusal::Fault(error) => Refusal::Fault(error),
-            })
-        };
         let settled = move || cache.forget(tenant, &changed);
-        match writer.run_then(file, work, settled).await.map_err(unreadable)? {
-            Err(None) => return Ok(false),
-            Err(Some(fault)) => return Err(unreadable(fault)),
-            Ok(()) => {}
+        if let Committed::Rejected(_) = self.run_admitted(key, work, settled).await.map_err(unreadable)? {
+            return Ok(false);
         }
-        if has_events {
-            self.bell.ring(Partition::place(key));
+        if commits.iter().any(|commit| !commit.entry.events.is_empty()) {
+            self.notifier.notify(Partition::place(key));
         }
         Ok(true)
     }
 
-    /// Some hundred rows, which the writer does in milliseconds: commits of
-    /// others wait behind them.
+    /// Some 1,200 rows of an import, which the writer does in about 30 ms: commits of
+    /// others wait behind them, and each batch waits for the disk once.
     fn batch_weight(&self) -> usize {
-        500
+        4_000
     }
 
     async fn product(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>> {
@@ -210,35 +267,30 @@ impl Store for SqliteStore {
         self.read(key, |conn, tenant| self.find_product(conn, tenant, seen, id))
     }
 
-    /// One process sees what it wrote.
-    async fn product_to_show(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>> {
-        self.product(key, id).await
-    }
-
     async fn order(&self, key: &TenantKey, id: OrderId) -> Read<Option<Order>> {
         self.read(key, |conn, tenant| orders::find(conn, tenant, id))
     }
 
-    async fn basis(
+    async fn read_set(
         &self,
         key: &TenantKey,
         ids: &[ProductId],
         attempt: Option<&IdemKey>,
         now: Timestamp,
-    ) -> Read<Basis> {
+    ) -> Read<ReadSet> {
         let seen = self.cache.look(key.id());
         self.read(key, |conn, tenant| {
             let kept = match attempt {
                 Some(attempt) => answers::kept(conn, tenant, attempt, now)?,
                 None => None,
             };
-            let mut basis = Basis { kept, ..Basis::default() };
+            let mut read_set = ReadSet { kept, ..ReadSet::default() };
             for id in ids {
                 if let Some(product) = self.find_product(conn, tenant, seen, *id)? {
-                    basis.products.insert(*id, product);
+                    read_set.products.insert(*id, product);
                 }
             }
-            Ok(basis)
+            Ok(read_set)
         })
     }
 
@@ -254,13 +306,19 @@ impl Store for SqliteStore {
             return Ok(page);
         }
         let seen = self.cache.look(key.id());
-        let page = self.read(key, |conn, tenant| products::list(conn, tenant, query, from, limit))?;
+        let page = if products::is_quick(query) {
+            self.read(key, |conn, tenant| products::list(conn, tenant, query, from, limit))?
+        } else {
+            let (query, from) = (query.clone(), from.cloned());
+            self.read_apart(key, move |conn, tenant| products::list(conn, tenant, &query, from.as_ref(), limit)).await?
+        };
         self.cache.keep_page(key.id(), seen, wanted, &page);
         Ok(page)
     }
 
     async fn find_products(&self, key: &TenantKey, wanted: &Wanted) -> Read<Vec<Arc<Product>>> {
-        self.read(key, |conn, tenant| products::find_wanted(conn, tenant, wanted))
+        let wanted = wanted.clone();
+        self.read_apart(key, move |conn, tenant| products::find_wanted(conn, tenant, &wanted)).await
     }
 
     async fn orders(
@@ -270,7 +328,11 @@ impl Store for SqliteStore {
         from: Option<&Position>,
         limit: usize,
     ) -> Read<Slice<Order>> {
-        self.read(key, |conn, tenant| orders::list(conn, tenant, query, from, limit))
+        if orders::is_quick(query) {
+            return self.read(key, |conn, tenant| orders::list(conn, tenant, query, from, limit));
+        }
+        let (query, from) = (query.clone(), from.cloned());
+        self.read_apart(key, move |conn, tenant| orders::list(conn, tenant, &query, from.as_ref(), limit)).await
     }
 
     async fn counter(&self, key: &TenantKey, counter: &Counter) -> Read<u64> {
@@ -293,7 +355,7 @@ impl Store for SqliteStore {
         self.meter.write(key.id());
         let tenant = key.id();
         if self.write(key, move |conn| read_models::apply(conn, tenant, &effects)).await? {
-            self.bell.ring(Partition::place(key));
+            self.notifier.notify(Partition::place(key));
         }
         Ok(())
     }
@@ -308,20 +370,20 @@ impl Store for SqliteStore {
         let (tenant, name) = (key.id(), watch.counter.key());
         let news = self.read(key, |conn, tenant| {
             let used = commit::counter(conn, tenant, &name)?;
-            watch::is_news(conn, tenant, &name, used, &watch.steps)
+            watch::is_news(conn, tenant, &name, used, &watch.thresholds)
         })?;
         if !news {
             return Ok(());
         }
         self.meter.write(tenant);
-        let steps = watch.steps.clone();
+        let thresholds = watch.thresholds.clone();
         // Judged anew: the number may have moved since it was read.
         let work = move |conn: &Connection| {
             let used = commit::counter(conn, tenant, &name)?;
-            watch::tell(conn, tenant, &name, used, &steps)
+            watch::publish_alerts(conn, tenant, &name, used, &thresholds)
         };
         if self.write(key, work).await? {
-            self.bell.ring(Partition::place(key));
+            self.notifier.notify(Partition::place(key));
         }
         Ok(())
     }
@@ -335,16 +397,17 @@ impl Store for SqliteStore {
         self.read(key, |conn, tenant| usage::list(conn, tenant, range))
     }
 
-    /// Looks at every row, so it is not done on a thread that serves requests,
-    /// and for one tenant after the other: each that is measured at the same
-    /// time would hold a connection with its memory.
+    /// Looks at every row, so it is not done on a thread that serves requests, a few
+    /// milliseconds at a time, so that no old state has to be kept for it, and for one
+    /// tenant after the other: each that is measured at the same time would hold a
+    /// connection with its memory. Events on their way are not counted.
     async fn bytes_stored(&self, key: &TenantKey) -> Read<u64> {
         let _turn = self.measuring.lock().await;
         let (file, _) = self.partition.of(key).map_err(unreadable)?;
         let tenant = key.id();
-        let measuring = tokio::task::spawn_blocking(move || file.read(|conn| usage::bytes_stored(conn, tenant)));
+        let measuring = tokio::task::spawn_blocking(move || measure(&file, tenant));
         let measured = measuring.await.map_err(|_| unreadable(Fault::Closed))?;
-        self.partition.gates().admit(key).map_err(unreadable)?;
+        self.partition.write_gate().admit(key).map_err(unreadable)?;
         measured.map_err(|error| unreadable(Fault::from(error)))
     }
 
@@ -353,27 +416,30 @@ impl Store for SqliteStore {
     }
 
     async fn top_products(&self, key: &TenantKey, range: DayRange, limit: usize) -> Read<Vec<ProductSales>> {
-        self.read(key, |conn, tenant| read_models::top_products(conn, tenant, range, limit))
+        self.read_apart(key, move |conn, tenant| sold::top_products(conn, tenant, range, limit)).await
     }
 
+    /// From the same numbers as [`Store::order_counts`], which are right at once.
     async fn open_orders(&self, key: &TenantKey) -> Read<i64> {
-        self.read(key, read_models::open_orders)
+        let counts = self.read(key, analytics::order_counts)?;
+        let open = counts.into_iter().filter(|(status, _)| !status.next().is_empty());
+        Ok(open.map(|(_, orders)| orders as i64).sum())
     }
 
     async fn low_stock(&self, key: &TenantKey, threshold: u64) -> Read<u64> {
-        self.read(key, |conn, tenant| products::count_low(conn, tenant, threshold))
+        self.read_apart(key, move |conn, tenant| products::count_low(conn, tenant, threshold)).await
     }
 
     async fn hour_sales(&self, key: &TenantKey, range: DayRange) -> Read<Vec<HourSales>> {
-        self.read(key, |conn, tenant| analytics::hour_sales(conn, tenant, range))
+        self.read_apart(key, move |conn, tenant| analytics::hour_sales(conn, tenant, range)).await
     }
 
     async fn category_sales(&self, key: &TenantKey, range: DayRange) -> Read<Vec<CategorySales>> {
-        self.read(key, |conn, tenant| analytics::category_sales(conn, tenant, range))
+        self.read_apart(key, move |conn, tenant| sold::category_sales(conn, tenant, range)).await
     }
 
     async fn customers(&self, key: &TenantKey, range: DayRange) -> Read<Customers> {
-        self.read(key, |conn, tenant| analytics::customers(conn, tenant, range))
+        self.read_apart(key, move |conn, tenant| customers::count(conn, tenant, range)).await
     }
 
     async fn order_counts(&self, key: &TenantKey) -> Read<BTreeMap<Status, u64>> {
@@ -396,7 +462,7 @@ impl Store for SqliteStore {
 
     async fn oldest_unseen(&self, key: &TenantKey) -> Read<Option<Timestamp>> {
         let waiting = self.read(key, read_models::oldest_unseen)?;
-        let (control, _) = self.partition.at(crate::partition::Place::Control).map_err(unreadable)?;
+        let (control, _) = self.partition.at(crate::partition::FileId::Control).map_err(unreadable)?;
         let given_up = control
             .read(|conn| read_models::oldest_given_up(conn, key.id()))
             .map_err(|error| unreadable(Fault::from(error)))?;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
-use tenantry_core::{
+use tenantry_core::domain::{
     event::Event,
     ids::TenantId,
     notice::{Claim, Claimed, Notice},

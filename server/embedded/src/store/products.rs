@@ -2,24 +2,40 @@
 
 use std::{
     collections::{HashMap, hash_map::Entry},
-    sync::Arc,
+    sync::{Arc, LazyLock},
 };
 
-use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params, params_from_iter, types::Value};
 use tenantry_core::{
-    ids::{ProductId, TenantId},
-    money::Money,
-    page::{Position, Slice},
-    product::{Prefix, Product, ProductQuery, StockLevel},
-    store::Wanted,
-    text::fold,
+    domain::{
+        ids::{ProductId, TenantId},
+        money::Money,
+        page::{Position, Slice},
+        product::{Prefix, Product, ProductQuery, StockLevel},
+        text::fold,
+    },
+    ports::{
+        commit::{CommitError, Expect, Subject},
+        store::Wanted,
+    },
 };
 
-use crate::sqlite::{time, uuid};
+use super::commit::{Applied, refuse};
+use crate::sqlite::{millis, time, uuid};
 
 const COLUMNS: &str = "p.product_id, p.version, p.archived, p.name, p.description, p.price, p.category, p.sku, \
-                       p.created_at, p.updated_at, s.quantity";
+                       p.created_at, p.updated_at, s.quantity, p.barcode";
 const TABLES: &str = "products p JOIN stock s ON s.tenant_id = p.tenant_id AND s.product_id = p.product_id";
+/// Few rows have a barcode that begins so. Left to choose, SQLite reads all rows of the tenant in the order of the page.
+const BY_BARCODE: &str = "products p INDEXED BY products_by_barcode \
+                          JOIN stock s ON s.tenant_id = p.tenant_id AND s.product_id = p.product_id";
+/// What is sold out or low is few among many. By the index of low stock, which lists what is sold out in the order of a page.
+const BY_LOW_STOCK: &str = "stock s INDEXED BY stock_low CROSS JOIN products p \
+                            ON p.tenant_id = s.tenant_id AND p.product_id = s.product_id";
+/// The largest stock that the index of low stock has, as its definition says.
+const INDEXED_LOW: u64 = 100;
+/// To be said by a query that uses it.
+const IS_INDEXED_LOW: &str = "s.quantity <= 100";
 
 pub(super) fn find(conn: &Connection, tenant: TenantId, id: ProductId) -> rusqlite::Result<Option<Product>> {
     conn.prepare_cached(&format!("SELECT {COLUMNS} FROM {TABLES} WHERE p.tenant_id = ?1 AND p.product_id = ?2"))?
@@ -27,7 +43,7 @@ pub(super) fn find(conn: &Connection, tenant: TenantId, id: ProductId) -> rusqli
         .optional()
 }
 
-/// Indexes, each with its column.
+/// The indexes, each with its column.
 const BY_SKU: (&str, &str) = ("products_by_sku", "sku_fold");
 const BY_NAME: (&str, &str) = ("products_by_name", "name_fold");
 
@@ -58,6 +74,85 @@ pub(super) fn find_wanted(conn: &Connection, tenant: TenantId, wanted: &Wanted) 
     Ok(found.into_values().collect())
 }
 
+/// The columns of a product's row besides its keys, each as a parameter of the same name.
+const WRITTEN: [&str; 14] = [
+    "version",
+    "archived",
+    "name",
+    "name_fold",
+    "description",
+    "price",
+    "category",
+    "category_fold",
+    "sku",
+    "sku_fold",
+    "barcode",
+    "barcode_fold",
+    "created_at",
+    "updated_at",
+];
+
+static INSERT: LazyLock<String> = LazyLock::new(|| {
+    let (columns, values) = (WRITTEN.join(", "), WRITTEN.join(", :"));
+    format!("INSERT OR IGNORE INTO products (tenant_id, product_id, {columns}) VALUES (:tenant, :product, :{values})")
+});
+static UPDATE: LazyLock<String> = LazyLock::new(|| {
+    let set = WRITTEN.map(|column| format!("{column} = :{column}")).join(", ");
+    format!("UPDATE products SET {set} WHERE tenant_id = :tenant AND product_id = :product AND version = :version - 1")
+});
+
+pub(super) fn put(conn: &Connection, tenant: TenantId, product: &Product, expect: Expect) -> Applied {
+    let sql = match expect {
+        Expect::Absent => &*INSERT,
+        Expect::Version(_) => &*UPDATE,
+    };
+    if let Expect::Version(seen) = expect
+        && seen + 1 != product.version
+    {
+        return refuse(CommitError::Unexpected(Subject::Product(product.id)));
+    }
+    let Product {
+        id,
+        name,
+        description,
+        price,
+        category,
+        sku,
+        barcode,
+        inventory,
+        archived,
+        version,
+        created_at,
+        updated_at,
+    } = product;
+    let changed = conn.prepare_cached(sql)?.execute(named_params! {
+        ":tenant": tenant.as_bytes(),
+        ":product": id.as_bytes(),
+        ":version": *version as i64,
+        ":archived": archived,
+        ":name": name,
+        ":name_fold": product.name_fold(),
+        ":description": description,
+        ":price": price.minor(),
+        ":category": category,
+        ":category_fold": product.category_fold(),
+        ":sku": sku,
+        ":sku_fold": product.sku_fold(),
+        ":barcode": barcode,
+        ":barcode_fold": product.barcode_fold(),
+        ":created_at": millis(*created_at),
+        ":updated_at": millis(*updated_at),
+    })?;
+    if changed == 0 {
+        return refuse(CommitError::Unexpected(Subject::Product(product.id)));
+    }
+    if expect == Expect::Absent {
+        conn.prepare_cached("INSERT INTO stock (tenant_id, product_id, quantity) VALUES (?1, ?2, ?3)")?
+            .execute(params![tenant.as_bytes(), id.as_bytes(), *inventory as i64])?;
+    }
+    Ok(())
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Product> {
     Ok(Product {
         id: ProductId(uuid(row.get(0)?)),
@@ -71,7 +166,15 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Product> {
         created_at: time(row.get(8)?)?,
         updated_at: time(row.get(9)?)?,
         inventory: row.get::<_, i64>(10)? as u64,
+        barcode: row.get(11)?,
     })
+}
+
+/// Returns whether a page is read from one place, and not picked from among all products.
+pub(super) fn is_quick(query: &ProductQuery) -> bool {
+    let ProductQuery { archived: _, category, search: _, price_min, price_max, stock, low_stock: _, barcode: _ } =
+        query;
+    category.is_none() && price_min.is_none() && price_max.is_none() && stock.is_none()
 }
 
 pub(super) fn list(
@@ -100,19 +203,34 @@ pub(super) fn list(
         Some(StockLevel::In) => filter.filter("s.quantity > ?", query.low_stock as i64),
         None => {}
     }
+    if let Some(start) = &query.barcode {
+        filter.filter("p.barcode_fold >= ?", fold(start));
+        filter.filter("p.barcode_fold < ?", format!("{}\u{10FFFF}", fold(start)));
+    }
+    let is_low = query.search.is_none() && query.barcode.is_none() && by_low_stock(query);
+    if is_low {
+        filter.conditions.push_str(" AND ");
+        filter.conditions.push_str(IS_INDEXED_LOW);
+    }
     // A prefix is alphabetical; everything else is newest first.
     let order = match &query.search {
         Some(Prefix::Name(prefix)) => filter.prefix("p.name_fold", prefix, from),
         Some(Prefix::Sku(prefix)) => filter.prefix("p.sku_fold", prefix, from),
         None => {
             if let Some(Position::Before(id) | Position::After(_, id)) = from {
-                filter.filter("p.product_id < ?", id.as_bytes().to_vec());
+                let below = if is_low { "s.product_id < ?" } else { "p.product_id < ?" };
+                filter.filter(below, id.as_bytes().to_vec());
             }
-            "p.product_id DESC"
+            if is_low { "s.product_id DESC" } else { "p.product_id DESC" }
         }
     };
+    let tables = match query.search {
+        None if query.barcode.is_some() => BY_BARCODE,
+        None if is_low => BY_LOW_STOCK,
+        _ => TABLES,
+    };
     let sql =
-        format!("SELECT {COLUMNS} FROM {TABLES} WHERE {} ORDER BY {order} LIMIT {}", filter.conditions, limit + 1);
+        format!("SELECT {COLUMNS} FROM {tables} WHERE {} ORDER BY {order} LIMIT {}", filter.conditions, limit + 1);
     let mut statement = conn.prepare_cached(&sql)?;
     let read = |row: &Row<'_>| read(row).map(Arc::new);
     let rows = statement.query_map(params_from_iter(filter.values), read)?.collect::<rusqlite::Result<Vec<_>>>()?;
@@ -123,11 +241,22 @@ pub(super) fn list(
     }))
 }
 
+fn by_low_stock(query: &ProductQuery) -> bool {
+    match query.stock {
+        Some(StockLevel::Out) => true,
+        Some(StockLevel::Low) => query.low_stock <= INDEXED_LOW,
+        Some(StockLevel::In) | None => false,
+    }
+}
+
 pub(super) fn count_low(conn: &Connection, tenant: TenantId, threshold: u64) -> rusqlite::Result<u64> {
-    conn.prepare_cached(
-        "SELECT count(*) FROM stock s WHERE s.tenant_id = ?1 AND s.quantity <= ?2 AND EXISTS (SELECT 1 FROM products p \
-         WHERE p.tenant_id = s.tenant_id AND p.product_id = s.product_id AND p.archived = 0)",
-    )?
+    // A larger threshold is rare, and reads the stock of all products.
+    let (stock, bound) =
+        if threshold <= INDEXED_LOW { ("stock s INDEXED BY stock_low", IS_INDEXED_LOW) } else { ("stock s", "TRUE") };
+    conn.prepare_cached(&format!(
+        "SELECT count(*) FROM {stock} WHERE s.tenant_id = ?1 AND s.quantity <= ?2 AND {bound} AND EXISTS (\
+         SELECT 1 FROM products p WHERE p.tenant_id = s.tenant_id AND p.product_id = s.product_id AND p.archived = 0)"
+    ))?
     .query_row(params![tenant.as_bytes(), threshold as i64], |row| row.get::<_, i64>(0))
     .map(|count| count as u64)
 }
@@ -167,11 +296,43 @@ impl Filter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sqlite::migrate::DATA;
+
+    #[test]
+    fn a_barcode_is_sought_and_not_walked() {
+        let mut conn = Connection::open_in_memory().expect("a database");
+        DATA.migrate(&mut conn).expect("the schema");
+        let sql = format!(
+            "EXPLAIN QUERY PLAN SELECT {COLUMNS} FROM {BY_BARCODE} WHERE p.tenant_id = ? AND p.archived = ? \
+             AND p.barcode_fold >= ? AND p.barcode_fold < ? AND p.product_id < ? ORDER BY p.product_id DESC LIMIT 21"
+        );
+        let mut plan = conn.prepare(&sql).expect("a plan");
+        let steps = plan.query_map(params![[0_u8; 16], false, "00", "01", [9_u8; 16]], |row| row.get::<_, String>(3));
+        let steps: Vec<String> = steps.and_then(Iterator::collect).expect("steps");
+        let sought = "SEARCH p USING INDEX products_by_barcode (tenant_id=? AND barcode_fold>? AND barcode_fold<?)";
+        assert_eq!(steps[..2], [sought, "SEARCH s USING PRIMARY KEY (tenant_id=? AND product_id=?)"]);
+    }
+
+    #[test]
+    fn what_is_sold_out_is_listed_by_the_index_of_low_stock() {
+        let mut conn = Connection::open_in_memory().expect("a database");
+        DATA.migrate(&mut conn).expect("the schema");
+        let sql = format!(
+            "EXPLAIN QUERY PLAN SELECT {COLUMNS} FROM {BY_LOW_STOCK} WHERE p.tenant_id = ? AND p.archived = ? \
+             AND s.quantity = ? AND {IS_INDEXED_LOW} AND s.product_id < ? ORDER BY s.product_id DESC LIMIT 21"
+        );
+        assert!(IS_INDEXED_LOW.ends_with(&format!(" {INDEXED_LOW}")));
+        let mut plan = conn.prepare(&sql).expect("a plan");
+        let steps = plan.query_map(params![[0_u8; 16], false, 0, [9_u8; 16]], |row| row.get::<_, String>(3));
+        let steps: Vec<String> = steps.and_then(Iterator::collect).expect("steps");
+        let sought = "SEARCH s USING COVERING INDEX stock_low (tenant_id=? AND quantity=? AND product_id<?)";
+        assert_eq!(steps, [sought, "SEARCH p USING PRIMARY KEY (tenant_id=? AND product_id=?)"]);
+    }
 
     #[test]
     fn what_a_file_names_is_sought_and_not_walked() {
-        let conn = Connection::open_in_memory().expect("a database");
-        conn.execute_batch(include_str!("../data.sql")).expect("a schema");
+        let mut conn = Connection::open_in_memory().expect("a database");
+        DATA.migrate(&mut conn).expect("the schema");
         for (index, column) in [BY_SKU, BY_NAME] {
             let sql = format!("EXPLAIN QUERY PLAN {}", seek(index, column));
             let mut plan = conn.prepare(&sql).expect("a plan");

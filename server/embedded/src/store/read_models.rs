@@ -1,21 +1,22 @@
 //! What consumers keep: each event counts once for each of them.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use rusqlite::{Connection, OptionalExtension, params};
-use tenantry_core::{
+use tenantry_core::domain::{
     ids::{EventId, ProductId, TenantId},
-    insights::{DayRange, DaySales, Effect, Effects, Movement, ProductSales, SalesFigures},
-    order::Status,
+    insights::{DayRange, DaySales, Effect, Effects, Movement, SalesFigures},
+    money::Money,
+    order_status::Status,
     page::{Position, Slice},
 };
 
-use super::{notices, usage, wide};
+use super::{customers, notices, usage, wide};
 use crate::{
     outbox,
-    sqlite::{from_json, time, to_json, unreadable, uuid},
+    sqlite::{from_json, time, to_json, unreadable},
 };
 
-/// Whether new events were caused.
+/// Applies effects unless that was done before; returns whether new events were caused.
 pub(super) fn apply(conn: &Connection, tenant: TenantId, effects: &Effects) -> rusqlite::Result<bool> {
     let first = conn
         .prepare_cached("INSERT OR IGNORE INTO consumed (tenant_id, event_id, consumer) VALUES (?1, ?2, ?3)")?
@@ -27,54 +28,16 @@ pub(super) fn apply(conn: &Connection, tenant: TenantId, effects: &Effects) -> r
     for effect in &effects.effects {
         match effect {
             Effect::Sales { day, status, orders, revenue, units } => {
-                let (low, high) = wide::parts(*revenue);
-                conn.prepare_cached(&format!(
-                    "INSERT INTO sales_by_day (tenant_id, day, status, orders, revenue, units, revenue_high) \
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET orders = orders + excluded.orders, \
-                     {}, units = units + excluded.units",
-                    wide::ADD
-                ))?
-                .execute(params![
-                    tenant.as_bytes(),
-                    day.to_string(),
-                    status.name(),
-                    orders,
-                    low,
-                    units,
-                    high
-                ])?;
+                add_sales(conn, tenant, *day, *status, *orders, *revenue, *units)?;
             }
             Effect::ProductSales { day, product, revenue, units } => {
-                let (low, high) = wide::parts(*revenue);
-                conn.prepare_cached(&format!(
-                    "INSERT INTO sales_by_product (tenant_id, day, product_id, revenue, units, revenue_high) \
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET {}, units = units + excluded.units",
-                    wide::ADD
-                ))?
-                .execute(params![
-                    tenant.as_bytes(),
-                    day.to_string(),
-                    product.as_bytes(),
-                    low,
-                    units,
-                    high
-                ])?;
+                add_product_sales(conn, tenant, *day, *product, *revenue, *units)?;
             }
             Effect::HourSales { day, hour, orders, revenue } => {
-                let (low, high) = wide::parts(*revenue);
-                conn.prepare_cached(&format!(
-                    "INSERT INTO sales_by_hour (tenant_id, day, hour, orders, revenue, revenue_high) \
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET orders = orders + excluded.orders, {}",
-                    wide::ADD
-                ))?
-                .execute(params![tenant.as_bytes(), day.to_string(), hour, orders, low, high])?;
+                add_hour_sales(conn, tenant, *day, *hour, *orders, *revenue)?;
             }
             Effect::CustomerOrders { customer, day, orders } => {
-                conn.prepare_cached(
-                    "INSERT INTO orders_by_customer (tenant_id, customer, day, orders) VALUES (?1, ?2, ?3, ?4) \
-                     ON CONFLICT DO UPDATE SET orders = orders + excluded.orders",
-                )?
-                .execute(params![tenant.as_bytes(), customer.0, day.to_string(), orders])?;
+                customers::add(conn, tenant, &customer.0, *day, *orders)?;
             }
             Effect::Mailed(mail) => {
                 conn.prepare_cached(
@@ -113,7 +76,63 @@ pub(super) fn apply(conn: &Connection, tenant: TenantId, effects: &Effects) -> r
     Ok(!caused.is_empty())
 }
 
-/// Whether a product became low that was not marked. The one writer of the file
+fn add_sales(
+    conn: &Connection,
+    tenant: TenantId,
+    day: Date,
+    status: Status,
+    orders: i64,
+    revenue: Money,
+    units: i64,
+) -> rusqlite::Result<()> {
+    let (low, high) = wide::parts(revenue);
+    conn.prepare_cached(&format!(
+        "INSERT INTO sales_by_day (tenant_id, day, status, orders, revenue, units, revenue_high) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET orders = orders + excluded.orders, \
+         {}, units = units + excluded.units",
+        wide::ADD
+    ))?
+    .execute(params![tenant.as_bytes(), day.to_string(), status.name(), orders, low, units, high])?;
+    Ok(())
+}
+
+fn add_product_sales(
+    conn: &Connection,
+    tenant: TenantId,
+    day: Date,
+    product: ProductId,
+    revenue: Money,
+    units: i64,
+) -> rusqlite::Result<()> {
+    let (low, high) = wide::parts(revenue);
+    conn.prepare_cached(&format!(
+        "INSERT INTO sales_by_product (tenant_id, day, product_id, revenue, units, revenue_high) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET {}, units = units + excluded.units",
+        wide::ADD
+    ))?
+    .execute(params![tenant.as_bytes(), day.to_string(), product.as_bytes(), low, units, high])?;
+    Ok(())
+}
+
+fn add_hour_sales(
+    conn: &Connection,
+    tenant: TenantId,
+    day: Date,
+    hour: u8,
+    orders: i64,
+    revenue: Money,
+) -> rusqlite::Result<()> {
+    let (low, high) = wide::parts(revenue);
+    conn.prepare_cached(&format!(
+        "INSERT INTO sales_by_hour (tenant_id, day, hour, orders, revenue, revenue_high) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET orders = orders + excluded.orders, {}",
+        wide::ADD
+    ))?
+    .execute(params![tenant.as_bytes(), day.to_string(), hour, orders, low, high])?;
+    Ok(())
+}
+
+/// Returns whether a product became low that was not marked. The one writer of the file
 /// runs this, so nothing moves between the look and the mark.
 fn mark_level(conn: &Connection, tenant: TenantId, product: ProductId, threshold: u64) -> rusqlite::Result<bool> {
     let low: bool = conn
@@ -145,49 +164,6 @@ pub(super) fn sales(conn: &Connection, tenant: TenantId, range: DayRange) -> rus
                 figures: SalesFigures { orders: row.get(2)?, revenue: wide::read(row, 4, 5)?, units: row.get(3)? },
             })
         })?;
-    rows.collect()
-}
-
-/// Of any day; few rows, since there is one for each day and status.
-pub(super) fn open_orders(conn: &Connection, tenant: TenantId) -> rusqlite::Result<i64> {
-    let mut open = 0;
-    let mut statement =
-        conn.prepare_cached("SELECT status, sum(orders) FROM sales_by_day WHERE tenant_id = ?1 GROUP BY status")?;
-    let mut rows = statement.query([tenant.as_bytes()])?;
-    while let Some(row) = rows.next()? {
-        let status: Status = row.get::<_, String>(0)?.parse().map_err(|error: &str| unreadable(error.into()))?;
-        if !status.next().is_empty() {
-            open += row.get::<_, i64>(1)?;
-        }
-    }
-    Ok(open)
-}
-
-pub(super) fn top_products(
-    conn: &Connection,
-    tenant: TenantId,
-    range: DayRange,
-    limit: usize,
-) -> rusqlite::Result<Vec<ProductSales>> {
-    let (pieces, high, rest) = (wide::PIECES, wide::HIGH, wide::REST);
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT product_id, name, units, {rest}, {high} FROM (\
-         SELECT s.product_id, p.name, sum(s.units) AS units, {pieces} FROM sales_by_product s \
-         JOIN products p ON p.tenant_id = s.tenant_id AND p.product_id = s.product_id \
-         WHERE s.tenant_id = ?1 AND s.day BETWEEN ?2 AND ?3 GROUP BY s.product_id HAVING sum(s.units) > 0) \
-         ORDER BY 5 DESC, 4 DESC, 1 LIMIT ?4"
-    ))?;
-    let rows = statement.query_map(
-        params![tenant.as_bytes(), range.from.to_string(), range.to.to_string(), limit as i64],
-        |row| {
-            Ok(ProductSales {
-                product: ProductId(uuid(row.get(0)?)),
-                name: row.get(1)?,
-                revenue: wide::read(row, 3, 4)?,
-                units: row.get(2)?,
-            })
-        },
-    )?;
     rows.collect()
 }
 

@@ -2,11 +2,14 @@
 
 use rusqlite::{Connection, params};
 use tenantry_core::{
-    commit::{CommitError, Subject},
-    ids::{OrderId, ProductId, TenantId},
+    domain::{
+        ids::{OrderId, ProductId, TenantId},
+        order_status::Status,
+    },
+    ports::commit::{CommitError, Subject},
 };
 
-use super::commit::{Applied, refuse};
+use super::commit::{Applied, count_order, refuse};
 
 pub(super) fn product(conn: &Connection, tenant: TenantId, product: ProductId, expect: u64) -> Applied {
     let removed = conn
@@ -20,9 +23,12 @@ pub(super) fn product(conn: &Connection, tenant: TenantId, product: ProductId, e
     Ok(())
 }
 
-pub(super) fn order(conn: &Connection, tenant: TenantId, order: OrderId, expect: u64) -> Applied {
+pub(super) fn order(conn: &Connection, tenant: TenantId, order: OrderId, expect: u64, status: Status) -> Applied {
     let removed = conn
-        .prepare_cached("DELETE FROM orders WHERE tenant_id = ?1 AND order_id = ?2 AND version = ?3")?
-        .execute(params![tenant.as_bytes(), order.as_bytes(), expect as i64])?;
-    if removed == 0 { refuse(CommitError::Unexpected(Subject::Order(order))) } else { Ok(()) }
+        .prepare_cached("DELETE FROM orders WHERE tenant_id = ?1 AND order_id = ?2 AND version = ?3 AND status = ?4")?
+        .execute(params![tenant.as_bytes(), order.as_bytes(), expect as i64, status.name()])?;
+    if removed == 0 {
+        return refuse(CommitError::Unexpected(Subject::Order(order)));
+    }
+    Ok(count_order(conn, tenant, Some(status), None)?)
 }

@@ -7,19 +7,21 @@ use std::sync::{
 };
 
 use rusqlite::{Connection, params};
-use tenantry_core::{
+use tenantry_core::domain::{
     ids::TenantId,
-    order::{Order, OrderQuery, Status},
+    order::{Order, OrderQuery},
+    order_status::Status,
     page::{Position, Slice},
     product::{Prefix, Product, ProductQuery},
 };
 use uuid::Uuid;
 
 use super::{orders, products};
-use crate::moving::MovedTable;
+use crate::{moving::MovedTable, sqlite::migrate::DATA};
 
 const TENANT: TenantId = TenantId(Uuid::from_u128(7));
 const ROWS: u128 = 4_000;
+/// Items on a page.
 const PAGE: usize = 50;
 
 type Steps = Arc<AtomicU64>;
@@ -27,7 +29,7 @@ type Steps = Arc<AtomicU64>;
 /// A tenant between two others, each with as many rows.
 fn filled() -> (Connection, Steps) {
     let mut conn = Connection::open_in_memory().expect("a database");
-    conn.execute_batch(concat!(include_str!("../data.sql"), include_str!("../outbox.sql"))).expect("the schema");
+    DATA.migrate(&mut conn).expect("the schema");
     let mut doc = example();
     for tenant in 6..=8 {
         let tenant = Uuid::from_u128(tenant);
@@ -143,4 +145,48 @@ fn a_move_reads_every_page_of_a_table_at_the_same_cost() {
         }
     }
     assert_eq!(walked, 4, "orders, products, stock and movements");
+}
+
+#[test]
+fn changes_are_carried_over_and_rows_deleted_at_the_same_cost_however_many_there_are() {
+    let (conn, steps) = filled();
+    let tables = MovedTable::all(&conn).expect("tables");
+    let orders = tables.iter().find(|table| table.name == "orders").expect("a table");
+    orders.track(&conn, TENANT).expect("tracked");
+    for _ in 0..2 {
+        let changed = conn.execute("UPDATE orders SET version = version + 1 WHERE tenant_id = ?1", [TENANT.as_bytes()]);
+        assert_eq!(changed.map(|rows| rows as u128), Ok(ROWS));
+    }
+    let mut costs = Vec::new();
+    loop {
+        let (noted, steps) = counted(&steps, || orders.take_notes(&conn, TENANT, PAGE).expect("notes"));
+        if noted.is_empty() {
+            break;
+        }
+        assert!(noted.iter().all(|(_, row)| row.is_some()));
+        costs.push(steps);
+    }
+    assert_eq!(costs.len() as u128, ROWS / PAGE as u128, "a row that changed twice is noted once");
+    even("notes", &costs);
+
+    orders.untrack(&conn, TENANT).expect("untracked");
+    let mut costs = Vec::new();
+    loop {
+        let (gone, steps) = counted(&steps, || orders.delete_some(&conn, TENANT, PAGE).expect("deleted"));
+        if gone == 0 {
+            break;
+        }
+        costs.push(steps);
+    }
+    assert_eq!(costs.len() as u128, ROWS / PAGE as u128);
+    even("deletions", &costs);
+    let left: i64 = conn.query_row("SELECT count(*) FROM orders", [], |row| row.get(0)).expect("a count");
+    assert_eq!(left as u128, 2 * ROWS, "those of the neighbors");
+}
+
+/// What is left to do makes no difference.
+fn even(name: &str, costs: &[u64]) {
+    let (least, most) = costs.iter().fold((u64::MAX, 0), |(least, most), cost| (least.min(*cost), most.max(*cost)));
+    println!("{name}: {least} to {most} steps");
+    assert!(most <= 3 * least, "{name}: {least} to {most} steps");
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
-use tenantry_core::{
+use tenantry_core::domain::{
     ids::TenantId,
     insights::DayRange,
     usage::{Activity, UsageRow, UsageRows},
@@ -16,7 +16,7 @@ pub(super) fn add(
     days: &[(Date, Activity)],
     measured: Option<(Date, u64)>,
 ) -> rusqlite::Result<()> {
-    for (day, activity) in days {
+    for (day, Activity { requests, errors, client_errors, micros, reads, writes }) in days {
         conn.prepare_cached(
             "INSERT INTO usage_by_day (tenant_id, day, requests, errors, client_errors, micros, reads, writes) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET \
@@ -27,12 +27,12 @@ pub(super) fn add(
         .execute(params![
             tenant.as_bytes(),
             day.to_string(),
-            activity.requests as i64,
-            activity.errors as i64,
-            activity.client_errors as i64,
-            activity.micros as i64,
-            activity.reads as i64,
-            activity.writes as i64,
+            *requests as i64,
+            *errors as i64,
+            *client_errors as i64,
+            *micros as i64,
+            *reads as i64,
+            *writes as i64,
         ])?;
     }
     if let Some((day, bytes)) = measured {
@@ -45,7 +45,7 @@ pub(super) fn add(
     Ok(())
 }
 
-/// What an event adds.
+/// Adds the counts of one event to those of its day.
 pub(super) fn add_event(
     conn: &Connection,
     tenant: TenantId,
@@ -113,23 +113,4 @@ pub(super) fn list(conn: &Connection, tenant: TenantId, range: DayRange) -> rusq
         bytes_before: bytes_before.map(|bytes| bytes as u64),
         days: days.collect::<rusqlite::Result<_>>()?,
     })
-}
-
-/// The bytes of all values in all rows of the tenant, in whichever tables the
-/// file has, so that a new table counts by itself. Indexes and free space are
-/// not counted, so that a tenant costs the same in the pool and in a silo.
-pub(super) fn bytes_stored(conn: &Connection, tenant: TenantId) -> rusqlite::Result<u64> {
-    let mut statement = conn.prepare_cached(
-        "SELECT m.name, group_concat('coalesce(octet_length(\"' || c.name || '\"), 0)', ' + ') \
-         FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' \
-         AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'tenant_id') GROUP BY m.name",
-    )?;
-    let tables: Vec<(String, String)> =
-        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
-    let mut bytes = 0;
-    for (table, columns) in tables {
-        let sql = format!("SELECT coalesce(sum({columns}), 0) FROM \"{table}\" WHERE tenant_id = ?1");
-        bytes += conn.prepare_cached(&sql)?.query_row([tenant.as_bytes()], |row| row.get::<_, i64>(0))?;
-    }
-    Ok(bytes as u64)
 }

@@ -1,25 +1,29 @@
-//! The port to the places in which tenants' data lives, on SQLite files.
+//! The tenant mover on SQLite files.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use tenantry_core::{TenantKey, error::Cause, place::Places, tenant::TenantRecord};
+use tenantry_core::{
+    TenantKey,
+    domain::{error::Cause, tenant::TenantRecord},
+    ports::tenant_mover::TenantMover,
+};
 
 use crate::{
     erasing::Eraser,
     moving::Mover,
-    partition::{Partition, Place},
+    partition::{FileId, Partition},
     store::ReadCache,
 };
 
-pub struct SqlitePlaces {
+pub struct SqliteTenantMover {
     partition: Arc<Partition>,
     cache: Arc<ReadCache>,
     mover: Mover,
     eraser: Eraser,
 }
 
-impl SqlitePlaces {
+impl SqliteTenantMover {
     pub(crate) fn new(partition: Arc<Partition>, cache: Arc<ReadCache>) -> Self {
         let (mover, eraser) = (Mover::new(partition.clone()), Eraser::new(partition.clone()));
         Self { mover, eraser, partition, cache }
@@ -27,10 +31,14 @@ impl SqlitePlaces {
 }
 
 #[async_trait]
-impl Places for SqlitePlaces {
+impl TenantMover for SqliteTenantMover {
     /// A file comes into being whole or not at all.
     async fn create(&self, place: &TenantKey, _: &TenantRecord) -> Result<(), Cause> {
-        let Place::Silo(tenant) = Partition::place(place) else { return Ok(()) };
+        let tenant = match Partition::place(place) {
+            FileId::Silo(tenant) => tenant,
+            // Fails where there is no such file.
+            shared => return Ok(self.partition.at(shared).map(drop)?),
+        };
         let partition = self.partition.clone();
         Ok(tokio::task::spawn_blocking(move || partition.create_silo(tenant)).await??)
     }
@@ -50,10 +58,7 @@ impl Places for SqlitePlaces {
 
     async fn clear(&self, place: &TenantKey) -> Result<String, Cause> {
         let gone = self.mover.clear(place).await?;
-        Ok(match place.placement() {
-            tenantry_core::tenant::Placement::Pool => format!("{gone} rows"),
-            tenantry_core::tenant::Placement::Silo => format!("{gone} files"),
-        })
+        Ok(if place.placement().is_shared() { format!("{gone} rows") } else { format!("{gone} files") })
     }
 
     async fn erase_data(&self, place: &TenantKey) -> Result<String, Cause> {

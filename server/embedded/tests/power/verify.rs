@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::{
     disk::Disk,
     trace::Event,
-    writer::{HOME, STOCK},
+    writer::{DATA_DIR, STOCK},
 };
 
 #[derive(Default)]
@@ -53,7 +53,7 @@ pub fn at_random_moments(events: &[Event], cuts: usize, folder: &Path) -> Result
 /// How many acknowledged orders are missing; anything unsound is an error.
 fn missing(found: &Path, acknowledged: &HashSet<uuid::Uuid>) -> Result<usize, String> {
     let read = || -> rusqlite::Result<(String, HashSet<uuid::Uuid>, Option<u64>, usize)> {
-        let conn = Connection::open(found.join(HOME).join("pool.db"))?;
+        let conn = Connection::open(found.join(DATA_DIR).join("pool.db"))?;
         let check = conn.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
         let mut statement = conn.prepare("SELECT order_id FROM orders")?;
         let orders = statement.query_map([], |row| row.get::<_, [u8; 16]>(0).map(uuid::Uuid::from_bytes))?;

@@ -11,24 +11,24 @@ use std::{
     time::Duration,
 };
 
-use tenantry_core::{TenantKey, ids::TenantId};
+use tenantry_core::{TenantKey, domain::ids::TenantId};
 use tokio::sync::Notify;
 
 use crate::sqlite::Fault;
 
 /// The longest that a write waits for a tenant that is being moved.
-const PATIENCE: Duration = Duration::from_millis(2_500);
+const WRITE_TIMEOUT: Duration = Duration::from_millis(2_500);
 
 #[derive(Default)]
-pub(crate) struct Gates {
+pub(crate) struct WriteGate {
     /// Whether any tenant was ever moved; where none was, nobody looks further.
     used: AtomicBool,
-    gates: RwLock<HashMap<TenantId, Gate>>,
+    tenants: RwLock<HashMap<TenantId, TenantGate>>,
     resumed: Notify,
 }
 
 #[derive(Clone, Copy)]
-struct Gate {
+struct TenantGate {
     /// Keys that are older are refused.
     epoch: u32,
     stage: Stage,
@@ -40,31 +40,31 @@ enum Stage {
     /// New writes wait; those that were on their way before are carried out.
     Pausing,
     /// No write is carried out.
-    Sealed,
+    Closed,
 }
 
-impl Gates {
+impl WriteGate {
     pub fn pause(&self, key: &TenantKey) {
-        self.write().insert(key.id(), Gate { epoch: key.epoch(), stage: Stage::Pausing });
+        self.write().insert(key.id(), TenantGate { epoch: key.epoch(), stage: Stage::Pausing });
         self.used.store(true, Ordering::SeqCst);
     }
 
     /// To be called by the writer of the tenant's file: whatever it has not
     /// carried out by now, it does not carry out.
-    pub fn seal(&self, tenant: TenantId) {
+    pub fn close(&self, tenant: TenantId) {
         if let Some(gate) = self.write().get_mut(&tenant) {
-            gate.stage = Stage::Sealed;
+            gate.stage = Stage::Closed;
         }
     }
 
     /// For good: neither older keys nor any write.
     pub fn shut(&self, key: &TenantKey) {
-        self.write().insert(key.id(), Gate { epoch: key.epoch(), stage: Stage::Sealed });
+        self.write().insert(key.id(), TenantGate { epoch: key.epoch(), stage: Stage::Closed });
         self.used.store(true, Ordering::SeqCst);
     }
 
     pub fn open(&self, key: &TenantKey) {
-        self.write().insert(key.id(), Gate { epoch: key.epoch(), stage: Stage::Open });
+        self.write().insert(key.id(), TenantGate { epoch: key.epoch(), stage: Stage::Open });
         self.used.store(true, Ordering::SeqCst);
         self.resumed.notify_waiters();
     }
@@ -80,12 +80,12 @@ impl Gates {
     /// To be asked by the writer, within the transaction.
     pub fn admit_write(&self, key: &TenantKey) -> Result<(), Fault> {
         match self.of(key.id()) {
-            Some(gate) if key.epoch() < gate.epoch || gate.stage == Stage::Sealed => Err(Fault::Moved),
+            Some(gate) if key.epoch() < gate.epoch || gate.stage == Stage::Closed => Err(Fault::Moved),
             _ => Ok(()),
         }
     }
 
-    /// Until the tenant's writes go on.
+    /// Waits until the tenant's writes go on.
     pub async fn wait(&self, key: &TenantKey) -> Result<(), Fault> {
         let waiting = async {
             loop {
@@ -99,21 +99,21 @@ impl Gates {
         if self.of(key.id()).is_none() {
             return Ok(());
         }
-        tokio::time::timeout(PATIENCE, waiting).await.unwrap_or(Err(Fault::Moved))
+        tokio::time::timeout(WRITE_TIMEOUT, waiting).await.unwrap_or(Err(Fault::Moved))
     }
 
-    fn of(&self, tenant: TenantId) -> Option<Gate> {
+    fn of(&self, tenant: TenantId) -> Option<TenantGate> {
         if !self.used.load(Ordering::SeqCst) {
             return None;
         }
         self.read().get(&tenant).copied()
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, HashMap<TenantId, Gate>> {
-        self.gates.read().unwrap_or_else(PoisonError::into_inner)
+    fn read(&self) -> RwLockReadGuard<'_, HashMap<TenantId, TenantGate>> {
+        self.tenants.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, HashMap<TenantId, Gate>> {
-        self.gates.write().unwrap_or_else(PoisonError::into_inner)
+    fn write(&self) -> RwLockWriteGuard<'_, HashMap<TenantId, TenantGate>> {
+        self.tenants.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -6,17 +6,13 @@
 //! The negative control does the same with `synchronous=NORMAL` and must lose
 //! orders: otherwise the test could not see what it looks for.
 
-#[path = "../home/mod.rs"]
-mod home;
-
-mod disk;
-mod trace;
-mod verify;
-mod writer;
+mod backend;
+mod power;
 
 use std::{path::Path, process::Command};
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use power::{trace, verify, writer};
 use tempfile::TempDir;
 
 /// Cuts per run; a large number on demand.

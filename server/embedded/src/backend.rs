@@ -1,6 +1,7 @@
 //! Opens a data directory and plugs its adapters together.
 
 use std::{
+    cell::RefCell,
     fs::{File, TryLockError},
     num::NonZeroUsize,
     path::{Path, PathBuf},
@@ -14,28 +15,29 @@ use jiff::SignedDuration;
 use rusqlite::OptionalExtension;
 use tenantry_core::{
     Ports,
-    consume::Consumer,
-    env::{Clock, Random, SystemClock, Timer},
-    ticket::Seal,
-    usage::Meter,
+    domain::signing::Signer,
+    events::Consumer,
+    policy::retention::Lifetimes,
+    ports::env::{Clock, Random, Timer},
+    runtime::{env::SystemClock, memory_throttles::MemoryThrottles, meter::Meter},
 };
 
 use crate::{
     control::SqliteControl,
     directory::{self, DirectoryError},
-    identity::{Hasher, Lifetimes, LocalIdentity},
+    identity::{Hasher, LocalIdentity},
     mailbox::Mailbox,
-    partition::{self, Limits, Partition, Place},
-    places::SqlitePlaces,
+    partition::{self, FileId, Limits, Partition},
     private,
     probe::Probe,
-    pump::{Bell, Breakers, Engine, Pump, SqliteRelay},
+    pump::{Breakers, Engine, OutboxNotifier, Pump, SqliteRelay},
     sign_ins::SqliteSignIns,
     sqlite::{Fault, FileFault, FileProblem, LOG_LIMIT, assert_version},
     store::{ReadCache, SqliteStore},
+    tenant_mover::SqliteTenantMover,
 };
 
-/// What a home can be told; each field has a default that suits production.
+/// The configuration of the embedded backend; each field has a default that suits production.
 #[derive(Clone)]
 pub struct Config {
     pub data: PathBuf,
@@ -107,17 +109,17 @@ pub enum OpenError {
 }
 
 /// A data directory that is open, and so locked against other processes.
-pub struct Home {
+pub struct Backend {
     pub store: Arc<SqliteStore>,
     pub control: Arc<SqliteControl>,
     pub identity: LocalIdentity,
     pub relay: Arc<SqliteRelay>,
     pub mailbox: Arc<Mailbox>,
     pub(crate) partition: Arc<Partition>,
-    pub(crate) bell: Arc<Bell>,
+    pub(crate) notifier: Arc<OutboxNotifier>,
     pub(crate) folder: PathBuf,
     probe: Arc<Probe>,
-    seal: Seal,
+    signer: Signer,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     meter: Arc<Meter>,
@@ -128,16 +130,49 @@ pub struct Home {
     _lock: Option<File>,
 }
 
-/// The operating system's randomness.
+/// The operating system's randomness. What ids take is fetched ahead, since an
+/// import asks for tens of thousands of small pieces.
 struct OsRandom;
+
+/// Bytes that are fetched ahead for one thread.
+const AHEAD: usize = 1_024;
+/// The largest piece that is taken of them: an id, a key or a token.
+const SMALL: usize = 64;
+
+/// Bytes of the system that nobody has got yet, from `next` on.
+struct Ahead {
+    bytes: [u8; AHEAD],
+    next: usize,
+}
+
+thread_local! {
+    static RANDOM: RefCell<Ahead> = const { RefCell::new(Ahead { bytes: [0; AHEAD], next: AHEAD }) };
+}
 
 impl Random for OsRandom {
     fn fill(&self, bytes: &mut [u8]) {
-        if let Err(error) = getrandom::fill(bytes) {
-            // Without randomness no id and no token may be made.
-            tracing::error!(%error, "the operating system gives no randomness: {error}");
-            std::process::abort();
+        if bytes.len() > SMALL {
+            return fetch(bytes);
         }
+        RANDOM.with_borrow_mut(|ahead| {
+            if ahead.next + bytes.len() > AHEAD {
+                fetch(&mut ahead.bytes);
+                ahead.next = 0;
+            }
+            let given = &mut ahead.bytes[ahead.next..ahead.next + bytes.len()];
+            bytes.copy_from_slice(given);
+            // Keys and tokens are among them.
+            given.fill(0);
+            ahead.next += bytes.len();
+        });
+    }
+}
+
+fn fetch(bytes: &mut [u8]) {
+    if let Err(error) = getrandom::fill(bytes) {
+        // Without randomness no id and no token may be made.
+        tracing::error!(%error, "the operating system gives no randomness: {error}");
+        std::process::abort();
     }
 }
 
@@ -155,7 +190,7 @@ impl Timer for RuntimeTimer {
     }
 }
 
-impl Home {
+impl Backend {
     pub fn open(config: Config) -> Result<Self, OpenError> {
         assert_version().map_err(OpenError::Version)?;
         let unusable = |error: std::io::Error| OpenError::Folder { path: config.data.clone(), error };
@@ -193,12 +228,12 @@ impl Home {
             // Each that is bad is in the log, and keeps only its own tenant waiting.
             partition.check_files().map_err(damaged)?;
         }
-        let seal = Seal::new(seal_secret(&partition, &*random).map_err(damaged)?);
+        let signer = Signer::new(signing_secret(&partition, &*random).map_err(damaged)?);
         let identity = LocalIdentity::open(
             partition.clone(),
             random.clone(),
             config.clock.clone(),
-            &seal,
+            &signer,
             Hasher::start(config.hashing_threads)?,
             &config.issuer,
             Lifetimes {
@@ -207,20 +242,20 @@ impl Home {
             },
         )
         .map_err(damaged)?;
-        let bell = Arc::new(Bell::default());
+        let notifier = Arc::new(OutboxNotifier::default());
         let meter = Arc::new(Meter::new(config.clock.clone()));
         let cache = Arc::new(ReadCache::with_bytes(u64::from(config.cache_mib) << 20));
         Ok(Self {
-            store: Arc::new(SqliteStore::new(partition.clone(), bell.clone(), meter.clone(), cache.clone())),
-            control: Arc::new(SqliteControl::new(partition.clone(), bell.clone())),
-            relay: Arc::new(SqliteRelay::new(partition.clone(), bell.clone())),
+            store: Arc::new(SqliteStore::new(partition.clone(), notifier.clone(), meter.clone(), cache.clone())),
+            control: Arc::new(SqliteControl::new(partition.clone(), notifier.clone())),
+            relay: Arc::new(SqliteRelay::new(partition.clone(), notifier.clone())),
             mailbox: Arc::new(Mailbox::new(partition.clone())),
             identity,
             partition,
-            bell,
+            notifier,
             probe: Arc::new(Probe::new(&config.data)),
             folder: config.data,
-            seal,
+            signer,
             clock: config.clock,
             random,
             meter,
@@ -233,8 +268,8 @@ impl Home {
     }
 
     /// Signs mailed links and cursors; the same at each start.
-    pub fn seal(&self) -> Seal {
-        self.seal.clone()
+    pub fn signer(&self) -> Signer {
+        self.signer.clone()
     }
 
     pub fn ports(&self) -> Ports {
@@ -242,16 +277,17 @@ impl Home {
         Ports { store, meter, ..self.ports_at(self.clock.clone()) }
     }
 
-    /// The same stores at another time of day. What is done there counts to nobody's use.
+    /// Returns ports to the same stores with another clock. Their use counts for no tenant.
     pub fn ports_at(&self, clock: Arc<dyn Clock>) -> Ports {
         let meter = Arc::new(Meter::new(clock.clone()));
-        let (partition, bell, cache) = (self.partition.clone(), self.bell.clone(), self.cache.clone());
+        let (partition, notifier, cache) = (self.partition.clone(), self.notifier.clone(), self.cache.clone());
         Ports {
-            store: Arc::new(SqliteStore::new(partition, bell, meter.clone(), cache)),
+            store: Arc::new(SqliteStore::new(partition, notifier, meter.clone(), cache)),
             control: self.control.clone(),
             sign_ins: Arc::new(SqliteSignIns::new(self.partition.clone())),
             identity: Arc::new(self.identity.at(clock.clone())),
             relay: self.relay.clone(),
+            throttles: Arc::new(MemoryThrottles::new(clock.clone())),
             clock,
             timer: Arc::new(RuntimeTimer(tokio::time::Instant::now())),
             random: self.random.clone(),
@@ -259,21 +295,22 @@ impl Home {
         }
     }
 
-    /// For the long work on tenants.
-    pub fn places(&self) -> SqlitePlaces {
-        SqlitePlaces::new(self.partition.clone(), self.cache.clone())
+    /// Makes the tenant mover of these files.
+    pub fn tenant_mover(&self) -> SqliteTenantMover {
+        SqliteTenantMover::new(self.partition.clone(), self.cache.clone())
     }
 
     /// Must be called within a tokio runtime.
     pub fn start_pump(&self, consumers: Vec<Arc<dyn Consumer>>) -> Pump {
         Pump::start(Engine {
             partition: self.partition.clone(),
-            bell: self.bell.clone(),
+            notifier: self.notifier.clone(),
             consumers,
             identity: self.identity.clone(),
             breakers: Breakers::default(),
             clock: self.delivery_clock.clone(),
             first_pause: self.retry_pause,
+            turn: tokio::sync::Mutex::default(),
         })
     }
 
@@ -285,25 +322,25 @@ impl Home {
         tokio::task::spawn_blocking(move || probe.check()).await.map_err(|error| error.to_string())?
     }
 
-    /// Whether no company has signed up yet.
+    /// Returns whether no company has signed up yet.
     pub fn is_empty(&self) -> bool {
-        let Ok((file, _)) = self.partition.at(Place::Control) else { return false };
+        let Ok((file, _)) = self.partition.at(FileId::Control) else { return false };
         file.read(|conn| conn.query_row("SELECT NOT EXISTS (SELECT 1 FROM tenants)", [], |row| row.get(0)))
             .unwrap_or(false)
     }
 
-    /// How many identities of members are kept, also of those who wait for a confirmation.
+    /// Counts the identities of members, also of those who have not confirmed yet; fails with the database's sentence.
     pub fn identities(&self) -> Result<usize, String> {
-        let (file, _) = self.partition.at(Place::Control).map_err(|fault| fault.to_string())?;
+        let (file, _) = self.partition.at(FileId::Control).map_err(|fault| fault.to_string())?;
         let count = "SELECT count(*) FROM credentials WHERE realm = 'member'";
         let counted = file.read(|conn| conn.query_row(count, [], |row| row.get::<_, i64>(0)));
         counted.map(|count| count as usize).map_err(|error| error.to_string())
     }
 
     /// Ends the writers once their queues are empty and closes the files.
-    /// Whoever still holds a port keeps them open.
+    /// A port that is still held keeps them open.
     pub async fn close(self) {
-        let Home { store, control, identity, relay, mailbox, partition, writers, _lock, .. } = self;
+        let Backend { store, control, identity, relay, mailbox, partition, writers, _lock, .. } = self;
         drop((store, control, identity, relay, mailbox, partition));
         let ended = tokio::task::spawn_blocking(move || writers.into_iter().for_each(|writer| drop(writer.join())));
         if tokio::time::timeout(Duration::from_secs(5), ended).await.is_err() {
@@ -323,9 +360,9 @@ fn lock(folder: &Path) -> Result<File, OpenError> {
     }
 }
 
-/// The installation's secret, made when the directory is first opened.
-fn seal_secret(partition: &Partition, random: &dyn Random) -> Result<[u8; 32], Fault> {
-    let (file, _) = partition.at(Place::Control)?;
+/// Returns the installation's secret, made when the directory is first opened.
+fn signing_secret(partition: &Partition, random: &dyn Random) -> Result<[u8; 32], Fault> {
+    let (file, _) = partition.at(FileId::Control)?;
     let conn = file.writer();
     let stored: Option<[u8; 32]> =
         conn.query_row("SELECT value FROM secrets WHERE name = 'seal'", [], |row| row.get(0)).optional()?;
@@ -336,4 +373,24 @@ fn seal_secret(partition: &Partition, random: &dyn Random) -> Result<[u8; 32], F
     random.fill(&mut secret);
     conn.execute("INSERT INTO secrets (name, value) VALUES ('seal', ?1)", [secret])?;
     Ok(secret)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_piece_of_randomness_is_given_twice() {
+        let mut seen = HashSet::new();
+        for length in (16..=SMALL).cycle().take(10_000) {
+            let mut piece = vec![0; length];
+            OsRandom.fill(&mut piece);
+            assert!(seen.insert(piece[..16].to_vec()), "a piece came again");
+        }
+        let mut large = [0; 2 * SMALL];
+        OsRandom.fill(&mut large);
+        assert_ne!(large, [0; 2 * SMALL]);
+    }
 }
