@@ -4,13 +4,13 @@
 //! from before can write past that.
 
 use crate::{
-    dynamo::{Condition, Fault, Item, Reading, text},
+    dynamo::{Condition, Fault, IsOpen, Item, Reading, text},
     partition::{FENCES, STATUS_SHARDS, fence, statuses},
 };
 
 const FENCE: &str = "fence";
 
-/// What holds for a place. Where nothing is said, writes go on as ever.
+/// A restriction of the writes at a tenant's placement. Without one, writes are allowed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Fence {
     /// The data is being copied: each write says what it touched.
@@ -62,21 +62,29 @@ impl Fence {
     }
 }
 
-/// How a write goes on: as ever, or leaving a note.
+/// The mode of a write: plain, or recording what it touched.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Gate {
+pub(crate) enum WriteMode {
     Open,
     Noting,
 }
 
-impl Gate {
+impl WriteMode {
     /// That it is still so when the write is made.
     pub fn condition(self) -> Condition {
         match self {
-            Gate::Open => Condition::new("attribute_not_exists(#fence)").name("#fence", FENCE),
-            Gate::Noting => {
+            WriteMode::Open => Condition::new("attribute_not_exists(#fence)").name("#fence", FENCE),
+            WriteMode::Noting => {
                 Condition::new("#fence = :fence").name("#fence", FENCE).value(":fence", text(Fence::Noting.name()))
             }
+        }
+    }
+
+    /// Returns a function of the item that says whether that condition holds.
+    pub fn is_met(self) -> IsOpen {
+        match self {
+            WriteMode::Open => |item| item.is_none_or(|item| !item.contains_key(FENCE)),
+            WriteMode::Noting => |item| item.and_then(|item| item.maybe_text(FENCE)) == Some(Fence::Noting.name()),
         }
     }
 }
@@ -87,28 +95,41 @@ pub(crate) fn items() -> impl Iterator<Item = String> {
     (0..STATUS_SHARDS).map(statuses).chain((0..FENCES).map(fence))
 }
 
-/// The one that a write meets which counts no order.
+/// Returns the key of a random fence item, for a write that changes no count of orders.
 pub(crate) fn any() -> String {
     fence(fastrand::u8(0..FENCES))
 }
 
-/// Whether a small item is one of these.
+/// Returns whether a sort key of the `aux` table is that of a fence item.
 pub(crate) fn is_fence(k: &str) -> bool {
     k.starts_with("fence#")
 }
 
-/// Whether a small item counts orders, and says besides what holds for the place.
+/// Returns whether a sort key of the `aux` table is that of a count of orders, which serves as a fence item, too.
 pub(crate) fn is_status(k: &str) -> bool {
     k.starts_with("statuses#")
 }
 
 #[cfg(test)]
 mod tests {
-    use tenantry_core::ids::OrderId;
+    use tenantry_core::domain::ids::OrderId;
     use uuid::Uuid;
 
     use super::*;
     use crate::partition::shard_of;
+
+    #[test]
+    fn an_item_says_whether_the_place_is_as_a_write_takes_it() {
+        let with = |fence: Fence| {
+            let mut item = Item::new();
+            fence.stamp(&mut item);
+            item
+        };
+        let (open, noting) = (WriteMode::Open.is_met(), WriteMode::Noting.is_met());
+        assert!(open(None) && open(Some(&Item::new())) && !open(Some(&with(Fence::Noting))));
+        assert!(noting(Some(&with(Fence::Noting))));
+        assert!(!noting(None) && !noting(Some(&Item::new())) && !noting(Some(&with(Fence::Moved))));
+    }
 
     #[test]
     fn whatever_a_write_meets_is_among_the_items() {

@@ -16,7 +16,7 @@ use memchr::memmem::Finder;
 
 const PROVIDER: Provider = Provider::Rustls(CryptoMode::AwsLc);
 
-/// What the roots of Amazon Trust Services are called.
+/// The common names of the roots of Amazon Trust Services.
 const OURS: [&[u8]; 2] = [b"Amazon Root CA ", b"Starfield Services Root Certificate Authority - G2"];
 /// Partitions of AWS whose endpoints may bear other certificates.
 const APART: [&str; 5] = ["cn-", "us-gov-", "us-iso", "eu-iso", "eusc-"];

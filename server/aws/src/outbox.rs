@@ -1,9 +1,9 @@
 //! Events wait in the outbox, written in the same transaction as the change
-//! that caused them. The stream of this table tells the relay, which deletes
+//! that caused them. The stream of this table invokes the relay, which deletes
 //! what it has published.
 
 use jiff::Timestamp;
-use tenantry_core::{event::Event, ids::TenantId};
+use tenantry_core::domain::{event::Event, ids::TenantId};
 use uuid::Uuid;
 
 use crate::{

@@ -1,18 +1,21 @@
 //! The one place that names tables, indexes and keys, and alone decides between
-//! pool and silo. A silo tenant's data is in tables of its own; the rest share
-//! three. Journal and outbox are shared by all, so that one stream serves them.
+//! placements. A silo tenant's data is in tables of its own; the rest share three,
+//! or the three of the provisioned pool. Journal and outbox are shared by all, so
+//! that one stream serves them.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use tenantry_core::{
     TenantKey,
-    commit::{Counter, DocumentKind, UniqueName},
-    idempotency::IdemKey,
-    ids::{EventId, OrderId, ProductId, TenantId},
-    insights::{CustomerKey, DayRange},
-    notice::NoticeKind,
-    tenant::Placement,
+    domain::{
+        idempotency::IdemKey,
+        ids::{EventId, OrderId, ProductId, TenantId},
+        insights::{CustomerKey, DayRange},
+        notice::NoticeKind,
+        tenant::Placement,
+    },
+    ports::commit::{Counter, DocumentKind, UniqueName},
 };
 use uuid::Uuid;
 
@@ -21,7 +24,7 @@ use crate::dynamo::{Item, Span, text};
 /// Sorts below whatever a name can hold, so that a short name comes before the
 /// longer ones that begin with it.
 pub(crate) const SEPARATOR: char = '\u{1}';
-/// Sorts above everything.
+/// A key that sorts above all others.
 pub(crate) const LAST: char = '\u{10FFFF}';
 /// Bytes of a text that go into a key, which may have 1,024.
 const KEY_TEXT: usize = 900;
@@ -46,7 +49,7 @@ impl Table {
         }
     }
 
-    /// The attribute that tells items of one tenant apart.
+    /// The attribute that distinguishes the items of tenants.
     pub const fn id(self) -> &'static str {
         match self {
             Table::Products => "product_id",
@@ -63,7 +66,7 @@ impl Table {
         }
     }
 
-    /// Indexes of pool and silo alike, each with its sort key.
+    /// Indexes of pools and silos alike, each with its sort key.
     pub const fn indexes(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Table::Products => &[BY_SKU, BY_NAME, BY_CATEGORY],
@@ -87,7 +90,7 @@ pub struct Partition {
     prefix: String,
 }
 
-/// Where items of one tenant are listed, in the order of `sort`.
+/// A table or index in which items of one tenant are listed, sorted by `sort`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Listing {
     pub table: String,
@@ -106,6 +109,11 @@ impl Partition {
 
     pub fn pool(&self, table: Table) -> String {
         format!("{}{}", self.prefix, table.name())
+    }
+
+    /// The table of the pool with provisioned capacity. An installation may have none.
+    pub fn provisioned_pool(&self, table: Table) -> String {
+        format!("{}provisioned-{}", self.prefix, table.name())
     }
 
     pub fn silo(&self, table: Table, tenant: TenantId) -> String {
@@ -135,20 +143,23 @@ impl Partition {
     pub(crate) fn table(&self, key: &TenantKey, table: Table) -> String {
         match key.placement() {
             Placement::Pool => self.pool(table),
+            Placement::ProvisionedPool => self.provisioned_pool(table),
             Placement::Silo => self.silo(table, key.id()),
         }
     }
 
-    /// The table of that name at the place of a tenant, if it is one.
+    /// Finds the table of that name among those at a tenant's place.
     pub(crate) fn table_of(&self, key: &TenantKey, name: &str) -> Option<Table> {
         Table::ALL.into_iter().find(|table| self.table(key, *table) == name)
     }
 
-    /// The whole primary key of an item.
+    /// Returns the whole primary key of an item.
     pub(crate) fn key(key: &TenantKey, table: Table, id: impl Into<String>) -> Item {
         let own = (table.id().to_owned(), text(id));
         match key.placement() {
-            Placement::Pool => Item::from([("tenant_id".to_owned(), tenant(key.id())), own]),
+            Placement::Pool | Placement::ProvisionedPool => {
+                Item::from([("tenant_id".to_owned(), tenant(key.id())), own])
+            }
             Placement::Silo => Item::from([own]),
         }
     }
@@ -166,11 +177,11 @@ impl Partition {
         item
     }
 
-    /// What an update must set besides, so that a new item is listed: in the
+    /// What an update must set besides, so that a new item is listed: in a
     /// pool the key says whose it is.
     pub(crate) fn owner(key: &TenantKey) -> Item {
         match key.placement() {
-            Placement::Pool => Item::new(),
+            Placement::Pool | Placement::ProvisionedPool => Item::new(),
             Placement::Silo => Item::from([("tenant_id".to_owned(), tenant(key.id()))]),
         }
     }
@@ -178,13 +189,13 @@ impl Partition {
     /// Items by their ids.
     pub(crate) fn by_id(&self, key: &TenantKey, table: Table) -> Listing {
         let index = match key.placement() {
-            Placement::Pool => None,
+            Placement::Pool | Placement::ProvisionedPool => None,
             Placement::Silo => Some(table.silo_index()),
         };
         Listing { table: self.table(key, table), index, sort: table.id() }
     }
 
-    /// Items by one of the indexes that both placements have.
+    /// Items by one of the indexes that all placements have.
     pub(crate) fn by(&self, key: &TenantKey, table: Table, (index, sort): (&'static str, &'static str)) -> Listing {
         Listing { table: self.table(key, table), index: Some(index), sort }
     }
@@ -213,7 +224,7 @@ pub(crate) fn tenant(id: TenantId) -> AttributeValue {
     text(id.to_string())
 }
 
-/// An index key: by a text first, then by an id.
+/// Returns an index key: by a text first, then by an id.
 pub(crate) fn text_and_id(first: &str, id: Uuid) -> String {
     format!("{}{SEPARATOR}{id}", short(first))
 }
@@ -231,8 +242,8 @@ pub(crate) fn counter(counter: &Counter) -> String {
     format!("n#{}", counter.key())
 }
 
-/// Up to which percent was told of a counter.
-pub(crate) fn told(counter: &Counter) -> String {
+/// Returns the key of the percentage that a tenant was notified of, by counter.
+pub(crate) fn notified(counter: &Counter) -> String {
     format!("told#{}", counter.key())
 }
 
@@ -269,29 +280,45 @@ pub(crate) fn fence(shard: u8) -> String {
     format!("fence#{shard:02}")
 }
 
-/// What a write touched while the tenant was moved. Notes are always in the pool,
-/// where a tenant's items can be listed as they are at the moment.
+/// What a write touched while the tenant was moved. Notes are always in the pool on demand, wherever the data is: every
+/// installation has it, and a tenant's items can be listed there as they are at the moment.
 pub(crate) const NOTES: &str = "note#";
 
 pub(crate) fn note(write: Uuid) -> String {
     format!("{NOTES}{write}")
 }
 
-/// How far a tenant's data has been copied; in the pool, too.
+/// The key of a move's progress; in the pool, too.
 pub(crate) const PROGRESS: &str = "moving";
+
+/// What the keys of the marks begin with that ids are ahead of their orders' times, by powers of two hours.
+pub(crate) const AHEAD: &str = "ahead#";
+
+pub(crate) fn ahead(power: u32) -> String {
+    format!("{AHEAD}{power:02}")
+}
+
+/// How far it was measured what the tenant stores.
+pub(crate) const MEASURED: &str = "measured";
 
 /// That a consumer has seen an event; many effects are applied in parts.
 pub(crate) fn seen(consumer: &str, event: EventId, part: usize) -> String {
     format!("seen#{consumer}#{event}#{part}")
 }
 
-/// Figures by day, each told apart by what comes before the day.
+/// Figures by day, each distinguished by what comes before the day.
 pub(crate) const DAY: &str = "day";
 pub(crate) const SOLD: &str = "sold";
 pub(crate) const CUSTOMER: &str = "cust";
 
-/// What many add to at once stands in so many items, so that they seldom meet.
-pub(crate) const FIGURE_SHARDS: u8 = 16;
+/// What many add to at once stands in so many items while they meet there.
+const BUSY_DAY_SHARDS: u8 = 64;
+const BUSY_SOLD_SHARDS: u8 = 16;
+/// Where nobody meets: an item a day for each who adds to it, since two of them often handle the same event.
+const OF_INSIGHTS: u8 = 0;
+const OF_MAIL: u8 = 1;
+const OF_OTHERS: u8 = 2;
+const OF_USE: u8 = 3;
 
 pub(crate) fn day(day: Date, shard: u8) -> String {
     format!("{DAY}#{day}#{shard:02}")
@@ -301,17 +328,39 @@ pub(crate) fn sold(day: Date, product: ProductId, shard: u8) -> String {
     format!("{SOLD}#{day}#{product}#{shard:02}")
 }
 
-/// Where the effects of one event count.
-pub(crate) fn figures_of(event: EventId) -> u8 {
+/// The shards that an event's figures are added to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Shards {
+    /// Of a day's figures.
+    pub day: u8,
+    /// Of those of a product: each product that sold has items of its own, so there is one unless many meet there.
+    pub sold: u8,
+}
+
+pub(crate) fn figures_of(event: EventId, consumer: &str, is_busy: bool) -> Shards {
     // The last byte of a UUIDv7 is random.
-    event.0.as_bytes()[15] % FIGURE_SHARDS
+    let random = event.0.as_bytes()[15];
+    if is_busy {
+        return Shards { day: random % BUSY_DAY_SHARDS, sold: random % BUSY_SOLD_SHARDS };
+    }
+    let day = match consumer {
+        "insights" => OF_INSIGHTS,
+        "mail" => OF_MAIL,
+        _ => OF_OTHERS,
+    };
+    Shards { day, sold: 0 }
+}
+
+/// Returns the shard of a day that its use is added to.
+pub(crate) fn use_of(is_busy: bool) -> u8 {
+    if is_busy { fastrand::u8(0..BUSY_DAY_SHARDS) } else { OF_USE }
 }
 
 pub(crate) fn customer(day: Date, customer: &CustomerKey) -> String {
     format!("{CUSTOMER}#{day}#{}", hex(&customer.0))
 }
 
-/// The figures of one kind, both days included.
+/// A span of the figures of one kind, both days included.
 pub(crate) fn days(kind: &str, range: DayRange) -> Span {
     Span::forward(format!("{kind}#{}", range.from), format!("{kind}#{}{LAST}", range.to))
 }
@@ -330,21 +379,24 @@ pub(crate) fn notice_window(kind: NoticeKind) -> String {
     format!("noticed#{}", kind.key())
 }
 
-/// What a mail is about, by the event that sends it.
+/// Returns the key of the notices that one mail gathers, by the event that sends it.
 pub(crate) fn digest(owner: EventId) -> String {
     format!("gathered#{owner}")
 }
 
-/// What the keys of all movements of a product begin with.
+/// The prefix of the keys of all movements.
+pub(crate) const MOVEMENTS: &str = "move#";
+
+/// Returns the prefix of the keys of all movements of a product.
 pub(crate) fn movements(product: ProductId) -> String {
-    format!("move#{product}#")
+    format!("{MOVEMENTS}{product}#")
 }
 
 pub(crate) fn movement(product: ProductId, event: EventId) -> String {
     format!("{}{event}", movements(product))
 }
 
-/// What the keys of all mails about an order begin with.
+/// Returns the prefix of the keys of all mails about an order.
 pub(crate) fn mails(order: OrderId) -> String {
     format!("mail#{order}#")
 }

@@ -10,14 +10,15 @@ use aws_sdk_dynamodb::{
     primitives::Blob,
     types::{AttributeValue, ReturnConsumedCapacity, ReturnValue},
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tenantry_core::{
-    device::{DEVICE_DAYS, DeviceKey},
-    identity::Realm,
-    ids::{ChallengeId, SessionId, UserId},
-    recovery::CodeDigest,
-    sign_in::{CHALLENGE_TRIES, Challenge, SESSIONS_LISTED, Seen, SessionRecord, SignInStore},
-    store::Read,
+    domain::ids::{ChallengeId, SessionId, UserId},
+    policy::{device, tries::CHALLENGE_TRIES},
+    ports::{
+        identity::Realm,
+        sign_in::{Challenge, CodeDigest, DeviceKey, SESSIONS_LISTED, Seen, SessionRecord, SignInStore},
+        store::Read,
+    },
 };
 
 use crate::{
@@ -30,6 +31,8 @@ use crate::{
 };
 
 const DEVICES: &str = "device#";
+/// Stands among the devices of a user for the newest of them, and stays when all have expired.
+const NEWEST: &str = "newest";
 const CODES: &str = "codes";
 
 #[derive(Clone)]
@@ -96,6 +99,10 @@ fn device_key(user: UserId, realm: Realm, device: &DeviceKey) -> Key {
     keys::of_person(user, realm, format!("{DEVICES}{}", hex(device)))
 }
 
+fn newest_device_key(user: UserId, realm: Realm) -> Key {
+    keys::of_person(user, realm, format!("{DEVICES}{NEWEST}"))
+}
+
 fn codes_key(user: UserId, realm: Realm) -> Key {
     keys::of_person(user, realm, CODES)
 }
@@ -139,20 +146,18 @@ impl SignInStore for DynamoSignIns {
         Ok(self.table.delete(&keys::challenge(id)).await?)
     }
 
-    async fn begin_session(&self, session: &SessionRecord, device: DeviceKey, known_since: Timestamp) -> Read<Seen> {
-        let (user, realm) = (session.user, session.realm);
-        let seen = match self.last_seen(user, realm, &device).await? {
-            Some(seen_at) if seen_at > known_since => Seen::Known,
-            Some(_) => Seen::New,
-            None => {
-                let any = self.table.list(&List::of(&keys::person(user, realm), DEVICES), 1, None).await?;
-                if any.is_empty() { Seen::First } else { Seen::New }
-            }
+    async fn begin_session(&self, session: &SessionRecord, device: DeviceKey) -> Read<Seen> {
+        let (user, realm, now) = (session.user, session.realm, session.created_at);
+        let last_seen = self.last_seen(user, realm, &device).await?;
+        let has_devices = last_seen.is_some() || {
+            let any = self.table.list(&List::of(&keys::person(user, realm), DEVICES), 1, None).await?;
+            !any.is_empty()
         };
+        let seen = device::seen(last_seen, has_devices, now);
         let mut known = device_key(user, realm, &device).item();
-        known.insert("seen_at".to_owned(), number(session.created_at.as_millisecond()));
-        // One that was forgotten is as new as one that was not seen for long, so it may go a little later.
-        known.extend([expires(session.created_at + SignedDuration::from_hours(24 * (DEVICE_DAYS + 275)))]);
+        known.extend([("seen_at".to_owned(), number(now.as_millisecond())), expires(device::known_until(now))]);
+        let mut newest = newest_device_key(user, realm).item();
+        newest.insert("seen_at".to_owned(), number(now.as_millisecond()));
         let mut item = keys::session(session.id).listed(keys::sessions(user, realm), began(session));
         item.extend([
             ("doc".to_owned(), json(session)?),
@@ -160,10 +165,11 @@ impl SignInStore for DynamoSignIns {
             ("until".to_owned(), number(session.expires_at.as_millisecond())),
             expires(session.expires_at),
         ]);
-        let mut both = Transaction::new();
-        both.put((), &self.table.name, known, None)?;
-        both.put((), &self.table.name, item, None)?;
-        self.table.send(both, uuid::Uuid::new_v4().to_string()).await?;
+        let mut all = Transaction::new();
+        all.put((), &self.table.name, known, None)?;
+        all.put((), &self.table.name, newest, None)?;
+        all.put((), &self.table.name, item, None)?;
+        self.table.send(all, uuid::Uuid::new_v4().to_string()).await?;
         Ok(seen)
     }
 
@@ -195,9 +201,8 @@ impl SignInStore for DynamoSignIns {
         Ok(self.delete_all(&items).await?)
     }
 
-    async fn knows_device(&self, user: UserId, realm: Realm, device: DeviceKey, known_since: Timestamp) -> Read<bool> {
-        let seen_at = self.last_seen(user, realm, &device).await?;
-        Ok(seen_at.is_some_and(|seen_at| seen_at > known_since))
+    async fn knows_device(&self, user: UserId, realm: Realm, device: DeviceKey, now: Timestamp) -> Read<bool> {
+        Ok(device::is_known(self.last_seen(user, realm, &device).await?, now))
     }
 
     async fn set_recovery_codes(&self, user: UserId, realm: Realm, codes: &[CodeDigest]) -> Read<()> {

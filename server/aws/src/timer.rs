@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tenantry_core::env::Timer;
+use tenantry_core::ports::env::Timer;
 use tokio::time::Instant;
 
 pub struct RuntimeTimer(Instant);

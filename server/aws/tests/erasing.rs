@@ -1,37 +1,38 @@
 //! The end of a tenant: nothing of it is in any table, and whatever else was
 //! there is as it was, also when the work is cut short again and again.
 
-mod support;
-
 use std::process::ExitCode;
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use jiff::SignedDuration;
-use support::{
+use tenantry_aws::tenant_mover::DynamoTenantMover;
+use tenantry_aws_testing::{
     brief::Brief,
     items::{self, Items},
     run::{self, Test},
     server::{self, Which},
     whole::Whole,
 };
-use tenantry_aws::places::DynamoPlaces;
-use tenantry_conformance::{Cast, Fixture, Setup, Shop, attempt, json, operator, order_draft, password};
+use tenantry_conformance::{Cast, Fixture, Setup, Shop, attempt, json, operator, order_draft, registration};
 use tenantry_core::{
     Operator,
-    app::NewRegistration,
-    event::{Event, EventKind},
-    handle::{NewInvitation, Precondition},
-    idempotency::Answer,
-    identity::{Pending, Realm},
-    member::Role,
-    operation::{Operation, OperationStatus},
-    page::PageRequest,
-    place::Places as _,
-    sign_in::{Challenge, SignInStore as _},
-    tenant::{GRACE_DAYS, TenantRecord, TenantStatus},
-    text::fold_email,
-    ticket::Purpose,
-    tier::Tier,
+    domain::{
+        event::{Event, EventKind},
+        idempotency::Answer,
+        invitation::NewInvitation,
+        member::Role,
+        operation::{Operation, OperationStatus},
+        page::PageRequest,
+        precondition::Precondition,
+        signing::Purpose,
+        tenant::{GRACE_DAYS, TenantRecord, TenantStatus},
+        text::fold_email,
+    },
+    ports::{
+        identity::{Pending, Realm},
+        sign_in::{Challenge, SignInStore as _},
+        tenant_mover::TenantMover as _,
+    },
 };
 use uuid::Uuid;
 
@@ -52,16 +53,16 @@ fn main() -> ExitCode {
 }
 
 fn record_answer(tenant: &TenantRecord) -> Answer {
-    json(200, None, tenant)
+    json(tenant)
 }
 
 fn begun(operation: &Operation) -> Answer {
-    json(202, None, operation)
+    json(operation)
 }
 
 /// A tenant beside others, and how everything was before it came.
 struct Stage<const MINISTACK: bool, const SILO: bool> {
-    home: Whole<MINISTACK, SILO>,
+    backend: Whole<MINISTACK, SILO>,
     client: Client,
     operator: Operator,
     before: Items,
@@ -71,44 +72,45 @@ struct Stage<const MINISTACK: bool, const SILO: bool> {
 
 impl<const MINISTACK: bool, const SILO: bool> Stage<MINISTACK, SILO> {
     async fn set() -> Self {
-        let home = Whole::<MINISTACK, SILO>::open(Setup::default()).await;
+        let backend = Whole::<MINISTACK, SILO>::open(Setup::default()).await;
         let client = server::client(Whole::<MINISTACK, SILO>::ON);
-        let places = home.places(client.clone());
-        let operator = operator(&home).await;
+        let mover = backend.tenant_mover(client.clone());
+        let operator = operator(&backend).await;
         for name in ["heron", "stork"] {
-            let cast = Cast::found(&home, name).await;
-            let shop = Shop(cast.owner.enter(&home).await);
+            let cast = Cast::found(&backend, name).await;
+            let shop = Shop(cast.owner.enter(&backend).await);
             let product = shop.create("Lamp", "1.00", 9).await;
             shop.place(&order_draft(&[(product.id, 1)], None), &attempt(shop.user(), "one", ""))
                 .await
                 .expect("an order");
-            cast.with(&home, Role::Viewer).await;
+            cast.with(&backend, Role::Viewer).await;
         }
-        home.settle().await;
-        home.worker().run_operations(&places, SignedDuration::ZERO).await.expect("a run");
-        home.settle().await;
-        let before = items::all(&client, &home.partition).await;
-        let gone = fill(&home, &client).await;
-        home.settle().await;
-        home.worker().run_operations(&places, SignedDuration::ZERO).await.expect("a run");
-        home.settle().await;
-        let members = home.control().members(gone.id, None, 10).await.expect("a list").items;
+        backend.settle().await;
+        backend.worker().run_operations(&mover, SignedDuration::ZERO).await.expect("a run");
+        backend.settle().await;
+        let before = items::all(&client, &backend.partition).await;
+        let gone = fill(&backend, &client).await;
+        backend.settle().await;
+        backend.worker().run_operations(&mover, SignedDuration::ZERO).await.expect("a run");
+        backend.settle().await;
+        let members = backend.control().members(gone.id, None, 10).await.expect("a list").items;
         let members = members.iter().map(|member| member.user.to_string()).collect();
-        Self { home, client, operator, before, gone, members }
+        Self { backend, client, operator, before, gone, members }
     }
 
     /// All of it is in the silo as well, and nobody ever went on.
     async fn begin_to_move(&self) {
-        let (places, key) = (self.home.places(self.client.clone()), self.gone.key(&self.home).await);
-        places.tables.create_silo(self.gone.id).await.expect("tables");
-        places.copy(&key, &key.elsewhere()).await.expect("a copy");
+        let (mover, key) = (self.backend.tenant_mover(self.client.clone()), self.gone.key(&self.backend).await);
+        mover.tables.create_silo(self.gone.id).await.expect("tables");
+        let elsewhere = key.with_placement(key.placement().counterpart());
+        mover.copy(&key, &elsewhere).await.expect("a copy");
     }
 
     async fn delete(&self) {
-        let admin = self.gone.owner.admin(&self.home).await;
-        let attempt = attempt(self.gone.owner.enter(&self.home).await.member().user, "the end", "");
+        let admin = self.gone.owner.admin(&self.backend).await;
+        let attempt = attempt(self.gone.owner.enter(&self.backend).await.member().user, "the end", "");
         admin.delete_company(&Precondition::Any, &attempt, record_answer).await.expect("deleted");
-        self.home.settle().await;
+        self.backend.settle().await;
     }
 
     async fn erase(&self) {
@@ -116,23 +118,28 @@ impl<const MINISTACK: bool, const SILO: bool> Stage<MINISTACK, SILO> {
         self.operator.erase_tenant(self.gone.id, WORD, "asked for", &attempt, begun).await.expect("begun");
     }
 
-    async fn run(&self, places: &DynamoPlaces) -> Operation {
-        self.home.worker().run_operations(places, SignedDuration::ZERO).await.expect("a run");
+    async fn run(&self, mover: &DynamoTenantMover) -> Operation {
+        self.backend.worker().run_operations(mover, SignedDuration::ZERO).await.expect("a run");
         let newest = self.operator.operations(self.gone.id, &PageRequest::default()).await.expect("operations");
         newest.items.into_iter().next().expect("an operation")
     }
 
     /// All that is there and was not before, and nothing else is otherwise. What the
-    /// operator's signing in leaves and the history of nobody count for nothing.
+    /// operator's signing in leaves, the history of nobody and the latest time that
+    /// the installation knows count for nothing.
     async fn left(&self) -> Items {
-        self.home.settle().await;
+        self.backend.settle().await;
         let (operator, nobody) = (self.operator_id().await, Uuid::nil().to_string());
         let counts = |(table, item): &(String, String)| match table.as_str() {
+            // Buckets expire, and are named by digests that nobody else can make. Notes of accounts are ids; that of a
+            // registration that nobody confirmed goes with its account, a day later.
+            "control" if item.contains("throttle#") || item.contains("new-identities") => false,
+            "control" if item.contains("\"known_at\"") => false,
             "control" => item.contains(&self.gone.id.to_string()) || !item.contains(&operator),
             "control-journal" | "control-outbox" => !item.contains(&nobody),
             _ => true,
         };
-        let now: Items = items::all(&self.client, &self.home.partition).await.into_iter().filter(counts).collect();
+        let now: Items = items::all(&self.client, &self.backend.partition).await.into_iter().filter(counts).collect();
         let before: Items = self.before.iter().filter(|item| counts(item)).cloned().collect();
         assert_eq!(
             before.difference(&now).collect::<Vec<_>>(),
@@ -143,7 +150,7 @@ impl<const MINISTACK: bool, const SILO: bool> Stage<MINISTACK, SILO> {
     }
 
     async fn operator_id(&self) -> String {
-        let found = self.home.control().operator_by_email("olga@operators.example").await.expect("a look-up");
+        let found = self.backend.control().operator_by_email("olga@operators.example").await.expect("a look-up");
         found.expect("the operator").user.to_string()
     }
 
@@ -161,44 +168,34 @@ impl<const MINISTACK: bool, const SILO: bool> Stage<MINISTACK, SILO> {
         for (_, entry) in left.iter().filter(|(table, _)| table == "control-journal") {
             assert!(entry.contains("operation."), "{entry}");
         }
-        let accounts = self.home.cognito.users("members");
+        let accounts = self.backend.cognito.users("members");
         assert!(self.members.len() == 2 && !self.members.iter().any(|member| accounts.contains(member)));
-        let tomb = self.home.control().tenant(self.gone.id).await.expect("a look-up").expect("a tombstone");
+        let tomb = self.backend.control().tenant(self.gone.id).await.expect("a look-up").expect("a tombstone");
         assert_eq!(
             (tomb.status, tomb.company_name.as_str(), tomb.admin_email.as_str()),
             (TenantStatus::Erased, "", "")
         );
-        let silos = items::tables(&self.client, &self.home.partition).await;
+        let silos = items::tables(&self.client, &self.backend.partition).await;
         assert!(!silos.iter().any(|table| table.contains(&self.gone.id.to_string())), "{silos:?}");
     }
 }
 
-fn registration(email: &str) -> NewRegistration {
-    NewRegistration::new(WORD, email, "Olivia Owner", password(), Tier::Basic, "EUR", "UTC").expect("a registration")
-}
-
 /// Something of every kind that is known of a tenant.
-async fn fill<F: Fixture + Kept>(home: &F, client: &Client) -> Cast {
+async fn fill<F: Fixture + Kept>(backend: &F, client: &Client) -> Cast {
     let email = format!("owner@{WORD}.example");
     // Asked for twice: one link is never used.
-    let waiting = home.app().register(registration(&email), email.as_str(), None);
+    let waiting = backend.app().register(registration(WORD, &email, "UTC"), email.as_str(), None);
     waiting.await.expect("a registration");
-    let cast = Cast::found(home, WORD).await;
-    let owner = cast.owner.enter(home).await;
-    let (user, admin) = (owner.member().user, cast.owner.admin(home).await);
-    let leaver = cast.with(home, Role::Staff).await;
-    cast.with(home, Role::Viewer).await;
-    let leaver = leaver.enter(home).await.member().user;
-    admin
-        .remove_member(leaver, &Precondition::Any, &attempt(user, "leave", ""), json(204, None, &()))
-        .await
-        .expect("left");
+    let cast = Cast::found(backend, WORD).await;
+    let owner = cast.owner.enter(backend).await;
+    let (user, admin) = (owner.member().user, cast.owner.admin(backend).await);
+    let leaver = cast.with(backend, Role::Staff).await;
+    cast.with(backend, Role::Viewer).await;
+    let leaver = leaver.enter(backend).await.member().user;
+    admin.remove_member(leaver, &Precondition::Any, &attempt(user, "leave", ""), json(&())).await.expect("left");
     let late = NewInvitation::new(&format!("late@{WORD}.example"), Role::Viewer).expect("an invitation");
-    admin
-        .invite(&late, &attempt(user, "invite", ""), |invited| json(201, None, &invited.email))
-        .await
-        .expect("invited");
-    home.app().forgot_password(&email, None).await.expect("a mail");
+    admin.invite(&late, &attempt(user, "invite", ""), |invited| json(&invited.email)).await.expect("invited");
+    backend.app().forgot_password(&email, None).await.expect("a mail");
     let shop = Shop(owner);
     for n in 0..30 {
         let product = shop.create_sku(&format!("{WORD} {n}"), &format!("{WORD}-{n}")).await.expect("a product");
@@ -211,15 +208,15 @@ async fn fill<F: Fixture + Kept>(home: &F, client: &Client) -> Cast {
         realm: Realm::Member,
         device: WORD.to_owned(),
         pending: Pending(WORD.to_owned()),
-        expires_at: home.app().now() + SignedDuration::from_mins(5),
+        expires_at: backend.app().now() + SignedDuration::from_mins(5),
     };
-    home.sign_ins().put_challenge(&challenge).await.expect("a challenge");
-    home.sign_ins().set_recovery_codes(user, Realm::Member, &[[7; 32]]).await.expect("codes");
-    bury(client, home.prefix(), cast.id).await;
+    backend.sign_ins().put_challenge(&challenge).await.expect("a challenge");
+    backend.sign_ins().set_recovery_codes(user, Realm::Member, &[[7; 32]]).await.expect("codes");
+    bury(client, backend.prefix(), cast.id).await;
     cast
 }
 
-/// What a home keeps beside the ports of the suite.
+/// What a backend keeps beside the ports of the suite.
 trait Kept {
     fn sign_ins(&self) -> &tenantry_aws::sign_ins::DynamoSignIns;
     fn prefix(&self) -> &str;
@@ -235,7 +232,7 @@ impl<const MINISTACK: bool, const SILO: bool> Kept for Whole<MINISTACK, SILO> {
 }
 
 /// An event that a consumer gave up on.
-async fn bury(client: &Client, prefix: &str, tenant: tenantry_core::ids::TenantId) {
+async fn bury(client: &Client, prefix: &str, tenant: tenantry_core::domain::ids::TenantId) {
     let (id, at) = (Uuid::now_v7(), jiff::Timestamp::UNIX_EPOCH);
     let event = Event { id: id.into(), tenant: Some(tenant), at, kind: EventKind::TenantUpdated };
     let text = |text: String| AttributeValue::S(text);
@@ -260,17 +257,18 @@ async fn nothing_is_left<const MINISTACK: bool, const SILO: bool>() {
     }
     stage.delete().await;
     stage.erase().await;
-    let done = stage.run(&stage.home.places(stage.client.clone())).await;
+    let done = stage.run(&stage.backend.tenant_mover(stage.client.clone())).await;
     assert_eq!(done.status, OperationStatus::Done, "{done:?}");
     stage.assert_nothing_left().await;
     let steps: Vec<&str> = done.steps.iter().filter_map(|step| step.detail.as_deref()).collect();
     println!("{there} items with the word; erased: {}", steps.join("; "));
     // The address is free for a new company.
-    let (owner, again) = (format!("owner@{WORD}.example"), registration(&format!("owner@{WORD}.example")));
-    stage.home.app().register(again, owner.as_str(), None).await.expect("a registration");
-    let waiting = stage.home.control().registration_by_email(&fold_email(&owner)).await.expect("a look-up");
-    let ticket = stage.home.seal().ticket(Purpose::Confirm, waiting.expect("a registration").id.0);
-    stage.home.app().confirm(&ticket, None).await.expect("a new company");
+    let owner = format!("owner@{WORD}.example");
+    let again = registration(WORD, &owner, "UTC");
+    stage.backend.app().register(again, owner.as_str(), None).await.expect("a registration");
+    let waiting = stage.backend.control().registration_by_email(&fold_email(&owner)).await.expect("a look-up");
+    let token = stage.backend.signer().signed_token(Purpose::Confirm, waiting.expect("a registration").id.0);
+    stage.backend.app().confirm(&token, None).await.expect("a new company");
 }
 
 /// Each try comes a little further than the one before.
@@ -280,7 +278,7 @@ async fn cut_short<const SILO: bool>() {
     stage.erase().await;
     let mut calls = 0;
     let tries = loop {
-        let now = stage.run(&stage.home.places(Brief::new(calls).client())).await;
+        let now = stage.run(&stage.backend.tenant_mover(Brief::new(calls).client())).await;
         if now.status == OperationStatus::Done {
             break now.tries;
         }
@@ -298,16 +296,16 @@ async fn cut_short<const SILO: bool>() {
 async fn the_grace_period_ends_by_itself() {
     let stage = Stage::<false, false>::set().await;
     stage.delete().await;
-    let (home, places) = (&stage.home, stage.home.places(stage.client.clone()));
-    home.worker().watch_clock().await.expect("noted");
-    home.clock().advance(SignedDuration::from_hours(24 * GRACE_DAYS - 1));
-    assert_eq!(home.worker().erase_overdue().await.expect("a look"), 0, "it can still be brought back");
-    home.clock().advance(SignedDuration::from_hours(2));
-    assert!(!home.worker().watch_clock().await.expect("a look").is_trusted(), "it jumped by a month");
-    assert_eq!(home.worker().erase_overdue().await.expect("a look"), 0, "what can't be undone waits");
-    home.worker().accept_clock().await.expect("accepted");
-    assert_eq!(home.worker().erase_overdue().await.expect("a look"), 1);
-    assert_eq!(home.worker().erase_overdue().await.expect("a look"), 0, "once is enough");
-    home.worker().run_operations(&places, SignedDuration::ZERO).await.expect("a run");
+    let (backend, mover) = (&stage.backend, stage.backend.tenant_mover(stage.client.clone()));
+    backend.worker().watch_clock().await.expect("noted");
+    backend.clock().advance(SignedDuration::from_hours(24 * GRACE_DAYS - 1));
+    assert_eq!(backend.worker().erase_overdue().await.expect("a look"), 0, "it can still be brought back");
+    backend.clock().advance(SignedDuration::from_hours(2));
+    assert!(!backend.worker().watch_clock().await.expect("a look").is_trusted(), "it jumped by a month");
+    assert_eq!(backend.worker().erase_overdue().await.expect("a look"), 0, "what can't be undone waits");
+    backend.worker().accept_clock().await.expect("accepted");
+    assert_eq!(backend.worker().erase_overdue().await.expect("a look"), 1);
+    assert_eq!(backend.worker().erase_overdue().await.expect("a look"), 0, "once is enough");
+    backend.worker().run_operations(&mover, SignedDuration::ZERO).await.expect("a run");
     stage.assert_nothing_left().await;
 }

@@ -1,24 +1,25 @@
 //! On a bad day nothing is lost and nothing is done twice.
 
-mod support;
-
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
-use support::{
+use tenantry_aws_testing::{
+    backend::Dynamo,
     faults::Faulty,
-    home::Dynamo,
     lag::Lagging,
     run::{self, Test},
     server::Which,
 };
-use tenantry_conformance::{Cast, Fixture, Setup, Shop, attempt, count_from_env, json, read};
+use tenantry_conformance::{Cast, Fixture, Setup, Shop, attempt, count_from_env, json, order_draft, read};
 use tenantry_core::{
     Error,
-    handle::Precondition,
-    idempotency::Attempt,
-    order::{Order, OrderChange, OrderDraft, OrderInput, OrderQuery, Status},
-    product::ProductQuery,
-    tier::Tier,
+    domain::{
+        idempotency::Attempt,
+        order::{Order, OrderChange, OrderDraft, OrderQuery},
+        order_status::Status,
+        precondition::Precondition,
+        product::ProductQuery,
+        tier::Tier,
+    },
 };
 use tokio::time::Instant;
 
@@ -29,29 +30,26 @@ fn main() -> ExitCode {
         pool("nothing_is_lost_or_doubled::silo", || Box::pin(nothing_is_lost_or_doubled::<true>())),
         pool("stale_reads_decide_nothing::pool", || Box::pin(stale_reads_decide_nothing::<false>())),
         pool("stale_reads_decide_nothing::silo", || Box::pin(stale_reads_decide_nothing::<true>())),
+        pool("twelve_containers_cancel_at_once::pool", || Box::pin(twelve_containers_cancel_at_once::<false>())),
+        pool("twelve_containers_cancel_at_once::silo", || Box::pin(twelve_containers_cancel_at_once::<true>())),
         pool("goodput_under_conflicts", || Box::pin(goodput_under_conflicts())),
     ])
 }
 
-type Home<const SILO: bool> = Dynamo<false, SILO>;
+type Backend<const SILO: bool> = Dynamo<false, SILO>;
 
-async fn shop<const SILO: bool>(home: &Home<SILO>, stock: u64) -> (Shop, tenantry_core::product::Product) {
-    let cast = Cast::create(home, "acme", Tier::Premium, "UTC").await;
-    let shop = Shop(cast.owner.enter(home).await);
+async fn shop<const SILO: bool>(
+    backend: &Backend<SILO>,
+    stock: u64,
+) -> (Shop, tenantry_core::domain::product::Product) {
+    let cast = Cast::create(backend, "acme", Tier::Premium, "UTC").await;
+    let shop = Shop(cast.owner.enter(backend).await);
     let product = shop.create("Wanted", "2.00", i64::try_from(stock).expect("a stock")).await;
     (shop, product)
 }
 
-fn one(product: &tenantry_core::product::Product) -> OrderDraft {
-    let lines = [(product.id, 1)];
-    let input = OrderInput {
-        external_ref: None,
-        customer_email: "carla@customers.example",
-        lines: &lines,
-        shipping_address: None,
-        note: None,
-    };
-    OrderDraft::new(input).expect("a draft")
+fn one(product: &tenantry_core::domain::product::Product) -> OrderDraft {
+    order_draft(&[(product.id, 1)], None)
 }
 
 /// Until there is an answer, as a client with an `Idempotency-Key` does; and
@@ -61,7 +59,7 @@ async fn order(shop: &Shop, draft: &OrderDraft, key: &str) -> (Order, usize) {
     for again in 0..50 {
         match shop.place(draft, &attempt).await {
             Ok(placed) => return (read(&placed.answer), again),
-            Err(Error::Unavailable(_)) => {}
+            Err(Error::Unavailable(_) | Error::Contended { .. }) => {}
             Err(other) => unreachable!("neither sold nor put off: {other:?}"),
         }
     }
@@ -72,8 +70,8 @@ async fn order(shop: &Shop, draft: &OrderDraft, key: &str) -> (Order, usize) {
 async fn nothing_is_lost_or_doubled<const SILO: bool>() {
     let orders = count_from_env("TENANTRY_FAULTY_ORDERS", 400);
     let faulty = Faulty::new(true, Duration::ZERO);
-    let home = Arc::new(Home::<SILO>::open_with(Setup::default(), faulty.client(Which::Dynoxide)).await);
-    let (shop, product) = shop(&home, 10_000).await;
+    let backend = Arc::new(Backend::<SILO>::open_with(Setup::default(), faulty.client(Which::Dynoxide)).await);
+    let (shop, product) = shop(&backend, 10_000).await;
     faulty.switch(true);
     let started = Instant::now();
     let writers = (0..16).map(|writer| {
@@ -100,14 +98,14 @@ async fn nothing_is_lost_or_doubled<const SILO: bool>() {
         again += tries;
     }
     let took = started.elapsed();
-    home.settle().await;
+    backend.settle().await;
     faulty.switch(false);
     // What was put off comes in its time; what a consumer gave up on is kept for the operator.
     let mut given_up = Vec::new();
     let worked_off = tokio::time::timeout(Duration::from_secs(30), async {
         while shop.0.insights(None, None).await.expect("insights").total.orders != (orders - cancelled) as i64 {
-            home.settle().await;
-            given_up.extend(home.redrive_all().await);
+            backend.settle().await;
+            given_up.extend(backend.redrive_all().await);
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     });
@@ -115,7 +113,7 @@ async fn nothing_is_lost_or_doubled<const SILO: bool>() {
         let figures = shop.0.insights(None, None).await.expect("insights");
         unreachable!("{orders} orders, {cancelled} cancelled: {:?}; given up: {given_up:?}", figures.by_status);
     }
-    home.settle().await;
+    backend.settle().await;
 
     let goodput = placed.len() as f64 / took.as_secs_f64();
     println!(
@@ -133,15 +131,15 @@ async fn nothing_is_lost_or_doubled<const SILO: bool>() {
     let counts: std::collections::BTreeMap<_, _> = shop.0.order_counts().await.expect("counts").into_iter().collect();
     assert_eq!((counts[&Status::Pending], counts[&Status::Cancelled]), ((orders - cancelled) as u64, cancelled as u64));
     let entries = shop.0.clone().admin().expect("an owner");
-    let page = tenantry_core::page::PageRequest { limit: 100_000, cursor: None };
+    let page = tenantry_core::domain::page::PageRequest { limit: 100_000, cursor: None };
     let entries = entries.audit(&page).await.expect("a page").items;
-    let told = |action: &str| entries.iter().filter(|entry| entry.action == action).count();
-    assert_eq!((told("order.placed"), told("order.cancelled")), (orders, cancelled));
+    let recorded = |action: &str| entries.iter().filter(|entry| entry.action == action).count();
+    assert_eq!((recorded("order.placed"), recorded("order.cancelled")), (orders, cancelled));
     let movements = shop.0.movements(product.id, &page).await.expect("a ledger").items;
     let moved: i64 = movements.iter().map(|movement| movement.delta).sum();
     assert_eq!(moved, shop.stock(product.id).await as i64, "the ledger adds up");
     let figures = shop.0.insights(None, None).await.expect("insights").total;
-    assert_eq!(figures.revenue, tenantry_core::money::Money::from_minor(200 * (orders - cancelled) as i64));
+    assert_eq!(figures.revenue, tenantry_core::domain::money::Money::from_minor(200 * (orders - cancelled) as i64));
 }
 
 async fn cancel(shop: &Shop, order: &Order) {
@@ -149,7 +147,7 @@ async fn cancel(shop: &Shop, order: &Order) {
         match shop.advance(order.id, Status::Cancelled).await {
             // Without a key a client sees at its next try that it was done.
             Ok(_) | Err(Error::IllegalTransition { .. }) => return,
-            Err(Error::Unavailable(_)) => {}
+            Err(Error::Unavailable(_) | Error::Contended { .. }) => {}
             Err(other) => unreachable!("neither cancelled nor put off: {other:?}"),
         }
         if shop.0.order(order.id).await.is_ok_and(|order| order.status == Status::Cancelled) {
@@ -159,15 +157,56 @@ async fn cancel(shop: &Shop, order: &Order) {
     unreachable!("fifty tries")
 }
 
+/// Twelve containers cancel one order at once, and then one each of the same product. They know nothing of each other, so
+/// their transactions meet; each waits, and none is turned away.
+async fn twelve_containers_cancel_at_once<const SILO: bool>() {
+    const CONTAINERS: usize = 12;
+    let rounds = count_from_env("TENANTRY_CONTENDED_ROUNDS", 3);
+    let faulty = Faulty::new(false, Duration::from_millis(5));
+    let setup = Setup { relay: false, ..Setup::default() };
+    let backend = Backend::<SILO>::open_with(setup, faulty.client(Which::Dynoxide)).await;
+    let cast = Cast::create(&backend, "acme", Tier::Enterprise, "UTC").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
+    let product = shop.create("Wanted", "1.00", 1_000).await;
+    let mut containers = Vec::new();
+    for _ in 0..CONTAINERS {
+        let app = backend.another(faulty.client(Which::Dynoxide)).app;
+        containers.push(Shop(cast.owner.enter_by(&app).await.expect("a member")));
+    }
+    for round in 0..rounds {
+        let wanted = shop.order(&[(product.id, 7)]).await;
+        let mut each_its_own = Vec::new();
+        for _ in 0..CONTAINERS {
+            each_its_own.push(shop.order(&[(product.id, 1)]).await.id);
+        }
+        faulty.switch(true);
+        for orders in [vec![wanted.id; CONTAINERS], each_its_own] {
+            let cancels = containers.iter().cloned().zip(orders).map(|(container, order)| {
+                tokio::spawn(async move { container.advance(order, Status::Cancelled).await.map(drop) })
+            });
+            let done = futures_util::future::join_all(cancels).await.into_iter();
+            let turned_away: Vec<_> = done.filter_map(|cancelled| cancelled.expect("a container").err()).collect();
+            assert!(turned_away.is_empty(), "round {round}: {turned_away:?}");
+        }
+        faulty.switch(false);
+        assert_eq!(shop.stock(product.id).await, 1_000, "each is restocked once");
+    }
+    println!(
+        "{rounds} rounds of {CONTAINERS} who cancel at once: none was turned away, while {:?} struck",
+        faulty.struck()
+    );
+    assert!(!faulty.struck().is_empty(), "no two met: the test was blind");
+}
+
 /// Fifty orders a second on one SKU, with 10 ms in each call and transactions
 /// that refuse each other as DynamoDB's do. They come at random, as customers
 /// do: at even times none would meet another.
 async fn goodput_under_conflicts() {
     let seconds = count_from_env("TENANTRY_GOODPUT_SECONDS", 6);
     let faulty = Faulty::new(false, Duration::from_millis(10));
-    let home =
-        Home::<false>::open_with(Setup { relay: false, ..Setup::default() }, faulty.client(Which::Dynoxide)).await;
-    let (shop, product) = shop(&home, 100_000).await;
+    let backend =
+        Backend::<false>::open_with(Setup { relay: false, ..Setup::default() }, faulty.client(Which::Dynoxide)).await;
+    let (shop, product) = shop(&backend, 100_000).await;
     faulty.switch(true);
     let offered = 50 * seconds;
     let started = Instant::now();
@@ -181,7 +220,7 @@ async fn goodput_under_conflicts() {
             let placed = shop.place(&one(&product), &Attempt::default()).await;
             match placed {
                 Ok(_) => Some(began.elapsed()),
-                Err(Error::Unavailable(_)) => None,
+                Err(Error::Unavailable(_) | Error::Contended { .. }) => None,
                 Err(other) => unreachable!("neither sold nor put off: {other:?}"),
             }
         }));
@@ -211,11 +250,11 @@ async fn goodput_under_conflicts() {
 
 /// What was just committed is there for whatever rests on it, though no replica has it yet.
 async fn stale_reads_decide_nothing<const SILO: bool>() {
-    let lagging = Lagging::new();
-    let home = Home::<SILO>::open_with(Setup::default(), lagging.client(Which::Dynoxide)).await;
-    let cast = Cast::create(&home, "acme", Tier::Premium, "UTC").await;
-    let shop = Shop(cast.owner.enter(&home).await);
-    let admin = cast.owner.admin(&home).await;
+    let lagging = Lagging::default();
+    let backend = Backend::<SILO>::open_with(Setup::default(), lagging.client(Which::Dynoxide)).await;
+    let cast = Cast::create(&backend, "acme", Tier::Premium, "UTC").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
+    let admin = cast.owner.admin(&backend).await;
     let sample = admin.add_sample_data().await.expect("a sample");
     let products = shop.all_products(&ProductQuery::default(), 100).await;
     let wanted = products.iter().find(|product| product.inventory > 5).expect("one that is there");
@@ -229,10 +268,10 @@ async fn stale_reads_decide_nothing<const SILO: bool>() {
     let confirm = async || {
         let revise = |_: &Order| OrderChange::new(Status::Confirmed, None, None);
         let seen = Precondition::parse(&order.tag()).expect("tags");
-        shop.0.update_order(order.id, &seen, &step, revise, |order| json(200, None, order)).await
+        shop.0.update_order(order.id, &seen, &step, revise, json).await
     };
     let (first, again) = (confirm().await.expect("a step"), confirm().await.expect("the same step"));
-    assert_eq!((first.replayed, again.replayed, &first.answer.body), (false, true, &again.answer.body));
+    assert_eq!((first.replayed, again.replayed, &first.answer), (false, true, &again.answer));
 
     // Every order of the sample goes, and what a real one names stays.
     let removal = admin.remove_sample_data().await.expect("removed");

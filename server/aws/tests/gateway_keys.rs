@@ -1,21 +1,13 @@
 //! Keys of tenants at the gateway, on an emulator of it: made, moved, bounded,
 //! taken up again and ended.
 
-mod support;
-
 use std::{process::ExitCode, sync::Arc};
 
 use aws_sdk_apigateway as gateway;
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
-use support::{
-    cloud::{ON, REGION, client},
-    home::partition,
-    run::{self, Test},
-    server,
-};
+use serde_json::json;
 use tenantry_aws::{
     control::DynamoControl,
     dynamo::OneClient,
@@ -23,7 +15,14 @@ use tenantry_aws::{
     gateway_keys::{GatewayKeys, OwnKey, Plans, Settled, usage_key},
     partition::Partition,
 };
-use tenantry_core::{ids::TenantId, overrides::LimitOverrides, tenant::TenantRecord, tier::Tier};
+use tenantry_aws_testing::{
+    backend::partition,
+    client,
+    cloud::{ON, REGION},
+    run::{self, Test},
+    server,
+};
+use tenantry_core::domain::{ids::TenantId, overrides::LimitOverrides, tenant::TenantRecord, tier::Tier};
 use uuid::Uuid;
 
 fn main() -> ExitCode {
@@ -38,14 +37,14 @@ fn main() -> ExitCode {
 }
 
 /// An installation with its plans.
-struct Place {
+struct Installation {
     client: gateway::Client,
     control: DynamoControl,
     prefix: String,
     plans: [String; 3],
 }
 
-impl Place {
+impl Installation {
     async fn new() -> Self {
         let prefix = partition(ON).await.prefix().to_owned();
         let client = client!(gateway);
@@ -104,13 +103,7 @@ impl Place {
 }
 
 fn tenant(tier: Tier) -> TenantRecord {
-    let at = Timestamp::UNIX_EPOCH;
-    let record: Value = json!({
-        "id": Uuid::now_v7(), "company_name": "Acme", "admin_email": "a@acme.example", "tier": tier,
-        "requested_tier": null, "placement": "pool", "epoch": 0, "status": "active", "status_reason": null,
-        "currency": "EUR", "time_zone": "UTC", "created_at": at, "updated_at": at, "deleted_at": null, "version": 1,
-    });
-    serde_json::from_value(record).expect("a tenant")
+    TenantRecord { tier, ..tenantry_conformance::tenant(TenantId(Uuid::now_v7())) }
 }
 
 fn with_status(tenant: &TenantRecord, status: &str) -> TenantRecord {
@@ -118,7 +111,7 @@ fn with_status(tenant: &TenantRecord, status: &str) -> TenantRecord {
 }
 
 async fn a_key_follows_its_tenant() {
-    let (place, now) = (Place::new().await, Timestamp::now());
+    let (place, now) = (Installation::new().await, Timestamp::now());
     let keys = place.keys(10);
     let basic = tenant(Tier::Basic);
     assert_eq!(keys.settle(basic.id, now).await.expect("settled"), Settled::Gone, "nobody knows it yet");
@@ -157,7 +150,7 @@ async fn a_key_follows_its_tenant() {
 }
 
 async fn a_rate_that_was_overridden_has_another_plan() {
-    let (place, now) = (Place::new().await, Timestamp::now());
+    let (place, now) = (Installation::new().await, Timestamp::now());
     let keys = place.keys(10);
     let ends = (now + SignedDuration::from_hours(1)).as_millisecond();
     let ends = Timestamp::from_millisecond(ends).expect("a time");
@@ -179,7 +172,7 @@ async fn a_rate_that_was_overridden_has_another_plan() {
     );
     assert_eq!(keys.due(now).await.expect("due"), []);
 
-    // Nobody tells that it ended; the schedule finds it.
+    // No event says that it ended; the schedule finds it.
     assert_eq!(keys.due(ends).await.expect("due"), [basic.id]);
     let own = place.own(&basic).await.expect("a key");
     assert_eq!(usage_key(&place.prefix, &basic, Some(&own), ends), format!("{}shared-basic", place.prefix));
@@ -196,9 +189,9 @@ async fn a_rate_that_was_overridden_has_another_plan() {
     assert_eq!(keys.due(ends).await.expect("due"), [basic.id]);
 }
 
-/// Also where nobody was told of its end.
+/// Also where no event announced its end.
 async fn a_key_goes_with_its_tenant() {
-    let (place, now) = (Place::new().await, Timestamp::now());
+    let (place, now) = (Installation::new().await, Timestamp::now());
     let keys = Arc::new(place.keys(10));
     let gone = tenant(Tier::Basic);
     place.write(&gone).await;
@@ -216,7 +209,7 @@ async fn a_key_goes_with_its_tenant() {
 }
 
 async fn past_the_bound_tenants_share() {
-    let (place, now) = (Place::new().await, Timestamp::now());
+    let (place, now) = (Installation::new().await, Timestamp::now());
     let keys = &place.keys(3);
     let tenants: Vec<TenantRecord> = (0..8).map(|_| tenant(Tier::Basic)).collect();
     for tenant in &tenants {
@@ -241,7 +234,7 @@ async fn past_the_bound_tenants_share() {
 }
 
 async fn what_was_interrupted_is_taken_up() {
-    let (place, now) = (Place::new().await, Timestamp::now());
+    let (place, now) = (Installation::new().await, Timestamp::now());
     let keys = place.keys(10);
     let basic = tenant(Tier::Basic);
     place.write(&basic).await;
@@ -270,7 +263,7 @@ async fn what_was_interrupted_is_taken_up() {
     assert_eq!(place.plans_of(&own).await, [0]);
     assert_eq!(keys.due(later).await.expect("due"), []);
 
-    // The gateway lost it: nobody can see that, so somebody has to say it.
+    // The gateway lost it: no process can see that, so an operator has to say it.
     place.client.delete_api_key().api_key(own.id.expect("its id")).send().await.expect("deleted");
     assert_eq!(keys.settle_anew(basic.id, later).await.expect("settled"), Settled::Own(Tier::Basic));
     let again = place.own(&basic).await.expect("a key");

@@ -1,7 +1,5 @@
-//! A tenant is moved between pool and silo while it is in use, by many processes,
+//! A tenant is moved between placements while it is in use, by many processes,
 //! and nothing is lost, doubled or left behind.
-
-mod support;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,26 +14,30 @@ use std::{
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
 use secrecy::ExposeSecret as _;
-use support::{
+use tenantry_aws::{partition::Table, tenant_mover::DynamoTenantMover};
+use tenantry_aws_testing::{
+    backend::Dynamo,
     brief::Brief,
-    home::Dynamo,
     run::{self, Test},
     server::{self, Which},
 };
-use tenantry_aws::{partition::Table, places::DynamoPlaces};
 use tenantry_conformance::{
-    Cast, Fixture, Setup, Shop, attempt, count_from_env, json, operator, order_draft, snapshot,
+    Cast, Fixture, Setup, Shop, attempt, count_from_env, entry, json, operator, order_draft, snapshot,
 };
 use tenantry_core::{
     App, Caller, Error,
-    commit::CommitError,
-    idempotency::Attempt,
-    ids::{OrderId, ProductId, TenantId},
-    operation::{Operation, OperationStatus},
-    order::{Order, OrderQuery, Status},
-    product::ProductQuery,
-    tenant::Placement,
-    usage::Activity,
+    domain::{
+        event::EventKind,
+        idempotency::Attempt,
+        ids::{OrderId, ProductId, TenantId},
+        operation::{Operation, OperationStatus},
+        order::{Order, OrderQuery},
+        order_status::Status,
+        product::ProductQuery,
+        tenant::Placement,
+        usage::Activity,
+    },
+    ports::commit::CommitError,
 };
 
 fn main() -> ExitCode {
@@ -43,6 +45,9 @@ fn main() -> ExitCode {
     run::all(vec![
         test(Which::Dynoxide, "there_and_back_changes_nothing", || Box::pin(there_and_back::<false>())),
         test(Which::Ministack, "there_and_back_changes_nothing", || Box::pin(there_and_back::<true>())),
+        test(Which::Dynoxide, "every_placement_leads_to_every_other", || Box::pin(every_way::<false>())),
+        test(Which::Ministack, "every_placement_leads_to_every_other", || Box::pin(every_way::<true>())),
+        test(Which::Dynoxide, "a_move_that_failed_does_not_lead_elsewhere", || Box::pin(another_target())),
         test(Which::Dynoxide, "nothing_is_lost_or_doubled_under_load", || Box::pin(under_load())),
         test(Which::Dynoxide, "whoever_comes_after_a_crash_goes_on", || Box::pin(crashes())),
         test(Which::Dynoxide, "a_write_waits_for_the_switch", || Box::pin(a_write_waits())),
@@ -50,7 +55,7 @@ fn main() -> ExitCode {
     ])
 }
 
-type Home<const MINISTACK: bool> = Dynamo<MINISTACK, false>;
+type Backend<const MINISTACK: bool> = Dynamo<MINISTACK, false>;
 /// Items by table and key, without what only says how the place is open.
 type Items = BTreeMap<String, BTreeMap<String, String>>;
 
@@ -58,13 +63,14 @@ fn written(value: &AttributeValue) -> String {
     format!("{value:?}")
 }
 
-async fn items<const MINISTACK: bool>(home: &Home<MINISTACK>, placement: Placement, tenant: TenantId) -> Items {
-    let client = server::client(Home::<MINISTACK>::ON);
+async fn items<const MINISTACK: bool>(backend: &Backend<MINISTACK>, placement: Placement, tenant: TenantId) -> Items {
+    let client = server::client(Backend::<MINISTACK>::ON);
     let mut all = Items::new();
     for table in Table::ALL {
         let name = match placement {
-            Placement::Pool => home.partition.pool(table),
-            Placement::Silo => home.partition.silo(table, tenant),
+            Placement::Pool => backend.partition.pool(table),
+            Placement::ProvisionedPool => backend.partition.provisioned_pool(table),
+            Placement::Silo => backend.partition.silo(table, tenant),
         };
         let mut pages = client.scan().table_name(name).consistent_read(true).into_paginator().items().send();
         let mut of_table = BTreeMap::new();
@@ -89,44 +95,44 @@ async fn items<const MINISTACK: bool>(home: &Home<MINISTACK>, placement: Placeme
     all
 }
 
-fn answer(operation: &Operation) -> tenantry_core::idempotency::Answer {
-    json(202, None, operation)
+fn answer(operation: &Operation) -> tenantry_core::domain::idempotency::Answer {
+    json(operation)
 }
 
-async fn begin<const MINISTACK: bool>(home: &Home<MINISTACK>, tenant: TenantId, target: Placement) -> Operation {
-    let operator = operator(home).await;
+async fn begin<const MINISTACK: bool>(backend: &Backend<MINISTACK>, tenant: TenantId, target: Placement) -> Operation {
+    let operator = operator(backend).await;
     let begun = operator.move_tenant(tenant, target, "asked for", &Attempt::default(), answer).await.expect("begun");
-    serde_json::from_str(&begun.answer.body).expect("an operation")
+    begun.answer.read().expect("an operation")
 }
 
 /// What the provisioning function does, until it is done.
 async fn carry_out<const MINISTACK: bool>(
-    home: &Home<MINISTACK>,
-    places: &DynamoPlaces,
+    backend: &Backend<MINISTACK>,
+    mover: &DynamoTenantMover,
     tenant: TenantId,
     target: Placement,
 ) -> Operation {
-    let begun = begin(home, tenant, target).await;
-    home.worker().run_operations(places, SignedDuration::ZERO).await.expect("a run");
-    let done = operator(home).await.operation(tenant, begun.id).await.expect("an operation");
+    let begun = begin(backend, tenant, target).await;
+    backend.worker().run_operations(mover, SignedDuration::ZERO).await.expect("a run");
+    let done = operator(backend).await.operation(tenant, begun.id).await.expect("an operation");
     assert_eq!(done.status, OperationStatus::Done, "{done:?}");
     done
 }
 
 /// Without the record, which says where the data lives.
-async fn data_of<const MINISTACK: bool>(home: &Home<MINISTACK>, tenant: TenantId) -> String {
-    let whole = snapshot(home, tenant).await;
+async fn data_of<const MINISTACK: bool>(backend: &Backend<MINISTACK>, tenant: TenantId) -> String {
+    let whole = snapshot(backend, tenant).await;
     let (data, _record) = whole.trim_end().rsplit_once('\n').expect("lines");
     data.to_owned()
 }
 
 async fn there_and_back<const MINISTACK: bool>() {
-    let home = Home::<MINISTACK>::open(Setup::default()).await;
-    let (cast, other) = (Cast::found(&home, "acme").await, Cast::found(&home, "other").await);
-    let shop = Shop(cast.owner.enter(&home).await);
-    let others = Shop(other.owner.enter(&home).await);
+    let backend = Backend::<MINISTACK>::open(Setup::default()).await;
+    let (cast, other) = (Cast::found(&backend, "acme").await, Cast::found(&backend, "other").await);
+    let shop = Shop(cast.owner.enter(&backend).await);
+    let others = Shop(other.owner.enter(&backend).await);
     let lamp = shop.create_sku("Lamp", "LAMP-1").await.expect("a product");
-    shop.edit(lamp.id, &tenantry_core::handle::Precondition::Any, |draft| draft.inventory = 2_000)
+    shop.edit(lamp.id, &tenantry_core::domain::precondition::Precondition::Any, |draft| draft.inventory = 2_000)
         .await
         .expect("stock");
     let table = others.create("Table", "9.00", 50).await;
@@ -139,47 +145,117 @@ async fn there_and_back<const MINISTACK: bool>() {
         shop.advance(order.id, Status::Confirmed).await.expect("a step");
     }
     others.order(&[(table.id, 3)]).await;
-    home.settle().await;
-    let (old, store) = (cast.key(&home).await, home.store());
-    let today = home.app().now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+    backend.settle().await;
+    let (old, store) = (cast.key(&backend).await, backend.store());
+    let today = backend.app().now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
     let activity = Activity { requests: 7, ..Activity::default() };
     store.add_usage(&old, &[(today, activity)], Some((today, 99))).await.expect("usage");
 
-    let places = home.places();
-    let (before, others_before) = (data_of(&home, cast.id).await, snapshot(&home, other.id).await);
-    let in_pool = items(&home, Placement::Pool, cast.id).await;
+    let mover = backend.tenant_mover();
+    let (before, others_before) = (data_of(&backend, cast.id).await, snapshot(&backend, other.id).await);
+    let in_pool = items(&backend, Placement::Pool, cast.id).await;
     assert!(in_pool["aux"].len() > 300 && in_pool["orders"].len() == 120, "{:?}", in_pool.keys());
 
-    let done = carry_out(&home, &places, cast.id, Placement::Silo).await;
+    let done = carry_out(&backend, &mover, cast.id, Placement::Silo).await;
     println!("{:?}", done.steps.iter().map(|step| (step.name.name(), step.detail.clone())).collect::<Vec<_>>());
-    assert_eq!(items(&home, Placement::Silo, cast.id).await, in_pool);
-    assert_eq!(items(&home, Placement::Pool, cast.id).await, Items::new(), "nothing is left behind");
-    assert_eq!(data_of(&home, cast.id).await, before);
+    assert_eq!(items(&backend, Placement::Silo, cast.id).await, in_pool);
+    assert_eq!(items(&backend, Placement::Pool, cast.id).await, Items::new(), "nothing is left behind");
+    assert_eq!(data_of(&backend, cast.id).await, before);
 
-    // Whoever writes with a key from before is sent on, and then does not read there either.
+    // A write with an older key is relocated, and then its caller does not read there either.
     let stale = Attempt::default();
     let refused = store.add_usage(&old, &[(today, Activity { requests: 1, ..Activity::default() })], None).await;
     assert!(refused.is_err_and(|refused| refused.is_moved()));
     assert!(store.order_counts(&old).await.is_err_and(|refused| refused.is_moved()));
     let placed = shop.place(&order_draft(&[(lamp.id, 1)], None), &stale).await.expect("an order with an old handle");
-    let order: Order = serde_json::from_str(&placed.answer.body).expect("an order");
+    let order: Order = placed.answer.read().expect("an order");
     assert_eq!(shop.0.order(order.id).await.expect("the order").id, order.id);
     let again = attempt(shop.user(), "order-5", "a lamp");
     let kept = shop.place(&order_draft(&[(lamp.id, 1)], None), &again).await.expect("the first answer");
     assert!(kept.replayed, "kept answers moved too");
-    home.settle().await;
+    backend.settle().await;
 
-    let there = operator(&home).await.move_tenant(cast.id, Placement::Silo, "again", &stale, answer).await;
+    let there = operator(&backend).await.move_tenant(cast.id, Placement::Silo, "again", &stale, answer).await;
     assert!(matches!(there, Err(Error::Conflict { code: "already_there", .. })), "{there:?}");
-    let in_silo = cast.key(&home).await;
-    let (before, rows) = (data_of(&home, cast.id).await, items(&home, Placement::Silo, cast.id).await);
-    carry_out(&home, &places, cast.id, Placement::Pool).await;
-    assert_eq!(items(&home, Placement::Pool, cast.id).await, rows);
-    let gone = server::client(Home::<MINISTACK>::ON).describe_table();
-    gone.table_name(home.partition.silo(Table::Orders, cast.id)).send().await.expect_err("the tables are gone");
+    let in_silo = cast.key(&backend).await;
+    let (before, rows) = (data_of(&backend, cast.id).await, items(&backend, Placement::Silo, cast.id).await);
+    carry_out(&backend, &mover, cast.id, Placement::Pool).await;
+    assert_eq!(items(&backend, Placement::Pool, cast.id).await, rows);
+    let gone = server::client(Backend::<MINISTACK>::ON).describe_table();
+    gone.table_name(backend.partition.silo(Table::Orders, cast.id)).send().await.expect_err("the tables are gone");
     assert!(store.order_counts(&in_silo).await.is_err_and(|refused| refused.is_moved()));
-    assert_eq!(data_of(&home, cast.id).await, before);
-    assert_eq!(snapshot(&home, other.id).await, others_before, "nobody else is touched");
+    assert_eq!(data_of(&backend, cast.id).await, before);
+    assert_eq!(snapshot(&backend, other.id).await, others_before, "nobody else is touched");
+}
+
+/// Notes and progress are in the pool also while nothing is moved from or to it.
+async fn every_way<const MINISTACK: bool>() {
+    let backend = Backend::<MINISTACK>::open(Setup::default()).await;
+    backend.create_provisioned_pool().await;
+    let (cast, other) = (Cast::found(&backend, "acme").await, Cast::found(&backend, "other").await);
+    let (shop, others) = (Shop(cast.owner.enter(&backend).await), Shop(other.owner.enter(&backend).await));
+    let lamp = shop.create("Lamp", "2.50", 1_000).await;
+    let table = others.create("Table", "9.00", 50).await;
+    for _ in 0..30 {
+        shop.order(&[(lamp.id, 1)]).await;
+    }
+    others.order(&[(table.id, 3)]).await;
+    backend.settle().await;
+    let mover = backend.tenant_mover();
+    carry_out(&backend, &mover, other.id, Placement::ProvisionedPool).await;
+    let neighbors = (snapshot(&backend, other.id).await, items(&backend, Placement::ProvisionedPool, other.id).await);
+    let ways = [
+        Placement::ProvisionedPool,
+        Placement::Pool,
+        Placement::Silo,
+        Placement::ProvisionedPool,
+        Placement::Silo,
+        Placement::Pool,
+    ];
+    let mut at = Placement::Pool;
+    for to in ways {
+        let (before, rows) = (data_of(&backend, cast.id).await, items(&backend, at, cast.id).await);
+        let done = carry_out(&backend, &mover, cast.id, to).await;
+        assert_eq!((done.source, done.target), (Some(at), Some(to)));
+        assert_eq!(items(&backend, to, cast.id).await, rows, "{at:?} to {to:?}");
+        assert_eq!(data_of(&backend, cast.id).await, before, "{at:?} to {to:?}");
+        for place in [Placement::Pool, Placement::ProvisionedPool].into_iter().filter(|place| *place != to) {
+            assert_eq!(
+                items(&backend, place, cast.id).await,
+                Items::new(),
+                "{at:?} to {to:?} leaves nothing in {place:?}"
+            );
+        }
+        at = to;
+    }
+    assert_eq!(snapshot(&backend, other.id).await, neighbors.0, "nobody else is touched");
+    assert_eq!(items(&backend, Placement::ProvisionedPool, other.id).await, neighbors.1);
+}
+
+/// Two moves that begin from the same record have keys of the same epoch; what the first copied is no copy for the second.
+async fn another_target() {
+    let backend = Backend::<false>::open(Setup::default()).await;
+    backend.create_provisioned_pool().await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
+    let lamp = shop.create("Lamp", "2.50", 10).await;
+    backend.settle().await;
+    let (mover, old) = (backend.tenant_mover(), cast.key(&backend).await);
+    let record = backend.control().tenant(cast.id).await.expect("a look-up").expect("a record");
+    let (silo, provisioned) = (old.with_placement(Placement::Silo), old.with_placement(Placement::ProvisionedPool));
+    use tenantry_core::ports::tenant_mover::TenantMover;
+    mover.create(&silo, &record).await.expect("tables");
+    mover.copy(&old, &silo).await.expect("a copy");
+    mover.pause(&old, &provisioned).await.expect_err("nothing was copied there");
+    shop.order(&[(lamp.id, 1)]).await;
+    mover.copy(&old, &provisioned).await.expect("a copy");
+    let copied = items(&backend, Placement::ProvisionedPool, cast.id).await;
+    let rows = items(&backend, Placement::Pool, cast.id).await;
+    assert_eq!((&copied["orders"], &copied["products"]), (&rows["orders"], &rows["products"]));
+    carry_out(&backend, &mover, cast.id, Placement::ProvisionedPool).await;
+    let shop = Shop(cast.owner.enter(&backend).await);
+    assert_eq!(shop.stock(lamp.id).await, 9);
+    assert_eq!(shop.all_orders(&OrderQuery::default(), 100).await.len(), 1);
 }
 
 /// What the writers did, and how long the longest of them had to wait.
@@ -209,7 +285,7 @@ async fn write(app: App, token: String, lamp: ProductId, n: usize, written: Arc<
         let key = attempt(shop.user(), &format!("writer-{n}-{count}"), "a lamp");
         let order: Order = loop {
             match shop.place(&order_draft(&[(lamp, 1)], None), &key).await {
-                Ok(placed) => break serde_json::from_str(&placed.answer.body).expect("an order"),
+                Ok(placed) => break placed.answer.read().expect("an order"),
                 Err(Error::Unavailable(_)) => {
                     written.refused.fetch_add(1, Ordering::Relaxed);
                     tokio::time::sleep(Duration::from_millis(20)).await;
@@ -231,9 +307,10 @@ async fn write(app: App, token: String, lamp: ProductId, n: usize, written: Arc<
 }
 
 async fn under_load() {
-    let home = Home::<false>::open(Setup::default()).await;
-    let cast = Cast::create(&home, "acme", tenantry_core::tier::Tier::Enterprise, "UTC").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = Backend::<false>::open(Setup::default()).await;
+    backend.create_provisioned_pool().await;
+    let cast = Cast::create(&backend, "acme", tenantry_core::domain::tier::Tier::Enterprise, "UTC").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let lamp = shop.create("Lamp", "2.50", 1_000_000).await;
     for _ in 0..count_from_env("MOVED_ORDERS", 100) {
         shop.order(&[(lamp.id, 1)]).await;
@@ -242,14 +319,14 @@ async fn under_load() {
     let (written, stop) = (Arc::new(Written::default()), Arc::new(AtomicBool::new(false)));
     let started = Instant::now();
     let token = cast.owner.tokens.access.expose_secret();
-    let write_as = |n| write(home.app().clone(), token.to_owned(), lamp.id, n, written.clone(), stop.clone());
+    let write_as = |n| write(backend.app().clone(), token.to_owned(), lamp.id, n, written.clone(), stop.clone());
     let writers: Vec<_> = (0..4).map(|n| tokio::spawn(write_as(n))).collect();
-    let places = home.places();
+    let mover = backend.tenant_mover();
     let moves = count_from_env("MOVES", 4);
     for n in 0..moves {
         tokio::time::sleep(Duration::from_millis(300)).await;
-        let target = if n % 2 == 0 { Placement::Silo } else { Placement::Pool };
-        let done = carry_out(&home, &places, cast.id, target).await;
+        let target = [Placement::Silo, Placement::ProvisionedPool, Placement::Pool][n % 3];
+        let done = carry_out(&backend, &mover, cast.id, target).await;
         println!("{:?}", done.steps.iter().map(|step| step.detail.clone().unwrap_or_default()).collect::<Vec<_>>());
     }
     stop.store(true, Ordering::Relaxed);
@@ -257,8 +334,8 @@ async fn under_load() {
         writer.await.expect("a writer");
     }
     let took = started.elapsed();
-    home.settle().await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    backend.settle().await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let (placed, longest) = (written.orders.lock().expect("a lock").clone(), *written.longest.lock().expect("a lock"));
     println!(
         "{moves} moves in {took:?} under {:.0} orders/s: the longest write took {longest:?}, {} were refused for the moment",
@@ -283,29 +360,34 @@ async fn exact(shop: &Shop, count: usize, placed: &BTreeSet<OrderId>) {
     assert_eq!(counted, count as u64);
 }
 
-/// Every try dies a few calls later than the one before; somebody writes in between.
+/// Every try dies a few calls later than the one before; a member writes in between.
 async fn crashes() {
-    let home = Home::<false>::open(Setup::default()).await;
-    let cast = Cast::create(&home, "acme", tenantry_core::tier::Tier::Enterprise, "UTC").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = Backend::<false>::open(Setup::default()).await;
+    backend.create_provisioned_pool().await;
+    let cast = Cast::create(&backend, "acme", tenantry_core::domain::tier::Tier::Enterprise, "UTC").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let lamp = shop.create("Lamp", "2.50", 1_000_000).await;
     let mut placed = BTreeSet::new();
     for _ in 0..20 {
         placed.insert(shop.order(&[(lamp.id, 1)]).await.id);
     }
-    let operator = operator(&home).await;
+    let operator = operator(&backend).await;
     let (mut died, stride) = (0, count_from_env("DIES_LATER_BY", 17));
-    for target in [Placement::Silo, Placement::Pool] {
-        let begun = begin(&home, cast.id, target).await;
+    for target in [Placement::Silo, Placement::ProvisionedPool, Placement::Pool] {
+        let begun = begin(&backend, cast.id, target).await;
         for calls in (1..).step_by(stride) {
             let brief = Brief::new(calls);
-            home.worker().run_operations(&home.places_by(&brief.client()), SignedDuration::ZERO).await.expect("a run");
+            backend
+                .worker()
+                .run_operations(&backend.tenant_mover_by(&brief.client()), SignedDuration::ZERO)
+                .await
+                .expect("a run");
             died += usize::from(brief.is_over());
             let operation = operator.operation(cast.id, begun.id).await.expect("an operation");
             if operation.status == OperationStatus::Done {
                 break;
             }
-            // Who died in the switch leaves writes waiting until somebody goes on.
+            // Who died in the switch leaves writes waiting until the operation is resumed.
             let attempt = attempt(shop.user(), &format!("{target:?}-{calls}"), "a lamp");
             if let Ok(Ok(order)) = tokio::time::timeout(
                 Duration::from_millis(300),
@@ -313,7 +395,7 @@ async fn crashes() {
             )
             .await
             {
-                let order: Order = serde_json::from_str(&order.answer.body).expect("an order");
+                let order: Order = order.answer.read().expect("an order");
                 placed.insert(order.id);
             }
             if operation.status == OperationStatus::Failed {
@@ -321,78 +403,69 @@ async fn crashes() {
                 again.expect("tried again");
             }
         }
-        let record = home.control().tenant(cast.id).await.expect("a look-up").expect("a record");
+        let record = backend.control().tenant(cast.id).await.expect("a look-up").expect("a record");
         assert_eq!(record.placement, target);
     }
-    home.settle().await;
+    backend.settle().await;
     println!("{died} deaths, {} orders in between", placed.len() - 20);
     assert!(died > 10, "{died}");
-    let shop = Shop(cast.owner.enter(&home).await);
-    // One that was given up was done or not; whoever placed it asks again with the same key.
+    let shop = Shop(cast.owner.enter(&backend).await);
+    // One that was given up was done or not; its caller asks again with the same key.
     let all = shop.all_orders(&OrderQuery::default(), 100).await.len();
     exact(&shop, all, &placed).await;
 }
 
 /// The mover is held in the middle of the switch, as long as the test wants.
 async fn a_write_waits() {
-    let home = Home::<false>::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = Backend::<false>::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let lamp = shop.create("Lamp", "2.50", 10).await;
-    home.settle().await;
-    let (places, old) = (home.places(), cast.key(&home).await);
-    let new = old.elsewhere();
-    let record = home.control().tenant(cast.id).await.expect("a look-up").expect("a record");
-    use tenantry_core::place::Places;
-    places.create(&new, &record).await.expect("tables");
-    places.copy(&old, &new).await.expect("a copy");
+    backend.settle().await;
+    let (mover, old) = (backend.tenant_mover(), cast.key(&backend).await);
+    let new = old.with_placement(Placement::Silo);
+    let record = backend.control().tenant(cast.id).await.expect("a look-up").expect("a record");
+    use tenantry_core::ports::tenant_mover::TenantMover;
+    mover.create(&new, &record).await.expect("tables");
+    mover.copy(&old, &new).await.expect("a copy");
     shop.order(&[(lamp.id, 1)]).await;
-    places.pause(&old, &new).await.expect("a pause");
+    mover.pause(&old, &new).await.expect("a pause");
 
-    // People read on; who writes waits, and is told to come again if it lasts.
+    // Reads go on; a write waits, and is answered with a retry hint if it lasts.
     assert_eq!(shop.stock(lamp.id).await, 9);
     let started = Instant::now();
     let late = shop.try_order(&[(lamp.id, 1)]).await;
     assert!(matches!(late, Err(Error::Unavailable(_))), "{late:?}");
     assert!(started.elapsed() >= Duration::from_secs(5), "{:?}", started.elapsed());
-    let patient = {
+    let waiting_order = {
         let shop = Shop(shop.0.clone());
         tokio::spawn(async move { shop.try_order(&[(lamp.id, 1)]).await })
     };
     // It was not switched, so it goes on where it was.
-    places.moves.resume(&old).await;
-    patient.await.expect("ended").expect("an order");
+    mover.moves.resume(&old).await;
+    waiting_order.await.expect("ended").expect("an order");
     assert_eq!(shop.stock(lamp.id).await, 8);
-    let entry = tenantry_core::journal::Entry {
-        id: uuid::Uuid::now_v7().into(),
-        tenant: Some(cast.id),
-        actor: tenantry_core::journal::Actor::System,
-        at: home.app().now(),
-        action: "order.updated".to_owned(),
-        subject: None,
-        reason: None,
-        changes: Vec::new(),
-        request_id: None,
-        events: Vec::new(),
-    };
-    let commit = tenantry_core::commit::Commit { writes: Vec::new(), entry, idempotency: None };
-    carry_out(&home, &places, cast.id, Placement::Silo).await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let entry = entry(Some(cast.id), EventKind::TenantUpdated, backend.app().now());
+    let commit = tenantry_core::ports::commit::Commit { writes: Vec::new(), entry, idempotency: None };
+    carry_out(&backend, &mover, cast.id, Placement::Silo).await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     assert_eq!(shop.stock(lamp.id).await, 8);
-    let refused = home.store().commit(&old, commit.clone()).await;
+    let refused = backend.store().commit(&old, commit.clone()).await;
     assert!(matches!(&refused, Err(CommitError::Moved(same)) if **same == commit), "{refused:?}");
 }
 
 async fn failed() {
-    let home = Home::<false>::open(Setup::default()).await;
-    let cast = Cast::found(&home, "acme").await;
-    let shop = Shop(cast.owner.enter(&home).await);
+    let backend = Backend::<false>::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
     let lamp = shop.create("Lamp", "2.50", 10).await;
-    home.settle().await;
-    let before = items(&home, Placement::Pool, cast.id).await;
-    let (places, old) = (home.places(), cast.key(&home).await);
-    use tenantry_core::place::Places;
-    places.copy(&old, &old.elsewhere()).await.expect_err("no tables to copy to");
-    assert_eq!(items(&home, Placement::Pool, cast.id).await, before, "no notes and no fences");
+    backend.settle().await;
+    let before = items(&backend, Placement::Pool, cast.id).await;
+    let (mover, old) = (backend.tenant_mover(), cast.key(&backend).await);
+    use tenantry_core::ports::tenant_mover::TenantMover;
+    for nowhere in [Placement::Silo, Placement::ProvisionedPool] {
+        mover.copy(&old, &old.with_placement(nowhere)).await.expect_err("no tables to copy to");
+        assert_eq!(items(&backend, Placement::Pool, cast.id).await, before, "no notes and no fences");
+    }
     shop.order(&[(lamp.id, 1)]).await;
 }

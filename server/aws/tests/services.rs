@@ -1,8 +1,6 @@
 //! The adapters of Cognito, SNS, SQS and SES against an emulator: that what we
 //! send is what AWS's operations are called and take.
 
-mod support;
-
 use std::{
     process::ExitCode,
     sync::{
@@ -18,32 +16,39 @@ use aws_sdk_sqs::types::QueueAttributeName;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
-use support::{
-    cloud::{ON, REGION, client, pool, stream_of},
-    home::partition,
-    run::{self, Test},
-    server,
-    whole::SystemRandom,
-};
 use tenantry_aws::{
     control::DynamoControl,
     events::{DynamoRelay, Envelope, Outboxes, Publisher, QueueConsumer, SesMailer, StreamRelay, Sweeper, Topics},
     identity::CognitoIdentity,
 };
+use tenantry_aws_testing::{
+    backend::partition,
+    client,
+    cloud::{ON, REGION, pool, stream_of},
+    run::{self, Test},
+    server,
+    whole::SystemRandom,
+};
+use tenantry_conformance::entry;
 use tenantry_core::{
-    commit::{ControlCommit, ControlWrite},
-    consume::{ConsumeError, Consumer},
-    control::ControlStore,
-    env::SystemClock,
-    event::{Event, EventKind},
-    identity::{Identity, IdentityError, Pending, Realm, Standing, Step, Subject, Subjects},
-    ids::{EntryId, EventId, TenantId, UserId},
-    journal::{Actor, Entry},
-    mail::{Mail, MailError, Mailer},
-    operator::OperatorRecord,
-    relay::{Redriven, Relay},
-    ticket::Seal,
-    tier::Tier,
+    domain::{
+        event::{Event, EventKind},
+        ids::{TenantId, UserId},
+        journal::Entry,
+        operator::OperatorRecord,
+        signing::Signer,
+        tier::Tier,
+    },
+    events::Consumer,
+    policy::consume_error::ConsumeError,
+    ports::{
+        commit::{ControlCommit, ControlWrite},
+        control::ControlStore,
+        identity::{Identity, IdentityError, Pending, Realm, SignInStep, Subject, SubjectKind, Subjects},
+        mail::{Mail, MailError, Mailer},
+        relay::{Redriven, Relay},
+    },
+    runtime::env::SystemClock,
 };
 use totp_rs::{Builder, Secret};
 
@@ -81,13 +86,13 @@ async fn people_sign_in_by_cognito() {
         members,
         operators,
         &control,
-        Seal::new([7; 32]),
+        Signer::new([7; 32]),
         Arc::new(SystemClock),
         Arc::new(SystemRandom),
     );
     let user = UserId(uuid::Uuid::new_v4());
-    let standing = Standing::Member { tenant: TenantId(uuid::Uuid::new_v4()), tier: Tier::Basic };
-    let subject = Subject { user, email: "ada@acme.example".into(), standing };
+    let kind = SubjectKind::Member { tenant: TenantId(uuid::Uuid::new_v4()), tier: Tier::Basic };
+    let subject = Subject { user, email: "ada@acme.example".into(), kind };
     let (password, wrong) = (SecretString::from("a long enough password"), SecretString::from("a wrong password"));
     for _ in 0..2 {
         identity.create(user, Realm::Member, &password).await.expect("idempotent by user");
@@ -99,8 +104,8 @@ async fn people_sign_in_by_cognito() {
     identity.check_password(user, Realm::Member, &password).await.expect("it is the password");
 
     let sign_in = async || match identity.sign_in(Some(&subject), &password).await.expect("a sign-in") {
-        Step::Done(tokens) => tokens,
-        Step::Totp(_) => unreachable!("no second factor yet"),
+        SignInStep::Done(tokens) => tokens,
+        SignInStep::Totp(_) => unreachable!("no second factor yet"),
     };
     let (laptop, phone) = (sign_in().await, sign_in().await);
     let claims = identity.authenticate(laptop.access.expose_secret()).await.expect("claims");
@@ -123,7 +128,7 @@ async fn people_sign_in_by_cognito() {
     let mistyped = identity.confirm_totp(user, Realm::Member, access, "000 000").await;
     assert!(matches!(mistyped, Err(IdentityError::Refused)), "{mistyped:?}");
     identity.confirm_totp(user, Realm::Member, access, &code(&secret, 0)).await.expect("on");
-    let Step::Totp(pending) = identity.sign_in(Some(&subject), &password).await.expect("a sign-in") else {
+    let SignInStep::Totp(pending) = identity.sign_in(Some(&subject), &password).await.expect("a sign-in") else {
         unreachable!("a code is asked for");
     };
     identity.check_password(user, Realm::Member, &password).await.expect("no session is begun for it");
@@ -175,19 +180,7 @@ impl Consumer for Picky {
 async fn commit(control: &DynamoControl, at: Timestamp) -> Entry {
     let user = UserId(uuid::Uuid::new_v4());
     let kind = EventKind::OperatorCreated { user };
-    let event = Event { id: EventId(uuid::Uuid::now_v7()), tenant: None, at, kind };
-    let entry = Entry {
-        id: EntryId(uuid::Uuid::now_v7()),
-        tenant: None,
-        actor: Actor::System,
-        at,
-        action: "operator.created".into(),
-        subject: None,
-        reason: None,
-        changes: Vec::new(),
-        request_id: None,
-        events: vec![event],
-    };
+    let entry = entry(None, kind, at);
     let email = format!("{user}@operators.example");
     let operator = OperatorRecord { user, email, name: "O".into(), created_at: at, totp_since: None };
     let writes = vec![ControlWrite::Operator { operator }];
@@ -196,10 +189,9 @@ async fn commit(control: &DynamoControl, at: Timestamp) -> Entry {
     entry
 }
 
-async fn events_reach_consumers_by_topic_and_queue() {
-    let prefix = partition(ON).await.prefix().to_owned();
+/// Makes a topic and the queue of the consumer `inventory`; returns the topic's name and the queue's address.
+async fn topic_and_queue(prefix: &str) -> (String, String) {
     let (sns, sqs) = (client!(aws_sdk_sns), client!(aws_sdk_sqs));
-    let control = DynamoControl::new(server::client(ON), &prefix, Arc::default());
     let topic = sns.create_topic().name(format!("{prefix}tenants")).send().await.expect("a topic").topic_arn;
     let topic = topic.expect("its name");
     let name = format!("arn:aws:sqs:{REGION}:000000000000:{prefix}inventory");
@@ -213,6 +205,26 @@ async fn events_reach_consumers_by_topic_and_queue() {
     let queue = queue.queue_url.expect("its address");
     let subscribed = sns.subscribe().topic_arn(&topic).protocol("sqs").endpoint(name);
     subscribed.attributes("RawMessageDelivery", "true").send().await.expect("a subscription");
+    (topic, queue)
+}
+
+/// Takes the one message of a queue.
+async fn take(queue: &str) -> String {
+    let sqs = client!(aws_sdk_sqs);
+    let received = sqs.receive_message().queue_url(queue).max_number_of_messages(10).wait_time_seconds(10);
+    let messages = received.send().await.expect("messages").messages.unwrap_or_default();
+    assert_eq!(messages.len(), 1);
+    let message = &messages[0];
+    let handle = message.receipt_handle.clone().expect("a handle");
+    sqs.delete_message().queue_url(queue).receipt_handle(handle).send().await.expect("deleted");
+    message.body.clone().expect("a body")
+}
+
+async fn events_reach_consumers_by_topic_and_queue() {
+    let prefix = partition(ON).await.prefix().to_owned();
+    let (sns, sqs) = (client!(aws_sdk_sns), client!(aws_sdk_sqs));
+    let control = DynamoControl::new(server::client(ON), &prefix, Arc::default());
+    let (topic, queue) = topic_and_queue(&prefix).await;
     let topics = Topics { orders: topic.clone(), tenants: topic.clone(), alerts: topic };
     let publisher = Publisher::new(sns, server::client(ON), topics);
     let outboxes = Outboxes::new(&prefix);
@@ -224,15 +236,7 @@ async fn events_reach_consumers_by_topic_and_queue() {
     assert_eq!(relay.handle(stream).await.expect("handled"), json!({ "batchItemFailures": [] }));
     assert_eq!(stream_of(&outboxes.control).await, json!({ "Records": [] }));
 
-    let receive = async || {
-        let received = sqs.receive_message().queue_url(&queue).max_number_of_messages(10).wait_time_seconds(10);
-        let messages = received.send().await.expect("messages").messages.unwrap_or_default();
-        assert_eq!(messages.len(), 1);
-        let message = &messages[0];
-        let handle = message.receipt_handle.clone().expect("a handle");
-        sqs.delete_message().queue_url(&queue).receipt_handle(handle).send().await.expect("deleted");
-        message.body.clone().expect("a body")
-    };
+    let receive = async || take(&queue).await;
     let batch = |body: &str, tries: u32| {
         json!({ "Records": [{
             "messageId": "m", "body": body, "attributes": { "ApproximateReceiveCount": tries.to_string() }
@@ -297,14 +301,18 @@ async fn events_reach_consumers_by_topic_and_queue() {
     let answer = consumer.handle(mixed).await.expect("handled");
     assert_eq!(answer, json!({ "batchItemFailures": [{ "itemIdentifier": "bad" }] }));
 
-    // What the stream missed is swept once it is old enough.
-    let missed = commit(&control, Timestamp::now() - SignedDuration::from_mins(3)).await;
-    commit(&control, Timestamp::now()).await;
-    let sweeper = Sweeper::new(control.clone(), server::client(ON), publisher, outboxes);
-    assert_eq!(sweeper.sweep(Timestamp::now()).await.expect("swept"), 1);
-    assert!(receive().await.contains(&missed.events[0].id.to_string()));
+    what_the_stream_missed_is_swept(&control, publisher, &prefix, &queue).await;
+}
 
-    // An entry that nobody can read is told, and holds up none of those behind it.
+/// An event is swept once it is old enough.
+async fn what_the_stream_missed_is_swept(control: &DynamoControl, publisher: Publisher, prefix: &str, queue: &str) {
+    let missed = commit(control, Timestamp::now() - SignedDuration::from_mins(3)).await;
+    commit(control, Timestamp::now()).await;
+    let sweeper = Sweeper::new(control.clone(), server::client(ON), publisher, Outboxes::new(prefix));
+    assert_eq!(sweeper.sweep(Timestamp::now()).await.expect("swept"), 1);
+    assert!(take(queue).await.contains(&missed.events[0].id.to_string()));
+
+    // An unreadable entry is reported, and holds up none of those behind it.
     let unreadable = server::client(ON)
         .put_item()
         .table_name(format!("{prefix}control-outbox"))
@@ -313,10 +321,10 @@ async fn events_reach_consumers_by_topic_and_queue() {
         .item("at", AttributeValue::N("0".into()))
         .item("events", AttributeValue::S("nonsense".into()));
     unreadable.send().await.expect("an entry");
-    let missed = commit(&control, Timestamp::now() - SignedDuration::from_mins(3)).await;
-    let told = sweeper.sweep(Timestamp::now()).await.expect_err("the entry that can't be read");
-    assert!(told.to_string().contains("events"), "{told}");
-    assert!(receive().await.contains(&missed.events[0].id.to_string()));
+    let missed = commit(control, Timestamp::now() - SignedDuration::from_mins(3)).await;
+    let failed = sweeper.sweep(Timestamp::now()).await.expect_err("the entry that can't be read");
+    assert!(failed.to_string().contains("events"), "{failed}");
+    assert!(take(queue).await.contains(&missed.events[0].id.to_string()));
 }
 
 async fn mails_leave_by_ses() {

@@ -1,4 +1,4 @@
-//! Tells API Gateway whether a token is good, and by which key its request is
+//! Answers API Gateway whether a token is valid, and by which key its request is
 //! counted, before any service is woken. The services verify the token once
 //! more: this one spares them work, it grants nothing.
 
@@ -8,14 +8,13 @@ use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::{Value, json};
 use tenantry_aws::{control::DynamoControl, gateway_keys, identity::TokenVerifier};
 use tenantry_core::{
-    error::chain,
-    identity::{Claims, IdentityError, Realm},
-    tier::Tier,
+    domain::{error::chain, tier::Tier},
+    ports::identity::{Claims, IdentityError, Realm},
 };
 
-use crate::{clients::Clients, config::prefix, home::pool, secrets::Secrets, telemetry};
+use crate::{backend::pool, clients::Clients, config::prefix, secrets::Secrets, telemetry};
 
-/// What requests are judged by.
+/// The inputs of the authorizer's decision.
 struct Judge {
     verifier: TokenVerifier,
     control: DynamoControl,
@@ -115,7 +114,7 @@ fn policy(event: &Value, claims: &Claims, tier: Option<Tier>, key: &str) -> Valu
 
 #[cfg(test)]
 mod tests {
-    use tenantry_core::ids::{SessionId, TenantId, UserId};
+    use tenantry_core::domain::ids::{SessionId, TenantId, UserId};
 
     use super::*;
 

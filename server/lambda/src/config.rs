@@ -1,4 +1,4 @@
-//! What the functions are told by their environment. Each service asks only for
+//! The configuration of the functions, from their environment. Each service asks only for
 //! what it uses, and a missing variable ends the start with its name.
 
 use anyhow::{Context as _, Result};
@@ -14,4 +14,9 @@ pub fn optional(name: &str) -> Option<String> {
 
 pub fn prefix() -> Result<String> {
     required("TENANTRY_PREFIX")
+}
+
+pub fn number(name: &str) -> Result<u32> {
+    let Some(value) = optional(name) else { return Ok(0) };
+    value.parse().with_context(|| format!("the variable {name} is no number: {value}"))
 }

@@ -4,16 +4,20 @@
 use lambda_extension::Extension;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Does something before the container ends; Lambda leaves it half a second.
-pub async fn before_the_end<Work>(work: impl FnOnce() -> Work + Send + 'static)
-where
-    Work: Future<Output = ()> + Send + 'static,
-{
+/// Asks to be notified of the end, before the first event is taken.
+pub async fn register() {
     match Extension::new().with_events(&[]).with_extension_name("tenantry").register().await {
         Ok(extension) => drop(tokio::spawn(extension.run())),
         // What is counted then stands only when the next request comes.
         Err(error) => tracing::warn!(%error, "the end of the container will not be heard of"),
     }
+}
+
+/// Does something before the container ends; Lambda leaves it half a second.
+pub fn before_the_end<Work>(work: impl FnOnce() -> Work + Send + 'static)
+where
+    Work: Future<Output = ()> + Send + 'static,
+{
     tokio::spawn(async move {
         match signal(SignalKind::terminate()) {
             Ok(mut ends) => {

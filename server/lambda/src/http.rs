@@ -1,5 +1,5 @@
 //! A service of the API behind API Gateway: the same routes as in the other
-//! home, only its own.
+//! backend, only its own.
 
 use std::sync::Arc;
 
@@ -12,30 +12,37 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use lambda_http::{RequestExt, request::RequestContext};
-use tenantry_api::{ApiConfig, Readiness, Service};
+use tenantry_api::{ApiConfig, PastEdge, Readiness, Service, System};
 use tenantry_aws::trace;
-use tenantry_core::{control::ControlStore, ids::TenantId};
+use tenantry_core::{domain::ids::TenantId, ports::control::ControlStore};
 
 use crate::{
+    backend::{self, Backend},
     clients::Clients,
     config::{optional, prefix},
-    ending, home,
+    edge, ending,
     system::Own,
     telemetry,
 };
 
-pub async fn serve(clients: &Clients, service: Service) -> Result<()> {
-    let home = home::open(clients).await?;
-    let ready = Arc::new(Ready(home.control.clone()));
-    // Only that service tells of the installation; the others start without its clients.
-    let tells = service == Service::Tenants;
-    let prefix = prefix()?;
-    let system = tells.then(|| Own::new(clients, home.control.clone(), home.relay.clone(), &prefix) as _);
+/// What makes the source of the state of the installation, for the one service that reports on it.
+pub type MakeSystem = fn(&Clients, &Backend) -> Result<Arc<dyn System>>;
+
+pub fn system(clients: &Clients, backend: &Backend) -> Result<Arc<dyn System>> {
+    Ok(Own::new(clients, backend.control.clone(), backend.relay.clone(), &prefix()?))
+}
+
+pub async fn serve(clients: &Clients, service: Service, system: Option<MakeSystem>) -> Result<()> {
+    let (backend, ()) = tokio::join!(backend::open_warm(clients), ending::register());
+    let backend = backend?;
+    let ready = Arc::new(Ready(backend.control.clone()));
+    let system = system.map(|make| make(clients, &backend)).transpose()?;
     let config = ApiConfig { system, ..config() };
-    let router = tenantry_api::router_of(&[service], home.app.clone(), config, ready);
-    let after = Arc::new(telemetry::Emission::new(home.consumptions(clients), home.worker.clone()));
+    let router = tenantry_api::router_of(service, backend.app.clone(), config, ready);
+    let after = Arc::new(telemetry::Emission::new(backend.consumptions(clients), backend.worker.clone()));
     let last = after.clone();
-    tokio::join!(ending::before_the_end(move || async move { last.end().await }), home.warm());
+    ending::before_the_end(move || async move { last.end().await });
+    after.started();
     let router = router.layer(middleware::from_fn_with_state(after, around));
     lambda_http::run(router).await.map_err(|error| anyhow!("the runtime ended: {error}"))
 }
@@ -44,7 +51,7 @@ fn config() -> ApiConfig {
     ApiConfig {
         cors_origins: optional("CORS_ORIGINS")
             .map_or_else(Vec::new, |origins| origins.split(',').map(|origin| origin.trim().to_owned()).collect()),
-        // The middleware below writes the caller's address as API Gateway saw it.
+        // The middleware below writes the caller's address as CloudFront saw it, or else API Gateway.
         trust_forwarded_for: true,
         // Each container holds a tenant to its rate by itself and knows nothing of the
         // others; the gateway counts over all of them (ADR 47).
@@ -56,10 +63,15 @@ fn config() -> ApiConfig {
 /// What Lambda knows of a request and the router can't: where it comes from and
 /// the trace that it belongs to.
 async fn around(State(after): State<Arc<telemetry::Emission>>, mut request: Request, next: Next) -> Response {
-    let address = match request.extensions().get::<RequestContext>() {
+    let seen_by_gateway = match request.extensions().get::<RequestContext>() {
         Some(RequestContext::ApiGatewayV1(context)) => context.identity.source_ip.clone(),
         _ => None,
     };
+    let viewer = edge::viewer(&mut request).unwrap_or_else(|_| {
+        request.extensions_mut().insert(PastEdge);
+        None
+    });
+    let address = viewer.map(|address| address.to_string()).or(seen_by_gateway);
     let headers = request.headers_mut();
     headers.remove("x-forwarded-for");
     if let Some(address) = address.and_then(|address| HeaderValue::from_str(&address).ok()) {

@@ -5,13 +5,17 @@ use std::sync::Arc;
 use anyhow::Result;
 use jiff::Timestamp;
 use tenantry_aws::gateway_keys::{BOUND, GatewayKeys, KeyError, Plans, Settled};
-use tenantry_core::{control::ControlStore, error::chain, ids::TenantId, tenant::TenantQuery};
+use tenantry_core::{
+    domain::{error::chain, ids::TenantId, tenant::TenantQuery},
+    ports::control::ControlStore,
+};
 
 use crate::{
     clients::{Clients, client},
     config::{optional, prefix, required},
 };
 
+/// Tenants on one page of the list.
 const TENANTS_AT_ONCE: usize = 100;
 
 /// Nothing where there is no gateway that counts.
@@ -27,7 +31,7 @@ impl Keys {
         Ok(Self(Some(Arc::new(GatewayKeys::new(client, control, prefix, region, plans, BOUND)))))
     }
 
-    /// For whoever ends one.
+    /// For the caller that ends one.
     pub fn gateway(&self) -> Option<Arc<GatewayKeys>> {
         self.0.clone()
     }
@@ -51,7 +55,7 @@ impl Keys {
     }
 
     /// Those of the tenants that are named, else of all that wait for it. One
-    /// that fails holds up no other; the first failure is told.
+    /// that fails holds up no other; the first failure is returned.
     pub async fn settle(&self, tenants: Option<&[TenantId]>) -> Result<u64, String> {
         let Some(keys) = &self.0 else { return Ok(0) };
         let now = Timestamp::now();

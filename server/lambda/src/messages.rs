@@ -3,22 +3,26 @@
 
 use std::sync::Arc;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context as _, Result, anyhow};
 use jiff::Timestamp;
 use lambda_runtime::{LambdaEvent, service_fn};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tenantry_aws::{
     dynamo::Consumption,
     events::{Outboxes, Publisher, QueueConsumer, SesMailer, StreamRelay, Sweeper, Topics},
-    identity::PreToken,
+    identity::{Pools, PreToken},
     trace,
 };
-use tenantry_core::{consume, error::chain};
+use tenantry_core::{domain::error::chain, events};
 
 use crate::{
+    backend,
     clients::{Clients, client},
     config::{optional, prefix, required},
-    home, telemetry,
+    ending,
+    secrets::Secrets,
+    telemetry,
 };
 
 /// Handles events one by one, each as a part of its trace, and prints what they
@@ -41,8 +45,9 @@ where
 }
 
 pub async fn pre_token(clients: &Clients) -> Result<()> {
-    let control = Arc::new(clients.control(&prefix()?));
-    let trigger = PreToken::new(control, optional("OPERATOR_POOL_ID").unwrap_or_default());
+    let pools = Secrets::new(clients).named_by("POOLS_PARAMETER").await?;
+    let pools: Pools = serde_json::from_str(pools.expose_secret()).context("POOLS_PARAMETER names no pools")?;
+    let trigger = PreToken::new(clients.control(&prefix()?), pools);
     let trigger = &trigger;
     serve(std::slice::from_ref(&clients.used), async move |event| {
         trigger.answer(event).await.map_err(|error| error.to_string())
@@ -68,30 +73,38 @@ pub async fn relay(clients: &Clients) -> Result<()> {
 pub async fn sweeper(clients: &Clients) -> Result<()> {
     let prefix = prefix()?;
     let control = clients.control(&prefix);
+    let identities = backend::identity_sweep(clients, control.clone())?;
     let sweeper = Sweeper::new(control, clients.dynamo.clone(), publisher(clients)?, Outboxes::new(&prefix));
-    let sweeper = &sweeper;
+    let (sweeper, identities) = (&sweeper, &identities);
     serve(std::slice::from_ref(&clients.used), async move |_| {
-        let swept = sweeper.sweep(Timestamp::now()).await.map_err(|error| chain(&error))?;
-        Ok(json!({ "published": swept }))
+        let now = Timestamp::now();
+        // Neither waits for the other to succeed.
+        let (published, removed) = (sweeper.sweep(now).await, identities.sweep(now).await);
+        let (published, removed) = (published.map_err(|error| chain(&error))?, removed.map_err(|error| chain(&error))?);
+        Ok(json!({ "published": published, "identities": removed }))
     })
     .await
 }
 
 /// Those consumers whose names are given, behind one queue.
 pub async fn consumers(clients: &Clients, names: &[&str]) -> Result<()> {
-    let home = home::open(clients).await?;
+    let backend = backend::open(clients).await?;
     let from = optional("MAIL_FROM").unwrap_or_default();
     let mailer = Arc::new(SesMailer::new(client!(aws_sdk_sesv2, &clients.config), from));
-    let mut consumers = consume::all(&home.worker, mailer);
+    let mut consumers = events::all(&backend.worker, mailer);
     consumers.retain(|consumer| names.contains(&consumer.name()));
     if consumers.len() != names.len() {
         return Err(anyhow!("some of the consumers {names:?} do not exist"));
     }
-    let queue = QueueConsumer::new(consumers, home.relay.clone());
-    let (queue, worker) = (&queue, &home.worker);
-    serve(&home.consumptions(clients), async move |event| {
+    let queue = QueueConsumer::new(consumers, backend.relay.clone());
+    let after = Arc::new(telemetry::Emission::new(backend.consumptions(clients), backend.worker.clone()));
+    let last = after.clone();
+    ending::register().await;
+    ending::before_the_end(move || async move { last.end().await });
+    let (queue, after) = (&queue, &after);
+    serve(&backend.consumptions(clients), async move |event| {
         let answer = queue.handle(event).await.map_err(|error| error.to_string());
-        worker.flush_usage().await;
+        after.write_usage().await;
         answer
     })
     .await

@@ -1,14 +1,19 @@
 //! Rewrites the keys of all tenants' products as this version folds text, once
-//! after an upgrade, for whoever may invoke the function. Begun again, it
+//! after an upgrade, for a principal that may invoke the function. Begun again, it
 //! finds nothing to do where it was before.
 
 use serde_json::{Value, json};
 use tenantry_aws::store::DynamoStore;
-use tenantry_core::{Worker, control::ControlStore, error::chain, tenant::TenantQuery};
+use tenantry_core::{
+    Worker,
+    domain::{error::chain, tenant::TenantQuery},
+    ports::control::ControlStore,
+};
 
+/// Tenants on one page of the list.
 const TENANTS_AT_ONCE: usize = 100;
 
-/// How many products were rewritten. The first failure ends it.
+/// Folds the names of all products anew; returns how many were rewritten. The first failure ends it.
 pub async fn refold(store: &DynamoStore, control: &impl ControlStore, worker: &Worker) -> Result<Value, String> {
     let (mut from, mut products) = (None, 0);
     loop {

@@ -1,4 +1,4 @@
-//! What the operators' page tells of this home. No container sees more than its
+//! The data of the operators' system page. No container sees more than its
 //! own requests, so what all have seen is asked of CloudWatch.
 
 mod figures;
@@ -14,10 +14,16 @@ use tenantry_aws::{
     events::DynamoRelay,
     partition::{Partition, Table},
 };
-use tenantry_core::{control::ControlStore, error::chain, ids::TenantId, relay::Relay};
+use tenantry_core::{
+    domain::{error::chain, ids::TenantId},
+    ports::{control::ControlStore, relay::Relay},
+};
 
 use self::figures::Figures;
-use crate::clients::{Clients, client};
+use crate::{
+    backend::provisioned_pool,
+    clients::{Clients, client},
+};
 
 /// More dead letters than this are just many.
 const MANY: usize = 1_000;
@@ -29,13 +35,15 @@ pub struct Own {
     relay: DynamoRelay,
     dynamo: Dynamo,
     partition: Partition,
+    provisioned_pool: bool,
     figures: Figures,
 }
 
 impl Own {
     pub fn new(clients: &Clients, control: DynamoControl, relay: DynamoRelay, prefix: &str) -> Arc<Self> {
         let figures = Figures::new(client!(aws_sdk_cloudwatch, &clients.config), prefix);
-        Arc::new(Self { control, relay, dynamo: clients.dynamo.clone(), partition: Partition::new(prefix), figures })
+        let (dynamo, partition) = (clients.dynamo.clone(), Partition::new(prefix));
+        Arc::new(Self { control, relay, dynamo, partition, provisioned_pool: provisioned_pool(), figures })
     }
 
     /// The bytes of a table and whether it can be used.
@@ -46,13 +54,21 @@ impl Own {
         Ok((table.table_size_bytes.and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or_default(), usable))
     }
 
-    async fn pool(&self) -> Result<(), Cause> {
-        for table in Table::ALL {
-            if !self.table(self.partition.pool(table)).await?.1 {
-                return Err(format!("the table {} can't be used at the moment", table.name()).into());
+    async fn pools(&self) -> Result<(), Cause> {
+        for name in self.pool_tables() {
+            let (_, usable) = self.table(name.clone()).await?;
+            if !usable {
+                return Err(format!("the table {name} can't be used at the moment").into());
             }
         }
         Ok(())
+    }
+
+    /// Of the pool, and of the provisioned one where it was deployed.
+    fn pool_tables(&self) -> impl Iterator<Item = String> {
+        let provisioned = Table::ALL.into_iter().filter(move |_| self.provisioned_pool);
+        let provisioned = provisioned.map(move |table| self.partition.provisioned_pool(table));
+        Table::ALL.into_iter().map(move |table| self.partition.pool(table)).chain(provisioned)
     }
 }
 
@@ -62,7 +78,7 @@ fn answers(name: &'static str, asked: Result<(), Cause>) -> Health {
 
 #[async_trait]
 impl System for Own {
-    fn home(&self) -> &'static str {
+    fn deployment_target(&self) -> &'static str {
         "aws"
     }
 
@@ -74,7 +90,7 @@ impl System for Own {
     async fn health(&self) -> Vec<Health> {
         let nobody = TenantId(Default::default());
         let control = self.control.tenant(nobody).await.map(drop).map_err(Cause::from);
-        let mut parts = vec![answers("control_store", control), answers("pool_store", self.pool().await)];
+        let mut parts = vec![answers("control_store", control), answers("pool_store", self.pools().await)];
         match self.figures.queues(Timestamp::now()).await {
             Ok(queues) => parts.extend([
                 match queues.oldest_s.filter(|oldest| *oldest > LATE_S) {
@@ -88,7 +104,7 @@ impl System for Own {
             ]),
             Err(error) => {
                 let why = chain(&*error);
-                parts.extend(["events", "mail"].map(|name| Health::degraded(name, format!("it can't be told: {why}"))));
+                parts.extend(["events", "mail"].map(|name| Health::degraded(name, format!("unknown: {why}"))));
             }
         }
         parts
@@ -109,7 +125,7 @@ impl System for Own {
         let shared = &self.partition;
         let histories = [shared.journal(), shared.outbox(), shared.control(), shared.control_journal()];
         let mut bytes = 0;
-        for name in Table::ALL.into_iter().map(|table| shared.pool(table)).chain(histories) {
+        for name in self.pool_tables().chain(histories) {
             bytes += self.table(name).await?.0;
         }
         Ok(StorageState { bytes, free_bytes: None })

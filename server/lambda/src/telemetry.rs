@@ -1,7 +1,9 @@
-//! Log lines as in the other home, and metrics as CloudWatch reads them out of
+//! Log lines as on the other backend, and metrics as CloudWatch reads them out of
 //! the log (embedded metric format): what stands in a line costs no call.
 
+mod dependencies;
 mod emf;
+pub mod spans;
 
 use std::sync::{
     Arc, OnceLock,
@@ -9,9 +11,9 @@ use std::sync::{
 };
 
 use anyhow::{Context as _, Result};
-use tenantry_aws::dynamo::Consumption;
+use tenantry_aws::{dependency, dynamo::Consumption};
 use tenantry_core::Worker;
-use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing_subscriber::{filter::Targets, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 use self::emf::{Counters, Requests};
 use crate::config::optional;
@@ -20,7 +22,8 @@ static COUNTERS: OnceLock<Counters> = OnceLock::new();
 
 pub fn start() -> Result<()> {
     let level = optional("LOG_LEVEL").unwrap_or_else(|| "info".to_owned());
-    let filter = EnvFilter::try_new(&level).with_context(|| format!("LOG_LEVEL={level} is no level"))?;
+    // Levels only: what filters by the fields of spans would bring an engine of regular expressions along.
+    let filter: Targets = level.parse().with_context(|| format!("LOG_LEVEL={level} is no level"))?;
     let lines = fmt::layer()
         .json()
         .flatten_event(true)
@@ -33,8 +36,29 @@ pub fn start() -> Result<()> {
     metrics::set_global_recorder(counters).map_err(|_| anyhow::anyhow!("metrics are recorded already"))
 }
 
-/// Prints what was counted and consumed since the last time.
+/// Ends an invocation that is no request: prints what was counted and consumed since the last time, and lets its trace go.
 pub fn emit(consumptions: &[Arc<Consumption>]) {
+    static PRINTED_AT: AtomicI64 = AtomicI64::new(0);
+    print(consumptions);
+    // What is asked for events is many small numbers, so it is printed when it is worth a line; the last seconds of a
+    // container are lost with it.
+    if is_due(&PRINTED_AT) || dependency::is_full() {
+        emf::calls();
+    }
+    spans::may_go();
+}
+
+/// Returns whether it was not done for a while, and takes it for done.
+fn is_due(done_at: &AtomicI64) -> bool {
+    let now = jiff::Timestamp::now().as_second();
+    let is_due = now - done_at.load(Ordering::Relaxed) >= WHILE_S;
+    if is_due {
+        done_at.store(now, Ordering::Relaxed);
+    }
+    is_due
+}
+
+fn print(consumptions: &[Arc<Consumption>]) {
     for consumption in consumptions {
         emf::capacity(consumption.take());
     }
@@ -43,10 +67,10 @@ pub fn emit(consumptions: &[Arc<Consumption>]) {
     }
 }
 
-/// Seconds between two times at which usage is written.
-const USAGE_S: i64 = 10;
+/// Seconds between two times of what is done now and then.
+const WHILE_S: i64 = 10;
 
-/// What is done after each request, before the container sleeps.
+/// The work after each request, before the container is frozen.
 pub struct Emission {
     consumptions: Vec<Arc<Consumption>>,
     worker: Worker,
@@ -56,15 +80,25 @@ pub struct Emission {
 impl Emission {
     pub fn new(consumptions: Vec<Arc<Consumption>>, worker: Worker) -> Self {
         let now = jiff::Timestamp::now().as_second();
+        emf::meter_requests(consumptions.clone());
         Self { consumptions, worker, written_at: AtomicI64::new(now) }
     }
 
+    /// What was asked for at the start is no request's.
+    pub fn started(&self) {
+        self.print();
+    }
+
     pub async fn emit(&self) {
-        emit(&self.consumptions);
-        // What is counted since is written by a later request, or at the end.
-        let now = jiff::Timestamp::now().as_second();
-        if now - self.written_at.load(Ordering::Relaxed) >= USAGE_S {
-            self.written_at.store(now, Ordering::Relaxed);
+        self.write_usage().await;
+        self.print();
+        spans::may_go();
+    }
+
+    /// Writes down what was used, if it is time. What is counted since is written by a later request or batch, or at
+    /// the end.
+    pub async fn write_usage(&self) {
+        if is_due(&self.written_at) {
             self.worker.flush_usage().await;
         }
     }
@@ -72,6 +106,12 @@ impl Emission {
     /// Nothing that was counted is lost with the container.
     pub async fn end(&self) {
         self.worker.flush_usage().await;
-        emit(&self.consumptions);
+        self.print();
+    }
+
+    /// All at once, so that the line of the next request has only its own.
+    fn print(&self) {
+        print(&self.consumptions);
+        emf::calls();
     }
 }

@@ -3,18 +3,23 @@
 
 use jiff::Timestamp;
 use tenantry_core::{
-    commit::{CommitError, ControlCommit, ControlWrite, Expect, Subject},
-    idempotency::IdemRecord,
-    identity::Realm,
-    ids::{InvitationId, TenantId, UserId},
-    invitation::Invitation,
-    journal::Entry,
-    member::Member,
-    operation::Operation,
-    operator::OperatorRecord,
-    registration::{Registration, Reset},
-    tenant::TenantRecord,
-    text::fold_email,
+    domain::{
+        idempotency::IdemRecord,
+        ids::{InvitationId, TenantId, UserId},
+        invitation::Invitation,
+        journal::Entry,
+        member::Member,
+        operation::Operation,
+        operator::OperatorRecord,
+        registration::{Registration, Reset},
+        tenant::TenantRecord,
+        text::fold_email,
+    },
+    policy::retention::reset_mark_until,
+    ports::{
+        commit::{CommitError, ControlCommit, ControlWrite, Expect, Subject},
+        identity::Realm,
+    },
 };
 
 use super::{
@@ -28,12 +33,12 @@ use crate::{
     partition::hex,
 };
 
-/// How often a commit is made anew because what it was made from has moved.
+/// Attempts of a commit whose read set has changed.
 const TRIES: usize = 5;
 
-/// What it means that an action was refused.
+/// The reason for the cancellation of a transaction, by its action.
 #[derive(Clone, Debug)]
-enum Meaning {
+enum CancellationReason {
     Replay,
     Unexpected(Subject),
     EmailTaken,
@@ -56,23 +61,55 @@ struct OfCounts {
     owners: Option<i64>,
 }
 
+/// What became of one try to commit. That DynamoDB failed is a [`Fault`] beside it.
+enum Committed {
+    /// It is durable, now or since an earlier try.
+    Done,
+    /// A rule rejected it. Nothing was written.
+    Rejected(CommitError),
+    /// What this adapter read for it has changed since. Nothing was written; made anew, it may succeed.
+    Conflict,
+}
+
+/// Why no transaction was made of a commit.
+enum Unmade {
+    /// A rule that was seen to be broken before there was a transaction.
+    Rejected(CommitError),
+    Fault(Fault),
+}
+
+impl From<Fault> for Unmade {
+    fn from(fault: Fault) -> Self {
+        Unmade::Fault(fault)
+    }
+}
+
 impl DynamoControl {
     pub(super) async fn commit_whole(&self, commit: &ControlCommit) -> Result<(), CommitError> {
         for _ in 0..TRIES {
-            let transaction = match self.transaction(commit).await? {
-                Ok(transaction) => transaction,
-                Err(refused) => return Err(self.replay(commit).await?.unwrap_or(refused)),
-            };
-            // Made anew it is another transaction, so it takes another token.
-            let token = uuid::Uuid::new_v4().to_string();
-            let Some(refusals) = self.table.send(transaction, token).await? else { return Ok(()) };
-            match explain(refusals, commit) {
-                Ok(Some(result)) => return result,
-                Ok(None) => continue,
-                Err(fault) => return Err(fault.into()),
+            match self.try_commit(commit).await? {
+                Committed::Done => return Ok(()),
+                Committed::Rejected(rejected) => return Err(rejected),
+                Committed::Conflict => {}
             }
         }
         Err(CommitError::Unavailable("what it was made from moved too often".into()))
+    }
+
+    async fn try_commit(&self, commit: &ControlCommit) -> Result<Committed, Fault> {
+        let transaction = match self.transaction(commit).await {
+            Ok(transaction) => transaction,
+            Err(Unmade::Rejected(rejected)) => {
+                return Ok(Committed::Rejected(self.replay(commit).await?.unwrap_or(rejected)));
+            }
+            Err(Unmade::Fault(fault)) => return Err(fault),
+        };
+        // Made anew it is another transaction, so it takes another token.
+        let token = uuid::Uuid::new_v4().to_string();
+        match self.table.send(transaction, token).await? {
+            None => Ok(Committed::Done),
+            Some(reasons) => explain(reasons, commit),
+        }
     }
 
     /// An earlier answer goes before whatever else is wrong.
@@ -82,94 +119,101 @@ impl DynamoControl {
         Ok(kept.map(|kept| CommitError::Replay(Box::new(kept))))
     }
 
-    async fn transaction(&self, commit: &ControlCommit) -> Result<Result<Transaction<Meaning>, CommitError>, Fault> {
+    async fn transaction(&self, commit: &ControlCommit) -> Result<Transaction<CancellationReason>, Unmade> {
         let mut of = Building { control: self, transaction: Transaction::new(), now: commit.entry.at };
         if let Some(record) = &commit.idempotency {
             of.keep_answer(record)?;
         }
         let mut counts = counts_of(&commit.writes);
         for write in &commit.writes {
-            let refused = match write {
+            match write {
                 ControlWrite::CountUsers { tenant, .. } | ControlWrite::CountOwners { tenant, .. } => {
                     // All at the place of the first: an item is changed once in a transaction.
                     let at = counts.iter().position(|(counted, _)| counted == tenant);
                     at.map(|at| of.count(*tenant, counts.swap_remove(at).1)).transpose()?;
-                    None
                 }
-                ControlWrite::Tenant { tenant, expect } => of.put_tenant(tenant, *expect).map(|()| None)?,
-                ControlWrite::Member { member, expect } => of.put_member(member, *expect).map(|()| None)?,
+                ControlWrite::Tenant { tenant, expect } => of.put_tenant(tenant, *expect)?,
+                ControlWrite::Member { member, expect } => of.put_member(member, *expect)?,
                 ControlWrite::RemoveMember { user, expect } => of.remove_member(*user, *expect).await?,
                 ControlWrite::Invitation { invitation, expect } => of.put_invitation(invitation, *expect).await?,
                 ControlWrite::RemoveInvitation { id } => of.remove_invitation(*id).await?,
-                ControlWrite::Registration { registration } => of.put_registration(registration).map(|()| None)?,
+                ControlWrite::Registration { registration } => of.put_registration(registration)?,
                 ControlWrite::RemoveRegistration { id } => {
-                    let gone = Meaning::Unexpected(Subject::Registration(*id));
-                    of.remove(gone, &keys::registration(*id), there()).map(|()| None)?
+                    let gone = CancellationReason::Unexpected(Subject::Registration(*id));
+                    of.remove(gone, &keys::registration(*id), there())?;
                 }
-                ControlWrite::Reset { reset } => of.put_reset(reset).map(|()| None)?,
+                ControlWrite::Reset { reset } => of.put_reset(reset)?,
                 ControlWrite::RemoveReset { id } => of.use_reset(*id, &commit.entry).await?,
-                ControlWrite::Operator { operator } => of.put_operator(operator).map(|()| None)?,
-                ControlWrite::Operation { operation, expect } => of.put_operation(operation, *expect).map(|()| None)?,
-                ControlWrite::OperatorTotp { user, since } => of.operator_totp(*user, *since).map(|()| None)?,
-            };
-            if let Some(refused) = refused {
-                return Ok(Err(refused));
+                ControlWrite::Operator { operator } => of.put_operator(operator)?,
+                ControlWrite::Operation { operation, expect } => of.put_operation(operation, *expect)?,
+                ControlWrite::OperatorTotp { user, since } => of.operator_totp(*user, *since)?,
             }
         }
         of.record(&commit.entry, commit.idempotency.as_ref())?;
-        Ok(Ok(of.transaction))
+        Ok(of.transaction)
     }
 }
 
-/// The first refusal by the order of the writes; nothing, if it is to be tried anew.
-fn explain(
-    refusals: Vec<(Meaning, Option<Item>)>,
-    commit: &ControlCommit,
-) -> Result<Option<Result<(), CommitError>>, Fault> {
-    if refusals.iter().any(|(meaning, _)| matches!(meaning, Meaning::Applied)) {
-        return Ok(Some(Ok(())));
+/// Says what a cancelled transaction means: by the first of its reasons, in the order of the writes.
+fn explain(reasons: Vec<(CancellationReason, Option<Item>)>, commit: &ControlCommit) -> Result<Committed, Fault> {
+    if reasons.iter().any(|(reason, _)| matches!(reason, CancellationReason::Applied)) {
+        return Ok(Committed::Done);
     }
-    let Some((meaning, old)) = refusals.into_iter().next() else { return Ok(None) };
+    let Some((reason, old)) = reasons.into_iter().next() else { return Ok(Committed::Conflict) };
     let old = old.unwrap_or_default();
-    let refused = match meaning {
-        Meaning::Replay => CommitError::Replay(Box::new(old.json("record")?)),
-        Meaning::Unexpected(subject) => CommitError::Unexpected(subject),
-        Meaning::EmailTaken => CommitError::EmailTaken,
-        Meaning::OperationRunning => CommitError::OperationRunning,
-        Meaning::Counts(counts) => {
+    let rejected = match reason {
+        CancellationReason::Replay => CommitError::Replay(Box::new(old.json("record")?)),
+        CancellationReason::Unexpected(subject) => CommitError::Unexpected(subject),
+        CancellationReason::EmailTaken => CommitError::EmailTaken,
+        CancellationReason::OperationRunning => CommitError::OperationRunning,
+        CancellationReason::Counts(counts) => {
             let used = old.maybe_number::<i64>("users")?.unwrap_or(0).max(0);
             match counts.room {
                 Some((max, room)) if used > room => CommitError::OverLimit { max, used: used.unsigned_abs() },
                 _ => CommitError::LastOwner,
             }
         }
-        Meaning::Moved | Meaning::Applied | Meaning::Free => return Ok(None),
+        CancellationReason::Moved | CancellationReason::Applied | CancellationReason::Free => {
+            return Ok(Committed::Conflict);
+        }
     };
-    tracing::trace!(entry = %commit.entry.id, "a control commit was refused");
-    Ok(Some(Err(refused)))
+    tracing::trace!(entry = %commit.entry.id, "a control commit was rejected");
+    Ok(Committed::Rejected(rejected))
 }
 
 fn counts_of(writes: &[ControlWrite]) -> Vec<(TenantId, OfCounts)> {
     let mut all: Vec<(TenantId, OfCounts)> = Vec::new();
-    for write in writes {
-        let (ControlWrite::CountUsers { tenant, .. } | ControlWrite::CountOwners { tenant, .. }) = write else {
-            continue;
-        };
+    let mut of = |tenant: &TenantId, count: &dyn Fn(&mut OfCounts)| {
         let at = all.iter().position(|(known, _)| known == tenant).unwrap_or_else(|| {
             all.push((*tenant, OfCounts::default()));
             all.len() - 1
         });
-        let of = &mut all[at].1;
+        count(&mut all[at].1);
+    };
+    for write in writes {
         match write {
-            ControlWrite::CountUsers { delta, max, .. } => {
-                of.users += delta;
+            ControlWrite::CountUsers { tenant, delta, max } => of(tenant, &|counts| {
+                counts.users += delta;
                 if let Some(max) = max {
-                    let room = i64::try_from(*max).unwrap_or(i64::MAX).saturating_sub(of.users);
-                    of.room = Some((*max, room));
+                    let room = i64::try_from(*max).unwrap_or(i64::MAX).saturating_sub(counts.users);
+                    counts.room = Some((*max, room));
                 }
+            }),
+            ControlWrite::CountOwners { tenant, delta } => {
+                of(tenant, &|counts| *counts.owners.get_or_insert(0) += delta);
             }
-            ControlWrite::CountOwners { delta, .. } => *of.owners.get_or_insert(0) += delta,
-            _ => {}
+            ControlWrite::Tenant { .. }
+            | ControlWrite::Member { .. }
+            | ControlWrite::RemoveMember { .. }
+            | ControlWrite::Invitation { .. }
+            | ControlWrite::RemoveInvitation { .. }
+            | ControlWrite::Registration { .. }
+            | ControlWrite::RemoveRegistration { .. }
+            | ControlWrite::Reset { .. }
+            | ControlWrite::RemoveReset { .. }
+            | ControlWrite::Operator { .. }
+            | ControlWrite::Operation { .. }
+            | ControlWrite::OperatorTotp { .. } => {}
         }
     }
     all
@@ -196,25 +240,35 @@ pub(super) fn at_version(seen: u64) -> Condition {
 
 struct Building<'a> {
     control: &'a DynamoControl,
-    transaction: Transaction<Meaning>,
+    transaction: Transaction<CancellationReason>,
     now: Timestamp,
 }
 
 type Built = Result<(), Fault>;
-/// A refusal that was seen before the transaction, or nothing.
-type Judged = Result<Option<CommitError>, Fault>;
+/// For writes that are made of what is read first.
+type Judged = Result<(), Unmade>;
+
+fn unexpected(subject: Subject) -> Judged {
+    Err(Unmade::Rejected(CommitError::Unexpected(subject)))
+}
 
 impl Building<'_> {
-    fn put(&mut self, meaning: Meaning, item: Item, condition: Option<Condition>) -> Built {
-        self.transaction.put(meaning, &self.control.table.name, item, condition)
+    fn put(&mut self, reason: CancellationReason, item: Item, condition: Option<Condition>) -> Built {
+        self.transaction.put(reason, &self.control.table.name, item, condition)
     }
 
-    fn remove(&mut self, meaning: Meaning, key: &Key, condition: Condition) -> Built {
-        self.transaction.delete(meaning, &self.control.table.name, key.item(), Some(condition))
+    fn remove(&mut self, reason: CancellationReason, key: &Key, condition: Condition) -> Built {
+        self.transaction.delete(reason, &self.control.table.name, key.item(), Some(condition))
     }
 
-    fn update(&mut self, meaning: Meaning, key: &Key, change: Condition, condition: Option<Condition>) -> Built {
-        self.transaction.update(meaning, &self.control.table.name, key.item(), change, condition)
+    fn update(
+        &mut self,
+        reason: CancellationReason,
+        key: &Key,
+        change: Condition,
+        condition: Option<Condition>,
+    ) -> Built {
+        self.transaction.update(reason, &self.control.table.name, key.item(), change, condition)
     }
 
     fn keep_answer(&mut self, record: &IdemRecord) -> Built {
@@ -225,7 +279,7 @@ impl Building<'_> {
         let free = Condition::new("attribute_not_exists(pk) OR #until <= :now")
             .name("#until", "until")
             .value(":now", number(self.now.as_millisecond()));
-        self.put(Meaning::Replay, item, Some(free))
+        self.put(CancellationReason::Replay, item, Some(free))
     }
 
     fn count(&mut self, tenant: TenantId, counts: OfCounts) -> Built {
@@ -237,18 +291,18 @@ impl Building<'_> {
             parts.push(if room >= 0 { "(attribute_not_exists(pk) OR #users <= :room)" } else { "#users <= :room" });
             condition = condition.name("#users", "users").value(":room", number(room));
         }
-        // Whoever adds an owner never leaves a tenant without one.
+        // Adding an owner never leaves a tenant without one.
         if let Some(owners) = counts.owners.filter(|owners| *owners <= 0) {
             parts.push("#owners > :leaving");
             condition = condition.name("#owners", "owners").value(":leaving", number(-owners));
         }
         condition.expression = parts.join(" AND ");
         let condition = Some(condition).filter(|_| !parts.is_empty());
-        self.update(Meaning::Counts(counts), &keys::counts(tenant), adding(&sums, &Item::new()), condition)
+        self.update(CancellationReason::Counts(counts), &keys::counts(tenant), adding(&sums, &Item::new()), condition)
     }
 
     fn put_tenant(&mut self, tenant: &TenantRecord, expect: Expect) -> Built {
-        let stale = Meaning::Unexpected(Subject::Tenant(tenant.id));
+        let stale = CancellationReason::Unexpected(Subject::Tenant(tenant.id));
         self.put(stale, tenant_item(tenant)?, Some(expected(expect)))
     }
 
@@ -256,27 +310,32 @@ impl Building<'_> {
         let mut item = keys::member(member.user).listed(keys::members(member.tenant), member.user.to_string());
         item.extend([("doc".to_owned(), json(member)?), ("version".to_owned(), number(member.version))]);
         if expect != Expect::Absent {
-            return self.put(Meaning::Unexpected(Subject::Member(member.user)), item, Some(expected(expect)));
+            return self.put(
+                CancellationReason::Unexpected(Subject::Member(member.user)),
+                item,
+                Some(expected(expect)),
+            );
         }
-        self.put(Meaning::EmailTaken, item, Some(absent()))?;
+        self.put(CancellationReason::EmailTaken, item, Some(absent()))?;
         self.claim(Realm::Member, &member.email, member.user)
     }
 
     fn claim(&mut self, realm: Realm, email: &str, user: UserId) -> Built {
         let mut item = keys::address(realm, &fold_email(email)).item();
         item.insert("user".to_owned(), text(user.to_string()));
-        self.put(Meaning::EmailTaken, item, Some(absent()))
+        self.put(CancellationReason::EmailTaken, item, Some(absent()))
     }
 
     async fn remove_member(&mut self, user: UserId, seen: u64) -> Judged {
-        let gone = CommitError::Unexpected(Subject::Member(user));
         let found: Option<Member> = self.control.find(&keys::member(user)).await?;
-        let Some(member) = found.filter(|member| member.version == seen) else { return Ok(Some(gone)) };
-        self.remove(Meaning::Unexpected(Subject::Member(user)), &keys::member(user), at_version(seen))?;
+        let Some(member) = found.filter(|member| member.version == seen) else {
+            return unexpected(Subject::Member(user));
+        };
+        self.remove(CancellationReason::Unexpected(Subject::Member(user)), &keys::member(user), at_version(seen))?;
         let address = keys::address(Realm::Member, &fold_email(&member.email));
         let own = Condition::new("#user = :user").name("#user", "user").value(":user", text(user.to_string()));
-        self.remove(Meaning::Moved, &address, own)?;
-        Ok(None)
+        self.remove(CancellationReason::Moved, &address, own)?;
+        Ok(())
     }
 
     async fn put_invitation(&mut self, invitation: &Invitation, expect: Expect) -> Judged {
@@ -292,64 +351,62 @@ impl Building<'_> {
             .name("#invitation", "invitation")
             .value(":now", number(self.now.as_millisecond()))
             .value(":id", text(id.to_string()));
-        let stale = Meaning::Unexpected(Subject::Invitation(id));
+        let stale = CancellationReason::Unexpected(Subject::Invitation(id));
         if expect == Expect::Absent {
-            self.put(Meaning::EmailTaken, held, Some(free))?;
+            self.put(CancellationReason::EmailTaken, held, Some(free))?;
             self.put(stale, item, Some(absent()))?;
-            return Ok(None);
+            return Ok(());
         }
         self.put(stale, item, Some(at_version(invitation.version - 1)))?;
         // An invitation of the same address that came after it keeps the claim.
         if self.control.holds(&claim, id, self.now).await? {
-            self.put(Meaning::Moved, held, Some(free))?;
+            self.put(CancellationReason::Moved, held, Some(free))?;
         }
-        Ok(None)
+        Ok(())
     }
 
     async fn remove_invitation(&mut self, id: InvitationId) -> Judged {
-        let gone = CommitError::Unexpected(Subject::Invitation(id));
         let Some(invitation) = self.control.find::<Invitation>(&keys::invitation(id)).await? else {
-            return Ok(Some(gone));
+            return unexpected(Subject::Invitation(id));
         };
-        self.remove(Meaning::Unexpected(Subject::Invitation(id)), &keys::invitation(id), there())?;
+        self.remove(CancellationReason::Unexpected(Subject::Invitation(id)), &keys::invitation(id), there())?;
         let claim = keys::invited(invitation.tenant, &fold_email(&invitation.email));
         let held = self.control.table.get(&claim).await?;
         if held.is_some_and(|held| held.maybe_text("invitation") == Some(&id.to_string())) {
             let own = Condition::new("#invitation = :id")
                 .name("#invitation", "invitation")
                 .value(":id", text(id.to_string()));
-            self.remove(Meaning::Moved, &claim, own)?;
+            self.remove(CancellationReason::Moved, &claim, own)?;
         }
-        Ok(None)
+        Ok(())
     }
 
     fn put_registration(&mut self, registration: &Registration) -> Built {
         let list = keys::registrations(&fold_email(&registration.email));
         let mut item = keys::registration(registration.id).listed(list, registration.id.to_string());
         item.extend([("doc".to_owned(), json(registration)?), expires(registration.expires_at)]);
-        self.put(Meaning::Free, item, None)
+        self.put(CancellationReason::Free, item, None)
     }
 
     fn put_reset(&mut self, reset: &Reset) -> Built {
         let mut item = keys::reset(reset.id).item();
         item.extend([("doc".to_owned(), json(reset)?), expires(reset.expires_at)]);
-        self.put(Meaning::Free, item, None)
+        self.put(CancellationReason::Free, item, None)
     }
 
     /// Others of the same person end with it: a mark says that all before now have.
-    async fn use_reset(&mut self, id: tenantry_core::ids::ResetId, entry: &Entry) -> Judged {
-        let gone = CommitError::Unexpected(Subject::Reset(id));
-        let Some(reset) = self.control.open_reset(id).await? else { return Ok(Some(gone)) };
-        let ended = Meaning::Unexpected(Subject::Reset(id));
+    async fn use_reset(&mut self, id: tenantry_core::domain::ids::ResetId, entry: &Entry) -> Judged {
+        let Some(reset) = self.control.open_reset(id).await? else { return unexpected(Subject::Reset(id)) };
+        let ended = CancellationReason::Unexpected(Subject::Reset(id));
         self.remove(ended.clone(), &keys::reset(id), there())?;
         let mut mark = keys::resets_ended(reset.user).item();
         mark.insert("before".to_owned(), text(entry.id.to_string()));
-        mark.extend([expires(reset.expires_at + jiff::SignedDuration::from_hours(24))]);
+        mark.extend([expires(reset_mark_until(reset.expires_at))]);
         let first = Condition::new("attribute_not_exists(pk) OR #before < :id")
             .name("#before", "before")
             .value(":id", text(id.to_string()));
         self.put(ended, mark, Some(first))?;
-        Ok(None)
+        Ok(())
     }
 
     /// One that runs holds the only place that its tenant has for one.
@@ -365,18 +422,18 @@ impl Building<'_> {
                 ("operation".to_owned(), text(id)),
                 ("tenant".to_owned(), text(operation.tenant.to_string())),
             ]);
-            self.put(Meaning::OperationRunning, held, Some(own))?;
+            self.put(CancellationReason::OperationRunning, held, Some(own))?;
         } else {
-            self.remove(Meaning::Free, &running, own)?;
+            self.remove(CancellationReason::Free, &running, own)?;
         }
-        let stale = Meaning::Unexpected(Subject::Operation(operation.id));
+        let stale = CancellationReason::Unexpected(Subject::Operation(operation.id));
         self.put(stale, operation_item(operation)?, Some(expected(expect)))
     }
 
     fn put_operator(&mut self, operator: &OperatorRecord) -> Built {
         let mut item = keys::operator(operator.user).item();
         item.insert("doc".to_owned(), json(operator)?);
-        self.put(Meaning::EmailTaken, item, Some(absent()))?;
+        self.put(CancellationReason::EmailTaken, item, Some(absent()))?;
         self.claim(Realm::Operator, &operator.email, operator.user)
     }
 
@@ -385,7 +442,12 @@ impl Building<'_> {
             Some(since) => Condition::new("SET totp_since = :since").value(":since", number(since.as_millisecond())),
             None => Condition::new("REMOVE totp_since"),
         };
-        self.update(Meaning::Unexpected(Subject::Operator(user)), &keys::operator(user), change, Some(there()))
+        self.update(
+            CancellationReason::Unexpected(Subject::Operator(user)),
+            &keys::operator(user),
+            change,
+            Some(there()),
+        )
     }
 
     /// It says where the answer is kept, so that this goes when the tenant is erased.
@@ -395,16 +457,16 @@ impl Building<'_> {
         item.insert("doc".to_owned(), json(entry)?);
         item.extend(answer.map(|answer| (keys::ANSWER.to_owned(), text(hex(&answer.key.0)))));
         let new = Condition::new("attribute_not_exists(entry_id)");
-        self.transaction.put(Meaning::Applied, &self.control.table.journal.table, item, Some(new))?;
+        self.transaction.put(CancellationReason::Applied, &self.control.table.journal.table, item, Some(new))?;
         self.send_off(tenant, entry.id.0, &entry.events)
     }
 
-    fn send_off(&mut self, tenant: TenantId, id: uuid::Uuid, events: &[tenantry_core::event::Event]) -> Built {
+    fn send_off(&mut self, tenant: TenantId, id: uuid::Uuid, events: &[tenantry_core::domain::event::Event]) -> Built {
         if events.is_empty() {
             return Ok(());
         }
         let waiting = Waiting::new(tenant, id, events.to_vec(), self.now);
-        self.transaction.put(Meaning::Free, &self.control.table.outbox, waiting.item()?, None)
+        self.transaction.put(CancellationReason::Free, &self.control.table.outbox, waiting.item()?, None)
     }
 }
 
@@ -420,7 +482,7 @@ fn tenant_item(tenant: &TenantRecord) -> Result<Item, Fault> {
     Ok(item)
 }
 
-/// A record in the place of the version that was seen.
+/// Writes a record in the place of the version that was seen.
 pub(crate) fn tenant_in_place(tenant: &TenantRecord, seen: u64) -> Result<(Item, Condition), Fault> {
     Ok((tenant_item(tenant)?, at_version(seen)))
 }

@@ -4,9 +4,11 @@
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use tenantry_core::{
-    idempotency::IdemKey,
-    identity::Realm,
-    ids::{ChallengeId, EventId, InvitationId, OperationId, RegistrationId, ResetId, SessionId, TenantId, UserId},
+    domain::{
+        idempotency::IdemKey,
+        ids::{ChallengeId, EventId, InvitationId, OperationId, RegistrationId, ResetId, SessionId, TenantId, UserId},
+    },
+    ports::{identity::Realm, throttle::BucketKey},
 };
 
 use crate::{
@@ -29,7 +31,7 @@ impl Key {
         Item::from([("pk".to_owned(), text(&self.pk)), ("sk".to_owned(), text(&self.sk))])
     }
 
-    /// The key together with its place in a list.
+    /// Returns the key attributes, with those of the list that the item is found in and its place there.
     pub fn listed(&self, list: String, sort: String) -> Item {
         let mut item = self.item();
         item.extend([("gsi1pk".to_owned(), text(list)), ("gsi1sk".to_owned(), text(sort))]);
@@ -40,6 +42,8 @@ impl Key {
 pub(crate) const TENANTS: &str = "tenants";
 pub(crate) const RUNNING: &str = "operations-running";
 pub(crate) const DEAD_LETTERS: &str = "dead-letters";
+/// The partition of accounts that were made lately, in the order of their ids, and so of time.
+pub(crate) const NEW_IDENTITIES: &str = "new-identities";
 
 /// The last time that is known to have been right.
 pub(crate) fn clock() -> Key {
@@ -50,7 +54,7 @@ pub(crate) fn tenant(id: TenantId) -> Key {
     Key::new(format!("tenant#{id}"), "tenant")
 }
 
-/// How many users and owners a tenant has, and what was told of it.
+/// The item that counts a tenant's users and owners, and has the percentage of the limit that it was notified of.
 pub(crate) fn counts(id: TenantId) -> Key {
     Key::new(format!("tenant#{id}"), "counts")
 }
@@ -95,7 +99,7 @@ pub(crate) fn operation(tenant: TenantId, id: OperationId) -> Key {
     Key::new(operations(tenant), id.to_string())
 }
 
-/// The one operation of a tenant that runs.
+/// The item that exists while an operation of the tenant runs, so that it is the only one.
 pub(crate) fn running(tenant: TenantId) -> Key {
     Key::new(format!("tenant#{tenant}"), "operation")
 }
@@ -144,7 +148,17 @@ pub(crate) fn sessions(user: UserId, realm: Realm) -> String {
     format!("sessions#{}#{user}", realm.name())
 }
 
-/// The tokens of a session, as the identity keeps them.
+/// The note of an account that was made at the identity provider.
+pub(crate) fn new_identity(user: UserId, realm: Realm) -> Key {
+    Key::new(NEW_IDENTITIES, format!("{user}#{}", realm.name()))
+}
+
+/// The item of a bucket that slows callers down.
+pub(crate) fn throttle(key: &BucketKey) -> Key {
+    Key::new(format!("throttle#{}", hex(key)), "throttle")
+}
+
+/// The item of a session's refresh tokens.
 pub(crate) fn family(id: SessionId) -> Key {
     Key::new(format!("session#{id}"), "family")
 }
@@ -162,13 +176,13 @@ pub(crate) fn dead_letter(event: EventId, consumer: &str) -> Key {
     Key::new(format!("dead-letter#{event}"), consumer)
 }
 
-/// A tenant's key at the gateway of a region. It stands apart from the tenant,
+/// The item of a tenant's key at the gateway of a region. It stands apart from the tenant,
 /// since it must be found and ended when nothing else of the tenant is left.
 pub(crate) fn gateway_key(region: &str, tenant: TenantId) -> Key {
     Key::new(format!("gateway-key#{region}#{tenant}"), "key")
 }
 
-/// How many of them there are.
+/// The item that counts the gateway keys of a region.
 pub(crate) fn gateway_keys(region: &str) -> Key {
     Key::new(format!("gateway-keys#{region}"), "count")
 }
@@ -177,7 +191,7 @@ pub(crate) fn gateway_keys_due(region: &str) -> String {
     format!("gateway-keys-due#{region}")
 }
 
-/// When DynamoDB may remove an item; it does so within days, so whoever reads
+/// When DynamoDB may remove an item; it does so within days, so a reader
 /// compares the time as well.
 pub(crate) fn expires(at: Timestamp) -> (String, aws_sdk_dynamodb::types::AttributeValue) {
     ("expires_at".to_owned(), number(at.as_second().saturating_add(1)))

@@ -12,22 +12,27 @@ use aws_sdk_dynamodb::Client;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use tenantry_core::{
-    commit::{CommitError, ControlCommit, Subject},
-    control::ControlStore,
-    idempotency::{IdemKey, IdemRecord},
-    identity::Realm,
-    ids::{EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
-    invitation::Invitation,
-    journal::Entry,
-    known_time::KnownTime,
-    member::Member,
-    near::{Step, judge},
-    operation::Operation,
-    operator::OperatorRecord,
-    page::{Position, Slice},
-    registration::{Registration, Reset},
-    store::Read,
-    tenant::{TenantQuery, TenantRecord},
+    domain::{
+        idempotency::{IdemKey, IdemRecord},
+        ids::{EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
+        invitation::Invitation,
+        journal::Entry,
+        known_time::KnownTime,
+        member::Member,
+        operation::Operation,
+        operator::OperatorRecord,
+        page::{Position, Slice},
+        registration::{Registration, Reset},
+        tenant::{TenantQuery, TenantRecord},
+    },
+    policy::limit_alerts::evaluate,
+    ports::{
+        commit::{CommitError, ControlCommit, Subject},
+        control::ControlStore,
+        identity::Realm,
+        store::Read,
+        watch::Threshold,
+    },
 };
 use uuid::Uuid;
 
@@ -41,7 +46,7 @@ use crate::{
     outbox::Waiting,
 };
 
-/// How often somebody looks again at a number that moves.
+/// How often a changing number is read again.
 const TRIES: usize = 10;
 
 #[derive(Clone)]
@@ -66,13 +71,13 @@ impl DynamoControl {
         Ok(user.unwrap_or(UserId(Uuid::nil())))
     }
 
-    /// Whether an invitation may have the claim to its address.
+    /// Returns whether the claim to an address is free for an invitation: absent, expired, or its own.
     async fn holds(&self, claim: &Key, id: InvitationId, now: Timestamp) -> Result<bool, Fault> {
         let Some(held) = self.table.get(claim).await? else { return Ok(true) };
         Ok(held.text("invitation")? == id.to_string() || held.number::<i64>("until")? <= now.as_millisecond())
     }
 
-    /// A reset that was not ended by a later one.
+    /// Reads a password reset; `None` if there is none or a later one ended it.
     async fn open_reset(&self, id: ResetId) -> Result<Option<Reset>, Fault> {
         let Some(reset) = self.find::<Reset>(&keys::reset(id)).await? else { return Ok(None) };
         let ended = self.table.get(&keys::resets_ended(reset.user)).await?;
@@ -87,7 +92,7 @@ impl DynamoControl {
         Ok(Some(record).filter(|record| record.expires_at > now))
     }
 
-    /// A page of documents of one list, newest first.
+    /// Returns a page of documents of one list, newest first.
     async fn slice<T: DeserializeOwned>(
         &self,
         list: &str,
@@ -112,27 +117,33 @@ impl DynamoControl {
         Ok(Slice::cut(items, limit, |item| Position::Before(id(item))))
     }
 
-    /// Users of a tenant, and up to which percent of their limit was told.
+    /// Reads the number of users of a tenant, and the percentage of the limit that it was notified of.
     async fn users(&self, tenant: TenantId) -> Result<(i64, u8), Fault> {
         let item = self.table.get(&keys::counts(tenant)).await?.unwrap_or_default();
         Ok((item.maybe_number("users")?.unwrap_or(0), item.maybe_number("told")?.unwrap_or(0)))
     }
 
-    /// Tells the steps that are news, if the number still is what was read.
-    async fn tell(&self, tenant: TenantId, users: i64, told: u8, steps: &[Step]) -> Result<bool, Fault> {
-        let (level, news) = judge(told, users.max(0).unsigned_abs(), steps);
-        if level == told {
+    /// Publishes the events of newly reached thresholds, if the number still is what was read.
+    async fn publish_alerts(
+        &self,
+        tenant: TenantId,
+        users: i64,
+        notified: u8,
+        thresholds: &[Threshold],
+    ) -> Result<bool, Fault> {
+        let (level, news) = evaluate(notified, users.max(0).unsigned_abs(), thresholds);
+        if level == notified {
             return Ok(true);
         }
         let mut transaction = Transaction::new();
         let change = Condition::new("SET #told = :level").name("#told", "told").value(":level", number(level));
-        let unmoved = if told == 0 { "(attribute_not_exists(#told) OR #told = :told)" } else { "#told = :told" };
+        let unmoved = if notified == 0 { "(attribute_not_exists(#told) OR #told = :told)" } else { "#told = :told" };
         let still = Condition::new(format!("#users = :users AND {unmoved}"))
             .name("#users", "users")
             .value(":users", number(users))
-            .value(":told", number(told));
+            .value(":told", number(notified));
         transaction.update((), &self.table.name, keys::counts(tenant).item(), change, Some(still))?;
-        let events: Vec<_> = news.into_iter().map(|step| step.event.clone()).collect();
+        let events: Vec<_> = news.into_iter().map(|threshold| threshold.event.clone()).collect();
         if let Some(first) = events.first() {
             let waiting = Waiting::new(tenant, first.id.0, events.clone(), first.at);
             transaction.put((), &self.table.outbox, waiting.item()?, None)?;
@@ -195,10 +206,10 @@ impl ControlStore for DynamoControl {
         Ok(self.users(tenant).await?.0.max(0).unsigned_abs())
     }
 
-    async fn watch_users(&self, tenant: TenantId, steps: &[Step]) -> Read<()> {
+    async fn watch_users(&self, tenant: TenantId, thresholds: &[Threshold]) -> Read<()> {
         for _ in 0..TRIES {
-            let (users, told) = self.users(tenant).await?;
-            if self.tell(tenant, users, told, steps).await? {
+            let (users, notified) = self.users(tenant).await?;
+            if self.publish_alerts(tenant, users, notified, thresholds).await? {
                 return Ok(());
             }
         }

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::{
     Client,
     types::{ReturnConsumedCapacity, ReturnValue},
 };
-use tenantry_core::ids::TenantId;
+use tenantry_core::domain::ids::TenantId;
 use uuid::Uuid;
 
 use super::keys::Key;
@@ -17,7 +17,7 @@ use crate::{
     partition::{CONTROL_INDEX, Listing, Partition},
 };
 
-/// Whose capacity it counts as where no tenant is concerned.
+/// The owner of consumed capacity where no tenant is concerned.
 pub(crate) const NOBODY: TenantId = TenantId(Uuid::nil());
 
 #[derive(Clone)]
@@ -82,7 +82,7 @@ impl ControlTable {
         Ok(())
     }
 
-    /// Whether it was there.
+    /// Deletes an item and returns whether it was there.
     pub async fn delete(&self, key: &Key) -> Result<bool, Fault> {
         let request = self
             .client
@@ -96,7 +96,7 @@ impl ControlTable {
         Ok(gone.attributes.is_some())
     }
 
-    /// Whether the condition held. `token` makes a repeated try one change.
+    /// Updates an item and returns whether the condition held. `token` makes a repeated try one change.
     pub async fn update(
         &self,
         key: &Key,
@@ -116,7 +116,7 @@ impl ControlTable {
         token: String,
     ) -> Result<Option<Vec<(M, Option<Item>)>>, Fault> {
         match transaction.send(&self.client, &self.used, NOBODY, token).await? {
-            Transacted::Done => Ok(None),
+            Transacted::Done { .. } => Ok(None),
             // Nothing of control data moves.
             Transacted::Fenced(_) => Err(Fault::Moved),
             Transacted::Refused(refusals) => Ok(Some(refusals)),

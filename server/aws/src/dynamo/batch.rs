@@ -7,12 +7,13 @@ use aws_sdk_dynamodb::{
     error::BuildError,
     types::{DeleteRequest, KeysAndAttributes, ReturnConsumedCapacity, WriteRequest},
 };
-use tenantry_core::ids::TenantId;
+use tenantry_core::domain::ids::TenantId;
 
 use super::{Consumption, Fault, Item, retried, retry::Budget};
 
 /// The most that DynamoDB takes at once.
 const AT_ONCE: usize = 100;
+/// Items in one `BatchWriteItem`, the most that DynamoDB takes.
 const WRITTEN_AT_ONCE: usize = 25;
 
 /// Those of the items that are there, by table. What DynamoDB leaves over when

@@ -1,5 +1,5 @@
 //! What each tenant's calls consumed, as DynamoDB itself says. It is counted in
-//! memory until somebody takes it.
+//! memory until it is taken.
 
 use std::{
     collections::HashMap,
@@ -8,7 +8,7 @@ use std::{
 };
 
 use aws_sdk_dynamodb::types::ConsumedCapacity;
-use tenantry_core::ids::TenantId;
+use tenantry_core::domain::ids::TenantId;
 
 /// Requests to DynamoDB and request units of them.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -48,7 +48,7 @@ impl Consumption {
         *self.by_tenant.lock().unwrap_or_else(PoisonError::into_inner).entry(tenant).or_default() += used;
     }
 
-    /// All that was consumed since the last time.
+    /// Returns the capacity units that were consumed since the last call, by tenant.
     pub fn take(&self) -> HashMap<TenantId, Used> {
         std::mem::take(&mut *self.by_tenant.lock().unwrap_or_else(PoisonError::into_inner))
     }

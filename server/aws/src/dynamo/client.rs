@@ -1,5 +1,5 @@
 //! Clients for DynamoDB. Tenant data is reached with credentials of that tenant
-//! alone, so whoever makes clients is asked for each tenant.
+//! alone, so the factory of clients is asked for each tenant.
 
 use std::time::Duration;
 
@@ -8,18 +8,19 @@ use aws_sdk_dynamodb::{
     Client,
     config::{Builder, retry::RetryConfig, timeout::TimeoutConfig},
 };
-use tenantry_core::ids::TenantId;
+use tenantry_core::domain::ids::TenantId;
 
 use super::Fault;
 use crate::trace;
 
-/// One call; a whole operation has the deadline of `retry`.
+/// The timeout of one call; a whole operation has the deadline of `retry`.
 const ATTEMPT: Duration = Duration::from_secs(2);
+/// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(1);
 
 #[async_trait]
 pub trait Clients: Send + Sync + 'static {
-    /// A client that can reach this tenant's data and no other's.
+    /// Returns a client that can reach this tenant's data and no other's.
     async fn of(&self, tenant: TenantId) -> Result<Client, Fault>;
 }
 

@@ -2,16 +2,21 @@
 
 use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 use tenantry_core::{
-    commit::CommitError,
-    error::Cause,
-    store::{DataMissing, StoreError},
+    domain::error::{Cause, DataMissing},
+    ports::{commit::CommitError, store::StoreError},
 };
 
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// Nothing that a retry would mend, or one that was retried in vain.
+    /// A failure that a retry would not fix, or whose retries were used up.
     #[error("DynamoDB failed after {tries} tries: {detail}")]
     Service { tries: u32, detail: String },
+    /// Other transactions were at the same items at each try, until the time for it was over. Nothing was written.
+    #[error("other transactions were at the same items at each of {tries} tries")]
+    Contended { tries: u32 },
+    /// A failure that passes by itself, and still stood when the time was over.
+    #[error("it takes longer than usual: {0}")]
+    Passing(String),
     #[error("{service} failed: {detail}")]
     Neighbour { service: &'static str, detail: String },
     #[error("an item can't be read: {0}")]
@@ -28,7 +33,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// Without the answer itself: a refused transaction tells the items that it met.
+    /// Without the answer itself: a rejected transaction returns the items that it met.
     pub(crate) fn service<E, R>(tries: u32, error: SdkError<E, R>) -> Self
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
@@ -65,6 +70,7 @@ impl From<Fault> for CommitError {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::NoTable(_) => CommitError::Unavailable(Box::new(DataMissing::new(fault))),
+            Fault::Contended { tries } => CommitError::Contended { tries },
             fault => CommitError::Unavailable(Box::new(fault)),
         }
     }

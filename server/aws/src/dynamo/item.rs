@@ -31,7 +31,7 @@ pub(crate) trait Reading {
     fn text(&self, name: &str) -> Result<&str, Fault>;
     fn maybe_text(&self, name: &str) -> Option<&str>;
     fn number<T: FromStr>(&self, name: &str) -> Result<T, Fault>;
-    /// Nothing where there is none.
+    /// Returns `None` where there is none.
     fn maybe_number<T: FromStr>(&self, name: &str) -> Result<Option<T>, Fault>;
     fn flag(&self, name: &str) -> Result<bool, Fault>;
     fn json<T: DeserializeOwned>(&self, name: &str) -> Result<T, Fault>;

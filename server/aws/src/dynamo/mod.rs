@@ -1,10 +1,11 @@
 //! What every table of ours is reached by: items as maps, calls that are
-//! retried at this one layer, transactions whose refusals are told in order,
+//! retried at this one layer, transactions whose rejections are reported in order,
 //! and the capacity that all of it consumed.
 
 mod batch;
 mod capacity;
 mod client;
+mod control_plane;
 mod fault;
 mod item;
 mod query;
@@ -14,8 +15,9 @@ mod transact;
 pub(crate) use batch::{batch_delete, batch_get, batch_write};
 pub use capacity::{Consumption, Used};
 pub use client::{Clients, OneClient, client_config};
+pub(crate) use control_plane::Deadline;
 pub use fault::Fault;
 pub(crate) use item::{Item, Reading, flag, json, number, text};
 pub(crate) use query::{Span, before, query, query_all};
-pub(crate) use retry::retried;
-pub(crate) use transact::{Adding, Condition, Transacted, Transaction, adding};
+pub(crate) use retry::{Budget, passes, retried};
+pub(crate) use transact::{Adding, Condition, IsOpen, Transacted, Transaction, adding};

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::{
     Client,
     types::{ConsumedCapacity, ReturnConsumedCapacity},
 };
-use tenantry_core::ids::TenantId;
+use tenantry_core::domain::ids::TenantId;
 use uuid::Uuid;
 
 use super::{Consumption, Fault, Item, retried, text};
@@ -35,13 +35,13 @@ impl Span {
         Some(Self::backward(Uuid::nil(), last))
     }
 
-    /// Every key that begins so.
+    /// A span of all sort keys that begin with `prefix`.
     pub fn of_prefix(prefix: &str) -> Self {
         Self::forward(prefix, format!("{prefix}{}", partition::LAST))
     }
 }
 
-/// The id before which everything is older; nothing is before the first.
+/// Returns the greatest id that is older; `None` for the smallest id of all.
 pub(crate) fn before(id: Uuid) -> Option<Uuid> {
     id.as_u128().checked_sub(1).map(Uuid::from_u128)
 }

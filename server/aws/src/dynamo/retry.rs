@@ -12,10 +12,13 @@ use tokio::time::Instant;
 
 use super::Fault;
 
+/// Attempts of one call, the first included.
 pub(crate) const TRIES: u32 = 5;
 /// No try begins later than that after the first.
 const DEADLINE: Duration = Duration::from_secs(5);
+/// The pause before the first retry; it doubles with each.
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
+/// The longest pause before a retry.
 const LONGEST_PAUSE: Duration = Duration::from_millis(400);
 
 /// Counts the tries of one operation.
@@ -68,13 +71,19 @@ where
         budget.begin();
         match call().await {
             Ok(value) => return Ok(value),
+            Err(error) if meets_another(&error) && budget.pause_in_time().await => {}
             Err(error) if passes(&error) && budget.pause().await => {}
             Err(error) => return Err(Fault::service(budget.tries(), error)),
         }
     }
 }
 
-/// Whether the same call may succeed later.
+/// Returns whether a transaction was at the item of a call that is none.
+fn meets_another<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> bool {
+    error.as_service_error().and_then(E::code).is_some_and(is_conflict)
+}
+
+/// Returns whether the same call may succeed later.
 pub(crate) fn passes<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> bool {
     match error {
         SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) | SdkError::ResponseError(_) => true,
@@ -85,7 +94,7 @@ pub(crate) fn passes<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>)
     }
 }
 
-/// Whether another transaction was at the same item, and so was done or is being done.
+/// Returns whether another transaction was at the same item, and so was done or is being done.
 pub(crate) fn is_conflict(code: &str) -> bool {
     matches!(code, "TransactionConflictException" | "TransactionConflict")
 }
@@ -104,4 +113,47 @@ pub(crate) fn passes_by_code(code: &str) -> bool {
             | "InternalServerError"
             | "ServiceUnavailable"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use aws_sdk_dynamodb::{
+        error::ErrorMetadata,
+        operation::update_item::{UpdateItemError, UpdateItemOutput},
+    };
+    use aws_smithy_runtime_api::http::StatusCode;
+    use aws_smithy_types::body::SdkBody;
+
+    use super::*;
+
+    fn failed(code: &str) -> SdkError<UpdateItemError, HttpResponse> {
+        let error = UpdateItemError::generic(ErrorMetadata::builder().code(code).build());
+        let status = StatusCode::try_from(400).expect("a status");
+        SdkError::service_error(error, HttpResponse::new(status, SdkBody::empty()))
+    }
+
+    /// Calls an update that fails so many times, and returns whether it succeeded, and after how many calls.
+    async fn after(failures: u32, code: &str) -> (bool, u32) {
+        let calls = AtomicU32::new(0);
+        let done = retried(|| {
+            let call = calls.fetch_add(1, Ordering::Relaxed);
+            std::future::ready(if call < failures {
+                Err(failed(code))
+            } else {
+                Ok(UpdateItemOutput::builder().build())
+            })
+        });
+        (done.await.is_ok(), calls.load(Ordering::Relaxed))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_write_that_meets_transactions_is_tried_for_as_long_as_there_is_time() {
+        assert_eq!(after(12, "TransactionConflictException").await, (true, 13));
+        let (done, calls) = after(u32::MAX, "TransactionConflictException").await;
+        assert!(!done && calls > 12, "{calls}");
+        assert_eq!(after(12, "ThrottlingException").await, (false, TRIES));
+        assert_eq!(after(1, "ValidationException").await, (false, 1));
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use tenantry_core::{
+use tenantry_core::domain::{
     ids::OperationId,
     journal::{Actor, Entry},
 };

@@ -1,6 +1,6 @@
 //! All that is known of a tenant goes, item by item, and nothing of it is found
-//! again: what is emptied is asked for once more until nothing is there. Whoever
-//! is interrupted goes on with what is left.
+//! again: what is emptied is asked for once more until nothing is there. A
+//! repeated call goes on with what is left.
 
 mod history;
 mod people;
@@ -10,7 +10,11 @@ mod shelf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use tenantry_core::{error::Cause, ids::TenantId, tenant::TenantRecord};
+use tenantry_core::domain::{
+    error::Cause,
+    ids::TenantId,
+    tenant::{Placement, TenantRecord},
+};
 
 use self::{records::Records, shelf::Shelf};
 use crate::{
@@ -28,6 +32,8 @@ pub struct Erasures {
     /// Nothing where there is no gateway that counts.
     keys: Option<Arc<GatewayKeys>>,
     used: Arc<Consumption>,
+    /// Whether there are tables of a provisioned pool, where a tenant may have been left by a move that failed.
+    has_provisioned_pool: bool,
 }
 
 impl Erasures {
@@ -38,22 +44,36 @@ impl Erasures {
         keys: Option<Arc<GatewayKeys>>,
         used: Arc<Consumption>,
     ) -> Self {
-        Self { clients, partition, control, keys, used }
+        Self { clients, partition, control, keys, used, has_provisioned_pool: true }
+    }
+
+    /// The same for an installation that has, or has not, a provisioned pool. One that gave it up is not asked for it: IAM
+    /// can't know the leading key of a table that may be gone.
+    #[must_use]
+    pub fn with_provisioned_pool(self, has_provisioned_pool: bool) -> Self {
+        Self { has_provisioned_pool, ..self }
     }
 
     /// Empties what a tenant has in the tables that it shares; how many items there were.
-    pub async fn data(&self, tenant: TenantId) -> Result<usize, Fault> {
+    pub async fn data(&self, tenant: TenantId, placement: Placement) -> Result<usize, Fault> {
         let (client, id) = (self.clients.of(tenant).await?, tenant.to_string());
-        let histories = [self.partition.journal(), self.partition.outbox()].map(|table| (table, "entry_id"));
-        let pool = Table::ALL.into_iter().map(|table| (self.partition.pool(table), table.id()));
-        let tables: Vec<(String, &str)> = pool.chain(histories).collect();
+        let is_there = self.has_provisioned_pool || placement == Placement::ProvisionedPool;
+        let pool = Table::ALL.into_iter().map(|table| (self.partition.pool(table), table.id(), true));
+        let provisioned =
+            Table::ALL.into_iter().map(|table| (self.partition.provisioned_pool(table), table.id(), false));
+        let provisioned = provisioned.filter(|_| is_there);
+        let histories = [self.partition.journal(), self.partition.outbox()].map(|table| (table, "entry_id", true));
+        let tables: Vec<(String, &str, bool)> = pool.chain(provisioned).chain(histories).collect();
         let mut gone = 0;
         loop {
             let mut found = 0;
-            for (table, sort) in &tables {
+            for (table, sort, must_exist) in &tables {
                 let key = ("tenant_id", *sort);
                 let shelf = Shelf { client: &client, used: &self.used, tenant, table, key, first: &id, below: None };
-                found += shelf.empty().await?;
+                found += match shelf.empty().await {
+                    Err(Fault::NoTable(_)) if !must_exist => 0,
+                    emptied => emptied?,
+                };
             }
             if found == 0 {
                 return Ok(gone);
@@ -70,7 +90,7 @@ impl Erasures {
         let records = Records::of(&self.control.table, tenant).await?;
         let gone = records.erase().await?;
         // What was on its way when the data went.
-        self.data(tenant.id).await?;
+        self.data(tenant.id, tenant.placement).await?;
         records.bury(tombstone).await?;
         Ok(gone)
     }

@@ -1,10 +1,12 @@
 //! People of a tenant, and all that is kept about their signing in.
 
 use tenantry_core::{
-    identity::Realm,
-    ids::{InvitationId, ResetId, SessionId, UserId},
-    member::Member,
-    text::fold_email,
+    domain::{
+        ids::{InvitationId, ResetId, SessionId, UserId},
+        member::Member,
+        text::fold_email,
+    },
+    ports::identity::Realm,
 };
 use uuid::Uuid;
 
@@ -32,7 +34,7 @@ impl Records<'_> {
         }
     }
 
-    /// Whatever the journal was about: an invitation, a reset, or somebody who may have left long ago.
+    /// Whatever the journal was about: an invitation, a reset, or a member who may have left long ago.
     pub(super) async fn subject(&self, id: Uuid) -> Result<usize, Fault> {
         self.delete(vec![keys::reset(ResetId(id)), keys::invitation(InvitationId(id))]).await?;
         let gone = self.person(UserId(id)).await?;
@@ -76,7 +78,7 @@ impl Records<'_> {
         gone += 2;
         match self.table.send(both, Uuid::new_v4().to_string()).await? {
             None => Ok(gone),
-            // Somebody else has it by now.
+            // Another registration has it by now.
             Some(_) => Ok(gone - 2 + self.delete(vec![keys::member(user)]).await?),
         }
     }

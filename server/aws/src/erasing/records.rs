@@ -1,7 +1,7 @@
-//! What is known of a tenant in control data. Lists tell of it, and its journal
+//! What is known of a tenant in control data. Lists hold it, and its journal
 //! besides, which is always up to date: an index may lag behind.
 
-use tenantry_core::{
+use tenantry_core::domain::{
     ids::{OperationId, TenantId},
     tenant::TenantRecord,
 };
@@ -18,15 +18,15 @@ use crate::{
     partition::LAST,
 };
 
-/// Of a list at once.
+/// Items on a page of a list.
 const PAGE: usize = 500;
-/// By which a list of the index is in order.
+/// The sort key of the lists in the index.
 pub(super) const SORT: &str = "gsi1sk";
 
 pub(super) struct Records<'a> {
     pub(super) table: &'a ControlTable,
     pub(super) tenant: &'a TenantRecord,
-    /// The operation that this is a step of: what it is told by stays. Ids are in the order of time.
+    /// The operation that this is a step of: what it is found by stays. Ids are in the order of time.
     pub(super) since: Option<OperationId>,
 }
 
@@ -43,7 +43,7 @@ impl<'a> Records<'a> {
         self.tenant.id
     }
 
-    /// How many records there were.
+    /// Deletes what control data holds of the tenant; returns how many items there were.
     pub async fn erase(&self) -> Result<usize, Fault> {
         let mut gone = self.members().await? + self.invitations().await? + self.history().await?;
         gone += self.dead_letters().await? + self.own().await?;
@@ -100,7 +100,7 @@ impl<'a> Records<'a> {
         self.delete(letters.iter().map(key_of).collect::<Result<_, _>>()?).await
     }
 
-    /// What stands beside the record: counts, and who is invited. That the operation runs is ended with it.
+    /// Deletes what stands beside the record: counts, and who is invited. That the operation runs is ended with it.
     async fn own(&self) -> Result<usize, Fault> {
         let (record, running) = (keys::tenant(self.id()), keys::running(self.id()));
         let list = List { index: false, ..List::newest(&record.pk) };

@@ -1,7 +1,7 @@
 //! Items that share the first part of their key, read as they are at the moment.
 
 use aws_sdk_dynamodb::{Client, types::ReturnConsumedCapacity};
-use tenantry_core::ids::TenantId;
+use tenantry_core::domain::ids::TenantId;
 
 use crate::dynamo::{Consumption, Fault, Item, batch_delete, retried, text};
 
@@ -19,7 +19,7 @@ pub(super) struct Shelf<'a> {
 }
 
 impl Shelf<'_> {
-    /// Until nothing is found from its begin on; how many items there were.
+    /// Waits until nothing is found from its begin on; how many items there were.
     pub async fn empty(&self) -> Result<usize, Fault> {
         let mut gone = 0;
         loop {
@@ -32,7 +32,7 @@ impl Shelf<'_> {
         }
     }
 
-    /// As many as one answer tells; none only where there are none.
+    /// As many as one answer holds; none only where there are none.
     async fn keys(&self) -> Result<Vec<Item>, Fault> {
         let (first, second) = self.key;
         let range = self.below.map_or("", |_| " AND #second < :below");

@@ -11,12 +11,16 @@ use aws_sdk_sqs::{Client as Sqs, error::DisplayErrorContext, types::SendMessageB
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use tenantry_core::{
-    consume::delivery::{Failures, LONGEST_PAUSE},
-    event::Event,
-    ids::EventId,
-    page::{Position, Slice},
-    relay::{DeadLetter, Redriven, Relay},
-    store::Read,
+    domain::{
+        event::Event,
+        ids::EventId,
+        page::{Position, Slice},
+    },
+    policy::delivery::{Failures, LONGEST_PAUSE},
+    ports::{
+        relay::{DeadLetter, Redriven, Relay},
+        store::Read,
+    },
 };
 
 use super::Envelope;
@@ -83,7 +87,7 @@ impl DynamoRelay {
         let answer = request.send().await.map_err(|error| fault(DisplayErrorContext(error)))?;
         match answer.failed().first() {
             None => Ok(()),
-            Some(failed) => Err(fault(format!("it refused a message: {}", failed.code()))),
+            Some(failed) => Err(fault(format!("it rejected a message: {}", failed.code()))),
         }
     }
 

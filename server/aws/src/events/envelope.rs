@@ -1,7 +1,7 @@
 //! An event as it travels over topics and queues.
 
 use serde::{Deserialize, Serialize};
-use tenantry_core::{consume::delivery::Failures, event::Event};
+use tenantry_core::{domain::event::Event, policy::delivery::Failures};
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Envelope {

@@ -9,8 +9,8 @@ use aws_sdk_sesv2::{
     types::{Body, Content, Destination, EmailContent, Message, MessageHeader},
 };
 use tenantry_core::{
-    error::Cause,
-    mail::{Mail, MailError, Mailer},
+    domain::error::Cause,
+    ports::mail::{Mail, MailError, Mailer},
 };
 
 pub struct SesMailer {

@@ -1,6 +1,6 @@
 //! Consumers behind a queue. What one of them could not handle is sent to the
 //! queue again, for it alone and with a delay, as
-//! [`tenantry_core::consume::delivery`] says; the message itself is done. The
+//! [`tenantry_core::policy::delivery`] says; the message itself is done. The
 //! queue's own count of receives is left for what crashes or can't be read.
 
 use std::{
@@ -12,12 +12,13 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tenantry_core::{
-    consume::{
-        ConsumeError, Consumer,
+    domain::error::chain,
+    events::Consumer,
+    policy::{
         breaker::Breaker,
+        consume_error::ConsumeError,
         delivery::{FIRST_PAUSE, Failures, Fate},
     },
-    error::chain,
 };
 
 use super::{DynamoRelay, Envelope};
@@ -82,7 +83,7 @@ impl QueueConsumer {
         }
     }
 
-    /// Whether nothing of the message is left to do. One consumer's failure is none of the others'.
+    /// Returns whether nothing of the message is left to do. One consumer's failure is none of the others'.
     async fn consume(&self, envelope: &Envelope) -> bool {
         let mut done = true;
         for consumer in &self.consumers {

@@ -9,12 +9,15 @@ use aws_sdk_sns::{
     error::DisplayErrorContext,
     types::{MessageAttributeValue, PublishBatchRequestEntry},
 };
+use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tenantry_core::{
-    consume::delivery::Failures,
-    error::chain,
-    event::{Event, EventKind},
+    domain::{
+        error::chain,
+        event::{Event, EventKind},
+    },
+    policy::delivery::Failures,
 };
 
 use super::Envelope;
@@ -27,6 +30,8 @@ use crate::{
 
 /// The most that SNS takes at once.
 const AT_ONCE: usize = 10;
+/// Entries of one batch that are under way together, each with a call of SNS and one that deletes it.
+const IN_FLIGHT: usize = 10;
 
 #[derive(Clone, Debug)]
 pub struct Topics {
@@ -62,7 +67,7 @@ impl Outboxes {
         Self { tenants: names.outbox(), control: names.control_outbox() }
     }
 
-    /// Which table a stream is of.
+    /// Returns which table a stream is of.
     fn of_stream(&self, arn: &str) -> &str {
         if arn.contains(&format!("/{}/", self.control)) { &self.control } else { &self.tenants }
     }
@@ -120,7 +125,7 @@ impl Publisher {
         let answer = request.send().await.map_err(|error| fault(DisplayErrorContext(error).to_string()))?;
         match answer.failed().first() {
             None => Ok(()),
-            Some(failed) => Err(fault(format!("it refused {}: {}", failed.id, failed.code))),
+            Some(failed) => Err(fault(format!("it rejected {}: {}", failed.id, failed.code))),
         }
     }
 }
@@ -173,22 +178,33 @@ impl StreamRelay {
         Self { publisher, outboxes }
     }
 
-    /// Answers with the first record that failed: a stream goes on from there.
+    /// Answers with the first record that failed: a stream goes on from there, and what was published behind it is
+    /// published once more, with the same ids.
     pub async fn handle(&self, batch: Value) -> Result<Value, Fault> {
         let batch: Batch = serde_json::from_value(batch).map_err(|error| Fault::Malformed(error.to_string()))?;
+        let mut relaying = Vec::new();
         for record in batch.records.into_iter().filter(|record| record.event_name == "INSERT") {
-            let number = record.dynamodb.sequence_number.clone();
-            if let Err(fault) = self.relay(record).await {
-                tracing::error!(error = %chain(&fault), "an entry of the outbox could not be published");
-                return Ok(json!({ "batchItemFailures": [{ "itemIdentifier": number }] }));
-            }
+            relaying.push(self.relay(record));
         }
-        Ok(json!({ "batchItemFailures": [] }))
+        // In the order of the records, though they are under way together: topics keep no order anyway.
+        let relayed: Vec<(String, Result<(), Fault>)> = stream::iter(relaying).buffered(IN_FLIGHT).collect().await;
+        let mut first = None;
+        for (number, fault) in relayed.into_iter().filter_map(|(number, done)| Some((number, done.err()?))) {
+            tracing::error!(error = %chain(&fault), "an entry of the outbox could not be published");
+            first.get_or_insert(number);
+        }
+        let failures: Vec<Value> = first.into_iter().map(|number| json!({ "itemIdentifier": number })).collect();
+        Ok(json!({ "batchItemFailures": failures }))
     }
 
-    async fn relay(&self, record: Record) -> Result<(), Fault> {
-        let waiting = Waiting::read(&item(record.dynamodb.new_image)?)?;
-        self.publisher.publish(self.outboxes.of_stream(&record.source), &waiting).await
+    /// The number of a record, and whether it was published.
+    async fn relay(&self, record: Record) -> (String, Result<(), Fault>) {
+        let Record { source, dynamodb: Change { sequence_number, new_image }, .. } = record;
+        let publishing = async {
+            let waiting = Waiting::read(&item(new_image)?)?;
+            self.publisher.publish(self.outboxes.of_stream(&source), &waiting).await
+        };
+        (sequence_number, publishing.await)
     }
 }
 
@@ -208,9 +224,9 @@ fn item(image: HashMap<String, HashMap<String, Value>>) -> Result<HashMap<String
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-    use tenantry_core::{
+    use tenantry_core::domain::{
         ids::{EventId, OrderId, TenantId},
-        near::Limit,
+        limit::Limit,
     };
     use uuid::Uuid;
 

@@ -2,8 +2,12 @@
 //! while after their commit. Outboxes are read tenant by tenant, never by a Scan.
 
 use aws_sdk_dynamodb::Client;
+use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
-use tenantry_core::{control::ControlStore, error::chain, ids::TenantId, tenant::TenantQuery};
+use tenantry_core::{
+    domain::{error::chain, ids::TenantId, tenant::TenantQuery},
+    ports::control::ControlStore,
+};
 
 use super::{Outboxes, Publisher};
 use crate::{
@@ -14,8 +18,11 @@ use crate::{
 };
 
 /// The stream is given so long before an entry counts as missed.
-const PATIENCE: SignedDuration = SignedDuration::from_mins(2);
+const STREAM_GRACE_PERIOD: SignedDuration = SignedDuration::from_mins(2);
+/// Tenants on one page of the list.
 const TENANTS_AT_ONCE: usize = 100;
+/// Outboxes that are read together: one after the other, those of thousands of tenants take longer than the function has.
+const IN_FLIGHT: usize = 32;
 
 pub struct Sweeper {
     control: DynamoControl,
@@ -29,22 +36,24 @@ impl Sweeper {
         Self { control, client, publisher, outboxes }
     }
 
-    /// How many entries were published. One that can't be holds up no other: the
-    /// first that failed is told at the end.
+    /// Returns how many entries were published. One that can't be holds up no other: the
+    /// first that failed is reported at the end.
     pub async fn sweep(&self, now: Timestamp) -> Result<u64, Fault> {
-        let (before, mut done) = (now - PATIENCE, Done::default());
-        self.outbox(&self.outboxes.control, NOBODY, before, &mut done).await;
+        let before = now - STREAM_GRACE_PERIOD;
+        let mut done = self.outbox(&self.outboxes.control, NOBODY, before).await;
         let mut from = None;
         loop {
             let all = TenantQuery::default();
             let tenants = self.control.tenants(&all, from.as_ref(), TENANTS_AT_ONCE).await;
             let tenants =
                 tenants.map_err(|error| Fault::Neighbour { service: "the list of tenants", detail: chain(&error) })?;
+            let mut outboxes = Vec::new();
             for tenant in &tenants.items {
-                for outbox in [&self.outboxes.control, &self.outboxes.tenants] {
-                    self.outbox(outbox, tenant.id, before, &mut done).await;
-                }
+                outboxes.push(self.outbox(&self.outboxes.control, tenant.id, before));
+                outboxes.push(self.outbox(&self.outboxes.tenants, tenant.id, before));
             }
+            let swept: Vec<Done> = stream::iter(outboxes).buffered(IN_FLIGHT).collect().await;
+            swept.into_iter().for_each(|more| done.add(more));
             from = tenants.next;
             if from.is_none() {
                 break;
@@ -57,11 +66,13 @@ impl Sweeper {
         done.first.map_or(Ok(swept), Err)
     }
 
-    async fn outbox(&self, table: &str, tenant: TenantId, before: Timestamp, done: &mut Done) {
-        if let Err(fault) = self.entries(table, tenant, before, done).await {
+    async fn outbox(&self, table: &str, tenant: TenantId, before: Timestamp) -> Done {
+        let mut done = Done::default();
+        if let Err(fault) = self.entries(table, tenant, before, &mut done).await {
             tracing::error!(tenant_id = %tenant, error = %chain(&fault), "the outbox {table} of {tenant} could not be read");
             done.first.get_or_insert(fault);
         }
+        done
     }
 
     async fn entries(&self, table: &str, tenant: TenantId, before: Timestamp, done: &mut Done) -> Result<(), Fault> {
@@ -92,7 +103,7 @@ impl Sweeper {
         }
     }
 
-    /// Whether it was old enough, and so was published.
+    /// Returns whether it was old enough, and so was published.
     async fn entry(&self, table: &str, item: &Item, before: Timestamp) -> Result<bool, Fault> {
         if item.number::<i64>("at")? >= before.as_millisecond() {
             return Ok(false);
@@ -106,4 +117,11 @@ impl Sweeper {
 struct Done {
     swept: u64,
     first: Option<Fault>,
+}
+
+impl Done {
+    fn add(&mut self, more: Done) {
+        self.swept += more.swept;
+        self.first = self.first.take().or(more.first);
+    }
 }

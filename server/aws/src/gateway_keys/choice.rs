@@ -3,14 +3,14 @@
 //! token is needed all the same.
 
 use jiff::{SignedDuration, Timestamp};
-use tenantry_core::{limiter::Quota, tenant::TenantRecord, tier::Tier};
+use tenantry_core::domain::{quota::Quota, tenant::TenantRecord, tier::Tier};
 
 use super::OwnKey;
 
 /// The gateway learns of a key within moments, not at once.
 const LEARNT: SignedDuration = SignedDuration::from_mins(1);
 
-/// All operators together.
+/// Returns the name of the API key that all operators share.
 pub fn operators(prefix: &str) -> String {
     format!("{prefix}shared-operators")
 }
@@ -38,7 +38,7 @@ pub(super) fn plan_of(quota: Quota) -> Option<Tier> {
 
 #[cfg(test)]
 mod tests {
-    use tenantry_core::overrides::Rate;
+    use tenantry_core::domain::overrides::Rate;
 
     use super::*;
 

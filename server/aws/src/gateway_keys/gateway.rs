@@ -6,7 +6,7 @@ use aws_sdk_apigateway::{
     config::http::HttpResponse,
     error::{ProvideErrorMetadata, SdkError},
 };
-use tenantry_core::{ids::TenantId, tier::Tier};
+use tenantry_core::domain::{ids::TenantId, tier::Tier};
 
 use super::KeyError;
 

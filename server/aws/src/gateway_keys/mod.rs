@@ -8,7 +8,7 @@ mod gateway;
 mod record;
 
 use jiff::Timestamp;
-use tenantry_core::{ids::TenantId, tenant::TenantRecord, tier::Tier};
+use tenantry_core::domain::{ids::TenantId, tenant::TenantRecord, tier::Tier};
 
 pub use self::{
     choice::{operators, shared, usage_key},
@@ -25,13 +25,13 @@ pub const BOUND: u64 = 9_000;
 pub enum KeyError {
     #[error(transparent)]
     Control(#[from] Fault),
-    #[error("API Gateway refused: {0}")]
+    #[error("API Gateway rejected the call: {0}")]
     Gateway(String),
-    #[error("somebody else settles the key of {0} at the same time")]
+    #[error("another process settles the key of {0} at the same time")]
     Contested(TenantId),
 }
 
-/// What a tenant counts by now.
+/// The present counting of a tenant's requests.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Settled {
     /// A key of its own, in the plan of this tier.
@@ -120,7 +120,7 @@ impl GatewayKeys {
             tracing::info!(tenant_id = %id, "the key of {id} is in the plan {wanted}");
             return Ok(Settled::Own(wanted));
         }
-        // Whoever came in between may have meant another plan, or the end of the key.
+        // A concurrent call may have meant another plan, or the end of the key.
         if !self.records.unsettle(id, now).await? {
             self.gateway.delete(&made).await?;
         }
@@ -146,7 +146,7 @@ impl GatewayKeys {
     }
 }
 
-/// An overridden rate ends by the clock, and nobody tells of it.
+/// An overridden rate ends by the clock, without an event.
 fn look_again(tenant: &TenantRecord, now: Timestamp) -> Option<Timestamp> {
     let overrides = tenant.limit_overrides.as_ref().filter(|overrides| overrides.in_force(now))?;
     overrides.rate.and(overrides.expires_at)

@@ -1,9 +1,9 @@
 //! What is written down about keys: one item for each, and one that counts
 //! them. They are of one region, as the gateway is; a replica of control data
-//! elsewhere tells nothing of the keys there.
+//! elsewhere reveals nothing of the keys there.
 
 use jiff::Timestamp;
-use tenantry_core::{ids::TenantId, tenant::TenantRecord, tier::Tier};
+use tenantry_core::domain::{ids::TenantId, tenant::TenantRecord, tier::Tier};
 use uuid::Uuid;
 
 use crate::{
@@ -53,7 +53,7 @@ impl OwnKey {
 }
 
 impl DynamoControl {
-    /// A tenant's record and its key of a region, as they are now, in one request.
+    /// Reads a tenant's record and its key of a region by one request. `None` for what does not exist.
     pub async fn tenant_and_key(
         &self,
         tenant: TenantId,
@@ -116,7 +116,7 @@ impl Records {
         transaction.update(Refused::NoRoom, &table.name, keys::gateway_keys(&self.region).item(), more, Some(room))?;
         match table.send(transaction, Uuid::new_v4().to_string()).await? {
             None => Ok(Some(key)),
-            // Somebody was faster, and what they wrote down is as good.
+            // Another call was faster, and its record is as good.
             Some(refused) if refused.iter().any(|(why, _)| *why == Refused::IsThere) => Ok(self.read(tenant).await?.1),
             Some(_) => Ok(None),
         }
@@ -138,7 +138,7 @@ impl Records {
         self.change(tenant, change, there()).await.map(drop)
     }
 
-    /// Whether the turn was still its own.
+    /// Ends the turn; returns whether another one had not taken it over.
     pub async fn finish(
         &self,
         tenant: TenantId,
@@ -174,7 +174,7 @@ impl Records {
         transaction.delete((), &table.name, self.key(tenant).item(), Some(there()))?;
         let fewer = Condition::new("ADD #count :less").name("#count", "count").value(":less", number(-1));
         transaction.update((), &table.name, keys::gateway_keys(&self.region).item(), fewer, None)?;
-        // It is refused if somebody else has forgotten it.
+        // It is rejected if another call has deleted it.
         table.send(transaction, Uuid::new_v4().to_string()).await.map(drop)
     }
 
@@ -191,7 +191,7 @@ impl Records {
         self.control.table.update(&self.key(tenant), change, condition, Uuid::new_v4().to_string()).await
     }
 
-    /// An update with a place in the list of what is due, between two parts of its own.
+    /// Returns an update that also schedules the key at `due`, with `before` and `after` around that part.
     fn due_at(&self, due: Timestamp, tenant: TenantId, before: &str, after: &str) -> Condition {
         Condition::new(format!("{before}gsi1pk = :list, gsi1sk = :sort, #due = :due{after}"))
             .name("#due", "due")

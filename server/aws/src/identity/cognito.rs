@@ -16,10 +16,16 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
-use tenantry_core::{error::Cause, identity::IdentityError, ids::UserId};
+use tenantry_core::{
+    domain::{
+        error::Cause,
+        ids::{SessionId, UserId},
+    },
+    ports::identity::IdentityError,
+};
 use tokio::sync::OnceCell;
 
-/// The secret of a pool's client, asked for when somebody first signs in: most
+/// The secret of a pool's client, read at the first sign-in: most
 /// functions never see that, and start sooner without it.
 #[async_trait]
 pub trait ClientSecret: Send + Sync + 'static {
@@ -34,7 +40,7 @@ impl ClientSecret for SecretString {
     }
 }
 
-/// What an installation must say about a user pool.
+/// The configuration of a user pool.
 #[derive(Clone)]
 pub struct PoolConfig {
     pub pool_id: String,
@@ -51,7 +57,7 @@ pub(super) struct Pool {
     secret: OnceCell<SecretString>,
 }
 
-/// What a sign-in or a refresh gave.
+/// The tokens of a sign-in or a refresh.
 pub(super) struct Granted {
     pub access: SecretString,
     /// Nothing, where the one that was presented stays good.
@@ -73,6 +79,8 @@ pub(super) enum Refreshed {
 }
 
 const REUSED: &str = "RefreshTokenReuseException";
+/// The name under which a refresh hands its session to the pre-token trigger.
+pub(super) const SESSION_HINT: &str = "session";
 
 pub(super) fn unavailable(cause: impl Into<Cause>) -> IdentityError {
     IdentityError::Unavailable(cause.into())
@@ -124,6 +132,12 @@ impl Pool {
     }
 
     pub async fn create(&self, user: UserId, password: &SecretString) -> Result<(), IdentityError> {
+        self.add(user).await?;
+        self.set_password(user, password).await
+    }
+
+    /// Without a password; one that is there already is no error.
+    async fn add(&self, user: UserId) -> Result<(), IdentityError> {
         let made = self
             .client
             .admin_create_user()
@@ -133,14 +147,23 @@ impl Pool {
             .send()
             .await;
         match made {
-            Ok(_) => {}
-            Err(error) if is(&error, "UsernameExistsException") => {}
-            Err(error) => return Err(explain(error)),
+            Err(error) if !is(&error, "UsernameExistsException") => Err(explain(error)),
+            _ => Ok(()),
         }
-        self.set_password(user, password).await
     }
 
+    /// A person of our records whom the pool does not know gets an account: no pool is replicated, so that of a region
+    /// that took over begins empty.
     pub async fn set_password(&self, user: UserId, password: &SecretString) -> Result<(), IdentityError> {
+        if self.try_password(user, password).await? {
+            return Ok(());
+        }
+        self.add(user).await?;
+        if self.try_password(user, password).await? { Ok(()) } else { Err(IdentityError::Refused) }
+    }
+
+    /// False if the pool does not know the person.
+    async fn try_password(&self, user: UserId, password: &SecretString) -> Result<bool, IdentityError> {
         let set = self
             .client
             .admin_set_user_password()
@@ -149,7 +172,11 @@ impl Pool {
             .password(password.expose_secret())
             .permanent(true)
             .send();
-        set.await.map(drop).map_err(explain)
+        match set.await {
+            Ok(_) => Ok(true),
+            Err(error) if is(&error, "UserNotFoundException") => Ok(false),
+            Err(error) => Err(explain(error)),
+        }
     }
 
     pub async fn remove(&self, user: UserId) -> Result<(), IdentityError> {
@@ -205,26 +232,33 @@ impl Pool {
     pub async fn confirm_totp(&self, user: UserId, access: &str, code: &str) -> Result<(), IdentityError> {
         let verified = self.client.verify_software_token().access_token(access).user_code(code).send();
         verified.await.map_err(explain)?;
-        self.prefer_totp(user, true).await
+        if self.prefer_totp(user, true).await? { Ok(()) } else { Err(IdentityError::Refused) }
     }
 
-    pub async fn prefer_totp(&self, user: UserId, on: bool) -> Result<(), IdentityError> {
+    /// False if there is no secret of this person, which is the one parameter that can be wrong.
+    pub async fn prefer_totp(&self, user: UserId, on: bool) -> Result<bool, IdentityError> {
         let preferred = self
             .client
             .admin_set_user_mfa_preference()
             .user_pool_id(&self.config.pool_id)
             .username(user.to_string())
             .software_token_mfa_settings(SoftwareTokenMfaSettingsType::builder().enabled(on).preferred_mfa(on).build());
-        preferred.send().await.map(drop).map_err(explain)
+        match preferred.send().await {
+            Ok(_) => Ok(true),
+            Err(error) if is(&error, "InvalidParameterException") => Ok(false),
+            Err(error) => Err(explain(error)),
+        }
     }
 
-    pub async fn refresh(&self, token: &SecretString) -> Result<Refreshed, IdentityError> {
+    /// Refreshes; the pre-token trigger is given the session that the token is of.
+    pub async fn refresh(&self, token: &SecretString, session: SessionId) -> Result<Refreshed, IdentityError> {
         let refreshed = self
             .client
             .get_tokens_from_refresh_token()
             .client_id(&self.config.client_id)
             .client_secret(self.secret().await?)
             .refresh_token(token.expose_secret())
+            .client_metadata(SESSION_HINT, session.to_string())
             .send()
             .await;
         match refreshed {
@@ -258,7 +292,7 @@ impl Pool {
         let out =
             self.client.admin_user_global_sign_out().user_pool_id(&self.config.pool_id).username(user.to_string());
         match out.send().await.map_err(explain) {
-            // Whoever is not there is not signed in.
+            // A missing user is not signed in.
             Ok(_) | Err(IdentityError::Refused) => Ok(()),
             Err(other) => Err(other),
         }

@@ -4,7 +4,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, OnceLock, PoisonError, RwLock},
     time::Duration,
 };
 
@@ -13,22 +13,24 @@ use aws_smithy_runtime_api::client::{http::HttpConnector, orchestrator::HttpRequ
 use aws_smithy_types::body::SdkBody;
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{DecodingKey, jwk::JwkSet};
-use tenantry_core::identity::IdentityError;
+use tenantry_core::ports::identity::IdentityError;
 
 use super::cognito::unavailable;
 use crate::https;
 
 /// After that they are fetched again; what could not be fetched stays as it was.
-const FRESH: SignedDuration = SignedDuration::from_mins(5);
+const MAX_AGE: SignedDuration = SignedDuration::from_mins(5);
 /// Between two looks for a key that is not known, and after one that failed.
-const PAUSE: SignedDuration = SignedDuration::from_secs(10);
-const PATIENCE: Duration = Duration::from_secs(3);
+const REFETCH_INTERVAL: SignedDuration = SignedDuration::from_secs(10);
+/// How long one fetch may take.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(3);
 /// A handful of keys takes two kilobytes.
 const MAX_BYTES: usize = 64 * 1024;
 
 pub(super) struct KeySource {
     url: String,
-    connector: Connector,
+    /// Made when keys are fetched: it parses the roots that it trusts, and some functions never verify a token.
+    connector: OnceLock<Connector>,
     known: RwLock<Option<Arc<Known>>>,
     failed_at: RwLock<Option<Timestamp>>,
 }
@@ -41,12 +43,7 @@ pub(super) struct Known {
 
 impl KeySource {
     pub fn new(url: &str) -> Self {
-        Self {
-            url: url.to_owned(),
-            connector: https::connector(url),
-            known: RwLock::default(),
-            failed_at: RwLock::default(),
-        }
+        Self { url: url.to_owned(), connector: OnceLock::new(), known: RwLock::default(), failed_at: RwLock::default() }
     }
 
     fn known(&self) -> Option<Arc<Known>> {
@@ -56,7 +53,7 @@ impl KeySource {
     /// The key of that name, or nothing.
     pub async fn find(&self, id: &str, now: Timestamp) -> Result<Option<DecodingKey>, IdentityError> {
         let mut known = self.fresh(now).await?;
-        if !known.keys.contains_key(id) && is_past(known.at, PAUSE, now) {
+        if !known.keys.contains_key(id) && is_past(known.at, REFETCH_INTERVAL, now) {
             known = self.again(now).await?;
         }
         Ok(known.keys.get(id).cloned())
@@ -64,7 +61,7 @@ impl KeySource {
 
     pub async fn fresh(&self, now: Timestamp) -> Result<Arc<Known>, IdentityError> {
         match self.known() {
-            Some(known) if !is_past(known.at, FRESH, now) => Ok(known),
+            Some(known) if !is_past(known.at, MAX_AGE, now) => Ok(known),
             Some(known) => Ok(self.again(now).await.unwrap_or(known)),
             None => self.fetch(now).await,
         }
@@ -73,7 +70,7 @@ impl KeySource {
     /// While old keys serve on, nobody waits for a pool that has just failed.
     async fn again(&self, now: Timestamp) -> Result<Arc<Known>, IdentityError> {
         let failed_at = *self.failed_at.read().unwrap_or_else(PoisonError::into_inner);
-        if failed_at.is_some_and(|failed_at| !is_past(failed_at, PAUSE, now)) {
+        if failed_at.is_some_and(|failed_at| !is_past(failed_at, REFETCH_INTERVAL, now)) {
             return Err(unavailable("the keys could not be fetched a moment ago"));
         }
         let fetched = self.fetch(now).await;
@@ -85,7 +82,7 @@ impl KeySource {
     }
 
     async fn fetch(&self, now: Timestamp) -> Result<Arc<Known>, IdentityError> {
-        let body = tokio::time::timeout(PATIENCE, self.get()).await.map_err(unavailable)??;
+        let body = tokio::time::timeout(FETCH_TIMEOUT, self.get()).await.map_err(unavailable)??;
         let set: JwkSet = serde_json::from_slice(&body).map_err(unavailable)?;
         let mut keys = HashMap::new();
         for jwk in &set.keys {
@@ -100,7 +97,8 @@ impl KeySource {
     async fn get(&self) -> Result<Vec<u8>, IdentityError> {
         let mut request = HttpRequest::new(SdkBody::empty());
         request.set_uri(self.url.as_str()).map_err(unavailable)?;
-        let response = self.connector.call(request).await.map_err(unavailable)?;
+        let connector = self.connector.get_or_init(|| https::connector(&self.url));
+        let response = connector.call(request).await.map_err(unavailable)?;
         if !response.status().is_success() {
             return Err(unavailable(format!("the keys are answered with {}", response.status().as_u16())));
         }
@@ -110,7 +108,7 @@ impl KeySource {
     }
 }
 
-/// Whether a time has gone by since, also where the clock was set back.
+/// Returns whether a time has gone by since, also where the clock was set back.
 fn is_past(since: Timestamp, time: SignedDuration, now: Timestamp) -> bool {
     now.duration_since(since).abs() > time
 }

@@ -1,15 +1,16 @@
 //! Verifies Cognito's access tokens: RS256 with the key that its pool
 //! publishes, of the right pool and client, in force by our clock.
 
+use futures_util::future::try_join;
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, Validation};
 use quick_cache::sync::Cache;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use tenantry_core::{
-    identity::{Claims, IdentityError, Realm},
-    ids::{SessionId, TenantId, UserId},
-    sign_in::CLOCK_LEEWAY_S,
+    domain::ids::{SessionId, TenantId, UserId},
+    policy::retention::in_force,
+    ports::identity::{Claims, IdentityError, Realm},
 };
 
 use super::{cognito::PoolConfig, jwks::KeySource, rs256};
@@ -17,14 +18,19 @@ use super::{cognito::PoolConfig, jwks::KeySource, rs256};
 /// Tokens that were verified and have not expired.
 const VERIFIED: usize = 10_000;
 
-/// What we take from an access token.
+/// The claims that are read from an access token.
 #[derive(Deserialize)]
 struct Payload {
     username: UserId,
     client_id: String,
     token_use: String,
-    /// Stays the same over all refreshes of a sign-in, so it names the session.
-    origin_jti: SessionId,
+    /// The session, put in by the pre-token trigger at each refresh, from our records.
+    #[serde(rename = "custom:session", default)]
+    session: Option<SessionId>,
+    /// Names the session in the token of its sign-in, where the trigger can't know it. AWS does not say that it stays the
+    /// same over refreshes, so a token of a refresh goes by the claim above (ADR 88).
+    #[serde(default)]
+    origin_jti: Option<SessionId>,
     /// Put in by the pre-token trigger, from our records.
     #[serde(rename = "custom:tenant_id", default)]
     tenant_id: Option<TenantId>,
@@ -38,16 +44,16 @@ pub struct TokenVerifier {
     verified: Cache<[u8; 32], Verified>,
 }
 
-/// What a token says, and when it was made.
+/// The claims of a verified token, and when it was issued.
 #[derive(Clone)]
 struct Verified {
     claims: Claims,
-    issued_at: i64,
+    issued_at: Timestamp,
 }
 
 impl Verified {
     fn in_force(&self, now: Timestamp) -> bool {
-        self.issued_at <= now.as_second() + CLOCK_LEEWAY_S && self.claims.expires_at > now
+        in_force(self.issued_at, self.claims.expires_at, now)
     }
 }
 
@@ -88,7 +94,8 @@ impl TokenVerifier {
         let key = pool.keys.find(&id, now).await?.ok_or(IdentityError::Refused)?;
         let payload: Payload =
             jsonwebtoken::decode(token, &key, &pool.validation).map_err(|_| IdentityError::Refused)?.claims;
-        let expires_at = Timestamp::from_second(payload.exp).map_err(|_| IdentityError::Refused)?;
+        let time = |second| Timestamp::from_second(second).map_err(|_| IdentityError::Refused);
+        let (issued_at, expires_at) = (time(payload.iat)?, time(payload.exp)?);
         let ours = payload.client_id == pool.client_id && payload.token_use == "access";
         if !ours || (pool.realm == Realm::Operator && payload.tenant_id.is_some()) {
             return Err(IdentityError::Refused);
@@ -97,10 +104,10 @@ impl TokenVerifier {
             user: payload.username,
             realm: pool.realm,
             tenant: payload.tenant_id,
-            session: payload.origin_jti,
+            session: payload.session.or(payload.origin_jti).ok_or(IdentityError::Refused)?,
             expires_at,
         };
-        let verified = Verified { claims, issued_at: payload.iat };
+        let verified = Verified { claims, issued_at };
         if !verified.in_force(now) {
             return Err(IdentityError::Refused);
         }
@@ -108,14 +115,20 @@ impl TokenVerifier {
         Ok(verified.claims)
     }
 
-    /// The keys of both pools, each once.
+    /// Fetches the keys of the members' pool ahead of the first token. Operators are few, and theirs can wait.
+    pub async fn warm(&self, now: Timestamp) -> Result<(), IdentityError> {
+        let [members, _] = &self.pools;
+        members.keys.fresh(now).await.map(drop)
+    }
+
+    /// Returns the public keys of both user pools as a JWK Set (RFC 7517) in JSON, each key once.
     pub(super) async fn key_set(&self, now: Timestamp) -> Result<String, IdentityError> {
+        let [members, operators] = &self.pools;
+        let (members, operators) = try_join(members.keys.fresh(now), operators.keys.fresh(now)).await?;
         let mut all = jsonwebtoken::jwk::JwkSet { keys: Vec::new() };
-        for pool in &self.pools {
-            for jwk in &pool.keys.fresh(now).await?.set.keys {
-                if !all.keys.iter().any(|known| known.common.key_id == jwk.common.key_id) {
-                    all.keys.push(jwk.clone());
-                }
+        for jwk in members.set.keys.iter().chain(&operators.set.keys) {
+            if !all.keys.iter().any(|known| known.common.key_id == jwk.common.key_id) {
+                all.keys.push(jwk.clone());
             }
         }
         serde_json::to_string(&all).map_err(super::cognito::unavailable)

@@ -1,19 +1,22 @@
-//! Moves a tenant's data between pool and silo while it is in use. What changes
+//! Moves a tenant's data between placements while it is in use. What changes
 //! while it is copied is known by notes, which the writes leave themselves; at
 //! the switch all writes wait for a moment, wherever they come from, since each
 //! of them meets a fence of the place (see `fence`).
 
 mod notes;
-mod place;
 mod progress;
+mod tenant_items;
 
 use std::{sync::Arc, time::Duration};
 
 use aws_sdk_dynamodb::Client;
-use tenantry_core::{TenantKey, error::chain, tenant::Placement};
+use tenantry_core::{
+    TenantKey,
+    domain::{error::chain, tenant::Placement},
+};
 use tokio::time::Instant;
 
-pub(crate) use self::place::Place;
+pub(crate) use self::tenant_items::TenantItems;
 use self::{
     notes::{Notes, carried},
     progress::Progress,
@@ -26,16 +29,18 @@ use crate::{
 
 /// Few enough to be carried over while everybody waits.
 const FEW: usize = 100;
+/// Rounds of carrying over changes before writes have to wait.
 const ROUNDS: usize = 50;
 /// How long writes wait at most before they go on where they were.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+/// Attempts of one step.
 const TRIES: u32 = 5;
 
-/// How long keys from before live on in other processes.
+/// The delays that bound how long other processes use older keys.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
-    /// A record is read again after that: until then somebody may still read at the
-    /// old place, so nothing may be written yet that he would miss there.
+    /// A record is read again after that: until then a process may still read at the
+    /// old place, so nothing may be written yet that it would miss there.
     pub fresh: Duration,
     /// Whatever began with an older key has ended after that.
     pub ended: Duration,
@@ -48,11 +53,11 @@ pub struct Moves {
     pace: Pace,
 }
 
-/// Both places of one move, and the pool, where notes and progress are kept.
-struct Places<'a> {
-    from: Place<'a>,
-    to: Place<'a>,
-    pool: Place<'a>,
+/// The items of a tenant at both placements of one move, and in the pool on demand, where notes and progress are kept.
+struct MoveItems<'a> {
+    from: TenantItems<'a>,
+    to: TenantItems<'a>,
+    pool: TenantItems<'a>,
 }
 
 impl Moves {
@@ -60,27 +65,35 @@ impl Moves {
         Self { clients, partition, used: Arc::default(), pace }
     }
 
-    /// What it consumed.
+    /// Returns the counter of the capacity units that its calls consume.
     pub fn consumption(&self) -> &Arc<Consumption> {
         &self.used
     }
 
-    fn place<'a>(&'a self, client: &'a Client, key: &'a TenantKey) -> Place<'a> {
-        Place { client, partition: &self.partition, used: &self.used, key }
+    fn items_at<'a>(&'a self, client: &'a Client, key: &TenantKey) -> TenantItems<'a> {
+        TenantItems { client, partition: &self.partition, used: &self.used, key: *key }
     }
 
-    fn places<'a>(&'a self, client: &'a Client, from: &'a TenantKey, to: &'a TenantKey) -> Places<'a> {
-        let pool = if to.placement() == Placement::Pool { to } else { from };
-        Places { from: self.place(client, from), to: self.place(client, to), pool: self.place(client, pool) }
+    /// Where notes and progress are kept, whichever placements it is moved between.
+    fn pool_items<'a>(&'a self, client: &'a Client, key: &TenantKey) -> TenantItems<'a> {
+        self.items_at(client, &key.with_placement(Placement::Pool))
+    }
+
+    fn move_items<'a>(&'a self, client: &'a Client, from: &TenantKey, to: &TenantKey) -> MoveItems<'a> {
+        MoveItems {
+            from: self.items_at(client, from),
+            to: self.items_at(client, to),
+            pool: self.pool_items(client, from),
+        }
     }
 
     /// Goes on where an earlier try was interrupted. What fails leaves everything as it was before.
     pub async fn copy(&self, from: &TenantKey, to: &TenantKey) -> Result<String, Fault> {
         let client = self.clients.of(from.id()).await?;
-        let places = self.places(&client, from, to);
-        let copied = places.copy(to.epoch()).await;
+        let items = self.move_items(&client, from, to);
+        let copied = items.copy().await;
         if copied.is_err() {
-            places.give_up().await?;
+            items.give_up().await?;
         }
         copied.map(|changed| format!("copied; {changed} items changed meanwhile"))
     }
@@ -88,14 +101,14 @@ impl Moves {
     /// What fails lets writes go on where they were.
     pub async fn pause(&self, from: &TenantKey, to: &TenantKey) -> Result<String, Fault> {
         let client = self.clients.of(from.id()).await?;
-        let places = self.places(&client, from, to);
-        let progress = Progress::read(&places.pool).await?;
-        if !progress.is_some_and(|progress| progress.epoch == to.epoch() && progress.is_copied()) {
+        let items = self.move_items(&client, from, to);
+        let progress = Progress::read(&items.pool).await?;
+        if !progress.is_some_and(|progress| progress.is_of(to) && progress.is_copied()) {
             return Err(Fault::Malformed("the copy is not whole".to_owned()));
         }
-        let carried = places.carry_rest().await;
+        let carried = items.carry_rest().await;
         if carried.is_err() {
-            places.from.raise(Fence::Noting).await?;
+            items.from.raise(Fence::Noting).await?;
         }
         carried.map(|changed| format!("{changed} items carried over"))
     }
@@ -113,13 +126,14 @@ impl Moves {
     }
 
     async fn open(&self, at: &TenantKey) -> Result<(), Fault> {
-        let (client, other) = (self.clients.of(at.id()).await?, at.elsewhere());
-        let Places { from: old, to: new, pool } = self.places(&client, &other, at);
+        let client = self.clients.of(at.id()).await?;
+        let (new, pool) = (self.items_at(&client, at), self.pool_items(&client, at));
         match Progress::read(&pool).await? {
             // It was switched already, and opened.
             None => Ok(()),
-            Some(progress) if progress.epoch == at.epoch() => {
-                old.raise(Fence::Moved).await?;
+            Some(progress) if progress.is_of(at) => {
+                let old = at.with_placement(progress.source(at.placement()));
+                self.items_at(&client, &old).raise(Fence::Moved).await?;
                 tokio::time::sleep(self.pace.fresh).await;
                 new.lift().await?;
                 Progress::remove(&pool).await
@@ -129,38 +143,42 @@ impl Moves {
         }
     }
 
-    /// Returns when nobody is at the old place any more.
+    /// Opens the new place, and waits until no call can be at the old one any more.
     pub async fn leave(&self, place: &TenantKey) -> Result<(), Fault> {
-        self.open(&place.elsewhere()).await?;
+        let client = self.clients.of(place.id()).await?;
+        let progress = Progress::read(&self.pool_items(&client, place)).await?;
+        if let Some(progress) = progress.filter(|progress| progress.epoch == place.epoch()) {
+            self.open(&place.with_placement(progress.target(place.placement()))).await?;
+        }
         tokio::time::sleep(self.pace.ended).await;
         Ok(())
     }
 
-    /// Returns when nobody is at the place any more, and sends away whoever comes with an old key.
+    /// Rejects calls with an old key, and waits until no earlier call can be at the place any more.
     pub async fn shut(&self, place: &TenantKey) -> Result<(), Fault> {
         let client = self.clients.of(place.id()).await?;
-        self.place(&client, place).raise(Fence::Moved).await?;
+        self.items_at(&client, place).raise(Fence::Moved).await?;
         tokio::time::sleep(self.pace.ended).await;
         Ok(())
     }
 
-    /// Removes what the pool has of a tenant that left it, and goes on sending away
-    /// whoever comes with an old key. Says how much that was.
+    /// Removes what a pool has of a tenant that left it, and goes on sending away
+    /// calls with an old key. Returns how much that was.
     pub async fn clear(&self, pool: &TenantKey) -> Result<usize, Fault> {
         self.leave(pool).await?;
         let client = self.clients.of(pool.id()).await?;
-        let place = self.place(&client, pool);
+        let place = self.items_at(&client, pool);
         let removed = place.empty().await?;
         place.raise_bare(Fence::Moved).await?;
         Ok(removed)
     }
 }
 
-impl Places<'_> {
-    async fn copy(&self, epoch: u32) -> Result<usize, Fault> {
+impl MoveItems<'_> {
+    async fn copy(&self) -> Result<usize, Fault> {
         let mut progress = match Progress::read(&self.pool).await? {
-            Some(progress) if progress.epoch == epoch => progress,
-            _ => self.begin(epoch).await?,
+            Some(progress) if progress.is_of(&self.to.key) => progress,
+            _ => self.begin().await?,
         };
         while let Some(table) = Table::ALL.get(progress.tables).copied() {
             let (items, next) = self.from.page(table, progress.after.take()).await?;
@@ -184,12 +202,12 @@ impl Places<'_> {
 
     /// Nobody can write at the new place before it is opened, and nothing that an
     /// earlier try left is there.
-    async fn begin(&self, epoch: u32) -> Result<Progress, Fault> {
+    async fn begin(&self) -> Result<Progress, Fault> {
         self.forget().await?;
         self.to.empty().await?;
         self.to.raise_bare(Fence::Closed).await?;
         self.from.raise(Fence::Noting).await?;
-        let progress = Progress::begun(epoch);
+        let progress = Progress::begun(&self.from.key, &self.to.key);
         progress.write(&self.pool).await?;
         Ok(progress)
     }

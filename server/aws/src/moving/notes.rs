@@ -1,19 +1,19 @@
 //! What writes touched while the data was copied. A note is made in the
-//! transaction of the write, so whoever reads it finds the item as that write
+//! transaction of the write, so a reader finds the item as that write
 //! left it, or as a later one did, which left a note of its own.
 
 use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::place::{Place, id_of, is_data};
+use super::tenant_items::{TenantItems, id_of, is_data};
 use crate::{
     dynamo::{Fault, Item, Reading, Span, query},
     fence::{self, Fence},
     partition::{Listing, NOTES, Table},
 };
 
-/// As many as one request tells.
+/// As many as one request holds.
 pub(super) struct Notes {
     ids: Vec<String>,
     touched: BTreeSet<(Table, String)>,
@@ -21,7 +21,7 @@ pub(super) struct Notes {
 
 impl Notes {
     /// `pool` is the place of the notes, wherever the data lives.
-    pub async fn read(pool: &Place<'_>) -> Result<Self, Fault> {
+    pub async fn read(pool: &TenantItems<'_>) -> Result<Self, Fault> {
         let listing = Listing { table: pool.partition.pool(Table::Aux), index: None, sort: Table::Aux.id() };
         let span = Span { consistent: true, ..Span::of_prefix(NOTES) };
         let (items, _) = query(pool.client, pool.used, pool.key.id(), &listing, &span, None, None).await?;
@@ -42,7 +42,12 @@ impl Notes {
     }
 
     /// Brings over what was touched, or takes away what is gone; then the notes are done with.
-    pub async fn carry(&self, from: &Place<'_>, to: &Place<'_>, pool: &Place<'_>) -> Result<(), Fault> {
+    pub async fn carry(
+        &self,
+        from: &TenantItems<'_>,
+        to: &TenantItems<'_>,
+        pool: &TenantItems<'_>,
+    ) -> Result<(), Fault> {
         for table in Table::ALL {
             let ids: Vec<String> =
                 self.touched.iter().filter(|(of, _)| *of == table).map(|(_, id)| id.clone()).collect();
@@ -54,7 +59,7 @@ impl Notes {
         self.forget(pool).await
     }
 
-    pub async fn forget(&self, pool: &Place<'_>) -> Result<(), Fault> {
+    pub async fn forget(&self, pool: &TenantItems<'_>) -> Result<(), Fault> {
         pool.delete(Table::Aux, self.ids.iter().map(String::as_str)).await
     }
 }

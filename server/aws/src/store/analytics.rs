@@ -1,19 +1,29 @@
 //! The richer figures, and how many orders are in each status.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use jiff::civil::Date;
 use tenantry_core::{
     TenantKey,
-    insights::{CategorySales, Customers, DayRange},
-    money::Money,
-    order::Status,
+    domain::{
+        insights::{CategorySales, Customers, DayRange},
+        money::Money,
+        order_status::Status,
+    },
 };
 
 use super::{DynamoStore, figures::part, products};
 use crate::{
-    dynamo::{Fault, Reading},
+    dynamo::{Fault, Item, Reading},
     partition::{self, CUSTOMER, STATUS_SHARDS, Table, days},
 };
+
+/// The orders of one customer: within a range, and up to its end.
+#[derive(Clone, Copy, Default)]
+struct Ordered {
+    inside: i64,
+    ever: i64,
+}
 
 impl DynamoStore {
     /// By the category that products are in now.
@@ -34,26 +44,30 @@ impl DynamoStore {
         Ok(sums.into_iter().map(sale).collect())
     }
 
-    /// Reads who ordered on which day, from the first day on: whether somebody
-    /// came back shows only there.
-    pub(super) async fn customers_of(&self, key: &TenantKey, range: DayRange) -> Result<Customers, Fault> {
-        let ever = DayRange { from: jiff::civil::Date::ZERO, to: range.to };
-        let mut orders: BTreeMap<String, (i64, i64)> = BTreeMap::new();
-        for item in self.aux(key, &days(CUSTOMER, ever)).await? {
-            let (inside, all) = orders.entry(part(&item, 2)?).or_default();
-            let count: i64 = item.number("orders")?;
-            *all += count;
-            if part::<jiff::civil::Date>(&item, 1)? >= range.from {
-                *inside += count;
+    /// Reads who ordered on which day, from the first day on: only there it shows whether a
+    /// customer came back. Once for both ranges.
+    pub(super) async fn customers_in(&self, key: &TenantKey, ranges: [DayRange; 2]) -> Result<[Customers; 2], Fault> {
+        let [first, second] = ranges;
+        let ever = DayRange { from: Date::ZERO, to: first.to.max(second.to) };
+        let mut orders: HashMap<String, [Ordered; 2]> = HashMap::new();
+        let count = |item: &Item| {
+            let (day, count): (Date, i64) = (part(item, 1)?, item.number("orders")?);
+            let of = orders.entry(part(item, 2)?).or_default();
+            for (range, ordered) in ranges.iter().zip(of).filter(|(range, _)| day <= range.to) {
+                ordered.ever += count;
+                ordered.inside += if day >= range.from { count } else { 0 };
+            }
+            Ok(())
+        };
+        self.each_aux(key, &days(CUSTOMER, ever), count).await?;
+        let mut customers = [Customers { all: 0, repeat: 0 }; 2];
+        for of in orders.into_values() {
+            for (sum, ordered) in customers.iter_mut().zip(of).filter(|(_, ordered)| ordered.inside > 0) {
+                sum.all += 1;
+                sum.repeat += u64::from(ordered.ever >= 2);
             }
         }
-        let came = orders.values().filter(|(inside, _)| *inside > 0);
-        let (mut all, mut repeat) = (0, 0);
-        for (_, ever) in came {
-            all += 1;
-            repeat += u64::from(*ever >= 2);
-        }
-        Ok(Customers { all, repeat })
+        Ok(customers)
     }
 
     /// Counted in the transactions that place and move orders, so right at once.

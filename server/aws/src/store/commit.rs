@@ -1,33 +1,41 @@
 //! One commit is one transaction: data, stock, counters, names, journal, outbox
 //! and the kept answer, all or nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tenantry_core::{
     TenantKey,
-    commit::{Commit, CommitError, Counter, Document, DocumentKind, Expect, Subject, UniqueName, Write},
-    event::EventKind,
-    idempotency::IdemRecord,
-    ids::{OrderId, ProductId},
-    order::{Order, Status},
-    product::Product,
+    domain::{
+        idempotency::IdemRecord,
+        ids::{OrderId, ProductId},
+        product::Product,
+    },
+    ports::commit::{
+        Commit, CommitError, Counter, Document, DocumentKind, Expect, OrderTransition, Subject, UniqueName,
+    },
 };
+use uuid::Uuid;
 
 use super::{
-    DynamoStore, orders,
-    plan::{OfCounter, OfName, OfProduct, OfRecord, Plan},
+    DynamoStore,
+    counters::{Way, has_room},
+    orders,
+    plan::{OfCounter, OfName, OfOrder, OfProduct, OfRecord, Plan},
     products, watch,
 };
 use crate::{
     dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, flag, json, number, text},
-    fence::Gate,
+    fence::WriteMode,
     outbox::Waiting,
     partition::{self, Partition, Table},
 };
 
-/// What it means that an action was refused.
+/// Attempts when a counter's parts have to be moved first.
+const ROUNDS: u32 = 20;
+
+/// The reason for the cancellation of a transaction, by its action.
 #[derive(Clone, Debug)]
-pub(super) enum Meaning {
+pub(super) enum CancellationReason {
     Replay,
     Product {
         id: ProductId,
@@ -37,8 +45,11 @@ pub(super) enum Meaning {
     Order(OrderId),
     Document(DocumentKind),
     Limit {
+        counter: Counter,
         max: u64,
     },
+    /// The part of a counter is not open, or has nothing left (see `counters`).
+    Part,
     Name(UniqueName),
     /// The entry stands already: this very commit was applied by an earlier try.
     Applied,
@@ -56,8 +67,15 @@ impl DynamoStore {
         };
         let client = self.writing(key).await?;
         commits.iter().skip(1).for_each(|_| self.meter.write(key.id()));
-        let build = |gate| self.transaction(key, commits, &plan, gate);
-        self.send(&client, key, first.entry.id.0, build).await?.map_or(Ok(()), explain)
+        let (mut way, mut token) = (self.way(key, &plan), first.entry.id.0);
+        for _ in 0..ROUNDS {
+            let build = |gate| self.transaction(key, commits, &plan, way, gate);
+            let Some(refusals) = self.send(&client, key, token, build).await? else { return Ok(()) };
+            let Some(other) = self.other_way(key, &plan, &refusals).await? else { return explain(refusals) };
+            // Another request, which DynamoDB would not take under the same token.
+            (way, token) = (other, Uuid::new_v4());
+        }
+        Err(Fault::Service { tries: ROUNDS, detail: "a counter's parts moved each time".to_owned() }.into())
     }
 
     /// An earlier answer goes before whatever else is wrong.
@@ -69,14 +87,15 @@ impl DynamoStore {
         Ok(kept.map(|kept| CommitError::Replay(Box::new(kept))))
     }
 
-    /// In the order in which refusals are told.
+    /// In the order in which rejections are reported.
     fn transaction(
         &self,
         key: &TenantKey,
         commits: &[Commit],
         plan: &Plan<'_>,
-        gate: Gate,
-    ) -> Result<Transaction<Meaning>, Fault> {
+        way: Way<'_>,
+        gate: WriteMode,
+    ) -> Result<Transaction<CancellationReason>, Fault> {
         let mut to = Writing { partition: &self.partition, key, transaction: Transaction::new() };
         for commit in commits {
             if let Some(record) = &commit.idempotency {
@@ -89,18 +108,25 @@ impl DynamoStore {
         for (id, of) in &plan.orders {
             to.order(*id, of)?;
         }
-        for (counter, of) in &plan.counters {
-            to.count(counter, of)?;
-        }
+        to.ahead(plan)?;
+        to.counters(plan, way)?;
         for (name, of) in &plan.names {
             to.name(name, of)?;
         }
         for (kind, of) in &plan.documents {
             to.document(*kind, of)?;
         }
-        for (shard, moved) in statuses(commits) {
-            let (key, change) = (to.aux_key(partition::statuses(shard)), adding(&moved, &Partition::owner(key)));
-            to.transaction.update(None, &to.aux(), key, change, Some(gate.condition()))?;
+        for (shard, mut moved) in statuses(plan) {
+            way.moves(&mut moved);
+            let (aux, item) = (to.aux(), to.aux_key(partition::statuses(shard)));
+            let change = adding(&moved, &Partition::owner(key));
+            match way.and_has_part(gate.condition()) {
+                Some(both) => {
+                    let reason = (gate.is_met(), CancellationReason::Part);
+                    to.transaction.update_fence(reason, &aux, item, change, both)?;
+                }
+                None => to.transaction.update(None, &aux, item, change, Some(gate.condition()))?,
+            }
         }
         for commit in commits {
             to.journal(commit)?;
@@ -113,7 +139,7 @@ impl DynamoStore {
 struct Writing<'a> {
     partition: &'a Partition,
     key: &'a TenantKey,
-    transaction: Transaction<Meaning>,
+    transaction: Transaction<CancellationReason>,
 }
 
 impl Writing<'_> {
@@ -141,7 +167,7 @@ impl Writing<'_> {
         let free = Condition::new("attribute_not_exists(k) OR #until <= :now")
             .name("#until", "until")
             .value(":now", number(commit.entry.at.as_millisecond()));
-        self.transaction.put(Meaning::Replay, &self.aux(), item, Some(free))
+        self.transaction.put(CancellationReason::Replay, &self.aux(), item, Some(free))
     }
 
     fn product(&mut self, id: ProductId, of: &OfProduct<'_>) -> Result<(), Fault> {
@@ -149,15 +175,15 @@ impl Writing<'_> {
         let key = Partition::key(self.key, Table::Products, id.to_string());
         if let Some((product, Expect::Absent)) = of.put {
             let absent = Condition::new("attribute_not_exists(product_id)");
-            let meaning = Meaning::Product { id, seen: None, need: 0 };
+            let reason = CancellationReason::Product { id, seen: None, need: 0 };
             if of.removed.is_some() {
-                return self.transaction.check(meaning, &table, key, absent);
+                return self.transaction.check(reason, &table, key, absent);
             }
             let inventory = (product.inventory as i64).saturating_add(of.delta);
             let mut attributes = products::catalogue(product);
             attributes.insert("inventory".to_owned(), number(inventory));
             let item = Partition::item(self.key, Table::Products, id.to_string(), attributes);
-            return self.transaction.put(meaning, &table, item, Some(absent));
+            return self.transaction.put(reason, &table, item, Some(absent));
         }
         let put = of.put.map(|(product, _)| product);
         let seen = put.map(|product| product.version - 1).or(of.at_version).or(of.removed);
@@ -175,70 +201,99 @@ impl Writing<'_> {
         condition.values.extend(seen.map(|seen| (":seen".to_owned(), number(seen))));
         condition.values.extend(of.at_version.map(|_| (":live".to_owned(), flag(false))));
         condition.values.extend((of.need > 0).then(|| (":need".to_owned(), number(of.need))));
-        let meaning = Meaning::Product { id, seen, need: of.need };
+        let reason = CancellationReason::Product { id, seen, need: of.need };
         if of.removed.is_some() {
-            return self.transaction.delete(meaning, &table, key, Some(condition));
+            return self.transaction.delete(reason, &table, key, Some(condition));
         }
-        self.transaction.update(meaning, &table, key, revision(put, of.delta), Some(condition))
+        self.transaction.update(reason, &table, key, revision(put, of.delta), Some(condition))
     }
 
-    fn order(&mut self, id: OrderId, of: &OfRecord<'_, Order>) -> Result<(), Fault> {
+    fn order(&mut self, id: OrderId, of: &OfOrder<'_>) -> Result<(), Fault> {
         let table = self.partition.table(self.key, Table::Orders);
         let item = of.after.map(|order| orders::item(self.key, order)).transpose()?;
         let key = Partition::key(self.key, Table::Orders, id.to_string());
-        self.record(Meaning::Order(id), &table, key, item, expected(of.before, "order_id"))
+        let expected = match of.before {
+            OrderTransition::Placed => expected(Expect::Absent, "order_id"),
+            OrderTransition::From { version, status } => {
+                let (expect, condition) = expected(Expect::Version(version), "order_id");
+                (expect, orders::and_in_status(condition, id, status))
+            }
+        };
+        self.record(CancellationReason::Order(id), &table, key, item, expected)
+    }
+
+    /// Marks that ids are ahead, which happens once a clock was set back.
+    fn ahead(&mut self, plan: &Plan<'_>) -> Result<(), Fault> {
+        let placed = plan.orders.iter().filter(|(_, of)| of.before == OrderTransition::Placed);
+        let powers: BTreeSet<u32> = placed.filter_map(|(_, of)| of.after.and_then(orders::ahead)).collect();
+        for power in powers {
+            let mark = [("power".to_owned(), number(power))];
+            let item = Partition::item(self.key, Table::Aux, partition::ahead(power), mark);
+            self.transaction.put(CancellationReason::Free, &self.aux(), item, None)?;
+        }
+        Ok(())
     }
 
     fn document(&mut self, kind: DocumentKind, of: &OfRecord<'_, Document>) -> Result<(), Fault> {
         let key = self.aux_key(partition::document(kind));
-        let attributes = |document: &Document| {
-            [("version".to_owned(), number(document.version)), ("body".to_owned(), text(&document.body))]
+        let attributes = |Document { kind: _, version, body }: &Document| {
+            [("version".to_owned(), number(version)), ("body".to_owned(), text(body))]
         };
         let item = of
             .after
             .map(|document| Partition::item(self.key, Table::Aux, partition::document(kind), attributes(document)));
-        self.record(Meaning::Document(kind), &self.aux(), key, item, expected(of.before, "k"))
+        self.record(CancellationReason::Document(kind), &self.aux(), key, item, expected(of.before, "k"))
     }
 
     /// Written whole, or taken away.
     fn record(
         &mut self,
-        meaning: Meaning,
+        reason: CancellationReason,
         table: &str,
         key: Item,
         item: Option<Item>,
         (expect, condition): (Expect, Condition),
     ) -> Result<(), Fault> {
         match (item, expect) {
-            (Some(item), _) => self.transaction.put(meaning, table, item, Some(condition)),
-            (None, Expect::Version(_)) => self.transaction.delete(meaning, table, key, Some(condition)),
+            (Some(item), _) => self.transaction.put(reason, table, item, Some(condition)),
+            (None, Expect::Version(_)) => self.transaction.delete(reason, table, key, Some(condition)),
             // It came and went in one commit.
-            (None, Expect::Absent) => self.transaction.check(meaning, table, key, condition),
+            (None, Expect::Absent) => self.transaction.check(reason, table, key, condition),
+        }
+    }
+
+    fn counters(&mut self, plan: &Plan<'_>, way: Way<'_>) -> Result<(), Fault> {
+        match way {
+            Way::Direct => plan.counters.iter().try_for_each(|(counter, of)| self.count(counter, of)),
+            Way::Part(_) => Ok(()),
+            Way::Grant(..) => {
+                let Some((counter, change, condition)) = way.grant(Partition::owner(self.key)) else { return Ok(()) };
+                let key = self.aux_key(partition::counter(counter));
+                self.transaction.update(CancellationReason::Part, &self.aux(), key, change, Some(condition))
+            }
         }
     }
 
     fn count(&mut self, counter: &Counter, of: &OfCounter) -> Result<(), Fault> {
         let change = adding(&Adding::from([("n".to_owned(), of.delta)]), &Partition::owner(self.key));
-        let condition = of.room.map(|(room, _)| {
-            let absent = if room >= 0 { "attribute_not_exists(n) OR " } else { "" };
-            Condition::new(format!("{absent}n <= :room")).value(":room", number(room))
-        });
-        let meaning = of.room.map_or(Meaning::Free, |(_, max)| Meaning::Limit { max });
-        self.transaction.update(meaning, &self.aux(), self.aux_key(partition::counter(counter)), change, condition)
+        let condition = of.room.map(|(room, _)| has_room(counter, room));
+        let limit = |(_, max)| CancellationReason::Limit { counter: counter.clone(), max };
+        let reason = of.room.map_or(CancellationReason::Free, limit);
+        self.transaction.update(reason, &self.aux(), self.aux_key(partition::counter(counter)), change, condition)
     }
 
     fn name(&mut self, name: &UniqueName, of: &OfName) -> Result<(), Fault> {
         let (table, key) = (self.aux(), self.aux_key(partition::name(name)));
         let free = of.must_be_free.then(|| Condition::new("attribute_not_exists(k)"));
-        let meaning = Meaning::Name(name.clone());
+        let reason = CancellationReason::Name(name.clone());
         match (of.owner, free) {
             (Some(owner), free) => {
                 let owner = [("owner".to_owned(), text(owner.to_string()))];
                 let item = Partition::item(self.key, Table::Aux, partition::name(name), owner);
-                self.transaction.put(meaning, &table, item, free)
+                self.transaction.put(reason, &table, item, free)
             }
-            (None, Some(free)) => self.transaction.check(meaning, &table, key, free),
-            (None, None) => self.transaction.delete(Meaning::Free, &table, key, None),
+            (None, Some(free)) => self.transaction.check(reason, &table, key, free),
+            (None, None) => self.transaction.delete(CancellationReason::Free, &table, key, None),
         }
     }
 
@@ -246,7 +301,7 @@ impl Writing<'_> {
         let mut item = Waiting::key(self.key.id(), commit.entry.id.0);
         item.insert("doc".to_owned(), json(&commit.entry)?);
         let new = Condition::new("attribute_not_exists(entry_id)");
-        self.transaction.put(Meaning::Applied, &self.partition.journal(), item, Some(new))
+        self.transaction.put(CancellationReason::Applied, &self.partition.journal(), item, Some(new))
     }
 
     /// The events of all of them wait as one.
@@ -255,7 +310,7 @@ impl Writing<'_> {
         let Some(first) = entries.next() else { return Ok(()) };
         let events = first.events.iter().chain(entries.flat_map(|entry| &entry.events)).cloned().collect();
         let waiting = Waiting::new(self.key.id(), first.id.0, events, first.at);
-        self.transaction.put(Meaning::Free, &self.partition.outbox(), waiting.item()?, None)
+        self.transaction.put(CancellationReason::Free, &self.partition.outbox(), waiting.item()?, None)
     }
 }
 
@@ -287,35 +342,13 @@ pub(super) fn revision(product: Option<&Product>, delta: i64) -> Condition {
 }
 
 /// How the numbers of orders by status move, by shard.
-fn statuses(commits: &[Commit]) -> BTreeMap<u8, Adding> {
+fn statuses(plan: &Plan<'_>) -> BTreeMap<u8, Adding> {
     let mut moved: BTreeMap<u8, Adding> = BTreeMap::new();
-    let mut add = |order: OrderId, status: Status, by: i64| {
-        let shard = moved.entry(partition::shard_of(order)).or_default();
-        *shard.entry(status.name().to_owned()).or_default() += by;
-    };
-    for (commit, write) in commits.iter().flat_map(|commit| commit.writes.iter().map(move |write| (commit, write))) {
-        match write {
-            Write::Order { order, expect: Expect::Absent } => add(order.id, order.status, 1),
-            Write::Order { order, expect: Expect::Version(_) } => {
-                for event in &commit.entry.events {
-                    if let EventKind::OrderMoved { order: id, from, to } = &event.kind
-                        && *id == order.id
-                    {
-                        add(*id, *from, -1);
-                        add(*id, *to, 1);
-                    }
-                }
-            }
-            Write::RemoveOrder { order, .. } => {
-                for event in &commit.entry.events {
-                    if let EventKind::SampleOrderRemoved { order: id, status } = &event.kind
-                        && id == order
-                    {
-                        add(*id, *status, -1);
-                    }
-                }
-            }
-            _ => {}
+    for (order, of) in &plan.orders {
+        let Some((left, now)) = of.moved() else { continue };
+        let shard = moved.entry(partition::shard_of(*order)).or_default();
+        for (status, by) in left.map(|left| (left, -1)).into_iter().chain(now.map(|now| (now, 1))) {
+            *shard.entry(status.name().to_owned()).or_default() += by;
         }
     }
     moved
@@ -332,25 +365,25 @@ fn expected(expect: Expect, id: &str) -> (Expect, Condition) {
     (expect, condition)
 }
 
-fn explain(refusals: Vec<(Meaning, Option<Item>)>) -> Result<(), CommitError> {
-    if refusals.iter().any(|(meaning, _)| matches!(meaning, Meaning::Applied)) {
+fn explain(refusals: Vec<(CancellationReason, Option<Item>)>) -> Result<(), CommitError> {
+    if refusals.iter().any(|(reason, _)| matches!(reason, CancellationReason::Applied)) {
         return Ok(());
     }
-    let Some((meaning, found)) = refusals.into_iter().next() else {
-        return Err(Fault::Malformed("a transaction was refused without a reason".to_owned()).into());
+    let Some((reason, found)) = refusals.into_iter().next() else {
+        return Err(Fault::Malformed("a transaction was rejected without a reason".to_owned()).into());
     };
-    Err(match meaning {
-        Meaning::Replay => match found.map(|item| item.json("record")).transpose()? {
+    Err(match reason {
+        CancellationReason::Replay => match found.map(|item| item.json("record")).transpose()? {
             Some(record) => CommitError::Replay(Box::new(record)),
-            None => Fault::Malformed("a kept answer was refused without telling it".to_owned()).into(),
+            None => Fault::Malformed("a kept answer was rejected without returning it".to_owned()).into(),
         },
-        Meaning::Product { id, seen, need } => of_product(id, seen, need, found)?,
-        Meaning::Order(id) => CommitError::Unexpected(Subject::Order(id)),
-        Meaning::Document(kind) => CommitError::Unexpected(Subject::Document(kind)),
-        Meaning::Limit { max } => CommitError::OverLimit { max, used: watch::count(found.as_ref())? },
-        Meaning::Name(name) => CommitError::Taken(name),
-        Meaning::Applied | Meaning::Free => {
-            Fault::Malformed("an action without condition was refused".to_owned()).into()
+        CancellationReason::Product { id, seen, need } => of_product(id, seen, need, found)?,
+        CancellationReason::Order(id) => CommitError::Unexpected(Subject::Order(id)),
+        CancellationReason::Document(kind) => CommitError::Unexpected(Subject::Document(kind)),
+        CancellationReason::Limit { max, .. } => CommitError::OverLimit { max, used: watch::count(found.as_ref())? },
+        CancellationReason::Name(name) => CommitError::Taken(name),
+        CancellationReason::Applied | CancellationReason::Free | CancellationReason::Part => {
+            Fault::Malformed("an action was rejected that is never reported".to_owned()).into()
         }
     })
 }

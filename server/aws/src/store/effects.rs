@@ -1,46 +1,51 @@
-//! What consumers keep: each event counts once for each of them. The mark that
-//! it was seen and what it does are one transaction. What is too much for one
-//! is done in parts, each with a mark of its own, and a retry does those that
-//! are missing.
+//! What consumers keep: each event counts once for each of them. What says that
+//! it was applied and what it does are one transaction. What is too much for one
+//! is done in parts, each of which says so for itself, and a retry does those
+//! that are missing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use tenantry_core::{
     TenantKey,
-    event::Event,
-    ids::ProductId,
-    insights::{Effect, Effects},
+    domain::{
+        event::Event,
+        ids::ProductId,
+        insights::{Effect, Effects},
+    },
+    policy::retention::event_mark_until,
 };
 
 use super::{DynamoStore, figures, products};
 use crate::{
+    control::keys::expires,
     dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, flag, json, number},
     outbox::Waiting,
-    partition::{self, Partition, Table},
+    partition::{self, Partition, Shards, Table},
 };
 
 /// Products in one part: each takes at most four actions, and there are a few more.
 const PRODUCTS: usize = 23;
-/// Days for which a mark is kept: longer than any queue keeps a message.
-const KEEP_DAYS: i64 = 90;
-/// How often it is tried anew when others mark the same products.
+/// Attempts when others mark the same products.
 const ROUNDS: u32 = 20;
 
 #[derive(Clone, Copy, PartialEq, Debug)]
-enum Meaning {
+enum CancellationReason {
     Seen,
     Other,
 }
 
-/// What one part does, thing by thing, since a transaction acts on each once.
+/// The changes of one part by item, since a transaction acts on each item once.
 #[derive(Default)]
 struct Part<'a> {
     adding: BTreeMap<String, Adding>,
     records: BTreeMap<String, Item>,
     levels: BTreeMap<ProductId, (u64, &'a Event)>,
+    /// A record that bears the event's id, comes from this consumer alone, and stays.
+    lasting: Option<String>,
+    has_notice: bool,
 }
 
-/// How the stock of a part's products stands, and their marks.
+/// The stock levels of a part's products, and their marks.
 #[derive(Default)]
 struct Levels {
     low: BTreeSet<ProductId>,
@@ -49,35 +54,39 @@ struct Levels {
 
 impl DynamoStore {
     pub(super) async fn apply_effects(&self, key: &TenantKey, effects: &Effects) -> Result<(), Fault> {
-        for (number, part) in parts(effects)?.iter().enumerate() {
+        let shards = partition::figures_of(effects.event, effects.consumer, self.busy.is(key.id()));
+        for (number, part) in parts(effects, shards)?.iter().enumerate() {
             self.apply_part(key, effects, number, part).await?;
         }
         Ok(())
     }
 
     async fn apply_part(&self, key: &TenantKey, effects: &Effects, n: usize, part: &Part<'_>) -> Result<(), Fault> {
-        let seen = partition::seen(effects.consumer, effects.event, n);
+        let mark = part.mark(effects, n);
         for _ in 0..ROUNDS {
-            let Some(levels) = self.levels(key, &seen, part).await? else { return Ok(()) };
+            let Some(levels) = self.levels(key, mark.as_deref(), part).await? else { return Ok(()) };
+            if part.changes_nothing(&levels) {
+                return Ok(());
+            }
             let client = self.writing(key).await?;
-            let build = |_| self.effects_of(key, effects, &seen, part, &levels);
+            let build = |_| self.effects_of(key, effects, mark.as_deref(), part, &levels);
             match self.send(&client, key, uuid::Uuid::new_v4(), build).await? {
-                Some(refusals) if refusals.iter().all(|(meaning, _)| *meaning != Meaning::Seen) => {}
+                Some(refusals) if refusals.iter().all(|(reason, _)| *reason != CancellationReason::Seen) => {}
                 _ => return Ok(()),
             }
         }
         Err(Fault::Service { tries: ROUNDS, detail: "others marked the same products each time".to_owned() })
     }
 
-    /// What is marked and what is low; nothing if the event was seen.
-    async fn levels(&self, key: &TenantKey, seen: &str, part: &Part<'_>) -> Result<Option<Levels>, Fault> {
+    /// What is marked and what is low; nothing if the event was applied.
+    async fn levels(&self, key: &TenantKey, mark: Option<&str>, part: &Part<'_>) -> Result<Option<Levels>, Fault> {
         let mut levels = Levels::default();
         if part.levels.is_empty() {
             return Ok(Some(levels));
         }
         let marks = part.levels.keys().map(|product| (Table::Aux, partition::low(*product)));
         let products = part.levels.keys().map(|product| (Table::Products, product.to_string()));
-        let wanted = marks.chain(products).chain([(Table::Aux, seen.to_owned())]);
+        let wanted = marks.chain(products).chain(mark.map(|mark| (Table::Aux, mark.to_owned())));
         for (table, item) in self.get_many(key, wanted, true).await? {
             if table == Table::Products {
                 let product = products::read(&item)?;
@@ -85,7 +94,7 @@ impl DynamoStore {
                 if threshold.is_some_and(|threshold| !product.archived && product.inventory <= threshold) {
                     levels.low.insert(product.id);
                 }
-            } else if item.text("k")? == seen {
+            } else if Some(item.text("k")?) == mark {
                 return Ok(None);
             } else {
                 levels.marked.insert(item.text("k")?.to_owned());
@@ -98,41 +107,53 @@ impl DynamoStore {
         &self,
         key: &TenantKey,
         effects: &Effects,
-        seen: &str,
+        mark: Option<&str>,
         part: &Part<'_>,
         levels: &Levels,
-    ) -> Result<Transaction<Meaning>, Fault> {
+    ) -> Result<Transaction<CancellationReason>, Fault> {
         let aux = self.partition.table(key, Table::Aux);
         let of = |k: &str| Partition::key(key, Table::Aux, k);
         let owned = |k: &str, attributes: Item| Partition::item(key, Table::Aux, k, attributes);
         let new = || Some(Condition::new("attribute_not_exists(k)"));
         let mut transaction = Transaction::new();
-        let until = effects.at.as_second().saturating_add(KEEP_DAYS * 86_400);
-        let mark = owned(seen, Item::from([("expires_at".to_owned(), number(until))]));
-        transaction.put(Meaning::Seen, &aux, mark, new())?;
+        if let Some(mark) = mark.filter(|mark| !part.records.contains_key(*mark)) {
+            let mark = owned(mark, Item::from([expires(event_mark_until(effects.at))]));
+            transaction.put(CancellationReason::Seen, &aux, mark, new())?;
+        }
         for (k, amounts) in &part.adding {
-            transaction.update(Meaning::Other, &aux, of(k), adding(amounts, &Partition::owner(key)), None)?;
+            transaction.update(
+                CancellationReason::Other,
+                &aux,
+                of(k),
+                adding(amounts, &Partition::owner(key)),
+                None,
+            )?;
         }
         for (k, attributes) in &part.records {
-            transaction.put(Meaning::Other, &aux, owned(k, attributes.clone()), None)?;
+            let (reason, condition) = if mark == Some(k.as_str()) {
+                (CancellationReason::Seen, new())
+            } else {
+                (CancellationReason::Other, None)
+            };
+            transaction.put(reason, &aux, owned(k, attributes.clone()), condition)?;
         }
         for (product, (threshold, event)) in &part.levels {
             let k = partition::low(*product);
             let (low, marked) = (levels.low.contains(product), levels.marked.contains(&k));
-            // Whoever moves the stock later judges it then.
+            // The next movement of the stock evaluates it.
             if low == marked {
                 continue;
             }
             let table = self.partition.table(key, Table::Products);
             let of_product = Partition::key(key, Table::Products, product.to_string());
-            transaction.check(Meaning::Other, &table, of_product, still(low, *threshold))?;
+            transaction.check(CancellationReason::Other, &table, of_product, still(low, *threshold))?;
             if low {
-                transaction.put(Meaning::Other, &aux, owned(&k, Item::new()), new())?;
+                transaction.put(CancellationReason::Other, &aux, owned(&k, Item::new()), new())?;
                 let waiting = Waiting::of_event(key.id(), event);
-                transaction.put(Meaning::Other, &self.partition.outbox(), waiting.item()?, None)?;
+                transaction.put(CancellationReason::Other, &self.partition.outbox(), waiting.item()?, None)?;
             } else {
                 let marked = Condition::new("attribute_exists(k)");
-                transaction.delete(Meaning::Other, &aux, of(&k), Some(marked))?;
+                transaction.delete(CancellationReason::Other, &aux, of(&k), Some(marked))?;
             }
         }
         Ok(transaction)
@@ -150,7 +171,7 @@ fn still(low: bool, threshold: u64) -> Condition {
 }
 
 /// By product, in the order in which they are named: a retry finds the same parts.
-fn parts(effects: &Effects) -> Result<Vec<Part<'_>>, Fault> {
+fn parts(effects: &Effects, shards: Shards) -> Result<Vec<Part<'_>>, Fault> {
     let mut products: Vec<ProductId> = Vec::new();
     let mut parts: Vec<Part<'_>> = vec![Part::default()];
     for effect in &effects.effects {
@@ -168,7 +189,7 @@ fn parts(effects: &Effects) -> Result<Vec<Part<'_>>, Fault> {
             parts.push(Part::default());
         }
         if let Some(part) = parts.get_mut(number) {
-            part.take(effect, partition::figures_of(effects.event))?;
+            part.take(effect, shards)?;
         }
     }
     Ok(parts)
@@ -178,11 +199,32 @@ fn product_of(effect: &Effect) -> Option<ProductId> {
     match effect {
         Effect::ProductSales { product, .. } | Effect::StockLevel { product, .. } => Some(*product),
         Effect::Movement(movement) => Some(movement.product),
-        _ => None,
+        Effect::Sales { .. }
+        | Effect::HourSales { .. }
+        | Effect::CustomerOrders { .. }
+        | Effect::Mailed(_)
+        | Effect::Notice(_)
+        | Effect::Usage { .. } => None,
     }
 }
 
 impl<'a> Part<'a> {
+    /// The key of what says that the part was applied. Where that is a record it is known by its key whether it was
+    /// written, so it takes no mark; and records that are written again, and stock that is judged again, change nothing.
+    fn mark(&self, effects: &Effects, n: usize) -> Option<String> {
+        if self.adding.is_empty() && !self.has_notice {
+            return None;
+        }
+        Some(self.lasting.clone().unwrap_or_else(|| partition::seen(effects.consumer, effects.event, n)))
+    }
+
+    fn changes_nothing(&self, levels: &Levels) -> bool {
+        let is_marked = |product: &ProductId| levels.marked.contains(&partition::low(*product));
+        self.adding.is_empty()
+            && self.records.is_empty()
+            && self.levels.keys().all(|product| levels.low.contains(product) == is_marked(product))
+    }
+
     fn add(&mut self, k: String, amounts: impl IntoIterator<Item = (String, i64)>) {
         let adding = self.adding.entry(k).or_default();
         for (name, amount) in amounts {
@@ -190,32 +232,37 @@ impl<'a> Part<'a> {
         }
     }
 
-    fn take(&mut self, effect: &'a Effect, shard: u8) -> Result<(), Fault> {
+    fn take(&mut self, effect: &'a Effect, shards: Shards) -> Result<(), Fault> {
         match effect {
             Effect::Sales { day, status, orders, revenue, units } => {
-                self.add(partition::day(*day, shard), figures::sales(*status, *orders, *revenue, *units));
+                self.add(partition::day(*day, shards.day), figures::sales(*status, *orders, *revenue, *units));
             }
             Effect::HourSales { day, hour, orders, revenue } => {
-                self.add(partition::day(*day, shard), figures::hour(*hour, *orders, *revenue));
+                self.add(partition::day(*day, shards.day), figures::hour(*hour, *orders, *revenue));
             }
             Effect::Usage { day, mails, products, members } => {
                 let mails = i64::try_from(*mails).unwrap_or(i64::MAX);
-                self.add(partition::day(*day, shard), figures::standing(mails, *products, *members));
+                self.add(partition::day(*day, shards.day), figures::tenant_counts(mails, *products, *members));
             }
             Effect::ProductSales { day, product, revenue, units } => {
-                self.add(partition::sold(*day, *product, shard), figures::sold(*revenue, *units));
+                self.add(partition::sold(*day, *product, shards.sold), figures::sold(*revenue, *units));
             }
             Effect::CustomerOrders { customer, day, orders } => {
                 self.add(partition::customer(*day, customer), [("orders".to_owned(), *orders)]);
             }
             Effect::Mailed(mail) => {
-                self.records.insert(partition::mail(mail.order, mail.event), doc(mail)?);
+                let k = partition::mail(mail.order, mail.event);
+                self.lasting.get_or_insert_with(|| k.clone());
+                self.records.insert(k, doc(mail)?);
             }
             Effect::Notice(notice) => {
+                self.has_notice = true;
                 self.records.insert(partition::notice(notice.kind, notice.event.id), doc(&notice.event)?);
             }
             Effect::Movement(movement) => {
-                self.records.insert(partition::movement(movement.product, movement.event), doc(movement)?);
+                let k = partition::movement(movement.product, movement.event);
+                self.lasting.get_or_insert_with(|| k.clone());
+                self.records.insert(k, doc(movement)?);
             }
             Effect::StockLevel { product, threshold, event } => {
                 self.levels.insert(*product, (*threshold, event));
@@ -227,4 +274,52 @@ impl<'a> Part<'a> {
 
 fn doc(record: &impl serde::Serialize) -> Result<Item, Fault> {
     Ok(Item::from([("doc".to_owned(), json(record)?)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use tenantry_core::domain::{
+        event::EventKind,
+        ids::{EventId, OrderId},
+        insights::{Movement, MovementReason, OrderMail},
+        notice::{Notice, NoticeKind},
+    };
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn effects(effects: Vec<Effect>) -> Effects {
+        Effects { consumer: "tests", event: EventId(Uuid::from_u128(7)), at: Timestamp::UNIX_EPOCH, effects }
+    }
+
+    fn mark(all: Vec<Effect>) -> Option<String> {
+        let effects = effects(all);
+        let parts = parts(&effects, partition::figures_of(effects.event, effects.consumer, false)).expect("parts");
+        parts[0].mark(&effects, 0)
+    }
+
+    #[test]
+    fn only_what_would_count_twice_is_marked() {
+        let (event, at) = (EventId(Uuid::from_u128(7)), Timestamp::UNIX_EPOCH);
+        let (product, order) = (ProductId(Uuid::from_u128(1)), OrderId(Uuid::from_u128(2)));
+        let movement = Effect::Movement(Movement {
+            event,
+            product,
+            delta: -1,
+            reason: MovementReason::Sold,
+            order: Some(order),
+            at,
+        });
+        let usage = || Effect::Usage { day: jiff::civil::date(2026, 11, 30), mails: 1, products: 0, members: 0 };
+        let mailed = Effect::Mailed(OrderMail { order, event, subject: "Thanks".to_owned(), at });
+        let low = Event { id: event, tenant: None, at, kind: EventKind::InventoryLow { product, threshold: 5 } };
+        let notice = Effect::Notice(Notice { kind: NoticeKind::LowStock, event: low });
+
+        assert_eq!(mark(vec![movement]), None, "the same record once more");
+        assert_eq!(mark(vec![usage(), mailed]), Some(partition::mail(order, event)), "the record says it");
+        let seen = Some(partition::seen("tests", event, 0));
+        assert_eq!(mark(vec![usage()]), seen);
+        assert_eq!(mark(vec![notice]), seen, "a notice is gone once it was mailed");
+    }
 }

@@ -5,11 +5,13 @@
 use std::collections::BTreeMap;
 use tenantry_core::{
     TenantKey,
-    ids::ProductId,
-    insights::{DayRange, DaySales, HourSales, Movement, ProductSales, SalesFigures},
-    money::Money,
-    order::Status,
-    page::{Position, Slice},
+    domain::{
+        ids::ProductId,
+        insights::{DayRange, DaySales, HourSales, Movement, ProductSales, SalesFigures},
+        money::Money,
+        order_status::Status,
+        page::{Position, Slice},
+    },
 };
 
 use super::{DynamoStore, lists::Narrow, products, products::last_before};
@@ -31,7 +33,7 @@ pub(super) fn hour(hour: u8, orders: i64, revenue: Money) -> [(String, i64); 2] 
 }
 
 /// What there is more of at the end of the day than at its begin, or less.
-pub(super) fn standing(mails: i64, products: i64, members: i64) -> Adding {
+pub(super) fn tenant_counts(mails: i64, products: i64, members: i64) -> Adding {
     let all = [("mails", mails), ("products", products), ("members", members)];
     all.into_iter().filter(|(_, more)| *more != 0).map(|(name, more)| (name.to_owned(), more)).collect()
 }
@@ -45,7 +47,7 @@ pub(super) fn count(sum: i128) -> i64 {
     i64::try_from(sum).unwrap_or(i64::MAX)
 }
 
-/// The day, or the product of a day, that an item is about.
+/// Returns the day, or the product of a day, that an item is about.
 pub(super) fn part<T: std::str::FromStr>(item: &Item, n: usize) -> Result<T, Fault> {
     let k = item.text("k")?;
     let part = k.split('#').nth(n).and_then(|part| part.parse().ok());
@@ -56,12 +58,14 @@ impl DynamoStore {
     /// All numbers of each day, as the sums of its items.
     pub(super) async fn days_of(&self, key: &TenantKey, range: DayRange) -> Result<Days, Fault> {
         let mut sums = Days::new();
-        for item in self.aux(key, &days(DAY, range)).await? {
-            let sum = sums.entry(part(&item, 1)?).or_default();
+        let add = |item: &Item| {
+            let sum = sums.entry(part(item, 1)?).or_default();
             for name in item.keys().filter(|name| !matches!(name.as_str(), "k" | "tenant_id")) {
                 *sum.entry(name.clone()).or_default() += item.number::<i128>(name)?;
             }
-        }
+            Ok(())
+        };
+        self.each_aux(key, &days(DAY, range), add).await?;
         Ok(sums)
     }
 
@@ -102,11 +106,13 @@ impl DynamoStore {
         range: DayRange,
     ) -> Result<BTreeMap<ProductId, (i128, i64)>, Fault> {
         let mut sold: BTreeMap<ProductId, (i128, i64)> = BTreeMap::new();
-        for item in self.aux(key, &days(SOLD, range)).await? {
-            let (revenue, units) = sold.entry(part(&item, 2)?).or_default();
+        let add = |item: &Item| {
+            let (revenue, units) = sold.entry(part(item, 2)?).or_default();
             *revenue += item.number::<i128>("revenue")?;
             *units += item.number::<i64>("units")?;
-        }
+            Ok(())
+        };
+        self.each_aux(key, &days(SOLD, range), add).await?;
         sold.retain(|_, (_, units)| *units > 0);
         Ok(sold)
     }

@@ -2,11 +2,13 @@
 //! or a page is one request.
 
 mod analytics;
+mod busy;
 mod commit;
+mod counters;
 mod effects;
 mod figures;
-mod hot;
 mod lists;
+mod measuring;
 mod notices;
 mod orders;
 mod plan;
@@ -25,19 +27,27 @@ use aws_sdk_dynamodb::{Client, types::ReturnConsumedCapacity};
 use jiff::{Timestamp, civil::Date};
 use tenantry_core::{
     TenantKey,
-    commit::{Commit, CommitError, Counter, Document, DocumentKind, UniqueName},
-    env::Clock,
-    idempotency::{IdemKey, IdemRecord},
-    ids::{EntryId, OrderId, ProductId},
-    insights::{CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales},
-    journal::Entry,
-    near::Watch,
-    notice::{Claim, Claimed},
-    order::{Order, OrderQuery, Status},
-    page::{Position, Slice},
-    product::{Product, ProductQuery},
-    store::{Basis, DataMissing, Read, Store, StoreError, Wanted},
-    usage::{Activity, Meter, UsageRows},
+    domain::{
+        error::DataMissing,
+        idempotency::{IdemKey, IdemRecord},
+        ids::{EntryId, OrderId, ProductId},
+        insights::{
+            CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales,
+        },
+        journal::Entry,
+        notice::{Claim, Claimed},
+        order::{Order, OrderQuery},
+        order_status::Status,
+        page::{Position, Slice},
+        product::{Product, ProductQuery},
+        usage::{Activity, Measured, UsageRows},
+    },
+    ports::{
+        commit::{Commit, CommitError, Counter, Document, DocumentKind, UniqueName},
+        store::{Read, ReadSet, Store, StoreError, Wanted},
+        watch::Watch,
+    },
+    runtime::meter::Meter,
 };
 use uuid::Uuid;
 
@@ -51,25 +61,23 @@ pub struct DynamoStore {
     clients: Arc<dyn Clients>,
     meter: Arc<Meter>,
     consumption: Arc<Consumption>,
-    clock: Arc<dyn Clock>,
-    hot: hot::Hot,
     stale: stale::Stale,
+    busy: busy::Busy,
 }
 
 impl DynamoStore {
-    pub fn new(partition: Partition, clients: Arc<dyn Clients>, meter: Arc<Meter>, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(partition: Partition, clients: Arc<dyn Clients>, meter: Arc<Meter>) -> Self {
         Self {
             partition,
             clients,
             meter,
             consumption: Arc::default(),
-            clock,
-            hot: hot::Hot::default(),
             stale: stale::Stale::default(),
+            busy: busy::Busy::default(),
         }
     }
 
-    /// What its calls consumed.
+    /// Returns the counter of the capacity units that its calls consume.
     pub fn consumption(&self) -> &Arc<Consumption> {
         &self.consumption
     }
@@ -88,17 +96,13 @@ impl DynamoStore {
     /// One item by its key, as it is now: what a replica does not have yet would
     /// be refused, or taken for removed.
     async fn get(&self, key: &TenantKey, table: Table, id: &str) -> Result<Option<Item>, Fault> {
-        self.get_one(key, table, id, true).await
-    }
-
-    async fn get_one(&self, key: &TenantKey, table: Table, id: &str, consistent: bool) -> Result<Option<Item>, Fault> {
         let request = self
             .reading(key)
             .await?
             .get_item()
             .table_name(self.partition.table(key, table))
             .set_key(Some(Partition::key(key, table, id)))
-            .consistent_read(consistent)
+            .consistent_read(true)
             .return_consumed_capacity(ReturnConsumedCapacity::Total);
         let answer = retried(|| request.clone().send()).await?;
         self.consumption.read(key.id(), answer.consumed_capacity().map_or(&[], std::slice::from_ref));
@@ -148,10 +152,28 @@ impl DynamoStore {
         query_all(&client, &self.consumption, key.id(), listing, span, None).await
     }
 
-    /// The newest of a listing, as many as are wanted.
+    /// Returns the newest items of a listing, at most `limit`.
     async fn newest(&self, key: &TenantKey, listing: &Listing, span: &Span, limit: usize) -> Result<Vec<Item>, Fault> {
         let client = self.reading(key).await?;
         query_all(&client, &self.consumption, key.id(), listing, span, Some(limit)).await
+    }
+
+    /// Small items whose keys begin so, page by page, since there may be too many to be held at once.
+    async fn each_aux(
+        &self,
+        key: &TenantKey,
+        span: &Span,
+        mut each: impl FnMut(&Item) -> Result<(), Fault> + Send,
+    ) -> Result<(), Fault> {
+        let (listing, mut after) = (self.partition.by_id(key, Table::Aux), None);
+        loop {
+            let (items, next) = self.page(key, &listing, span, None, after).await?;
+            items.iter().try_for_each(&mut each)?;
+            if next.is_none() {
+                return Ok(());
+            }
+            after = next;
+        }
     }
 
     /// Small items whose keys begin so.
@@ -163,10 +185,7 @@ impl DynamoStore {
 #[async_trait]
 impl Store for DynamoStore {
     async fn commit(&self, key: &TenantKey, commit: Commit) -> Result<(), CommitError> {
-        let change = self.hot.change(key, &commit.writes);
-        let done = self.commit_whole(key, std::slice::from_ref(&commit)).await;
-        drop(change);
-        match done {
+        match self.commit_whole(key, std::slice::from_ref(&commit)).await {
             Err(CommitError::Unavailable(cause)) if matches!(cause.downcast_ref(), Some(Fault::Moved)) => {
                 Err(CommitError::Moved(Box::new(commit)))
             }
@@ -179,7 +198,6 @@ impl Store for DynamoStore {
 
     /// One transaction.
     async fn commit_all(&self, key: &TenantKey, commits: &Arc<[Commit]>) -> Read<bool> {
-        let _changes: Vec<_> = commits.iter().map(|commit| self.hot.change(key, &commit.writes)).collect();
         match self.commit_whole(key, commits).await {
             Ok(()) => Ok(true),
             Err(CommitError::Unavailable(cause)) => match cause.downcast_ref() {
@@ -196,27 +214,10 @@ impl Store for DynamoStore {
         95
     }
 
+    /// As it is now, and never out of a container's memory: what a person changed by one function they read by another.
     async fn product(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>> {
         let found = self.get(key, Table::Products, &id.to_string()).await?;
         Ok(found.as_ref().map(products::read).transpose()?.map(Arc::new))
-    }
-
-    /// From the container's memory or from a replica, at half the price; what is
-    /// not there yet is looked for where it was written.
-    async fn product_to_show(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>> {
-        let now = self.clock.now();
-        if let Some(product) = self.hot.product(key, id, now) {
-            return Ok(Some(product));
-        }
-        let knows = self.hot.knows();
-        let product = match self.get_one(key, Table::Products, &id.to_string(), false).await? {
-            Some(item) => Some(Arc::new(products::read(&item)?)),
-            None => self.product(key, id).await?,
-        };
-        if let Some(product) = &product {
-            self.hot.keep(key, product, now, knows);
-        }
-        Ok(product)
     }
 
     async fn order(&self, key: &TenantKey, id: OrderId) -> Read<Option<Order>> {
@@ -224,27 +225,27 @@ impl Store for DynamoStore {
         Ok(found.as_ref().map(orders::read).transpose()?)
     }
 
-    async fn basis(
+    async fn read_set(
         &self,
         key: &TenantKey,
         ids: &[ProductId],
         attempt: Option<&IdemKey>,
         now: Timestamp,
-    ) -> Read<Basis> {
+    ) -> Read<ReadSet> {
         let ids: std::collections::BTreeSet<&ProductId> = ids.iter().collect();
         let wanted = ids.into_iter().map(|id| (Table::Products, id.to_string()));
         let wanted = wanted.chain(attempt.map(|attempt| (Table::Aux, partition::idempotency(attempt))));
-        let mut basis = Basis::default();
+        let mut read_set = ReadSet::default();
         for (table, item) in self.get_many(key, wanted, true).await? {
             if table == Table::Products {
                 let product = products::read(&item)?;
-                basis.products.insert(product.id, Arc::new(product));
+                read_set.products.insert(product.id, Arc::new(product));
             } else {
                 let kept: IdemRecord = item.json("record")?;
-                basis.kept = Some(kept).filter(|kept| kept.expires_at > now);
+                read_set.kept = Some(kept).filter(|kept| kept.expires_at > now);
             }
         }
-        Ok(basis)
+        Ok(read_set)
     }
 
     async fn products(
@@ -272,8 +273,7 @@ impl Store for DynamoStore {
     }
 
     async fn counter(&self, key: &TenantKey, counter: &Counter) -> Read<u64> {
-        let found = self.get(key, Table::Aux, &partition::counter(counter)).await?;
-        Ok(watch::count(found.as_ref())?)
+        Ok(self.counted(key, counter).await?)
     }
 
     async fn bearer(&self, key: &TenantKey, name: &UniqueName) -> Read<Option<Uuid>> {
@@ -316,7 +316,15 @@ impl Store for DynamoStore {
     }
 
     async fn bytes_stored(&self, key: &TenantKey) -> Read<u64> {
-        Ok(self.measure(key).await?)
+        Ok(self.measure_whole(key).await?)
+    }
+
+    async fn bytes_to_show(&self, key: &TenantKey) -> Read<Option<u64>> {
+        Ok(self.measure_in_time(key).await?)
+    }
+
+    async fn measure(&self, key: &TenantKey, now: Timestamp) -> Read<Measured> {
+        Ok(self.measure_on(key, now).await?)
     }
 
     async fn sales(&self, key: &TenantKey, range: DayRange) -> Read<Vec<DaySales>> {
@@ -347,7 +355,18 @@ impl Store for DynamoStore {
     }
 
     async fn customers(&self, key: &TenantKey, range: DayRange) -> Read<Customers> {
-        Ok(self.customers_of(key, range).await?)
+        let [customers, _] = self.customers_in(key, [range, range]).await?;
+        Ok(customers)
+    }
+
+    async fn customers_of_both(
+        &self,
+        key: &TenantKey,
+        range: DayRange,
+        before: DayRange,
+    ) -> Read<(Customers, Customers)> {
+        let [customers, previous] = self.customers_in(key, [range, before]).await?;
+        Ok((customers, previous))
     }
 
     async fn order_counts(&self, key: &TenantKey) -> Read<BTreeMap<Status, u64>> {

@@ -4,21 +4,23 @@
 use jiff::Timestamp;
 use tenantry_core::{
     TenantKey,
-    event::Event,
-    notice::{Claim, Claimed},
+    domain::{
+        event::Event,
+        notice::{Claim, Claimed},
+    },
+    policy::retention::event_mark_until,
 };
 
 use super::DynamoStore;
 use crate::{
+    control::keys::expires,
     dynamo::{Condition, Fault, Item, Reading, Span, Transaction, json, number},
     partition::{self, Partition, Table},
 };
 
 /// Notices that one transaction takes, beside the window, the digest and the fence.
 const IN_A_TRANSACTION: usize = 90;
-/// Days for which it is kept what a mail was about: longer than any queue keeps a message.
-const KEEP_DAYS: i64 = 90;
-/// How often a claim is tried anew when others claim at once.
+/// Attempts of a claim when others claim concurrently.
 const ROUNDS: u32 = 10;
 
 impl DynamoStore {
@@ -31,7 +33,7 @@ impl DynamoStore {
         Err(Fault::Service { tries: ROUNDS, detail: "others claimed the same notices each time".to_owned() })
     }
 
-    /// Nothing if another claim was first.
+    /// Claims the notices that wait; `None` if another claim was first.
     async fn try_claim(&self, key: &TenantKey, claim: &Claim) -> Result<Option<Claimed>, Fault> {
         let (digest, own) = (partition::digest(claim.owner), partition::notice(claim.kind, claim.owner));
         let window = partition::notice_window(claim.kind);
@@ -68,7 +70,7 @@ impl DynamoStore {
         let rest: Vec<Event> = rest.collect();
         for more in rest.chunks(IN_A_TRANSACTION) {
             let all = [first.as_slice(), more].concat();
-            // What somebody else has taken meanwhile is in another mail.
+            // What another claim has taken meanwhile is in another mail.
             if !self.take(key, claim, more, &all, None).await? {
                 break;
             }
@@ -94,8 +96,7 @@ impl DynamoStore {
             let mut transaction = Transaction::new();
             let is_there = || Some(Condition::new("attribute_exists(k)"));
             let is_absent = || Some(Condition::new("attribute_not_exists(k)"));
-            let expires = claim.now.as_second().saturating_add(KEEP_DAYS * 86_400);
-            let digest = Item::from([("doc".to_owned(), json(&all)?), ("expires_at".to_owned(), number(expires))]);
+            let digest = Item::from([("doc".to_owned(), json(&all)?), expires(event_mark_until(claim.now))]);
             let is_new = if window.is_some() { is_absent() } else { is_there() };
             transaction.put((), &aux, owned(&partition::digest(claim.owner), digest), is_new)?;
             if let Some(before) = window {

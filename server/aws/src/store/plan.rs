@@ -3,14 +3,19 @@
 //! are those of one write after the other.
 
 use tenantry_core::{
-    commit::{CommitError, Counter, Document, DocumentKind, Expect, Subject, UniqueName, Write},
-    ids::{OrderId, ProductId},
-    order::Order,
-    product::Product,
+    domain::{
+        ids::{OrderId, ProductId},
+        order::Order,
+        order_status::Status,
+        product::Product,
+    },
+    ports::commit::{
+        CommitError, Counter, Document, DocumentKind, Expect, OrderTransition, Subject, UniqueName, Write,
+    },
 };
 use uuid::Uuid;
 
-/// One product: what is written of its catalogue, and how its stock moves.
+/// The writes of one product: its catalogue fields, and the movement of its stock.
 #[derive(Default)]
 pub(super) struct OfProduct<'a> {
     pub put: Option<(&'a Product, Expect)>,
@@ -25,19 +30,30 @@ pub(super) struct OfProduct<'a> {
 
 /// Something that is written whole: what it must be before, and what it is
 /// afterwards, nothing if it is gone.
-pub(super) struct OfRecord<'a, T> {
-    pub before: Expect,
+pub(super) struct OfRecord<'a, T, Before = Expect> {
+    pub before: Before,
     pub after: Option<&'a T>,
 }
 
-/// One counter.
+/// The writes of one order.
+pub(super) type OfOrder<'a> = OfRecord<'a, Order, OrderTransition>;
+
+impl OfOrder<'_> {
+    /// Returns the statuses that the order leaves and gets; nothing if it stays in one.
+    pub fn moved(&self) -> Option<(Option<Status>, Option<Status>)> {
+        let (left, now) = (self.before.left(), self.after.map(|order| order.status));
+        (left != now).then_some((left, now))
+    }
+}
+
+/// The writes of one counter.
 pub(super) struct OfCounter {
     pub delta: i64,
-    /// The most that it may be before; with the limit, for whoever is refused.
+    /// The most that it may be before; with the limit, for the error.
     pub room: Option<(i64, u64)>,
 }
 
-/// One name.
+/// The writes of one name.
 #[derive(Default)]
 pub(super) struct OfName {
     pub must_be_free: bool,
@@ -48,28 +64,25 @@ pub(super) struct OfName {
 #[derive(Default)]
 pub(super) struct Plan<'a> {
     pub products: Vec<(ProductId, OfProduct<'a>)>,
-    pub orders: Vec<(OrderId, OfRecord<'a, Order>)>,
+    pub orders: Vec<(OrderId, OfOrder<'a>)>,
     pub counters: Vec<(&'a Counter, OfCounter)>,
     pub names: Vec<(&'a UniqueName, OfName)>,
     pub documents: Vec<(DocumentKind, OfRecord<'a, Document>)>,
 }
 
-/// One more write to a record; false if it contradicts those before it.
-fn write<'a, K: PartialEq, T>(
-    list: &mut Vec<(K, OfRecord<'a, T>)>,
+/// One more write to a record; false if it contradicts those before it, of which `state` says what they left.
+fn write<'a, K: PartialEq, T, Before: PartialEq>(
+    list: &mut Vec<(K, OfRecord<'a, T, Before>)>,
     key: K,
-    expect: Expect,
+    before: Before,
     after: Option<&'a T>,
-    version: impl Fn(&T) -> u64,
+    state: impl Fn(Option<&T>) -> Before,
 ) -> bool {
     let Some((_, of)) = list.iter_mut().find(|(known, _)| *known == key) else {
-        list.push((key, OfRecord { before: expect, after }));
+        list.push((key, OfRecord { before, after }));
         return true;
     };
-    let stands = match expect {
-        Expect::Absent => of.after.is_none(),
-        Expect::Version(seen) => of.after.is_some_and(|record| version(record) == seen),
-    };
+    let stands = state(of.after) == before;
     of.after = after;
     stands
 }
@@ -87,7 +100,7 @@ impl<'a> Plan<'a> {
     pub fn of(writes: impl IntoIterator<Item = &'a Write>) -> Result<Self, CommitError> {
         let writes: Vec<&Write> = writes.into_iter().collect();
         let mut plan = Self::default();
-        // As in the other home: products, then their stock, then the rest.
+        // As on the other backend: products, then their stock, then the rest.
         for write in writes.iter().copied() {
             if let Write::Product { product, expect } = write {
                 plan.put(product, *expect)?;
@@ -96,12 +109,14 @@ impl<'a> Plan<'a> {
         for write in writes.iter().copied() {
             match write {
                 Write::Product { .. } => {}
-                Write::Order { order, expect } => plan.write_order(order.id, *expect, Some(order))?,
+                Write::Order { order, transition } => plan.write_order(order.id, *transition, Some(order))?,
                 Write::Stock { product, delta, at_version } => plan.move_stock(*product, *delta, *at_version)?,
                 Write::Count { counter, delta, max } => plan.count(counter, *delta, *max),
                 Write::Claim { name, owner } => plan.claim(name, *owner)?,
                 Write::Release { name } => plan.release(name),
-                Write::RemoveOrder { order, expect } => plan.write_order(*order, Expect::Version(*expect), None)?,
+                Write::RemoveOrder { order, expect, status } => {
+                    plan.write_order(*order, OrderTransition::From { version: *expect, status: *status }, None)?;
+                }
                 Write::Document { document, expect } => plan.write_document(document, *expect)?,
                 Write::RemoveProduct { .. } => {}
             }
@@ -115,14 +130,22 @@ impl<'a> Plan<'a> {
         Ok(plan)
     }
 
-    fn write_order(&mut self, id: OrderId, expect: Expect, after: Option<&'a Order>) -> Result<(), CommitError> {
-        let stands = write(&mut self.orders, id, expect, after, |order| order.version);
+    fn write_order(
+        &mut self,
+        id: OrderId,
+        transition: OrderTransition,
+        after: Option<&'a Order>,
+    ) -> Result<(), CommitError> {
+        let left = |order: Option<&Order>| order.map_or(OrderTransition::Placed, OrderTransition::of);
+        let stands = write(&mut self.orders, id, transition, after, left);
         if stands { Ok(()) } else { Err(CommitError::Unexpected(Subject::Order(id))) }
     }
 
     fn write_document(&mut self, document: &'a Document, expect: Expect) -> Result<(), CommitError> {
         let kind = document.kind;
-        let stands = write(&mut self.documents, kind, expect, Some(document), |document| document.version);
+        let left =
+            |document: Option<&Document>| document.map_or(Expect::Absent, |known| Expect::Version(known.version));
+        let stands = write(&mut self.documents, kind, expect, Some(document), left);
         if stands { Ok(()) } else { Err(CommitError::Unexpected(Subject::Document(kind))) }
     }
 
@@ -202,12 +225,12 @@ impl<'a> Plan<'a> {
 
 #[cfg(test)]
 mod tests {
-    use tenantry_core::commit::UniqueName;
+    use tenantry_core::ports::commit::UniqueName;
 
     use super::*;
 
     fn removal(order: OrderId, expect: u64) -> Write {
-        Write::RemoveOrder { order, expect }
+        Write::RemoveOrder { order, expect, status: Status::Pending }
     }
 
     fn document(version: u64, expect: Expect) -> Write {
@@ -224,6 +247,9 @@ mod tests {
 
         let order = OrderId(Uuid::from_u128(1));
         assert!(Plan::of(&[removal(order, 1)]).is_ok_and(|plan| plan.orders[0].1.after.is_none()));
+        let removed = [removal(order, 1)];
+        let plan = Plan::of(&removed).expect("a plan");
+        assert_eq!(plan.orders[0].1.moved(), Some((Some(Status::Pending), None)), "one fewer is pending");
         let twice = [removal(order, 1), removal(order, 1)];
         assert!(matches!(Plan::of(&twice), Err(CommitError::Unexpected(Subject::Order(_)))), "it is gone already");
     }

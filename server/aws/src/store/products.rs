@@ -4,45 +4,67 @@ use std::sync::Arc;
 
 use tenantry_core::{
     TenantKey,
-    ids::ProductId,
-    money::Money,
-    page::{Position, Slice},
-    product::{Prefix, Product, ProductQuery},
-    text::fold,
+    domain::{
+        ids::ProductId,
+        money::Money,
+        page::{Position, Slice},
+        product::{Prefix, Product, ProductQuery},
+        text::fold,
+    },
 };
 use uuid::Uuid;
 
 use super::{DynamoStore, lists::Narrow};
 use crate::{
     dynamo::{Fault, Item, Reading, Span, before, flag, number, text},
-    partition::{self, LAST, SEPARATOR, Table, short, text_and_id},
+    partition::{self, LAST, Listing, SEPARATOR, Table, short, text_and_id},
 };
 
-/// The attributes that an edit writes: all but the keys and the stock.
+/// The most megabytes that one page of a search reads; each holds some two thousand products.
+const MAX_READS: usize = 16;
+
+/// Returns the attributes that an edit writes: all but the keys and the stock.
 pub(super) fn catalogue(product: &Product) -> Item {
+    let Product {
+        id,
+        name,
+        description,
+        price,
+        category,
+        sku,
+        barcode,
+        inventory: _,
+        archived,
+        version,
+        created_at,
+        updated_at,
+    } = product;
     let mut item = Item::from([
-        ("catalog_version".to_owned(), number(product.version)),
-        ("archived".to_owned(), flag(product.archived)),
-        ("name".to_owned(), text(&product.name)),
-        ("price".to_owned(), number(product.price.minor())),
-        ("created_at".to_owned(), number(product.created_at.as_millisecond())),
-        ("updated_at".to_owned(), number(product.updated_at.as_millisecond())),
-        (partition::BY_NAME.1.to_owned(), text(text_and_id(&product.name_fold(), product.id.0))),
+        ("catalog_version".to_owned(), number(*version)),
+        ("archived".to_owned(), flag(*archived)),
+        ("name".to_owned(), text(name)),
+        ("price".to_owned(), number(price.minor())),
+        ("created_at".to_owned(), number(created_at.as_millisecond())),
+        ("updated_at".to_owned(), number(updated_at.as_millisecond())),
+        (partition::BY_NAME.1.to_owned(), text(text_and_id(&product.name_fold(), id.0))),
     ]);
-    let mut optional = |name: &str, value: Option<String>| {
-        item.extend(value.filter(|value| !value.is_empty()).map(|value| (name.to_owned(), text(value))));
-    };
-    optional("description", product.description.clone());
-    optional("category", product.category.clone());
-    optional("sku", product.sku.clone());
-    optional(partition::BY_SKU.1, product.sku_fold().map(|sku| text_and_id(&sku, product.id.0)));
-    optional(partition::BY_CATEGORY.1, product.category_fold().map(|category| text_and_id(&category, product.id.0)));
+    // One for each name, or it does not compile.
+    let optional: [Option<String>; OPTIONAL.len()] = [
+        description.clone(),
+        category.clone(),
+        sku.clone(),
+        barcode.clone(),
+        product.sku_fold().map(|sku| text_and_id(&sku, id.0)),
+        product.category_fold().map(|category| text_and_id(&category, id.0)),
+    ];
+    let filled = OPTIONAL.into_iter().zip(optional).filter_map(|(name, value)| Some((name, value?)));
+    item.extend(filled.filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.to_owned(), text(value))));
     item
 }
 
 /// Attributes that an edit can take away.
-pub(super) const OPTIONAL: [&str; 5] =
-    ["description", "category", "sku", partition::BY_SKU.1, partition::BY_CATEGORY.1];
+pub(super) const OPTIONAL: [&str; 6] =
+    ["description", "category", "sku", "barcode", partition::BY_SKU.1, partition::BY_CATEGORY.1];
 
 pub(super) fn read(item: &Item) -> Result<Product, Fault> {
     let time = |name: &str| {
@@ -56,6 +78,7 @@ pub(super) fn read(item: &Item) -> Result<Product, Fault> {
         price: Money::from_minor(item.number("price")?),
         category: optional("category"),
         sku: optional("sku"),
+        barcode: optional("barcode"),
         inventory: item.number("inventory")?,
         archived: item.flag("archived")?,
         version: item.number("catalog_version")?,
@@ -84,13 +107,17 @@ impl DynamoStore {
             (None, None) => (self.partition.by_id(key, Table::Products), older(from)),
         };
         let Some(span) = span else { return Ok(Slice::empty()) };
+        let position = |product: &Arc<Product>| match &query.search {
+            Some(Prefix::Name(_)) => Position::After(product.name_fold(), product.id.0),
+            Some(Prefix::Sku(_)) => Position::After(product.sku_fold().unwrap_or_default(), product.id.0),
+            None => Position::Before(product.id.0),
+        };
+        if query.barcode.is_some() {
+            return self.few_of_many(key, &listing, &span, limit, |product| query.matches(product), position).await;
+        }
         let narrow = Narrow {
             matches: |product: &Arc<Product>| query.matches(product),
-            position: |product: &Arc<Product>| match &query.search {
-                Some(Prefix::Name(_)) => Position::After(product.name_fold(), product.id.0),
-                Some(Prefix::Sku(_)) => Position::After(product.sku_fold().unwrap_or_default(), product.id.0),
-                None => Position::Before(product.id.0),
-            },
+            position,
             // Most products are not archived, so without other filters nearly all match.
             is_wide: query.archived == Some(true)
                 || query.price_min.is_some()
@@ -98,6 +125,38 @@ impl DynamoStore {
                 || query.stock.is_some(),
         };
         self.narrowed(key, &listing, &span, limit, |item| read(item).map(Arc::new), narrow).await
+    }
+
+    /// Looks for the few that match among many, as those of a barcode, which no index keeps (ADR 78). A megabyte is read
+    /// with each request until the page is full; after [`MAX_READS`] it ends with what was found, to go on from there.
+    async fn few_of_many(
+        &self,
+        key: &TenantKey,
+        listing: &Listing,
+        span: &Span,
+        limit: usize,
+        matches: impl Fn(&Product) -> bool,
+        position: impl Fn(&Arc<Product>) -> Position,
+    ) -> Result<Slice<Arc<Product>>, Fault> {
+        let (mut found, mut reached, mut after) = (Vec::new(), None, None);
+        for _ in 0..MAX_READS {
+            let (items, next) = self.page(key, listing, span, None, after).await?;
+            for item in &items {
+                let product = Arc::new(read(item)?);
+                reached = Some(position(&product));
+                if matches(&product) {
+                    found.push(product);
+                }
+                if found.len() > limit {
+                    return Ok(Slice::cut(found, limit, position));
+                }
+            }
+            if next.is_none() {
+                return Ok(Slice { items: found, next: None });
+            }
+            after = next;
+        }
+        Ok(Slice { items: found, next: reached })
     }
 
     /// Reads all products of the tenant, so it costs what they weigh.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::DynamoStore;
 use crate::{
     dynamo::{Fault, Item, Transacted, Transaction, text},
-    fence::{self, Fence, Gate},
+    fence::{self, Fence, WriteMode},
     partition::{self, Partition, Table},
 };
 
@@ -19,8 +19,9 @@ use crate::{
 pub(super) type Refusals<M> = Vec<(M, Option<Item>)>;
 
 /// How long a write waits for the moment in which a tenant is switched over.
-const PATIENCE: Duration = Duration::from_secs(5);
-const PAUSE_MS: std::ops::Range<u64> = 50..200;
+const CUTOVER_TIMEOUT: Duration = Duration::from_secs(5);
+/// Milliseconds between two tries, at random.
+const RETRY_INTERVAL_MS: std::ops::Range<u64> = 50..200;
 
 impl DynamoStore {
     /// What was refused, if anything was. `token` makes it count once; what `build`
@@ -30,28 +31,33 @@ impl DynamoStore {
         client: &Client,
         key: &TenantKey,
         token: Uuid,
-        build: impl Fn(Gate) -> Result<Transaction<M>, Fault>,
+        build: impl Fn(WriteMode) -> Result<Transaction<M>, Fault>,
     ) -> Result<Option<Refusals<M>>, Fault> {
-        let (mut gate, until) = (Gate::Open, Instant::now() + PATIENCE);
+        let (mut gate, until) = (WriteMode::Open, Instant::now() + CUTOVER_TIMEOUT);
         loop {
             let transaction = self.fenced(key, token, gate, build(gate)?)?;
             let sent = transaction.send(client, &self.consumption, key.id(), token_for(token, gate)).await;
             let fence = match sent? {
-                Transacted::Done => return Ok(None),
+                Transacted::Done { contended } => {
+                    if contended {
+                        self.busy.note(key.id());
+                    }
+                    return Ok(None);
+                }
                 Transacted::Refused(refusals) => return Ok(Some(refusals)),
                 Transacted::Fenced(item) => item,
             };
             gate = match fence.as_ref().map(Fence::of).transpose()?.flatten() {
-                None => Gate::Open,
-                Some(Fence::Noting) => Gate::Noting,
+                None => WriteMode::Open,
+                Some(Fence::Noting) => WriteMode::Noting,
                 Some(Fence::Moved) => {
                     self.stale.note(key);
                     return Err(Fault::Moved);
                 }
                 Some(Fence::Closed) if Instant::now() >= until => return Err(Fault::Moved),
                 Some(Fence::Closed) => {
-                    tokio::time::sleep(Duration::from_millis(fastrand::u64(PAUSE_MS))).await;
-                    Gate::Open
+                    tokio::time::sleep(Duration::from_millis(fastrand::u64(RETRY_INTERVAL_MS))).await;
+                    WriteMode::Open
                 }
             };
         }
@@ -62,21 +68,22 @@ impl DynamoStore {
         &self,
         key: &TenantKey,
         write: Uuid,
-        gate: Gate,
+        gate: WriteMode,
         mut transaction: Transaction<M>,
     ) -> Result<Transaction<M>, Fault> {
         if !transaction.is_fenced() {
             let fence = Partition::key(key, Table::Aux, fence::any());
             transaction.check(None, &self.partition.table(key, Table::Aux), fence, gate.condition())?;
         }
-        if gate == Gate::Noting {
+        if gate == WriteMode::Noting {
             let note = self.note(key, write, &transaction);
             transaction.put(None, &self.partition.pool(Table::Aux), note, None)?;
         }
         Ok(transaction)
     }
 
-    /// The keys of what is written at the place: journal and outbox do not move.
+    /// Returns the note of a write during a move: the keys of the items that it touches. Journal and outbox do not
+    /// move.
     fn note<M: Clone>(&self, key: &TenantKey, write: Uuid, transaction: &Transaction<M>) -> Item {
         let touched = transaction.touched().filter_map(|(table, item)| {
             let table = self.partition.table_of(key, table)?;
@@ -94,9 +101,9 @@ impl DynamoStore {
 
 /// What is sent with a note is another request, which DynamoDB would not take
 /// under the same token.
-fn token_for(token: Uuid, gate: Gate) -> String {
+fn token_for(token: Uuid, gate: WriteMode) -> String {
     match gate {
-        Gate::Open => token.to_string(),
-        Gate::Noting => Uuid::from_u128(token.as_u128() ^ 1).to_string(),
+        WriteMode::Open => token.to_string(),
+        WriteMode::Noting => Uuid::from_u128(token.as_u128() ^ 1).to_string(),
     }
 }

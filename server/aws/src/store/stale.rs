@@ -1,5 +1,5 @@
-//! Keys that lead to where a tenant's data no longer is. A write is told so by the
-//! place itself; a silo that is gone has no tables. Who was told once does not
+//! Keys that lead to where a tenant's data no longer is. A write learns of it from a
+//! fence there; a silo that is gone has no tables. A caller that learned it once does not
 //! read there either.
 
 use std::{
@@ -7,7 +7,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use tenantry_core::{TenantKey, ids::TenantId};
+use tenantry_core::{TenantKey, domain::ids::TenantId};
 
 use crate::dynamo::Fault;
 

@@ -1,20 +1,22 @@
-//! What a tenant used, by day, and what it stores.
+//! What a tenant used, by day.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use tenantry_core::{
     TenantKey,
-    insights::DayRange,
-    order::Status,
-    usage::{Activity, UsageRow, UsageRows},
+    domain::{
+        insights::DayRange,
+        order_status::Status,
+        usage::{Activity, UsageRow, UsageRows},
+    },
 };
 use uuid::Uuid;
 
 use super::{DynamoStore, figures};
 use crate::{
-    dynamo::{Adding, Fault, Item, Reading, Span, Transaction, adding, number},
-    partition::{self, FIGURE_SHARDS, LAST, Partition, SEPARATOR, Table},
+    dynamo::{Adding, Fault, Item, Transaction, adding, number},
+    partition::{self, Partition, Table},
 };
 
 impl DynamoStore {
@@ -27,7 +29,7 @@ impl DynamoStore {
     ) -> Result<(), Fault> {
         let mut by_day: BTreeMap<String, (Adding, Item)> = BTreeMap::new();
         let item = || (Adding::new(), Partition::owner(key));
-        let shard = fastrand::u8(0..FIGURE_SHARDS);
+        let shard = partition::use_of(self.busy.is(key.id()));
         for (day, activity) in days {
             let (adding, _) = by_day.entry(partition::day(*day, shard)).or_insert_with(item);
             for (name, more) in named(activity) {
@@ -71,32 +73,6 @@ impl DynamoStore {
             }
         }
         Ok(rows)
-    }
-
-    /// The size of every item of the tenant, as DynamoDB counts it. It reads all
-    /// of them; core asks for it at most once an hour for each tenant at work.
-    pub(super) async fn measure(&self, key: &TenantKey) -> Result<u64, Fault> {
-        let ids = Span::forward(Uuid::nil(), Uuid::max());
-        let names = Span::forward(SEPARATOR, LAST);
-        let listings = [
-            (self.partition.by_id(key, Table::Products), &ids),
-            (self.partition.by_id(key, Table::Orders), &ids),
-            (self.partition.by_id(key, Table::Aux), &names),
-            (self.partition.journal_listing(), &ids),
-        ];
-        let mut bytes = 0;
-        for (listing, span) in listings {
-            let mut after = None;
-            loop {
-                let (items, next) = self.page(key, &listing, span, None, after).await?;
-                bytes += items.iter().map(Reading::bytes).sum::<u64>();
-                match next {
-                    Some(next) => after = Some(next),
-                    None => break,
-                }
-            }
-        }
-        Ok(bytes)
     }
 }
 

@@ -9,9 +9,11 @@ use std::{
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tenantry_core::{
     TenantKey,
-    commit::{Counter, UniqueName},
-    product::Product,
-    store::Wanted,
+    domain::product::Product,
+    ports::{
+        commit::{Counter, UniqueName},
+        store::Wanted,
+    },
 };
 use uuid::Uuid;
 
@@ -27,7 +29,7 @@ const KEYS_AT_ONCE: usize = 100;
 const PRODUCTS_A_PAGE: u64 = 1_000;
 /// Requests that are on their way at once.
 const IN_FLIGHT: usize = 8;
-/// So few requests are not worth asking how large the catalogue is.
+/// The number of requests up to which the size of the catalogue is not read.
 const FEW: u64 = 3;
 
 impl DynamoStore {
@@ -87,7 +89,7 @@ impl DynamoStore {
         Ok(found.map(|product| (product.id, product)).collect::<BTreeMap<_, _>>().into_values().collect())
     }
 
-    /// Whoever has claimed a SKU bears it.
+    /// The product that has claimed a SKU bears it.
     async fn of_claims(&self, key: &TenantKey, skus: &[String]) -> Result<Vec<Arc<Product>>, Fault> {
         let names = skus.iter().map(|sku| (Table::Aux, partition::name(&UniqueName::Sku(sku.clone()))));
         let owners = self.get_many(key, names, true).await?;
@@ -130,7 +132,7 @@ impl DynamoStore {
     }
 }
 
-/// How many requests it takes to look for each of them by itself.
+/// Returns the number of requests that it takes to look up each of them by itself.
 fn requests(wanted: &Wanted) -> u64 {
     let skus = wanted.skus.len();
     // A request for the claims, and one for their products.

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
-use super::Place;
+use super::TraceContext;
 
 pub(super) struct Document(pub Value);
 
@@ -19,16 +19,16 @@ fn seconds(at: SystemTime) -> f64 {
 }
 
 impl Document {
-    /// What a function did, by itself in a trace.
-    pub fn segment(name: &str, id: &str, place: &Place, started: SystemTime, ended: SystemTime) -> Self {
+    /// Makes a segment (X-Ray): the work of one function in a trace.
+    pub fn segment(name: &str, id: &str, place: &TraceContext, started: SystemTime, ended: SystemTime) -> Self {
         Self(json!({
             "name": name, "id": id, "trace_id": place.trace, "parent_id": place.parent,
             "start_time": seconds(started), "end_time": seconds(ended), "origin": "AWS::Lambda::Function",
         }))
     }
 
-    /// A part of a segment that somebody else sends.
-    pub fn subsegment(name: &str, id: &str, place: &Place, started: SystemTime, ended: SystemTime) -> Self {
+    /// Makes a subsegment (X-Ray), whose segment another process sends.
+    pub fn subsegment(name: &str, id: &str, place: &TraceContext, started: SystemTime, ended: SystemTime) -> Self {
         Self(json!({
             "type": "subsegment", "name": name, "id": id, "trace_id": place.trace, "parent_id": place.parent,
             "start_time": seconds(started), "end_time": seconds(ended),

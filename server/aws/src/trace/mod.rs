@@ -5,11 +5,13 @@
 mod calls;
 mod daemon;
 mod document;
+mod export;
+mod otlp;
 
 use std::time::SystemTime;
 
-pub use self::calls::Calls;
 use self::document::{Document, id};
+pub use self::{calls::Calls, otlp::Exporter};
 
 tokio::task_local! {
     static HEADER: String;
@@ -25,16 +27,16 @@ pub fn header() -> Option<String> {
     HEADER.try_with(Clone::clone).ok()
 }
 
-/// What the documents of a traced piece of work need to know.
+/// The context of a trace: its header, and the segment to belong to.
 #[derive(Clone, PartialEq, Eq, Debug)]
-struct Place {
+struct TraceContext {
     header: String,
     trace: String,
     parent: String,
 }
 
-impl Place {
-    /// Nothing where the trace is not sampled, or where it has no segment yet to belong to.
+impl TraceContext {
+    /// Returns `None` where the trace is not sampled, or where it has no segment yet to belong to.
     fn read(header: String) -> Option<Self> {
         let field = |name: &str| {
             let mut fields = header.split(';').filter_map(|field| field.trim().split_once('='));
@@ -61,14 +63,14 @@ impl Place {
 }
 
 /// Does `work` for an event, as a segment of the trace of what caused it. The
-/// function's own trace, which a batch of many events has, tells where it is.
+/// function's own trace, which a batch of many events has, says where it is.
 pub async fn follow<Work: Future>(
     header: String,
     work: Work,
     has_failed: impl Fn(&Work::Output) -> bool,
 ) -> Work::Output {
-    let own = Place::here();
-    let Some(cause) = daemon::listens().then(|| Place::read(header.clone())).flatten() else {
+    let own = TraceContext::here();
+    let Some(cause) = export::listens().then(|| TraceContext::read(header.clone())).flatten() else {
         return within(header, work).await;
     };
     let (segment, started) = (id(), SystemTime::now());
@@ -82,9 +84,9 @@ pub async fn follow<Work: Future>(
         document.note("function_trace", &own.trace);
         let mut event = Document::subsegment("event", &id(), own, started, ended);
         event.note("event_trace", &cause.trace);
-        daemon::send(&event.0);
+        export::send(&event);
     }
-    daemon::send(&document.0);
+    export::send(&document);
     output
 }
 
@@ -95,7 +97,7 @@ mod tests {
     #[test]
     fn only_what_is_sampled_and_has_a_segment_is_told() {
         let header = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1;Lineage=1:a:0";
-        let place = Place::read(header.to_owned()).expect("sampled");
+        let place = TraceContext::read(header.to_owned()).expect("sampled");
         assert_eq!(place.trace, "1-5759e988-bd862e3fe1be46a994272793");
         assert_eq!(place.parent, "53995c3f42cd8ad8");
         let within = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=00000000000000aa;Sampled=1;Lineage=1:a:0";
@@ -106,7 +108,7 @@ mod tests {
             "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8",
             "",
         ] {
-            assert_eq!(Place::read(other.to_owned()), None, "{other}");
+            assert_eq!(TraceContext::read(other.to_owned()), None, "{other}");
         }
     }
 }

@@ -9,9 +9,8 @@ use std::{
 };
 
 use serde_json::Value;
+use tenantry_aws_testing::runtime::Function;
 use tokio::process::Command;
-
-use crate::runtime::Function;
 
 const WARM: u32 = 1_000;
 /// Calls before the warm ones are counted.
@@ -54,7 +53,7 @@ impl Subject {
         let function = self.start().await;
         self.ask(&function).await;
         let took = began.elapsed().as_secs_f64() * 1e3;
-        // Whoever comes next would start while this one is taken down, which takes Python's some time.
+        // The next function would start while this one is taken down, which takes Python's some time.
         let place = PathBuf::from(format!("/proc/{}", function.pid()));
         drop(function);
         while place.exists() {

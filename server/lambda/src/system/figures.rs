@@ -13,7 +13,9 @@ use tenantry_api::{Cause, LastHour, Minute, RouteTotals};
 
 use crate::config::optional;
 
+/// Minutes that are shown.
 const MINUTES: i64 = 60;
+/// Seconds in a minute.
 const MINUTE_S: i64 = 60;
 const SERVICES: [&str; 4] = ["auth", "tenants", "products", "orders"];
 const QUEUES: [&str; 3] = ["email", "inventory", "insights"];
@@ -26,14 +28,14 @@ pub struct Figures {
     namespace: String,
 }
 
-/// How queues get on.
+/// The state of the queues.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Queues {
     pub oldest_s: Option<i64>,
     pub dead_mails: u64,
 }
 
-/// One line of figures.
+/// A metric query.
 struct Line {
     id: String,
     namespace: String,
@@ -43,8 +45,8 @@ struct Line {
     period_s: i64,
 }
 
-/// By line, by the second that it is of.
-type Told = HashMap<String, HashMap<i64, f64>>;
+/// The values by query and by second.
+type Series = HashMap<String, HashMap<i64, f64>>;
 
 impl Figures {
     pub fn new(client: Client, prefix: &str) -> Self {
@@ -55,14 +57,14 @@ impl Figures {
     pub async fn last_hour(&self, now: Timestamp) -> Result<LastHour, Cause> {
         let end = (now.as_second() / MINUTE_S + 1) * MINUTE_S;
         let begin = end - MINUTES * MINUTE_S;
-        let told = self.ask(self.of_the_hour(), begin, end).await?;
-        Ok(LastHour { minutes: minutes(&told, begin), routes: services(&told) })
+        let series = self.ask(self.of_the_hour(), begin, end).await?;
+        Ok(LastHour { minutes: minutes(&series, begin), routes: services(&series) })
     }
 
     pub async fn queues(&self, now: Timestamp) -> Result<Queues, Cause> {
-        let told = self.ask(self.of_queues(), (now - QUEUES_SINCE).as_second(), now.as_second()).await?;
+        let series = self.ask(self.of_queues(), (now - QUEUES_SINCE).as_second(), now.as_second()).await?;
         let newest = |id: &str| {
-            let points = told.get(id)?;
+            let points = series.get(id)?;
             points.iter().max_by_key(|(at, _)| **at).map(|(_, value)| *value)
         };
         Ok(Queues {
@@ -123,7 +125,7 @@ impl Figures {
         ages.chain([dead]).collect()
     }
 
-    async fn ask(&self, lines: Vec<Line>, begin: i64, end: i64) -> Result<Told, Cause> {
+    async fn ask(&self, lines: Vec<Line>, begin: i64, end: i64) -> Result<Series, Cause> {
         let asked = self
             .client
             .get_metric_data()
@@ -131,15 +133,15 @@ impl Figures {
             .start_time(DateTime::from_secs(begin))
             .end_time(DateTime::from_secs(end));
         let mut pages = asked.into_paginator().send();
-        let mut told = Told::new();
+        let mut series = Series::new();
         while let Some(page) = pages.next().await {
             for result in page?.metric_data_results.unwrap_or_default() {
                 let seconds = result.timestamps().iter().map(DateTime::secs);
                 let points = seconds.zip(result.values().iter().copied());
-                told.entry(result.id().unwrap_or_default().to_owned()).or_default().extend(points);
+                series.entry(result.id().unwrap_or_default().to_owned()).or_default().extend(points);
             }
         }
-        Ok(told)
+        Ok(series)
     }
 }
 
@@ -157,8 +159,8 @@ impl Line {
     }
 }
 
-fn minutes(told: &Told, begin: i64) -> Vec<Minute> {
-    let at = |id: &str, second: i64| told.get(id)?.get(&second).copied();
+fn minutes(series: &Series, begin: i64) -> Vec<Minute> {
+    let at = |id: &str, second: i64| series.get(id)?.get(&second).copied();
     (0..MINUTES)
         .map(|minute| begin + minute * MINUTE_S)
         .map(|second| Minute {
@@ -175,9 +177,9 @@ fn minutes(told: &Told, begin: i64) -> Vec<Minute> {
 }
 
 /// The period of an hour can be cut in two by the clock, so its points are added up;
-/// of percentiles the larger one is told.
-fn services(told: &Told) -> Vec<RouteTotals> {
-    let points = |service: &str, id: &str| told.get(&format!("{service}_{id}")).into_iter().flat_map(HashMap::values);
+/// of percentiles the larger one is reported.
+fn services(series: &Series) -> Vec<RouteTotals> {
+    let points = |service: &str, id: &str| series.get(&format!("{service}_{id}")).into_iter().flat_map(HashMap::values);
     let sum = |service: &str, id: &str| points(service, id).sum::<f64>() as u64;
     let most = |service: &str, id: &str| points(service, id).copied().fold(0.0, f64::max);
     let mut all: Vec<RouteTotals> = SERVICES
@@ -201,7 +203,7 @@ mod tests {
 
     #[test]
     fn figures_are_put_where_they_belong() {
-        let told: Told = [
+        let series: Series = [
             ("calls", vec![(600, 90.0), (3_540, 10.0)]),
             ("refused", vec![(600, 2.0)]),
             ("p99", vec![(600, 12.5)]),
@@ -214,11 +216,11 @@ mod tests {
         .map(|(id, points)| (id.to_owned(), points.into_iter().collect()))
         .collect();
 
-        let all = minutes(&told, 0);
+        let all = minutes(&series, 0);
         assert_eq!((all.len(), all[10].requests, all[10].client_errors, all[10].p99_ms), (60, 90, 2, Some(12.5)));
         assert_eq!((all[59].requests, all[59].p50_ms, all[59].throttled), (10, None, None));
         let named: Vec<_> =
-            services(&told).into_iter().map(|one| (one.route, one.requests, one.errors, one.p99_ms)).collect();
+            services(&series).into_iter().map(|one| (one.route, one.requests, one.errors, one.p99_ms)).collect();
         assert_eq!(named, [("products".to_owned(), 100, 1, 0.0), ("orders".to_owned(), 75, 0, 11.0)]);
     }
 }

@@ -2,13 +2,14 @@
 //! with a call that is allowed, so that it is no denial of everything.
 
 pub mod cloud;
+mod edge;
 
 use aws_sdk_cognitoidentityprovider::types::AttributeType;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, KeysAndAttributes, Put, TransactWriteItem};
 use aws_sdk_sts::types::Tag;
 
 use self::cloud::{Acting, code, root, text};
-use crate::support::{Company, Placement, Server, sign_in};
+use crate::support::{Company, Installation, Placement, Server, sign_in};
 
 #[tokio::test]
 async fn a_persons_own_token_can_not_rewrite_their_tenant() {
@@ -145,7 +146,8 @@ async fn the_tenants_role_is_taken_for_exactly_one_tenant() {
         let refused = function.assume("tenant", tags).await.expect_err(what);
         assert_eq!(refused, "AccessDenied", "{what}");
     }
-    let refused = function.assume("caretaker", vec![tag("tenant_id", &id)]).await.expect_err("the caretaker's");
+    let refused =
+        function.assume("maintenance", vec![tag("tenant_id", &id)]).await.expect_err("the maintenance role's");
     assert_eq!(refused, "AccessDenied");
     let authorizer = Acting::function("authorizer").await;
     assert_eq!(authorizer.assume("tenant", vec![tag("tenant_id", &id)]).await.expect_err("no need"), "AccessDenied");

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     attacks::cloud::{claims, root, text},
-    support::{Client, Company, Placement, Server, sign_in},
+    support::{Client, Company, Installation, Placement, Server, sign_in},
 };
 
 /// As everywhere: one of each function behind the gateway.
@@ -78,10 +78,10 @@ async fn a_token_of_another_pool_is_worth_nothing() {
 async fn a_token_of_before_is_worth_nothing() {
     let server = Server::start();
     let company = Company::found(&server, "Expired", Placement::Pool).await;
-    let told = claims(company.owner.token());
-    let pool = text(&told, "iss").rsplit('/').next().expect("a pool").to_owned();
+    let issued = claims(company.owner.token());
+    let pool = text(&issued, "iss").rsplit('/').next().expect("a pool").to_owned();
     let cognito = Cognito::new(&root().await);
-    let describe = cognito.describe_user_pool_client().user_pool_id(&pool).client_id(text(&told, "client_id"));
+    let describe = cognito.describe_user_pool_client().user_pool_id(&pool).client_id(text(&issued, "client_id"));
     let before = describe.send().await.expect("the client").user_pool_client.expect("one");
     lives(&cognito, &before, 5, TimeUnitsType::Seconds).await;
     let short = sign_in(&server.client(), &company.address("owner")).await;

@@ -1,17 +1,22 @@
 //! One request is one trace: over the calls that it makes, and over what the
 //! relay and the consumers do for the event that it causes.
 
+pub mod otlp;
+
 use std::collections::HashSet;
 
 use aws_sdk_sqs::types::QueueAttributeName;
 use serde_json::{Value, json};
-use tokio::net::UdpSocket;
-
-use super::{
+use tenantry_aws::partition::Partition;
+use tenantry_aws_testing::{
+    client,
+    cloud::stream_of,
     installation::{PASSWORD, answer, installation, request},
     runtime::Function,
-    support::cloud::{client, stream_of},
 };
+use tokio::net::UdpSocket;
+
+use super::BOOTSTRAP;
 
 /// The daemon beside the functions.
 struct Daemon(UdpSocket);
@@ -83,7 +88,7 @@ async fn message_of(queue: &str, word: &str) -> String {
             return found;
         }
     }
-    unreachable!("nobody told of {word}")
+    unreachable!("no span has {word}")
 }
 
 pub async fn one_request_is_one_trace() {
@@ -95,7 +100,7 @@ pub async fn one_request_is_one_trace() {
         ("AWS_XRAY_DAEMON_ADDRESS".to_owned(), address),
         ("MAIL_FROM".to_owned(), "hello@tenantry.test".to_owned()),
     ]);
-    let function = async |service: &str| Function::start(service, &variables).await;
+    let function = async |service: &str| Function::start(BOOTSTRAP, service, &variables).await;
     let topic = variables.iter().find(|(name, _)| name == "TENANTS_TOPIC_ARN").expect("a topic").1.clone();
     let queue = queue_of(&topic).await;
     client!(aws_sdk_sesv2)
@@ -129,21 +134,7 @@ pub async fn one_request_is_one_trace() {
     assert_eq!(answer(&made).0, 201, "{made}");
     let documents = daemon.take();
     assert!(documents.iter().all(|one| one["trace_id"] == trace && one["parent_id"] == segment), "{documents:#?}");
-    let of_request = calls(&documents, &trace, segment);
-    let commit = of_request.iter().find(|call| call["aws"]["operation"] == "TransactWriteItems").expect("a commit");
-    assert_eq!(commit["name"], "DynamoDB");
-    let tables = ["control", "control-journal", "control-outbox"].map(|name| format!("{}{name}", partition.prefix()));
-    assert_eq!(commit["aws"]["table_names"], json!(tables));
-    assert_eq!(
-        (&commit["aws"]["region"], &commit["http"]["response"]["status"]),
-        (&json!("eu-central-1"), &json!(200))
-    );
-    assert!(
-        commit["aws"]["request_id"].is_string() && commit["error"].is_null() && commit["fault"].is_null(),
-        "{commit}"
-    );
-    assert!(commit["start_time"].as_f64() <= commit["end_time"].as_f64());
-    assert!(of_request.iter().any(|call| call["aws"]["table_name"] == tables[0].as_str()), "{of_request:#?}");
+    the_commit_is_described(&calls(&documents, &trace, segment), &partition);
 
     // The relay's own trace is another one; what it does for the event is a part of the request's.
     let own = new_trace();
@@ -174,6 +165,23 @@ pub async fn one_request_is_one_trace() {
     let made = names(&calls(&documents, &trace, handling["id"].as_str().expect("an id")));
     assert!(made.contains(&("SESv2".to_owned(), "SendEmail".to_owned())), "{made:?}");
     assert!(made.iter().any(|(service, _)| service == "DynamoDB"), "{made:?}");
+}
+
+fn the_commit_is_described(of_request: &[&Value], partition: &Partition) {
+    let commit = of_request.iter().find(|call| call["aws"]["operation"] == "TransactWriteItems").expect("a commit");
+    assert_eq!(commit["name"], "DynamoDB");
+    let tables = ["control", "control-journal", "control-outbox"].map(|name| format!("{}{name}", partition.prefix()));
+    assert_eq!(commit["aws"]["table_names"], json!(tables));
+    assert_eq!(
+        (&commit["aws"]["region"], &commit["http"]["response"]["status"]),
+        (&json!("eu-central-1"), &json!(200))
+    );
+    assert!(
+        commit["aws"]["request_id"].is_string() && commit["error"].is_null() && commit["fault"].is_null(),
+        "{commit}"
+    );
+    assert!(commit["start_time"].as_f64() <= commit["end_time"].as_f64());
+    assert!(of_request.iter().any(|call| call["aws"]["table_name"] == tables[0].as_str()), "{of_request:#?}");
 }
 
 fn segment_of<'a>(documents: &'a [Value], name: &str, trace: &str, parent: &str) -> &'a Value {

@@ -1,4 +1,4 @@
-//! AWS as somebody who got hold of a function would see it.
+//! AWS as an attacker with a function's credentials would see it.
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::{config::Credentials, error::ProvideErrorMetadata};
@@ -6,7 +6,7 @@ use aws_sdk_sts::types::Tag;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use serde_json::Value;
 
-use crate::support::told;
+use crate::support::variable;
 
 const PREFIX: &str = "tenantry-dev-";
 /// Calls in sessions of this name are not taken for a function's.
@@ -29,15 +29,15 @@ pub fn claims(token: &str) -> Value {
     serde_json::from_slice(&BASE64.decode(payload).expect("base64")).expect("JSON")
 }
 
-/// Whoever may do everything.
+/// The credentials that may do everything.
 pub async fn root() -> SdkConfig {
     with(Credentials::new("test", "test", None, None, "root")).await
 }
 
 async fn with(credentials: Credentials) -> SdkConfig {
     aws_config::defaults(BehaviorVersion::latest())
-        .endpoint_url(told("TENANTRY_AWS"))
-        .region(Region::new(told("TENANTRY_REGION")))
+        .endpoint_url(variable("TENANTRY_AWS"))
+        .region(Region::new(variable("TENANTRY_REGION")))
         .credentials_provider(credentials)
         .load()
         .await
@@ -60,7 +60,7 @@ impl Acting {
 
     /// The code of the refusal, if it is one.
     pub async fn assume(&self, role: &str, tags: Vec<Tag>) -> Result<Self, String> {
-        let region = told("TENANTRY_REGION");
+        let region = variable("TENANTRY_REGION");
         let assume = aws_sdk_sts::Client::new(&self.0)
             .assume_role()
             .role_arn(format!("arn:aws:iam::000000000000:role/{PREFIX}{role}-{region}"))

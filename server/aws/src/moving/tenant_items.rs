@@ -1,0 +1,144 @@
+//! The items of one tenant at one placement, as a move reaches them: everything that
+//! is there, as it is at the moment, and the fences around it.
+
+use aws_sdk_dynamodb::{
+    Client,
+    types::{PutRequest, ReturnConsumedCapacity, WriteRequest},
+};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use tenantry_core::TenantKey;
+
+use crate::{
+    dynamo::{Condition, Consumption, Fault, Item, Span, batch_delete, batch_get, batch_write, query, retried},
+    fence::{self, Fence},
+    partition::{LAST, Listing, NOTES, PROGRESS, Partition, SEPARATOR, Table},
+};
+
+/// Fences that are written concurrently.
+const FENCES_AT_ONCE: usize = 16;
+
+/// A page of a table's items, and the key to continue from.
+pub(super) type Page = (Vec<Item>, Option<Item>);
+
+#[derive(Clone, Copy)]
+pub(crate) struct TenantItems<'a> {
+    pub client: &'a Client,
+    pub partition: &'a Partition,
+    pub used: &'a Consumption,
+    pub key: TenantKey,
+}
+
+impl TenantItems<'_> {
+    fn table(&self, table: Table) -> String {
+        self.partition.table(&self.key, table)
+    }
+
+    /// A silo's own tables are scanned, since their index lags.
+    pub async fn page(&self, table: Table, after: Option<Item>) -> Result<Page, Fault> {
+        if self.key.placement().is_shared() {
+            let listing = Listing { table: self.table(table), index: None, sort: table.id() };
+            let all = Span { consistent: true, ..Span::forward(SEPARATOR, LAST) };
+            return query(self.client, self.used, self.key.id(), &listing, &all, None, after).await;
+        }
+        let request = self
+            .client
+            .scan()
+            .table_name(self.table(table))
+            .consistent_read(true)
+            .set_exclusive_start_key(after)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let page = retried(|| request.clone().send()).await?;
+        self.used.read(self.key.id(), page.consumed_capacity().map_or(&[], std::slice::from_ref));
+        Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
+    }
+
+    /// Those of the items that are there, as they are now.
+    pub async fn get(&self, table: Table, ids: &[String]) -> Result<Vec<Item>, Fault> {
+        let name = self.table(table);
+        let keys = ids.iter().map(|id| (name.clone(), Partition::key(&self.key, table, id))).collect();
+        let mut found = batch_get(self.client, self.used, self.key.id(), keys, true).await?;
+        Ok(found.remove(&name).unwrap_or_default())
+    }
+
+    pub async fn put(&self, table: Table, items: Vec<Item>) -> Result<(), Fault> {
+        let unbuilt = |error: aws_sdk_dynamodb::error::BuildError| Fault::Malformed(error.to_string());
+        let write = |item| PutRequest::builder().set_item(Some(item)).build().map_err(unbuilt);
+        let writes: Result<Vec<_>, _> =
+            items.into_iter().map(|item| Ok(WriteRequest::builder().put_request(write(item)?).build())).collect();
+        batch_write(self.client, self.used, self.key.id(), &self.table(table), writes?).await
+    }
+
+    pub async fn delete(&self, table: Table, ids: impl IntoIterator<Item = &str>) -> Result<(), Fault> {
+        let keys = ids.into_iter().map(|id| Partition::key(&self.key, table, id)).collect();
+        batch_delete(self.client, self.used, self.key.id(), &self.table(table), keys).await
+    }
+
+    /// Removes all data; what holds for the place stays as it is. How many items there were.
+    pub async fn empty(&self) -> Result<usize, Fault> {
+        let mut removed = 0;
+        for table in Table::ALL {
+            let mut after = None;
+            loop {
+                let (items, next) = self.page(table, after).await?;
+                let ids: Vec<&str> = items.iter().filter_map(|item| id_of(table, item)).collect();
+                let data: Vec<&str> = ids.into_iter().filter(|id| table != Table::Aux || is_data(id)).collect();
+                removed += data.len();
+                self.delete(table, data).await?;
+                match next {
+                    Some(next) => after = Some(next),
+                    None => break,
+                }
+            }
+        }
+        Ok(removed)
+    }
+
+    /// From its end on, no write is made here that does not know of it.
+    pub async fn raise(&self, fence: Fence) -> Result<(), Fault> {
+        let owner = Partition::owner(&self.key);
+        let all = fence::items().map(|k| self.change(k, fence.raise(&owner)));
+        stream::iter(all).buffer_unordered(FENCES_AT_ONCE).try_collect().await
+    }
+
+    /// Counts of orders stand bare: all data was put into a place after its fences.
+    pub async fn raise_bare(&self, fence: Fence) -> Result<(), Fault> {
+        let bare = fence::items().map(|k| {
+            let mut item = Partition::item(&self.key, Table::Aux, k, Item::new());
+            fence.stamp(&mut item);
+            item
+        });
+        self.put(Table::Aux, bare.collect()).await
+    }
+
+    /// From its begin on, writes are made here as ever.
+    pub async fn lift(&self) -> Result<(), Fault> {
+        let (counts, others): (Vec<String>, Vec<String>) = fence::items().partition(|k| fence::is_status(k));
+        let counts = counts.into_iter().map(|k| self.change(k, Fence::lift()));
+        stream::iter(counts).buffer_unordered(FENCES_AT_ONCE).try_collect::<()>().await?;
+        self.delete(Table::Aux, others.iter().map(String::as_str)).await
+    }
+
+    async fn change(&self, k: String, change: Condition) -> Result<(), Fault> {
+        let request = self
+            .client
+            .update_item()
+            .table_name(self.table(Table::Aux))
+            .set_key(Some(Partition::key(&self.key, Table::Aux, k)))
+            .update_expression(change.expression)
+            .set_expression_attribute_names(Some(change.names).filter(|names| !names.is_empty()))
+            .set_expression_attribute_values(Some(change.values).filter(|values| !values.is_empty()))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let done = retried(|| request.clone().send()).await?;
+        self.used.write(self.key.id(), done.consumed_capacity().map_or(&[], std::slice::from_ref));
+        Ok(())
+    }
+}
+
+pub(super) fn id_of(table: Table, item: &Item) -> Option<&str> {
+    item.get(table.id())?.as_s().ok().map(String::as_str)
+}
+
+/// Returns whether a small item belongs to the tenant and not to the move.
+pub(super) fn is_data(k: &str) -> bool {
+    !fence::is_fence(k) && !k.starts_with(NOTES) && k != PROGRESS
+}

@@ -1,0 +1,299 @@
+//! What does not agree in a tenant's data after its region was lost. Replication
+//! goes item by item, so of the last transactions a part may be there: an order
+//! without its stock, a count without its order. Orders are what is believed:
+//! counts and stock can be corrected by them, the rest is for a person to know.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use aws_sdk_dynamodb::{
+    Client, operation::update_item::builders::UpdateItemFluentBuilder, types::ReturnConsumedCapacity,
+};
+use jiff::Timestamp;
+use serde::Serialize;
+use tenantry_core::{
+    TenantKey,
+    domain::{
+        ids::{OrderId, ProductId},
+        insights::{Movement, MovementReason},
+        order::Order,
+        order_status::Status,
+    },
+};
+
+use crate::{
+    dynamo::{Clients, Consumption, Deadline, Fault, Item, Reading, number},
+    moving::TenantItems,
+    partition::{self, Partition, STATUS_SHARDS, Table},
+};
+
+/// How long one correction may take.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Compares what a tenant's tables say of one thing.
+pub struct Takeover {
+    clients: Arc<dyn Clients>,
+    partition: Partition,
+    used: Arc<Consumption>,
+}
+
+/// What was found.
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize)]
+pub struct Disagreement {
+    /// Items that count orders by status, and are wrong.
+    pub counts: usize,
+    /// Orders that the ledger names since that time and that are not there.
+    pub lost_orders: BTreeSet<OrderId>,
+    /// Orders since that time which the ledger does not name: their events are lost, so nobody was mailed.
+    pub unrecorded_orders: BTreeSet<OrderId>,
+    /// Products whose stock is not what is left by the orders that are there.
+    pub stock: Vec<StockDifference>,
+}
+
+/// A stock that is not what it should be by the books; only a look at the shelf says what it is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct StockDifference {
+    pub product: ProductId,
+    pub stock: i64,
+    /// Opening stock and adjustments, less what orders took.
+    pub expected: i64,
+    /// Whether the product was saved since, perhaps with a stock that the ledger does not have yet. It is left to a person.
+    pub saved_since: bool,
+}
+
+/// One item of counts.
+struct Count {
+    k: String,
+    /// What it says of each status that is wrong, and what it should say.
+    wrong: Vec<(Status, Option<i64>, i64)>,
+}
+
+impl Disagreement {
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What the orders of a tenant say.
+#[derive(Default)]
+struct Orders {
+    present: HashSet<OrderId>,
+    /// Their stock never moved, but the ledger says so.
+    samples: HashSet<OrderId>,
+    counts: HashMap<(u8, Status), i64>,
+    /// What they hold of each product.
+    taken: BTreeMap<ProductId, i64>,
+    unrecorded: BTreeSet<OrderId>,
+}
+
+impl Orders {
+    fn note(&mut self, order: &Order, since: Timestamp) {
+        self.present.insert(order.id);
+        *self.counts.entry((partition::shard_of(order.id), order.status)).or_default() += 1;
+        if order.sample {
+            self.samples.insert(order.id);
+            return;
+        }
+        if order.created_at >= since {
+            self.unrecorded.insert(order.id);
+        }
+        if order.status != Status::Cancelled {
+            for line in &order.lines {
+                *self.taken.entry(line.product).or_default() += i64::from(line.quantity);
+            }
+        }
+    }
+}
+
+impl Takeover {
+    pub fn new(clients: Arc<dyn Clients>, partition: Partition) -> Self {
+        Self { clients, partition, used: Arc::default() }
+    }
+
+    /// Looks at all orders, movements and products of a tenant, once its events are worked off. `since` lies before the
+    /// last moments of the lost region. While the tenant is written to, differences may be reported that are none.
+    pub async fn check(&self, key: &TenantKey, since: Timestamp) -> Result<Disagreement, Fault> {
+        let client = self.clients.of(key.id()).await?;
+        Ok(self.look(&client, key, since).await?.0)
+    }
+
+    /// The same, and sets counts and stock right; returns what it found. What is written meanwhile is left for another
+    /// call: a stock is changed only if two looks found the same difference and nobody saved it since, a count only if it
+    /// did not move.
+    pub async fn correct(&self, key: &TenantKey, since: Timestamp) -> Result<Disagreement, Fault> {
+        let client = self.clients.of(key.id()).await?;
+        let (first, _) = self.look(&client, key, since).await?;
+        if first.is_none() {
+            return Ok(first);
+        }
+        let (second, counts) = self.look(&client, key, since).await?;
+        for count in counts {
+            self.set_count(&client, key, count).await?;
+        }
+        let stands = |one: &&StockDifference| one.expected >= 0 && !one.saved_since && first.stock.contains(one);
+        for difference in second.stock.iter().filter(stands) {
+            self.set_stock(&client, key, difference).await?;
+        }
+        Ok(first)
+    }
+
+    async fn look(
+        &self,
+        client: &Client,
+        key: &TenantKey,
+        since: Timestamp,
+    ) -> Result<(Disagreement, Vec<Count>), Fault> {
+        let at = TenantItems { client, partition: &self.partition, used: &self.used, key: *key };
+        let mut found = Disagreement::default();
+        // Before the orders: a count that moves meanwhile is known by having moved.
+        let counted = at.get(Table::Aux, &(0..STATUS_SHARDS).map(partition::statuses).collect::<Vec<_>>()).await?;
+        let mut orders = Orders::default();
+        each(&at, Table::Orders, |item| {
+            orders.note(&item.json("doc")?, since);
+            Ok(())
+        })
+        .await?;
+        let mut expected: BTreeMap<ProductId, i64> = BTreeMap::new();
+        each(&at, Table::Aux, |item| {
+            if item.text("k")?.starts_with(partition::MOVEMENTS) {
+                weigh(&item.json("doc")?, since, &mut orders, &mut expected, &mut found);
+            }
+            Ok(())
+        })
+        .await?;
+        for (product, taken) in &orders.taken {
+            *expected.entry(*product).or_default() -= taken;
+        }
+        each(&at, Table::Products, |item| {
+            let id = item.text("product_id")?;
+            let product: ProductId = id.parse().map_err(|_| Fault::Malformed(format!("{id} is no product's id")))?;
+            let stock: i64 = item.number("inventory")?;
+            let expected = expected.get(&product).copied().unwrap_or_default();
+            let saved_since = item.number::<i64>("updated_at")? >= since.as_millisecond();
+            if stock != expected {
+                found.stock.push(StockDifference { product, stock, expected, saved_since });
+            }
+            Ok(())
+        })
+        .await?;
+        let counts = wrong_counts(&counted, &orders.counts)?;
+        found.counts = counts.len();
+        found.unrecorded_orders = orders.unrecorded;
+        Ok((found, counts))
+    }
+
+    async fn set_count(&self, client: &Client, key: &TenantKey, Count { k, wrong }: Count) -> Result<(), Fault> {
+        let (mut sets, mut conditions) = (Vec::new(), Vec::new());
+        let mut request = client.update_item().table_name(self.partition.table(key, Table::Aux));
+        for (n, (status, before, wanted)) in wrong.iter().enumerate() {
+            sets.push(format!("#s{n} = :w{n}"));
+            request = request
+                .expression_attribute_names(format!("#s{n}"), status.name())
+                .expression_attribute_values(format!(":w{n}"), number(wanted));
+            match before {
+                Some(before) => {
+                    conditions.push(format!("#s{n} = :b{n}"));
+                    request = request.expression_attribute_values(format!(":b{n}"), number(before));
+                }
+                None => conditions.push(format!("attribute_not_exists(#s{n})")),
+            }
+        }
+        for (n, (name, value)) in Partition::owner(key).into_iter().enumerate() {
+            sets.push(format!("#o{n} = :o{n}"));
+            request = request
+                .expression_attribute_names(format!("#o{n}"), name)
+                .expression_attribute_values(format!(":o{n}"), value);
+        }
+        let request = request
+            .set_key(Some(Partition::key(key, Table::Aux, k)))
+            .update_expression(format!("SET {}", sets.join(", ")))
+            .condition_expression(conditions.join(" AND "));
+        self.send(key, request).await
+    }
+
+    async fn set_stock(&self, client: &Client, key: &TenantKey, one: &StockDifference) -> Result<(), Fault> {
+        let request = client
+            .update_item()
+            .table_name(self.partition.table(key, Table::Products))
+            .set_key(Some(Partition::key(key, Table::Products, one.product.to_string())))
+            .update_expression("SET inventory = :expected")
+            .condition_expression("inventory = :stock")
+            .expression_attribute_values(":expected", number(one.expected))
+            .expression_attribute_values(":stock", number(one.stock));
+        self.send(key, request).await
+    }
+
+    /// What moved meanwhile stays as it is.
+    async fn send(&self, key: &TenantKey, request: UpdateItemFluentBuilder) -> Result<(), Fault> {
+        let request = request.return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let done = Deadline::new(TIMEOUT).call("ConditionalCheckFailedException", || request.clone().send()).await?;
+        if let Some(done) = &done {
+            self.used.write(key.id(), done.consumed_capacity().map_or(&[], std::slice::from_ref));
+        }
+        Ok(())
+    }
+}
+
+fn wrong_counts(counted: &[Item], counts: &HashMap<(u8, Status), i64>) -> Result<Vec<Count>, Fault> {
+    let mut all = Vec::new();
+    for shard in 0..STATUS_SHARDS {
+        let k = partition::statuses(shard);
+        let known = counted.iter().find(|item| item.maybe_text("k") == Some(k.as_str()));
+        let mut wrong = Vec::new();
+        for status in Status::ALL {
+            let before = known.map(|item| item.maybe_number::<i64>(status.name())).transpose()?.flatten();
+            let wanted = counts.get(&(shard, status)).copied().unwrap_or_default();
+            if before.unwrap_or_default() != wanted {
+                wrong.push((status, before, wanted));
+            }
+        }
+        if !wrong.is_empty() {
+            all.push(Count { k, wrong });
+        }
+    }
+    Ok(all)
+}
+
+/// Counts a movement for the stock that is expected, unless it is an order's: what that holds is known by itself.
+fn weigh(
+    movement: &Movement,
+    since: Timestamp,
+    orders: &mut Orders,
+    expected: &mut BTreeMap<ProductId, i64>,
+    found: &mut Disagreement,
+) {
+    if let Some(order) = movement.order {
+        if movement.reason == MovementReason::Sold {
+            orders.unrecorded.remove(&order);
+        }
+        let is_there = orders.present.contains(&order);
+        if !is_there && movement.at >= since {
+            found.lost_orders.insert(order);
+            return;
+        }
+        if is_there && !orders.samples.contains(&order) {
+            return;
+        }
+    }
+    *expected.entry(movement.product).or_default() += movement.delta;
+}
+
+/// All items of a table, a page at a time.
+async fn each(
+    at: &TenantItems<'_>,
+    table: Table,
+    mut take: impl FnMut(&Item) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let mut after = None;
+    loop {
+        let (items, next) = at.page(table, after).await?;
+        items.iter().try_for_each(&mut take)?;
+        match next {
+            Some(next) => after = Some(next),
+            None => return Ok(()),
+        }
+    }
+}

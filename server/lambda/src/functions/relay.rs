@@ -1,0 +1,5 @@
+//! The function `relay` alone.
+
+fn main() -> anyhow::Result<()> {
+    tenantry_lambda::start(&[tenantry_lambda::function::RELAY])
+}
