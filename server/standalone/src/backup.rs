@@ -24,7 +24,7 @@ pub struct Restore {
     /// The data directory that is replaced: tenants that were erased there are erased again.
     #[arg(long, value_name = "DIR")]
     pub replaces: Option<PathBuf>,
-    /// Make the copy an installation of its own, beside the one that was backed up: its files and backups are told apart from then on.
+    /// Make the copy an installation of its own, beside the one that was backed up: its files and backups are distinguished from then on.
     #[arg(long)]
     pub as_new_installation: bool,
     /// Also restore a backup in which files are missing; the tenants that they belong to will have no data.
@@ -47,7 +47,7 @@ pub fn take(command: &Backup) -> Result<()> {
         manifest.taken_at,
         manifest.took_ms
     ))?;
-    // It is kept, since most of it is good; whoever called must not take it for a whole one.
+    // It is kept, since most of it is good; the caller must not take it for a whole one.
     anyhow::ensure!(manifest.is_whole(), "the backup is not whole: {}", manifest.missing.join("; "));
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The command line: one verb for each thing that somebody who runs an
+//! The command line: one verb for each task of an operator of an
 //! installation does.
 
 use std::path::PathBuf;
@@ -75,6 +75,24 @@ pub enum Demo {
     Reset(Offline),
     /// Lock all demo people out for good, so that the installation may be reached from outside.
     Remove(Offline),
+    /// Fill a new data directory with one big company: a year of trade, the same for the same seed. It takes minutes.
+    Big(BigDemo),
+}
+
+/// The size of the big company.
+#[derive(Args)]
+pub struct BigDemo {
+    /// Orders that were placed in the year.
+    #[arg(long, default_value_t = 1_000_000, value_name = "N")]
+    pub orders: usize,
+    /// Products that were sold; by default one for each 22 orders, at most 20,000.
+    #[arg(long, value_name = "N")]
+    pub products: Option<usize>,
+    /// The number that all chance comes from.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    #[command(flatten)]
+    pub offline: Offline,
 }
 
 #[derive(Subcommand)]
@@ -106,7 +124,7 @@ pub struct RotateKeys {
     pub offline: Offline,
 }
 
-/// For work on a data directory that no server uses at the moment.
+/// A data directory that no server uses at the moment.
 #[derive(Args)]
 pub struct Offline {
     #[command(flatten)]

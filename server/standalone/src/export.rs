@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use clap::Args;
-use tenantry_core::ids::TenantId;
+use tenantry_core::domain::ids::TenantId;
 use tenantry_embedded::Config;
 
 use crate::{config::Data, installation::Installation, welcome};

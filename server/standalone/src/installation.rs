@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use tenantry_core::{App, Settings, Worker, env::Random};
-use tenantry_embedded::{Config, Home};
+use tenantry_core::{App, Settings, Worker, ports::env::Random};
+use tenantry_embedded::{Backend, Config};
 
 use crate::cli::Offline;
 
 pub struct Installation {
-    pub home: Arc<Home>,
+    pub backend: Arc<Backend>,
     pub app: App,
     pub worker: Worker,
     pub settings: Settings,
@@ -18,11 +18,11 @@ pub struct Installation {
 impl Installation {
     /// `adjust` fills in what is set apart from the data directory.
     pub fn open(config: Config, public_url: &str, adjust: impl FnOnce(&mut Settings)) -> Result<Self> {
-        let home = Arc::new(Home::open(config)?);
-        let mut settings = Settings::new(home.seal(), public_url);
+        let backend = Arc::new(Backend::open(config)?);
+        let mut settings = Settings::new(backend.signer(), public_url);
         adjust(&mut settings);
-        let (app, worker) = tenantry_core::app::open(home.ports(), settings.clone());
-        Ok(Self { home, app, worker, settings })
+        let (app, worker) = tenantry_core::usecases::open(backend.ports(), settings.clone());
+        Ok(Self { backend, app, worker, settings })
     }
 
     /// For work that no server takes part in; nothing is mailed by it, so no URL is needed.
@@ -32,16 +32,16 @@ impl Installation {
     }
 
     pub fn random(&self) -> Arc<dyn Random> {
-        self.home.ports().random
+        self.backend.ports().random
     }
 
-    /// Writes everything out and gives up the lock. Whoever still holds a part
-    /// of it keeps the files open until it lets go.
+    /// Writes everything out and gives up the lock. A part that is still held keeps
+    /// the files open until it is dropped.
     pub async fn close(self) {
-        let Installation { home, app, worker, settings: _ } = self;
+        let Installation { backend, app, worker, settings: _ } = self;
         drop((app, worker));
-        match Arc::into_inner(home) {
-            Some(home) => home.close().await,
+        match Arc::into_inner(backend) {
+            Some(backend) => backend.close().await,
             None => tracing::warn!("some work still uses the data directory; its files close with it"),
         }
     }

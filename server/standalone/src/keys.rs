@@ -22,7 +22,7 @@ pub async fn run(command: Keys) -> Result<()> {
 }
 
 async fn rotate_keys(installation: &Installation, rotate: &RotateKeys) -> Result<String> {
-    let (key, from) = installation.home.identity.rotate_keys().await.context("no key was made")?;
+    let (key, from) = installation.backend.identity.rotate_keys().await.context("no key was made")?;
     Ok(format!(
         "Key {key} is published once the server runs and signs from {from:.0}.\nUntil {life} s after that the present \
          one verifies, too; nobody is signed out.\n",

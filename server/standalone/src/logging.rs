@@ -21,6 +21,7 @@ use crate::{
     traces::Traces,
 };
 
+/// The largest number of lines that wait to be written.
 const WAITING_LINES: usize = 16_384;
 
 /// Lines that wait to be written are written when this is dropped.
@@ -43,7 +44,7 @@ impl Lost {
     }
 }
 
-/// Asks for the log file to be opened anew, after logrotate has moved it away.
+/// A request to reopen the log file, after logrotate has moved it away.
 #[derive(Clone, Default)]
 pub struct Reopen(Arc<AtomicBool>);
 
@@ -63,8 +64,8 @@ pub fn start(config: &Log, traces: Option<Traces>) -> Result<Logging> {
         .with_context(|| format!("--log-level {:?} is neither a level nor a list of directives", config.log_level))?;
     let (writer, guard) = writer(config, &reopen)?;
     let lost = Lost(Some(writer.error_counter()));
-    let colours = config.log_file.is_none() && io::stderr().is_terminal();
-    let lines = fmt::layer().with_writer(writer).with_ansi(colours);
+    let colors = config.log_file.is_none() && io::stderr().is_terminal();
+    let lines = fmt::layer().with_writer(writer).with_ansi(colors);
     let lines = match config.log {
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).with_span_list(false).boxed(),
         LogFormat::Text | LogFormat::Off => lines.compact().boxed(),
@@ -92,7 +93,7 @@ fn waiting_lines() -> NonBlockingBuilder {
 }
 
 /// The writing thread flushes when no line waits, and then rests here a little:
-/// the lines of that time are written together, and whoever logs them need not
+/// the lines of that time are written together, and their writers need not
 /// wake the thread.
 struct Gathering<W: Write>(BufWriter<W>);
 
@@ -132,7 +133,7 @@ impl Write for LogFile {
         if self.reopen.0.swap(false, Ordering::Relaxed) {
             match open(&self.path) {
                 Ok(file) => self.file = file,
-                // The old file is better than none; whoever rotates sees it grow.
+                // The old file is better than none; the operator who rotates it sees it grow.
                 Err(error) => eprintln!("{} can't be opened anew: {error}", self.path.display()),
             }
         }

@@ -13,6 +13,7 @@ mod export;
 mod installation;
 mod keys;
 mod logging;
+mod memory;
 mod metrics;
 mod operator;
 mod password;
@@ -38,17 +39,18 @@ use self::{
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    memory::use_small_pages();
     match parse().and_then(|cli| run(cli.command)) {
         Ok(code) => code,
         Err(error) => {
-            // Whoever started it reads this, in one line, whatever form the log has.
+            // The user who started it reads this, in one line, whatever the log format.
             eprintln!("tenantry: {error:#}");
             ExitCode::FAILURE
         }
     }
 }
 
-/// The command line, with the configuration file for its defaults.
+/// Parses the command line; flags that are not given have the values of the configuration file.
 fn parse() -> Result<Cli> {
     let args: Vec<OsString> = std::env::args_os().collect();
     let mut command = Cli::command();

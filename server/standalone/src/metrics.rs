@@ -13,6 +13,7 @@ use crate::logging::Lost;
 /// Counts and times carry the tenant, so a series that is silent for a day is
 /// forgotten. Gauges do not, and some are set once for many days.
 const IDLE: Duration = Duration::from_secs(24 * 3600);
+/// How often expired histograms are removed.
 const UPKEEP: Duration = Duration::from_secs(1);
 /// Seconds, from a cache hit to the request timeout.
 const BUCKETS: [f64; 11] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0];

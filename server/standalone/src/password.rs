@@ -1,11 +1,13 @@
 //! Passwords for people to type: random, in groups, without letters that look alike.
 
 use secrecy::SecretString;
-use tenantry_core::env::Random;
+use tenantry_core::ports::env::Random;
 
-/// Thirty-one letters and digits; a random byte that would favour some is drawn again.
+/// Thirty-one letters and digits; a random byte that would favor some is drawn again.
 const ALPHABET: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+/// Groups of a generated password.
 const GROUPS: usize = 4;
+/// Characters of a group.
 const GROUP: usize = 5;
 
 /// About 99 bits, like `k7mfq-x2pqa-9rtwe-hn4dz`.

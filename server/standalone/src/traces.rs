@@ -28,14 +28,14 @@ use crate::config;
 const NAME: &str = "tenantry";
 /// Under which W3C Trace Context travels.
 const HEADER: &str = "traceparent";
-/// For one batch on its way to the collector.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long sending one batch to the collector may take.
+const EXPORT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What waits to be sent is sent when this is dropped.
+/// The trace exporter; spans that wait are sent when it is dropped.
 pub struct Traces(SdkTracerProvider);
 
 impl Traces {
-    /// Nothing, if no collector is named. Not within a runtime: the sender has
+    /// Starts the exporter; `None` if no collector is named. Not within a runtime: the sender has
     /// one of its own.
     pub fn of(config: &config::Traces) -> Result<Option<Self>> {
         let Some(endpoint) = &config.otlp_endpoint else { return Ok(None) };
@@ -43,7 +43,7 @@ impl Traces {
             .with_http()
             .with_protocol(Protocol::HttpBinary)
             .with_endpoint(endpoint.traces())
-            .with_timeout(PATIENCE)
+            .with_timeout(EXPORT_TIMEOUT)
             .build()
             .context("traces can't be sent")?;
         let provider = SdkTracerProvider::builder()

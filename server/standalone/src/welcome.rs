@@ -107,7 +107,7 @@ pub fn program() -> String {
     std::env::args().next().unwrap_or_else(|| "tenantry".to_owned())
 }
 
-/// As somebody on this machine types it.
+/// As a user on this machine types it.
 pub fn base(listen: SocketAddr, tls: bool) -> String {
     let scheme = if tls { "https" } else { "http" };
     if listen.ip().is_unspecified() {

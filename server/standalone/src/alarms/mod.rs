@@ -16,8 +16,8 @@ use anyhow::Result;
 use jiff::Timestamp;
 use tenantry_api::{Acknowledgement, Alarm, AlarmState, Alarms};
 use tenantry_core::{
-    ids::UserId,
-    mail::{Mail, Mailer},
+    domain::ids::UserId,
+    ports::mail::{Mail, Mailer},
 };
 
 use self::{
@@ -38,7 +38,7 @@ struct Watched {
 /// The state of all alarms, for the watch and for the API.
 pub struct Board(Mutex<Vec<Watched>>);
 
-/// What the watch needs to look and to call.
+/// The inputs of the alarms' evaluation.
 pub struct Watch {
     board: Arc<Board>,
     metrics: Metrics,
@@ -129,7 +129,7 @@ impl Watch {
             mailer,
             mail_to: config.alarms.alarms_mail.iter().map(ToString::to_string).collect(),
             every: config.alarms.alarms_every.0,
-            values: Values::new(installation.home.clone(), installation.worker.clone(), data),
+            values: Values::new(installation.backend.clone(), installation.worker.clone(), data),
             longest,
             unsent: Vec::new(),
         }
@@ -159,7 +159,7 @@ impl Watch {
                 tracing::error!(
                     alarm = rule.name,
                     error = format!("{error:#}"),
-                    "nobody could be told of {}",
+                    "no recipient could be notified of {}",
                     rule.name
                 );
             }
@@ -180,7 +180,8 @@ impl Watch {
                 "is over"
             }
         };
-        let operators = if self.mail_to.is_empty() { self.values.home.control.operators().await? } else { Vec::new() };
+        let operators =
+            if self.mail_to.is_empty() { self.values.backend.control.operators().await? } else { Vec::new() };
         let addresses = self.mail_to.iter().cloned().chain(operators.into_iter().map(|operator| operator.email));
         self.unsent.extend(addresses.map(|to| Mail {
             id: uuid::Uuid::now_v7().to_string(),

@@ -16,7 +16,7 @@ pub enum Phase {
         since: Timestamp,
         quiet_since: Timestamp,
     },
-    /// `calm_since` tells how long it has been within again.
+    /// `calm_since` is since when it has been within again.
     Firing {
         since: Timestamp,
         calm_since: Option<Timestamp>,
@@ -97,8 +97,8 @@ mod tests {
             (120, 0.0, None, false),
         ];
         for (second, value, change, firing) in course {
-            let (next, told) = phase.step(&rule, Some(value), at(second));
-            assert_eq!((told, next.is_firing()), (change, firing), "at {second} s");
+            let (next, reported) = phase.step(&rule, Some(value), at(second));
+            assert_eq!((reported, next.is_firing()), (change, firing), "at {second} s");
             phase = next;
         }
         assert_eq!(phase.since(), at(110));

@@ -1,4 +1,4 @@
-//! When somebody is to be called, as a file says it.
+//! The rules of alarms, as a file says them.
 
 use std::{path::Path, time::Duration};
 
@@ -85,7 +85,7 @@ impl Rule {
         self.resolve.unwrap_or(self.fire_after)
     }
 
-    /// The rule in words, for mails and the API.
+    /// Returns the rule in words, for mails and the API.
     pub fn condition(&self) -> String {
         let side = if self.above.is_some() { "above" } else { "below" };
         format!("{} {side} {}", self.kind.name(), self.threshold())

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-/// Names of the operations that sign somebody in.
+/// Names of the operations that sign a user in.
 const SIGN_INS: [&str; 3] = ["sign_in", "sign_in_operator", "answer_challenge"];
 
 /// Counts since the process started.
@@ -52,7 +52,7 @@ impl Totals {
         }
     }
 
-    /// What was added since; a series that was forgotten meanwhile counts as nothing.
+    /// Returns the differences to earlier totals; below zero, as after a series was forgotten, is zero.
     pub fn since(&self, before: &Totals) -> Totals {
         let took = self
             .took

@@ -6,14 +6,13 @@ use anyhow::Result;
 use jiff::Timestamp;
 use tenantry_core::{
     Worker,
-    commit::Counter,
-    control::ControlStore,
-    page::Position,
-    relay::Relay,
-    store::Store,
-    tenant::{TenantQuery, TenantRecord},
+    domain::{
+        page::Position,
+        tenant::{TenantQuery, TenantRecord},
+    },
+    ports::{commit::Counter, control::ControlStore, relay::Relay, store::Store},
 };
-use tenantry_embedded::{Home, doctor};
+use tenantry_embedded::{Backend, doctor};
 
 use super::{
     rules::{Kind, Rule},
@@ -24,11 +23,11 @@ use super::{
 const PAGE: usize = 100;
 /// More dead letters than this are just many.
 const MANY: usize = 1_000;
-/// Every tenant is looked at for its limits, so not at every turn.
+/// The interval at which the limits of all tenants are read.
 const LIMITS_EVERY: Duration = Duration::from_secs(60);
 
 pub struct Values {
-    pub home: Arc<Home>,
+    pub backend: Arc<Backend>,
     pub worker: Worker,
     pub data: PathBuf,
     samples: VecDeque<(Timestamp, Totals)>,
@@ -36,8 +35,8 @@ pub struct Values {
 }
 
 impl Values {
-    pub fn new(home: Arc<Home>, worker: Worker, data: PathBuf) -> Self {
-        Self { home, worker, data, samples: VecDeque::new(), limits: None }
+    pub fn new(backend: Arc<Backend>, worker: Worker, data: PathBuf) -> Self {
+        Self { backend, worker, data, samples: VecDeque::new(), limits: None }
     }
 
     /// Keeps what the longest window needs.
@@ -60,7 +59,7 @@ impl Values {
             Kind::FailedSignIns => Some(window.failed_sign_ins),
             Kind::BackupHours => window.backup_at.map(|at| (now.as_second() as f64 - at) / 3_600.0),
             Kind::CertificateDays => window.certificate_until.map(|until| (until - now.as_second() as f64) / 86_400.0),
-            Kind::DeadLetters => Some(self.home.relay.dead_letters(None, MANY).await?.items.len() as f64),
+            Kind::DeadLetters => Some(self.backend.relay.dead_letters(None, MANY).await?.items.len() as f64),
             Kind::DiskFree => {
                 let (free, all) = doctor::disk_space(&self.data)?;
                 (all > 0).then(|| free as f64 / all as f64)
@@ -68,7 +67,7 @@ impl Values {
             Kind::LimitUse => self.limit_use(now).await?,
             Kind::ClockHours => Some(self.worker.clock_state().await?.off_by().as_secs_f64() / 3_600.0),
             Kind::DataFiles => Some(self.bad_files().await? as f64),
-            Kind::LogMib => Some(self.home.longest_log().0 as f64 / f64::from(1 << 20)),
+            Kind::LogMib => Some(self.backend.longest_log().0 as f64 / f64::from(1 << 20)),
         })
     }
 
@@ -79,10 +78,10 @@ impl Values {
         newest.since(before.map_or(&Totals::default(), |(_, totals)| totals))
     }
 
-    /// Each is told of in the log when it is found.
+    /// Each is logged when it is found.
     async fn bad_files(&self) -> Result<usize> {
-        let home = self.home.clone();
-        let found = tokio::task::spawn_blocking(move || home.check_files()).await?;
+        let backend = self.backend.clone();
+        let found = tokio::task::spawn_blocking(move || backend.check_files()).await?;
         Ok(found.map_err(|error| anyhow::anyhow!("the files can't be looked at: {error}"))?.len())
     }
 
@@ -94,7 +93,7 @@ impl Values {
         }
         let (mut fullest, mut from) = (None::<f64>, None::<Position>);
         loop {
-            let page = self.home.control.tenants(&TenantQuery::default(), from.as_ref(), PAGE).await?;
+            let page = self.backend.control.tenants(&TenantQuery::default(), from.as_ref(), PAGE).await?;
             for tenant in page.items.iter().filter(|tenant| tenant.is_active()) {
                 for share in self.shares(tenant, now).await? {
                     fullest = Some(fullest.map_or(share, |most| most.max(share)));
@@ -109,11 +108,11 @@ impl Values {
         Ok(fullest)
     }
 
-    /// How much of each of its limits a tenant has used.
+    /// Returns how much of each of its limits a tenant has used.
     async fn shares(&self, tenant: &TenantRecord, now: Timestamp) -> Result<Vec<f64>> {
         let Some((key, _)) = self.worker.tenant(tenant.id).await? else { return Ok(Vec::new()) };
         let limits = tenant.limits(now);
-        let (store, mut shares) = (&self.home.store, Vec::new());
+        let (store, mut shares) = (&self.backend.store, Vec::new());
         let mut add = |used: u64, max: u64| shares.push(used as f64 / max.max(1) as f64);
         if let Some(max) = limits.max_products {
             add(store.counter(&key, &Counter::Products).await?, max);
@@ -122,7 +121,7 @@ impl Values {
             add(store.counter(&key, &Counter::Orders(tenant.month(now))).await?, max);
         }
         if let Some(max) = limits.max_users {
-            add(self.home.control.user_count(tenant.id).await?, max);
+            add(self.backend.control.user_count(tenant.id).await?, max);
         }
         Ok(shares)
     }

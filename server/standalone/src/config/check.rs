@@ -1,6 +1,7 @@
-//! Settings that contradict each other are told at start, not found out later.
+//! Rejects settings that contradict each other at start.
 
 use anyhow::{Result, bail};
+use tenantry_core::policy::retention::ACCESS_TOKEN_MAX;
 
 use super::{MetricsListen, Serve, Switch, Tls};
 
@@ -20,8 +21,9 @@ impl Serve {
         if !(1..=300).contains(&self.limits.request_timeout) {
             bail!("--request-timeout must be from 1 to 300 seconds");
         }
-        if !(60..=86_400).contains(&self.limits.access_token_lifetime) {
-            bail!("--access-token-lifetime must be from 60 to 86400 seconds");
+        let longest = ACCESS_TOKEN_MAX.as_secs().unsigned_abs();
+        if !(60..=longest).contains(&self.limits.access_token_lifetime) {
+            bail!("--access-token-lifetime must be from 60 to {longest} seconds");
         }
         if self.web.secure_cookies && self.web.public_url.as_ref().is_some_and(|url| !url.is_https()) {
             bail!(

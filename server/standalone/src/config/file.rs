@@ -1,6 +1,6 @@
 //! The configuration file: TOML, its keys named as the flags are. What stands
 //! there takes the place of a flag's default, so flags and environment
-//! variables override it. Whatever is wrong in it is told with its line.
+//! variables override it. An error in it is reported with its line.
 
 use std::{error::Error as _, ffi::OsString, path::PathBuf};
 
@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 pub const VARIABLE: &str = "TENANTRY_CONFIG";
 const FLAG: &str = "--config";
 
-/// What the file says, by the name of the flag.
+/// The settings of the file, by the name of the flag.
 #[derive(Debug, Default)]
 pub struct ConfigFile(Vec<(String, Vec<String>)>);
 
@@ -59,7 +59,7 @@ impl ConfigFile {
         Ok(Self(settings))
     }
 
-    /// The same commands with other defaults.
+    /// Sets the file's values as the defaults of the commands' flags.
     pub fn apply(&self, command: Command) -> Command {
         let names: Vec<(String, OsString)> = settable(&command)
             .filter_map(|arg| Some((arg.get_long()?.to_owned(), arg.get_env()?.to_owned())))

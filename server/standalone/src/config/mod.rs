@@ -127,7 +127,7 @@ pub struct Limits {
     /// Seconds that one request may take.
     #[arg(long, env = "TENANTRY_REQUEST_TIMEOUT", default_value_t = 15, value_name = "SECONDS")]
     pub request_timeout: u64,
-    /// Seconds that an access token lives.
+    /// Seconds that an access token lives; an operator's at most 900.
     #[arg(long, env = "TENANTRY_ACCESS_TOKEN_LIFETIME", default_value_t = 3600, value_name = "SECONDS")]
     pub access_token_lifetime: u64,
 }
@@ -149,7 +149,7 @@ pub struct SignUp {
         default_value = "basic",
         value_name = "basic|premium|enterprise"
     )]
-    pub self_service_tier: Vec<tenantry_core::tier::Tier>,
+    pub self_service_tier: Vec<tenantry_core::domain::tier::Tier>,
     /// Operators can do nothing before they have set up a second factor.
     #[arg(long, env = "TENANTRY_OPERATORS_NEED_MFA")]
     pub operators_need_mfa: bool,

@@ -7,7 +7,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use tenantry_core::env::Clock;
+use tenantry_core::ports::env::Clock;
 
 pub struct PastClock {
     now: AtomicI64,

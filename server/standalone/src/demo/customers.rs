@@ -1,6 +1,8 @@
 //! People who buy, some of them again and again. Their addresses can't exist.
 
-use super::{company::Company, dice::Dice};
+use tenantry_generator::Dice;
+
+use super::company::Company;
 
 const FIRST: [&str; 24] = [
     "Ada", "Ben", "Clara", "David", "Emma", "Felix", "Greta", "Hugo", "Iris", "Jonas", "Kate", "Liam", "Maya", "Noah",

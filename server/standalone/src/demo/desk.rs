@@ -6,17 +6,20 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
 use tenantry_core::{
     App, Caller, Operator, Settings, Tenant, Worker,
-    app::Joining,
-    control::ControlStore,
-    idempotency::Answer,
-    ids::{InvitationId, TenantId},
-    member::Member,
-    text::fold_email,
-    ticket::{Purpose, Seal},
+    domain::{
+        idempotency::Answer,
+        ids::{InvitationId, TenantId},
+        member::Member,
+        signing::{Purpose, Signer},
+        text::fold_email,
+    },
+    ports::control::ControlStore,
+    usecases::Joining,
 };
-use tenantry_embedded::Home;
+use tenantry_embedded::Backend;
 
 use super::clock::PastClock;
 
@@ -28,16 +31,16 @@ pub struct Desk {
     pub worker: Worker,
     clock: Arc<PastClock>,
     control: Arc<dyn ControlStore>,
-    seal: Seal,
+    signer: Signer,
 }
 
 impl Desk {
-    pub fn open(home: &Home, settings: &Settings, at: Timestamp) -> Self {
+    pub fn open(backend: &Backend, settings: &Settings, at: Timestamp) -> Self {
         let clock = Arc::new(PastClock::at(at));
-        let ports = home.ports_at(clock.clone());
+        let ports = backend.ports_at(clock.clone());
         let control = ports.control.clone();
-        let (app, worker) = tenantry_core::app::open(ports, settings.clone());
-        Self { app, worker, clock, control, seal: settings.seal.clone() }
+        let (app, worker) = tenantry_core::usecases::open(ports, settings.clone());
+        Self { app, worker, clock, control, signer: settings.signer.clone() }
     }
 
     pub fn set(&self, at: Timestamp) {
@@ -48,7 +51,7 @@ impl Desk {
     pub async fn confirm(&self, email: &str) -> Result<TenantId> {
         let waiting = self.control.registration_by_email(&fold_email(email)).await?;
         let waiting = waiting.context("the sign-up is not there")?;
-        Ok(self.app.confirm(&self.seal.ticket(Purpose::Confirm, waiting.id.0), None).await?.id)
+        Ok(self.app.confirm(&self.signer.signed_token(Purpose::Confirm, waiting.id.0), None).await?.id)
     }
 
     /// The invitation that came with a tenant.
@@ -59,8 +62,8 @@ impl Desk {
 
     /// Takes an invitation as its mailed link would.
     pub async fn join(&self, invitation: InvitationId, name: &str, password: &SecretString) -> Result<Member> {
-        let ticket = self.seal.ticket(Purpose::Invitation, invitation.0);
-        Ok(self.app.join(&ticket, Joining::new(name, password.clone())?, ADDRESS, None).await?)
+        let token = self.signer.signed_token(Purpose::Invitation, invitation.0);
+        Ok(self.app.join(&token, Joining::new(name, password.clone())?, ADDRESS, None).await?)
     }
 
     pub async fn sign_in(&self, email: &str, password: &SecretString) -> Result<SecretString> {
@@ -87,6 +90,6 @@ impl Desk {
 }
 
 /// Carries the id of what was made; nobody but the demo reads it.
-pub fn only_id(id: impl ToString) -> Answer {
-    Answer { status: 201, etag: None, location: None, body: id.to_string() }
+pub fn only_id(id: impl Serialize) -> Answer {
+    Answer::new(&id)
 }

@@ -9,15 +9,17 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use tenantry_core::{
     Settings,
-    app::NewRegistration,
-    env::Random,
-    handle::{NewInvitation, NewTenant},
-    idempotency::Attempt,
-    ids::TenantId,
-    member::Role,
-    tenant::{Placement, TenantProfile},
+    domain::{
+        idempotency::Attempt,
+        ids::TenantId,
+        invitation::NewInvitation,
+        member::Role,
+        tenant::{Placement, TenantProfile},
+    },
+    ports::env::Random,
+    usecases::{NewRegistration, NewTenant},
 };
-use tenantry_embedded::Home;
+use tenantry_embedded::Backend;
 
 use super::{
     OPERATOR_EMAIL, SignIn,
@@ -32,17 +34,17 @@ use crate::password::readable;
 /// Days between the first customer of the operator and the first order.
 const OPENING_DAYS: i64 = 8;
 
-/// Returns who can sign in now, and with which password: said once.
-pub async fn load(home: &Home, settings: &Settings, data: &Path, now: Timestamp) -> Result<Vec<SignIn>> {
+/// Loads the demo companies. Returns who can sign in and with which password; it can't be read again.
+pub async fn load(backend: &Backend, settings: &Settings, data: &Path, now: Timestamp) -> Result<Vec<SignIn>> {
     let mut marker = Marker { operator: OPERATOR_EMAIL.into(), members: members(), loaded_at: now, complete: false };
     marker.write(data)?;
     let opening = now - SignedDuration::from_hours(24 * (season::DAYS + OPENING_DAYS));
-    let random = home.ports().random;
-    let office = Desk::open(home, settings, opening);
+    let random = backend.ports().random;
+    let office = Desk::open(backend, settings, opening);
     let password = readable(&*random);
     office.worker.create_operator(OPERATOR_EMAIL, "Robin Hale", &password).await?;
     let operator = office.sign_in_operator(OPERATOR_EMAIL, &password).await?;
-    let loading = Loading { home, settings, random: &*random, opening, now, operator: &operator };
+    let loading = Loading { backend, settings, random: &*random, opening, now, operator: &operator };
     let mut sign_ins = vec![SignIn::operator(password)];
     for company in try_join_all(COMPANIES.map(|company| loading.company(company))).await? {
         sign_ins.extend(company);
@@ -59,7 +61,7 @@ fn members() -> Vec<DemoMember> {
 }
 
 struct Loading<'a> {
-    home: &'a Home,
+    backend: &'a Backend,
     settings: &'a Settings,
     random: &'a dyn Random,
     opening: Timestamp,
@@ -73,7 +75,7 @@ impl Loading<'_> {
     }
 
     async fn found_and_fill(&self, company: &'static Company) -> Result<Vec<SignIn>> {
-        let desk = Desk::open(self.home, self.settings, self.opening);
+        let desk = Desk::open(self.backend, self.settings, self.opening);
         let mut sign_ins = vec![SignIn::member(company, Role::Owner, readable(self.random))];
         self.found(&desk, company, &sign_ins[0].password).await?;
         let owner = desk.sign_in(&company.email(Role::Owner), &sign_ins[0].password).await?;
@@ -82,14 +84,19 @@ impl Loading<'_> {
             let password = readable(self.random);
             let invited = NewInvitation::new(&company.email(role), role)?;
             let outcome = admin.invite(&invited, &Attempt::default(), |invitation| only_id(invitation.id)).await?;
-            desk.join(outcome.answer.body.parse()?, name, &password).await?;
+            desk.join(outcome.answer.read()?, name, &password).await?;
             sign_ins.push(SignIn::member(company, role, password));
         }
         let staff = sign_ins.iter().find(|sign_in| sign_in.role == "staff").context("nobody is staff")?;
         let staff = desk.sign_in(&staff.email, &staff.password).await?;
         let plan = plan::of(company, self.now);
-        let shift =
-            Shift { home: self.home, settings: self.settings, opening: self.opening, owner: &owner, staff: &staff };
+        let shift = Shift {
+            backend: self.backend,
+            settings: self.settings,
+            opening: self.opening,
+            owner: &owner,
+            staff: &staff,
+        };
         run(&shift, &plan, company).await?;
         for token in [&owner, &staff] {
             desk.app.sign_out_session(desk.member(token).await?.session()).await?;
@@ -100,7 +107,7 @@ impl Loading<'_> {
     /// Of this tenant alone: the companies are loaded side by side, and one that takes on another's operation leaves
     /// that one to go on before its place is made.
     async fn make_place(&self, desk: &Desk, tenant: TenantId) -> Result<()> {
-        desk.worker.run_operations_of(tenant, &self.home.places(), SignedDuration::ZERO).await?;
+        desk.worker.run_operations_of(tenant, &self.backend.tenant_mover(), SignedDuration::ZERO).await?;
         Ok(())
     }
 
@@ -126,7 +133,7 @@ impl Loading<'_> {
         let new = NewTenant::new(profile, company.currency, company.tier, company.placement)?;
         let outcome = operator.create_tenant(&new, &Attempt::default(), |tenant| only_id(tenant.id)).await?;
         // Nobody takes operations on before the server listens.
-        let tenant = outcome.answer.body.parse()?;
+        let tenant = outcome.answer.read()?;
         self.make_place(desk, tenant).await?;
         let invitation = desk.first_invitation(tenant).await?;
         desk.join(invitation, company.owner, password).await?;

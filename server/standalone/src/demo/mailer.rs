@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
-use tenantry_core::mail::{Mail, MailError, Mailer};
+use tenantry_core::ports::mail::{Mail, MailError, Mailer};
 use uuid::Uuid;
 
+/// How old a mail may be that is still sent.
 const RECENT: SignedDuration = SignedDuration::from_hours(6);
 
 pub struct PresentMailer {

@@ -2,11 +2,11 @@
 //! Their sign-ins are for a machine of one's own, so a server that can be
 //! reached from outside refuses to start while they exist.
 
+mod big;
 mod clock;
 mod company;
 mod customers;
 mod desk;
-mod dice;
 mod load;
 mod mailer;
 mod marker;
@@ -18,7 +18,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use secrecy::SecretString;
-use tenantry_core::{identity::Realm, member::Role};
+use tenantry_core::{domain::member::Role, ports::identity::Realm};
 
 use self::{company::Company, marker::DemoMember};
 pub use self::{load::load, mailer::PresentMailer, marker::Marker};
@@ -31,7 +31,7 @@ use crate::{
 
 pub const OPERATOR_EMAIL: &str = "operator@demo.example";
 
-/// Somebody who can sign in, with the password that is printed once.
+/// A user who can sign in, with the password that is printed once.
 pub struct SignIn {
     pub email: String,
     pub role: String,
@@ -75,16 +75,19 @@ impl SignIn {
 }
 
 pub async fn run(command: Demo) -> Result<()> {
-    let offline = match &command {
-        Demo::Reset(offline) | Demo::Remove(offline) => offline,
+    let (offline, is_reset) = match &command {
+        Demo::Big(wanted) => return big::run(wanted).await,
+        Demo::Reset(offline) => (offline, true),
+        Demo::Remove(offline) => (offline, false),
     };
     let Some(marker) = Marker::read(offline.path())? else {
         bail!("there is no demo data in {}", offline.path().display());
     };
     let installation = Installation::open_offline(offline)?;
-    let done = match &command {
-        Demo::Reset(offline) => reset(&installation, marker, offline).await,
-        Demo::Remove(offline) => remove(&installation, marker, offline.path()).await,
+    let done = if is_reset {
+        reset(&installation, marker, offline).await
+    } else {
+        remove(&installation, marker, offline.path()).await
     };
     installation.close().await;
     done

@@ -3,12 +3,12 @@
 //! was needed.
 
 use jiff::{SignedDuration, Timestamp};
-use tenantry_core::{order::Status, zone};
+use tenantry_core::domain::{order_status::Status, zone};
+use tenantry_generator::Dice;
 
 use super::{
     company::{Company, Item},
     customers::{self, Customer},
-    dice::Dice,
     season,
 };
 
@@ -27,10 +27,10 @@ pub struct PlannedOrder {
     pub lines: Vec<(usize, i64)>,
     pub note: Option<&'static str>,
     /// What became of it up to now.
-    pub steps: Vec<Step>,
+    pub steps: Vec<PlannedStep>,
 }
 
-pub struct Step {
+pub struct PlannedStep {
     pub at: Timestamp,
     pub status: Status,
     pub tracking: Option<String>,
@@ -80,13 +80,13 @@ fn basket(company: &Company, demand: &[f64], dice: &mut Dice) -> Vec<(usize, i64
 
 /// An order's whole way is thrown at once and cut at the present, so that
 /// what is seen of it fits its age.
-fn steps(company: &Company, placed: Timestamp, now: Timestamp, dice: &mut Dice) -> Vec<Step> {
+fn steps(company: &Company, placed: Timestamp, now: Timestamp, dice: &mut Dice) -> Vec<PlannedStep> {
     let mut at = placed;
     let mut after = |dice: &mut Dice, low_h: i64, high_h: i64| {
         at += SignedDuration::from_secs(dice.between(low_h * 3_600, high_h * 3_600));
         at
     };
-    let step = |at, status| Step { at, status, tracking: None, note: None };
+    let step = |at, status| PlannedStep { at, status, tracking: None, note: None };
     let mut steps = Vec::new();
     let regretted = dice.chance(0.03);
     if !regretted {
@@ -94,10 +94,10 @@ fn steps(company: &Company, placed: Timestamp, now: Timestamp, dice: &mut Dice) 
     }
     if regretted || dice.chance(0.03) {
         let why = Some(*dice.pick(&["The customer changed their mind.", "Ordered twice by mistake."]));
-        steps.push(Step { note: why, ..step(after(dice, 2, 20), Status::Cancelled) });
+        steps.push(PlannedStep { note: why, ..step(after(dice, 2, 20), Status::Cancelled) });
     } else {
         let tracking = format!("{}{:09}", company.carrier, dice.between(1, 999_999_999));
-        steps.push(Step { tracking: Some(tracking), ..step(after(dice, 10, 50), Status::Shipped) });
+        steps.push(PlannedStep { tracking: Some(tracking), ..step(after(dice, 10, 50), Status::Shipped) });
         steps.push(step(after(dice, 24, 110), Status::Delivered));
     }
     steps.retain(|step| step.at < now);

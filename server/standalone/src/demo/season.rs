@@ -1,13 +1,9 @@
 //! When people buy: more as the shop grows, less on some weekdays, most in the
 //! evening, and all of it more before the holidays.
 
-use jiff::{
-    SignedDuration, Timestamp, ToSpan,
-    civil::{Date, Weekday},
-    tz::TimeZone,
-};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
-use super::dice::Dice;
+use tenantry_generator::Dice;
 
 /// Days that the demo looks back on.
 pub const DAYS: i64 = 182;
@@ -21,7 +17,7 @@ const HOURS: [f64; 24] = [
 /// work to do at any hour.
 const FRESH: [i64; 4] = [40, 9 * 60, 30 * 60, 55 * 60];
 
-/// The instants of so many orders, oldest first, none after `now`.
+/// Returns the instants of `count` orders, oldest first, none after `now`.
 pub fn instants(count: usize, zone: &TimeZone, now: Timestamp, dice: &mut Dice) -> Vec<Timestamp> {
     let today = now.to_zoned_datetime(zone.clone()).date();
     let days: Vec<Date> = (0..DAYS).rev().filter_map(|back| today.checked_sub(back.days()).ok()).collect();
@@ -44,19 +40,5 @@ pub fn instants(count: usize, zone: &TimeZone, now: Timestamp, dice: &mut Dice) 
 }
 
 fn weight(day: Date, index: usize) -> f64 {
-    let growth = 0.6 + index as f64 / DAYS as f64;
-    let weekday = match day.weekday() {
-        Weekday::Sunday => 1.3,
-        Weekday::Monday => 1.1,
-        Weekday::Friday => 0.9,
-        Weekday::Saturday => 0.8,
-        _ => 1.0,
-    };
-    let season = match day.month() {
-        12 if day.day() < 20 => 1.7,
-        11 => 1.4,
-        7 | 8 => 0.85,
-        _ => 1.0,
-    };
-    growth * weekday * season
+    tenantry_generator::weight(day, index as f64 / DAYS as f64)
 }

@@ -8,26 +8,29 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use tenantry_core::{
     Settings, Tenant,
-    handle::Precondition,
-    idempotency::Attempt,
-    ids::{OrderId, ProductId},
-    money::Money,
-    order::{AddressInput, OrderChange, OrderDraft, OrderInput},
-    product::{ProductDraft, ProductInput},
+    domain::{
+        idempotency::Attempt,
+        ids::{OrderId, ProductId},
+        money::Money,
+        order::{AddressInput, OrderChange, OrderDraft, OrderInput},
+        precondition::Precondition,
+        product::{ProductDraft, ProductInput},
+    },
 };
-use tenantry_embedded::Home;
+use tenantry_embedded::Backend;
 
 use super::{
     company::Company,
     desk::{Desk, only_id},
-    plan::{Plan, PlannedOrder, Step},
+    plan::{Plan, PlannedOrder, PlannedStep},
 };
 
+/// Orders that are worked on concurrently.
 const LANES: usize = 8;
 
-/// Who works, where, and from when on.
+/// The staff of a demo company, its backend, and from when on they work.
 pub struct Shift<'a> {
-    pub home: &'a Home,
+    pub backend: &'a Backend,
     pub settings: &'a Settings,
     pub opening: Timestamp,
     pub owner: &'a SecretString,
@@ -53,26 +56,25 @@ pub async fn run(shift: &Shift<'_>, plan: &Plan, company: &Company) -> Result<()
 
 impl Lane {
     async fn open(shift: &Shift<'_>) -> Result<Self> {
-        let desk = Desk::open(shift.home, shift.settings, shift.opening);
+        let desk = Desk::open(shift.backend, shift.settings, shift.opening);
         let (owner, staff) = (desk.member(shift.owner).await?, desk.member(shift.staff).await?);
         Ok(Self { desk, owner, staff })
     }
 
-    /// Every so-manieth item, over the first days.
+    /// Creates every item of this lane over the first days; returns their ids with their places in the plan.
     async fn stock_shelves(&self, nth: usize, shift: &Shift<'_>, plan: &Plan) -> Result<Vec<(usize, ProductId)>> {
         let mut made = Vec::new();
         for (index, item) in plan.items.iter().enumerate().skip(nth).step_by(LANES) {
             self.desk.set(shift.opening + SignedDuration::from_mins(90 + 31 * index as i64));
             let draft = ProductDraft::new(ProductInput {
-                name: &item.name,
                 description: Some(item.description),
-                price: Money::from_minor(item.price),
                 category: Some(item.category),
                 sku: Some(&item.sku),
                 inventory: plan.stock[index],
+                ..ProductInput::named(&item.name, Money::from_minor(item.price))
             })?;
             let outcome = self.owner.create_product(draft, &Attempt::default(), |product| only_id(product.id)).await?;
-            made.push((index, outcome.answer.body.parse()?));
+            made.push((index, outcome.answer.read()?));
         }
         Ok(made)
     }
@@ -114,10 +116,10 @@ impl Lane {
             note: order.note,
         })?;
         let outcome = self.staff.place_order(&draft, &Attempt::default(), |order| only_id(order.id)).await?;
-        Ok(outcome.answer.body.parse()?)
+        Ok(outcome.answer.read()?)
     }
 
-    async fn advance(&self, order: OrderId, step: &Step) -> Result<()> {
+    async fn advance(&self, order: OrderId, step: &PlannedStep) -> Result<()> {
         self.staff
             .update_order(
                 order,
@@ -136,7 +138,7 @@ impl Lane {
 }
 
 /// Everything that happens to these orders, in the order of time.
-fn agenda<'a>(orders: &[&'a PlannedOrder]) -> Vec<(Timestamp, usize, Option<&'a Step>)> {
+fn agenda<'a>(orders: &[&'a PlannedOrder]) -> Vec<(Timestamp, usize, Option<&'a PlannedStep>)> {
     let mut agenda: Vec<_> = orders
         .iter()
         .enumerate()

@@ -10,12 +10,13 @@ use reqwest::{
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use tenantry_core::money::Money;
+use tenantry_core::domain::money::Money;
 
 use super::file::fold;
 
-/// How often one request is sent while the server asks to wait.
+/// Attempts of one request while the server asks to wait.
 const TRIES: usize = 20;
+/// The longest wait for a rate limit.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 pub struct Client {
@@ -86,7 +87,7 @@ fn longest_ago() -> Date {
     today.checked_sub(364.days()).unwrap_or(today)
 }
 
-/// What the tenant's insights say in sum.
+/// The sums of a tenant's insights.
 pub struct Figures {
     pub revenue: Money,
     pub orders: i64,
@@ -125,7 +126,7 @@ impl Client {
         Ok(self.list("/v1/orders", &[("external_ref", external_ref)]).await?.into_iter().next())
     }
 
-    /// The product that has this folded SKU; a prefix finds longer ones, too.
+    /// Returns the product that has this folded SKU; a prefix finds longer ones, too.
     pub async fn product_of(&self, sku: &str) -> Result<Option<Product>> {
         let found: Vec<Product> = self.list("/v1/products", &[("sku", sku)]).await?;
         Ok(found.into_iter().find(|product| product.sku.as_deref().map(fold).as_deref() == Some(sku)))
@@ -152,8 +153,8 @@ impl Client {
         self.read(self.request(Method::POST, "/v1/orders").header("Idempotency-Key", key).json(order)).await
     }
 
-    /// The figures from the day of the oldest order on, once they hold the newest.
-    pub async fn figures(&self, orders: &Span, patience: Duration) -> Result<Figures> {
+    /// Reads the figures from the day of the oldest order on, once they include the newest.
+    pub async fn figures(&self, orders: &Span, timeout: Duration) -> Result<Figures> {
         #[derive(Deserialize)]
         struct Insights {
             as_of: Timestamp,
@@ -168,14 +169,14 @@ impl Client {
             if orders.newest.is_none_or(|newest| insights.as_of > newest) {
                 return Ok(Figures { revenue: insights.revenue, orders: insights.orders, as_of: insights.as_of });
             }
-            if started.elapsed() > patience {
+            if started.elapsed() > timeout {
                 bail!("the figures are only complete up to {}; ask for /v1/insights later", insights.as_of);
             }
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
     }
 
-    /// All pages of a list.
+    /// Reads all pages of a list.
     async fn list<T: DeserializeOwned>(&self, path: &str, filters: &[(&str, &str)]) -> Result<Vec<T>> {
         let (mut all, mut cursor) = (Vec::new(), None::<String>);
         loop {

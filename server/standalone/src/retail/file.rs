@@ -4,9 +4,9 @@
 use std::{collections::BTreeMap, io::Read};
 
 use anyhow::{Context, Result, bail};
-use tenantry_core::money::{Currency, Money};
+use tenantry_core::domain::money::{Currency, Money};
 
-/// What the prices of these files are in.
+/// The currency of these files.
 pub const CURRENCY: Currency = Currency::GBP;
 
 const HEADER: [&str; 8] =
@@ -120,7 +120,7 @@ fn customer_email(id: &str) -> String {
 }
 
 impl RetailFile {
-    /// How much of each SKU (folded) the file sells.
+    /// Adds up the quantities that the file sells, by folded SKU.
     pub fn sold(&self) -> BTreeMap<String, i64> {
         let mut sold = BTreeMap::new();
         for line in self.invoices.iter().flat_map(|invoice| &invoice.lines) {
@@ -152,7 +152,7 @@ impl Invoice {
 
 /// SKUs are unique without regard to case.
 pub fn fold(sku: &str) -> String {
-    tenantry_core::text::fold(sku)
+    tenantry_core::domain::text::fold(sku)
 }
 
 #[cfg(test)]

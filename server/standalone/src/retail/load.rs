@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, btree_map::Entry};
 
 use anyhow::{Context, Result};
-use tenantry_core::money::Money;
+use tenantry_core::domain::money::Money;
 
 use super::{
     client::{Client, NewOrder, NewProduct, OrderLine, Product, Span},
@@ -68,7 +68,7 @@ impl Loader<'_> {
         Ok(())
     }
 
-    /// The id of a product that has this SKU and, from now on, this price.
+    /// Returns the id of the product with this SKU, which is created or gets this price if need be.
     async fn product(&mut self, sku: &str, spelled: &str, name: &str, price: Money) -> Result<String> {
         let slot = match self.products.entry(sku.to_owned()) {
             Entry::Occupied(known) => known.into_mut(),

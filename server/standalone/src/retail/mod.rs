@@ -21,7 +21,7 @@ pub struct LoadRetail {
     /// Where the API is.
     #[arg(long, env = "TENANTRY_URL", default_value = "http://127.0.0.1:8080", value_name = "URL")]
     pub url: String,
-    /// Somebody who may write in the tenant that the file is loaded into.
+    /// A user who may write in the tenant that the file is loaded into.
     #[arg(long, env = "TENANTRY_EMAIL")]
     pub email: String,
     /// Their password. Set the variable: what is given as a flag can be seen by others on the machine.
@@ -29,19 +29,19 @@ pub struct LoadRetail {
     pub password: SecretString,
 }
 
-/// How long the figures may take to catch up with the last order.
+/// The time that the figures may take to catch up with the last order.
 const CATCH_UP: Duration = Duration::from_secs(60);
 
 pub async fn run(command: LoadRetail) -> Result<()> {
     let file = File::open(&command.file).with_context(|| format!("{} can't be read", command.file.display()))?;
     let file = file::read(file).with_context(|| format!("{} is no Online Retail file", command.file.display()))?;
     say(&format!(
-        "{} invoices, {} lines refused, {} cancellations\n",
+        "{} invoices, {} lines rejected, {} cancellations\n",
         file.invoices.len(),
         file.refused.len(),
         file.cancellations.len()
     ))?;
-    list("refused", &file.refused)?;
+    list("rejected", &file.refused)?;
     list("not ordered", &file.cancellations)?;
     let client = Client::sign_in(&command.url, &command.email, &command.password).await?;
     let report = load::load(&client, &file).await?;

@@ -1,4 +1,4 @@
-//! What the router asks of this home.
+//! What the router asks of this deployment.
 
 use std::sync::{
     Arc,
@@ -7,21 +7,21 @@ use std::sync::{
 
 use async_trait::async_trait;
 use tenantry_api::{Cause, MailboxReader, Readiness, StoredMail};
-use tenantry_embedded::{Home, Mailbox};
+use tenantry_embedded::{Backend, Mailbox};
 
 /// Ready while the stores answer and the process is not on its way out.
-pub struct HomeReadiness {
-    pub home: Arc<Home>,
+pub struct BackendReadiness {
+    pub backend: Arc<Backend>,
     pub stopping: Arc<AtomicBool>,
 }
 
 #[async_trait]
-impl Readiness for HomeReadiness {
+impl Readiness for BackendReadiness {
     async fn check(&self) -> Result<(), String> {
         if self.stopping.load(Ordering::Relaxed) {
             return Err("the server is stopping".into());
         }
-        self.home.check().await
+        self.backend.check().await
     }
 }
 

@@ -13,9 +13,9 @@ use tenantry_embedded::backup::{self, Manifest};
 
 use crate::config::Backups;
 
-/// Sorts as time does, and is a file name everywhere.
+/// The format of a backup's name: sorts by time, and is a valid file name everywhere.
 const NAME: &str = "%Y-%m-%dT%H-%M-%SZ";
-/// How soon a backup that failed is tried again.
+/// The pause before a failed backup is tried again.
 const AGAIN: Duration = Duration::from_secs(300);
 
 pub struct Schedule {
@@ -27,7 +27,7 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// Nothing, if no directory is named.
+    /// Reads the settings; `None` if no directory is named.
     pub fn of(config: &Backups, data: &Path, worker: Worker) -> Option<Self> {
         Some(Self {
             worker,
@@ -43,7 +43,7 @@ impl Schedule {
     pub async fn run(self) {
         let whole = |all: Vec<(Manifest, _)>| all.into_iter().rfind(|(manifest, _)| manifest.is_whole());
         let mut last = backups(&self.folder).ok().and_then(whole).map(|(manifest, _)| manifest.taken_at);
-        last.inspect(|last| tell(*last));
+        last.inspect(|last| note(*last));
         loop {
             let due = last.map_or(SignedDuration::ZERO, |last| (last + self.every).duration_since(Timestamp::now()));
             tokio::time::sleep(Duration::try_from(due).unwrap_or_default()).await;
@@ -58,7 +58,7 @@ impl Schedule {
                 Ok((manifest, path)) => {
                     last = Some(manifest.taken_at);
                     if manifest.is_whole() {
-                        tell(manifest.taken_at);
+                        note(manifest.taken_at);
                     } else {
                         metrics::counter!("tenantry_backup_failures_total").increment(1);
                         let missing = manifest.missing.join("; ");
@@ -89,7 +89,7 @@ fn private_folder(folder: &Path) -> io::Result<()> {
     builder.recursive(true).create(folder)
 }
 
-fn tell(at: Timestamp) {
+fn note(at: Timestamp) {
     metrics::gauge!("tenantry_backup_timestamp_seconds").set(at.as_second() as f64);
 }
 
@@ -137,7 +137,7 @@ fn named(path: &Path) -> Option<jiff::civil::DateTime> {
     jiff::civil::DateTime::strptime(NAME, path.file_name()?.to_str()?).ok()
 }
 
-/// What an earlier run of the process did not finish.
+/// Removes the backups that an earlier run of the process did not finish.
 fn sweep(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();

@@ -5,7 +5,7 @@ use std::{io::ErrorKind, net::SocketAddr};
 use anyhow::{Context, Result, bail};
 use tokio::net::TcpListener;
 
-/// How many ports are tried after the wanted one.
+/// Ports that are tried after the wanted one.
 const TRIES: u16 = 100;
 
 pub async fn bind(wanted: SocketAddr, flag: &str, next_free: bool) -> Result<TcpListener> {

@@ -41,7 +41,7 @@ const LEAVE: Duration = Duration::from_secs(5);
 pub type Make = IntoMakeServiceWithConnectInfo<Router, SocketAddr>;
 type Answering = AddExtension<Router, axum::extract::ConnectInfo<SocketAddr>>;
 
-/// How much of the server its clients can hold on to.
+/// The bounds on connections.
 #[derive(Clone, Debug)]
 pub struct Bounds {
     /// Connections at once; further ones wait.
@@ -61,7 +61,7 @@ pub struct Bounds {
 pub struct Connections {
     pub bounds: Bounds,
     /// How long requests that are under way at the end may still take.
-    pub patience: Duration,
+    pub drain_timeout: Duration,
     /// Without it connections are plain.
     pub tls: Option<TlsAcceptor>,
 }
@@ -89,7 +89,7 @@ impl Connections {
                     continue;
                 }
             };
-            let place = peers.as_ref().map(|peers| peers.enter(remote.ip()));
+            let place = peers.as_ref().map(|peers| peers.acquire(remote.ip()));
             if let Some(None) = place {
                 metrics::counter!("http_connections_closed_total", "reason" => "per_address").increment(1);
                 tracing::debug!(address = %remote.ip(), "an address has too many connections open");
@@ -115,7 +115,7 @@ impl Connections {
         drop(listener);
         // Each connection gives its seat back when it ends.
         let all = u32::try_from(self.bounds.connections).unwrap_or(u32::MAX);
-        tokio::time::timeout(self.patience, seats.acquire_many(all)).await.is_ok()
+        tokio::time::timeout(self.drain_timeout, seats.acquire_many(all)).await.is_ok()
     }
 }
 
@@ -172,7 +172,7 @@ impl Protocols {
     }
 }
 
-/// Until the connection ends by itself, or has idled, or the server stops: then it is asked to end, and one that
+/// Waits until the connection ends by itself, or has idled, or the server stops: then it is asked to end, and one that
 /// idled is cut off when it does not.
 async fn drive<C>(connection: C, activity: &Activity, idle: Duration, mut stop: watch::Receiver<bool>)
 where

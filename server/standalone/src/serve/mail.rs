@@ -1,5 +1,5 @@
 //! Mail by SMTP. What fails is handed back to the pump, which tries again as long as the failure says nothing about the
-//! mail; the Message-ID is made of the mail's id, so a second copy can be told.
+//! mail; the Message-ID is made of the mail's id, so a second copy can be recognized.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,13 +14,13 @@ use lettre::{
         client::{Tls, TlsParameters},
     },
 };
-use tenantry_core::mail::{Mail, MailError, Mailer};
+use tenantry_core::ports::mail::{Mail, MailError, Mailer};
 
 use crate::config::{MailServer, SmtpKind};
 
 const PASSWORD: &str = "TENANTRY_SMTP_PASSWORD";
-/// For one step of the talk with the server.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long one command of the SMTP session may take.
+const SMTP_TIMEOUT: Duration = Duration::from_secs(30);
 /// Connections to the server at once; the pump hands out more mails than that.
 const CONNECTIONS: u32 = 4;
 
@@ -31,12 +31,12 @@ pub struct SmtpMailer {
 }
 
 impl SmtpMailer {
-    /// Nothing, if no server is named.
+    /// Reads the settings; `None` if no server is named.
     pub fn of(config: &MailServer) -> Result<Option<Arc<Self>>> {
         let (Some(url), Some(from)) = (&config.smtp_url, &config.mail_from) else { return Ok(None) };
         let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&url.host)
             .port(url.port)
-            .timeout(Some(PATIENCE))
+            .timeout(Some(SMTP_TIMEOUT))
             .pool_config(PoolConfig::new().max_size(CONNECTIONS));
         builder = match url.kind {
             SmtpKind::Plain => builder,
@@ -53,7 +53,7 @@ impl SmtpMailer {
         })))
     }
 
-    /// The company's name, where it is its mail, with the installation's address.
+    /// Returns the sender: the installation's address, with the company's name if the mail is a company's.
     fn sender(&self, mail: &Mail) -> Mailbox {
         let name = mail.from_name.clone().or_else(|| self.from.name.clone());
         Mailbox::new(name, self.from.email.clone())
@@ -129,7 +129,7 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use proptest::prelude::*;
-    use tenantry_core::address::to_ascii;
+    use tenantry_core::domain::address::to_ascii;
 
     /// Near the edge of the rule, where two readings of it part.
     fn addresses() -> impl Strategy<Value = String> {

@@ -1,5 +1,5 @@
 //! `tenantry serve`: settings -> stores -> router -> TCP, and the same way back
-//! when it is told to stop.
+//! when it is asked to stop.
 
 mod adapters;
 mod backups;
@@ -25,12 +25,12 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use tenantry_api::ApiConfig;
-use tenantry_core::{consume, mail::Mailer};
+use tenantry_core::{events, ports::mail::Mailer};
 use tenantry_embedded::{Config, Pump};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use self::{
-    adapters::{HomeReadiness, LocalMailbox},
+    adapters::{BackendReadiness, LocalMailbox},
     backups::Schedule,
     bind::bind,
     connections::{Bounds, Connections},
@@ -50,9 +50,9 @@ use crate::{
     welcome::{self, Welcome},
 };
 
-/// How long the demo's events may keep the first start waiting.
+/// The time that the demo's events may delay the first start.
 const SETTLE: Duration = Duration::from_secs(60);
-/// How long the pump may go on with what it has begun.
+/// The time that the pump may take to finish at shutdown.
 const DRAIN: Duration = Duration::from_secs(10);
 
 pub async fn run(config: Serve, logging: &Logging) -> Result<()> {
@@ -82,7 +82,7 @@ pub async fn run(config: Serve, logging: &Logging) -> Result<()> {
         tracing::warn!("the demo's figures are still being added up");
     }
     let usage = UsageKeeper::start(installation.worker.clone());
-    let operations = tokio::spawn(operations::run(installation.worker.clone(), installation.home.places()));
+    let operations = tokio::spawn(operations::run(installation.worker.clone(), installation.backend.tenant_mover()));
     let stopping = Arc::new(AtomicBool::new(false));
     let (stop, stopped) = watch::channel(false);
     let api = serve_api(&config, &installation, certificates, board.clone(), listeners.api, stopping.clone(), stopped)?;
@@ -188,13 +188,13 @@ impl Listeners {
 fn open(config: &Serve, listen: SocketAddr) -> Result<Installation> {
     let public_url =
         config.web.public_url.as_ref().map_or_else(|| welcome::base(listen, config.tls.is_on()), ToString::to_string);
-    let mut home = Config::new(config.data.data.clone());
+    let mut backend = Config::new(config.data.data.clone());
     // A port that changes must not sign everybody out: only an address that was chosen names the issuer.
     if config.web.public_url.is_some() {
-        home.issuer = public_url.clone();
+        backend.issuer = public_url.clone();
     }
-    home.access_token_s = config.limits.access_token_lifetime;
-    Installation::open(home, &public_url, |settings| {
+    backend.access_token_s = config.limits.access_token_lifetime;
+    Installation::open(backend, &public_url, |settings| {
         settings.self_service_tiers = config.signup.self_service_tier.clone();
         settings.operators_need_mfa = config.signup.operators_need_mfa;
         // A request that waits for others answers before its time is over.
@@ -219,12 +219,12 @@ async fn load_demo(config: &Serve, installation: &Installation) -> Result<DemoSt
             welcome::program()
         );
     }
-    if !config.demo.demo || marker.is_some() || !installation.home.is_empty() {
+    if !config.demo.demo || marker.is_some() || !installation.backend.is_empty() {
         return Ok(DemoState { marker, sign_ins: Vec::new() });
     }
     let now = installation.app.now();
     let started = std::time::Instant::now();
-    let sign_ins = demo::load(&installation.home, &installation.settings, data, now).await?;
+    let sign_ins = demo::load(&installation.backend, &installation.settings, data, now).await?;
     let duration_ms = started.elapsed().as_millis() as u64;
     tracing::info!(duration_ms, "demo data was loaded in {duration_ms} ms");
     Ok(DemoState { marker: Marker::read(data)?, sign_ins })
@@ -233,16 +233,16 @@ async fn load_demo(config: &Serve, installation: &Installation) -> Result<DemoSt
 fn mailer(installation: &Installation, smtp: Option<Arc<SmtpMailer>>, demo: Option<&Marker>) -> Arc<dyn Mailer> {
     match (smtp, demo) {
         (Some(smtp), _) => smtp,
-        (None, Some(marker)) => Arc::new(PresentMailer::new(installation.home.mailbox.clone(), marker.loaded_at)),
-        (None, None) => installation.home.mailbox.clone(),
+        (None, Some(marker)) => Arc::new(PresentMailer::new(installation.backend.mailbox.clone(), marker.loaded_at)),
+        (None, None) => installation.backend.mailbox.clone(),
     }
 }
 
 fn start_pump(installation: &Installation, mailer: Arc<dyn Mailer>) -> Pump {
-    installation.home.start_pump(consume::all(&installation.worker, mailer))
+    installation.backend.start_pump(events::all(&installation.worker, mailer))
 }
 
-/// The task's answer tells whether all requests were finished in time.
+/// The task's result says whether all requests were finished in time.
 fn serve_api(
     config: &Serve,
     installation: &Installation,
@@ -256,11 +256,11 @@ fn serve_api(
         cors_origins: config.web.cors_origin.iter().map(ToString::to_string).collect(),
         secure_cookies: config.secure_cookies(),
         request_timeout: config.limits.request_timeout(),
-        mailbox: config.mailbox().then(|| Arc::new(LocalMailbox(installation.home.mailbox.clone())) as _),
+        mailbox: config.mailbox().then(|| Arc::new(LocalMailbox(installation.backend.mailbox.clone())) as _),
         web_app: web_app::embedded(),
         alarms: Some(board.clone()),
         system: Some(Arc::new(Own {
-            home: installation.home.clone(),
+            backend: installation.backend.clone(),
             data: config.data.data.clone(),
             board,
             started_at: jiff::Timestamp::now(),
@@ -269,11 +269,11 @@ fn serve_api(
         trust_forwarded_for: config.web.trust_forwarded_for,
         ..ApiConfig::default()
     };
-    let ready = HomeReadiness { home: installation.home.clone(), stopping };
+    let ready = BackendReadiness { backend: installation.backend.clone(), stopping };
     let router = tenantry_api::router(installation.app.clone(), api, Arc::new(ready));
     let connections = Connections {
         bounds: bounds(config),
-        patience: config.limits.request_timeout() + Duration::from_secs(1),
+        drain_timeout: config.limits.request_timeout() + Duration::from_secs(1),
         tls: certificates.as_ref().map(Certificates::acceptor).transpose()?,
     };
     if let Some(certificates) = certificates {

@@ -1,21 +1,22 @@
-//! Takes the long work on tenants on, all the time: nobody else in this process
+//! Runs the operations on tenants, all the time: nobody else in this process
 //! does, so what an earlier one left unfinished is ours at once.
 
 use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
-use tenantry_core::{Worker, error::chain};
-use tenantry_embedded::SqlitePlaces;
+use tenantry_core::{Worker, domain::error::chain};
+use tenantry_embedded::SqliteTenantMover;
 
+/// How often running operations are looked for.
 const EVERY: Duration = Duration::from_millis(250);
-/// How often is looked for tenants whose grace period is over.
+/// The interval at which tenants whose grace period is over are looked for.
 const OVERDUE: Duration = Duration::from_secs(3_600);
 
-/// How often the time is noted, while nothing speaks against the clock.
+/// The interval at which the time is noted, while the clock is trusted.
 const NOTE_TIME: Duration = Duration::from_secs(60);
 
 /// Runs for as long as the server does.
-pub async fn run(worker: Worker, places: SqlitePlaces) {
+pub async fn run(worker: Worker, mover: SqliteTenantMover) {
     let (mut looked, mut noted, mut warned) = (None::<Instant>, None::<Instant>, false);
     loop {
         if noted.is_none_or(|noted| noted.elapsed() >= NOTE_TIME) {
@@ -33,14 +34,14 @@ pub async fn run(worker: Worker, places: SqlitePlaces) {
                 tracing::error!(error = %chain(&error), "tenants whose grace period is over are not erased yet: {error}");
             }
         }
-        if let Err(error) = worker.run_operations(&places, SignedDuration::ZERO).await {
+        if let Err(error) = worker.run_operations(&mover, SignedDuration::ZERO).await {
             tracing::error!(error = %chain(&error), "operations can't be taken on just now: {error}");
         }
         tokio::time::sleep(EVERY).await;
     }
 }
 
-/// Whether the clock is doubted; said when that begins and when it ends.
+/// Checks the clock and logs when doubt about it begins and ends; returns whether it is doubted.
 async fn watch_clock(worker: &Worker, doubted: bool) -> bool {
     let state = match worker.watch_clock().await {
         Ok(state) => state,

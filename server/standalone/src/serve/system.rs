@@ -1,15 +1,15 @@
-//! What the operators' page tells of this home.
+//! The data of the operators' system page.
 
 use std::{path::PathBuf, sync::Arc};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use tenantry_api::{Alarm, AlarmState, Alarms, Cause, EventsState, Health, LastHour, StorageState, System};
-use tenantry_embedded::{Home, doctor};
+use tenantry_embedded::{Backend, doctor};
 
 use crate::{alarms::Board, backup::bytes};
 
-/// In percent of the disk: below the first somebody should look, below the
+/// In percent of the disk: below the first an operator should look, below the
 /// second commits will soon fail.
 const LOW: u64 = 10;
 const LITTLE: u64 = 2;
@@ -17,7 +17,7 @@ const LITTLE: u64 = 2;
 const LATE_S: i64 = 60;
 
 pub struct Own {
-    pub home: Arc<Home>,
+    pub backend: Arc<Backend>,
     pub data: PathBuf,
     pub board: Arc<Board>,
     pub started_at: Timestamp,
@@ -27,7 +27,7 @@ pub struct Own {
 
 #[async_trait]
 impl System for Own {
-    fn home(&self) -> &'static str {
+    fn deployment_target(&self) -> &'static str {
         "standalone"
     }
 
@@ -37,8 +37,8 @@ impl System for Own {
 
     async fn health(&self) -> Vec<Health> {
         let mut parts = vec![
-            answers("control_store", self.home.check_control().await),
-            answers("pool_store", self.home.check_pool().await),
+            answers("control_store", self.backend.check_control().await),
+            answers("pool_store", self.backend.check_pool().await),
             disk(doctor::disk_space(&self.data)),
         ];
         parts.extend(self.events_and_mail());
@@ -47,16 +47,16 @@ impl System for Own {
     }
 
     async fn events(&self) -> Result<EventsState, Cause> {
-        let waiting = self.home.waiting()?;
+        let waiting = self.backend.waiting()?;
         Ok(EventsState { oldest_waiting_at: waiting.oldest, dead_letters: waiting.dead_letters })
     }
 
     async fn storage(&self) -> Result<StorageState, Cause> {
         let free = doctor::disk_space(&self.data).ok().map(|(free, _)| free);
-        Ok(StorageState { bytes: self.home.bytes()?, free_bytes: free })
+        Ok(StorageState { bytes: self.backend.bytes()?, free_bytes: free })
     }
 
-    /// The process that answers has seen every request.
+    /// Returns `None`: the process that answers has seen every request.
     async fn last_hour(&self, _: Timestamp) -> Result<Option<LastHour>, Cause> {
         Ok(None)
     }
@@ -64,7 +64,7 @@ impl System for Own {
 
 impl Own {
     fn events_and_mail(&self) -> [Health; 2] {
-        let waiting = match self.home.waiting() {
+        let waiting = match self.backend.waiting() {
             Ok(waiting) => waiting,
             Err(error) => return ["events", "mail"].map(|name| Health::failing(name, error.to_string())),
         };

@@ -24,7 +24,7 @@ use crate::certificate;
 pub const HTTP_2: &[u8] = b"h2";
 const HTTP_1: &[u8] = b"http/1.1";
 /// How often the files are compared with what is in use.
-const LOOK: Duration = Duration::from_secs(2);
+const RELOAD_INTERVAL: Duration = Duration::from_secs(2);
 
 pub struct Certificates {
     cert: PathBuf,
@@ -33,7 +33,7 @@ pub struct Certificates {
     current: RwLock<Arc<CertifiedKey>>,
 }
 
-/// What the two files hold.
+/// The certificate and the key, as read.
 #[derive(PartialEq, Eq)]
 struct Pem {
     cert: Vec<u8>,
@@ -57,7 +57,7 @@ impl Certificates {
         let provider = Arc::new(ring::default_provider());
         let pem = Pem::read(&cert, &key)?;
         let first = pem.certified(&provider).with_context(|| format!("--tls-cert {}", cert.display()))?;
-        tell(&first);
+        note(&first);
         Ok(Arc::new(Self { cert, key, provider, current: RwLock::new(Arc::new(first)) }))
     }
 
@@ -76,7 +76,7 @@ impl Certificates {
     pub async fn follow(self: Arc<Self>) {
         let mut seen = Pem::read(&self.cert, &self.key).ok();
         loop {
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(RELOAD_INTERVAL).await;
             let now = Pem::read(&self.cert, &self.key).ok();
             if now == seen {
                 continue;
@@ -86,7 +86,7 @@ impl Certificates {
             seen = now;
             match certified {
                 Ok(certified) => {
-                    tell(&certified);
+                    note(&certified);
                     *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(certified);
                 }
                 Err(error) => tracing::warn!(
@@ -106,7 +106,7 @@ impl Pem {
         Ok(Self { cert: read(cert, "--tls-cert")?, key: read(key, "--tls-key")? })
     }
 
-    /// The certificate with its key, if they belong together.
+    /// Reads the certificate with its key; fails if they do not belong together.
     fn certified(&self, provider: &CryptoProvider) -> Result<CertifiedKey> {
         let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&self.cert)
             .collect::<Result<_, _>>()
@@ -119,7 +119,7 @@ impl Pem {
     }
 }
 
-fn tell(certified: &CertifiedKey) {
+fn note(certified: &CertifiedKey) {
     let expires = certified.cert.first().and_then(|first| certificate::expiry(first));
     if let Some(expires) = expires {
         metrics::gauge!("tenantry_certificate_expiry_timestamp_seconds").set(expires.as_second() as f64);

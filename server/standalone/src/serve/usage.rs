@@ -6,6 +6,7 @@ use std::time::Duration;
 use tenantry_core::Worker;
 use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 
+/// How often the counts are written.
 const EVERY: Duration = Duration::from_secs(1);
 
 pub struct UsageKeeper {

@@ -21,7 +21,7 @@ impl WebApp for Embedded {
     }
 }
 
-/// Nothing, if the binary was built without it.
+/// Returns `None` if the binary was built without it.
 pub fn embedded() -> Option<Arc<dyn WebApp>> {
     Built::get("index.html").is_some().then(|| Arc::new(Embedded) as _)
 }

@@ -4,7 +4,9 @@ use insta::assert_json_snapshot;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Answer, Client, Company, PASSWORD, Placement, Server, address, mailed_code, mails, sign_in};
+use crate::support::{
+    Answer, Client, Company, Installation, PASSWORD, Placement, Server, address, mailed_code, mails, sign_in,
+};
 
 fn cookie(answer: &Answer) -> String {
     answer.header("set-cookie").split(';').next().expect("a cookie").to_owned()
@@ -105,9 +107,9 @@ async fn known_and_unknown_addresses_look_the_same() {
     let (one, two) =
         (client.post("/v1/tenants", &register(&known)).await, client.post("/v1/tenants", &register(&unknown)).await);
     assert_eq!(plain(one), plain(two));
-    // Only the mail tells them apart.
-    let told = mails(&client, &known, 3).await;
-    assert_eq!(told[0]["subject"], "You have an account already");
+    // Only the mail distinguishes them.
+    let mails = mails(&client, &known, 3).await;
+    assert_eq!(mails[0]["subject"], "You already have an account");
 }
 
 #[tokio::test]

@@ -4,11 +4,20 @@ use insta::assert_json_snapshot;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Company, Placement, Server, order_of};
+use crate::support::{Answer, Company, Installation, Placement, Server, order_of};
 
 async fn create(company: &Company, body: impl Into<reqwest::Body>) -> Answer {
     let request = company.owner.request(Method::POST, "/v1/products");
     company.owner.send(request.header("content-type", "application/json").body(body)).await
+}
+
+/// Status, code and the wrong fields of a problem.
+fn in_short(answer: &Answer) -> String {
+    let errors = answer.json()["errors"].as_array().cloned().unwrap_or_default();
+    let fields: Vec<String> =
+        errors.iter().map(|error| format!("{} {}", error["pointer"], error["code"]).replace('"', "")).collect();
+    assert!(!answer.text("request_id").is_empty());
+    format!("{} {} {}", answer.status, answer.code(), fields.join(", ")).trim().to_owned()
 }
 
 #[tokio::test]
@@ -16,13 +25,7 @@ async fn each_gets_a_problem_of_its_own_and_nothing_is_kept() {
     let server = Server::start();
     let company = Company::found(&server, "Bad Input", Placement::Pool).await;
     let mut codes = Vec::new();
-    let mut note = |what: &str, answer: Answer| {
-        let errors = answer.json()["errors"].as_array().cloned().unwrap_or_default();
-        let fields: Vec<String> =
-            errors.iter().map(|error| format!("{} {}", error["pointer"], error["code"]).replace('"', "")).collect();
-        assert!(!answer.text("request_id").is_empty());
-        codes.push(format!("{what}: {} {} {}", answer.status, answer.code(), fields.join(", ")).trim().to_owned());
-    };
+    let mut note = |what: &str, answer: Answer| codes.push(format!("{what}: {}", in_short(&answer)));
     let good = json!({"name": "Lamp", "price": "1.00", "inventory": 1});
     let with = |field: &str, value: Value| {
         let mut body = good.clone();

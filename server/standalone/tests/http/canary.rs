@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::json;
 
-use crate::support::{Client, Company, Server, mails};
+use crate::support::{Client, Company, Installation, Server, mails};
 
 /// Rounds of mixed requests per tenant; each is about twenty requests.
 fn rounds() -> usize {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     in_pool_and_silo,
-    support::{Company, Placement, Server, address, mails, sign_in},
+    support::{Company, Installation, Placement, Server, address, mails, sign_in},
 };
 
 in_pool_and_silo!(the_operator_overrides_limits);
@@ -70,9 +70,9 @@ async fn the_operator_overrides_limits(placement: Placement) {
     let request = operator.request(reqwest::Method::DELETE, &limits).header("if-match", "*");
     let lifted = operator.send(request.json(&json!({"reason": "the trial is over"}))).await.expect_status(200).json();
     assert_eq!((&lifted["limits"]["max_products"], &lifted["limit_overrides"]), (&json!(100), &json!(null)));
-    let told = mails(&company.owner, &address("owner", "Granted"), 1).await;
-    let told = told.iter().filter(|mail| mail["subject"] == "Granted has new limits").count();
-    println!("{told} mails about new limits so far");
+    let mails = mails(&company.owner, &address("owner", "Granted"), 1).await;
+    let count = mails.iter().filter(|mail| mail["subject"] == "Granted has new limits").count();
+    println!("{count} mails about new limits so far");
 }
 
 in_pool_and_silo!(admins_set_what_acts);
@@ -149,7 +149,7 @@ async fn admins_set_what_acts(placement: Placement) {
     let mail = mails(&company.owner, "customer@example.com", 2).await;
     assert_eq!(
         (&mail[0]["from_name"], &mail[0]["subject"]),
-        (&json!("Settled & Sons"), &json!("Settled & Sons has your order"))
+        (&json!("Settled & Sons"), &json!("Settled & Sons has received your order"))
     );
     company.owner.get("/v1/audit").await.expect_status(200);
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     in_pool_and_silo,
-    support::{Company, Placement, Server},
+    support::{Company, Installation, Placement, Server},
 };
 
 /// Rounds of each kind. The large run of the promise is `CONTENDED_ROUNDS=1000`.

@@ -10,10 +10,10 @@ use tokio::{
     sync::Notify,
 };
 
-use crate::support::{Client, Company, PASSWORD, Placement, Server, address, mailed_code, mails};
+use crate::support::{Client, Company, Installation, PASSWORD, Placement, Server, address, mailed_code, mails};
 
 fn from(server: &Server, address: &str) -> Client {
-    Client::from(&server.base, Some(address.parse::<IpAddr>().expect("an address of this machine")))
+    Client::from(&server.base, Some(address.parse::<IpAddr>().expect("an address of this machine")), Server::HABITS)
 }
 
 /// Operations that take no token and are no plain read, as the document has them.
@@ -156,7 +156,7 @@ async fn a_registration_is_judged_before_it_is_sent() {
     }
     check(PASSWORD).await.expect_status(204);
     assert!(mails(&client, "a@kaffee.example", 0).await.is_empty(), "nothing was begun");
-    // Who can't sign in yet reads what may be missing, whoever they are.
+    // A caller who can't sign in yet reads what may be missing, with an account or without.
     let body = json!({"email": "a@kaffee.example", "password": PASSWORD});
     let refused = client.post("/v1/auth/signin", &body).await.expect_status(401);
     assert!(

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use crate::{
     in_pool_and_silo,
-    support::{Company, Placement, Server, order_of, wait_for},
+    support::{Company, Installation, Placement, Server, order_of, wait_for},
 };
 
 in_pool_and_silo!(what_was_acknowledged_is_there_after_kill_9);

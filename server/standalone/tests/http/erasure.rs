@@ -4,11 +4,11 @@ use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use tenantry_http_suite::{delete, erase};
 
 use crate::{
-    ending::{delete, erase},
     in_pool_and_silo,
-    support::{BINARY, Client, Company, Placement, Server, mails, wait_for},
+    support::{BINARY, Client, Company, Installation, Placement, Server, mails, wait_for},
 };
 
 /// Fills a company with a word of its own, in everything that has room for one.
@@ -157,7 +157,7 @@ async fn a_restore_does_not_bring_it_back() {
     let old = server.keep();
     assert_eq!(files_with(old.path(), "pelican"), Vec::<String>::new());
 
-    let told = run(&[
+    let output = run(&[
         "restore".as_ref(),
         backup.as_os_str(),
         "--replaces".as_ref(),
@@ -165,7 +165,7 @@ async fn a_restore_does_not_bring_it_back() {
         "--data".as_ref(),
         fresh.path().as_os_str(),
     ]);
-    assert!(told.contains("1 tenants were erased since then"), "{told}");
+    assert!(output.contains("1 tenants were erased since then"), "{output}");
     let server = Server::on(fresh, &[]);
     let operator = server.operator().await;
     wait_for(async || {

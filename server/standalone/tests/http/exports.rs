@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{
     in_pool_and_silo,
-    support::{BINARY, Client, Company, Placement, Server, order_of, wait_for},
+    support::{BINARY, Client, Company, Installation, Placement, Server, order_of, wait_for},
 };
 
 async fn begin(client: &Client, company: &Company, body: &Value) -> String {
@@ -108,9 +108,9 @@ async fn all_that_was_put_in_comes_out(placement: Placement) {
         .lines()
         .map(|line| serde_json::from_str(line).expect("JSON"))
         .collect();
-    let told = by_kind(&lines);
+    let counts = by_kind(&lines);
     for kind in ["tenant", "member", "invitation", "product", "movement", "order", "view", "audit"] {
-        assert_eq!(told[kind], kinds[kind], "{kind}");
+        assert_eq!(counts[kind], kinds[kind], "{kind}");
     }
 }
 

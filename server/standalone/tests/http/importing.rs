@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     in_pool_and_silo,
-    support::{Answer, Client, Company, Placement, Server, mails, wait_for},
+    support::{Answer, Client, Company, Installation, Placement, Server, mails, wait_for},
 };
 
 async fn send(client: &Client, query: &str, file: &str) -> Answer {
@@ -113,7 +113,7 @@ async fn an_import_over_the_limit_is_one_reason_and_one_mail(placement: Placemen
     mails(&company.owner, &customer, 1).await;
     let all = warnings().await;
     assert_eq!(all.len(), 1, "{all:?}");
-    assert!(all[0].contains("100 %"), "{all:?}");
+    assert!(all[0].contains("100%"), "{all:?}");
 }
 
 in_pool_and_silo!(a_key_is_for_one_way_of_reading);

@@ -1,7 +1,6 @@
 //! The product as a client sees it: the real binary, real HTTP, no mocks. What
 //! is true of a tenant is shown for one in the pool and one in a silo.
 
-#[expect(clippy::panic, reason = "a helper of a test fails it, with a word")]
 mod support;
 
 mod auth;
@@ -11,31 +10,24 @@ mod configuration;
 mod contention;
 mod doors;
 mod durability;
-mod ending;
 mod erasure;
 mod exports;
-mod figures;
-mod flow;
-mod idempotency;
 mod importing;
-mod isolation;
-mod lifecycle;
-mod limits;
 mod mfa;
 mod money;
 mod operations;
-mod people;
-mod races;
 mod rates;
 mod restocking;
 mod running;
-mod sample;
-mod search;
 mod semantics;
 mod silo_files;
 mod system;
 mod telemetry;
-mod transfer;
 mod usage;
-mod views;
 mod zones;
+
+use support::Server;
+use tenantry_http_suite::in_pool_and_silo;
+
+// What every deployment shows; the rest is what only this one has.
+tenantry_http_suite::http_suite!(Server);

@@ -6,7 +6,7 @@ use totp_rs::{Builder, Secret, Totp};
 
 use crate::{
     in_pool_and_silo,
-    support::{Answer, Client, Company, PASSWORD, Placement, Server, address, mails, sign_in},
+    support::{Answer, Client, Company, Installation, PASSWORD, Placement, Server, address, mails, sign_in},
 };
 
 /// An authenticator app that can be asked for the codes around now: each
@@ -101,9 +101,9 @@ async fn signing_in_with_a_second_factor() {
     assert_eq!((&state["enabled"], &state["recovery_codes_left"]), (&json!(true), &json!(9)));
     // A lost app is replaced with the password.
     delete(&again, "/v1/auth/mfa/totp", &json!({"password": PASSWORD})).await.expect_status(204);
-    let told: Vec<String> =
+    let subjects: Vec<String> =
         mails(&client, &email, 3).await.iter().map(|mail| mail["subject"].as_str().expect("text").to_owned()).collect();
-    assert!(told.contains(&"A recovery code was used".to_owned()), "{told:?}");
+    assert!(subjects.contains(&"A recovery code was used".to_owned()), "{subjects:?}");
 
     let (_, codes) = enrol(&again).await;
     let renewed = again.post("/v1/auth/mfa/recovery-codes", &json!({"password": PASSWORD})).await.expect_status(200);
@@ -160,7 +160,7 @@ async fn a_company_demands_a_second_factor_of_its_people(placement: Placement) {
     assert_eq!((&me["mfa_required"], &me["mfa_enabled"]), (&json!(true), &json!(false)));
     enrol(&staff).await;
     staff.get("/v1/products").await.expect_status(200);
-    // Who signs out is let go without one, and so is whoever the policy is lifted for.
+    // Signing out needs none, and neither does a member for whom the policy is lifted.
     let again = sign_in(&server.client(), &address("owner", "Demanding")).await;
     again.post("/v1/auth/signout", &json!({})).await.expect_status(204);
     enrol(&company.owner).await;
@@ -204,8 +204,8 @@ async fn sessions_are_seen_and_ended() {
     let shown: Vec<_> = sessions.as_array().expect("items").iter().map(|s| (&s["device"], &s["current"])).collect();
     assert_eq!(shown, [(&json!("Firefox on Windows"), &json!(false)), (&json!("Unknown device"), &json!(true))]);
     assert_eq!(sessions[0]["address"], "127.0.0.1");
-    let told = mails(&client, &email, 2).await;
-    assert_eq!(told[0]["subject"], "A new device signed in");
+    let mails = mails(&client, &email, 2).await;
+    assert_eq!(mails[0]["subject"], "A new device signed in");
 
     let id = sessions[0]["session_id"].as_str().expect("an id");
     company

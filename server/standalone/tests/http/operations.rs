@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::Server;
+use crate::support::{Installation, Server};
 
 #[tokio::test]
 async fn every_operation_is_documented_with_an_example() {

@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 
-use crate::support::{Company, Placement, Server};
+use crate::support::{Company, Installation, Placement, Server};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_tenant_has_a_rate_of_its_own() {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     in_pool_and_silo,
-    support::{Answer, Company, Placement, Server},
+    support::{Answer, Company, Installation, Placement, Server},
 };
 
 async fn send(company: &Company, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
@@ -17,15 +17,15 @@ async fn send(company: &Company, method: Method, path: &str, headers: &[(&str, &
     company.owner.send(request.body(body.to_owned())).await
 }
 
-/// Each wrong field with what is said of it.
-fn told(answer: &Answer) -> Vec<String> {
+/// Each wrong field with what is wrong with it, sorted.
+fn field_errors(answer: &Answer) -> Vec<String> {
     let errors = answer.json()["errors"].as_array().cloned().unwrap_or_default();
-    let mut told: Vec<String> = errors
+    let mut texts: Vec<String> = errors
         .iter()
         .map(|error| format!("{} {}", error["pointer"], error["detail"]).replace("\\\"", "'").replace('"', ""))
         .collect();
-    told.sort();
-    told
+    texts.sort();
+    texts
 }
 
 in_pool_and_silo!(a_retry_is_known_however_it_is_written);
@@ -101,7 +101,7 @@ async fn saving_unchanged_makes_no_version(placement: Placement) {
         }
     }
     assert_eq!(company.owner.all("/v1/audit").await.len(), entries, "no entry");
-    // Somebody who read before is not sent away.
+    // A client that read before may write.
     let tag = company.owner.get(&path).await.tag().to_owned();
     company.owner.patch(&path, &tag, &json!({"price": "2"})).await.expect_status(200);
 }
@@ -145,20 +145,20 @@ async fn all_wrong_fields_are_named_at_once() {
     let path = lamp.header("location").to_owned();
     let all = |answer: &Answer, code: &str, pointers: &[&str]| {
         assert_eq!(answer.code(), code, "{}", answer.raw);
-        let told = told(answer);
-        let named: Vec<&str> = told.iter().filter_map(|error| error.split(' ').next()).collect();
-        assert_eq!(named, pointers, "{told:?}");
+        let errors = field_errors(answer);
+        let named: Vec<&str> = errors.iter().filter_map(|error| error.split(' ').next()).collect();
+        assert_eq!(named, pointers, "{errors:?}");
         // In our words, never in those of a library.
         for foreign in ["invalid type", "invalid value", "i64", "u32", "usize", "parsing", "at line", "`"] {
-            assert!(!told.iter().any(|error| error.contains(foreign)), "{foreign}: {told:?}");
+            assert!(!errors.iter().any(|error| error.contains(foreign)), "{foreign}: {errors:?}");
         }
     };
     let wrong = json!({"name": " ", "price": "1.001", "inventory": 100.5, "sku": 7, "colour": "red"});
     let refused = owner.post("/v1/products", &wrong).await.expect_status(422);
     all(&refused, "invalid", &["/colour", "/inventory", "/name", "/price", "/sku"]);
-    let told = told(&refused);
-    assert!(told.contains(&"/inventory must be a whole number".to_owned()), "{told:?}");
-    assert!(told.contains(&"/sku must be text".to_owned()), "{told:?}");
+    let errors = field_errors(&refused);
+    assert!(errors.contains(&"/inventory must be a whole number".to_owned()), "{errors:?}");
+    assert!(errors.contains(&"/sku must be text".to_owned()), "{errors:?}");
     let refused = owner.post("/v1/products", &json!({})).await.expect_status(422);
     all(&refused, "invalid", &["/name", "/price"]);
     let refused =
@@ -206,7 +206,7 @@ async fn integers_are_those_of_json_schema() {
     for wrong in ["100.5", "1e-1", "\"100\"", "true"] {
         let body = format!(r#"{{"name":"Lamp","price":"1.00","inventory":{wrong}}}"#);
         let refused = send(&company, Method::POST, "/v1/products", &[], &body).await.expect_status(422);
-        assert_eq!(told(&refused), ["/inventory must be a whole number"], "{wrong}");
+        assert_eq!(field_errors(&refused), ["/inventory must be a whole number"], "{wrong}");
     }
 }
 
@@ -248,7 +248,7 @@ async fn a_conflict_names_the_other_record(placement: Placement) {
     let refused = owner.post("/v1/products", &sku("Second", "s-1")).await.expect_status(409);
     let other = json!({"id": first.text("product_id"), "name": "First"});
     assert_eq!((refused.code().as_str(), &refused.json()["conflicting"]), ("sku_taken", &other));
-    assert_eq!(told(&refused), ["/sku is taken by 'First'"]);
+    assert_eq!(field_errors(&refused), ["/sku is taken by 'First'"]);
 
     let body = json!({"customer_email": "c@customers.example", "external_ref": "R-1",
         "items": [{"product_id": first.text("product_id"), "quantity": 1}]});

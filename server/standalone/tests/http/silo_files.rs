@@ -1,6 +1,6 @@
 //! A silo is a file of its own.
 
-use crate::support::{Company, Placement, Server};
+use crate::support::{Company, Installation, Placement, Server};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_silo_has_its_own_file_and_leaves_nothing_in_the_pool() {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Company, Server, wait_for};
+use crate::support::{Company, Installation, Server, wait_for};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn operators_see_how_the_installation_is() {

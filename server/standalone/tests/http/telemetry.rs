@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Company, PASSWORD, Placement, Server, address, mails};
+use crate::support::{Company, Installation, PASSWORD, Placement, Server, address, mails};
 
 #[tokio::test]
 async fn each_request_is_one_line_with_its_tenant() {
@@ -22,7 +22,7 @@ async fn each_request_is_one_line_with_its_tenant() {
     );
     assert!(line["duration_ms"].as_f64().is_some() && line["timestamp"].as_str().is_some(), "{line}");
     assert!(lines.iter().any(|line| line["function"] == "get_product" && line["status"] == "CLIENT_ERROR"));
-    // Every line of a request has all the seed's fields, whoever asked.
+    // Every line of a request has all the seed's fields, for every kind of caller.
     for line in lines.iter().filter(|line| line.get("http_status").is_some()) {
         for field in ["timestamp", "tenant_id", "tenant_tier", "function", "status", "duration_ms", "request_id"] {
             assert!(line.get(field).is_some(), "{field} is missing in {line}");

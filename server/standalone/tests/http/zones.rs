@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     in_pool_and_silo,
-    support::{Company, Placement, Server},
+    support::{Company, Installation, Placement, Server},
 };
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! A bicycle shop on the premium plan: sixty products, busy weekends.
 
-use tenantry_core::{member::Role, tenant::Placement, tier::Tier};
+use tenantry_core::domain::{member::Role, tenant::Placement, tier::Tier};
 
 use super::{Company, ProductLine, Variant};
 

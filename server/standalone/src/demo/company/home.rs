@@ -1,6 +1,6 @@
 //! A home-goods house on the enterprise plan, with a silo of its own.
 
-use tenantry_core::{member::Role, tenant::Placement, tier::Tier};
+use tenantry_core::domain::{member::Role, tenant::Placement, tier::Tier};
 
 use super::{Company, ProductLine, Variant};
 

@@ -5,7 +5,7 @@ mod cycles;
 mod home;
 mod pottery;
 
-use tenantry_core::{member::Role, tenant::Placement, tier::Tier};
+use tenantry_core::domain::{member::Role, tenant::Placement, tier::Tier};
 
 pub static COMPANIES: [&Company; 3] = [&pottery::COMPANY, &cycles::COMPANY, &home::COMPANY];
 
@@ -32,7 +32,7 @@ pub struct Company {
     pub seed: u64,
 }
 
-/// One design, sold in a few variants.
+/// A design, sold in a few variants.
 pub struct ProductLine {
     pub code: &'static str,
     pub name: &'static str,
@@ -48,7 +48,7 @@ pub struct ProductLine {
 /// The suffix of the SKU, how it reads in the name, and what it costs more.
 pub struct Variant(pub &'static str, pub &'static str, pub i64);
 
-/// One thing on the shelf.
+/// A product of the demo.
 pub struct Item {
     pub sku: String,
     pub name: String,

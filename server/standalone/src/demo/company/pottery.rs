@@ -1,6 +1,6 @@
 //! A small pottery on the basic plan: few products, steady regulars.
 
-use tenantry_core::{member::Role, tenant::Placement, tier::Tier};
+use tenantry_core::domain::{member::Role, tenant::Placement, tier::Tier};
 
 use super::{Company, ProductLine, Variant};
 

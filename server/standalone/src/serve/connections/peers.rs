@@ -12,8 +12,8 @@ pub struct Peers {
     max: usize,
 }
 
-/// One open connection of an address.
-pub struct Place {
+/// An open connection of an address.
+pub struct ConnectionSlot {
     peers: Peers,
     of: IpAddr,
 }
@@ -23,8 +23,8 @@ impl Peers {
         Self { open: Arc::default(), max }
     }
 
-    /// Nothing, if the address has as many as it may.
-    pub fn enter(&self, address: IpAddr) -> Option<Place> {
+    /// Takes a slot; `None` if the address has as many connections as it may.
+    pub fn acquire(&self, address: IpAddr) -> Option<ConnectionSlot> {
         let of = network(address);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let count = open.get(&of).copied().unwrap_or_default();
@@ -32,11 +32,11 @@ impl Peers {
             return None;
         }
         open.insert(of, count + 1);
-        Some(Place { peers: self.clone(), of })
+        Some(ConnectionSlot { peers: self.clone(), of })
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionSlot {
     fn drop(&mut self) {
         let mut open = self.peers.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = open.get_mut(&self.of) {
@@ -66,12 +66,12 @@ mod tests {
     fn a_network_counts_as_one_and_what_ended_counts_no_more() {
         let peers = Peers::new(2);
         let at = |text: &str| text.parse::<IpAddr>().expect("an address");
-        let one = peers.enter(at("2001:db8:1:2::1")).expect("a place");
-        let _two = peers.enter(at("2001:db8:1:2:ffff::9")).expect("a place");
-        assert!(peers.enter(at("2001:db8:1:2::3")).is_none());
-        assert!(peers.enter(at("2001:db8:1:3::1")).is_some(), "another network");
+        let one = peers.acquire(at("2001:db8:1:2::1")).expect("a place");
+        let _two = peers.acquire(at("2001:db8:1:2:ffff::9")).expect("a place");
+        assert!(peers.acquire(at("2001:db8:1:2::3")).is_none());
+        assert!(peers.acquire(at("2001:db8:1:3::1")).is_some(), "another network");
         drop(one);
-        assert!(peers.enter(at("2001:db8:1:2::3")).is_some());
+        assert!(peers.acquire(at("2001:db8:1:2::3")).is_some());
         assert_eq!(peers.open.lock().expect("a lock").len(), 1);
     }
 }

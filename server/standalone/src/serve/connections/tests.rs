@@ -36,7 +36,7 @@ async fn start(max_open: usize, answer_after: Duration) -> Running {
     let (stop, stopped) = watch::channel(false);
     let short = Duration::from_millis(400);
     let bounds = Bounds { connections: max_open, headers: short, ..wide() };
-    let connections = Connections { bounds, patience: short, tls: None };
+    let connections = Connections { bounds, drain_timeout: short, tls: None };
     Running { at, stop, task: tokio::spawn(async move { connections.serve(listener, make, stopped).await }) }
 }
 
@@ -94,7 +94,7 @@ async fn serve(bounds: Bounds, router: Router) -> (SocketAddr, watch::Sender<boo
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let at = listener.local_addr().expect("an address");
     let (stop, stopped) = watch::channel(false);
-    let connections = Connections { bounds, patience: SOON, tls: None };
+    let connections = Connections { bounds, drain_timeout: SOON, tls: None };
     let make = router.into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { connections.serve(listener, make, stopped).await });
     (at, stop)
@@ -111,7 +111,7 @@ async fn ask_from(address: &str, at: SocketAddr) -> TcpStream {
     socket.connect(at).await.expect("a connection")
 }
 
-/// Whether a request over it is answered; the connection stays open.
+/// Returns whether a request over it is answered; the connection stays open.
 async fn is_served(stream: &mut TcpStream) -> bool {
     let mut first = [0; 12];
     let asked = async {
@@ -164,7 +164,7 @@ async fn a_client_that_reads_slowly_gets_all() {
     assert!(read > 16 << 20, "{read}");
 }
 
-/// A client of HTTP/2 that pings all the time, and the task that serves it.
+/// Returns a client of HTTP/2 that pings all the time, and the task that serves it.
 async fn over_http2(bounds: Bounds, router: Router) -> (SendRequest<Empty<Bytes>>, JoinHandle<()>) {
     let (near, far) = tokio::io::duplex(64 << 10);
     let make = router.into_make_service_with_connect_info::<SocketAddr>();

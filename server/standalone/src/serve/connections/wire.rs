@@ -91,7 +91,7 @@ fn is_more(host: &Authority) -> bool {
 struct Shared(Arc<Mutex<Incoming>>);
 
 impl Shared {
-    /// Whether all of the body was read, or is here and was dropped just now.
+    /// Returns whether all of the body was read, or is here and was dropped just now.
     fn has_come(&self, waits: bool) -> bool {
         let mut body = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut dropped = 0;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{path, tenantry, text};
-use crate::support::{Client, Company, OPERATOR, Placement, Server, mails, wait_for};
+use crate::support::{Client, Company, Installation, OPERATOR, Placement, Server, mails, wait_for};
 
 const RULES: &str = r#"
 [[alarm]]

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use super::{path, tenantry, text};
 use crate::{
     in_pool_and_silo,
-    support::{Client, Company, Placement, Server, address, order_of, sign_in, wait_for},
+    support::{Client, Company, Installation, Placement, Server, address, order_of, sign_in, wait_for},
 };
 
 const STOCK: u64 = 1_000_000;

@@ -2,10 +2,10 @@
 
 use rusqlite::Connection;
 use serde_json::json;
+use tenantry_http_suite::delete;
 
 use super::{path, tenantry, text};
-use crate::ending::delete;
-use crate::support::{Client, Company, Placement, Server, wait_for};
+use crate::support::{Client, Company, Installation, Placement, Server, wait_for};
 
 const DAY_MS: i64 = 24 * 3_600 * 1_000;
 

@@ -1,7 +1,7 @@
 //! The configuration file, the log file, and what the command line says.
 
 use super::{path, tenantry, text};
-use crate::support::{Server, wait_for};
+use crate::support::{Installation, Server, wait_for};
 
 #[tokio::test]
 async fn the_file_sets_what_no_flag_sets() {

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 use serde_json::json;
 
 use super::{path, tenantry, text};
-use crate::support::{Company, Placement, Server};
+use crate::support::{Company, Installation, Placement, Server};
 
 fn examine(data: &str) -> (bool, String) {
     let output = tenantry(&["doctor", "--verbose", "--data", data]);

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use serde_json::json;
 
 use super::{path, tenantry, text};
-use crate::support::{Client, Company, OPERATOR, Placement, Server, mails, sign_in, wait_for};
+use crate::support::{Client, Company, Installation, OPERATOR, Placement, Server, mails, sign_in, wait_for};
 
 fn serve(data: &str) -> Output {
     tenantry(&["serve", "--listen", "127.0.0.1:0", "--metrics-listen", "off", "--data", data])
@@ -42,10 +42,10 @@ async fn a_lost_file_of_all_is_refused_by_the_start_the_doctor_and_backups() {
                 tenantry(&["backup", path(&target), "--data", &data]),
             ];
             for answer in answers {
-                let told = text(&answer.stderr) + &text(&answer.stdout);
-                assert_eq!(answer.status.code(), Some(1), "{told}");
+                let output = text(&answer.stderr) + &text(&answer.stdout);
+                assert_eq!(answer.status.code(), Some(1), "{output}");
                 let words = format!("{name} can't be used: {said}. Nothing is made in its place. Put the file back");
-                assert!(told.contains(&words), "{told}");
+                assert!(output.contains(&words), "{output}");
             }
             assert_eq!(fs::read(&file).ok(), damage, "{name} was left as it is");
             fs::write(&file, &whole).expect("healed");

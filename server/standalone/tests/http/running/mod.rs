@@ -1,4 +1,4 @@
-//! What somebody who runs an installation relies on.
+//! What the operator of an installation relies on.
 
 mod alarms;
 mod backup;

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 use serde_json::Value;
 
 use super::{path, tls};
-use crate::support::{Company, PASSWORD, Placement, Server, wait_for};
+use crate::support::{Company, Installation, PASSWORD, Placement, Server, wait_for};
 
 fn packaged(name: &str) -> String {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packaging");

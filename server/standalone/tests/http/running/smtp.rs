@@ -14,7 +14,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use crate::support::{PASSWORD, Server, wait_for};
+use crate::support::{Installation, PASSWORD, Server, wait_for};
 
 #[derive(Clone, Debug, Default)]
 struct Received {
@@ -120,7 +120,7 @@ async fn mail_goes_out_with_a_stable_id_and_comes_again_when_refused() {
         found.unwrap_or_else(|| panic!("no {name} in {}", mail.data)).to_owned()
     };
     assert_eq!(header("Reply-To:"), "help@tenantry.example");
-    assert_eq!(header("Subject:"), "Confirm your e-mail address");
+    assert_eq!(header("Subject:"), "Confirm your email address");
     let id = header("Message-ID:");
     let event = id.strip_prefix('<').and_then(|id| id.strip_suffix("@tenantry.example>")).expect("our id");
     assert_eq!(event.parse::<uuid::Uuid>().expect("the event's id").get_version_num(), 7);

@@ -10,7 +10,7 @@ use axum::{Router, body::Bytes, extract::State, routing::post};
 use opentelemetry_proto::tonic::{collector::trace::v1::ExportTraceServiceRequest, trace::v1::Span};
 use prost::Message;
 
-use crate::support::{Company, Placement, Server, wait_for};
+use crate::support::{Company, Installation, Placement, Server, wait_for};
 
 type Spans = Arc<Mutex<Vec<Span>>>;
 
@@ -73,7 +73,7 @@ async fn one_trace_leads_from_the_request_to_the_mail() {
     let root = trace.iter().find(|span| span.name == "POST /v1/orders").expect("the root");
     let has = |key: &str| root.attributes.iter().any(|attribute| attribute.key == key);
     assert!(has("http.route") && has("http.response.status_code") && has("tenant_id") && has("request_id"));
-    // Statements are told without their values.
+    // Statements are reported without their values.
     let texts = trace.iter().flat_map(|span| &span.attributes).filter(|attribute| attribute.key == "db.query.text");
     assert!(texts.clone().count() > 5);
     assert!(texts.into_iter().all(|text| !format!("{text:?}").contains("customer@example.com")));

@@ -1,10 +1,13 @@
 //! A server of its own for each test, and clients that speak to it.
 
-mod client;
-mod company;
-mod placements;
 mod server;
 
-pub use client::{Answer, Client};
-pub use company::{Company, PASSWORD, Placement, mailed_code, mails, order_of, sign_in, wait_for};
-pub use server::{BINARY, MAILBOX, OPERATOR, PATIENCE, PAUSE, Server, address, settled};
+pub use server::{BINARY, Server, address};
+pub use tenantry_http_suite::{
+    Answer, Client, Company, Installation, OPERATOR, PASSWORD, Placement, mailed_code, mails, order_of, sign_in,
+};
+
+/// Asks until the answer is there: events arrive in moments, not at once.
+pub async fn wait_for<T>(ask: impl AsyncFnMut() -> Option<T>) -> T {
+    Server::HABITS.wait_for(ask).await
+}

@@ -9,19 +9,11 @@ use std::{
 };
 
 use tempfile::TempDir;
+use tenantry_http_suite::Habits;
 
-use super::{Client, PASSWORD};
+use super::{Client, Installation, OPERATOR, PASSWORD};
 
 pub const BINARY: &str = env!("CARGO_BIN_EXE_tenantry");
-pub const OPERATOR: &str = "operator@example.com";
-/// Where mails to anybody are read.
-pub const MAILBOX: &str = "/v1/dev/mailbox";
-/// How long and how often it is asked for what comes about by events.
-pub const PATIENCE: Duration = Duration::from_secs(10);
-pub const PAUSE: Duration = Duration::from_millis(10);
-
-/// What is changed of a tenant is known at once: there is one process.
-pub async fn settled() {}
 
 pub struct Server {
     child: Child,
@@ -31,11 +23,27 @@ pub struct Server {
     args: Vec<String>,
 }
 
-impl Server {
-    pub fn start() -> Self {
+impl Installation for Server {
+    const HABITS: Habits =
+        Habits { mailbox: "/v1/dev/mailbox", timeout: Duration::from_secs(10), pause: Duration::from_millis(10) };
+
+    fn start() -> Self {
         Self::with(&[])
     }
 
+    fn client(&self) -> Client {
+        Client::from(&self.base, None, Self::HABITS)
+    }
+
+    fn domain(&self, company: &str) -> String {
+        domain(company)
+    }
+
+    /// At once: there is one process.
+    async fn settled() {}
+}
+
+impl Server {
     /// With an operator, and further arguments.
     pub fn with(args: &[&str]) -> Self {
         let data = tempfile::tempdir().expect("a folder");
@@ -59,22 +67,6 @@ impl Server {
     /// Of its process.
     pub fn id(&self) -> u32 {
         self.child.id()
-    }
-
-    pub fn client(&self) -> Client {
-        Client::from(&self.base, None)
-    }
-
-    pub async fn operator(&self) -> Client {
-        let client = self.client();
-        let body = serde_json::json!({"email": OPERATOR, "password": PASSWORD});
-        let answer = client.post("/v1/auth/operator/signin", &body).await.expect_status(200);
-        client.with_token(answer.text("access_token"))
-    }
-
-    /// Of the addresses of a company's people.
-    pub fn domain(&self, company: &str) -> String {
-        domain(company)
     }
 
     pub fn data(&self) -> &Path {

@@ -1,14 +1,11 @@
 //! The end of a company as its people, the operator and the others see it, in
-//! both homes alike. What is left within a home is shown by its own tests.
+//! both deployment targets alike. What is left within one of them is shown by its own tests.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::{
-    in_pool_and_silo,
-    support::{Client, Company, PASSWORD, Placement, Server, mails, settled, wait_for},
-};
+use crate::{Client, Company, Installation, PASSWORD, Placement, mails};
 
 pub async fn delete(operator: &Client, id: &str) {
     operator.delete(&format!("/v1/tenants/{id}"), "*").await.expect_status(200);
@@ -19,15 +16,16 @@ pub async fn erase(operator: &Client, id: &str, name: &str) {
     let body = json!({"company_name": name, "reason": "The owner asked for it."});
     let begun = operator.post(&format!("/v1/tenants/{id}/erase"), &body).await.expect_status(202);
     let path = begun.header("location").to_owned();
-    let ended = wait_for(async || {
-        let now = operator.get(&path).await.expect_status(200).json();
-        (now["status"] != "running").then_some(now)
-    })
-    .await;
+    let ended = operator
+        .wait_for(async || {
+            let now = operator.get(&path).await.expect_status(200).json();
+            (now["status"] != "running").then_some(now)
+        })
+        .await;
     assert_eq!(ended["status"], "done", "{ended}");
 }
 
-async fn found(server: &Server, name: &str, placement: Placement) -> Company {
+async fn found(server: &impl Installation, name: &str, placement: Placement) -> Company {
     let company = Company::found(server, name, placement).await;
     company.person("staff").await;
     let product = company.product(&format!("Thing of {name}"), "1.00", 9).await.text("product_id");
@@ -35,7 +33,7 @@ async fn found(server: &Server, name: &str, placement: Placement) -> Company {
     company
 }
 
-/// What a company reads of itself that moves only when somebody works there.
+/// The lists of a company that change only by its members' requests.
 async fn everything(company: &Company) -> Vec<Vec<Value>> {
     let mut all = Vec::new();
     for list in ["/v1/products", "/v1/orders", "/v1/members", "/v1/audit"] {
@@ -44,9 +42,8 @@ async fn everything(company: &Company) -> Vec<Vec<Value>> {
     all
 }
 
-in_pool_and_silo!(a_company_ends_and_nobody_else_notices);
-async fn a_company_ends_and_nobody_else_notices(placement: Placement) {
-    let server = Server::start();
+pub async fn a_company_ends_and_nobody_else_notices<I: Installation>(placement: Placement) {
+    let server = I::start();
     let operator = server.operator().await;
     let (stays, gone) = (found(&server, "Sparrow", placement).await, found(&server, "Pelican", placement).await);
     let (before, path) = (everything(&stays).await, format!("/v1/tenants/{}", gone.id));
@@ -73,7 +70,7 @@ async fn a_company_ends_and_nobody_else_notices(placement: Placement) {
     let actions: Vec<&str> = journal.iter().map(|entry| entry["action"].as_str().expect("an action")).collect();
     assert_eq!(actions, ["operation.done", "operation.started"], "who had it erased stays");
 
-    settled().await;
+    I::settled().await;
     gone.owner.get("/v1/products").await.expect_status(401);
     let owner = json!({"email": gone.address("owner"), "password": PASSWORD});
     server.client().post("/v1/auth/signin", &owner).await.expect_status(401);
@@ -82,13 +79,13 @@ async fn a_company_ends_and_nobody_else_notices(placement: Placement) {
 }
 
 /// The address is free for a new company. What was mailed before may still be in the mailbox.
-async fn begin_anew(server: &Server, email: &str) {
+async fn begin_anew(server: &impl Installation, email: &str) {
     let client = server.client();
     let before = codes(&client, email).await;
     let body = json!({"company_name": "Pelican", "email": email, "name": "Olga Owner", "password": PASSWORD,
         "currency": "EUR", "time_zone": "Europe/Berlin"});
     client.post("/v1/tenants", &body).await.expect_status(202);
-    let code = wait_for(async || codes(&client, email).await.difference(&before).next().cloned()).await;
+    let code = client.wait_for(async || codes(&client, email).await.difference(&before).next().cloned()).await;
     client.post("/v1/auth/confirm", &json!({"code": code})).await.expect_status(200);
 }
 

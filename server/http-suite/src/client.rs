@@ -5,11 +5,14 @@ use std::net::IpAddr;
 use reqwest::{Method, RequestBuilder, header::HeaderMap};
 use serde_json::Value;
 
+use crate::Habits;
+
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
     base: String,
     token: Option<String>,
+    habits: Habits,
 }
 
 #[derive(Clone, Debug)]
@@ -21,9 +24,9 @@ pub struct Answer {
 
 impl Client {
     /// Comes from an address of this machine, if that matters.
-    pub fn from(base: &str, address: Option<IpAddr>) -> Self {
+    pub fn from(base: &str, address: Option<IpAddr>, habits: Habits) -> Self {
         let http = reqwest::Client::builder().no_proxy().local_address(address).build().expect("a client");
-        Self { http, base: base.to_owned(), token: None }
+        Self { http, base: base.to_owned(), token: None, habits }
     }
 
     pub fn with_token(&self, token: impl Into<String>) -> Self {
@@ -85,6 +88,17 @@ impl Client {
 
     pub async fn delete(&self, path: &str, tag: &str) -> Answer {
         self.send(self.request(Method::DELETE, path).header("if-match", tag)).await
+    }
+
+    /// Asks until the answer is there: events arrive in moments, not at once.
+    pub async fn wait_for<T>(&self, ask: impl AsyncFnMut() -> Option<T>) -> T {
+        self.habits.wait_for(ask).await
+    }
+
+    /// The mails to an address, newest first.
+    pub async fn mailbox(&self, to: &str) -> Vec<Value> {
+        let path = format!("{}?to={to}&limit=100", self.habits.mailbox);
+        self.get(&path).await.expect_status(200).json()["items"].as_array().expect("items").clone()
     }
 
     /// Every item of a list, over all its pages.

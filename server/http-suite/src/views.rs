@@ -2,14 +2,10 @@
 
 use serde_json::json;
 
-use crate::{
-    in_pool_and_silo,
-    support::{Company, Placement, Server},
-};
+use crate::{Company, Installation, Placement};
 
-in_pool_and_silo!(a_view_is_saved_shared_changed_and_removed);
-async fn a_view_is_saved_shared_changed_and_removed(placement: Placement) {
-    let server = Server::start();
+pub async fn a_view_is_saved_shared_changed_and_removed<I: Installation>(placement: Placement) {
+    let server = I::start();
     let company = Company::found(&server, "Viewpoint", placement).await;
     let viewer = company.person("viewer").await;
     let body = json!({"list": "products", "name": "Running low", "query": "stock=low&category=K%C3%BCche"});

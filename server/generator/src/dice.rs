@@ -34,7 +34,7 @@ impl Dice {
         &from[(self.share() * from.len() as f64) as usize]
     }
 
-    /// An index, as often as its weight says.
+    /// Draws an index with the probability of its weight.
     pub fn weighted(&mut self, weights: &[f64]) -> usize {
         let mut left = self.share() * weights.iter().sum::<f64>();
         for (index, weight) in weights.iter().enumerate() {

@@ -6,10 +6,7 @@ use std::collections::BTreeMap;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    in_pool_and_silo,
-    support::{Answer, Client, Company, Placement, Server, settled, wait_for},
-};
+use crate::{Answer, Client, Company, Installation, Placement};
 
 /// An operation with an id in its path.
 struct Operation {
@@ -90,9 +87,8 @@ async fn everything(company: &Company) -> Vec<Value> {
     all
 }
 
-in_pool_and_silo!(other_tenants_get_what_a_missing_id_gets);
-async fn other_tenants_get_what_a_missing_id_gets(placement: Placement) {
-    let server = Server::start();
+pub async fn other_tenants_get_what_a_missing_id_gets<I: Installation>(placement: Placement) {
+    let server = I::start();
     let victim = Company::found(&server, "Victim", placement).await;
     let attacker = Company::found(&server, "Attacker", placement).await;
     let staff = attacker.person("staff").await;
@@ -101,11 +97,13 @@ async fn other_tenants_get_what_a_missing_id_gets(placement: Placement) {
     let missing = "0190ffff-ffff-7fff-bfff-ffffffffffff";
     // The end of an operation is a line in the journal, which is compared below.
     let works = format!("/v1/tenants/{}/operations", victim.id);
-    let operations = wait_for(async || {
-        let operations = victim.owner.all(&works).await;
-        operations.iter().all(|operation| operation["status"] == "done").then_some(operations)
-    })
-    .await;
+    let operations = victim
+        .owner
+        .wait_for(async || {
+            let operations = victim.owner.all(&works).await;
+            operations.iter().all(|operation| operation["status"] == "done").then_some(operations)
+        })
+        .await;
     let work = operations.first().map_or(missing, |operation| operation["id"].as_str().expect("an id"));
     assert_eq!(operations.len(), usize::from(placement == Placement::Silo));
     let exports = format!("/v1/tenants/{}/exports", victim.id);
@@ -121,7 +119,7 @@ async fn other_tenants_get_what_a_missing_id_gets(placement: Placement) {
             let theirs = attack(client, operation, id, &parts).await;
             let nothing = attack(client, operation, missing, &none).await;
             let name = format!("{} {}", operation.method, operation.path);
-            // A role that is too low is told so before anything is looked up.
+            // A role that is too low is rejected before anything is looked up.
             assert!([404, 403].contains(&theirs.status), "{name}: {} {}", theirs.status, theirs.raw);
             assert_eq!(without_request_id(&theirs), without_request_id(&nothing), "{name}");
             walked += 1;
@@ -131,12 +129,14 @@ async fn other_tenants_get_what_a_missing_id_gets(placement: Placement) {
     }
     assert!(walked >= 3 * 16, "only {walked} attacks: were operations renamed?");
     assert_eq!(before, everything(&victim).await, "the victim's data is as it was");
-    println!("{walked} attacks on {} operations with ids: none told the victim from nothing", operations.len());
+    println!(
+        "{walked} attacks on {} operations with ids: none distinguished the victim's data from missing data",
+        operations.len()
+    );
 }
 
-in_pool_and_silo!(without_a_token_there_is_nothing);
-async fn without_a_token_there_is_nothing(placement: Placement) {
-    let server = Server::start();
+pub async fn without_a_token_there_is_nothing<I: Installation>(placement: Placement) {
+    let server = I::start();
     let victim = Company::found(&server, "No Token", placement).await;
     let document = victim.owner.get("/v1/openapi.json").await.json();
     let mut walked = 0;
@@ -168,14 +168,13 @@ async fn without_a_token_there_is_nothing(placement: Placement) {
     println!("{walked} calls without a valid token were all 401");
 }
 
-in_pool_and_silo!(suspended_and_deleted_tenants_are_locked_out_at_once);
-async fn suspended_and_deleted_tenants_are_locked_out_at_once(placement: Placement) {
-    let server = Server::start();
+pub async fn suspended_and_deleted_tenants_are_locked_out_at_once<I: Installation>(placement: Placement) {
+    let server = I::start();
     let company = Company::found(&server, "Locked Out", placement).await;
     let operator = server.operator().await;
     let path = format!("/v1/tenants/{}", company.id);
     operator.post(&format!("{path}/suspend"), &json!({"reason": "unpaid invoices"})).await.expect_status(200);
-    settled().await;
+    I::settled().await;
     for probe in
         ["/v1/products", "/v1/orders", "/v1/auth/me", &path, "/v1/products/0190ffff-ffff-7fff-bfff-ffffffffffff"]
     {
@@ -184,15 +183,15 @@ async fn suspended_and_deleted_tenants_are_locked_out_at_once(placement: Placeme
         assert!(refused.text("detail").contains("unpaid invoices"), "{}", refused.raw);
     }
     operator.post(&format!("{path}/reactivate"), &json!({"reason": "paid"})).await.expect_status(200);
-    settled().await;
+    I::settled().await;
     company.owner.get("/v1/products").await.expect_status(200);
 
     let tenant = company.owner.get(&path).await;
     company.owner.delete(&path, tenant.tag()).await.expect_status(200);
-    settled().await;
+    I::settled().await;
     for probe in ["/v1/products", "/v1/auth/me", &path] {
         assert_eq!(company.owner.get(probe).await.expect_status(401).code(), "unauthenticated");
     }
-    let body = json!({"email": company.address("owner"), "password": crate::support::PASSWORD});
+    let body = json!({"email": company.address("owner"), "password": crate::PASSWORD});
     assert_eq!(server.client().post("/v1/auth/signin", &body).await.expect_status(401).code(), "wrong_credentials");
 }

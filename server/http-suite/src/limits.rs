@@ -3,14 +3,10 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::{
-    in_pool_and_silo,
-    support::{Company, Placement, Server, settled},
-};
+use crate::{Company, Installation, Placement};
 
-in_pool_and_silo!(the_hundred_and_first_product_is_refused);
-async fn the_hundred_and_first_product_is_refused(placement: Placement) {
-    let server = Server::start();
+pub async fn the_hundred_and_first_product_is_refused<I: Installation>(placement: Placement) {
+    let server = I::start();
     let company = Company::found(&server, "Many Products", placement).await;
     let mut tries = tokio::task::JoinSet::new();
     for n in 0..110 {
@@ -36,16 +32,15 @@ async fn the_hundred_and_first_product_is_refused(placement: Placement) {
         .expect_status(403);
 }
 
-#[tokio::test]
-async fn a_tier_change_applies_at_once_and_moves_no_data() {
-    let server = Server::start();
+pub async fn a_tier_change_applies_at_once_and_moves_no_data<I: Installation>() {
+    let server = I::start();
     let company = Company::found(&server, "Growing", Placement::Pool).await;
     let operator = server.operator().await;
     let path = format!("/v1/tenants/{}", company.id);
     let denied = company.owner.post(&format!("{path}/tier"), &json!({"tier": "enterprise", "reason": "me"})).await;
     assert_eq!(denied.expect_status(404).code(), "not_found");
     operator.post(&format!("{path}/tier"), &json!({"tier": "premium", "reason": "they pay"})).await.expect_status(200);
-    settled().await;
+    I::settled().await;
     let tenant = company.owner.get(&path).await.expect_status(200).json();
     assert_eq!((&tenant["tier"], &tenant["isolation_model"]), (&json!("premium"), &json!("pool")));
     assert_eq!(tenant["limits"]["max_products"], 10_000);

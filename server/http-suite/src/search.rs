@@ -2,14 +2,10 @@
 
 use serde_json::json;
 
-use crate::{
-    in_pool_and_silo,
-    support::{Company, Placement, Server},
-};
+use crate::{Company, Installation, Placement};
 
-in_pool_and_silo!(what_is_typed_is_found);
-async fn what_is_typed_is_found(placement: Placement) {
-    let server = Server::start();
+pub async fn what_is_typed_is_found<I: Installation>(placement: Placement) {
+    let server = I::start();
     let company = Company::found(&server, "Finder", placement).await;
     let other = Company::found(&server, "Keeper", placement).await;
     let body = json!({"name": "Walnut board", "price": "64.50", "inventory": 25, "sku": "BRD-40"});

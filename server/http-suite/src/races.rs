@@ -1,29 +1,25 @@
 //! Never oversell, however many buy at once.
 
-use crate::{
-    in_pool_and_silo,
-    support::{Company, Placement, Server},
-};
+use crate::{Company, Installation, Placement};
 
-in_pool_and_silo!(sixteen_buyers_share_the_stock);
-async fn sixteen_buyers_share_the_stock(placement: Placement) {
+pub async fn sixteen_buyers_share_the_stock<I: Installation>(placement: Placement) {
     const STOCK: usize = 150;
     const ORDERS: usize = 400;
-    let server = Server::start();
+    let server = I::start();
     let name = "Sold Out";
     let company = match placement {
         Placement::Pool => Company::invited(&server, name, "enterprise", "pool").await,
         Placement::Silo => Company::invited(&server, name, "enterprise", "silo").await,
     };
-    let ticket = company.product("Ticket", "10.01", STOCK as u64).await.text("product_id");
+    let mug = company.product("Mug", "10.01", STOCK as u64).await.text("product_id");
     let company = std::sync::Arc::new(company);
     let mut buyers = tokio::task::JoinSet::new();
     for buyer in 0..16 {
-        let (company, ticket) = (company.clone(), ticket.clone());
+        let (company, mug) = (company.clone(), mug.clone());
         buyers.spawn(async move {
             let mut statuses = Vec::new();
             for n in (buyer..ORDERS).step_by(16) {
-                statuses.push(company.order(&format!("order-{n}"), &ticket, 1).await.status);
+                statuses.push(company.order(&format!("order-{n}"), &mug, 1).await.status);
             }
             statuses
         });
@@ -31,7 +27,7 @@ async fn sixteen_buyers_share_the_stock(placement: Placement) {
     let statuses: Vec<u16> = buyers.join_all().await.concat();
     let count = |status: u16| statuses.iter().filter(|seen| **seen == status).count();
     assert_eq!((count(201), count(409)), (STOCK, ORDERS - STOCK), "{statuses:?}");
-    let product = company.owner.get(&format!("/v1/products/{ticket}")).await.json();
+    let product = company.owner.get(&format!("/v1/products/{mug}")).await.json();
     assert_eq!(product["inventory"], 0);
     let figures = company.insights(STOCK as i64).await;
     assert_eq!(figures["revenue"], "1501.50");

@@ -5,10 +5,7 @@ use std::path::Path;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    in_pool_and_silo,
-    support::{Answer, Client, Company, Placement, Server},
-};
+use crate::{Answer, Client, Company, Installation, Placement};
 
 const SHOPIFY: &str = include_str!("files/shopify.csv");
 
@@ -29,9 +26,8 @@ async fn names(client: &Client) -> Vec<String> {
     names.iter().map(|name| name.trim_matches('"').to_owned()).collect()
 }
 
-in_pool_and_silo!(a_shopify_export_becomes_products);
-async fn a_shopify_export_becomes_products(placement: Placement) {
-    let server = Server::start();
+pub async fn a_shopify_export_becomes_products<I: Installation>(placement: Placement) {
+    let server = I::start();
     let company = Company::found(&server, "From Shopify", placement).await;
     let owner = &company.owner;
     let preview = send(owner, "/v1/products/import/preview", SHOPIFY).await.expect_status(200).json();
@@ -64,28 +60,27 @@ async fn a_shopify_export_becomes_products(placement: Placement) {
     assert_eq!(hat["description"], "Warm & soft.\n\n- Merino\n- Grey");
     assert_eq!((&hat["category"], &hat["price"], &hat["inventory"]), (&json!("winter"), &json!("24.50"), &json!(12)));
 
-    // The refused rows come back as a file, are mended, and go in.
+    // The rejected rows come back as a file, are corrected, and are imported.
     let failed = send(owner, "/v1/products/import/failed", SHOPIFY).await.expect_status(200);
     assert!(failed.header("content-disposition").starts_with("attachment; filename=\"products-to-fix-20"));
     assert!(failed.raw.lines().next().is_some_and(|header| header.ends_with(",error")), "{}", failed.raw);
     // What the variants have in common stands in each of them, since the first row was taken.
     assert_eq!(failed.raw.matches("trail-shoe,Trail Shoe,<p>Grips.</p>,,Shoes").count(), 1, "{}", failed.raw);
-    let mended = failed.raw.replace("\"99,00\"", "99.00");
-    let again = send(owner, "/v1/products/import", mended).await.expect_status(200);
+    let corrected = failed.raw.replace("\"99,00\"", "99.00");
+    let again = send(owner, "/v1/products/import", corrected).await.expect_status(200);
     assert_eq!(counts(&again)[3], 0, "{}", again.raw);
     assert_eq!(names(owner).await.len(), 5);
     let whole = send(owner, "/v1/products/import", SHOPIFY).await.expect_status(200);
     assert_eq!(counts(&whole), [0, 0, 4, 1, 1], "again changes nothing");
 }
 
-in_pool_and_silo!(the_real_shopify_file_becomes_products);
-async fn the_real_shopify_file_becomes_products(placement: Placement) {
+pub async fn the_real_shopify_file_becomes_products<I: Installation>(placement: Placement) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/shopify-apparel.csv");
     let Ok(file) = std::fs::read(&path) else {
         println!("skipped: the folder ../shared/data is not here");
         return;
     };
-    let server = Server::start();
+    let server = I::start();
     let company = Company::found(&server, "Apparel", placement).await;
     let done = send(&company.owner, "/v1/products/import", file.clone()).await.expect_status(200);
     let text = String::from_utf8_lossy(&file).into_owned();
@@ -101,9 +96,8 @@ async fn the_real_shopify_file_becomes_products(placement: Placement) {
     assert_eq!(counts(&again), [0, 0, products, 0, ignored]);
 }
 
-in_pool_and_silo!(files_of_many_kinds_are_read_or_refused_clearly);
-async fn files_of_many_kinds_are_read_or_refused_clearly(placement: Placement) {
-    let server = Server::start();
+pub async fn files_of_many_kinds_are_read_or_refused_clearly<I: Installation>(placement: Placement) {
+    let server = I::start();
     let company = Company::found(&server, "Many Files", placement).await;
     let owner = &company.owner;
     let template = owner.get("/v1/products/import/template").await.expect_status(200);
@@ -118,7 +112,7 @@ async fn files_of_many_kinds_are_read_or_refused_clearly(placement: Placement) {
     let mapping = "/v1/products/import?mapping=%7B%22name%22%3A%22Was%22%2C%22price%22%3A%22Wieviel%22%7D";
     assert_eq!(counts(&send(owner, mapping, odd).await.expect_status(200)), [1, 0, 0, 0, 0]);
 
-    for (path, file, status, told) in [
+    for (path, file, status, reason) in [
         ("/v1/products/import", b"name,price\nM\xc3\xbctze,1\nM\xc3,1\n".to_vec(), 422, "line 3"),
         ("/v1/products/import", b"\xff\xfen\0\0\xd8".to_vec(), 422, "UTF-16"),
         ("/v1/products/import", b"name,name\n".to_vec(), 422, "twice"),
@@ -128,7 +122,7 @@ async fn files_of_many_kinds_are_read_or_refused_clearly(placement: Placement) {
         ("/v1/products/import?template=other", b"name,price\n".to_vec(), 422, "template"),
     ] {
         let refused = send(owner, path, file).await.expect_status(status);
-        assert!(refused.raw.contains(told), "{}", refused.raw);
+        assert!(refused.raw.contains(reason), "{}", refused.raw);
     }
     let wrong = owner.request(Method::POST, "/v1/products/import").header("content-type", "text/plain").body("a");
     owner.send(wrong).await.expect_status(415);
@@ -138,9 +132,8 @@ async fn files_of_many_kinds_are_read_or_refused_clearly(placement: Placement) {
     }
 }
 
-in_pool_and_silo!(what_a_file_leaves_open_is_asked_once);
-async fn what_a_file_leaves_open_is_asked_once(placement: Placement) {
-    let server = Server::start();
+pub async fn what_a_file_leaves_open_is_asked_once<I: Installation>(placement: Placement) {
+    let server = I::start();
     let company = Company::found(&server, "Open Questions", placement).await;
     let owner = &company.owner;
     let rows: String = (1..=20).map(|n| format!("Q-{n};Cord {n};{n},90\r\n")).collect();
@@ -168,9 +161,8 @@ async fn what_a_file_leaves_open_is_asked_once(placement: Placement) {
     assert_eq!(counts(&taken)[0], 1);
 }
 
-in_pool_and_silo!(what_is_exported_is_whole_and_safe);
-async fn what_is_exported_is_whole_and_safe(placement: Placement) {
-    let server = Server::start();
+pub async fn what_is_exported_is_whole_and_safe<I: Installation>(placement: Placement) {
+    let server = I::start();
     let company =
         Company::invited(&server, "Exports", "premium", if placement == Placement::Pool { "pool" } else { "silo" });
     let company = company.await;
@@ -208,9 +200,8 @@ async fn what_is_exported_is_whole_and_safe(placement: Placement) {
     assert_eq!(neighbour.owner.get("/v1/orders/export").await.raw.trim_end().split("\r\n").count(), 1);
 }
 
-in_pool_and_silo!(many_are_changed_at_once);
-async fn many_are_changed_at_once(placement: Placement) {
-    let server = Server::start();
+pub async fn many_are_changed_at_once<I: Installation>(placement: Placement) {
+    let server = I::start();
     let company = Company::found(&server, "Many At Once", placement).await;
     let owner = &company.owner;
     let one = company.product("One", "19.99", 5).await.text("product_id");

@@ -2,16 +2,12 @@
 
 use serde_json::json;
 
-use crate::{
-    in_pool_and_silo,
-    support::{Company, Placement, Server, order_of},
-};
+use crate::{Company, Installation, Placement, order_of};
 
-in_pool_and_silo!(one_key_many_times_at_once_is_one_order);
-async fn one_key_many_times_at_once_is_one_order(placement: Placement) {
+pub async fn one_key_many_times_at_once_is_one_order<I: Installation>(placement: Placement) {
     const KEYS: usize = 10;
     const TRIES: usize = 8;
-    let server = Server::start();
+    let server = I::start();
     let company = Company::found(&server, "Retry", placement).await;
     let lamp = company.product("Lamp", "1.00", 1_000).await.text("product_id");
     let body = order_of(&lamp, 1);
@@ -37,9 +33,8 @@ async fn one_key_many_times_at_once_is_one_order(placement: Placement) {
     println!("{} tries of {KEYS} keys made {fresh} orders", KEYS * TRIES);
 }
 
-in_pool_and_silo!(the_same_key_for_another_request_is_refused);
-async fn the_same_key_for_another_request_is_refused(placement: Placement) {
-    let server = Server::start();
+pub async fn the_same_key_for_another_request_is_refused<I: Installation>(placement: Placement) {
+    let server = I::start();
     let company = Company::found(&server, "Other Request", placement).await;
     let lamp = company.product("Lamp", "1.00", 5).await.text("product_id");
     let first = company.order("k", &lamp, 5).await.expect_status(201);
@@ -59,9 +54,8 @@ async fn the_same_key_for_another_request_is_refused(placement: Placement) {
     company.order("new", &lamp, 1).await.expect_status(201);
 }
 
-in_pool_and_silo!(changes_can_be_retried_too);
-async fn changes_can_be_retried_too(placement: Placement) {
-    let server = Server::start();
+pub async fn changes_can_be_retried_too<I: Installation>(placement: Placement) {
+    let server = I::start();
     let company = Company::found(&server, "Change Retry", placement).await;
     let lamp = company.product("Lamp", "1.00", 5).await;
     let path = lamp.header("location").to_owned();

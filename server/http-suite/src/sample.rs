@@ -2,14 +2,10 @@
 
 use serde_json::json;
 
-use crate::{
-    in_pool_and_silo,
-    support::{Company, Placement, Server},
-};
+use crate::{Company, Installation, Placement};
 
-in_pool_and_silo!(a_sample_shop_is_added_and_removed);
-async fn a_sample_shop_is_added_and_removed(placement: Placement) {
-    let server = Server::start();
+pub async fn a_sample_shop_is_added_and_removed<I: Installation>(placement: Placement) {
+    let server = I::start();
     let company = Company::found(&server, "Newcomer", placement).await;
     let neighbour = Company::found(&server, "Neighbour", placement).await;
     let staff = company.person("staff").await;

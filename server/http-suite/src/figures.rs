@@ -1,15 +1,11 @@
-//! The way of an order, and the richer figures.
+//! The timeline of an order, and the richer figures.
 
 use serde_json::{Value, json};
 
-use crate::{
-    in_pool_and_silo,
-    support::{Company, Placement, Server, settled, wait_for},
-};
+use crate::{Company, Installation, Placement};
 
-in_pool_and_silo!(a_timeline_says_who_and_what_was_mailed);
-async fn a_timeline_says_who_and_what_was_mailed(placement: Placement) {
-    let server = Server::start();
+pub async fn a_timeline_says_who_and_what_was_mailed<I: Installation>(placement: Placement) {
+    let server = I::start();
     let company = Company::found(&server, "Timeline", placement).await;
     let product = company.product("Lamp", "5.00", 9).await.text("product_id");
     let placed = company.order("one", &product, 1).await.expect_status(201);
@@ -17,31 +13,31 @@ async fn a_timeline_says_who_and_what_was_mailed(placement: Placement) {
     let staff = company.person("staff").await;
     staff.patch(&path, placed.tag(), &json!({"status": "confirmed"})).await.expect_status(200);
     let viewer = company.person("viewer").await;
-    let items = wait_for(async || {
-        let timeline = viewer.get(&format!("{path}/timeline")).await.expect_status(200).json();
-        let items = timeline["items"].as_array().expect("items").clone();
-        (items.len() == 4).then_some(items)
-    })
-    .await;
+    let items = viewer
+        .wait_for(async || {
+            let timeline = viewer.get(&format!("{path}/timeline")).await.expect_status(200).json();
+            let items = timeline["items"].as_array().expect("items").clone();
+            (items.len() == 4).then_some(items)
+        })
+        .await;
     let steps: Vec<(&Value, &Value)> =
         items.iter().filter(|item| item["type"] == "status").map(|item| (&item["status"], &item["name"])).collect();
     assert_eq!(steps, [(&json!("pending"), &json!("Olga Owner")), (&json!("confirmed"), &json!("Piet Person"))]);
     let mut mails: Vec<String> = items.iter().filter_map(|item| item["subject"].as_str()).map(str::to_owned).collect();
     mails.sort();
-    assert_eq!(mails, ["Timeline has confirmed your order", "Timeline has your order"]);
+    assert_eq!(mails, ["Timeline has confirmed your order", "Timeline has received your order"]);
     assert!(items.iter().all(|item| !item.to_string().contains("customer@")), "nobody's address is in it");
 }
 
-in_pool_and_silo!(richer_figures_are_for_plans_that_have_them);
-async fn richer_figures_are_for_plans_that_have_them(placement: Placement) {
-    let server = Server::start();
+pub async fn richer_figures_are_for_plans_that_have_them<I: Installation>(placement: Placement) {
+    let server = I::start();
     let company = Company::found(&server, "Figures", placement).await;
     let refused = company.owner.get("/v1/insights/advanced").await.expect_status(403);
     assert_eq!((refused.code(), refused.text("feature")), ("feature_missing".into(), "advanced_analytics".into()));
     let operator = server.operator().await;
     let tier = json!({"tier": "premium", "reason": "they pay"});
     operator.post(&format!("/v1/tenants/{}/tier", company.id), &tier).await.expect_status(200);
-    settled().await;
+    I::settled().await;
     let body = json!({"name": "Lamp", "price": "5.00", "inventory": 9, "category": "Light"});
     let product = company.owner.post("/v1/products", &body).await.expect_status(201).text("product_id");
     for key in ["one", "two"] {

@@ -2,16 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Answer, Client, MAILBOX, PATIENCE, PAUSE, Server};
-
-/// Of everybody in these tests.
-pub const PASSWORD: &str = "correct horse battery staple";
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Placement {
-    Pool,
-    Silo,
-}
+use crate::{Answer, Client, Installation, PASSWORD, Placement};
 
 pub struct Company {
     pub id: String,
@@ -23,7 +14,7 @@ pub struct Company {
 
 impl Company {
     /// Basic in the pool by itself; in a silo through the operator, as it must be.
-    pub async fn found(server: &Server, name: &str, placement: Placement) -> Self {
+    pub async fn found(server: &impl Installation, name: &str, placement: Placement) -> Self {
         match placement {
             Placement::Pool => Self::register(server, name).await,
             Placement::Silo => Self::invited(server, name, "basic", "silo").await,
@@ -31,7 +22,13 @@ impl Company {
     }
 
     /// As [`Company::found`], with its own currency and time zone.
-    pub async fn found_in(server: &Server, name: &str, placement: Placement, currency: &str, zone: &str) -> Self {
+    pub async fn found_in(
+        server: &impl Installation,
+        name: &str,
+        placement: Placement,
+        currency: &str,
+        zone: &str,
+    ) -> Self {
         match placement {
             Placement::Pool => Self::register_in(server, name, currency, zone).await,
             Placement::Silo => Self::invited_in(server, name, ("basic", "silo"), currency, zone).await,
@@ -39,11 +36,11 @@ impl Company {
     }
 
     /// Signs up and confirms with the mailed code.
-    pub async fn register(server: &Server, name: &str) -> Self {
+    pub async fn register(server: &impl Installation, name: &str) -> Self {
         Self::register_in(server, name, "EUR", "Europe/Berlin").await
     }
 
-    async fn register_in(server: &Server, name: &str, currency: &str, zone: &str) -> Self {
+    async fn register_in(server: &impl Installation, name: &str, currency: &str, zone: &str) -> Self {
         let client = server.client();
         let domain = server.domain(name);
         let email = format!("owner@{domain}");
@@ -57,11 +54,17 @@ impl Company {
     }
 
     /// Made by the operator, with any tier and placement; the owner is invited.
-    pub async fn invited(server: &Server, name: &str, tier: &str, model: &str) -> Self {
+    pub async fn invited(server: &impl Installation, name: &str, tier: &str, model: &str) -> Self {
         Self::invited_in(server, name, (tier, model), "EUR", "Europe/Berlin").await
     }
 
-    async fn invited_in(server: &Server, name: &str, (tier, model): (&str, &str), currency: &str, zone: &str) -> Self {
+    async fn invited_in(
+        server: &impl Installation,
+        name: &str,
+        (tier, model): (&str, &str),
+        currency: &str,
+        zone: &str,
+    ) -> Self {
         let operator = server.operator().await;
         let domain = server.domain(name);
         let email = format!("owner@{domain}");
@@ -77,7 +80,7 @@ impl Company {
     }
 
     /// The same people, where the server listens now.
-    pub fn moved_to(&mut self, server: &Server) {
+    pub fn moved_to(&mut self, server: &impl Installation) {
         self.server = server.client();
         self.owner = self.server.with_token(self.owner.token());
     }
@@ -91,12 +94,12 @@ impl Company {
         accept(&self.server, &email, "Piet Person").await
     }
 
-    /// Of somebody who works here.
+    /// The email address of a member.
     pub fn address(&self, who: &str) -> String {
         format!("{who}@{}", self.domain)
     }
 
-    /// Of somebody who buys here and nowhere else.
+    /// The email address of a customer of this company alone.
     pub fn customer(&self, who: &str) -> String {
         format!("{who}@customers.{}", self.domain)
     }
@@ -112,11 +115,12 @@ impl Company {
 
     /// The figures, once they count so many orders that are not cancelled.
     pub async fn insights(&self, orders: i64) -> Value {
-        wait_for(async || {
-            let figures = self.owner.get("/v1/insights").await.expect_status(200).json();
-            (figures["orders"] == orders).then_some(figures)
-        })
-        .await
+        self.owner
+            .wait_for(async || {
+                let figures = self.owner.get("/v1/insights").await.expect_status(200).json();
+                (figures["orders"] == orders).then_some(figures)
+            })
+            .await
     }
 }
 
@@ -132,11 +136,12 @@ pub async fn sign_in(client: &Client, email: &str) -> Client {
 /// Until the place of a tenant's data is made.
 async fn provisioned(operator: &Client, tenant: &str) {
     let path = format!("/v1/tenants/{tenant}/operations");
-    wait_for(async || {
-        let operations = operator.get(&path).await.expect_status(200).json();
-        (operations["items"][0]["status"] == "done").then_some(())
-    })
-    .await;
+    operator
+        .wait_for(async || {
+            let operations = operator.get(&path).await.expect_status(200).json();
+            (operations["items"][0]["status"] == "done").then_some(())
+        })
+        .await;
 }
 
 async fn accept(client: &Client, email: &str, name: &str) -> Client {
@@ -146,7 +151,7 @@ async fn accept(client: &Client, email: &str, name: &str) -> Client {
     sign_in(client, email).await
 }
 
-/// The code of the newest mail to somebody.
+/// The code in the newest mail to an address.
 pub async fn mailed_code(client: &Client, to: &str) -> String {
     let mails = mails(client, to, 1).await;
     let text = mails[0]["text"].as_str().expect("text");
@@ -154,24 +159,7 @@ pub async fn mailed_code(client: &Client, to: &str) -> String {
     rest.split_whitespace().next().expect("a code").to_owned()
 }
 
-/// The mails to somebody, newest first, once there are so many.
+/// The mails to an address, newest first, once there are at least so many.
 pub async fn mails(client: &Client, to: &str, at_least: usize) -> Vec<Value> {
-    wait_for(async || {
-        let mails = client.get(&format!("{MAILBOX}?to={to}&limit=100")).await.expect_status(200).json();
-        let mails = mails["items"].as_array().expect("items").clone();
-        (mails.len() >= at_least).then_some(mails)
-    })
-    .await
-}
-
-/// Asks until the answer is there: events arrive in moments, not at once.
-pub async fn wait_for<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> T {
-    let started = std::time::Instant::now();
-    while started.elapsed() < PATIENCE {
-        if let Some(answer) = ask().await {
-            return answer;
-        }
-        tokio::time::sleep(PAUSE).await;
-    }
-    panic!("it did not come about within {PATIENCE:?}");
+    client.wait_for(async || Some(client.mailbox(to).await).filter(|mails| mails.len() >= at_least)).await
 }

@@ -2,14 +2,13 @@
 //! nothing that was acknowledged is lost. strace makes system calls of the
 //! real server fail.
 
-#[expect(dead_code, unused_imports, clippy::panic, reason = "the HTTP suite uses all of it")]
-#[path = "http/support/mod.rs"]
+#[expect(dead_code, unused_imports, reason = "the HTTP suite uses all of it")]
 mod support;
 
 use std::{collections::BTreeSet, process::Command};
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use support::{Client, Company, Server, order_of};
+use support::{Client, Company, Installation, Server, order_of};
 
 /// A fault, and the words that strace injects it by. A single fault may also
 /// hit a mail or a read model, so it recurs until some of them hit a request:

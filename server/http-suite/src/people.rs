@@ -2,11 +2,10 @@
 
 use serde_json::json;
 
-use crate::support::{Company, Placement, Server, order_of, settled};
+use crate::{Company, Installation, Placement, order_of};
 
-#[tokio::test]
-async fn each_role_may_what_the_one_before_it_may() {
-    let server = Server::start();
+pub async fn each_role_may_what_the_one_before_it_may<I: Installation>() {
+    let server = I::start();
     let company = Company::found(&server, "Roles", Placement::Pool).await;
     let lamp = company.product("Lamp", "1.00", 100).await.text("product_id");
     let mut allowed = Vec::new();
@@ -31,9 +30,8 @@ async fn each_role_may_what_the_one_before_it_may() {
     "#);
 }
 
-#[tokio::test]
-async fn the_last_owner_stays() {
-    let server = Server::start();
+pub async fn the_last_owner_stays<I: Installation>() {
+    let server = I::start();
     let company = Company::found(&server, "Last Owner", Placement::Pool).await;
     let me = company.owner.get("/v1/auth/me").await.text("user_id");
     let path = format!("/v1/members/{me}");
@@ -43,28 +41,26 @@ async fn the_last_owner_stays() {
     assert_eq!(company.owner.delete(&path, &tag).await.expect_status(409).code(), "last_owner");
     company.person("owner").await;
     company.owner.patch(&path, &tag, &json!({"role": "staff"})).await.expect_status(200);
-    settled().await;
+    I::settled().await;
     company.owner.get("/v1/members").await.expect_status(403);
 }
 
-#[tokio::test]
-async fn a_removed_member_is_out_at_once_and_the_address_is_free() {
-    let server = Server::start();
+pub async fn a_removed_member_is_out_at_once_and_the_address_is_free<I: Installation>() {
+    let server = I::start();
     let company = Company::found(&server, "Removed", Placement::Pool).await;
     let staff = company.person("staff").await;
     let user = staff.get("/v1/auth/me").await.text("user_id");
     let path = format!("/v1/members/{user}");
     let tag = company.owner.get(&path).await.tag().to_owned();
     company.owner.delete(&path, &tag).await.expect_status(204);
-    settled().await;
+    I::settled().await;
     staff.get("/v1/products").await.expect_status(401);
     company.owner.get(&path).await.expect_status(404);
     company.person("staff").await.get("/v1/products").await.expect_status(200);
 }
 
-#[tokio::test]
-async fn seats_are_exact_and_a_withdrawn_invitation_frees_one() {
-    let server = Server::start();
+pub async fn seats_are_exact_and_a_withdrawn_invitation_frees_one<I: Installation>() {
+    let server = I::start();
     let company = Company::found(&server, "Seats", Placement::Pool).await;
     let mut last = None;
     for n in 0..9 {
@@ -80,9 +76,8 @@ async fn seats_are_exact_and_a_withdrawn_invitation_frees_one() {
     company.owner.post("/v1/invitations", &body).await.expect_status(201);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_address_holds_one_seat_however_often_it_is_invited_at_once() {
-    let server = Server::start();
+pub async fn one_address_holds_one_seat_however_often_it_is_invited_at_once<I: Installation>() {
+    let server = I::start();
     let company = Company::found(&server, "Twice Invited", Placement::Pool).await;
     let body = json!({"email": "eager@example.com", "role": "viewer"});
     let mut tries = tokio::task::JoinSet::new();
@@ -96,9 +91,8 @@ async fn one_address_holds_one_seat_however_often_it_is_invited_at_once() {
     assert_eq!(company.owner.all("/v1/invitations").await.len(), 1);
 }
 
-#[tokio::test]
-async fn the_audit_log_says_who_did_what_without_personal_values() {
-    let server = Server::start();
+pub async fn the_audit_log_says_who_did_what_without_personal_values<I: Installation>() {
+    let server = I::start();
     let company = Company::found(&server, "Audit", Placement::Pool).await;
     let product = company.product("Lamp", "1.00", 10).await;
     let path = product.header("location").to_owned();
