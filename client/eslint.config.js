@@ -16,6 +16,23 @@ const bareText = [
   },
 ];
 
+// What is read has a name in api/queries.ts, so that whoever changes something finds it there.
+const unnamedQuery = [
+  {
+    selector: "Property[key.name='queryKey'] > ArrayExpression",
+    message: "Name the query in api/queries.ts and take its key from there.",
+  },
+  { selector: "Property[key.name='queryFn']", message: "Name the query in api/queries.ts." },
+];
+
+// Hooks hand out data. What is painted of it is a component, which has a name and can be found.
+const paintingHook = [":function[id.name=/^use[A-Z]/]", "VariableDeclarator[id.name=/^use[A-Z]/]"].flatMap((hook) =>
+  ["JSXElement", "JSXFragment"].map((painted) => ({
+    selector: `${hook} ${painted}`,
+    message: "A hook returns data, no JSX: make what it paints a component.",
+  })),
+);
+
 export default tseslint.config(
   { ignores: ["dist", "src/api/schema.d.ts", "test-results", "playwright-report"] },
   ...tseslint.configs.recommended,
@@ -29,17 +46,41 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-imports": "error",
       "no-console": "error",
       eqeqeq: "error",
+      // Several floors of conditions read better as a function that returns.
+      "no-nested-ternary": "error",
     },
   },
-  { files: ["src/**/*.tsx"], ignores: ["src/**/*.test.tsx"], rules: { "no-restricted-syntax": ["error", ...bareText] } },
+  {
+    files: ["src/**/*.ts"],
+    ignores: ["src/**/*.test.ts", "src/api/queries.ts", "src/api/auth.ts"],
+    rules: { "no-restricted-syntax": ["error", ...unnamedQuery] },
+  },
+  {
+    files: ["src/**/*.tsx"],
+    ignores: ["src/**/*.test.tsx"],
+    rules: { "no-restricted-syntax": ["error", ...bareText, ...unnamedQuery, ...paintingHook] },
+  },
   {
     files: ["src/features/**", "src/components/**", "src/lib/**", "src/api/**"],
-    rules: { "no-restricted-imports": ["error", { patterns: [crossFeature, { group: ["@/app/*"], message: "The app builds on this, not the other way round." }] }] },
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { patterns: [crossFeature, { group: ["@/app/*"], message: "The app builds on this, not the other way round." }] },
+      ],
+    },
   },
   {
     files: ["src/lib/**", "src/api/**"],
-    rules: { "no-restricted-imports": ["error", { patterns: [crossFeature, { group: ["@/app/*", "@/components/*"], message: "lib and api know no components." }] }] },
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { patterns: [crossFeature, { group: ["@/app/*", "@/components/*"], message: "lib and api know no components." }] },
+      ],
+    },
   },
   // Playwright names a fixture's continuation "use"; it is no hook.
-  { files: ["scripts/**", "e2e/**", "figures/**"], rules: { "no-console": "off", "react-hooks/rules-of-hooks": "off", "no-empty-pattern": "off" } },
+  {
+    files: ["scripts/**", "e2e/**", "figures/**"],
+    rules: { "no-console": "off", "react-hooks/rules-of-hooks": "off", "no-empty-pattern": "off" },
+  },
 );

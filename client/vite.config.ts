@@ -31,6 +31,10 @@ export default defineConfig({
     // Inlined data: URLs would need a wider content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 500,
+    // What twenty pages share is one file. Left alone, the bundler cuts it into pieces, others after each import that
+    // is moved, and they weigh more. Components stay out: their styles must come after those of the kit.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "shared", minShareCount: 20, test: /\/(node_modules|src\/api|src\/lib)\// }] } },
+    },
   },
 });

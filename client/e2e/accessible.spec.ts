@@ -14,7 +14,15 @@ async function lookAt(page: Page, paths: string[]) {
 
 test("axe finds nothing on what visitors see", async ({ page }) => {
   await page.goto("/signin");
-  await lookAt(page, ["/signin", "/operator/signin", "/register", "/confirm?code=x", "/forgot-password", "/reset-password?code=x", "/invitation?code=x"]);
+  await lookAt(page, [
+    "/signin",
+    "/operator/signin",
+    "/register",
+    "/confirm?code=x",
+    "/forgot-password",
+    "/reset-password?code=x",
+    "/invitation?code=x",
+  ]);
 });
 
 test("axe finds nothing on what members see", async ({ page, request }) => {
@@ -24,7 +32,12 @@ test("axe finds nothing on what members see", async ({ page, request }) => {
   const api = await asOwner(request, email);
   const made = await api<{ product_id: string }>("POST", "/products", product());
   await api("POST", "/products", product({ name: "Nearly gone", inventory: 2 }));
-  const order = await api<{ order_id: string }>("POST", "/orders", { customer_email: "ada@example.com", items: [{ product_id: made.product_id, quantity: 2 }] }, { "idempotency-key": unique("k") });
+  const order = await api<{ order_id: string }>(
+    "POST",
+    "/orders",
+    { customer_email: "ada@example.com", items: [{ product_id: made.product_id, quantity: 2 }] },
+    { "idempotency-key": unique("k") },
+  );
   await api("POST", "/views", { list: "products", name: "Running low", query: "stock=low", shared: true });
   await api("POST", "/invitations", { email: `${unique("i")}@shop.example`, role: "staff" });
   await signIn(page, email);
@@ -56,7 +69,12 @@ test("axe finds nothing on what lies over a page", async ({ page, request }) => 
   const { email } = await newCompany(request);
   const api = await asOwner(request, email);
   const made = await api<{ product_id: string }>("POST", "/products", product());
-  const order = await api<{ order_id: string }>("POST", "/orders", { customer_email: "ada@example.com", items: [{ product_id: made.product_id, quantity: 2 }] }, { "idempotency-key": unique("k") });
+  const order = await api<{ order_id: string }>(
+    "POST",
+    "/orders",
+    { customer_email: "ada@example.com", items: [{ product_id: made.product_id, quantity: 2 }] },
+    { "idempotency-key": unique("k") },
+  );
   await signIn(page, email);
 
   await visit(page, `/orders/${order.order_id}`);
@@ -82,7 +100,9 @@ test("axe finds nothing on what lies over a page", async ({ page, request }) => 
   await page.keyboard.press("Escape");
 
   await visit(page, "/products/import");
-  await page.getByLabel("CSV file", { exact: true }).setInputFiles({ name: "two.csv", mimeType: "text/csv", buffer: Buffer.from("name,price\nHat,12.50\nCap,9;90\n") });
+  await page
+    .getByLabel("CSV file", { exact: true })
+    .setInputFiles({ name: "two.csv", mimeType: "text/csv", buffer: Buffer.from("name,price\nHat,12.50\nCap,9;90\n") });
   await expect(page.getByRole("heading", { name: "Match columns" })).toBeVisible();
   await look(page, "import columns");
   await page.getByRole("button", { name: "Check rows" }).click();
@@ -115,5 +135,13 @@ test("axe finds nothing on what operators see", async ({ page, request }) => {
   await newCompany(request);
   await signIn(page, OPERATOR.email, OPERATOR.password, true);
   const tenant = await page.locator("tbody a").first().getAttribute("href");
-  await lookAt(page, ["/operator", "/operator/tenants/new", tenant!, "/operator/system", "/operator/alarms", "/operator/dead-letters", "/operator/security"]);
+  await lookAt(page, [
+    "/operator",
+    "/operator/tenants/new",
+    tenant!,
+    "/operator/system",
+    "/operator/alarms",
+    "/operator/dead-letters",
+    "/operator/security",
+  ]);
 });

@@ -63,7 +63,15 @@ export interface Company {
 export async function newCompany(request: APIRequestContext, options: { tier?: string } = {}): Promise<Company> {
   const name = unique("Company ");
   const email = `${unique("owner")}@shop.example`;
-  const body = { company_name: name, email, name: "Ada Owner", password: PASSWORD, currency: "EUR", time_zone: "Europe/Berlin", ...options };
+  const body = {
+    company_name: name,
+    email,
+    name: "Ada Owner",
+    password: PASSWORD,
+    currency: "EUR",
+    time_zone: "Europe/Berlin",
+    ...options,
+  };
   expect((await request.post(`${url()}/v1/tenants`, { data: body })).status()).toBe(202);
   const link = await mailedLink(request, email, "confirm");
   const code = new URL(link, url()).searchParams.get("code");
@@ -73,7 +81,7 @@ export async function newCompany(request: APIRequestContext, options: { tier?: s
 
 export async function signIn(page: Page, email: string, password = PASSWORD, operator = false): Promise<void> {
   await page.goto(operator ? "/operator/signin" : "/signin");
-  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Email address").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("heading", { level: 1, name: operator ? "Tenants" : "Dashboard" })).toBeVisible();
@@ -84,7 +92,12 @@ export async function asOwner(request: APIRequestContext, email: string) {
   const answer = await request.post(`${url()}/v1/auth/signin`, { data: { email, password: PASSWORD, refresh_token_in: "body" } });
   const { access_token } = (await answer.json()) as { access_token: string };
   const headers = { authorization: `Bearer ${access_token}` };
-  return async <T = Record<string, unknown>>(method: string, path: string, data?: unknown, more: Record<string, string> = {}): Promise<T> => {
+  return async <T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    data?: unknown,
+    more: Record<string, string> = {},
+  ): Promise<T> => {
     const response = await request.fetch(`${url()}/v1${path}`, { method, data, headers: { ...headers, ...more } });
     if (!response.ok()) throw new Error(`${method} ${path}: ${response.status()} ${await response.text()}`);
     const text = await response.text();
@@ -106,6 +119,13 @@ export async function makePremium(request: APIRequestContext, { email }: Company
   expect(changed.ok()).toBe(true);
 }
 
-export const product = (fields: Record<string, unknown> = {}) => ({ name: "Walnut board", sku: unique("SKU-"), price: "64.50", category: "Kitchen", inventory: 25, ...fields });
+export const product = (fields: Record<string, unknown> = {}) => ({
+  name: "Walnut board",
+  sku: unique("SKU-"),
+  price: "64.50",
+  category: "Kitchen",
+  inventory: 25,
+  ...fields,
+});
 
 export const toast = (page: Page, text: string | RegExp) => page.getByRole("status").filter({ hasText: text });

@@ -1,40 +1,44 @@
 import { asOwner, expect, mailedLink, newCompany, PASSWORD, product, signIn, test, toast, unique } from "./base";
 
-test("a company registers, proves its address by the mailed link and sees what to do first", { tag: "@phone" }, async ({ page, request }) => {
-  const email = `${unique("grete")}@holz.example`;
-  await page.goto("/register");
-  await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByText("Must not be empty.")).toBeVisible();
-  await page.getByLabel("Company name").fill("Holz & Form");
-  await page.getByRole("textbox", { name: "Currency" }).fill("EUR");
-  await page.getByRole("option", { name: /^EUR/ }).click();
-  await page.getByRole("button", { name: "Continue" }).click();
-  await page.getByLabel("Your name").fill("Grete Holz");
-  await page.getByLabel("E-mail address").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill("short");
-  await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByText("At least 12 characters.", { exact: true })).toBeVisible();
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Continue" }).click();
-  await page.getByRole("radio", { name: /Basic/ }).check();
-  await page.getByRole("button", { name: "Register" }).click();
-  await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+test(
+  "a company registers, proves its address by the mailed link and sees what to do first",
+  { tag: "@phone" },
+  async ({ page, request }) => {
+    const email = `${unique("grete")}@holz.example`;
+    await page.goto("/register");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await expect(page.getByText("Must not be empty.")).toBeVisible();
+    await page.getByLabel("Company name").fill("Holz & Form");
+    await page.getByRole("textbox", { name: "Currency" }).fill("EUR");
+    await page.getByRole("option", { name: /^EUR/ }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByLabel("Your name").fill("Grete Holz");
+    await page.getByLabel("Email address").fill(email);
+    await page.getByLabel("Password", { exact: true }).fill("short");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await expect(page.getByText("At least 12 characters.", { exact: true })).toBeVisible();
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("radio", { name: /Basic/ }).check();
+    await page.getByRole("button", { name: "Register" }).click();
+    await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
 
-  await page.goto(await mailedLink(request, email, "confirm"));
-  await page.getByRole("button", { name: "Confirm my address" }).click();
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await signIn(page, email);
-  await expect(page.getByRole("heading", { name: "Welcome to Holz & Form" })).toBeVisible();
-  await page.getByRole("link", { name: "Create a product" }).click();
-  await expect(page.getByRole("heading", { name: "New product" })).toBeVisible();
-});
+    await page.goto(await mailedLink(request, email, "confirm"));
+    await page.getByRole("button", { name: "Confirm my address" }).click();
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await signIn(page, email);
+    await expect(page.getByRole("heading", { name: "Welcome to Holz & Form" })).toBeVisible();
+    await page.getByRole("link", { name: "Create a product" }).click();
+    await expect(page.getByRole("heading", { name: "New product" })).toBeVisible();
+  },
+);
 
 test("an unknown address and a wrong password are told the same", async ({ page, request }) => {
   const { email } = await newCompany(request);
   const told: string[] = [];
   for (const address of [email, "nobody@nowhere.example"]) {
     await page.goto("/signin");
-    await page.getByLabel("E-mail address").fill(address);
+    await page.getByLabel("Email address").fill(address);
     await page.getByLabel("Password", { exact: true }).fill("not the password");
     await page.getByRole("button", { name: "Sign in" }).click();
     told.push(await page.getByRole("alert").filter({ hasText: "wrong" }).locator("strong").innerText());
@@ -45,7 +49,7 @@ test("an unknown address and a wrong password are told the same", async ({ page,
 test("a forgotten password is replaced by the mailed link", async ({ page, request }) => {
   const { email } = await newCompany(request);
   await page.goto("/forgot-password");
-  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Email address").fill(email);
   await page.getByRole("button", { name: "Send the link" }).click();
   await expect(page.getByText(email)).toBeVisible();
   const link = await mailedLink(request, email, "reset-password");
@@ -66,10 +70,15 @@ test("a viewer is invited, joins, and can look but not change", { tag: "@phone" 
   const guest = `${unique("vera")}@shop.example`;
   const api = await asOwner(request, company.email);
   const board = await api<{ product_id: string }>("POST", "/products", product());
-  await api("POST", "/orders", { customer_email: "ada@example.com", items: [{ product_id: board.product_id, quantity: 1 }] }, { "idempotency-key": unique("k") });
+  await api(
+    "POST",
+    "/orders",
+    { customer_email: "ada@example.com", items: [{ product_id: board.product_id, quantity: 1 }] },
+    { "idempotency-key": unique("k") },
+  );
   await signIn(page, company.email);
   await page.goto("/settings/people");
-  await page.getByLabel("E-mail address").fill(guest);
+  await page.getByLabel("Email address").fill(guest);
   await page.getByLabel("Role", { exact: true }).selectOption("viewer");
   await page.getByRole("button", { name: "Send the invitation" }).click();
   await expect(toast(page, `The invitation to ${guest}`)).toBeVisible();
@@ -92,7 +101,7 @@ test("a viewer is invited, joins, and can look but not change", { tag: "@phone" 
   await expect(other.getByRole("button", { name: "Save" })).toHaveCount(0);
   for (const path of ["/products/new", "/products/import", "/orders/new"]) {
     await other.goto(path);
-    await expect(other.getByText("Your role looks but does not change")).toBeVisible();
+    await expect(other.getByText("You have view-only access")).toBeVisible();
   }
   await other.goto("/orders");
   await expect(other.getByText("ada@example.com")).toBeVisible();

@@ -18,7 +18,7 @@ async function type(page: Page, label: string, text: string) {
 
 async function enter(page: Page, email: string) {
   await page.goto("/signin");
-  await expect(page.getByLabel("E-mail address")).toBeFocused();
+  await expect(page.getByLabel("Email address")).toBeFocused();
   await page.keyboard.type(email);
   await type(page, "Password", PASSWORD);
   await page.keyboard.press("Enter");
@@ -55,7 +55,7 @@ test("signing in, a product and an order of it take no mouse", async ({ page, re
   await expect(page.getByLabel("Quantity of Cherry bowl")).toBeFocused();
   await page.keyboard.press("Control+a");
   await page.keyboard.type("2");
-  await type(page, "E-mail address", "ada@example.com");
+  await type(page, "Email address", "ada@example.com");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: /^Order .* Pending/ })).toBeVisible();
 

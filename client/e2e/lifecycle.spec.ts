@@ -11,7 +11,10 @@ interface Line {
 }
 
 async function linesOf(download: Download): Promise<Line[]> {
-  return readFileSync(await download.path(), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as Line);
+  return readFileSync(await download.path(), "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Line);
 }
 
 async function openTenant(page: Page, name: string) {
@@ -30,21 +33,35 @@ async function finished(page: Page, operation: string) {
 
 test("a company takes all of its data along as one file, and nobody else's", { tag: "@phone" }, async ({ page, request }) => {
   const other = await newCompany(request);
-  await (await asOwner(request, other.email))("POST", "/products", product({ name: "Somebody else's" }));
+  await (
+    await asOwner(request, other.email)
+  )("POST", "/products", product({ name: "Somebody else's" }));
   const company = await newCompany(request);
   const api = await asOwner(request, company.email);
   // More than a page of them.
   const names = Array.from({ length: 60 }, (_, n) => `Lamp ${n}`);
   const made = await Promise.all(names.map((name) => api<{ product_id: string }>("POST", "/products", product({ name, inventory: 100 }))));
-  for (let n = 0; n < 10; n += 1) await api("POST", "/orders", { customer_email: `c${n}@example.com`, items: [{ product_id: made[0]!.product_id, quantity: 1 }] }, { "idempotency-key": unique("k") });
+  for (let n = 0; n < 10; n += 1)
+    await api(
+      "POST",
+      "/orders",
+      { customer_email: `c${n}@example.com`, items: [{ product_id: made[0]!.product_id, quantity: 1 }] },
+      { "idempotency-key": unique("k") },
+    );
   await signIn(page, company.email);
   await page.goto("/settings/data");
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export all data" }).click()]);
   expect(download.suggestedFilename()).toMatch(/^company-.*\.ndjson$/);
   const lines = await linesOf(download);
-  await expect(page.getByRole("status").filter({ hasText: `is saved: ${new Intl.NumberFormat("en-GB").format(lines.length)} rows` })).toBeVisible();
+  await expect(
+    page.getByRole("status").filter({ hasText: `is saved: ${new Intl.NumberFormat("en-GB").format(lines.length)} rows` }),
+  ).toBeVisible();
   const of = (kind: string) => lines.filter((line) => line.kind === kind).map(({ data }) => data);
-  expect(of("product").map(({ name }) => name).sort()).toEqual([...names].sort());
+  expect(
+    of("product")
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual([...names].sort());
   expect(of("order")).toHaveLength(10);
   expect(of("tenant").map(({ company_name }) => company_name)).toEqual([company.name]);
   expect(JSON.stringify(lines)).not.toContain("Somebody else's");
@@ -52,14 +69,19 @@ test("a company takes all of its data along as one file, and nobody else's", { t
 
 test("the operator exports a company's data for a reason, which the journal keeps", async ({ page, request }) => {
   const company = await newCompany(request);
-  await (await asOwner(request, company.email))("POST", "/products", product());
+  await (
+    await asOwner(request, company.email)
+  )("POST", "/products", product());
   await openTenant(page, company.name);
   await page.getByRole("button", { name: "Export…" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByLabel("Reason")).toBeFocused();
   await expect(dialog.getByRole("button", { name: "Export", exact: true })).toBeDisabled();
   await dialog.getByLabel("Reason").fill("A court asked for it");
-  const [download] = await Promise.all([page.waitForEvent("download"), dialog.getByRole("button", { name: "Export", exact: true }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    dialog.getByRole("button", { name: "Export", exact: true }).click(),
+  ]);
   expect((await linesOf(download)).map(({ kind }) => kind)).toContain("product");
   await expect(dialog).toHaveCount(0);
   await page.reload();
@@ -92,7 +114,10 @@ test("a company is moved into a silo and back while it sells, and loses nothing"
     }
   })();
   await openTenant(page, company.name);
-  for (const [button, said] of [["Move into a silo", "Lives in a silo of its own."], ["Move into the pool", "Lives in the pool, among others."]] as const) {
+  for (const [button, said] of [
+    ["Move into a silo", "Lives in a silo of its own."],
+    ["Move into the pool", "Lives in the pool, among others."],
+  ] as const) {
     await region(page, "Data").getByRole("button", { name: "Move…" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Reason").fill("Grew large");
@@ -110,7 +135,9 @@ test("a company is moved into a silo and back while it sells, and loses nothing"
 
 test("a deleted company is erased for its name and a reason, and leaves a tombstone", { tag: "@phone" }, async ({ page, request }) => {
   const company = await newCompany(request);
-  await (await asOwner(request, company.email))("POST", "/products", product());
+  await (
+    await asOwner(request, company.email)
+  )("POST", "/products", product());
   await openTenant(page, company.name);
   await page.getByRole("button", { name: "Delete the tenant…" }).click();
   await page.getByRole("dialog").getByLabel("Company name").fill(company.name);

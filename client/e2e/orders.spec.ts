@@ -13,7 +13,7 @@ test("an order is placed, confirmed and shipped; another is cancelled and restoc
   await page.keyboard.type(board.sku.toLowerCase());
   await page.getByRole("option", { name: /Walnut board/ }).click();
   await page.getByLabel("Quantity of Walnut board").fill("9");
-  await page.getByLabel("E-mail address").fill("ada@example.com");
+  await page.getByLabel("Email address").fill("ada@example.com");
   await page.getByLabel("Street and number").fill("Am Markt 1");
   await page.getByLabel("Postal code").fill("53111");
   await page.getByLabel("City").fill("Bonn");
@@ -38,9 +38,9 @@ test("an order is placed, confirmed and shipped; another is cancelled and restoc
   const second = await api<{ order_id: string }>("POST", "/orders", order, { "idempotency-key": unique("k") });
   await page.goto(`/orders/${second.order_id}`);
   await page.getByRole("button", { name: "Cancel order…" }).click();
-  await expect(page.getByRole("dialog").getByRole("button", { name: "Cancel the order" })).toBeDisabled();
+  await expect(page.getByRole("dialog").getByRole("button", { name: "Cancel order" })).toBeDisabled();
   await page.getByRole("dialog").getByLabel("Reason").fill("Ordered twice");
-  await page.getByRole("dialog").getByRole("button", { name: "Cancel the order" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel order" }).click();
   await expect(page.getByRole("heading", { name: /Cancelled/ })).toBeVisible();
   await expect(page.getByLabel("Note", { exact: true })).toHaveValue("Cancelled: Ordered twice");
   const left = await api<{ inventory: number }>("GET", `/products/${board.product_id}`);
@@ -52,7 +52,12 @@ test("many orders are confirmed and shipped in one go", async ({ page, request }
   const api = await asOwner(request, email);
   const board = await api<{ product_id: string }>("POST", "/products", product());
   for (let index = 0; index < 4; index += 1) {
-    await api("POST", "/orders", { customer_email: `c${index}@example.com`, items: [{ product_id: board.product_id, quantity: 1 }] }, { "idempotency-key": unique("k") });
+    await api(
+      "POST",
+      "/orders",
+      { customer_email: `c${index}@example.com`, items: [{ product_id: board.product_id, quantity: 1 }] },
+      { "idempotency-key": unique("k") },
+    );
   }
   await signIn(page, email);
   await page.goto("/orders?status=pending");
@@ -62,7 +67,10 @@ test("many orders are confirmed and shipped in one go", async ({ page, request }
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   await expect(page.getByText("No order matches")).toBeVisible();
   await page.getByRole("link", { name: /^Confirmed/ }).click();
-  await page.getByRole("button", { name: /^Ship: order/ }).first().click();
+  await page
+    .getByRole("button", { name: /^Ship: order/ })
+    .first()
+    .click();
   await page.getByRole("dialog").getByRole("button", { name: "Ship" }).click();
   await expect(toast(page, "shipped")).toBeVisible();
 });
@@ -71,9 +79,17 @@ test("a packing slip names no price and an invoice does, on one page of paper", 
   const { email } = await newCompany(request);
   const api = await asOwner(request, email);
   const board = await api<{ product_id: string }>("POST", "/products", product());
-  const order = await api<{ order_id: string }>("POST", "/orders", { customer_email: "a@example.com", items: [{ product_id: board.product_id, quantity: 2 }] }, { "idempotency-key": unique("k") });
+  const order = await api<{ order_id: string }>(
+    "POST",
+    "/orders",
+    { customer_email: "a@example.com", items: [{ product_id: board.product_id, quantity: 2 }] },
+    { "idempotency-key": unique("k") },
+  );
   await signIn(page, email);
-  for (const [kind, priced] of [["slip", false], ["invoice", true]] as const) {
+  for (const [kind, priced] of [
+    ["slip", false],
+    ["invoice", true],
+  ] as const) {
     await page.goto(`/orders/${order.order_id}/print/${kind}`);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(priced ? "Invoice" : "Packing slip");
     await page.emulateMedia({ media: "print" });

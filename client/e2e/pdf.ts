@@ -15,11 +15,12 @@ function parse(pdf: Buffer): Parsed {
   for (const match of text.matchAll(/(\d+) 0 obj\s([\s\S]*?)endobj/g)) {
     const [head = "", raw] = match[2]!.split(/stream\r?\n/);
     const bytes = raw && Buffer.from(raw.slice(0, raw.lastIndexOf("endstream")), "latin1");
-    const stream = !bytes ? "" : /FlateDecode/.test(head) ? inflate(bytes) : bytes.toString("latin1");
-    objects.set(Number(match[1]), { head, stream });
+    objects.set(Number(match[1]), { head, stream: bytes ? read(head, bytes) : "" });
   }
   return { objects };
 }
+
+const read = (head: string, bytes: Buffer) => (/FlateDecode/.test(head) ? inflate(bytes) : bytes.toString("latin1"));
 
 /** Fonts and pictures are compressed too; what can't be read holds no words. */
 function inflate(bytes: Buffer): string {

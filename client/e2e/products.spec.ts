@@ -47,7 +47,12 @@ test("a product is created, priced in the list, archived and brought back", asyn
 test("filters live in the address and back restores them", async ({ page, request }) => {
   const { email } = await newCompany(request);
   const api = await asOwner(request, email);
-  for (const fields of [{ name: "Apple", inventory: 0 }, { name: "Pear", inventory: 3 }, { name: "Plum", inventory: 30 }]) await api("POST", "/products", product(fields));
+  for (const fields of [
+    { name: "Apple", inventory: 0 },
+    { name: "Pear", inventory: 3 },
+    { name: "Plum", inventory: 30 },
+  ])
+    await api("POST", "/products", product(fields));
   await signIn(page, email);
   await page.goto("/products");
   await page.getByLabel("Stock", { exact: true }).selectOption("out");
@@ -93,7 +98,10 @@ test("two people change one product: the second compares and decides", { tag: "@
 test("the undo of a change of many leaves alone what a colleague changed since", { tag: "@phone" }, async ({ page, request }) => {
   const { email } = await newCompany(request);
   const api = await asOwner(request, email);
-  const [cap, hat] = [await api<{ product_id: string }>("POST", "/products", product({ name: "Cap", price: "10.00" })), await api<{ product_id: string }>("POST", "/products", product({ name: "Hat", price: "20.00" }))];
+  const [cap, hat] = [
+    await api<{ product_id: string }>("POST", "/products", product({ name: "Cap", price: "10.00" })),
+    await api<{ product_id: string }>("POST", "/products", product({ name: "Hat", price: "20.00" })),
+  ];
   await signIn(page, email);
   await page.goto("/products");
   for (const name of ["Cap", "Hat"]) await page.getByLabel(`Select ${name}`).check();
@@ -114,7 +122,9 @@ test("a file and a form that go over the plan are told so, and the meter says it
   await signIn(page, email);
   await page.goto("/products/import");
   const rows = Array.from({ length: 101 }, (_, index) => `Thing ${index},9.50`);
-  await page.getByLabel("CSV file", { exact: true }).setInputFiles({ name: "many.csv", mimeType: "text/csv", buffer: Buffer.from(["name,price", ...rows].join("\n")) });
+  await page
+    .getByLabel("CSV file", { exact: true })
+    .setInputFiles({ name: "many.csv", mimeType: "text/csv", buffer: Buffer.from(["name,price", ...rows].join("\n")) });
   await page.getByRole("button", { name: "Check rows" }).click();
   await expect(page.getByRole("table", { name: "1 rejected row" }).getByRole("row", { name: /limit/ })).toBeVisible();
   await page.getByRole("button", { name: "Import 100 products" }).click();
@@ -136,7 +146,7 @@ test("at the limit of the plan the button stays and the refusal says what to do"
   for (let seat = 0; seat < 9; seat += 1) await api("POST", "/invitations", { email: `${unique("p")}@shop.example`, role: "viewer" });
   await signIn(page, email);
   await page.goto("/settings/people");
-  await page.getByLabel("E-mail address").fill("one-too-many@shop.example");
+  await page.getByLabel("Email address").fill("one-too-many@shop.example");
   await page.getByRole("button", { name: "Send the invitation" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "limit" })).toContainText("Remove a member or withdraw an invitation");
   await page.goto("/settings/plan");

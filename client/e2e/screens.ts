@@ -40,7 +40,10 @@ export async function look(page: Page, what: string, over = false): Promise<void
     await settled(page);
     const axe = new AxeBuilder({ page }).withTags(over ? WCAG : [...WCAG, "best-practice"]).setLegacyMode();
     const { violations } = await axe.analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(" ")} ${node.failureSummary?.split("\n")[1] ?? ""}`).join(" | ")}`);
+    const found = violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map((node) => `${node.target.join(" ")} ${node.failureSummary?.split("\n")[1] ?? ""}`).join(" | ")}`,
+    );
     expect.soft(found, `${what}, ${name}`).toEqual([]);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect.soft(overflow, `${what}, ${name}: scrolls sideways`).toBeLessThanOrEqual(0);

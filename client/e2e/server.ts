@@ -59,8 +59,8 @@ export default async function start() {
 
 async function startAll() {
   if (!existsSync(binary)) throw new Error(`build the server first: ${binary} is not there`);
-  const home = mkdtempSync(join(tmpdir(), "tenantry-e2e-"));
-  const data = join(home, "data");
+  const folder = mkdtempSync(join(tmpdir(), "tenantry-e2e-"));
+  const data = join(folder, "data");
   const [port, apiPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
   execFileSync(binary, ["operator", "create", "--email", OPERATOR.email, "--name", OPERATOR.name, "--password-stdin", "--data", data], {
@@ -69,7 +69,23 @@ async function startAll() {
   });
   // The shortest that there is: the app renews it after half a minute.
   const serve = (at: number) =>
-    run(binary, ["serve", "--listen", `127.0.0.1:${at}`, "--metrics-listen", "off", "--data", data, "--public-url", url, "--access-token-lifetime", "60"], join(home, "server.log"));
+    run(
+      binary,
+      [
+        "serve",
+        "--listen",
+        `127.0.0.1:${at}`,
+        "--metrics-listen",
+        "off",
+        "--data",
+        data,
+        "--public-url",
+        url,
+        "--access-token-lifetime",
+        "60",
+      ],
+      join(folder, "server.log"),
+    );
   const ready = (at: number) => until("the server", async () => (await fetch(`http://127.0.0.1:${at}/readyz`)).ok);
 
   const first = serve(port);
@@ -80,14 +96,19 @@ async function startAll() {
     await new Promise((resolve) => first.once("exit", resolve));
     serve(apiPort);
     await ready(apiPort);
-    run(process.execPath, [join(client, "node_modules/vite/bin/vite.js"), "preview", "--strictPort", "--port", String(port)], join(home, "preview.log"), {
-      TENANTRY_API: `http://127.0.0.1:${apiPort}`,
-    });
+    run(
+      process.execPath,
+      [join(client, "node_modules/vite/bin/vite.js"), "preview", "--strictPort", "--port", String(port)],
+      join(folder, "preview.log"),
+      {
+        TENANTRY_API: `http://127.0.0.1:${apiPort}`,
+      },
+    );
     await until("the app", async () => (await fetch(url)).ok);
   }
   process.env.TENANTRY_E2E_URL = url;
   return async () => {
     await stop();
-    if (!process.env.TENANTRY_E2E_KEEP) rmSync(home, { recursive: true, force: true });
+    if (!process.env.TENANTRY_E2E_KEEP) rmSync(folder, { recursive: true, force: true });
   };
 }

@@ -15,7 +15,10 @@ test("two tabs whose token has expired refresh once between them", async ({ page
   context.on("request", (sent) => {
     if (sent.url().endsWith("/v1/auth/refresh")) refreshes += 1;
   });
-  await Promise.all([page.getByRole("link", { name: "Products" }).first().click(), second.getByRole("link", { name: "Products" }).first().click()]);
+  await Promise.all([
+    page.getByRole("link", { name: "Products" }).first().click(),
+    second.getByRole("link", { name: "Products" }).first().click(),
+  ]);
   await expect(page.getByText("No products yet")).toBeVisible();
   await expect(second.getByText("No products yet")).toBeVisible();
   expect(refreshes).toBe(1);
@@ -81,7 +84,7 @@ test("the operator suspends a company: its people see why, until it is lifted", 
   await expect(page.getByText("Three invoices are overdue.")).toBeVisible();
   const other = await open();
   await other.goto("/signin");
-  await other.getByLabel("E-mail address").fill(company.email);
+  await other.getByLabel("Email address").fill(company.email);
   await other.getByLabel("Password", { exact: true }).fill("correct horse battery");
   await other.getByRole("button", { name: "Sign in" }).click();
   await expect(other.getByRole("alert").filter({ hasText: "Three invoices are overdue" })).toBeVisible();

@@ -3,7 +3,11 @@ import { asOwner, expect, newCompany, product, signIn, test, toast, unique } fro
 test("filters are kept under a name, come back with one press, and are removed with undo", async ({ page, request }) => {
   const { email } = await newCompany(request);
   const api = await asOwner(request, email);
-  for (const fields of [{ name: "Apple", inventory: 0, category: "Fruit" }, { name: "Pear", inventory: 3, category: "Fruit" }, { name: "Chard", inventory: 0, category: "Leaves" }]) {
+  for (const fields of [
+    { name: "Apple", inventory: 0, category: "Fruit" },
+    { name: "Pear", inventory: 3, category: "Fruit" },
+    { name: "Chard", inventory: 0, category: "Leaves" },
+  ]) {
     await api("POST", "/products", product(fields));
   }
   await signIn(page, email);

@@ -37,7 +37,9 @@ async function load(page: Page, path: string, heading: string): Promise<Loaded> 
   await page.addInitScript(() => {
     const tasks: { start: number; end: number }[] = [];
     Object.assign(globalThis, { tasks });
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => tasks.push({ start: entry.startTime, end: entry.startTime + entry.duration }))).observe({ type: "longtask", buffered: true });
+    new PerformanceObserver((list) =>
+      list.getEntries().forEach((entry) => tasks.push({ start: entry.startTime, end: entry.startTime + entry.duration })),
+    ).observe({ type: "longtask", buffered: true });
   });
   await slowDown(page, SLOWER);
   await page.goto(path);
@@ -59,7 +61,9 @@ async function load(page: Page, path: string, heading: string): Promise<Loaded> 
 function tell(what: string, runs: Loaded[]) {
   const middle = (pick: (run: Loaded) => number) => ms(quantile(runs.map(pick), 0.5));
   const worst = ms(Math.max(...runs.map((run) => run.interactive)));
-  console.log(`\n${what}: interactive after ${middle((run) => run.interactive)} (worst of ${runs.length}: ${worst}), first paint ${middle((run) => run.painted)}, blocked ${middle((run) => run.blocked)}`);
+  console.log(
+    `\n${what}: interactive after ${middle((run) => run.interactive)} (worst of ${runs.length}: ${worst}), first paint ${middle((run) => run.painted)}, blocked ${middle((run) => run.blocked)}`,
+  );
 }
 
 test("sign-in and dashboard on a CPU four times as slow, with nothing in the cache", async ({ browser }) => {
@@ -93,7 +97,9 @@ for (const rate of [1, SLOWER]) {
     }
     await context.close();
     expect(rows).toBeLessThanOrEqual(50);
-    console.log(`\nA page turn, CPU slowed ${rate} times: p50 ${ms(quantile(turns, 0.5))}, p95 ${ms(quantile(turns, 0.95))}; at most ${rows} rows and ${nodes.toLocaleString("en")} elements`);
+    console.log(
+      `\nA page turn, CPU slowed ${rate} times: p50 ${ms(quantile(turns, 0.5))}, p95 ${ms(quantile(turns, 0.95))}; at most ${rows} rows and ${nodes.toLocaleString("en")} elements`,
+    );
   });
 }
 

@@ -8,12 +8,25 @@ export async function largeCompany(request: APIRequestContext): Promise<Company>
   const company = await newCompany(request);
   await makePremium(request, company);
   const api = await asOwner(request, company.email);
-  const rows = Array.from({ length: PRODUCTS }, (_, index) => `SKU-${index},Thing number ${index},${(index % 90) + 9}.50,Shelf ${index % 40},${index % 60}`);
-  const report = await api<{ counts: { create: number } }>("POST", "/products/import", ["sku,name,price,category,inventory", ...rows].join("\n"), { "content-type": "text/csv" });
+  const rows = Array.from(
+    { length: PRODUCTS },
+    (_, index) => `SKU-${index},Thing number ${index},${(index % 90) + 9}.50,Shelf ${index % 40},${index % 60}`,
+  );
+  const report = await api<{ counts: { create: number } }>(
+    "POST",
+    "/products/import",
+    ["sku,name,price,category,inventory", ...rows].join("\n"),
+    { "content-type": "text/csv" },
+  );
   expect(report.counts.create).toBe(PRODUCTS);
   const { items } = await api<{ items: { product_id: string }[] }>("GET", "/products?stock=in&limit=40");
   for (const { product_id } of items) {
-    await api("POST", "/orders", { customer_email: "ada@example.com", items: [{ product_id, quantity: 1 }] }, { "idempotency-key": unique("k") });
+    await api(
+      "POST",
+      "/orders",
+      { customer_email: "ada@example.com", items: [{ product_id, quantity: 1 }] },
+      { "idempotency-key": unique("k") },
+    );
   }
   return company;
 }

@@ -20,8 +20,7 @@ function closure(keys) {
   return [...seen].map((key) => manifest[key].file).filter((file) => file.endsWith(".js"));
 }
 
-const size = (files) =>
-  files.reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length, 0);
+const size = (files) => files.reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length, 0);
 
 /** What a page stands in. */
 function frames(page) {

@@ -10,7 +10,8 @@ let reads: (string | null)[];
 /** What is answered in turn before the pages. */
 let failures: number[];
 
-const items = (page: number) => [1, 2].map((row) => ({ kind: page === 3 ? "order" : "product", data: { row: page * 10 + row, name: "Zoë" } }));
+const items = (page: number) =>
+  [1, 2].map((row) => ({ kind: page === 3 ? "order" : "product", data: { row: page * 10 + row, name: "Zoë" } }));
 
 beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
 afterEach(() => server.resetHandlers());
@@ -21,7 +22,9 @@ beforeEach(async () => {
   server.use(
     http.post(`${origin}/v1/auth/signin`, () => HttpResponse.json({ access_token: "h.e30.1", token_type: "Bearer", expires_in: 3600 })),
     http.get(`${origin}/v1/auth/me`, () => HttpResponse.json({})),
-    http.post(`${origin}/v1/tenants/t1/exports`, () => HttpResponse.json({ id: "e1", expires_at: "2026-03-01T11:00:00Z" }, { status: 201 })),
+    http.post(`${origin}/v1/tenants/t1/exports`, () =>
+      HttpResponse.json({ id: "e1", expires_at: "2026-03-01T11:00:00Z" }, { status: 201 }),
+    ),
     http.get(`${origin}/v1/tenants/t1/exports/e1`, ({ request }) => {
       const status = failures.shift();
       if (status) return HttpResponse.json({ code: "unavailable", detail: "not now" }, { status, headers: { "retry-after": "0" } });
@@ -38,10 +41,17 @@ it("writes each thing of every page as a line, though the server fails in passin
   failures = [503, 429];
   const seen: Progress[] = [];
   const file = await exportTenant("t1", { signal: new AbortController().signal, onProgress: (progress) => seen.push(progress) });
-  const lines = (await file.text()).trimEnd().split("\n").map((line) => JSON.parse(line) as unknown);
+  const lines = (await file.text())
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as unknown);
   expect(lines).toEqual([1, 2, 3].flatMap(items));
   expect(reads).toEqual([null, "2", "3"]);
-  expect(seen.map(({ rows, kind }) => [rows, kind])).toEqual([[2, "product"], [4, "product"], [6, "order"]]);
+  expect(seen.map(({ rows, kind }) => [rows, kind])).toEqual([
+    [2, "product"],
+    [4, "product"],
+    [6, "order"],
+  ]);
   expect(seen.at(-1)!.bytes).toBe(file.size);
 });
 
@@ -51,5 +61,7 @@ it("ends at once when it is cancelled, and when the export is gone", async () =>
   await expect(cancelled).rejects.toThrow();
   expect(reads).toEqual([null]);
   failures = [404];
-  await expect(exportTenant("t1", { signal: new AbortController().signal, onProgress: () => undefined })).rejects.toMatchObject({ status: 404 });
+  await expect(exportTenant("t1", { signal: new AbortController().signal, onProgress: () => undefined })).rejects.toMatchObject({
+    status: 404,
+  });
 });

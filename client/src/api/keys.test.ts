@@ -99,7 +99,11 @@ describe("every change carries a key", () => {
   });
 
   it("and none is forgotten here", () => {
-    const sources = import.meta.glob<string>(["./*.ts", "!./*.test.ts", "!./auth.ts", "!./session.ts"], { eager: true, query: "?raw", import: "default" });
+    const sources = import.meta.glob<string>(["./*.ts", "!./*.test.ts", "!./auth.ts", "!./session.ts"], {
+      eager: true,
+      query: "?raw",
+      import: "default",
+    });
     const calls = Object.values(sources).flatMap((source) => source.match(/api\.(POST|PUT|PATCH|DELETE)\(/g) ?? []);
     expect(calls.length - LOOKS).toBe(Object.keys(CHANGES).length);
   });
@@ -132,7 +136,9 @@ describe("one change is one key", () => {
   });
 
   it("and a renewed token sends the same once more", async () => {
-    server.use(http.post(`${origin}/v1/auth/refresh`, () => HttpResponse.json({ access_token: "h.e30.2", token_type: "Bearer", expires_in: 3600 })));
+    server.use(
+      http.post(`${origin}/v1/auth/refresh`, () => HttpResponse.json({ access_token: "h.e30.2", token_type: "Bearer", expires_in: 3600 })),
+    );
     failures = [401];
     await products.restoreProduct("p");
     expect(keys()).toHaveLength(2);

@@ -9,4 +9,6 @@ export const retryOperation = ({ tenant_id, id }: Pick<Operation, "tenant_id" | 
 export const moveTenant = (id: string, placement: IsolationModel, reason: string, key: string) =>
   body(api.POST("/v1/tenants/{id}/move", { params: { path: { id }, header: { "Idempotency-Key": key } }, body: { placement, reason } }));
 export const eraseTenant = (id: string, company_name: string, reason: string, key: string) =>
-  body(api.POST("/v1/tenants/{id}/erase", { params: { path: { id }, header: { "Idempotency-Key": key } }, body: { company_name, reason } }));
+  body(
+    api.POST("/v1/tenants/{id}/erase", { params: { path: { id }, header: { "Idempotency-Key": key } }, body: { company_name, reason } }),
+  );

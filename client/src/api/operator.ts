@@ -13,7 +13,7 @@ export const redrive = (letter: Pick<DeadLetter, "event_id" | "consumer">) =>
   );
 /** All dead letters of a consumer; each call takes a bounded number of them. Answers how many there were. */
 export async function redriveAll(consumer: string): Promise<number> {
-  for (let count = 0; ; ) {
+  for (let count = 0; ;) {
     const { redriven, more } = await body(api.POST("/v1/operator/dead-letters/redrive", { body: { consumer } }));
     count += redriven;
     if (!more) return count;

@@ -15,12 +15,12 @@ export interface OrderFilters {
 
 export const listOrders = (query: OrderFilters & Paging, signal?: AbortSignal) =>
   body(api.GET("/v1/orders", { params: { query }, signal }));
-export const readOrder = (id: string, signal?: AbortSignal) =>
-  body(api.GET("/v1/orders/{id}", { params: { path: { id } }, signal }));
+export const readOrder = (id: string, signal?: AbortSignal) => body(api.GET("/v1/orders/{id}", { params: { path: { id } }, signal }));
 export const countOrders = (signal?: AbortSignal) => body(api.GET("/v1/orders/counts", { signal }));
 export const readTimeline = (id: string, signal?: AbortSignal) =>
   body(api.GET("/v1/orders/{id}/timeline", { params: { path: { id } }, signal }));
-export const exportOrders = (query: Omit<OrderFilters, "number">) => csvFile(api.GET("/v1/orders/export", { params: { query }, ...asBlob }));
+export const exportOrders = (query: Omit<OrderFilters, "number">) =>
+  csvFile(api.GET("/v1/orders/export", { params: { query }, ...asBlob }));
 export const placeOrder = (order: NewOrder, key: string) =>
   body(api.POST("/v1/orders", { params: { header: { "Idempotency-Key": key } }, body: order }));
 export const patchOrder = (seen: Pick<Order, "order_id" | "version">, changes: OrderChange) =>

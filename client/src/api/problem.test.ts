@@ -7,9 +7,24 @@ const answer = (status: number, body: unknown, headers: Record<string, string> =
 describe("problems", () => {
   it("keep what the server said, and its extension members", async () => {
     const problem = await readProblem(
-      answer(403, { type: "/x", title: "A limit", status: 403, code: "limit_reached", detail: "the plan's limit of 100 max_products is reached", request_id: "r1", limit: "max_products", max: 100, remedy: "archive a product" }),
+      answer(403, {
+        type: "/x",
+        title: "A limit",
+        status: 403,
+        code: "limit_reached",
+        detail: "the plan's limit of 100 max_products is reached",
+        request_id: "r1",
+        limit: "max_products",
+        max: 100,
+        remedy: "archive a product",
+      }),
     );
-    expect(problem).toMatchObject({ status: 403, code: "limit_reached", requestId: "r1", members: { limit: "max_products", max: 100, remedy: "archive a product" } });
+    expect(problem).toMatchObject({
+      status: 403,
+      code: "limit_reached",
+      requestId: "r1",
+      members: { limit: "max_products", max: 100, remedy: "archive a product" },
+    });
     expect(problem.sentence).toBe("The plan's limit of 100 max_products is reached. Archive a product.");
   });
 
@@ -21,9 +36,19 @@ describe("problems", () => {
 
   it("name fields in words and never by a JSON pointer", async () => {
     const invalid = async (...errors: [string, string][]) =>
-      (await readProblem(answer(422, { code: "invalid", detail: "/mapping/name x", errors: errors.map(([pointer, detail]) => ({ pointer, code: "required", detail })) }))).sentence;
+      (
+        await readProblem(
+          answer(422, {
+            code: "invalid",
+            detail: "/mapping/name x",
+            errors: errors.map(([pointer, detail]) => ({ pointer, code: "required", detail })),
+          }),
+        )
+      ).sentence;
     expect(await invalid(["/mapping/name", "choose the column that holds the name"])).toBe("Choose the column that holds the name.");
-    expect(await invalid(["/price", "must not be negative"], ["/items/0/unit_price", "is required"])).toBe("Price must not be negative. Unit price is required.");
+    expect(await invalid(["/price", "must not be negative"], ["/items/0/unit_price", "is required"])).toBe(
+      "Price must not be negative. Unit price is required.",
+    );
     expect(await invalid(["", "the file has no rows"])).toBe("The file has no rows.");
   });
 

@@ -56,7 +56,10 @@ export class Problem extends Error {
 
 /** A pointer is for programs: people read the field's name, or words that name it themselves. */
 function fieldSentence({ pointer, detail }: FieldProblem): string {
-  const field = pointer.split("/").filter((part) => part && !/^\d+$/.test(part)).at(-1);
+  const field = pointer
+    .split("/")
+    .filter((part) => part && !/^\d+$/.test(part))
+    .at(-1);
   if (!field || pointer.startsWith("/mapping")) return asSentence(detail);
   return asSentence(`${field.replaceAll("_", " ")} ${detail}`);
 }
@@ -83,7 +86,7 @@ export async function readProblem(response: Response): Promise<Problem> {
   return new Problem(
     response.status,
     known,
-    text(title) || t("The server refused this"),
+    text(title) || t("The server rejected this"),
     text(detail) || text(title) || t("The server answered {status} without saying why.", { status: response.status }),
     text(request_id) || response.headers.get("x-request-id"),
     Array.isArray(errors) ? (errors as FieldProblem[]) : [],

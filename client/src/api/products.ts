@@ -1,17 +1,10 @@
 import { api, body, done } from "./client";
 import { asBlob, csvFile } from "./csv";
 import { productTag } from "./tags";
-import type { BulkChange, Product, ProductFields, StockLevel } from "./types";
+import type { operations } from "./schema";
+import type { BulkChange, Product, ProductFields } from "./types";
 
-export interface ProductFilters {
-  name?: string;
-  sku?: string;
-  category?: string;
-  price_min?: string;
-  price_max?: string;
-  stock?: StockLevel;
-  archived?: boolean;
-}
+export type ProductFilters = Omit<NonNullable<operations["list_products"]["parameters"]["query"]>, "limit" | "cursor">;
 
 /** A product, and the version of it that was seen: a newer one is not touched. */
 export interface SeenVersion {
@@ -34,8 +27,7 @@ export const createProduct = (fields: ProductFields, key: string) =>
 export const patchProduct = (seen: Product, changes: Partial<ProductFields>) =>
   body(api.PATCH(ONE, { params: named(seen), body: changes }));
 export const archiveProduct = (seen: Product) => done(api.DELETE(ONE, { params: named(seen) }));
-export const restoreProduct = (id: string) =>
-  body(api.POST("/v1/products/{id}/restore", { params: { path: { id } } }));
+export const restoreProduct = (id: string) => body(api.POST("/v1/products/{id}/restore", { params: { path: { id } } }));
 export const listMovements = (id: string, query: Paging, signal?: AbortSignal) =>
   body(api.GET("/v1/products/{id}/movements", { params: { path: { id }, query }, signal }));
 export const exportProducts = (query: ProductFilters) => csvFile(api.GET("/v1/products/export", { params: { query }, ...asBlob }));

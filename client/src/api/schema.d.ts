@@ -95,7 +95,7 @@ export interface paths {
         put?: never;
         /**
          * Change your password
-         * @description Takes the current one. All your other sessions end, and you are told by mail.
+         * @description Takes the current one. All your other sessions end, and you are notified by email.
          */
         post: operations["change_password"];
         delete?: never;
@@ -448,7 +448,7 @@ export interface paths {
         /**
          * Sign in as a member
          * @description Answers the same for an unknown address and a wrong password. The refresh token is set as an HttpOnly cookie, or
-         *     given in the body if refresh_token_in says so. Whoever has a second factor gets a challenge instead of tokens.
+         *     given in the body if refresh_token_in says so. A user with a second factor gets a challenge instead of tokens.
          */
         post: operations["sign_in"];
         delete?: never;
@@ -549,7 +549,7 @@ export interface paths {
         };
         /**
          * Read richer sales figures
-         * @description Takes the feature advanced_analytics. Compares with as many days just before, and tells revenue by category, by weekday
+         * @description Takes the feature advanced_analytics. Compares with as many days just before, and reports revenue by category, by weekday
          *     and hour, and how many customers come back.
          */
         get: operations["get_advanced_insights"];
@@ -575,7 +575,7 @@ export interface paths {
         get: operations["list_invitations"];
         put?: never;
         /**
-         * Invite somebody
+         * Invite a member
          * @description Takes the role admin; only owners invite owners. Holds a seat of the plan and mails a link that is good for seven
          *     days.
          */
@@ -685,7 +685,7 @@ export interface paths {
         put?: never;
         /**
          * Acknowledge an alarm
-         * @description For operators. Tells the others that somebody acts; the first acknowledgement stands until it is over. An alarm
+         * @description For operators. Marks the alarm as being worked on; the first acknowledgement stands until it is over. An alarm
          *     that does not fire stays as it is.
          */
         post: operations["acknowledge_alarm"];
@@ -814,7 +814,7 @@ export interface paths {
         /**
          * Place an order
          * @description Takes the role staff, and an Idempotency-Key so that a retry does not order twice. Names and prices are the
-         *     catalogue's at this moment; the stock is taken at once, all of it or none.
+         *     catalog's at this moment; the stock is taken at once, all of it or none.
          */
         post: operations["place_order"];
         delete?: never;
@@ -1109,9 +1109,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Get the refused rows of a file
+         * Get the rejected rows of a file
          * @description Takes the role staff. Send the file and the parameters of the import once more: the answer is a CSV of the rows that
-         *     are refused as things are now, with the same columns and a further one, error. Mend them and import that file.
+         *     are rejected as things are now, with the same columns and a further one, error. Correct them and import that file.
          */
         post: operations["list_import_failures"];
         delete?: never;
@@ -1132,7 +1132,7 @@ export interface paths {
         /**
          * Look into a file before importing it
          * @description Takes the role staff. Says whose columns the file has, which column seems to say what, and shows the first rows. UTF-8,
-         *     UTF-16 and the code pages of Windows, comma, semicolon and tab are told apart. What the file leaves open is asked once, in questions; the
+         *     UTF-16 and the code pages of Windows, comma, semicolon and tab are distinguished. What the file leaves open is asked once, in questions; the
          *     answers are parameters of the import.
          */
         post: operations["preview_import"];
@@ -1224,7 +1224,7 @@ export interface paths {
         };
         /**
          * Show the installation
-         * @description For operators. Health of its parts, requests of the last hour, events that wait, and storage. What can't be told at
+         * @description For operators. Health of its parts, requests of the last hour, events that wait, and storage. What is unknown at
          *     the moment is null, and its part of the health says why.
          */
         get: operations["show_system"];
@@ -1328,8 +1328,8 @@ export interface paths {
         put?: never;
         /**
          * Begin an export of all of a company's data
-         * @description Takes the role admin, or an operator, who says why. Is journalled, and the company is told by mail. The pages can be
-         *     read for an hour by whoever began it. Nothing is copied: each page is read when it is asked for.
+         * @description Takes the role admin, or an operator, who says why. Is journalled, and the company is notified by email. The pages can be
+         *     read for an hour by the caller who began it. Nothing is copied: each page is read when it is asked for.
          */
         post: operations["begin_export"];
         delete?: never;
@@ -1347,7 +1347,7 @@ export interface paths {
         };
         /**
          * Read an export
-         * @description For whoever began it. The company, its people, invitations, products, stock ledger, orders, views, audit log and usage,
+         * @description For the caller who began it. The company, its people, invitations, products, stock ledger, orders, views, audit log and usage,
          *     in this order; lists are newest first. Everything that was there when the export began is in it once. 404 after an hour.
          */
         get: operations["read_export"];
@@ -1390,7 +1390,7 @@ export interface paths {
         /**
          * Override limits of a tenant
          * @description For operators. Replaces what was overridden before; what is left out is the plan's. At expires_at the plan's limits
-         *     hold again by themselves. The tenant is told by mail.
+         *     hold again by themselves. The tenant is notified by email.
          */
         put: operations["override_tenant_limits"];
         post?: never;
@@ -1415,8 +1415,9 @@ export interface paths {
         put?: never;
         /**
          * Move a tenant
-         * @description For operators. Begins to move all of a tenant's data to the pool or to a place of its own, while it is in use: only
-         *     for the last changes its writes wait, for at most 2 s. The answer is the operation; GET shows how far it is.
+         * @description For operators. Begins to move all of a tenant's data to another placement, while it is in use: only for the last
+         *     changes its writes wait, for at most 2 s. The answer is the operation; GET shows how far it is. A placement that the
+         *     installation does not offer (placements of GET /v1/auth/me) is a field error.
          */
         post: operations["move_tenant"];
         delete?: never;
@@ -1517,7 +1518,7 @@ export interface paths {
         put?: never;
         /**
          * Suspend a tenant
-         * @description For operators. Its people are refused with the reason; its data stays untouched.
+         * @description For operators. Requests of its members are rejected with the reason; its data stays untouched.
          */
         post: operations["suspend_tenant"];
         delete?: never;
@@ -1649,7 +1650,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description What is told to whoever registers, whether the address is known or not.
+         * @description The answer to a registration, the same whether the address is known or not.
          * @example {
          *       "status": "confirmation_sent"
          *     }
@@ -1661,7 +1662,7 @@ export interface components {
         Activity: {
             /**
              * Format: int64
-             * @description Requests that were refused (4xx).
+             * @description Requests that were rejected (4xx).
              */
             client_errors: number;
             /**
@@ -1834,7 +1835,7 @@ export interface components {
             state: components["schemas"]["AlarmState"];
             /**
              * Format: double
-             * @description Null while it can't be told, as with too few requests.
+             * @description Null while it is unknown, as with too few requests.
              */
             value: number | null;
         };
@@ -1945,7 +1946,7 @@ export interface components {
             unchanged: number;
         };
         BulkResult: {
-            /** @description Why it was refused, as a problem would name it. */
+            /** @description Why it was rejected, as a problem would name it. */
             code: string | null;
             detail: string | null;
             /** Format: uuid */
@@ -2040,7 +2041,7 @@ export interface components {
             /** @description What is wrong and what to do; null while the clock is trusted. */
             warning: string | null;
         };
-        /** @description Told apart by their e-mail address, without regard to case. */
+        /** @description Distinguished by their email address, without regard to case. */
         Customers: {
             /**
              * Format: int64
@@ -2128,7 +2129,7 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * @description An e-mail address.
+         * @description An email address.
          * @example {
          *       "email": "grete@holzundform.example"
          *     }
@@ -2149,11 +2150,11 @@ export interface components {
             company_name: string;
             reason: string;
         };
-        /** @description How events get on. */
+        /** @description The state of event delivery. */
         EventsState: {
             /**
              * Format: int64
-             * @description Null while it can't be told.
+             * @description Null while it is unknown.
              */
             dead_letters: number | null;
             /**
@@ -2164,7 +2165,7 @@ export interface components {
             oldest_waiting_at: string | null;
         };
         /**
-         * @description An export that was begun; its pages can be read by whoever began it.
+         * @description An export that was begun; its pages can be read by the caller who began it.
          * @example {
          *       "expires_at": "2026-11-24T12:00:00.000Z",
          *       "id": "019ab5d2-9c00-7a11-8e22-5b4c3d2e1f00"
@@ -2176,7 +2177,7 @@ export interface components {
             id: string;
         };
         /**
-         * @description One thing that a company has.
+         * @description A record in an export of a company's data.
          * @example {
          *       "data": {
          *         "created_at": "2026-11-24T09:00:00.000Z",
@@ -2230,7 +2231,7 @@ export interface components {
             status: string;
         };
         /**
-         * @description Degraded works, and somebody should look; failing does not work.
+         * @description Degraded works, but an operator should look; failing does not work.
          * @enum {string}
          */
         HealthLevel: "ok" | "degraded" | "failing";
@@ -2275,10 +2276,14 @@ export interface components {
             /** Format: int64 */
             update: number;
         };
+        /**
+         * @description A field of a product that a file can say.
+         * @enum {string}
+         */
+        ImportField: "sku" | "name" | "description" | "price" | "category" | "inventory" | "barcode";
         /** @description Old and new value of one field, as an export writes them, cut to a hundred characters. */
         ImportFieldChange: {
-            /** @description sku, name, description, price, category or inventory. */
-            field: string;
+            field: components["schemas"]["ImportField"];
             /** @description Null where there was nothing. */
             from: string | null;
             to: string | null;
@@ -2362,7 +2367,7 @@ export interface components {
             /** @description The first twenty. */
             rows: number[];
         };
-        /** @description Something of a row that was changed or left out; its product still comes in. */
+        /** @description A remark about a value of a row that was changed or left out; its product is still imported. */
         ImportRemark: {
             code: string;
             /** @description Null where no column is meant. */
@@ -2633,7 +2638,7 @@ export interface components {
             units: number;
         };
         /**
-         * @description How long one point of a chart lasts.
+         * @description The length of one point of a chart.
          * @enum {string}
          */
         InsightsUnit: "hour" | "day" | "week" | "month";
@@ -2671,7 +2676,7 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * @description What an invited person is shown before they decide.
+         * @description The invitation as its recipient sees it before they accept.
          * @example {
          *       "already_member": false,
          *       "company_name": "Holz & Form GmbH",
@@ -2689,10 +2694,10 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
-         * @description Where the data lives: among others, or in a place of its own.
+         * @description Where the data lives: among others in the pool, or in the one with capacity of its own (provisioned_pool); or in a place of its own (silo).
          * @enum {string}
          */
-        IsolationModel: "pool" | "silo";
+        IsolationModel: "pool" | "provisioned_pool" | "silo";
         /**
          * @description What a plan bounds.
          * @enum {string}
@@ -2716,7 +2721,7 @@ export interface components {
              */
             max_users: number | null;
         };
-        /** @description How much of a limit is used now. */
+        /** @description A limit and its present use. */
         LimitUse: {
             limit: components["schemas"]["LimitName"];
             /**
@@ -2776,7 +2781,7 @@ export interface components {
         /** @description Who is signed in. */
         Me: components["schemas"]["MemberMe"] | components["schemas"]["OperatorMe"];
         /**
-         * @description Somebody who works in the tenant.
+         * @description A member of the tenant.
          * @example {
          *       "created_at": "2026-11-24T09:00:00.000Z",
          *       "email": "grete@holzundform.example",
@@ -2982,7 +2987,7 @@ export interface components {
             reason: string;
         };
         /**
-         * @description An order to place. Prices are never the caller's: the catalogue's are taken.
+         * @description An order to place. Prices are never the caller's: the catalog's are taken.
          * @example {
          *       "customer_email": "ada@example.com",
          *       "external_ref": "536365",
@@ -3027,6 +3032,7 @@ export interface components {
         /**
          * @description A product to create.
          * @example {
+         *       "barcode": "0036000291452",
          *       "category": "Kitchen",
          *       "description": "End grain, oiled, 40 x 30 cm.",
          *       "inventory": 25,
@@ -3036,6 +3042,11 @@ export interface components {
          *     }
          */
         NewProduct: {
+            /**
+             * @description Any text that a scanner reads. A number that can be no GTIN (8, 12, 13 or 14 digits with a check digit) is taken,
+             *     with a remark.
+             */
+            barcode?: string | null;
             category?: string | null;
             description?: string | null;
             /**
@@ -3099,12 +3110,13 @@ export interface components {
             time_zone?: string | null;
         };
         /**
-         * @description Long work on a tenant, in steps. A step that failed can be tried again; those before it are not repeated.
+         * @description An operation on a tenant, in steps. A failed step can be retried; the steps before it are not repeated.
          * @example {
          *       "ended_at": null,
          *       "id": "019ab5d2-9b00-7c11-8e22-1a2b3c4d5e6f",
          *       "kind": "provision",
          *       "reason": null,
+         *       "source": null,
          *       "started_at": "2026-11-24T11:30:00.000Z",
          *       "status": "running",
          *       "steps": [
@@ -3132,6 +3144,11 @@ export interface components {
             kind: components["schemas"]["OperationKind"];
             /** @description Why the operator wanted it. */
             reason: string | null;
+            /**
+             * @description Where the data lived when a move began; null if it is no move, or one of release 0.1.0.
+             * @enum {string|null}
+             */
+            source: "pool" | "provisioned_pool" | "silo" | null;
             started_at: components["schemas"]["Time"];
             status: components["schemas"]["OperationStatus"];
             /** @description In the order in which they are taken. */
@@ -3140,7 +3157,7 @@ export interface components {
              * @description Where the data is to live; null if it is not about that.
              * @enum {string|null}
              */
-            target: "pool" | "silo" | null;
+            target: "pool" | "provisioned_pool" | "silo" | null;
             /** Format: uuid */
             tenant_id: string;
             /**
@@ -3172,7 +3189,7 @@ export interface components {
              * @example 2026-11-24T09:30:00.000Z
              */
             at: string | null;
-            /** @description What it did. Why it failed is told to operators only. */
+            /** @description What it did. The cause of a failure is shown to operators only. */
             detail: string | null;
             name: components["schemas"]["OperationStepName"];
             status: components["schemas"]["OperationStepStatus"];
@@ -3195,6 +3212,10 @@ export interface components {
          *       "mfa_required": false,
          *       "name": "Olga",
          *       "operator": true,
+         *       "placements": [
+         *         "pool",
+         *         "silo"
+         *       ],
          *       "user_id": "019ab5d2-5000-7111-8222-333344445555"
          *     }
          */
@@ -3206,6 +3227,8 @@ export interface components {
             name: string;
             /** @enum {boolean} */
             operator: true;
+            /** @description Placements that tenants can be given in this installation. */
+            placements: components["schemas"]["IsolationModel"][];
             /** Format: uuid */
             user_id: string;
         };
@@ -3405,7 +3428,7 @@ export interface components {
          * @example 19.99
          */
         Price: string | number;
-        /** @description A refusal (RFC 9457). Single codes add members, as limit, max, used, next or available. */
+        /** @description A problem (RFC 9457). Single codes add members, as limit, max, used, next or available. */
         Problem: {
             /**
              * @description Stable.
@@ -3451,6 +3474,7 @@ export interface components {
         /**
          * @description A product as its tenant sees it.
          * @example {
+         *       "barcode": "0036000291452",
          *       "category": "Kitchen",
          *       "created_at": "2026-11-24T09:30:00.000Z",
          *       "description": "End grain, oiled, 40 x 30 cm.",
@@ -3465,6 +3489,8 @@ export interface components {
          *     }
          */
         Product: {
+            /** @description What a scanner reads from the package, most often a GTIN. Text: zeros at its beginning count. */
+            barcode: string | null;
             category: string | null;
             created_at: components["schemas"]["Time"];
             description: string | null;
@@ -3477,6 +3503,8 @@ export interface components {
             price: components["schemas"]["Amount"];
             /** Format: uuid */
             product_id: string;
+            /** @description What is remarked upon and not rejected; left out where there is nothing to say. */
+            remarks?: components["schemas"]["ProductRemark"][];
             /** @description Unique in the tenant, without regard to case. */
             sku: string | null;
             status: components["schemas"]["ProductStatus"];
@@ -3506,6 +3534,8 @@ export interface components {
              */
             filter?: {
                 archived?: boolean;
+                /** @description The beginning of the barcode. */
+                barcode?: string | null;
                 category?: string | null;
                 /** @description The beginning of the name. */
                 name?: string | null;
@@ -3530,7 +3560,7 @@ export interface components {
             /** @description At most 1000. */
             ids?: string[] | null;
             /**
-             * @description At most 1000, as you saw them: one that has a new version since is refused by itself, as stale. So a bulk change
+             * @description At most 1000, as you saw them: one that has a newer version is rejected by itself, as stale. So a bulk change
              *     is undone without touching what others have changed since. A sale makes no new version.
              */
             seen?: components["schemas"]["SeenProduct"][] | null;
@@ -3557,6 +3587,7 @@ export interface components {
         /**
          * @description The fields of a product that can be changed.
          * @example {
+         *       "barcode": "0036000291452",
          *       "category": "Kitchen",
          *       "description": "End grain, oiled, 40 x 30 cm.",
          *       "inventory": 40,
@@ -3566,6 +3597,11 @@ export interface components {
          *     }
          */
         ProductEdit: {
+            /**
+             * @description Any text that a scanner reads. A number that can be no GTIN (8, 12, 13 or 14 digits with a check digit) is taken,
+             *     with a remark.
+             */
+            barcode?: string | null;
             category?: string | null;
             description?: string | null;
             /**
@@ -3587,6 +3623,11 @@ export interface components {
         };
         /** @description A JSON merge patch of ProductEdit. */
         ProductPatch: {
+            /**
+             * @description Any text that a scanner reads. A number that can be no GTIN (8, 12, 13 or 14 digits with a check digit) is taken,
+             *     with a remark.
+             */
+            barcode?: string | null;
             category?: string | null;
             description?: string | null;
             /**
@@ -3599,6 +3640,21 @@ export interface components {
             price?: components["schemas"]["Price"];
             /** @description Unique in the tenant, without regard to case. */
             sku?: string | null;
+        };
+        /**
+         * @description A remark about a field of a product that stands as it was sent.
+         * @example {
+         *       "code": "barcode_check_digit",
+         *       "detail": "is no GTIN, since its check digit is wrong: compare it with the package",
+         *       "pointer": "/barcode"
+         *     }
+         */
+        ProductRemark: {
+            /** @description barcode_length or barcode_check_digit. */
+            code: string;
+            detail: string;
+            /** @description Where in the product (RFC 6901). */
+            pointer: string;
         };
         /**
          * @description Archived products can't be ordered and do not count against the plan.
@@ -3864,7 +3920,7 @@ export interface components {
          */
         SearchKind: "product" | "order";
         /**
-         * @description By what something was found.
+         * @description The field that matched.
          * @enum {string}
          */
         SearchMatch: "sku" | "name" | "number" | "id" | "external_ref" | "customer_email";
@@ -3976,7 +4032,7 @@ export interface components {
              * @default 5
              */
             low_stock_threshold?: number | null;
-            /** @description Told of low stock, near limits and changes of the tenant, beside admin_email. */
+            /** @description Notified of low stock, limit alerts and changes of the tenant, besides admin_email. */
             notification_addresses?: string[];
             /** @description Before the code in the number of each new order. */
             order_number_prefix?: string;
@@ -4054,7 +4110,7 @@ export interface components {
         StorageState: {
             /**
              * Format: int64
-             * @description Null while it can't be told.
+             * @description Null while it is unknown.
              */
             bytes: number | null;
             /**
@@ -4333,7 +4389,7 @@ export interface components {
              * @description Stock at or below which a product counts as low.
              */
             low_stock_threshold: number;
-            /** @description Told of low stock, near limits and changes of the tenant, beside admin_email. */
+            /** @description Notified of low stock, limit alerts and changes of the tenant, besides admin_email. */
             notification_addresses: string[];
             /** @description Before the code in the number of each new order. */
             order_number_prefix: string;
@@ -4440,7 +4496,7 @@ export interface components {
          */
         Time: string;
         /**
-         * @description The way of an order, oldest first.
+         * @description The history of an order, oldest first.
          * @example {
          *       "items": [
          *         {
@@ -4455,7 +4511,7 @@ export interface components {
          *         },
          *         {
          *           "at": "2026-11-24T10:05:00.210Z",
-         *           "subject": "Walnut & Co has your order",
+         *           "subject": "Walnut & Co has received your order",
          *           "type": "mail"
          *         }
          *       ]
@@ -4496,7 +4552,7 @@ export interface components {
             code: string;
         };
         /**
-         * @description What an authenticator app is told.
+         * @description What an authenticator app needs.
          * @example {
          *       "qr_svg": "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" ...>",
          *       "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
@@ -4506,7 +4562,7 @@ export interface components {
         TotpEnrolment: {
             /** @description The same as a picture to scan. */
             qr_svg: string;
-            /** @description Base 32, for whoever can't scan. */
+            /** @description Base 32, to type where the QR code can't be scanned. */
             secret: string;
             /** @description For an app on the same device. */
             uri: string;
@@ -4526,7 +4582,7 @@ export interface components {
             server_errors: number;
             /**
              * Format: int64
-             * @description Of the client errors; null where they are not told apart.
+             * @description Of the client errors; null where they are not distinguished.
              */
             throttled: number | null;
         };
@@ -4677,7 +4733,7 @@ export interface components {
                 /**
                  * @example {
                  *       "code": "invalid",
-                 *       "detail": "Mend the fields that errors points to.",
+                 *       "detail": "Correct the fields that errors points to.",
                  *       "errors": [
                  *         {
                  *           "code": "negative",
@@ -4709,7 +4765,7 @@ export interface components {
                  *       "detail": "Check the id and the path. What belongs to others looks the same as what does not exist.",
                  *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
                  *       "status": 404,
-                 *       "title": "There is nothing here that you can see",
+                 *       "title": "Not found",
                  *       "type": "/v1/docs/problems#not_found"
                  *     }
                  */
@@ -4738,7 +4794,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Any other refusal. */
+        /** @description Any other error. */
         Problem: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -4929,7 +4985,7 @@ export interface components {
                  *       "detail": "Try again, or reset the password.",
                  *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
                  *       "status": 401,
-                 *       "title": "The e-mail address or the password is wrong",
+                 *       "title": "The email address or the password is wrong",
                  *       "type": "/v1/docs/problems#wrong_credentials"
                  *     }
                  */
@@ -7636,7 +7692,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "at": "2026-11-24T10:05:00.210Z",
-                     *           "subject": "Walnut & Co has your order",
+                     *           "subject": "Walnut & Co has received your order",
                      *           "type": "mail"
                      *         }
                      *       ]
@@ -7814,6 +7870,8 @@ export interface operations {
             query?: {
                 /** @description Archived products instead of active ones. */
                 archived?: boolean;
+                /** @description The barcode starts with this, or is it, without regard to case. */
+                barcode?: string;
                 /** @description Exactly this category. */
                 category?: string;
                 /** @description The next_cursor of the page before. */
@@ -7856,6 +7914,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "barcode": "0036000291452",
                      *           "category": "Kitchen",
                      *           "created_at": "2026-11-24T09:30:00.000Z",
                      *           "description": "End grain, oiled, 40 x 30 cm.",
@@ -7898,6 +7957,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "barcode": "0036000291452",
                  *       "category": "Kitchen",
                  *       "description": "End grain, oiled, 40 x 30 cm.",
                  *       "inventory": 25,
@@ -7924,6 +7984,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "barcode": "0036000291452",
                      *       "category": "Kitchen",
                      *       "created_at": "2026-11-24T09:30:00.000Z",
                      *       "description": "End grain, oiled, 40 x 30 cm.",
@@ -7981,6 +8042,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "barcode": "0036000291452",
                      *       "category": "Kitchen",
                      *       "created_at": "2026-11-24T09:30:00.000Z",
                      *       "description": "End grain, oiled, 40 x 30 cm.",
@@ -8038,6 +8100,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "barcode": "0036000291452",
                  *       "category": "Kitchen",
                  *       "description": "End grain, oiled, 40 x 30 cm.",
                  *       "inventory": 40,
@@ -8063,6 +8126,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "barcode": "0036000291452",
                      *       "category": "Kitchen",
                      *       "created_at": "2026-11-24T09:30:00.000Z",
                      *       "description": "End grain, oiled, 40 x 30 cm.",
@@ -8126,6 +8190,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "barcode": "0036000291452",
                      *       "category": "Kitchen",
                      *       "created_at": "2026-11-24T09:30:00.000Z",
                      *       "description": "End grain, oiled, 40 x 30 cm.",
@@ -8202,6 +8267,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "barcode": "0036000291452",
                      *       "category": "Kitchen",
                      *       "created_at": "2026-11-24T09:30:00.000Z",
                      *       "description": "End grain, oiled, 40 x 30 cm.",
@@ -8311,6 +8377,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "barcode": "0036000291452",
                      *       "category": "Kitchen",
                      *       "created_at": "2026-11-24T09:30:00.000Z",
                      *       "description": "End grain, oiled, 40 x 30 cm.",
@@ -8417,6 +8484,8 @@ export interface operations {
             query?: {
                 /** @description Archived products instead of active ones. */
                 archived?: boolean;
+                /** @description The barcode starts with this, or is it, without regard to case. */
+                barcode?: string;
                 /** @description Exactly this category. */
                 category?: string;
                 /** @description The name starts with this, without regard to case; the file is alphabetical then. */
@@ -8433,7 +8502,7 @@ export interface operations {
                 price_min?: string;
                 /** @description The SKU starts with this, without regard to case; the file is alphabetical then. Not together with name. */
                 sku?: string;
-                /** @description More than five pieces, one to five, or none. */
+                /** @description More pieces than the tenant's low_stock_threshold, one up to it, or none. */
                 stock?: "in" | "low" | "out";
             };
             header?: never;
@@ -8472,7 +8541,7 @@ export interface operations {
                 decimal?: "point" | "comma";
                 /** @description What becomes of drafts and hidden products. */
                 drafts?: "archived" | "left_out" | "active";
-                /** @description Only tells what would be done. */
+                /** @description Reports what would be done, without doing it. */
                 dry_run?: boolean;
                 /**
                  * @description When the other shop wrote the file, or when the file was last changed. Where orders took from a stock since then
@@ -8482,7 +8551,7 @@ export interface operations {
                 /** @description Whether prices that name another currency than the company's are taken as amounts of the company's. */
                 foreign_currency?: "accept" | "reject";
                 /**
-                 * @description A JSON object of fields (sku, name, description, price, category, inventory) and the columns that say them.
+                 * @description A JSON object of fields (each an ImportField) and the columns that say them.
                  * @example {"name":"Title","price":"Variant Price"}
                  */
                 mapping?: string;
@@ -8614,7 +8683,7 @@ export interface operations {
                 /** @description Whether prices that name another currency than the company's are taken as amounts of the company's. */
                 foreign_currency?: "accept" | "reject";
                 /**
-                 * @description A JSON object of fields (sku, name, description, price, category, inventory) and the columns that say them.
+                 * @description A JSON object of fields (each an ImportField) and the columns that say them.
                  * @example {"name":"Title","price":"Variant Price"}
                  */
                 mapping?: string;
@@ -8642,7 +8711,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The rows to mend. */
+            /** @description The rejected rows. */
             200: {
                 headers: {
                     "Content-Disposition": components["headers"]["Content-Disposition"];
@@ -8686,7 +8755,7 @@ export interface operations {
                 /** @description Whether prices that name another currency than the company's are taken as amounts of the company's. */
                 foreign_currency?: "accept" | "reject";
                 /**
-                 * @description A JSON object of fields (sku, name, description, price, category, inventory) and the columns that say them.
+                 * @description A JSON object of fields (each an ImportField) and the columns that say them.
                  * @example {"name":"Title","price":"Variant Price"}
                  */
                 mapping?: string;
@@ -8787,7 +8856,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example sku,name,description,price,category,inventory */
+                    /**
+                     * @example sku,name,description,price,category,inventory,barcode
+                     *     BRD-WAL-40,Walnut cutting board,"End grain, oiled, 40 x 30 cm.",64.50,Kitchen,25,0036000291452
+                     */
                     "text/csv": string;
                 };
             };
@@ -9044,7 +9116,7 @@ export interface operations {
             query?: {
                 /** @description The next_cursor of the page before. */
                 cursor?: string;
-                isolation_model?: "pool" | "silo";
+                isolation_model?: "pool" | "provisioned_pool" | "silo";
                 /** @description Items per page. */
                 limit?: number;
                 status?: "active" | "suspended" | "deleted" | "erased";
@@ -9714,6 +9786,7 @@ export interface operations {
                      *       "id": "019ab5d2-9b00-7c11-8e22-1a2b3c4d5e6f",
                      *       "kind": "provision",
                      *       "reason": null,
+                     *       "source": null,
                      *       "started_at": "2026-11-24T11:30:00.000Z",
                      *       "status": "running",
                      *       "steps": [
@@ -10183,6 +10256,7 @@ export interface operations {
                      *       "id": "019ab5d2-9b00-7c11-8e22-1a2b3c4d5e6f",
                      *       "kind": "provision",
                      *       "reason": null,
+                     *       "source": null,
                      *       "started_at": "2026-11-24T11:30:00.000Z",
                      *       "status": "running",
                      *       "steps": [
@@ -10247,6 +10321,7 @@ export interface operations {
                      *           "id": "019ab5d2-9b00-7c11-8e22-1a2b3c4d5e6f",
                      *           "kind": "provision",
                      *           "reason": null,
+                     *           "source": null,
                      *           "started_at": "2026-11-24T11:30:00.000Z",
                      *           "status": "running",
                      *           "steps": [
@@ -10305,6 +10380,7 @@ export interface operations {
                      *       "id": "019ab5d2-9b00-7c11-8e22-1a2b3c4d5e6f",
                      *       "kind": "provision",
                      *       "reason": null,
+                     *       "source": null,
                      *       "started_at": "2026-11-24T11:30:00.000Z",
                      *       "status": "running",
                      *       "steps": [
@@ -10362,6 +10438,7 @@ export interface operations {
                      *       "id": "019ab5d2-9b00-7c11-8e22-1a2b3c4d5e6f",
                      *       "kind": "provision",
                      *       "reason": null,
+                     *       "source": null,
                      *       "started_at": "2026-11-24T11:30:00.000Z",
                      *       "status": "running",
                      *       "steps": [

@@ -44,7 +44,9 @@ beforeEach(() => {
     http.post(`${origin}/v1/auth/signout`, () => new HttpResponse(null, { status: 204 })),
     // Only the newest token is taken.
     http.get(`${origin}/v1/thing`, ({ request }) =>
-      request.headers.get("authorization") === `Bearer ${jwt("ada", serial)}` && alive ? HttpResponse.json({ ok: true }) : refused("unauthenticated"),
+      request.headers.get("authorization") === `Bearer ${jwt("ada", serial)}` && alive
+        ? HttpResponse.json({ ok: true })
+        : refused("unauthenticated"),
     ),
   );
 });
@@ -116,7 +118,12 @@ describe("the session", () => {
 
   it("shows why a company is suspended", async () => {
     server.use(
-      http.get(`${origin}/v1/thing`, () => HttpResponse.json({ code: "tenant_suspended", title: "Suspended", detail: "the tenant is suspended: unpaid", reason: "unpaid" }, { status: 403 })),
+      http.get(`${origin}/v1/thing`, () =>
+        HttpResponse.json(
+          { code: "tenant_suspended", title: "Suspended", detail: "the tenant is suspended: unpaid", reason: "unpaid" },
+          { status: 403 },
+        ),
+      ),
     );
     const { signIn, get, session } = await tab();
     await signIn("ada@shop.example", "right");

@@ -13,8 +13,7 @@ type Seen = Pick<Tenant, "tenant_id" | "version">;
 const ONE = "/v1/tenants/{id}" as const;
 
 export const readTenant = (id: string, signal?: AbortSignal) => body(api.GET(ONE, { params: { path: { id } }, signal }));
-export const patchTenant = (seen: Seen, changes: Partial<CompanyFields>) =>
-  body(api.PATCH(ONE, { params: named(seen), body: changes }));
+export const patchTenant = (seen: Seen, changes: Partial<CompanyFields>) => body(api.PATCH(ONE, { params: named(seen), body: changes }));
 export const deleteTenant = (seen: Seen) => done(api.DELETE(ONE, { params: named(seen) }));
 
 export const listTenants = (query: TenantFilters & Paging, signal?: AbortSignal) =>

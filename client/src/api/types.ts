@@ -16,11 +16,13 @@ export type Challenge = Schemas["Challenge"];
 export type SignInAnswer = Schemas["SignInAnswer"];
 export type ChallengeOutcome = Schemas["ChallengeOutcome"];
 export type OwnSession = Schemas["Session"];
+export type Mfa = Schemas["Mfa"];
 export type MemberMe = Schemas["MemberMe"] & { operator: false };
 export type OperatorMe = Schemas["OperatorMe"] & { operator: true };
 export type Registration = Schemas["Registration"];
 
 export type Product = Schemas["Product"];
+export type Movement = Schemas["Movement"];
 /** All that people write of a product. */
 export type ProductFields = Schemas["ProductEdit"] & { price: string };
 
@@ -34,7 +36,7 @@ export type ImportChange = Schemas["ImportChange"];
 type ImportQuery = NonNullable<paths["/v1/products/import"]["post"]["parameters"]["query"]>;
 /** Answers that count for the whole file; what is left out has the server's default. */
 export type ImportChoices = Pick<ImportQuery, "decimal" | "foreign_currency" | "drafts" | "wordy_stock" | "stock">;
-export type ImportField = "sku" | "name" | "description" | "price" | "category" | "inventory";
+export type ImportField = Schemas["ImportField"];
 /** Fields and the columns that say them. */
 export type ImportMapping = Partial<Record<ImportField, string>>;
 

@@ -11,7 +11,7 @@ import classes from "./Gate.module.css";
 /** A second factor is demanded: nothing else is done for this person before they have one. */
 export default function Enrolment({ onDone }: { onDone: () => void }) {
   const client = useQueryClient();
-  useTitle(t("Set up a second factor"));
+  useTitle(t("Set up two-factor authentication"));
   const done = async () => {
     await client.invalidateQueries({ queryKey: meQuery.queryKey });
     onDone();
@@ -20,8 +20,8 @@ export default function Enrolment({ onDone }: { onDone: () => void }) {
   };
   return (
     <main className={classes.gate}>
-      <h1>{t("Set up a second factor")}</h1>
-      <p>{t("A second factor is demanded of you. It takes a minute and an authenticator app on your phone.")}</p>
+      <h1>{t("Set up two-factor authentication")}</h1>
+      <p>{t("Two-factor authentication is required. It takes a minute and an authenticator app on your phone.")}</p>
       <div className={classes.enrol}>
         <Panel>
           <EnrolTotp onDone={() => void done()} />

@@ -9,7 +9,15 @@ export function NotFound() {
   return (
     <Page title={t("Not found")}>
       <Panel>
-        <Empty icon={<IconMapOff />} title={t("There is no such page")} action={<Button component={Link} to="/">{t("Go to the start")}</Button>}>
+        <Empty
+          icon={<IconMapOff />}
+          title={t("There is no such page")}
+          action={
+            <Button component={Link} to="/">
+              {t("Go to the start")}
+            </Button>
+          }
+        >
           {t("The address may be mistyped, or the page has moved.")}
         </Empty>
       </Panel>

@@ -54,53 +54,55 @@ export default function Palette({ onClose, toggleTheme }: { onClose: () => void;
     <Modal.Root opened onClose={onClose} padding={0} size={560} yOffset="12vh" centered={false} transitionProps={{ duration: 0 }}>
       <Modal.Overlay />
       <Modal.Content aria-label={t("Search or go to…")}>
-      <div className={classes.field}>
-        <IconSearch size={17} aria-hidden />
-        <input
-          data-autofocus
-          role="combobox"
-          aria-expanded="true"
-          aria-controls={`${id}-list`}
-          aria-activedescendant={commands[current] ? `${id}-${current}` : undefined}
-          aria-label={t("Search or go to…")}
-          placeholder={t("Go to a page, find a SKU, a name, an order, an e-mail address…")}
-          value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            setActive(0);
-          }}
-          onKeyDown={onKeyDown}
-          spellCheck={false}
-          autoComplete="off"
-        />
-      </div>
-      <div ref={list} id={`${id}-list`} role="listbox" aria-label={t("Results")} className={classes.list}>
-        {commands.map((command, index) => (
-          <div key={command.id}>
-            {command.group !== commands[index - 1]?.group && (
-              <div className={classes.group} role="presentation">
-                {command.group}
+        <div className={classes.field}>
+          <IconSearch size={17} aria-hidden />
+          <input
+            data-autofocus
+            role="combobox"
+            aria-expanded="true"
+            aria-controls={`${id}-list`}
+            aria-activedescendant={commands[current] ? `${id}-${current}` : undefined}
+            aria-label={t("Search or go to…")}
+            placeholder={t("Go to a page, find a SKU, a name, an order, an email address…")}
+            value={text}
+            onChange={(event) => {
+              setText(event.currentTarget.value);
+              setActive(0);
+            }}
+            onKeyDown={onKeyDown}
+            spellCheck={false}
+            autoComplete="off"
+          />
+        </div>
+        <div ref={list} id={`${id}-list`} role="listbox" aria-label={t("Results")} className={classes.list}>
+          {commands.map((command, index) => (
+            <div key={command.id}>
+              {command.group !== commands[index - 1]?.group && (
+                <div className={classes.group} role="presentation">
+                  {command.group}
+                </div>
+              )}
+              <div
+                id={`${id}-${index}`}
+                role="option"
+                aria-selected={index === current}
+                className={classes.option}
+                onMouseMove={() => setActive(index)}
+                onClick={command.run}
+              >
+                <span>{command.label}</span>
+                {command.hint && <span className={classes.hint}>{command.hint}</span>}
               </div>
-            )}
-            <div
-              id={`${id}-${index}`}
-              role="option"
-              aria-selected={index === current}
-              className={classes.option}
-              onMouseMove={() => setActive(index)}
-              onClick={command.run}
-            >
-              <span>{command.label}</span>
-              {command.hint && <span className={classes.hint}>{command.hint}</span>}
             </div>
-          </div>
-        ))}
-      </div>
-      {commands.length === 0 && (
-        <p className={classes.none} role="status">
-          {t("Nothing found. Products are found by the start of their name or SKU, orders by their number, your reference or the start of the e-mail address.")}
-        </p>
-      )}
+          ))}
+        </div>
+        {commands.length === 0 && (
+          <p className={classes.none} role="status">
+            {t(
+              "Nothing found. Products are found by the start of their name or SKU, orders by their number, your reference or the start of the email address.",
+            )}
+          </p>
+        )}
       </Modal.Content>
     </Modal.Root>
   );
@@ -144,7 +146,11 @@ function useCommands(onClose: () => void, toggleTheme: () => void): Command[] {
       go("/settings/plan", t("Settings: plan and usage")),
       ...(admin ? [go("/settings/data", t("Settings: export all data"))] : []),
       ...(staff
-        ? [act("new-order", t("Create an order"), to("/orders/new"), "c"), act("new-product", t("Create a product"), to("/products/new")), act("import", t("Import products"), to("/products/import"))]
+        ? [
+            act("new-order", t("Create an order"), to("/orders/new"), "c"),
+            act("new-product", t("Create a product"), to("/products/new")),
+            act("import", t("Import products"), to("/products/import")),
+          ]
         : []),
       ...common,
     ];

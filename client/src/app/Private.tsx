@@ -1,7 +1,8 @@
 import { lazy, Suspense, useState } from "react";
 import { Navigate, useLocation } from "react-router";
 import { signOut } from "@/api/session";
-import { MeProvider, useMe } from "@/components/me";
+import { useMe } from "@/components/me";
+import { MeProvider } from "@/components/MeProvider";
 import { ProblemView } from "@/components/States";
 import { Button } from "@mantine/core";
 import { t } from "@/lib/i18n";

@@ -18,6 +18,7 @@ const making = (status: Operation["status"], step: Operation["steps"][number]["s
   kind: "provision",
   status,
   steps: [{ name: "create_place", status: step, at: "2026-03-01T10:00:00Z", detail: null }],
+  source: null,
   target: "silo",
   reason: null,
   tries: 1,

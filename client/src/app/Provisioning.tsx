@@ -27,9 +27,13 @@ export default function Provisioning() {
   if (!making) return null;
   return (
     <section className={classes.banner} aria-labelledby="provisioning">
-      <h2 id="provisioning">{making.status === "failed" ? t("Your company's own place could not be made yet") : t("Your company's own place is being made")}</h2>
+      <h2 id="provisioning">
+        {making.status === "failed" ? t("Your company's own place could not be made yet") : t("Your company's own place is being made")}
+      </h2>
       <p role="status">
-        {making.status === "failed" ? t("Whoever runs this installation sees why, and can try again. Nothing that you do is lost.") : t("It takes a few moments. Until then products and orders can't be reached; this page goes on by itself.")}
+        {making.status === "failed"
+          ? t("Whoever runs this installation sees why, and can try again. Nothing that you do is lost.")
+          : t("It takes a few moments. Until then products and orders can't be reached; this page goes on by itself.")}
       </p>
       <OperationSteps steps={making.steps} />
     </section>

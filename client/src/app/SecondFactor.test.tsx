@@ -13,7 +13,7 @@ const server = setupServer();
 const tokens = { access_token: `h.${btoa(JSON.stringify({ sub: "u1" }))}.1`, token_type: "Bearer", expires_in: 3600 };
 const challenge = { challenge: "c1", methods: ["totp", "recovery_code"], expires_in: 300 };
 const refusal = (status: number, code: string, extra = {}) =>
-  HttpResponse.json({ status, code, title: "Refused", detail: `it is ${code}`, request_id: "r", ...extra }, { status });
+  HttpResponse.json({ status, code, title: "Rejected", detail: `it is ${code}`, request_id: "r", ...extra }, { status });
 
 beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
 afterEach(() => server.resetHandlers());
@@ -38,7 +38,7 @@ describe("signing in with a second factor", () => {
 
   const reachTheCode = async () => {
     const view = show(<SignIn />, "/signin?next=%2Forders");
-    await userEvent.type(screen.getByLabelText("E-mail address"), "ada@shop.example");
+    await userEvent.type(screen.getByLabelText("Email address"), "ada@shop.example");
     await userEvent.type(screen.getByLabelText("Password"), "right");
     await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
     await waitFor(() => expect(screen.getByLabelText("Digit 1 of 6")).toHaveFocus());
@@ -79,7 +79,7 @@ describe("signing in with a second factor", () => {
   it("asks operators too", async () => {
     server.use(http.post(`${origin}/v1/auth/operator/signin`, () => HttpResponse.json(challenge)));
     show(<OperatorSignIn />, "/operator/signin");
-    await userEvent.type(screen.getByLabelText("E-mail address"), "ops@example.com");
+    await userEvent.type(screen.getByLabelText("Email address"), "ops@example.com");
     await userEvent.type(screen.getByLabelText("Password"), "right");
     await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
     expect(await screen.findByLabelText("Digit 6 of 6")).toBeInTheDocument();
@@ -89,8 +89,13 @@ describe("signing in with a second factor", () => {
 describe("the security page", () => {
   let mfa = { enabled: false, enabled_since: null as string | null, recovery_codes_left: 0, required: false };
   const session = (session_id: string, current: boolean) => ({
-    session_id, current, device: current ? "Firefox on Linux" : "Safari on iPhone", address: "192.0.2.1",
-    created_at: "2026-11-24T09:00:00.000Z", last_used_at: "2026-11-24T09:00:00.000Z", expires_at: "2026-12-24T09:00:00.000Z",
+    session_id,
+    current,
+    device: current ? "Firefox on Linux" : "Safari on iPhone",
+    address: "192.0.2.1",
+    created_at: "2026-11-24T09:00:00.000Z",
+    last_used_at: "2026-11-24T09:00:00.000Z",
+    expires_at: "2026-12-24T09:00:00.000Z",
   });
   let sessions = [session("s1", true), session("s2", false)];
 
@@ -100,7 +105,9 @@ describe("the security page", () => {
     server.use(
       http.post(`${origin}/v1/auth/signin`, () => HttpResponse.json(tokens)),
       http.get(`${origin}/v1/auth/mfa`, () => HttpResponse.json(mfa)),
-      http.post(`${origin}/v1/auth/mfa/totp`, () => HttpResponse.json({ secret: "GEZDGNBVGY3TQOJQ", uri: "otpauth://totp/x", qr_svg: "<svg/>" })),
+      http.post(`${origin}/v1/auth/mfa/totp`, () =>
+        HttpResponse.json({ secret: "GEZDGNBVGY3TQOJQ", uri: "otpauth://totp/x", qr_svg: "<svg/>" }),
+      ),
       http.post(`${origin}/v1/auth/mfa/totp/confirm`, async ({ request }) => {
         const { code } = (await request.json()) as { code: string };
         if (code !== "123456") return refusal(422, "invalid", { errors: [{ pointer: "/code", code: "wrong_code", detail: "is not it" }] });
@@ -109,7 +116,8 @@ describe("the security page", () => {
       }),
       http.delete(`${origin}/v1/auth/mfa/totp`, async ({ request }) => {
         const { password } = (await request.json()) as { password: string };
-        if (password !== "right") return refusal(422, "invalid", { errors: [{ pointer: "/password", code: "wrong_password", detail: "is not it" }] });
+        if (password !== "right")
+          return refusal(422, "invalid", { errors: [{ pointer: "/password", code: "wrong_password", detail: "is not it" }] });
         mfa = { ...mfa, enabled: false };
         return new HttpResponse(null, { status: 204 });
       }),
@@ -126,7 +134,9 @@ describe("the security page", () => {
   it("sets up an app and shows the recovery codes until they are kept", async () => {
     show(<Security />);
     await userEvent.click(await screen.findByRole("button", { name: "Set it up" }));
-    expect((await screen.findByAltText("QR code to scan with your authenticator app")).getAttribute("src")).toBe("data:image/svg+xml,%3Csvg%2F%3E");
+    expect((await screen.findByAltText("QR code to scan with your authenticator app")).getAttribute("src")).toBe(
+      "data:image/svg+xml,%3Csvg%2F%3E",
+    );
     expect(screen.getByText("GEZD GNBV GY3T QOJQ")).toBeInTheDocument();
     await userEvent.click(screen.getByLabelText("Digit 1 of 6"));
     await userEvent.paste("000000");
@@ -136,7 +146,7 @@ describe("the security page", () => {
     expect(await screen.findByText("8k2m-4q7x-z0vw")).toBeInTheDocument();
     const done = screen.getByRole("button", { name: "Done" });
     expect(done).toBeDisabled();
-    await userEvent.click(screen.getByLabelText("I keep them in a safe place"));
+    await userEvent.click(screen.getByLabelText("I've saved these codes"));
     await userEvent.click(done);
     expect(await screen.findByText(/2 recovery codes are left/)).toBeInTheDocument();
     expect(screen.queryByText("8k2m-4q7x-z0vw")).toBeNull();
@@ -174,7 +184,7 @@ describe("the security page", () => {
       http.get(`${origin}/v1/auth/me`, () => HttpResponse.json({})),
     );
     show(<Security />);
-    await userEvent.click(await screen.findByRole("switch", { name: /Demand a second factor/ }));
+    await userEvent.click(await screen.findByRole("switch", { name: /Require two-factor authentication/ }));
     await waitFor(() => expect(sent).toHaveBeenCalledWith('"3"', { require_mfa: true }));
   });
 });

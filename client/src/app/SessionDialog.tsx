@@ -57,7 +57,11 @@ export default function SessionDialog() {
           }}
         >
           <p style={{ marginTop: 0 }}>{t("Your session has ended. Nothing on this page is lost: sign in and go on.")}</p>
-          {notice && <Alert role="status" variant="light" color="yellow" mb="sm">{notice}</Alert>}
+          {notice && (
+            <Alert role="status" variant="light" color="yellow" mb="sm">
+              {notice}
+            </Alert>
+          )}
           {problem && <ProblemView error={problem} />}
           <input type="hidden" autoComplete="username" name="email" value={me?.email ?? ""} readOnly />
           <PasswordInput

@@ -20,6 +20,7 @@ import { signOut } from "@/api/session";
 import { ActionMenu } from "@/components/ActionMenu";
 import { IconButton } from "@/components/IconButton";
 import { useMay, useMe, type Me } from "@/components/me";
+import text from "@/components/Text.module.css";
 import { useKeys } from "@/lib/hooks";
 import { accentStyle } from "@/lib/accent";
 import { t } from "@/lib/i18n";
@@ -136,7 +137,7 @@ export function Shell() {
                 </span>
                 <span className={classes.who}>
                   <span className={classes.name}>{me.name}</span>
-                  <span className={classes.role}>{me.operator ? t("Operator") : roleName(me.role)}</span>
+                  <span className={`${text.tiny} ${classes.role}`}>{me.operator ? t("Operator") : roleName(me.role)}</span>
                 </span>
                 <IconChevronDown size={14} aria-hidden />
               </UnstyledButton>

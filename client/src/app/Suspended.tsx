@@ -12,7 +12,11 @@ export function Suspended({ reason }: { reason: string }) {
     <main className={classes.gate}>
       <IconLock size={34} aria-hidden />
       <h1>{t("Your company is suspended")}</h1>
-      <p>{t("Nobody can work in it until the operator of this installation lifts the suspension. Your data is untouched. The reason they gave:")}</p>
+      <p>
+        {t(
+          "Nobody can work in it until the operator of this installation lifts the suspension. Your data is untouched. The reason they gave:",
+        )}
+      </p>
       <blockquote className={classes.reason}>{asSentence(reason)}</blockquote>
       <Button variant="default" onClick={() => void signOut()}>
         {t("Sign out")}

@@ -2,13 +2,40 @@
 import { createTheme, type MantineColorsTuple } from "@mantine/core";
 
 const pine: MantineColorsTuple = [
-  "#eef6f2", "#dcebe4", "#b8d7c9", "#90c1ab", "#63ad8f", "#3f9477", "#2a7c62", "#1b6650", "#155241", "#0d3b2f",
+  "#eef6f2",
+  "#dcebe4",
+  "#b8d7c9",
+  "#90c1ab",
+  "#63ad8f",
+  "#3f9477",
+  "#2a7c62",
+  "#1b6650",
+  "#155241",
+  "#0d3b2f",
 ];
 const stone: MantineColorsTuple = [
-  "#f8f7f4", "#f1efea", "#e6e3dc", "#d8d4cb", "#b9b4a9", "#76756d", "#5f635e", "#494e4a", "#323835", "#1b211e",
+  "#f8f7f4",
+  "#f1efea",
+  "#e6e3dc",
+  "#d8d4cb",
+  "#b9b4a9",
+  "#76756d",
+  "#5f635e",
+  "#494e4a",
+  "#323835",
+  "#1b211e",
 ];
 const night: MantineColorsTuple = [
-  "#dee5e1", "#bcc6c1", "#9aa5a0", "#78837e", "#3a433f", "#2c3431", "#212725", "#1a1f1d", "#131716", "#0d100f",
+  "#dee5e1",
+  "#bcc6c1",
+  "#9aa5a0",
+  "#78837e",
+  "#3a433f",
+  "#2c3431",
+  "#212725",
+  "#1a1f1d",
+  "#131716",
+  "#0d100f",
 ];
 
 export const theme = createTheme({

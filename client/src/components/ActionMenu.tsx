@@ -32,5 +32,11 @@ export function ActionMenu(props: ActionMenuProps) {
     return () => clearTimeout(timer);
   }, []);
   const closed = cloneElement(props.target, { "aria-haspopup": "menu", "aria-expanded": false, onClick: () => setWanted(true) });
-  return wanted ? <Suspense fallback={closed}><OpenMenu {...props} /></Suspense> : closed;
+  return wanted ? (
+    <Suspense fallback={closed}>
+      <OpenMenu {...props} />
+    </Suspense>
+  ) : (
+    closed
+  );
 }

@@ -23,15 +23,11 @@ const ORDER: Record<OrderStatus, Tone> = {
   cancelled: "gray",
 };
 
-export const OrderBadge = ({ status }: { status: OrderStatus }) => (
-  <Badge tone={ORDER[status]}>{orderStatusName(status)}</Badge>
-);
+export const OrderBadge = ({ status }: { status: OrderStatus }) => <Badge tone={ORDER[status]}>{orderStatusName(status)}</Badge>;
 
 const TENANT: Record<TenantStatus, Tone> = { active: "green", suspended: "red", deleted: "gray", erased: "gray" };
 
-export const TenantBadge = ({ status }: { status: TenantStatus }) => (
-  <Badge tone={TENANT[status]}>{tenantStatusName(status)}</Badge>
-);
+export const TenantBadge = ({ status }: { status: TenantStatus }) => <Badge tone={TENANT[status]}>{tenantStatusName(status)}</Badge>;
 
 const TIER: Record<Tier, Tone> = { basic: "gray", premium: "blue", enterprise: "violet" };
 

@@ -15,7 +15,9 @@ export function ColumnPicker({ columns }: { columns: { id: string; header: strin
             <IconColumns3 size={17} />
           </IconButton>
         }
-        entries={columns.filter((column) => !column.fixed).map(({ id, header }) => ({ label: header, checked: !hidden.includes(id), onClick: () => toggle(id) }))}
+        entries={columns
+          .filter((column) => !column.fixed)
+          .map(({ id, header }) => ({ label: header, checked: !hidden.includes(id), onClick: () => toggle(id) }))}
       />
     </span>
   );

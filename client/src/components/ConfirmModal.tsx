@@ -19,7 +19,18 @@ export interface ConfirmProps {
 }
 
 /** Names the deed on its button, stays open while it runs, and shows why it was refused. */
-export default function ConfirmModal({ opened, title, text, confirm, cancel, danger, children, disabled, onConfirm, onClose }: ConfirmProps) {
+export default function ConfirmModal({
+  opened,
+  title,
+  text,
+  confirm,
+  cancel,
+  danger,
+  children,
+  disabled,
+  onConfirm,
+  onClose,
+}: ConfirmProps) {
   useReturnFocus();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);

@@ -22,7 +22,13 @@ interface Props {
 export default function ConflictTable({ opened, fields, busy, onKeepMine, onTakeTheirs, onClose }: Props) {
   useReturnFocus();
   return (
-    <Modal opened={opened} onClose={onClose} size="lg" title={t("Somebody changed this in the meantime")} closeButtonProps={{ "aria-label": t("Close") }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size="lg"
+      title={t("Somebody changed this in the meantime")}
+      closeButtonProps={{ "aria-label": t("Close") }}
+    >
       <p style={{ marginTop: 0 }}>{t("Compare the two and decide which to keep. Fields that agree are not shown.")}</p>
       <table className={classes.compare}>
         <thead>

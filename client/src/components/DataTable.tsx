@@ -2,7 +2,7 @@
  * The one table of the app. It is a real table for eyes and ears; on a phone
  * the same markup is laid out as cards, so nothing is rendered twice.
  */
-import { useMemo, type ReactNode } from "react";
+import { useMemo, type MouseEventHandler, type ReactNode } from "react";
 import { Checkbox } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from "@tabler/icons-react";
 import {
@@ -39,12 +39,19 @@ export interface Column<T> {
   bare?: boolean;
 }
 
+export interface Selection<T> {
+  selected: ReadonlySet<string>;
+  onChange: (selected: Set<string>) => void;
+  /** Of a row, for whoever does not see which one a box stands in. */
+  name: (row: T) => string;
+}
+
 interface Props<T> {
   label: string;
   columns: Column<T>[];
   rows: T[];
   rowId: (row: T) => string;
-  selection?: { selected: ReadonlySet<string>; onChange: (selected: Set<string>) => void; name: (row: T) => string };
+  selection?: Selection<T>;
   /** Dimmed while the next page is on its way. */
   busy?: boolean;
 }
@@ -52,6 +59,8 @@ interface Props<T> {
 interface Meta {
   column: Column<unknown>;
 }
+
+const ORDER = { asc: "ascending", desc: "descending" } as const;
 
 const features = tableFeatures({
   rowSortingFeature,
@@ -115,19 +124,19 @@ export function DataTable<T extends object>({ label, columns, rows, rowId, selec
               {group.headers.map((header) => {
                 const column = header.column.columnDef.meta!.column;
                 const sorted = header.column.getIsSorted();
-                const order = sorted === "asc" ? "ascending" : sorted === "desc" ? "descending" : undefined;
                 return (
-                  <th key={header.id} scope="col" data-align={column.align} style={{ width: column.width }} aria-sort={order}>
-                    {header.column.getCanSort() ? (
-                      <button type="button" className={classes.sort} onClick={header.column.getToggleSortingHandler()}>
-                        {column.header}
-                        <SortIcon sorted={sorted} />
-                      </button>
-                    ) : column.bare ? (
-                      <span className="visually-hidden">{column.header}</span>
-                    ) : (
-                      column.header
-                    )}
+                  <th
+                    key={header.id}
+                    scope="col"
+                    data-align={column.align}
+                    style={{ width: column.width }}
+                    aria-sort={sorted ? ORDER[sorted] : undefined}
+                  >
+                    <ColumnName
+                      column={column}
+                      sorted={sorted}
+                      onSort={header.column.getCanSort() ? header.column.getToggleSortingHandler() : undefined}
+                    />
                   </th>
                 );
               })}
@@ -150,7 +159,13 @@ export function DataTable<T extends object>({ label, columns, rows, rowId, selec
               {row.getVisibleCells().map((cell) => {
                 const column = cell.column.columnDef.meta!.column as Column<T>;
                 return (
-                  <td key={cell.id} data-align={column.align} data-primary={column.primary} data-bare={column.bare} data-label={column.header}>
+                  <td
+                    key={cell.id}
+                    data-align={column.align}
+                    data-primary={column.primary}
+                    data-bare={column.bare}
+                    data-label={column.header}
+                  >
                     {column.cell(row.original)}
                   </td>
                 );
@@ -163,7 +178,22 @@ export function DataTable<T extends object>({ label, columns, rows, rowId, selec
   );
 }
 
-function SortIcon({ sorted }: { sorted: false | "asc" | "desc" }) {
+type Sorted = false | "asc" | "desc";
+
+/** Where a column sorts, its name is the button for it. */
+function ColumnName({ column, sorted, onSort }: { column: Column<unknown>; sorted: Sorted; onSort?: MouseEventHandler }) {
+  if (onSort) {
+    return (
+      <button type="button" className={classes.sort} onClick={onSort}>
+        {column.header}
+        <SortIcon sorted={sorted} />
+      </button>
+    );
+  }
+  return column.bare ? <span className="visually-hidden">{column.header}</span> : column.header;
+}
+
+function SortIcon({ sorted }: { sorted: Sorted }) {
   if (sorted === "asc") return <IconArrowUp size={13} aria-hidden />;
   if (sorted === "desc") return <IconArrowDown size={13} aria-hidden />;
   return <IconArrowsSort size={13} className={classes.unsorted} aria-hidden />;

@@ -1,13 +1,14 @@
 import { useId, useState } from "react";
 import { Button, Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { beginTotp, confirmTotp } from "@/api/auth";
+import { confirmTotp } from "@/api/auth";
 import { asProblem, type Problem } from "@/api/problem";
+import { enrolmentQuery } from "@/api/queries";
 import { t } from "@/lib/i18n";
 import { CodeBoxes } from "./CodeBoxes";
 import { RecoveryCodes } from "./RecoveryCodes";
-import { Loading, ProblemView } from "./States";
 import classes from "./SecondFactor.module.css";
+import { Loading, ProblemView } from "./States";
 
 /** Scan, type what the app shows, keep the recovery codes. */
 export default function EnrolTotp({ onDone, onCancel }: { onDone: () => void; onCancel?: () => void }) {
@@ -17,16 +18,7 @@ export default function EnrolTotp({ onDone, onCancel }: { onDone: () => void; on
   const [codes, setCodes] = useState<string[] | null>(null);
   const attempt = useId();
   const hint = `${attempt}-hint`;
-  // Each beginning makes another secret, so it is asked for once for each opening and never kept.
-  const begun = useQuery({
-    queryKey: ["mfa", "enrolment", attempt],
-    queryFn: () => beginTotp(),
-    enabled: codes === null,
-    staleTime: Infinity,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
-  });
+  const begun = useQuery({ ...enrolmentQuery(attempt), enabled: codes === null });
 
   const confirm = async (typed: string) => {
     if (busy) return;
@@ -55,7 +47,11 @@ export default function EnrolTotp({ onDone, onCancel }: { onDone: () => void; on
     >
       <div className={classes.enrol}>
         {/* As a picture: nothing in it can run. */}
-        <img className={classes.qr} alt={t("QR code to scan with your authenticator app")} src={`data:image/svg+xml,${encodeURIComponent(begun.data.qr_svg)}`} />
+        <img
+          className={classes.qr}
+          alt={t("QR code to scan with your authenticator app")}
+          src={`data:image/svg+xml,${encodeURIComponent(begun.data.qr_svg)}`}
+        />
         <div>
           <h3>{t("1. Scan this with an authenticator app")}</h3>
           <p>
@@ -73,7 +69,14 @@ export default function EnrolTotp({ onDone, onCancel }: { onDone: () => void; on
             ) : (
               <ProblemView error={problem} />
             ))}
-          <CodeBoxes describedBy={hint} value={code} disabled={busy} wrong={!!problem} onChange={setCode} onComplete={(typed) => void confirm(typed)} />
+          <CodeBoxes
+            describedBy={hint}
+            value={code}
+            disabled={busy}
+            wrong={!!problem}
+            onChange={setCode}
+            onComplete={(typed) => void confirm(typed)}
+          />
           <Group mt="lg" gap="xs">
             <Button type="submit" loading={busy} disabled={code.length < 6}>
               {t("Turn it on")}

@@ -4,6 +4,7 @@ import { IconFilter, IconSearch } from "@tabler/icons-react";
 import { useDebounced } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
 import classes from "./FilterBar.module.css";
+import layout from "./Layout.module.css";
 
 interface Props {
   search: ReactNode;
@@ -16,16 +17,23 @@ interface Props {
 export function FilterBar({ search, active, onClear, children }: Props) {
   const [open, setOpen] = useState(false);
   return (
-    <div className={classes.bar} role="search" data-open={open || undefined}>
-      <div className={classes.search}>
+    <div className={`${layout.strip} ${classes.bar}`} role="search" data-open={open || undefined}>
+      <div className={`${layout.row} ${classes.search}`}>
         {search}
         {children && (
-          <Button className={classes.toggle} size="xs" variant="default" leftSection={<IconFilter size={14} />} aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Button
+            className={classes.toggle}
+            size="xs"
+            variant="default"
+            leftSection={<IconFilter size={14} />}
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          >
             {active > 0 ? t("Filters ({count})", { count: active }) : t("Filters")}
           </Button>
         )}
       </div>
-      {children && <div className={classes.filters}>{children}</div>}
+      {children && <div className={`${layout.row} ${classes.filters}`}>{children}</div>}
       {onClear && (
         <Button className={classes.clear} size="xs" variant="subtle" onClick={onClear}>
           {t("Clear")}

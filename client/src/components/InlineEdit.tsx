@@ -32,7 +32,13 @@ export function InlineEdit({ label, value, shown, disabled, inputMode, check, on
   };
   if (draft === null) {
     return (
-      <button ref={button} type="button" className={classes.show} aria-label={t("{label}: {value}. Edit", { label, value: shown })} onClick={() => setDraft(value)}>
+      <button
+        ref={button}
+        type="button"
+        className={classes.show}
+        aria-label={t("{label}: {value}. Edit", { label, value: shown })}
+        onClick={() => setDraft(value)}
+      >
         {shown}
       </button>
     );

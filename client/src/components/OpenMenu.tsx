@@ -27,7 +27,15 @@ export default function OpenMenu({ target, entries, heading, width, position }: 
           }
           if (checked !== undefined) {
             return (
-              <Menu.Item key={label} role="menuitemcheckbox" aria-checked={checked} closeMenuOnClick={false} onClick={onClick} {...common} leftSection={<Checkbox.Indicator size="xs" checked={checked} />}>
+              <Menu.Item
+                key={label}
+                role="menuitemcheckbox"
+                aria-checked={checked}
+                closeMenuOnClick={false}
+                onClick={onClick}
+                {...common}
+                leftSection={<Checkbox.Indicator size="xs" checked={checked} />}
+              >
                 {label}
               </Menu.Item>
             );

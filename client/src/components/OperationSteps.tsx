@@ -5,6 +5,7 @@ import { stepName, stepStatusName } from "@/lib/operations";
 import { formatClock } from "@/lib/time";
 import { useFormat } from "./me";
 import classes from "./OperationSteps.module.css";
+import text from "./Text.module.css";
 
 const ICON = { waiting: IconCircle, running: IconLoader2, done: IconCheck, failed: IconAlertTriangle };
 
@@ -20,7 +21,7 @@ export function OperationSteps({ steps }: { steps: OperationStep[] }) {
             <Icon size={16} aria-hidden />
             <div>
               <span className={classes.name}>{stepName(name)}</span>
-              <span className={classes.status}>
+              <span className={text.fine}>
                 {stepStatusName(status)}
                 {at && status !== "waiting" && ` · ${formatClock(at, zone, "medium")}`}
               </span>

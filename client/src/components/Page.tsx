@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { IconChevronLeft } from "@tabler/icons-react";
 import { useTitle } from "@/lib/hooks";
+import layout from "./Layout.module.css";
 import classes from "./Page.module.css";
 
 interface Props {
@@ -29,7 +30,7 @@ export function Page({ title, heading, back, actions, lead, narrow, children }: 
           <h1 className={classes.title}>{heading ?? title}</h1>
           {lead && <div className={classes.lead}>{lead}</div>}
         </div>
-        {actions && <div className={classes.actions}>{actions}</div>}
+        {actions && <div className={`${layout.row} ${classes.actions}`}>{actions}</div>}
       </header>
       {children}
     </div>

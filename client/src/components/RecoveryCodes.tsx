@@ -35,7 +35,7 @@ export function RecoveryCodes({ codes, onKept }: { codes: string[]; onKept: () =
           {t("Download")}
         </Button>
       </Group>
-      <Checkbox mt="lg" label={t("I keep them in a safe place")} checked={kept} onChange={(event) => setKept(event.currentTarget.checked)} />
+      <Checkbox mt="lg" label={t("I've saved these codes")} checked={kept} onChange={(event) => setKept(event.currentTarget.checked)} />
       <Button mt="md" disabled={!kept} onClick={onKept}>
         {t("Done")}
       </Button>

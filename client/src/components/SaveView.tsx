@@ -34,7 +34,14 @@ export default function SaveView({ list, query, onClose }: { list: ListName; que
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      {staff && <Checkbox mt="md" label={t("Everybody in the company sees it")} checked={shared} onChange={(event) => setShared(event.currentTarget.checked)} />}
+      {staff && (
+        <Checkbox
+          mt="md"
+          label={t("Everybody in the company sees it")}
+          checked={shared}
+          onChange={(event) => setShared(event.currentTarget.checked)}
+        />
+      )}
     </ConfirmDialog>
   );
 }

@@ -8,6 +8,7 @@ import { removeView, saveView } from "@/api/views";
 import { uuid } from "@/lib/ids";
 import { t } from "@/lib/i18n";
 import { sameQuery } from "@/lib/url";
+import layout from "./Layout.module.css";
 import { useMay, useMe } from "./me";
 import classes from "./SavedViews.module.css";
 import { complain, say } from "./toasts";
@@ -29,7 +30,7 @@ export function SavedViews({ list, query, onApply }: Props) {
   const current = items.find((view) => sameQuery(view.query, query));
   if (items.length === 0 && !query) return null;
   return (
-    <div className={classes.bar} role="group" aria-label={t("Saved views")}>
+    <div className={layout.strip} role="group" aria-label={t("Saved views")}>
       {items.map((view) => (
         <button
           key={view.view_id}
@@ -74,7 +75,14 @@ function RemoveView({ view }: { view: SavedView }) {
   });
   if (view.owner !== me.user_id && !admin) return null;
   return (
-    <Button size="compact-xs" variant="subtle" color="gray" leftSection={<IconTrash size={13} />} loading={remove.isPending} onClick={() => remove.mutate(view)}>
+    <Button
+      size="compact-xs"
+      variant="subtle"
+      color="gray"
+      leftSection={<IconTrash size={13} />}
+      loading={remove.isPending}
+      onClick={() => remove.mutate(view)}
+    >
       {t("Remove this view")}
     </Button>
   );

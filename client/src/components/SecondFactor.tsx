@@ -53,12 +53,31 @@ export function SecondFactor({ challenge, onSignedIn, onAgain }: Props) {
     >
       {problem && <ProblemView error={problem} />}
       <p id={hint}>
-        {lost ? t("Type one of the recovery codes that you kept. Each signs you in once; two-factor authentication stays on.") : t("Type the six digits that your authenticator app shows now.")}
+        {lost
+          ? t("Type one of the recovery codes that you kept. Each signs you in once; two-factor authentication stays on.")
+          : t("Type the six digits that your authenticator app shows now.")}
       </p>
       {lost ? (
-        <TextInput label={t("Recovery code")} placeholder={t("xxxx-xxxx-xxxx")} autoFocus autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={40} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+        <TextInput
+          label={t("Recovery code")}
+          placeholder={t("xxxx-xxxx-xxxx")}
+          autoFocus
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={40}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
       ) : (
-        <CodeBoxes describedBy={hint} value={text} disabled={busy} wrong={!!problem} onChange={setText} onComplete={(code) => void answer({ code })} />
+        <CodeBoxes
+          describedBy={hint}
+          value={text}
+          disabled={busy}
+          wrong={!!problem}
+          onChange={setText}
+          onComplete={(code) => void answer({ code })}
+        />
       )}
       <Group mt="lg" gap="xs">
         <Button type="submit" loading={busy} disabled={lost ? !text.trim() : text.length < 6}>

@@ -10,7 +10,7 @@ export function StaffOnly({ children }: { children: ReactNode }) {
   if (useMay("staff")) return children;
   return (
     <Panel>
-      <Empty icon={<IconLock />} title={t("Your role looks but does not change")}>
+      <Empty icon={<IconLock />} title={t("You have view-only access")}>
         {t("Ask an admin of your company to make you staff.")}
       </Empty>
     </Panel>

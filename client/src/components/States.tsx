@@ -3,7 +3,8 @@ import { Button, Skeleton } from "@mantine/core";
 import { asProblem } from "@/api/problem";
 import { useSlow } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
-import { conflicting, OtherLink } from "./conflicting";
+import { conflicting } from "./conflicting";
+import { OtherLink } from "./OtherLink";
 import classes from "./States.module.css";
 
 /** Nothing at first: what comes at once must not flicker. */
@@ -28,7 +29,11 @@ interface EmptyProps {
 export function Empty({ icon, title, children, action }: EmptyProps) {
   return (
     <div className={classes.empty}>
-      {icon && <div className={classes.icon} aria-hidden>{icon}</div>}
+      {icon && (
+        <div className={classes.icon} aria-hidden>
+          {icon}
+        </div>
+      )}
       <p className={classes.emptyTitle}>{title}</p>
       {children && <p className={classes.emptyText}>{children}</p>}
       {action && <div className={classes.emptyAction}>{action}</div>}
@@ -45,7 +50,7 @@ export function ProblemView({ error, retry }: { error: unknown; retry?: () => vo
   return (
     <div className={classes.problem} role="alert">
       <div>
-        <strong>{gone ? t("There is nothing here that you can see") : problem.title}</strong>
+        <strong>{gone ? t("Page not found") : problem.title}</strong>
         {!gone && problem.sentence.replace(/\.$/, "") !== problem.title && <p className={classes.detail}>{problem.sentence}</p>}
         {other && (
           <p className={classes.detail}>

@@ -10,10 +10,18 @@ export function Toasts() {
   return (
     <section className={classes.stack} aria-label={t("Messages")}>
       <div role="alert" aria-live="assertive">
-        {toasts.filter((toast) => toast.tone === "bad").map((toast) => <Card key={toast.id} toast={toast} />)}
+        {toasts
+          .filter((toast) => toast.tone === "bad")
+          .map((toast) => (
+            <Card key={toast.id} toast={toast} />
+          ))}
       </div>
       <div role="status" aria-live="polite">
-        {toasts.filter((toast) => toast.tone === "good").map((toast) => <Card key={toast.id} toast={toast} />)}
+        {toasts
+          .filter((toast) => toast.tone === "good")
+          .map((toast) => (
+            <Card key={toast.id} toast={toast} />
+          ))}
       </div>
     </section>
   );

@@ -26,7 +26,11 @@ const COLUMNS: Column<Row>[] = [
   { id: "stock", header: "Stock", align: "end", value: (row) => row.stock, cell: (row) => row.stock },
 ];
 
-const firstCells = () => screen.getAllByRole("row").slice(1).map((row) => within(row).getAllByRole("cell")[0]!.textContent);
+const firstCells = () =>
+  screen
+    .getAllByRole("row")
+    .slice(1)
+    .map((row) => within(row).getAllByRole("cell")[0]!.textContent);
 
 describe("the table", () => {
   it("sorts by the address and says so", async () => {
@@ -46,7 +50,15 @@ describe("the table", () => {
 
   it("selects rows by name", async () => {
     const onChange = vi.fn();
-    show(<DataTable label="Goods" columns={COLUMNS} rows={ROWS} rowId={(row) => row.id} selection={{ selected: new Set(), onChange, name: (row) => row.name }} />);
+    show(
+      <DataTable
+        label="Goods"
+        columns={COLUMNS}
+        rows={ROWS}
+        rowId={(row) => row.id}
+        selection={{ selected: new Set(), onChange, name: (row) => row.name }}
+      />,
+    );
     await userEvent.click(screen.getByRole("checkbox", { name: "Select Apple" }));
     expect(onChange).toHaveBeenCalledWith(new Set(["2"]));
     await userEvent.click(screen.getByRole("checkbox", { name: "Select all on this page" }));
@@ -56,7 +68,13 @@ describe("the table", () => {
 
 describe("a cell that is edited", () => {
   const edit = (onSave: (text: string) => void) => (
-    <InlineEdit label="Price of Pear" value="1.00" shown="€1.00" check={(text) => (/^\d+(\.\d+)?$/.test(text) ? null : "No amount")} onSave={onSave} />
+    <InlineEdit
+      label="Price of Pear"
+      value="1.00"
+      shown="€1.00"
+      check={(text) => (/^\d+(\.\d+)?$/.test(text) ? null : "No amount")}
+      onSave={onSave}
+    />
   );
 
   it("saves on Enter and gives the focus back", async () => {
@@ -99,7 +117,7 @@ const fill = async () => {
 };
 
 describe("a form", () => {
-  it("says what is wrong when a field is left, and takes it back while it is mended", async () => {
+  it("says what is wrong when a field is left, and takes it back while it is corrected", async () => {
     show(<Sample send={async () => undefined} />);
     await userEvent.click(screen.getByLabelText("Name"));
     expect(screen.queryByText("Must not be empty.")).toBeNull();

@@ -8,7 +8,8 @@ import * as z from "zod/mini";
 import { asProblem, asSentence, type Problem } from "@/api/problem";
 import { t } from "@/lib/i18n";
 import { ConfirmDialog } from "./ConfirmDialog";
-import { conflicting, OtherLink, type Other } from "./conflicting";
+import { conflicting, type Other } from "./conflicting";
+import { OtherLink } from "./OtherLink";
 import { ProblemView } from "./States";
 
 // The just-in-time parser would need 'unsafe-eval' in the content security policy.
@@ -87,7 +88,13 @@ export function Form<V extends FieldValues>(props: FormProps<V>) {
       {root?.problem && <ProblemView error={root.problem} />}
       {children}
       <Group mt="lg" gap="xs">
-        <Button type="submit" loading={form.formState.isSubmitting} color={props.danger ? "red" : undefined} fullWidth={props.fullWidth} disabled={props.disabled}>
+        <Button
+          type="submit"
+          loading={form.formState.isSubmitting}
+          color={props.danger ? "red" : undefined}
+          fullWidth={props.fullWidth}
+          disabled={props.disabled}
+        >
           {submit}
         </Button>
         {cancel && (
@@ -131,7 +138,7 @@ export function LeaveGuard({ dirty }: { dirty: boolean }) {
   );
 }
 
-/** What the server refused, and the record that is in the way. */
+/** What the server rejected, and the record that is in the way. */
 interface ServerError {
   type: "server";
   message: string;
@@ -160,12 +167,14 @@ export const required = (max: number) => z.string().check(z.trim(), notEmpty(), 
 export const optional = (max: number) => z.string().check(z.trim(), atMost(max));
 
 export const email = () =>
-  z.string().check(
-    z.trim(),
-    notEmpty(),
-    atMost(254),
-    z.regex(/^[^\s@<>()[\]\\,;:"]+@[^\s@]+\.[^\s@]+$/, { error: () => t("Must be an e-mail address, like ada@example.com.") }),
-  );
+  z
+    .string()
+    .check(
+      z.trim(),
+      notEmpty(),
+      atMost(254),
+      z.regex(/^[^\s@<>()[\]\\,;:"]+@[^\s@]+\.[^\s@]+$/, { error: () => t("Must be an email address, like ada@example.com.") }),
+    );
 
 /** A text that a function of ours judges: it gives back what is wrong, or nothing. */
 export const judged = (judge: (text: string) => string | null) =>
@@ -175,5 +184,4 @@ export const judged = (judge: (text: string) => string | null) =>
   });
 
 /** Length counts, composition does not (NIST SP 800-63B, 3.1.1.2). */
-export const newPassword = () =>
-  z.string().check(z.minLength(12, { error: () => t("At least 12 characters.") }), atMost(128));
+export const newPassword = () => z.string().check(z.minLength(12, { error: () => t("At least 12 characters.") }), atMost(128));

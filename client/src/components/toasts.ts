@@ -52,7 +52,7 @@ export function say(text: string, undo?: () => void): void {
 
 export function complain(error: unknown, retry?: () => void): void {
   const problem = asProblem(error);
-  // The person left on purpose; there is nothing to mend.
+  // The person left on purpose; there is nothing to fix.
   if (problem.code === "signed_out") return;
   const action = retry && { label: t("Try again"), run: () => (dismiss(id), retry()) };
   const id = show({ tone: "bad", text: problem.sentence, requestId: problem.requestId, action });

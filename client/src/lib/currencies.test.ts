@@ -3,7 +3,9 @@ import { expect, it } from "vitest";
 import { CURRENCIES, currencyChoices, currencyName, decimalsOf, guessCurrency } from "./currencies";
 
 /** The server's table, as its source has it. */
-const TABLE = [...readFileSync("../server/core/src/money/iso4217.rs", "utf8").matchAll(/^ {4}(current|withdrawn)\("(\w{3})", (\d), "([^"]+)"/gm)].map(([, kind, code, decimals]) => ({ kind, code: code!, decimals: Number(decimals) }));
+const TABLE = [
+  ...readFileSync("../server/core/src/domain/money/iso4217.rs", "utf8").matchAll(/^ {4}(current|withdrawn)\("(\w{3})", (\d), "([^"]+)"/gm),
+].map(([, kind, code, decimals]) => ({ kind, code: code!, decimals: Number(decimals) }));
 
 it("is the server's table", () => {
   expect(TABLE.length).toBeGreaterThan(150);

@@ -1,6 +1,6 @@
 /**
  * The currencies of ISO 4217 as the server keeps them
- * (server/core/src/money/iso4217.rs; a test holds the two together), with the
+ * (server/core/src/domain/money/iso4217.rs; a test holds the two together), with the
  * countries that each is legal tender of (CLDR 48, corrected for Bulgaria,
  * which has the euro since 2026).
  */
@@ -347,4 +347,5 @@ export function currencyName(code: string): string {
 }
 
 /** To choose from; found by code and by name. */
-export const currencyChoices = (): { value: string; label: string }[] => CURRENCIES.map((value) => ({ value, label: `${value} – ${currencyName(value)}` }));
+export const currencyChoices = (): { value: string; label: string }[] =>
+  CURRENCIES.map((value) => ({ value, label: `${value} – ${currencyName(value)}` }));

@@ -12,6 +12,9 @@ export function download(name: string, content: string | Blob, type = "applicati
 /** A name that every file system takes: letters and digits of the words, and the day. */
 export function fileName(words: string, day: string, extension: string): string {
   const plain = words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const slug = plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
+  const slug = plain
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 60);
   return `${slug || "tenantry"}-${day}.${extension}`;
 }

@@ -24,7 +24,9 @@ describe("texts", () => {
   });
 
   it("are looked up by their wording, so each call names it literally", () => {
-    const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name) && !/\.test\.|schema\.d\.ts|i18n\.ts/.test(name));
+    const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter(
+      (name) => /\.tsx?$/.test(name) && !/\.test\.|schema\.d\.ts|i18n\.ts/.test(name),
+    );
     const computed = files.filter((name) => /[^\w.]tn?\((?!["\n\s])[^)]/.test(readFileSync(join("src", name), "utf8")));
     expect(computed).toEqual([]);
   });

@@ -29,8 +29,8 @@ export function t(text: string, values?: Values): string {
 /** One or many; languages with more forms key them as `many|few` and so on. */
 export function tn(one: string, many: string, count: number, values?: Values): string {
   const form = new Intl.PluralRules(locale).select(count);
-  const text = form === "one" ? one : form === "other" ? many : (catalogue[`${many}|${form}`] ?? many);
-  return t(text, { count: formatCount(count), ...values });
+  const forms: Partial<Record<Intl.LDMLPluralRule, string>> = { one, other: many };
+  return t(forms[form] ?? catalogue[`${many}|${form}`] ?? many, { count: formatCount(count), ...values });
 }
 
 /** "a, b and c". */

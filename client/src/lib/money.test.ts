@@ -1,5 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { amountOf, byPercent, change, compareAmounts, formatAmount, formatShort, minorOf, normaliseAmount, parseAmount, sum, times, toPixels } from "./money";
+import {
+  amountOf,
+  byPercent,
+  change,
+  compareAmounts,
+  formatAmount,
+  formatShort,
+  minorOf,
+  normaliseAmount,
+  parseAmount,
+  sum,
+  times,
+  toPixels,
+} from "./money";
 
 describe("amounts", () => {
   it.each([
@@ -17,10 +30,21 @@ describe("amounts", () => {
   });
 
   it("are written with the decimals of their currency", () => {
-    expect(["1999", "50", "0", "-5", "-301"].map((minor) => amountOf(BigInt(minor), 2))).toEqual(["19.99", "0.50", "0.00", "-0.05", "-3.01"]);
+    expect(["1999", "50", "0", "-5", "-301"].map((minor) => amountOf(BigInt(minor), 2))).toEqual([
+      "19.99",
+      "0.50",
+      "0.00",
+      "-0.05",
+      "-3.01",
+    ]);
     expect(["1999", "0", "-5"].map((minor) => amountOf(BigInt(minor), 0))).toEqual(["1999", "0", "-5"]);
     expect(["1999", "0", "-5"].map((minor) => amountOf(BigInt(minor), 3))).toEqual(["1.999", "0.000", "-0.005"]);
-    expect([parseAmount("1999", 0), parseAmount("1999.0", 0), parseAmount("1.5", 3), parseAmount("1.2345", 3)]).toEqual([1999n, null, 1500n, null]);
+    expect([parseAmount("1999", 0), parseAmount("1999.0", 0), parseAmount("1.5", 3), parseAmount("1.2345", 3)]).toEqual([
+      1999n,
+      null,
+      1500n,
+      null,
+    ]);
   });
 
   it.each([
@@ -41,7 +65,15 @@ describe("amounts", () => {
     expect(times("1.10", 3)).toBe("3.30");
     expect(times("45035996273704.97", 2)).toBe("90071992547409.94");
     expect(times("1.10", 0.5)).toBeNull();
-    expect([sum(["1999", "1"]), sum(["1.999", "0.001"]), times("1999", 3), times("1.999", 3), minorOf("1.999"), toPixels("1.999"), toPixels("1999")]).toEqual(["2000", "2.000", "5997", "5.997", 1999n, 1.999, 1999]);
+    expect([
+      sum(["1999", "1"]),
+      sum(["1.999", "0.001"]),
+      times("1999", 3),
+      times("1.999", 3),
+      minorOf("1.999"),
+      toPixels("1.999"),
+      toPixels("1999"),
+    ]).toEqual(["2000", "2.000", "5997", "5.997", 1999n, 1.999, 1999]);
   });
 
   it("are formatted digit by digit, beyond what a double holds", () => {
@@ -50,14 +82,18 @@ describe("amounts", () => {
   });
 
   it("have the digits of ISO 4217, whatever the browser holds for usual", () => {
-    expect([formatAmount("1999", "JPY"), formatAmount("1.999", "KWD"), formatAmount("1999.50", "HUF"), formatAmount("10.500", "IQD"), formatAmount("7", "XCG")].map((text) => text.replace(/\s/g, " "))).toEqual([
-      "¥1,999",
-      "KWD 1.999",
-      "HUF 1,999.50",
-      "IQD 10.500",
-      "Cg. 7.00",
-    ]);
-    expect([formatShort(1_234_500, "JPY"), formatShort(999.5, "EUR"), formatShort(0.25, "KWD")].map((text) => text.replace(/\s/g, " "))).toEqual(["¥1.2M", "€999.5", "KWD 0.3"]);
+    expect(
+      [
+        formatAmount("1999", "JPY"),
+        formatAmount("1.999", "KWD"),
+        formatAmount("1999.50", "HUF"),
+        formatAmount("10.500", "IQD"),
+        formatAmount("7", "XCG"),
+      ].map((text) => text.replace(/\s/g, " ")),
+    ).toEqual(["¥1,999", "KWD 1.999", "HUF 1,999.50", "IQD 10.500", "Cg. 7.00"]);
+    expect(
+      [formatShort(1_234_500, "JPY"), formatShort(999.5, "EUR"), formatShort(0.25, "KWD")].map((text) => text.replace(/\s/g, " ")),
+    ).toEqual(["¥1.2M", "€999.5", "KWD 0.3"]);
   });
 
   it("take a decimal comma where it can only be one", () => {
@@ -65,7 +101,11 @@ describe("amounts", () => {
     expect(normaliseAmount("1'200.50", "EUR")).toBe("1200.50");
     expect(parseAmount(normaliseAmount("1,234.50", "EUR"), 2)).toBeNull();
     // A thousand yen or dinars, or one and a bit: nobody can tell.
-    expect([normaliseAmount("1,234", "KWD"), normaliseAmount("1,5", "KWD"), normaliseAmount("1,5", "JPY")]).toEqual(["1,234", "1.5", "1,5"]);
+    expect([normaliseAmount("1,234", "KWD"), normaliseAmount("1,5", "KWD"), normaliseAmount("1,5", "JPY")]).toEqual([
+      "1,234",
+      "1.5",
+      "1,5",
+    ]);
   });
 
   it("compare by value", () => {

@@ -66,7 +66,8 @@ export function sum(amounts: Iterable<string>): string {
 
 export function compareAmounts(a: string, b: string): number {
   const difference = readExact(sum([a, negated(b)]))?.digits ?? 0n;
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+  if (difference === 0n) return 0;
+  return difference < 0n ? -1 : 1;
 }
 
 const negated = (amount: string): string => (amount.startsWith("-") ? amount.slice(1) : `-${amount}`);
@@ -74,7 +75,12 @@ const negated = (amount: string): string => (amount.startsWith("-") ? amount.sli
 /** Intl formats decimal strings digit by digit (ECMA-402, 2023). */
 export function formatAmount(amount: string, currency: string): string {
   const digits = decimalsOf(currency);
-  const format = new Intl.NumberFormat(formatLocale(), { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const format = new Intl.NumberFormat(formatLocale(), {
+    style: "currency",
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
   return format.format(amount as Intl.StringNumericLiteral);
 }
 

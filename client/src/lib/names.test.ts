@@ -5,7 +5,7 @@ import { actionName } from "./names";
 
 /** The server's own list of what the journal may hold. */
 function actions(): string[] {
-  const text = readFileSync(join(__dirname, "../../../server/core/src/action.rs"), "utf8");
+  const text = readFileSync(join(__dirname, "../../../server/core/src/domain/action.rs"), "utf8");
   return [...text.matchAll(/\(\s*"([a-z_]+\.[a-z_]+)",/g)].map((match) => match[1]!);
 }
 

@@ -25,8 +25,7 @@ export const stepName = (status: OrderStatus): string =>
     cancelled: t("Cancel order"),
   })[status];
 
-export const roleName = (role: Role): string =>
-  ({ viewer: t("Viewer"), staff: t("Staff"), admin: t("Admin"), owner: t("Owner") })[role];
+export const roleName = (role: Role): string => ({ viewer: t("Viewer"), staff: t("Staff"), admin: t("Admin"), owner: t("Owner") })[role];
 
 export const roleMeaning = (role: Role): string =>
   ({
@@ -36,14 +35,12 @@ export const roleMeaning = (role: Role): string =>
     owner: t("Also names owners and may delete the company"),
   })[role];
 
-export const tierName = (tier: Tier): string =>
-  ({ basic: t("Basic"), premium: t("Premium"), enterprise: t("Enterprise") })[tier];
+export const tierName = (tier: Tier): string => ({ basic: t("Basic"), premium: t("Premium"), enterprise: t("Enterprise") })[tier];
 
 export const tenantStatusName = (status: TenantStatus): string =>
   ({ active: t("Active"), suspended: t("Suspended"), deleted: t("Deleted"), erased: t("Erased") })[status];
 
-export const stockWord = (level: StockLevel): string =>
-  ({ in: t("In stock"), low: t("Low"), out: t("Out of stock") })[level];
+export const stockWord = (level: StockLevel): string => ({ in: t("In stock"), low: t("Low"), out: t("Out of stock") })[level];
 
 export const reasonName = (reason: MovementReason): string =>
   ({
@@ -96,10 +93,10 @@ export function actionName(action: string): string {
     "tenant.limits_changed": t("changed the limits"),
     "tenant.deleted": t("deleted the company"),
     "tenant.moved": t("moved the company's data"),
-    "operation.started": t("began long work on the company"),
-    "operation.done": t("finished long work on the company"),
-    "operation.failed": t("failed at a step of long work on the company"),
-    "operation.retried": t("tried long work on the company again"),
+    "operation.started": t("began an operation on the company"),
+    "operation.done": t("finished an operation on the company"),
+    "operation.failed": t("failed at a step of an operation on the company"),
+    "operation.retried": t("tried an operation on the company again"),
     "invitation.sent": t("invited a person"),
     "invitation.withdrawn": t("withdrew an invitation"),
     "member.joined": t("joined"),
@@ -108,8 +105,8 @@ export function actionName(action: string): string {
     "password.reset_requested": t("asked for a new password"),
     "password.reset": t("chose a new password by mail"),
     "password.changed": t("changed their password"),
-    "totp.enabled": t("turned their second factor on"),
-    "totp.disabled": t("turned their second factor off"),
+    "totp.enabled": t("turned on two-factor authentication"),
+    "totp.disabled": t("turned off two-factor authentication"),
     "totp.recovered": t("signed in with a recovery code"),
     "recovery_codes.renewed": t("made new recovery codes"),
     "session.new_device": t("signed in on a new device"),

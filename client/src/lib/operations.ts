@@ -1,6 +1,7 @@
-/** The words for long work on a tenant and for its steps; what is new to this app keeps the server's name. */
+/** The words for operations on a tenant and for their steps; what is new to this app keeps the server's name. */
 import type { Operation, OperationStep } from "@/api/types";
 import { t } from "./i18n";
+import { moveInto } from "./placements";
 
 const asWords = (name: string): string => {
   const words = name.replaceAll("_", " ");
@@ -8,7 +9,7 @@ const asWords = (name: string): string => {
 };
 
 export function operationName({ kind, target }: { kind: string; target: Operation["target"] }): string {
-  const move = target === "silo" ? t("Move into a silo") : t("Move into the pool");
+  const move = moveInto(target ?? "pool");
   const known: Record<string, string> = { provision: t("Setting up a silo"), move, erase: t("Erasure") };
   return known[kind] ?? asWords(kind);
 }
@@ -32,8 +33,11 @@ export const stepStatusName = (status: OperationStep["status"]): string =>
 /** What an operation is at, for a line that is read out when it changes. */
 export function operationNow({ status, steps }: Pick<Operation, "status" | "steps">): string {
   if (status === "done") return t("Done");
-  const at = steps.find((step) => step.status === (status === "failed" ? "failed" : "running")) ?? steps.find((step) => step.status === "waiting");
+  const at =
+    steps.find((step) => step.status === (status === "failed" ? "failed" : "running")) ?? steps.find((step) => step.status === "waiting");
   if (!at) return status === "failed" ? t("Failed") : t("Running");
   const step = stepName(at.name);
-  return status === "failed" ? t("Failed at: {step}", { step }) : t("Step {n} of {all}: {step}", { n: steps.indexOf(at) + 1, all: steps.length, step });
+  return status === "failed"
+    ? t("Failed at: {step}", { step })
+    : t("Step {n} of {all}: {step}", { n: steps.indexOf(at) + 1, all: steps.length, step });
 }

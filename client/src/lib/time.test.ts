@@ -62,7 +62,12 @@ describe("the tenant's days", () => {
 
 it("says how long something took in the unit that fits", () => {
   const took = (to: string) => formatTook("2026-03-01T10:00:00.000Z", to);
-  expect([took("2026-03-01T10:00:00.420Z"), took("2026-03-01T10:00:42Z"), took("2026-03-01T10:12:00Z"), took("2026-03-01T13:30:00Z")]).toEqual(["0.4 sec", "42 sec", "12 min", "3.5 hr"]);
+  expect([
+    took("2026-03-01T10:00:00.420Z"),
+    took("2026-03-01T10:00:42Z"),
+    took("2026-03-01T10:12:00Z"),
+    took("2026-03-01T13:30:00Z"),
+  ]).toEqual(["0.4 sec", "42 sec", "12 min", "3.5 hr"]);
 });
 
 it("is counted in UTC where the browser does not know the zone", () => {
@@ -72,7 +77,9 @@ it("is counted in UTC where the browser does not know the zone", () => {
 });
 
 it("knows every zone that a company can choose", () => {
-  const names = readFileSync("../server/core/src/zone/names.txt", "utf8").split("\n").filter((line) => line && !line.startsWith("#"));
+  const names = readFileSync("../server/core/src/domain/zone/names.txt", "utf8")
+    .split("\n")
+    .filter((line) => line && !line.startsWith("#"));
   expect(names.length).toBeGreaterThan(590);
   expect(names.filter((name) => !knowsZone(name))).toEqual([]);
   // What this browser offers can be chosen, too.

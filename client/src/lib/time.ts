@@ -98,16 +98,25 @@ export function formatClock(instant: string, zone: string, style: "short" | "med
   return new Intl.DateTimeFormat(formatLocale(), { timeZone: usable(zone), timeStyle: style }).format(new Date(instant));
 }
 
+function inUnit(seconds: number): [number, "second" | "minute" | "hour"] {
+  if (seconds < 120) return [seconds, "second"];
+  return seconds < 7_200 ? [seconds / 60, "minute"] : [seconds / 3_600, "hour"];
+}
+
 /** How long something took, in the unit that fits. */
 export function formatTook(from: string, to: string): string {
   const seconds = Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
-  const [value, unit] = seconds < 120 ? [seconds, "second"] : seconds < 7_200 ? [seconds / 60, "minute"] : [seconds / 3_600, "hour"];
-  return new Intl.NumberFormat(formatLocale(), { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+  const [value, unit] = inUnit(seconds);
+  return new Intl.NumberFormat(formatLocale(), {
+    style: "unit",
+    unit,
+    unitDisplay: "short",
+    maximumFractionDigits: value < 10 ? 1 : 0,
+  }).format(value);
 }
 
 export function formatDay(day: Day, style: "medium" | "short" | "tick" = "medium"): string {
-  const options: Intl.DateTimeFormatOptions =
-    style === "tick" ? { day: "numeric", month: "short" } : { dateStyle: style };
+  const options: Intl.DateTimeFormatOptions = style === "tick" ? { day: "numeric", month: "short" } : { dateStyle: style };
   return new Intl.DateTimeFormat(formatLocale(), { timeZone: "UTC", ...options }).format(new Date(`${day}T00:00:00Z`));
 }
 

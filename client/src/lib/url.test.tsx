@@ -54,6 +54,7 @@ describe("the address", () => {
 
   it("is never left for another site after signing in", () => {
     expect(safeTarget("/orders?q=1")).toBe("/orders?q=1");
-    for (const bad of ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "", null]) expect(safeTarget(bad)).toBe("/");
+    for (const bad of ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "", null])
+      expect(safeTarget(bad)).toBe("/");
   });
 });

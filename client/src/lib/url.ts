@@ -5,7 +5,8 @@
 import { useCallback, useMemo } from "react";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
 
-type Names<K extends string> = Partial<Record<K, string | undefined>>;
+/** What stands in the address under these names. */
+export type Named<K extends string> = Partial<Record<K, string | undefined>>;
 
 /** Sets and clears parameters and leaves all others alone. */
 export function withParams(current: URLSearchParams, next: Record<string, string | undefined | null>): URLSearchParams {
@@ -22,21 +23,18 @@ export function useFilters<K extends string>(names: readonly K[]) {
   const [params, setParams] = useSearchParams();
   const key = names.map((name) => params.get(name) ?? "").join("\u0000");
   const filters = useMemo(() => {
-    const found: Names<K> = {};
+    const found: Named<K> = {};
     for (const name of names) found[name] = params.get(name) ?? undefined;
     return found;
     // The key holds all that is read of the parameters.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key]);
   const setFilters = useCallback(
-    (next: Names<K>, options?: { replace?: boolean }) =>
+    (next: Named<K>, options?: { replace?: boolean }) =>
       setParams((current) => withParams(current, { ...next, cursor: undefined, page: undefined }), options),
     [setParams],
   );
-  const clear = useCallback(
-    () => setFilters(Object.fromEntries(names.map((name) => [name, undefined])) as Names<K>),
-    [names, setFilters],
-  );
+  const clear = useCallback(() => setFilters(Object.fromEntries(names.map((name) => [name, undefined])) as Named<K>), [names, setFilters]);
   const active = names.filter((name) => filters[name] !== undefined);
   return { filters, setFilters, clear, active };
 }

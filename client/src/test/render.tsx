@@ -30,7 +30,15 @@ export const member: MemberMe = {
   },
 };
 
-export const operator: OperatorMe = { user_id: "o1", email: "olga@operator.example", name: "Olga Operator", operator: true, mfa_enabled: false, mfa_required: false };
+export const operator: OperatorMe = {
+  user_id: "o1",
+  email: "olga@operator.example",
+  name: "Olga Operator",
+  operator: true,
+  mfa_enabled: false,
+  mfa_required: false,
+  placements: ["pool", "silo"],
+};
 
 interface Place {
   me?: MemberMe | OperatorMe;

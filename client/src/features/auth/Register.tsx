@@ -106,15 +106,26 @@ export function Register() {
           <div className={classes.fields}>
             <TextInput label={t("Company name")} autoComplete="organization" autoFocus {...field(form, "company_name")} />
             <div className={classes.row}>
-              <SearchSelect form={form} name="currency" label={t("Currency")} description={t("Can't be changed later")} data={currencyChoices()} />
-              <NativeSelect label={t("Time zone")} description={t("Days begin and end by it")} data={allZones(browserZone())} {...field(form, "time_zone")} />
+              <SearchSelect
+                form={form}
+                name="currency"
+                label={t("Currency")}
+                description={t("Can't be changed later")}
+                data={currencyChoices()}
+              />
+              <NativeSelect
+                label={t("Time zone")}
+                description={t("Days begin and end by it")}
+                data={allZones(browserZone())}
+                {...field(form, "time_zone")}
+              />
             </div>
           </div>
         )}
         {step === 1 && (
           <div className={classes.fields}>
             <TextInput label={t("Your name")} autoComplete="name" autoFocus {...field(form, "name")} />
-            <TextInput label={t("E-mail address")} type="email" autoComplete="email" {...field(form, "email")} />
+            <TextInput label={t("Email address")} type="email" autoComplete="email" {...field(form, "email")} />
             <PasswordInput
               label={t("Password")}
               description={t("At least 12 characters. A few words are easier to remember than symbols.")}

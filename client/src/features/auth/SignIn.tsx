@@ -85,7 +85,7 @@ function Credentials({ operator, below }: { operator: boolean; below?: React.Rea
         }}
       >
         <div className={classes.fields}>
-          <TextInput label={t("E-mail address")} type="email" autoComplete="username" autoFocus {...field(form, "email")} />
+          <TextInput label={t("Email address")} type="email" autoComplete="username" autoFocus {...field(form, "email")} />
           <PasswordInput
             label={t("Password")}
             autoComplete="current-password"

@@ -118,14 +118,7 @@ export function Invitation() {
   const code = useCode();
   const navigate = useNavigate();
   const form = useZodForm(joinSchema, { name: "", password: "" });
-  // Shown as it was when the page was opened: joining uses the link up.
-  const preview = useQuery({
-    queryKey: ["invitation", code],
-    queryFn: () => auth.invitation(code),
-    enabled: !!code,
-    staleTime: Infinity,
-    retry: false,
-  });
+  const preview = useQuery({ ...auth.invitationQuery(code), enabled: !!code });
   const signedIn = useRef(session.get().status === "in");
   if (!code || preview.error) {
     const problem = preview.error ? asProblem(preview.error) : null;
@@ -154,7 +147,10 @@ export function Invitation() {
     return (
       <AuthPage
         title={t("You have an account already")}
-        lead={t("{email} belongs to an account, and an address belongs to one company. To join {company}, ask to be invited with another address.", { email, company: company_name })}
+        lead={t(
+          "{email} belongs to an account, and an address belongs to one company. To join {company}, ask to be invited with another address.",
+          { email, company: company_name },
+        )}
       >
         <Button component={Link} to={`/signin?email=${encodeURIComponent(email)}`}>
           {t("Sign in as {email}", { email })}
@@ -203,7 +199,7 @@ export function Invitation() {
         }}
       >
         <div className={classes.fields}>
-          <TextInput label={t("E-mail address")} value={email} readOnly autoComplete="username" />
+          <TextInput label={t("Email address")} value={email} readOnly autoComplete="username" />
           <TextInput label={t("Your name")} autoComplete="name" autoFocus {...field(form, "name")} />
           <PasswordInput
             label={t("Password")}

@@ -28,7 +28,9 @@ export function CheckMail() {
   return (
     <AuthPage
       title={t("Check your mail")}
-      lead={t("We sent a link to {email}. Open it to prove that the address is yours; your company exists from then on.", { email: address })}
+      lead={t("We sent a link to {email}. Open it to prove that the address is yours; your company exists from then on.", {
+        email: address,
+      })}
       below={<Link to="/signin">{t("Back to sign-in")}</Link>}
     >
       {state?.tier && state.tier !== "basic" && (
@@ -36,7 +38,7 @@ export function CheckMail() {
           {t("If the plan you chose needs the operator's approval, you start with Basic and are told when it changes.")}
         </Alert>
       )}
-      <p>{t("No mail after a few minutes? Look among the spam, or have it sent again.")}</p>
+      <p>{t("No mail after a few minutes? Check your spam folder, or send it again.")}</p>
       <Button variant="default" loading={busy} onClick={() => void again()}>
         {t("Send the mail again")}
       </Button>
@@ -54,7 +56,9 @@ export function ForgotPassword() {
     return (
       <AuthPage
         title={t("Check your mail")}
-        lead={t("If {email} has an account, a link to choose a new password is on its way. It works once and for a short time.", { email: sent })}
+        lead={t("If {email} has an account, a link to choose a new password is on its way. It works once and for a short time.", {
+          email: sent,
+        })}
         below={below}
       >
         <Button variant="default" onClick={() => setSent(null)}>
@@ -75,7 +79,7 @@ export function ForgotPassword() {
         }}
       >
         <div className={classes.fields}>
-          <TextInput label={t("E-mail address")} type="email" autoComplete="username" autoFocus {...field(form, "email")} />
+          <TextInput label={t("Email address")} type="email" autoComplete="username" autoFocus {...field(form, "email")} />
         </div>
       </Form>
     </AuthPage>

@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { advancedQuery } from "@/api/queries";
+import { insights } from "@/api/queries";
 import type { AdvancedInsights } from "@/api/types";
+import layout from "@/components/Layout.module.css";
 import { useFormat } from "@/components/me";
 import { Panel } from "@/components/Page";
 import { Loading, ProblemView } from "@/components/States";
+import text from "@/components/Text.module.css";
 import { formatCount, formatLocale, t, tn } from "@/lib/i18n";
 import { toPixels } from "@/lib/money";
 import classes from "./Dashboard.module.css";
@@ -11,7 +13,7 @@ import type { Range } from "./range";
 
 /** What the plans with advanced analytics tell besides: who comes back, what sells, and when. */
 export default function Advanced({ range }: { range: Range }) {
-  const { data, error, refetch } = useQuery(advancedQuery(range.from, range.to));
+  const { data, error, refetch } = useQuery(insights.advanced(range.from, range.to));
   if (error && !data) return <ProblemView error={error} retry={() => void refetch()} />;
   return (
     <div className={classes.thirds}>
@@ -21,7 +23,7 @@ export default function Advanced({ range }: { range: Range }) {
       <Panel title={t("Revenue by category")} id="by-category">
         {data ? <Categories data={data} /> : <Loading lines={4} />}
       </Panel>
-      <Panel title={t("When people buy")} id="by-time">
+      <Panel title={t("Sales by weekday")} id="by-time">
         {data ? <Times data={data} /> : <Loading lines={4} />}
       </Panel>
     </div>
@@ -31,7 +33,7 @@ export default function Advanced({ range }: { range: Range }) {
 function Customers({ data }: { data: AdvancedInsights }) {
   const before = data.previous_customers;
   return (
-    <dl className={classes.facts}>
+    <dl className={`${layout.stack} ${classes.facts}`}>
       <div>
         <dt>{t("Customers")}</dt>
         <dd>
@@ -39,13 +41,14 @@ function Customers({ data }: { data: AdvancedInsights }) {
         </dd>
       </div>
       <div>
-        <dt>{t("Came back")}</dt>
+        <dt>{t("Returning customers")}</dt>
         <dd>
-          {t("{percent} %", { percent: data.customers.repeat_percent })} <small>{t("before: {count}", { count: `${before.repeat_percent} %` })}</small>
+          {t("{percent}%", { percent: data.customers.repeat_percent })}{" "}
+          <small>{t("before: {count}", { count: `${before.repeat_percent}%` })}</small>
         </dd>
       </div>
       <div>
-        <dt>{t("Pieces per order")}</dt>
+        <dt>{t("Items per order")}</dt>
         <dd>{data.units_per_order}</dd>
       </div>
     </dl>
@@ -55,12 +58,12 @@ function Customers({ data }: { data: AdvancedInsights }) {
 function Categories({ data }: { data: AdvancedInsights }) {
   const { money } = useFormat();
   const items = data.by_category.slice(0, 7);
-  if (items.length === 0) return <p className={classes.soft}>{t("Nothing was sold in these days")}</p>;
+  if (items.length === 0) return <p className={text.fine}>{t("Nothing was sold in these days")}</p>;
   const most = Math.max(1, ...items.map(({ revenue }) => toPixels(revenue)));
   return (
     <Bars
       label={t("Revenue by category")}
-      heads={[t("Category"), t("Pieces"), t("Revenue")]}
+      heads={[t("Category"), t("Items"), t("Revenue")]}
       rows={items.map(({ category, units, revenue }) => ({
         name: category ?? t("Without a category"),
         first: formatCount(units),
@@ -80,11 +83,19 @@ function Times({ data }: { data: AdvancedInsights }) {
       <Bars
         label={t("Orders by weekday")}
         heads={[t("Weekday"), t("Orders"), t("Revenue")]}
-        rows={data.by_weekday.map(({ orders, revenue }, index) => ({ name: weekday(index), first: formatCount(orders), second: money(revenue), share: orders / most }))}
+        rows={data.by_weekday.map(({ orders, revenue }, index) => ({
+          name: weekday(index),
+          first: formatCount(orders),
+          second: money(revenue),
+          share: orders / most,
+        }))}
       />
       {best.orders > 0 && (
-        <p className={classes.soft} style={{ marginBottom: 0 }}>
-          {t("The busiest hour begins at {hour}:00, with {orders}.", { hour: best.hour, orders: tn("{count} order", "{count} orders", best.orders) })}
+        <p className={text.fine} style={{ marginBottom: 0 }}>
+          {t("The busiest hour begins at {hour}:00, with {orders}.", {
+            hour: best.hour,
+            orders: tn("{count} order", "{count} orders", best.orders),
+          })}
         </p>
       )}
     </>
@@ -92,7 +103,8 @@ function Times({ data }: { data: AdvancedInsights }) {
 }
 
 /** The server begins the week on Monday, as 2024 did. */
-const weekday = (index: number) => new Intl.DateTimeFormat(formatLocale(), { weekday: "short", timeZone: "UTC" }).format(Date.UTC(2024, 0, 1 + index));
+const weekday = (index: number) =>
+  new Intl.DateTimeFormat(formatLocale(), { weekday: "short", timeZone: "UTC" }).format(Date.UTC(2024, 0, 1 + index));
 
 interface BarsProps {
   label: string;
@@ -118,7 +130,7 @@ function Bars({ label, heads, rows }: BarsProps) {
           <tr key={name}>
             <th scope="row">{name}</th>
             <td>{first}</td>
-            <td className={classes.soft}>{second}</td>
+            <td className={text.fine}>{second}</td>
             <td className={classes.track} aria-hidden>
               <div className={classes.bar} style={{ width: `${share * 100}%` }} />
             </td>

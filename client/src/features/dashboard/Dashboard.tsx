@@ -2,12 +2,14 @@ import { lazy, Suspense, useState } from "react";
 import { Button, SegmentedControl, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { insightsQuery, products } from "@/api/queries";
+import { insights, products } from "@/api/queries";
 import type { Insights } from "@/api/types";
 import { DayField } from "@/components/DayField";
+import layout from "@/components/Layout.module.css";
 import { useFormat, useMay, useTenant } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { Loading, ProblemView } from "@/components/States";
+import text from "@/components/Text.module.css";
 import { UsageMeters } from "@/components/Usage";
 import { formatCount, t, tn } from "@/lib/i18n";
 import { change, minorOf } from "@/lib/money";
@@ -33,8 +35,8 @@ export function Dashboard() {
   const { filters } = useFilters(FILTERS);
   const range = readRange(filters, today());
   const past = before(range);
-  const now = useQuery({ ...insightsQuery(range.from, range.to), refetchInterval: 60_000 });
-  const then = useQuery(insightsQuery(past.from, past.to));
+  const now = useQuery({ ...insights.sales(range.from, range.to), refetchInterval: 60_000 });
+  const then = useQuery(insights.sales(past.from, past.to));
   const out = useQuery(products.list({ stock: "out", limit: 100 }));
   const admin = useMay("admin");
   const [asTable, setAsTable] = useState(false);
@@ -42,11 +44,14 @@ export function Dashboard() {
   const sales = `?from=${range.from}&to=${range.to}`;
   // A day that is not over is compared with the same hours of the period before.
   const same = now.data?.same_hours;
-  const basis = same ? t("vs same hours before") : t("vs before");
+  const basis = same ? t("vs same hours before") : t("vs previous period");
   const delta = (pick: (totals: NonNullable<Insights["same_hours"]>) => bigint) =>
-    now.data && !now.isPlaceholderData ? change(pick(same ?? { ...now.data.previous, hour: 23 }), pick({ ...now.data, hour: 23 })) : undefined;
+    now.data && !now.isPlaceholderData
+      ? change(pick(same ?? { ...now.data.previous, hour: 23 }), pick({ ...now.data, hour: 23 }))
+      : undefined;
   // Units are not kept by hour.
-  const unitsDelta = now.data && !now.isPlaceholderData && !same ? change(BigInt(now.data.previous.units), BigInt(now.data.units)) : undefined;
+  const unitsDelta =
+    now.data && !now.isPlaceholderData && !same ? change(BigInt(now.data.previous.units), BigInt(now.data.units)) : undefined;
   const soldOut = out.data?.items.length ?? 0;
 
   return (
@@ -55,53 +60,81 @@ export function Dashboard() {
       <FirstSteps />
       {now.error && !now.data && <ProblemView error={now.error} retry={() => void now.refetch()} />}
       <div className={classes.metrics} aria-busy={now.isPlaceholderData || undefined}>
-        <Metric label={t("Revenue")} value={now.data && money(now.data.revenue)} delta={delta((data) => minorOf(data.revenue))} basis={basis} to={`/orders${sales}`} />
-        <Metric label={t("Orders")} value={now.data && formatCount(now.data.orders)} delta={delta((data) => BigInt(data.orders))} basis={basis} to={`/orders${sales}`} />
-        <Metric label={t("Average order")} value={now.data && money(now.data.average_order_value)} delta={delta((data) => minorOf(data.average_order_value))} basis={basis} to={`/orders${sales}&sort=-total`} />
-        <Metric label={t("Pieces sold")} value={now.data && formatCount(now.data.units)} delta={unitsDelta} basis={basis} to={`/orders${sales}&sort=-units`} />
+        <Metric
+          label={t("Revenue")}
+          value={now.data && money(now.data.revenue)}
+          delta={delta((data) => minorOf(data.revenue))}
+          basis={basis}
+          to={`/orders${sales}`}
+        />
+        <Metric
+          label={t("Orders")}
+          value={now.data && formatCount(now.data.orders)}
+          delta={delta((data) => BigInt(data.orders))}
+          basis={basis}
+          to={`/orders${sales}`}
+        />
+        <Metric
+          label={t("Average order")}
+          value={now.data && money(now.data.average_order_value)}
+          delta={delta((data) => minorOf(data.average_order_value))}
+          basis={basis}
+          to={`/orders${sales}&sort=-total`}
+        />
+        <Metric
+          label={t("Items sold")}
+          value={now.data && formatCount(now.data.units)}
+          delta={unitsDelta}
+          basis={basis}
+          to={`/orders${sales}&sort=-units`}
+        />
         <Metric
           label={t("Low stock")}
           value={now.data && formatCount(now.data.low_stock)}
-          note={out.data && (soldOut > 0 ? t("{count} sold out", { count: `${formatCount(soldOut)}${out.data.next_cursor ? "+" : ""}` }) : t("none sold out"))}
+          note={
+            out.data &&
+            (soldOut > 0
+              ? t("{count} sold out", { count: `${formatCount(soldOut)}${out.data.next_cursor ? "+" : ""}` })
+              : t("none sold out"))
+          }
           to={now.data && soldOut > 0 && now.data.low_stock <= soldOut ? "/products?stock=out" : "/products?stock=low"}
         />
       </div>
-      <div className={classes.grid}>
-        <div className={classes.column}>
+      <div className={layout.columns}>
+        <div>
           <Panel
             title={t("Revenue")}
             id="revenue"
-            aside={<Switch size="xs" label={t("As a table")} checked={asTable} onChange={(event) => setAsTable(event.currentTarget.checked)} />}
+            aside={
+              <Switch size="xs" label={t("As a table")} checked={asTable} onChange={(event) => setAsTable(event.currentTarget.checked)} />
+            }
             flush={asTable}
           >
-            {!now.data ? (
-              <Loading lines={7} />
-            ) : asTable ? (
-              <RevenueTable now={now.data} then={then.data} />
-            ) : (
-              <>
-                <Suspense fallback={<div style={{ height: 272 }} />}>
-                  <RevenueChart now={now.data} then={then.data} />
-                </Suspense>
-                <p className={classes.legend}>
-                  <span className={classes.keyNow} aria-hidden /> {span(range)}
-                  <span className={classes.keyThen} aria-hidden /> {span(past)}
-                </p>
-              </>
-            )}
+            {now.data ? <Revenue now={now.data} then={then.data} range={range} past={past} asTable={asTable} /> : <Loading lines={7} />}
           </Panel>
-          <Panel title={t("Top products")} id="top" aside={now.data && <span className={classes.soft}>{tn("{count} product", "{count} products", now.data.top_products.length)}</span>} flush>
+          <Panel
+            title={t("Top products")}
+            id="top"
+            aside={now.data && <span className={text.fine}>{tn("{count} product", "{count} products", now.data.top_products.length)}</span>}
+            flush
+          >
             {now.data ? <TopProducts items={now.data.top_products} /> : <Loading lines={5} />}
           </Panel>
         </div>
-        <div className={classes.column}>
+        <div>
           <Panel title={t("Orders by status")} id="by-status">
-            {now.data ? <StatusBars by={ORDER_STATUSES.map((status) => ({ status, figures: now.data.by_status[status] }))} range={range} /> : <Loading lines={5} />}
+            {now.data ? (
+              <StatusBars by={ORDER_STATUSES.map((status) => ({ status, figures: now.data.by_status[status] }))} range={range} />
+            ) : (
+              <Loading lines={5} />
+            )}
           </Panel>
           {admin && (
             <Panel title={t("Plan usage")} id="usage" aside={<Link to="/settings/plan">{t("Plan")}</Link>}>
               <UsageMeters />
-              <p className={classes.soft} style={{ marginBottom: 0 }}>{t("Months and days are those of {zone}.", { zone: tenant.time_zone })}</p>
+              <p className={text.fine} style={{ marginBottom: 0 }}>
+                {t("Times shown in {zone}.", { zone: tenant.time_zone })}
+              </p>
             </Panel>
           )}
         </div>
@@ -111,7 +144,35 @@ export function Dashboard() {
   );
 }
 
-const span = ({ from, to }: { from: string; to: string }) => (from === to ? formatDay(from) : `${formatDay(from)} – ${formatDay(to)}`);
+interface Span {
+  from: string;
+  to: string;
+}
+
+const span = ({ from, to }: Span) => (from === to ? formatDay(from) : `${formatDay(from)} – ${formatDay(to)}`);
+
+interface RevenueProps {
+  now: Insights;
+  then: Insights | undefined;
+  range: Span;
+  past: Span;
+  asTable: boolean;
+}
+
+function Revenue({ now, then, range, past, asTable }: RevenueProps) {
+  if (asTable) return <RevenueTable now={now} then={then} />;
+  return (
+    <>
+      <Suspense fallback={<div style={{ height: 272 }} />}>
+        <RevenueChart now={now} then={then} />
+      </Suspense>
+      <p className={classes.legend}>
+        <span className={classes.keyNow} aria-hidden /> {span(range)}
+        <span className={classes.keyThen} aria-hidden /> {span(past)}
+      </p>
+    </>
+  );
+}
 
 function RangePicker() {
   const { today } = useFormat();
@@ -119,11 +180,22 @@ function RangePicker() {
   const range = readRange(filters, today());
   const [custom, setCustom] = useState(range.preset === null);
   return (
-    <div className={classes.range}>
+    <div className={`${layout.row} ${classes.range}`}>
       {custom ? (
         <>
-          <DayField label={t("From")} value={range.from} max={range.to} onChange={(from) => from && setFilters({ from, to: range.to, range: undefined })} />
-          <DayField label={t("to")} value={range.to} min={range.from} max={today()} onChange={(to) => to && setFilters({ from: range.from, to, range: undefined })} />
+          <DayField
+            label={t("From")}
+            value={range.from}
+            max={range.to}
+            onChange={(from) => from && setFilters({ from, to: range.to, range: undefined })}
+          />
+          <DayField
+            label={t("to")}
+            value={range.to}
+            min={range.from}
+            max={today()}
+            onChange={(to) => to && setFilters({ from: range.from, to, range: undefined })}
+          />
           <Button
             size="xs"
             variant="default"

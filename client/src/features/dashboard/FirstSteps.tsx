@@ -24,12 +24,28 @@ export function FirstSteps() {
   const members = useInfiniteQuery({ ...people.members, enabled: enabled && admin });
   const invitations = useInfiniteQuery({ ...people.invitations, enabled: enabled && admin });
   if (!enabled || !goods.data || !sales.data || (admin && !samples)) return null;
-  const count = (data?: { pages: { items: unknown[] }[] }) => data?.pages[0]?.items.length ?? 0;
   const steps = [
-    { done: goods.data.items.length > (samples?.products ?? 0), to: "/products/new", title: t("Create a product"), text: t("Name, price and stock are enough.") },
-    { done: sales.data.all > (samples?.orders ?? 0), to: "/orders/new", title: t("Place an order"), text: t("It draws from the stock and mails the customer.") },
+    {
+      done: goods.data.items.length > (samples?.products ?? 0),
+      to: "/products/new",
+      title: t("Create a product"),
+      text: t("Name, price and stock are enough."),
+    },
+    {
+      done: sales.data.all > (samples?.orders ?? 0),
+      to: "/orders/new",
+      title: t("Place an order"),
+      text: t("It draws from the stock and mails the customer."),
+    },
     ...(admin && members.data && invitations.data
-      ? [{ done: count(members.data) + count(invitations.data) > 1, to: "/settings/people", title: t("Invite a colleague"), text: t("Choose what their role allows.") }]
+      ? [
+          {
+            done: members.data.length + invitations.data.length > 1,
+            to: "/settings/people",
+            title: t("Invite a colleague"),
+            text: t("Choose what their role allows."),
+          },
+        ]
       : []),
   ];
   if (steps.every((step) => step.done)) return null;

@@ -1,6 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import { IconArrowDownRight, IconArrowUpRight } from "@tabler/icons-react";
 import { Link } from "react-router";
+import text from "@/components/Text.module.css";
 import { formatLocale, t } from "@/lib/i18n";
 import classes from "./Dashboard.module.css";
 
@@ -18,23 +19,28 @@ interface Props {
 export function Metric({ label, value, delta, basis, note, to }: Props) {
   return (
     <Link to={to} className={classes.metric}>
-      <span className={classes.metricLabel}>{label}</span>
+      <span className={text.fine}>{label}</span>
       <span className={classes.metricValue}>{value ?? <Skeleton height={24} width={90} my={4} />}</span>
-      <span className={classes.metricNote}>{note ?? <Delta delta={delta} basis={basis} />}</span>
+      <span className={text.tiny}>{note ?? <Delta delta={delta} basis={basis} />}</span>
     </Link>
   );
 }
 
+function trendOf(delta: number): "up" | "down" | undefined {
+  if (delta === 0) return undefined;
+  return delta > 0 ? "up" : "down";
+}
+
 function Delta({ delta, basis }: Pick<Props, "delta" | "basis">) {
   if (delta === undefined) return <>&nbsp;</>;
-  if (delta === null) return <>{t("none before")}</>;
+  if (delta === null) return <>{t("no earlier data")}</>;
   const percent = new Intl.NumberFormat(formatLocale(), { maximumFractionDigits: 1, signDisplay: "exceptZero" }).format(delta);
   const Icon = delta >= 0 ? IconArrowUpRight : IconArrowDownRight;
   return (
     <>
-      <span className={classes.delta} data-trend={delta > 0 ? "up" : delta < 0 ? "down" : undefined}>
+      <span className={classes.delta} data-trend={trendOf(delta)}>
         {delta !== 0 && <Icon size={14} aria-hidden />}
-        {percent} %
+        {percent}%
       </span>{" "}
       {basis}
     </>

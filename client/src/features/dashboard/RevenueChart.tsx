@@ -1,9 +1,10 @@
 import { Area, AreaChart, CartesianGrid, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import type { Insights } from "@/api/types";
+import chart from "@/components/Chart.module.css";
 import { useFormat } from "@/components/me";
+import text from "@/components/Text.module.css";
 import { formatShort } from "@/lib/money";
 import { t, tn } from "@/lib/i18n";
-import classes from "./Dashboard.module.css";
 import { pointsOf, type Point } from "./points";
 
 /** A picture of what the table says; whoever does not see it switches to the table. */
@@ -22,8 +23,22 @@ export default function RevenueChart({ now, then }: { now: Insights; then?: Insi
             </linearGradient>
           </defs>
           <CartesianGrid stroke="var(--line)" vertical={false} />
-          <XAxis dataKey="key" tickFormatter={(key: string) => ticks.get(key) ?? ""} tick={{ fill: "var(--ink-soft)", fontSize: 12 }} stroke="var(--line)" tickLine={false} minTickGap={36} tickMargin={8} />
-          <YAxis tickFormatter={(value: number) => formatShort(value, currency)} tick={{ fill: "var(--ink-soft)", fontSize: 12 }} axisLine={false} tickLine={false} width={58} />
+          <XAxis
+            dataKey="key"
+            tickFormatter={(key: string) => ticks.get(key) ?? ""}
+            tick={{ fill: "var(--ink-soft)", fontSize: 12 }}
+            stroke="var(--line)"
+            tickLine={false}
+            minTickGap={36}
+            tickMargin={8}
+          />
+          <YAxis
+            tickFormatter={(value: number) => formatShort(value, currency)}
+            tick={{ fill: "var(--ink-soft)", fontSize: 12 }}
+            axisLine={false}
+            tickLine={false}
+            width={58}
+          />
           <Tooltip
             cursor={{ stroke: "var(--line-strong)" }}
             isAnimationActive={false}
@@ -31,13 +46,13 @@ export default function RevenueChart({ now, then }: { now: Insights; then?: Insi
               const point = payload?.[0]?.payload as Point | undefined;
               if (!active || !point) return null;
               return (
-                <div className={classes.tooltip}>
+                <div className={chart.tooltip}>
                   <strong>{money(point.revenue)}</strong>
                   <div>
                     {point.label} · {tn("{count} order", "{count} orders", point.orders)}
                   </div>
                   {point.past && (
-                    <div className={classes.soft}>
+                    <div className={text.fine}>
                       {point.past.label}: {money(point.past.revenue)}
                     </div>
                   )}
@@ -45,8 +60,26 @@ export default function RevenueChart({ now, then }: { now: Insights; then?: Insi
               );
             }}
           />
-          <Line type="linear" dataKey="pastHeight" stroke="var(--ink-soft)" strokeWidth={1.3} strokeDasharray="4 4" dot={false} activeDot={false} isAnimationActive={false} />
-          <Area type="linear" dataKey="height" stroke="var(--accent)" strokeWidth={2} fill="url(#revenue-fill)" isAnimationActive={false} dot={points.length === 1} activeDot={{ r: 4, strokeWidth: 0, fill: "var(--accent)" }} />
+          <Line
+            type="linear"
+            dataKey="pastHeight"
+            stroke="var(--ink-soft)"
+            strokeWidth={1.3}
+            strokeDasharray="4 4"
+            dot={false}
+            activeDot={false}
+            isAnimationActive={false}
+          />
+          <Area
+            type="linear"
+            dataKey="height"
+            stroke="var(--accent)"
+            strokeWidth={2}
+            fill="url(#revenue-fill)"
+            isAnimationActive={false}
+            dot={points.length === 1}
+            activeDot={{ r: 4, strokeWidth: 0, fill: "var(--accent)" }}
+          />
         </AreaChart>
       </ResponsiveContainer>
     </div>

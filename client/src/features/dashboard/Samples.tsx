@@ -56,7 +56,15 @@ export function SampleNotice() {
     setAsking(false);
     readAll();
     const kept = removed.products_kept;
-    say(kept > 0 ? tn("The sample data is gone; {count} product that a real order names is archived.", "The sample data is gone; {count} products that real orders name are archived.", kept) : t("The sample data is gone."));
+    say(
+      kept > 0
+        ? tn(
+            "The sample data is gone; {count} product that a real order names is archived.",
+            "The sample data is gone; {count} products that real orders name are archived.",
+            kept,
+          )
+        : t("The sample data is gone."),
+    );
   };
   return (
     <section className={classes.samples} aria-label={t("Sample data")}>

@@ -1,6 +1,7 @@
 import { Link } from "react-router";
 import type { OrderStatus, SalesFigures } from "@/api/types";
 import { useFormat } from "@/components/me";
+import text from "@/components/Text.module.css";
 import { formatCount, t } from "@/lib/i18n";
 import { orderStatusName } from "@/lib/names";
 import classes from "./Dashboard.module.css";
@@ -31,7 +32,7 @@ export function StatusBars({ by, range }: Props) {
               <Link to={`/orders?status=${status}&from=${range.from}&to=${range.to}`}>{orderStatusName(status)}</Link>
             </th>
             <td>{formatCount(figures?.orders ?? 0)}</td>
-            <td className={classes.soft}>{money(figures?.revenue ?? "0")}</td>
+            <td className={text.fine}>{money(figures?.revenue ?? "0")}</td>
             <td className={classes.track} aria-hidden>
               <div className={classes.bar} data-status={status} style={{ width: `${((figures?.orders ?? 0) / most) * 100}%` }} />
             </td>

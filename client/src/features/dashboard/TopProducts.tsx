@@ -3,6 +3,8 @@ import { Link } from "react-router";
 import type { Insights } from "@/api/types";
 import { useFormat } from "@/components/me";
 import { Empty } from "@/components/States";
+import table from "@/components/Table.module.css";
+import text from "@/components/Text.module.css";
 import { formatCount, t } from "@/lib/i18n";
 import { toPixels } from "@/lib/money";
 import classes from "./Dashboard.module.css";
@@ -18,20 +20,28 @@ export function TopProducts({ items }: { items: Insights["top_products"] }) {
     );
   }
   return (
-    <table className={classes.table} aria-labelledby="top">
+    <table className={table.table} aria-labelledby="top">
       <thead>
         <tr>
           <th scope="col">{t("Product")}</th>
-          <th scope="col" className={classes.barColumn}><span className="visually-hidden">{t("Share")}</span></th>
-          <th scope="col" data-align="end">{t("Pieces")}</th>
-          <th scope="col" data-align="end">{t("Revenue")}</th>
+          <th scope="col" className={classes.barColumn}>
+            <span className="visually-hidden">{t("Share")}</span>
+          </th>
+          <th scope="col" data-align="end">
+            {t("Items")}
+          </th>
+          <th scope="col" data-align="end">
+            {t("Revenue")}
+          </th>
         </tr>
       </thead>
       <tbody>
         {items.map((item) => (
           <tr key={item.product_id}>
             <th scope="row">
-              <Link to={`/products/${item.product_id}`} className={classes.name}>{item.name}</Link>
+              <Link to={`/products/${item.product_id}`} className={text.name}>
+                {item.name}
+              </Link>
             </th>
             <td className={classes.barColumn} aria-hidden>
               <div className={classes.bar} style={{ width: `${(toPixels(item.revenue) / most) * 100}%` }} />

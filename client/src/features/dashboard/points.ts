@@ -23,7 +23,9 @@ const formatHour = (hour: number): string =>
   new Intl.DateTimeFormat(formatLocale(), { hour: "numeric", minute: "2-digit", timeZone: "UTC" }).format(Date.UTC(2024, 0, 1, hour));
 
 const formatMonth = (day: string, month: "short" | "long"): string =>
-  new Intl.DateTimeFormat(formatLocale(), { month, year: month === "long" ? "numeric" : undefined, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+  new Intl.DateTimeFormat(formatLocale(), { month, year: month === "long" ? "numeric" : undefined, timeZone: "UTC" }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
 
 function labelOf(unit: Buckets["unit"], { from, to, hour }: Bucket): string {
   if (hour !== null) return `${formatDay(from)}, ${formatHour(hour)}`;

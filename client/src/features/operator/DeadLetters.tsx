@@ -6,14 +6,16 @@ import { Link } from "react-router";
 import { redrive, redriveAll } from "@/api/operator";
 import { deadLettersQuery } from "@/api/queries";
 import type { DeadLetter } from "@/api/types";
+import { Answer } from "@/components/Answer";
 import { DataTable, type Column } from "@/components/DataTable";
 import { useFormat } from "@/components/me";
+import { More } from "@/components/More";
 import { Page, Panel } from "@/components/Page";
-import { Empty, Loading, ProblemView } from "@/components/States";
+import { Empty } from "@/components/States";
+import text from "@/components/Text.module.css";
 import { complain, say } from "@/components/toasts";
 import { t, tn } from "@/lib/i18n";
 import { shortId } from "@/lib/ids";
-import classes from "./Operator.module.css";
 
 export function DeadLetters() {
   const { time } = useFormat();
@@ -43,8 +45,8 @@ export function DeadLetters() {
         cell: (letter) => (letter.tenant_id ? <Link to={`/operator/tenants/${letter.tenant_id}`}>#{shortId(letter.tenant_id)}</Link> : "–"),
       },
       { id: "tries", header: t("Tries"), align: "end", cell: (letter) => letter.attempts },
-      { id: "error", header: t("Last error"), cell: (letter) => <span className={classes.error}>{letter.error}</span> },
-      { id: "at", header: t("Given up"), cell: (letter) => <span className={classes.soft}>{time(letter.at)}</span> },
+      { id: "error", header: t("Last error"), cell: (letter) => <span className={text.code}>{letter.error}</span> },
+      { id: "at", header: t("Given up"), cell: (letter) => <span className={text.soft}>{time(letter.at)}</span> },
       {
         id: "redrive",
         header: t("Actions"),
@@ -52,7 +54,12 @@ export function DeadLetters() {
         fixed: true,
         align: "end",
         cell: (letter) => (
-          <Button size="compact-sm" variant="light" aria-label={t("Redrive {type} to {consumer}", { type: letter.type, consumer: letter.consumer })} onClick={() => mutate(letter)}>
+          <Button
+            size="compact-sm"
+            variant="light"
+            aria-label={t("Redrive {type} to {consumer}", { type: letter.type, consumer: letter.consumer })}
+            onClick={() => mutate(letter)}
+          >
             {t("Redrive")}
           </Button>
         ),
@@ -60,7 +67,7 @@ export function DeadLetters() {
     ],
     [time, mutate],
   );
-  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const rows = query.data ?? [];
   const consumers = [...new Set(rows.map((letter) => letter.consumer))].sort();
   return (
     <Page
@@ -69,7 +76,12 @@ export function DeadLetters() {
       actions={
         <Group gap="xs">
           {consumers.map((consumer) => (
-            <Button key={consumer} variant="default" loading={all.isPending && all.variables === consumer} onClick={() => all.mutate(consumer)}>
+            <Button
+              key={consumer}
+              variant="default"
+              loading={all.isPending && all.variables === consumer}
+              onClick={() => all.mutate(consumer)}
+            >
               {t("Redrive all to {consumer}", { consumer })}
             </Button>
           ))}
@@ -77,26 +89,23 @@ export function DeadLetters() {
       }
     >
       <Panel flush>
-        {query.error ? (
-          <div className={classes.problem}>
-            <ProblemView error={query.error} retry={() => void query.refetch()} />
-          </div>
-        ) : !query.data ? (
-          <Loading lines={5} />
-        ) : rows.length > 0 ? (
-          <DataTable label={t("Dead letters")} columns={columns} rows={rows} rowId={(letter) => `${letter.event_id} ${letter.consumer}`} />
-        ) : (
-          <Empty icon={<IconMailCheck />} title={t("No dead letters")}>
-            {t("Every event has reached every consumer.")}
-          </Empty>
-        )}
-        {query.hasNextPage && (
-          <div className={classes.more}>
-            <Button variant="default" size="xs" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              {t("Show older")}
-            </Button>
-          </div>
-        )}
+        <Answer query={query} lines={5} flush>
+          {(rows) =>
+            rows.length > 0 ? (
+              <DataTable
+                label={t("Dead letters")}
+                columns={columns}
+                rows={rows}
+                rowId={(letter) => `${letter.event_id} ${letter.consumer}`}
+              />
+            ) : (
+              <Empty icon={<IconMailCheck />} title={t("No dead letters")}>
+                {t("Every event has reached every consumer.")}
+              </Empty>
+            )
+          }
+        </Answer>
+        <More query={query} />
       </Panel>
     </Page>
   );

@@ -19,7 +19,9 @@ export default function EraseDialog({ tenant, onClose }: { tenant: Tenant; onClo
       opened
       danger
       title={t("Erase all data of {company}?", { company: name })}
-      text={t("Its people, products, orders and files are destroyed, and nothing brings them back. Backups keep them until they are too old to be kept. To be sure, type the company's name.")}
+      text={t(
+        "Its people, products, orders and files are destroyed, and nothing brings them back. Backups keep them until they are too old to be kept. To be sure, type the company's name.",
+      )}
       confirm={t("Erase for ever")}
       disabled={typed.trim() !== name || !reason.trim()}
       onClose={onClose}
@@ -28,7 +30,15 @@ export default function EraseDialog({ tenant, onClose }: { tenant: Tenant; onClo
         done(undefined, t("The data of {company} is being erased.", { company: name }));
       }}
     >
-      <TextInput data-autofocus mb="sm" label={t("Company name")} placeholder={name} autoComplete="off" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+      <TextInput
+        data-autofocus
+        mb="sm"
+        label={t("Company name")}
+        placeholder={name}
+        autoComplete="off"
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
       <Reason value={reason} onChange={setReason} description={t("Kept in the journal")} focus={false} />
     </ConfirmDialog>
   );

@@ -15,7 +15,9 @@ export default function ExportDialog({ tenant, onClose }: { tenant: Tenant; onCl
     <ConfirmDialog
       opened
       title={t("Export all data of {company}", { company: tenant.company_name })}
-      text={t("Everything that the company has, one line of JSON for each thing. It holds personal data: give it only to the company itself, or to whom the law names.")}
+      text={t(
+        "Everything that the company has, one line of JSON for each thing. It holds personal data: give it only to the company itself, or to whom the law names.",
+      )}
       confirm={t("Export")}
       disabled={!reason.trim()}
       onClose={onClose}

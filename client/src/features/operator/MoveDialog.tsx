@@ -1,24 +1,33 @@
 import { useState } from "react";
+import { NativeSelect } from "@mantine/core";
 import { moveTenant } from "@/api/operations";
-import type { Tenant } from "@/api/types";
+import type { IsolationModel, Tenant } from "@/api/types";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { useKeyFor } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
+import { moveInto, moveQuestion, placementMeaning } from "@/lib/placements";
 import { Reason, useDone } from "./deeds";
 
-/** There are two places, so there is one way to go. */
-export default function MoveDialog({ tenant, onClose }: { tenant: Tenant; onClose: () => void }) {
+interface Props {
+  tenant: Tenant;
+  /** Where it can go, at least one. */
+  targets: IsolationModel[];
+  onClose: () => void;
+}
+
+export default function MoveDialog({ tenant, targets, onClose }: Props) {
   const [reason, setReason] = useState("");
+  const [placement, setPlacement] = useState<IsolationModel>(targets.includes("silo") ? "silo" : targets[0]!);
   const keyFor = useKeyFor();
   const done = useDone(onClose);
-  const placement = tenant.isolation_model === "silo" ? "pool" : "silo";
-  const silo = placement === "silo";
   return (
     <ConfirmDialog
       opened
-      title={silo ? t("Move {company} into a silo?", { company: tenant.company_name }) : t("Move {company} into the pool?", { company: tenant.company_name })}
-      text={t("Its data is copied while its people work on. Saving pauses for a moment when it switches over; then the old place is cleaned up.")}
-      confirm={silo ? t("Move into a silo") : t("Move into the pool")}
+      title={moveQuestion(placement, tenant.company_name)}
+      text={t(
+        "Its data is copied while its people work on. Saving pauses for a moment when it switches over; then the old place is cleaned up.",
+      )}
+      confirm={moveInto(placement)}
       disabled={!reason.trim()}
       onClose={onClose}
       onConfirm={async () => {
@@ -26,6 +35,14 @@ export default function MoveDialog({ tenant, onClose }: { tenant: Tenant; onClos
         done(undefined, t("{company} is being moved.", { company: tenant.company_name }));
       }}
     >
+      {targets.length > 1 && (
+        <NativeSelect
+          label={t("New placement")}
+          data={targets.map((value) => ({ value, label: placementMeaning(value) }))}
+          value={placement}
+          onChange={(event) => setPlacement(event.currentTarget.value as IsolationModel)}
+        />
+      )}
       <Reason value={reason} onChange={setReason} description={t("Kept in the journal")} />
     </ConfirmDialog>
   );

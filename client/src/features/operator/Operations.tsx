@@ -5,10 +5,13 @@ import { retryOperation } from "@/api/operations";
 import { tenants } from "@/api/queries";
 import type { Operation } from "@/api/types";
 import { Badge, type Tone } from "@/components/Badge";
+import layout from "@/components/Layout.module.css";
 import { useFormat } from "@/components/me";
+import { More } from "@/components/More";
 import { OperationSteps } from "@/components/OperationSteps";
 import { Panel } from "@/components/Page";
 import { ProblemView } from "@/components/States";
+import text from "@/components/Text.module.css";
 import { complain, say } from "@/components/toasts";
 import { t } from "@/lib/i18n";
 import { operationName, operationNow, stepStatusName } from "@/lib/operations";
@@ -20,14 +23,14 @@ const TONE: Record<Operation["status"], Tone> = { running: "blue", done: "green"
 /** How often is looked while something runs. */
 const LIVE_MS = 1_500;
 
-/** The tenant's long work, newest first; looked at live while something runs. */
+/** The tenant's operations, newest first; looked at live while something runs. */
 export function useOperations(tenant: string) {
   const client = useQueryClient();
   const query = useInfiniteQuery({
     ...tenants.operations(tenant),
     refetchInterval: ({ state }) => (state.data?.pages[0]?.items.some(({ status }) => status === "running") ? LIVE_MS : false),
   });
-  const operations = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const operations = query.data ?? [];
   const running = operations.find(({ status }) => status === "running");
   const before = useRef<string>();
   useEffect(() => {
@@ -54,20 +57,14 @@ export function Operations({ query, operations, running }: ReturnType<typeof use
       <p className="visually-hidden" role="status">
         {running ? `${operationName(running)}: ${operationNow(running)}` : `${operationName(newest)}: ${stepStatusName(newest.status)}`}
       </p>
-      <ul className={classes.operations}>
+      <ul className={`${layout.list} ${classes.operations}`}>
         {operations.map((operation, index) => (
           <li key={operation.id}>
             <One operation={operation} open={index === 0 || operation.status !== "done"} />
           </li>
         ))}
       </ul>
-      {query.hasNextPage && (
-        <div className={classes.more}>
-          <Button variant="default" size="xs" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {t("Show older")}
-          </Button>
-        </div>
-      )}
+      <More query={query} />
     </Panel>
   );
 }
@@ -85,14 +82,27 @@ function One({ operation, open }: { operation: Operation; open: boolean }) {
   return (
     <article aria-labelledby={id}>
       <header className={classes.operation}>
-        <h3 id={id}>{operationName(operation)}</h3>
+        <h3 id={id} className={text.heading}>
+          {operationName(operation)}
+        </h3>
         <Badge tone={TONE[operation.status]}>{stepStatusName(operation.status)}</Badge>
-        <span className={classes.soft}>
-          {operation.ended_at ? t("{time}, took {duration}", { time: time(operation.started_at), duration: formatTook(operation.started_at, operation.ended_at) }) : t("since {time}", { time: time(operation.started_at) })}
+        <span className={text.soft}>
+          {operation.ended_at
+            ? t("{time}, took {duration}", {
+                time: time(operation.started_at),
+                duration: formatTook(operation.started_at, operation.ended_at),
+              })
+            : t("since {time}", { time: time(operation.started_at) })}
           {operation.tries > 1 && ` · ${t("{count} tries", { count: operation.tries })}`}
         </span>
         {operation.status === "failed" && (
-          <Button size="compact-sm" variant="light" loading={retry.isPending} aria-label={t("Retry: {operation}", { operation: operationName(operation) })} onClick={() => retry.mutate()}>
+          <Button
+            size="compact-sm"
+            variant="light"
+            loading={retry.isPending}
+            aria-label={t("Retry: {operation}", { operation: operationName(operation) })}
+            onClick={() => retry.mutate()}
+          >
             {t("Retry")}
           </Button>
         )}

@@ -27,14 +27,25 @@ function ReasonDialog({ tenant, deed, onClose }: Props & { deed: "suspend" | "re
     <ConfirmDialog
       opened
       danger={suspend}
-      title={suspend ? t("Suspend {company}?", { company: tenant.company_name }) : t("Reactivate {company}?", { company: tenant.company_name })}
-      text={suspend ? t("Its people can do nothing until you reactivate it, and are shown the reason. Its data stays untouched.") : t("Its people can work again at once.")}
+      title={
+        suspend ? t("Suspend {company}?", { company: tenant.company_name }) : t("Reactivate {company}?", { company: tenant.company_name })
+      }
+      text={
+        suspend
+          ? t("Its people can do nothing until you reactivate it, and are shown the reason. Its data stays untouched.")
+          : t("Its people can work again at once.")
+      }
       confirm={suspend ? t("Suspend") : t("Reactivate")}
       disabled={!reason.trim()}
       onClose={onClose}
       onConfirm={async () => {
         const saved = await (suspend ? suspendTenant : reactivateTenant)(tenant.tenant_id, reason.trim());
-        done(saved, suspend ? t("{company} is suspended.", { company: tenant.company_name }) : t("{company} is active again.", { company: tenant.company_name }));
+        done(
+          saved,
+          suspend
+            ? t("{company} is suspended.", { company: tenant.company_name })
+            : t("{company} is active again.", { company: tenant.company_name }),
+        );
       }}
     >
       <Reason value={reason} onChange={setReason} description={suspend ? t("Its people read this") : t("Kept in the journal")} />
@@ -54,9 +65,18 @@ function TierDialog({ tenant, onClose }: Props) {
       confirm={t("Change the plan")}
       disabled={!reason.trim() || (tier === tenant.tier && !tenant.requested_tier)}
       onClose={onClose}
-      onConfirm={async () => done(await changeTier(tenant.tenant_id, tier, reason.trim()), t("The plan is {tier} now.", { tier: tierName(tier) }))}
+      onConfirm={async () =>
+        done(await changeTier(tenant.tenant_id, tier, reason.trim()), t("The plan is {tier} now.", { tier: tierName(tier) }))
+      }
     >
-      <Select label={t("Plan")} mb="sm" allowDeselect={false} data={TIERS.map((value) => ({ value, label: tierName(value) }))} value={tier} onChange={(value) => value && setTier(value as Tier)} />
+      <Select
+        label={t("Plan")}
+        mb="sm"
+        allowDeselect={false}
+        data={TIERS.map((value) => ({ value, label: tierName(value) }))}
+        value={tier}
+        onChange={(value) => value && setTier(value as Tier)}
+      />
       <Reason value={reason} onChange={setReason} description={t("Kept in the journal")} />
     </ConfirmDialog>
   );
@@ -79,7 +99,14 @@ function DeleteDialog({ tenant, onClose }: Props) {
         done(await readTenant(tenant.tenant_id).catch(() => undefined), t("{company} is deleted.", { company: tenant.company_name }));
       }}
     >
-      <TextInput data-autofocus label={t("Company name")} placeholder={tenant.company_name} autoComplete="off" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+      <TextInput
+        data-autofocus
+        label={t("Company name")}
+        placeholder={tenant.company_name}
+        autoComplete="off"
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
     </ConfirmDialog>
   );
 }

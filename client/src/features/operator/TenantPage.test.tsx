@@ -23,6 +23,7 @@ const operation = (fields: Partial<Operation>): Operation => ({
     { name: "copy", status: "done", at: "2026-03-01T10:00:00Z", detail: "1,204 rows" },
     { name: "switch", status: "running", at: "2026-03-01T10:00:01Z", detail: null },
   ],
+  source: "pool",
   target: "silo",
   reason: "Grew large",
   tries: 1,
@@ -35,12 +36,33 @@ beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
 afterEach(() => server.resetHandlers());
 afterAll(() => server.close());
 beforeEach(async () => {
-  tenant = { tenant_id: "t1", company_name: "Holz & Form", admin_email: "grete@holz.example", tier: "basic", isolation_model: "pool", status: "active", status_reason: null, requested_tier: null, currency: "EUR", time_zone: "Europe/Berlin", limits: { max_products: 100, max_orders: 1000, max_users: 10 }, rate_limit: { per_second: 50, burst: 100 }, limit_overrides: null, created_at: "2026-01-01T10:00:00Z", deleted_at: null, version: 1 };
+  tenant = {
+    tenant_id: "t1",
+    company_name: "Holz & Form",
+    admin_email: "grete@holz.example",
+    tier: "basic",
+    isolation_model: "pool",
+    status: "active",
+    status_reason: null,
+    requested_tier: null,
+    currency: "EUR",
+    time_zone: "Europe/Berlin",
+    limits: { max_products: 100, max_orders: 1000, max_users: 10 },
+    rate_limit: { per_second: 50, burst: 100 },
+    limit_overrides: null,
+    created_at: "2026-01-01T10:00:00Z",
+    deleted_at: null,
+    version: 1,
+  };
   operations = [];
   sent = [];
   const accept = async ({ request }: { request: Request }) => {
     const text = await request.text();
-    sent.push({ path: new URL(request.url).pathname, body: text ? (JSON.parse(text) as unknown) : null, key: request.headers.get("idempotency-key") });
+    sent.push({
+      path: new URL(request.url).pathname,
+      body: text ? (JSON.parse(text) as unknown) : null,
+      key: request.headers.get("idempotency-key"),
+    });
     operations = [operation({ ...(operations[0] ?? {}), status: "running" })];
     return HttpResponse.json(operations[0], { status: 202 });
   };
@@ -49,7 +71,9 @@ beforeEach(async () => {
     http.get(`${origin}/v1/auth/me`, () => HttpResponse.json({})),
     http.get(`${origin}/v1/tenants/t1`, () => HttpResponse.json(tenant)),
     http.get(`${origin}/v1/tenants/t1/journal`, () => HttpResponse.json({ items: [], next_cursor: null })),
-    http.get(`${origin}/v1/tenants/t1/usage`, () => HttpResponse.json({ days: [], limits: [], total: { requests: 0, errors: 0, mails: 0 }, estimated_cost_usd: "0.00" })),
+    http.get(`${origin}/v1/tenants/t1/usage`, () =>
+      HttpResponse.json({ days: [], limits: [], total: { requests: 0, errors: 0, mails: 0 }, estimated_cost_usd: "0.00" }),
+    ),
     http.get(`${origin}/v1/tenants/t1/operations`, () => HttpResponse.json({ items: operations, next_cursor: null })),
     http.post(`${origin}/v1/tenants/t1/operations/op1/retry`, accept),
     http.post(`${origin}/v1/tenants/t1/move`, accept),
@@ -58,7 +82,7 @@ beforeEach(async () => {
   await signIn("olga@operator.example", "right");
 });
 
-const page = () => show(<TenantPage />, "/operator/tenants/t1", { me: operator, route: "/operator/tenants/:id" });
+const page = (me = operator) => show(<TenantPage />, "/operator/tenants/t1", { me, route: "/operator/tenants/:id" });
 const region = (name: string) => screen.findByRole("region", { name });
 
 it("moves a tenant for a reason and follows its steps", async () => {
@@ -70,8 +94,13 @@ it("moves a tenant for a reason and follows its steps", async () => {
   expect(move).toBeDisabled();
   await userEvent.type(within(dialog).getByLabelText("Reason"), "Grew large");
   await userEvent.click(move);
-  const steps = within(await region("Operations")).getAllByRole("listitem").slice(1);
-  expect(steps.map((step) => step.textContent)).toEqual([expect.stringMatching(/^Copy the dataDone.*1,204 rows$/), expect.stringMatching(/^Switch overRunning/)]);
+  const steps = within(await region("Operations"))
+    .getAllByRole("listitem")
+    .slice(1);
+  expect(steps.map((step) => step.textContent)).toEqual([
+    expect.stringMatching(/^Copy the dataDone.*1,204 rows$/),
+    expect.stringMatching(/^Switch overRunning/),
+  ]);
   expect(sent).toEqual([{ path: "/v1/tenants/t1/move", body: { placement: "silo", reason: "Grew large" }, key: expect.any(String) }]);
   await waitFor(() => expect(within(data).getByRole("button", { name: "Move…" })).toBeDisabled());
   operations = [operation({ status: "done", steps: [], ended_at: "2026-03-01T10:00:09Z" })];
@@ -79,8 +108,36 @@ it("moves a tenant for a reason and follows its steps", async () => {
   expect(await within(data).findByText("Lives in a silo of its own.", {}, { timeout: 4_000 })).toBeInTheDocument();
 });
 
+it("moves a tenant to any placement that the installation offers", async () => {
+  tenant = { ...tenant, isolation_model: "silo" };
+  page({ ...operator, placements: ["pool", "provisioned_pool", "silo"] });
+  await userEvent.click(within(await region("Data")).getByRole("button", { name: "Move…" }));
+  const dialog = await screen.findByRole("dialog");
+  const target = within(dialog).getByLabelText("New placement");
+  expect(
+    within(target)
+      .getAllByRole("option")
+      .map((option) => option.textContent),
+  ).toEqual(["Pool: among others", "Provisioned pool: among others, with capacity set aside"]);
+  await userEvent.selectOptions(target, "pool");
+  expect(within(dialog).getByRole("button", { name: "Move into the pool" })).toBeDisabled();
+  await userEvent.selectOptions(target, "provisioned_pool");
+  await userEvent.type(within(dialog).getByLabelText("Reason"), "Sells evenly");
+  await userEvent.click(within(dialog).getByRole("button", { name: "Move into the provisioned pool" }));
+  await waitFor(() => expect(sent[0]?.body).toEqual({ placement: "provisioned_pool", reason: "Sells evenly" }));
+});
+
+it("offers no move where there is only one placement", async () => {
+  page({ ...operator, placements: ["pool"] });
+  const data = await region("Data");
+  expect(within(data).getByText("Lives in the pool, among others.")).toBeInTheDocument();
+  expect(within(data).queryByRole("button", { name: "Move…" })).toBeNull();
+});
+
 it("says why a step failed and takes it up again", async () => {
-  operations = [operation({ status: "failed", steps: [{ name: "copy", status: "failed", at: "2026-03-01T10:00:00Z", detail: "the disk is full" }] })];
+  operations = [
+    operation({ status: "failed", steps: [{ name: "copy", status: "failed", at: "2026-03-01T10:00:00Z", detail: "the disk is full" }] }),
+  ];
   page();
   const panel = await region("Operations");
   expect(within(panel).getByText("the disk is full")).toBeInTheDocument();

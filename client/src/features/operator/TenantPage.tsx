@@ -6,7 +6,8 @@ import { tenants } from "@/api/queries";
 import type { Tenant } from "@/api/types";
 import { AuditLog } from "@/components/AuditLog";
 import { TenantBadge } from "@/components/Badge";
-import { useFormat } from "@/components/me";
+import layout from "@/components/Layout.module.css";
+import { useFormat, usePlacements } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { Loading, ProblemView } from "@/components/States";
 import { t } from "@/lib/i18n";
@@ -33,7 +34,13 @@ export function TenantPage() {
   if (data) return <Known tenant={data} />;
   return (
     <Page title={t("Tenant")} back={BACK()}>
-      {error ? <ProblemView error={error} retry={() => void refetch()} /> : <Panel><Loading /></Panel>}
+      {error ? (
+        <ProblemView error={error} retry={() => void refetch()} />
+      ) : (
+        <Panel>
+          <Loading />
+        </Panel>
+      )}
     </Page>
   );
 }
@@ -45,6 +52,7 @@ function Known({ tenant }: { tenant: Tenant }) {
   const placed = operations.query.isFetched && operations.running?.kind !== "provision";
   const [deed, setDeed] = useState<Deed | null>(null);
   const close = () => setDeed(null);
+  const targets = usePlacements().filter((placement) => placement !== tenant.isolation_model);
   const alive = tenant.status === "active" || tenant.status === "suspended";
   const name = tenant.status === "erased" ? t("An erased company") : tenant.company_name;
   return (
@@ -79,7 +87,7 @@ function Known({ tenant }: { tenant: Tenant }) {
       }
     >
       <Notices tenant={tenant} onDecide={() => setDeed("tier")} />
-      <div className={classes.columns}>
+      <div className={layout.columns}>
         <div>
           <Operations {...operations} />
           <Panel title={t("Journal")} id="journal" flush>
@@ -89,13 +97,17 @@ function Known({ tenant }: { tenant: Tenant }) {
         <div>
           {alive && placed && <TenantUsage tenant={tenant} />}
           <TenantFacts tenant={tenant} />
-          {tenant.status !== "erased" && <TenantData tenant={tenant} busy={!!operations.running} onDeed={setDeed} />}
+          {tenant.status !== "erased" && (
+            <TenantData tenant={tenant} busy={!!operations.running} movable={targets.length > 0} onDeed={setDeed} />
+          )}
         </div>
       </div>
       <Suspense>
-        {(deed === "suspend" || deed === "reactivate" || deed === "tier" || deed === "delete") && <StandingDialog tenant={tenant} deed={deed} onClose={close} />}
+        {(deed === "suspend" || deed === "reactivate" || deed === "tier" || deed === "delete") && (
+          <StandingDialog tenant={tenant} deed={deed} onClose={close} />
+        )}
         {deed === "limits" && <LimitsDialog tenant={tenant} onClose={close} />}
-        {deed === "move" && <MoveDialog tenant={tenant} onClose={close} />}
+        {deed === "move" && <MoveDialog tenant={tenant} targets={targets} onClose={close} />}
         {deed === "export" && <ExportDialog tenant={tenant} onClose={close} />}
         {deed === "erase" && <EraseDialog tenant={tenant} onClose={close} />}
       </Suspense>
@@ -109,8 +121,13 @@ function Notices({ tenant, onDecide }: { tenant: Tenant; onDecide: () => void })
     return (
       <Alert color="gray" variant="light" mb="md" title={t("Its data is erased")}>
         {tenant.deleted_at
-          ? t("It was deleted on {time}. Its name, its people and all that they had are gone for good; this entry remains, so that a restored backup erases them again.", { time: time(tenant.deleted_at) })
-          : t("Its name, its people and all that they had are gone for good; this entry remains, so that a restored backup erases them again.")}
+          ? t(
+              "It was deleted on {time}. Its name, its people and all that they had are gone for good; this entry remains, so that a restored backup erases them again.",
+              { time: time(tenant.deleted_at) },
+            )
+          : t(
+              "Its name, its people and all that they had are gone for good; this entry remains, so that a restored backup erases them again.",
+            )}
       </Alert>
     );
   }

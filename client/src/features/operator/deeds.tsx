@@ -25,5 +25,16 @@ interface ReasonProps {
 }
 
 export function Reason({ value, onChange, description, focus = true }: ReasonProps) {
-  return <Textarea data-autofocus={focus || undefined} label={t("Reason")} description={description} autosize minRows={2} maxLength={500} value={value} onChange={(event) => onChange(event.currentTarget.value)} />;
+  return (
+    <Textarea
+      data-autofocus={focus || undefined}
+      label={t("Reason")}
+      description={description}
+      autosize
+      minRows={2}
+      maxLength={500}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
 }

@@ -2,7 +2,12 @@ import { expect, it } from "vitest";
 import type { LimitUse, TenantUsage } from "@/api/types";
 import { cost, tightest } from "./figures";
 
-const limit = (limit: LimitUse["limit"], percent: number | null): LimitUse => ({ limit, used: 1, max: percent === null ? null : 100, percent });
+const limit = (limit: LimitUse["limit"], percent: number | null): LimitUse => ({
+  limit,
+  used: 1,
+  max: percent === null ? null : 100,
+  percent,
+});
 
 it("names the limit that will be reached first, and none where there is none", () => {
   expect(tightest([limit("max_products", 12), limit("max_orders", null), limit("max_users", 80)])?.limit).toBe("max_users");

@@ -19,7 +19,8 @@ export function useFigures(list: Tenant[], wanted: boolean): Figures {
   const counted = wanted ? list.filter(({ status }) => status !== "erased") : [];
   return useQueries({
     queries: counted.map((tenant) => ({ ...usageThisMonth(tenant), staleTime: 60_000 })),
-    combine: (results): Figures => Object.fromEntries(results.flatMap(({ data }, index) => (data ? [[counted[index]!.tenant_id, data]] : []))),
+    combine: (results): Figures =>
+      Object.fromEntries(results.flatMap(({ data }, index) => (data ? [[counted[index]!.tenant_id, data]] : []))),
   });
 }
 
@@ -31,5 +32,7 @@ export function tightest(limits: LimitUse[]): LimitUse | null {
 
 /** An estimate to the cent; less than one is said so. */
 export function cost({ estimated_cost_usd }: TenantUsage): string {
-  return minorOf(estimated_cost_usd) === 0n ? t("< {amount}", { amount: formatAmount("0.01", "USD") }) : formatAmount(estimated_cost_usd, "USD");
+  return minorOf(estimated_cost_usd) === 0n
+    ? t("< {amount}", { amount: formatAmount("0.01", "USD") })
+    : formatAmount(estimated_cost_usd, "USD");
 }

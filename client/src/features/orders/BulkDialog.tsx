@@ -36,12 +36,19 @@ export default function BulkDialog({ orders, status, title, onClose }: Props) {
   const names = new Map(orders.map((order) => [order.order_id, orderName(order)]));
   const refused = move.data?.results.filter((result) => result.status === "refused") ?? [];
   return (
-    <Modal opened onClose={() => !running && onClose()} withCloseButton={false} closeOnClickOutside={!running} closeOnEscape={!running} title={title}>
+    <Modal
+      opened
+      onClose={() => !running && onClose()}
+      withCloseButton={false}
+      closeOnClickOutside={!running}
+      closeOnEscape={!running}
+      title={title}
+    >
       {running && <Loading lines={2} />}
       {move.error && <ProblemView error={move.error} retry={() => mutate()} />}
       <p role="status">
         {move.data && tn("{count} order done", "{count} orders done", move.data.changed + move.data.unchanged)}
-        {refused.length > 0 && ` · ${tn("{count} refused", "{count} refused", refused.length)}`}
+        {refused.length > 0 && ` · ${tn("{count} rejected", "{count} rejected", refused.length)}`}
       </p>
       {refused.length > 0 && (
         <ul className={classes.refused}>

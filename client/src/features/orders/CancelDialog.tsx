@@ -20,13 +20,22 @@ export function CancelDialog({ order, onClose }: { order: Order; onClose: () => 
       danger
       title={t("Cancel order {name}", { name: orderName(order) })}
       text={t("Its pieces go back into stock and the customer is told by mail. This can't be undone.")}
-      confirm={t("Cancel the order")}
-      cancel={t("Keep it")}
+      confirm={t("Cancel order")}
+      cancel={t("Keep order")}
       disabled={!reason.trim()}
       onConfirm={cancel}
       onClose={onClose}
     >
-      <Textarea data-autofocus label={t("Reason")} description={t("Kept in the order's note")} autosize minRows={2} maxLength={500} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+      <Textarea
+        data-autofocus
+        label={t("Reason")}
+        description={t("Kept in the order's note")}
+        autosize
+        minRows={2}
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
     </ConfirmDialog>
   );
 }

@@ -5,11 +5,12 @@ import { useQueries } from "@tanstack/react-query";
 import { useFieldArray, useWatch, type UseFormReturn } from "react-hook-form";
 import { useNavigate } from "react-router";
 import * as z from "zod/mini";
-import { asProblem } from "@/api/problem";
 import { placeOrder } from "@/api/orders";
+import { asProblem } from "@/api/problem";
 import { products } from "@/api/queries";
 import type { NewOrder as Draft, Product } from "@/api/types";
 import { email, field, Form, optional, useZodForm } from "@/components/forms";
+import layout from "@/components/Layout.module.css";
 import { useFormat } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { StaffOnly } from "@/components/StaffOnly";
@@ -29,14 +30,23 @@ const schema = z
     customer_email: email(),
     external_ref: optional(64),
     note: optional(2_000),
-    items: z.array(z.object({ product_id: z.string(), quantity: quantity() })).check(z.minLength(1, { error: () => t("Add at least one product.") })),
-    shipping_address: z.object({ street: optional(200), zip: optional(20), city: optional(100), state: optional(100), country: optional(100) }),
+    items: z
+      .array(z.object({ product_id: z.string(), quantity: quantity() }))
+      .check(z.minLength(1, { error: () => t("Add at least one product.") })),
+    shipping_address: z.object({
+      street: optional(200),
+      zip: optional(20),
+      city: optional(100),
+      state: optional(100),
+      country: optional(100),
+    }),
   })
   .check(({ value: { shipping_address: address }, issues }) => {
     // An address is left out whole, or it can be delivered to.
     if (!Object.values(address).some(Boolean)) return;
     for (const name of ["street", "zip", "city"] as const) {
-      if (!address[name]) issues.push({ code: "custom", path: ["shipping_address", name], message: t("Must not be empty."), input: address[name] });
+      if (!address[name])
+        issues.push({ code: "custom", path: ["shipping_address", name], message: t("Must not be empty."), input: address[name] });
     }
   });
 type Values = z.infer<typeof schema>;
@@ -79,7 +89,11 @@ export function NewOrder() {
         const line = values.items.findIndex((item) => item.product_id === problem.text("product_id"));
         if (line >= 0) {
           const left = problem.number("available") ?? 0;
-          form.setError(`items.${line}.quantity`, { type: "server", message: left > 0 ? t("Only {count} left.", { count: formatCount(left) }) : t("None left.") }, { shouldFocus: true });
+          form.setError(
+            `items.${line}.quantity`,
+            { type: "server", message: left > 0 ? t("Only {count} left.", { count: formatCount(left) }) : t("None left.") },
+            { shouldFocus: true },
+          );
           return;
         }
       }
@@ -90,20 +104,44 @@ export function NewOrder() {
   return (
     <Page title={t("New order")} narrow back={{ to: "/orders", label: t("Orders") }}>
       <StaffOnly>
-        <Form form={form} guard submit={t("Place the order")} cancel={() => navigate("/orders")} onSubmit={submit} rename={(path) => path.replace(/^(items\.\d+)\.product_id$/, "$1.quantity")}>
+        <Form
+          form={form}
+          guard
+          submit={t("Place the order")}
+          cancel={() => navigate("/orders")}
+          onSubmit={submit}
+          rename={(path) => path.replace(/^(items\.\d+)\.product_id$/, "$1.quantity")}
+        >
           <Panel title={t("Items")} id="items">
             <Lines form={form} />
           </Panel>
           <Panel title={t("Customer")} id="customer">
-            <div className={classes.grid}>
-              <TextInput label={t("E-mail address")} type="email" autoComplete="off" {...field(form, "customer_email")} />
-              <TextInput label={t("Your reference")} description={t("Optional, your own number for it")} autoComplete="off" {...field(form, "external_ref")} />
-              <TextInput className={classes.wide} label={t("Street and number")} autoComplete="off" {...field(form, "shipping_address.street")} />
+            <div className={layout.fields}>
+              <TextInput label={t("Email address")} type="email" autoComplete="off" {...field(form, "customer_email")} />
+              <TextInput
+                label={t("Your reference")}
+                description={t("Optional, your own number for it")}
+                autoComplete="off"
+                {...field(form, "external_ref")}
+              />
+              <TextInput
+                className={layout.wide}
+                label={t("Street and number")}
+                autoComplete="off"
+                {...field(form, "shipping_address.street")}
+              />
               <TextInput label={t("Postal code")} autoComplete="off" {...field(form, "shipping_address.zip")} />
               <TextInput label={t("City")} autoComplete="off" {...field(form, "shipping_address.city")} />
               <TextInput label={t("State or region")} autoComplete="off" {...field(form, "shipping_address.state")} />
               <TextInput label={t("Country")} autoComplete="off" {...field(form, "shipping_address.country")} />
-              <Textarea className={classes.wide} label={t("Note")} description={t("For your team; the customer does not see it")} autosize minRows={2} {...field(form, "note")} />
+              <Textarea
+                className={layout.wide}
+                label={t("Note")}
+                description={t("For your team; the customer does not see it")}
+                autosize
+                minRows={2}
+                {...field(form, "note")}
+              />
             </div>
           </Panel>
         </Form>
@@ -149,12 +187,24 @@ function Lines({ form }: { form: UseFormReturn<Values> }) {
               {product?.name}
               <div className={classes.lineFacts}>
                 {product && money(product.price)} ·{" "}
-                <span className={short ? classes.short : undefined}>{left > 0 ? tn("{count} in stock", "{count} in stock", left) : t("out of stock")}</span>
+                <span className={short ? classes.short : undefined}>
+                  {left > 0 ? tn("{count} in stock", "{count} in stock", left) : t("out of stock")}
+                </span>
               </div>
             </div>
-            <TextInput aria-label={t("Quantity of {name}", { name: product?.name ?? "" })} inputMode="numeric" {...field(form, `items.${index}.quantity`)} />
+            <TextInput
+              aria-label={t("Quantity of {name}", { name: product?.name ?? "" })}
+              inputMode="numeric"
+              {...field(form, `items.${index}.quantity`)}
+            />
             <div className={classes.subtotal}>{subtotals[index] ? money(subtotals[index]) : "–"}</div>
-            <ActionIcon variant="subtle" color="gray" size={34} aria-label={t("Remove {name}", { name: product?.name ?? "" })} onClick={() => remove(index)}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={34}
+              aria-label={t("Remove {name}", { name: product?.name ?? "" })}
+              onClick={() => remove(index)}
+            >
               <IconTrash size={16} />
             </ActionIcon>
           </div>

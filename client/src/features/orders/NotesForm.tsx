@@ -1,15 +1,15 @@
 import { useEffect, useState } from "react";
 import { Textarea, TextInput } from "@mantine/core";
 import * as z from "zod/mini";
-import { asProblem } from "@/api/problem";
 import { readOrder } from "@/api/orders";
+import { asProblem } from "@/api/problem";
 import type { Order } from "@/api/types";
 import { ConflictDialog } from "@/components/ConflictDialog";
 import { field, Form, optional, useZodForm } from "@/components/forms";
+import layout from "@/components/Layout.module.css";
 import { complain, say } from "@/components/toasts";
 import { t } from "@/lib/i18n";
 import { useStep } from "./changes";
-import classes from "./Orders.module.css";
 
 const schema = z.object({ tracking: optional(200), note: optional(2_000) });
 type Values = z.infer<typeof schema>;
@@ -55,9 +55,18 @@ export function NotesForm({ order, readOnly }: { order: Order; readOnly: boolean
   return (
     <>
       <Form form={form} guard submit={t("Save")} disabled={readOnly || !isDirty} onSubmit={submit}>
-        <div className={classes.grid}>
-          <TextInput className={classes.wide} label={t("Tracking number")} readOnly={readOnly} {...field(form, "tracking")} />
-          <Textarea className={classes.wide} label={t("Note")} description={t("For your team; the customer does not see it")} autosize minRows={2} maxRows={10} readOnly={readOnly} {...field(form, "note")} />
+        <div className={layout.fields}>
+          <TextInput className={layout.wide} label={t("Tracking number")} readOnly={readOnly} {...field(form, "tracking")} />
+          <Textarea
+            className={layout.wide}
+            label={t("Note")}
+            description={t("For your team; the customer does not see it")}
+            autosize
+            minRows={2}
+            maxRows={10}
+            readOnly={readOnly}
+            {...field(form, "note")}
+          />
         </div>
       </Form>
       {theirs && (

@@ -7,9 +7,13 @@ import { orders } from "@/api/queries";
 import type { Order } from "@/api/types";
 import { ActionMenu } from "@/components/ActionMenu";
 import { Badge, OrderBadge } from "@/components/Badge";
+import layout from "@/components/Layout.module.css";
 import { useFormat, useMay } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { Loading, ProblemView } from "@/components/States";
+import table from "@/components/Table.module.css";
+import { TableHead } from "@/components/TableHead";
+import text from "@/components/Text.module.css";
 import { formatCount, t } from "@/lib/i18n";
 import { formatAddress } from "@/lib/address";
 import { CancelDialog } from "./CancelDialog";
@@ -26,7 +30,13 @@ export function OrderPage() {
   if (!data) {
     return (
       <Page title={t("Order")} back={back}>
-        {error ? <ProblemView error={error} retry={() => void refetch()} /> : <Panel><Loading /></Panel>}
+        {error ? (
+          <ProblemView error={error} retry={() => void refetch()} />
+        ) : (
+          <Panel>
+            <Loading />
+          </Panel>
+        )}
       </Page>
     );
   }
@@ -42,7 +52,8 @@ function Detail({ order, back }: { order: Order; back: { to: string; label: stri
       title={t("Order {name}", { name: orderName(order) })}
       heading={
         <span style={{ display: "inline-flex", alignItems: "center", gap: 12, flexWrap: "wrap" }}>
-          {t("Order {name}", { name: orderName(order) })} <OrderBadge status={order.status} /> {order.sample && <Badge tone="gray">{t("Sample")}</Badge>}
+          {t("Order {name}", { name: orderName(order) })} <OrderBadge status={order.status} />{" "}
+          {order.sample && <Badge tone="gray">{t("Sample")}</Badge>}
         </span>
       }
       lead={t("Placed {time}", { time: time(order.created_at) })}
@@ -70,24 +81,19 @@ function Detail({ order, back }: { order: Order; back: { to: string; label: stri
         </>
       }
     >
-      <div className={classes.columns}>
+      <div className={layout.columns}>
         <div>
           <Panel title={t("Items")} id="items" flush>
-            <table className={classes.items} aria-labelledby="items">
-              <thead>
-                <tr>
-                  <th scope="col">{t("Product")}</th>
-                  <th scope="col" data-align="end">{t("Quantity")}</th>
-                  <th scope="col" data-align="end">{t("Price")}</th>
-                  <th scope="col" data-align="end">{t("Subtotal")}</th>
-                </tr>
-              </thead>
+            <table className={`${table.table} ${table.tall}`} aria-labelledby="items">
+              <TableHead columns={[t("Product"), { end: t("Quantity") }, { end: t("Price") }, { end: t("Subtotal") }]} />
               <tbody>
                 {order.items.map((item) => (
                   <tr key={item.product_id}>
                     <td>
-                      <Link to={`/products/${item.product_id}`} className={classes.name}>{item.product_name}</Link>
-                      {item.sku && <span className={classes.sku}>{item.sku}</span>}
+                      <Link to={`/products/${item.product_id}`} className={text.name}>
+                        {item.product_name}
+                      </Link>
+                      {item.sku && <span className={text.under}>{item.sku}</span>}
                     </td>
                     <td data-align="end">{formatCount(item.quantity)}</td>
                     <td data-align="end">{money(item.price, order.currency)}</td>
@@ -97,7 +103,9 @@ function Detail({ order, back }: { order: Order; back: { to: string; label: stri
               </tbody>
               <tfoot>
                 <tr>
-                  <th scope="row" colSpan={3}>{t("Total")}</th>
+                  <th scope="row" colSpan={3}>
+                    {t("Total")}
+                  </th>
                   <td data-align="end">{money(order.total_amount, order.currency)}</td>
                 </tr>
               </tfoot>
@@ -109,15 +117,25 @@ function Detail({ order, back }: { order: Order; back: { to: string; label: stri
         </div>
         <div>
           <Panel title={t("Customer")} id="customer">
-            <dl className={classes.facts}>
+            <dl className={`${layout.stack} ${classes.facts}`}>
               <div>
-                <dt>{t("E-mail address")}</dt>
-                <dd><a href={`mailto:${order.customer_email}`}>{order.customer_email}</a></dd>
-                <dd><Link to={`/orders?q=${encodeURIComponent(order.customer_email)}`}>{t("All their orders")}</Link></dd>
+                <dt>{t("Email address")}</dt>
+                <dd>
+                  <a href={`mailto:${order.customer_email}`}>{order.customer_email}</a>
+                </dd>
+                <dd>
+                  <Link to={`/orders?q=${encodeURIComponent(order.customer_email)}`}>{t("All their orders")}</Link>
+                </dd>
               </div>
               <div>
                 <dt>{t("Ships to")}</dt>
-                <dd>{order.shipping_address ? <address className={classes.address}>{formatAddress(order.shipping_address)}</address> : t("No address was given")}</dd>
+                <dd>
+                  {order.shipping_address ? (
+                    <address className={classes.address}>{formatAddress(order.shipping_address)}</address>
+                  ) : (
+                    t("No address was given")
+                  )}
+                </dd>
               </div>
               {order.external_ref && (
                 <div>
@@ -127,7 +145,7 @@ function Detail({ order, back }: { order: Order; back: { to: string; label: stri
               )}
               <div>
                 <dt>{t("Id")}</dt>
-                <dd className={classes.sku}>{order.order_id}</dd>
+                <dd className={text.under}>{order.order_id}</dd>
               </div>
             </dl>
           </Panel>

@@ -21,7 +21,12 @@ export function Print() {
   const { data: order, error } = useQuery(orders.one(id));
   const company = useQuery(tenants.one(tenant.tenant_id));
   useTitle(order && `${invoice ? t("Invoice") : t("Packing slip")} ${orderName(order)}`);
-  if (error) return <div className={classes.page}><ProblemView error={error} /></div>;
+  if (error)
+    return (
+      <div className={classes.page}>
+        <ProblemView error={error} />
+      </div>
+    );
   if (!order) return <Loading />;
   return (
     <div className={classes.page}>
@@ -80,15 +85,29 @@ export function Print() {
               {!invoice && <th scope="col">{t("Packed")}</th>}
               <th scope="col">{t("SKU")}</th>
               <th scope="col">{t("Product")}</th>
-              <th scope="col" data-align="end">{t("Quantity")}</th>
-              {invoice && <th scope="col" data-align="end">{t("Price")}</th>}
-              {invoice && <th scope="col" data-align="end">{t("Amount")}</th>}
+              <th scope="col" data-align="end">
+                {t("Quantity")}
+              </th>
+              {invoice && (
+                <th scope="col" data-align="end">
+                  {t("Price")}
+                </th>
+              )}
+              {invoice && (
+                <th scope="col" data-align="end">
+                  {t("Amount")}
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
             {order.items.map((item) => (
               <tr key={item.product_id}>
-                {!invoice && <td><span className={classes.box} /></td>}
+                {!invoice && (
+                  <td>
+                    <span className={classes.box} />
+                  </td>
+                )}
                 <td>{item.sku ?? "–"}</td>
                 <td>{item.product_name}</td>
                 <td data-align="end">{formatCount(item.quantity)}</td>
@@ -99,9 +118,13 @@ export function Print() {
           </tbody>
           <tfoot>
             <tr>
-              <th scope="row" colSpan={invoice ? 4 : 3}>{invoice ? t("Total") : t("Pieces")}</th>
+              <th scope="row" colSpan={invoice ? 4 : 3}>
+                {invoice ? t("Total") : t("Items")}
+              </th>
               <td data-align="end">
-                {invoice ? money(order.total_amount, order.currency) : formatCount(order.items.reduce((sum, item) => sum + item.quantity, 0))}
+                {invoice
+                  ? money(order.total_amount, order.currency)
+                  : formatCount(order.items.reduce((sum, item) => sum + item.quantity, 0))}
               </td>
             </tr>
           </tfoot>

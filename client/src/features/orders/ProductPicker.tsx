@@ -30,7 +30,7 @@ export default function ProductPicker({ onPick, error }: { onPick: (product: Pro
       onSearchChange={setText}
       value={null}
       filter={({ options }) => options}
-      nothingFoundMessage={byName.isFetching ? t("Searching…") : t("No product starts like that")}
+      nothingFoundMessage={byName.isFetching ? t("Searching…") : t("No matching products")}
       data={[...found.values()].map((product) => ({
         value: product.product_id,
         label: [product.name, product.sku, money(product.price), stock(product)].filter(Boolean).join(" · "),

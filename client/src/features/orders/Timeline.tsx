@@ -37,7 +37,8 @@ export function Timeline({ order }: { order: Order }) {
               </span>
             ) : (
               <>
-                <strong>{index === 0 ? t("Placed") : orderStatusName(item.status)}</strong> {t("by {name}", { name: nameOf(item, me.user_id) })}
+                <strong>{index === 0 ? t("Placed") : orderStatusName(item.status)}</strong>{" "}
+                {t("by {name}", { name: nameOf(item, me.user_id) })}
               </>
             )}
             <small>

@@ -1,7 +1,7 @@
 /** The steps of orders, and what has to be read anew after them. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { patchOrder } from "@/api/orders";
-import { orders, products } from "@/api/queries";
+import { auditQuery, insights, orders, products, usage } from "@/api/queries";
 import type { Order, OrderChange, OrderStatus } from "@/api/types";
 import { complain, say } from "@/components/toasts";
 import { t } from "@/lib/i18n";
@@ -18,9 +18,9 @@ export function useReadAnew() {
   return () => {
     void client.invalidateQueries({ queryKey: orders.key });
     void client.invalidateQueries({ queryKey: products.key });
-    void client.invalidateQueries({ queryKey: ["insights"] });
-    void client.invalidateQueries({ queryKey: ["audit"] });
-    void client.invalidateQueries({ queryKey: ["usage"] });
+    void client.invalidateQueries({ queryKey: insights.key });
+    void client.invalidateQueries({ queryKey: auditQuery.queryKey });
+    void client.invalidateQueries({ queryKey: usage.key });
   };
 }
 
@@ -32,7 +32,11 @@ export function useStep(options: { quiet?: boolean } = {}) {
     onSuccess: (order, { change }) => {
       client.setQueryData(orders.one(order.order_id).queryKey, order);
       if (!options.quiet) {
-        say(change.status ? t("Order {name}: {status}.", { name: orderName(order), status: orderStatusName(order.status).toLowerCase() }) : t("Saved."));
+        say(
+          change.status
+            ? t("Order {name}: {status}.", { name: orderName(order), status: orderStatusName(order.status).toLowerCase() })
+            : t("Saved."),
+        );
       }
     },
     onError: (error) => {

@@ -1,11 +1,14 @@
-/** The filters as they stand in the address, as the API takes them, and back. */
+/** The filters as they stand in the address, as the API takes them, and back; and how they are set. */
 import type { OrderFilters } from "@/api/orders";
+import type { Filters } from "@/components/ListFilters";
+import { t } from "@/lib/i18n";
 import { ORDER_STATUSES } from "@/lib/names";
 import { addDays, isDay, today } from "@/lib/time";
+import type { Named } from "@/lib/url";
 
 export const FILTERS = ["status", "q", "from", "to"] as const;
 
-type InAddress = Partial<Record<(typeof FILTERS)[number], string | undefined>>;
+type Name = (typeof FILTERS)[number];
 
 /** Without hyphens there must be a letter: eleven digits are somebody's own reference. */
 const NUMBER = /^(?=.*[a-z-])(?:[a-z0-9]+-)*[0-9a-z]{3}-?[0-9a-z]{4}-?[0-9a-z]{4}$/i;
@@ -17,7 +20,7 @@ export function soughtBy(text: string): Pick<OrderFilters, "customer_email" | "n
 }
 
 /** Days are sent as days: the server knows where they begin in the tenant's zone, an older browser may not. */
-export const wantedOf = (filters: InAddress): OrderFilters => ({
+export const wantedOf = (filters: Named<Name>): OrderFilters => ({
   status: ORDER_STATUSES.find((known) => known === filters.status),
   ...(filters.q && soughtBy(filters.q)),
   from: isDay(filters.from) ? filters.from : undefined,
@@ -25,7 +28,7 @@ export const wantedOf = (filters: InAddress): OrderFilters => ({
 });
 
 /** Of a saved view; names every filter, so that those it lacks are cleared. Views of earlier releases hold instants. */
-export function filtersOf(query: URLSearchParams, zone: string): Record<(typeof FILTERS)[number], string | undefined> {
+export function filtersOf(query: URLSearchParams, zone: string): Record<Name, string | undefined> {
   const get = (name: string) => query.get(name) ?? undefined;
   const day = (name: string, before: number) => {
     const text = query.get(name);
@@ -40,3 +43,12 @@ export function filtersOf(query: URLSearchParams, zone: string): Record<(typeof 
     to: day("to", 1),
   };
 }
+
+/** The status has its tabs. */
+export const orderFilters = ({ from, to }: Named<Name>): Filters<Name> => ({
+  shown: [{ kind: "search", name: "q", label: t("Number, email or reference") }],
+  folded: [
+    { kind: "day", name: "from", label: t("Placed from"), max: to },
+    { kind: "day", name: "to", label: t("Placed until"), min: from },
+  ],
+});

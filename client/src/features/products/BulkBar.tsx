@@ -31,7 +31,11 @@ export function BulkBar({ chosen, filters, more, known, onChoose }: Props) {
   const run = (wanted: BulkChange) => change(wanted).then(close);
   const atOnce = (wanted: BulkChange) => void change(wanted).catch(complain);
   return (
-    <SelectionBar label={t("Selected products")} count={tn("{count} product selected", "{count} products selected", chosen.length)} onClear={() => onChoose([])}>
+    <SelectionBar
+      label={t("Selected products")}
+      count={tn("{count} product selected", "{count} products selected", chosen.length)}
+      onClear={() => onChoose([])}
+    >
       {filters.archived ? (
         <Button size="xs" variant="default" loading={bulk.isPending} onClick={() => atOnce({ restore: true })}>
           {t("Restore")}

@@ -20,7 +20,14 @@ const bare = (text: string) => normaliseDecimal(text.trim().replace(/%$/, ""), 2
 function readPercent(text: string, way: Way): bigint | null {
   const hundredths = parseAmount(bare(text), 2);
   if (hundredths === null || hundredths <= 0n) return null;
-  return way === "lower" ? (hundredths < 10_000n ? -hundredths : null) : hundredths <= 100_000n ? hundredths : null;
+  if (way === "lower") return hundredths < 10_000n ? -hundredths : null;
+  return hundredths <= 100_000n ? hundredths : null;
+}
+
+function problemOf(text: string, way: Way, currency: string): string | null {
+  if (way === "set") return checkPrice(currency)(text);
+  if (readPercent(text, way) !== null) return null;
+  return way === "lower" ? t("More than 0 and less than 100.") : t("More than 0, at most 1000.");
 }
 
 interface Props {
@@ -35,7 +42,7 @@ export default function BulkPriceDialog({ chosen, onChange, onClose }: Props) {
   const [way, setWay] = useState<Way>("lower");
   const [text, setText] = useState("");
   const percent = way === "set" ? null : readPercent(text, way);
-  const problem = text === "" ? null : way === "set" ? checkPrice(currency)(text) : percent === null ? (way === "lower" ? t("More than 0 and less than 100.") : t("More than 0, at most 1000.")) : null;
+  const problem = text === "" ? null : problemOf(text, way, currency);
   const ready = text !== "" && problem === null;
   const becomes = (product: Product) => (percent === null ? normaliseAmount(text, currency) : byPercent(product.price, percent));
   const change = (): BulkChange =>

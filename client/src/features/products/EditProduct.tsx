@@ -15,8 +15,9 @@ import { Loading, ProblemView } from "@/components/States";
 import { say } from "@/components/toasts";
 import { t } from "@/lib/i18n";
 import { useArchive } from "./changes";
-import { fieldLabel, productSchema, toFields, toValues, type ProductValues } from "./fields";
+import { fieldLabel, toFields, toValues, type ProductValues } from "./fields";
 import { ProductInputs } from "./ProductForm";
+import { productSchema } from "./schema";
 
 const Ledger = lazy(() => import("./Ledger"));
 
@@ -38,7 +39,12 @@ export function EditProduct() {
               {t("Duplicate")}
             </Button>
             {data.status === "active" ? (
-              <Button variant="default" leftSection={<IconArchive size={15} />} loading={archive.isPending} onClick={() => archive.mutate(data)}>
+              <Button
+                variant="default"
+                leftSection={<IconArchive size={15} />}
+                loading={archive.isPending}
+                onClick={() => archive.mutate(data)}
+              >
                 {t("Archive")}
               </Button>
             ) : (
@@ -51,7 +57,11 @@ export function EditProduct() {
       }
     >
       {error && !data && <ProblemView error={error} retry={() => void refetch()} />}
-      {!error && !data && <Panel><Loading /></Panel>}
+      {!error && !data && (
+        <Panel>
+          <Loading />
+        </Panel>
+      )}
       {data && (
         <>
           {data.status === "archived" && (
@@ -123,7 +133,13 @@ function Existing({ product, readOnly }: { product: Product; readOnly: boolean }
   if (readOnly) return inputs;
   return (
     <>
-      <Form form={form} guard submit={t("Save")} cancel={form.formState.isDirty ? () => form.reset(toValues(seen)) : undefined} onSubmit={submit}>
+      <Form
+        form={form}
+        guard
+        submit={t("Save")}
+        cancel={form.formState.isDirty ? () => form.reset(toValues(seen)) : undefined}
+        onSubmit={submit}
+      >
         {inputs}
       </Form>
       {theirs && (
@@ -148,6 +164,11 @@ function changed(next: ProductFields, seen: ProductFields): Partial<ProductField
 function differences(mine: ProductValues, seen: ProductValues, theirs: ProductValues) {
   const names = Object.keys(mine) as (keyof ProductValues)[];
   return names
-    .map((name) => ({ label: fieldLabel(name), mine: mine[name] === seen[name] ? theirs[name] : mine[name], theirs: theirs[name], changed: theirs[name] !== seen[name] || mine[name] !== seen[name] }))
+    .map((name) => ({
+      label: fieldLabel(name),
+      mine: mine[name] === seen[name] ? theirs[name] : mine[name],
+      theirs: theirs[name],
+      changed: theirs[name] !== seen[name] || mine[name] !== seen[name],
+    }))
     .filter((field) => field.changed && field.mine !== field.theirs);
 }

@@ -4,16 +4,17 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearchParams } from "react-router";
 import { createProduct } from "@/api/products";
 import { products } from "@/api/queries";
+import { Answer } from "@/components/Answer";
 import { Form, useZodForm } from "@/components/forms";
 import { useFormat } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { StaffOnly } from "@/components/StaffOnly";
-import { Loading, ProblemView } from "@/components/States";
 import { say } from "@/components/toasts";
 import { useKeyFor } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
-import { productSchema, toFields, toValues, type ProductValues } from "./fields";
+import { toCopy, toFields, toValues, type ProductValues } from "./fields";
 import { ProductInputs } from "./ProductForm";
+import { productSchema } from "./schema";
 
 export function NewProduct() {
   const [params] = useSearchParams();
@@ -23,11 +24,12 @@ export function NewProduct() {
     <Page title={copy ? t("Duplicate a product") : t("New product")} narrow back={{ to: "/products", label: t("Products") }}>
       <StaffOnly>
         <Panel>
-          {copy && !source.data ? (
-            source.error ? <ProblemView error={source.error} /> : <Loading />
+          {copy ? (
+            <Answer query={source} lasting>
+              {(product) => <Fresh initial={toCopy(product)} />}
+            </Answer>
           ) : (
-            // A SKU names one product, and the pieces on the shelf are not doubled.
-            <Fresh initial={{ ...toValues(source.data), sku: "", inventory: "0" }} />
+            <Fresh initial={toValues()} />
           )}
         </Panel>
       </StaffOnly>

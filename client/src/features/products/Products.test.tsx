@@ -16,7 +16,17 @@ let sent: { key: string; seen?: { id: string; version: number }[]; change: { pri
 /** Whether somebody else saves the product between a change and its undo. */
 let meanwhile: boolean;
 
-const cap = () => ({ product_id: "cap", name: "Cap", sku: null, category: null, price, inventory: 9, status: "active", version: 1, updated_at: "2026-03-01T10:00:00Z" });
+const cap = () => ({
+  product_id: "cap",
+  name: "Cap",
+  sku: null,
+  category: null,
+  price,
+  inventory: 9,
+  status: "active",
+  version: 1,
+  updated_at: "2026-03-01T10:00:00Z",
+});
 
 beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
 afterEach(() => {
@@ -44,7 +54,12 @@ beforeEach(async () => {
       if (!sent.some((before) => before.key === key)) price = change.price_set ?? (Number(price) * 0.9).toFixed(2);
       sent.push({ key, seen, change });
       if (sent.length === 1) return HttpResponse.error();
-      return HttpResponse.json({ changed: 1, unchanged: 0, refused: 0, results: [{ id: "cap", status: "changed", version: 2, code: null, detail: null }] });
+      return HttpResponse.json({
+        changed: 1,
+        unchanged: 0,
+        refused: 0,
+        results: [{ id: "cap", status: "changed", version: 2, code: null, detail: null }],
+      });
     }),
   );
   await signIn("ada@shop.example", "right");

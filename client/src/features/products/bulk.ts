@@ -27,8 +27,11 @@ interface Part {
 /** Of what was changed, as it was before; each bears the version that the change made, so that nothing newer is touched. */
 export function undoOf(before: readonly Product[], { results }: Pick<BulkReport, "results">, change: BulkChange): Part[] {
   const made = new Map(results.map(({ id, version }) => [id, version]));
-  const was = (product: Product): BulkChange =>
-    change.archive ? { restore: true } : change.restore ? { archive: true } : change.category !== undefined ? { category: product.category ?? "" } : { price_set: product.price };
+  const was = (product: Product): BulkChange => {
+    if (change.archive) return { restore: true };
+    if (change.restore) return { archive: true };
+    return change.category !== undefined ? { category: product.category ?? "" } : { price_set: product.price };
+  };
   const groups = new Map<string, Part>();
   for (const product of before) {
     const version = made.get(product.product_id) ?? null;
@@ -50,7 +53,8 @@ export async function allMatching(filters: ProductFilters): Promise<Product[]> {
     const page = await listProducts({ ...filters, limit: 100, cursor });
     found.push(...page.items);
     cursor = page.next_cursor ?? undefined;
-    if (found.length > MOST) throw new Problem(0, "too_many", "", t("The filters find more than {most} products. Narrow them first.", { most: MOST }));
+    if (found.length > MOST)
+      throw new Problem(0, "too_many", "", t("The filters find more than {most} products. Narrow them first.", { most: MOST }));
   } while (cursor);
   return found;
 }
@@ -77,7 +81,10 @@ function sayRefused(report: BulkReport, known: readonly Product[]): void {
   const names = refused.slice(0, NAMED).map(({ id }) => nameOf.get(id) ?? t("one that is gone"));
   if (refused.length > NAMED) names.push(tn("{count} more", "{count} more", refused.length - NAMED));
   const why = first.code === "stale" ? t("somebody has changed it since") : (first.detail ?? first.code ?? "");
-  const text = tn("{names} was left as it is: {why}", "{names} were left as they are, the first because: {why}", refused.length, { names: listed(names), why });
+  const text = tn("{names} was left as it is: {why}", "{names} were left as they are, the first because: {why}", refused.length, {
+    names: listed(names),
+    why,
+  });
   complain(new Problem(0, first.code ?? "", "", text));
 }
 
@@ -118,7 +125,10 @@ export function useBulk(onDone: () => void) {
     onSuccess: (report, { change }) => {
       const before = seenBefore.current.seen;
       const back = { before, parts: undoOf(before, report, change) };
-      say(tn("{count} product is changed.", "{count} products are changed.", report.changed), report.changed > 0 ? () => undo.mutate(back) : undefined);
+      say(
+        tn("{count} product is changed.", "{count} products are changed.", report.changed),
+        report.changed > 0 ? () => undo.mutate(back) : undefined,
+      );
       sayRefused(report, before);
       onDone();
     },

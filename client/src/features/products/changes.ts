@@ -7,7 +7,7 @@ import type { Page, Product } from "@/api/types";
 import { complain, say } from "@/components/toasts";
 import { t } from "@/lib/i18n";
 
-type OneField = { price: string } | { inventory: number };
+export type OneField = { price: string } | { inventory: number };
 
 export interface InlineConflict {
   seen: Product;
@@ -17,8 +17,9 @@ export interface InlineConflict {
 
 function show(client: QueryClient, product: Product): void {
   client.setQueryData(products.one(product.product_id).queryKey, product);
-  client.setQueriesData<Page<Product>>({ queryKey: ["products", "list"] }, (page) =>
-    page && { ...page, items: page.items.map((item) => (item.product_id === product.product_id ? product : item)) },
+  client.setQueriesData<Page<Product>>(
+    { queryKey: products.lists },
+    (page) => page && { ...page, items: page.items.map((item) => (item.product_id === product.product_id ? product : item)) },
   );
 }
 

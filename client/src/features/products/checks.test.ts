@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { checkPrice } from "./checks";
-import { productSchema, toFields, toValues } from "./fields";
+import { toFields, toValues } from "./fields";
+import { productSchema } from "./schema";
 
 it.each([
   ["JPY", "1999", null],

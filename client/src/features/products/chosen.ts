@@ -18,6 +18,7 @@ export function useChosen(shown: readonly Product[] | undefined) {
   return {
     chosen,
     choose: (products: Iterable<Product>) => setChosen(byId(products)),
-    select: (ids: Iterable<string>) => setChosen(byId([...ids].map((id) => here.get(id) ?? chosen.get(id)).filter((product) => product !== undefined))),
+    select: (ids: Iterable<string>) =>
+      setChosen(byId([...ids].map((id) => here.get(id) ?? chosen.get(id)).filter((product) => product !== undefined))),
   };
 }

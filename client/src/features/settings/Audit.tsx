@@ -7,14 +7,20 @@ import { Empty } from "@/components/States";
 import { t } from "@/lib/i18n";
 
 export function Audit() {
-  return useMay("admin") ? <Log /> : <Panel><Empty title={t("The audit log is for admins and owners")} /></Panel>;
+  return useMay("admin") ? (
+    <Log />
+  ) : (
+    <Panel>
+      <Empty title={t("The audit log is for admins and owners")} />
+    </Panel>
+  );
 }
 
 function Log() {
   const me = useMe();
   const query = useInfiniteQuery(auditQuery);
   const members = useInfiniteQuery(people.members);
-  const names = new Map(members.data?.pages.flatMap((page) => page.items.map((member) => [member.user_id, member.name] as const)));
+  const names = new Map(members.data?.map((member) => [member.user_id, member.name] as const));
   return (
     <Panel title={t("Audit log")} id="audit" flush>
       <AuditLog query={query} nameOf={(id) => (id === me.user_id ? t("You") : names.get(id))} />

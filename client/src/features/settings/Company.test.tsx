@@ -30,7 +30,10 @@ function Shown() {
   );
 }
 
-const inZone = (time_zone: string, day_ends_at: string | null) => ({ ...member, tenant: { ...member.tenant, time_zone, today: "2026-12-15", day_ends_at } });
+const inZone = (time_zone: string, day_ends_at: string | null) => ({
+  ...member,
+  tenant: { ...member.tenant, time_zone, today: "2026-12-15", day_ends_at },
+});
 
 it("shows a company whose zone no browser knows, in UTC, and asks for another", async () => {
   show(
@@ -41,7 +44,9 @@ it("shows a company whose zone no browser knows, in UTC, and asks for another", 
     "/",
     { me: inZone("localtime", null) },
   );
-  expect(await screen.findByText("This browser doesn't know the time zone localtime. Times are shown in UTC. Choose another time zone.")).toBeInTheDocument();
+  expect(
+    await screen.findByText("This browser doesn't know the time zone localtime. Times are shown in UTC. Choose another time zone."),
+  ).toBeInTheDocument();
   expect(screen.getByText(/11:30/)).toHaveTextContent("Nov 24, 2026");
 });
 

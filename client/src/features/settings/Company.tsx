@@ -10,9 +10,11 @@ import type { Tenant } from "@/api/types";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { ConflictDialog } from "@/components/ConflictDialog";
 import { email, field, Form, required, useZodForm } from "@/components/forms";
+import layout from "@/components/Layout.module.css";
 import { useMay, useTenant } from "@/components/me";
 import { Panel } from "@/components/Page";
 import { Loading, ProblemView } from "@/components/States";
+import text from "@/components/Text.module.css";
 import { complain, say } from "@/components/toasts";
 import { t } from "@/lib/i18n";
 import { allZones, knowsZone } from "@/lib/time";
@@ -28,7 +30,12 @@ export function Company() {
   const owner = useMay("owner");
   const { data, error, refetch } = useQuery(tenants.one(tenant_id));
   if (error && !data) return <ProblemView error={error} retry={() => void refetch()} />;
-  if (!data) return <Panel><Loading /></Panel>;
+  if (!data)
+    return (
+      <Panel>
+        <Loading />
+      </Panel>
+    );
   return (
     <>
       <Panel title={t("Company")} id="company">
@@ -64,22 +71,41 @@ function CompanyForm({ tenant }: { tenant: Tenant }) {
       setTheirs(await readTenant(seen.tenant_id));
     }
   };
-  const labels: Record<keyof Values, string> = { company_name: t("Company name"), admin_email: t("E-mail address of the office"), time_zone: t("Time zone") };
+  const labels: Record<keyof Values, string> = {
+    company_name: t("Company name"),
+    admin_email: t("Company email"),
+    time_zone: t("Time zone"),
+  };
   return (
     <>
       <Form form={form} guard submit={t("Save")} disabled={!admin || !form.formState.isDirty} onSubmit={submit}>
-        <div className={classes.fields}>
-          <TextInput className={classes.wide} label={labels.company_name} readOnly={!admin} {...field(form, "company_name")} />
-          <TextInput className={classes.wide} label={labels.admin_email} description={t("Gets notices about stock, plan and status; stands on printed papers")} type="email" readOnly={!admin} {...field(form, "admin_email")} />
-          <NativeSelect label={labels.time_zone} description={t("Days and months begin by it. A change counts from the next order on; earlier orders keep their day.")} data={allZones(tenant.time_zone)} disabled={!admin} {...field(form, "time_zone")} />
+        <div className={layout.fields}>
+          <TextInput className={layout.wide} label={labels.company_name} readOnly={!admin} {...field(form, "company_name")} />
+          <TextInput
+            className={layout.wide}
+            label={labels.admin_email}
+            description={t("Gets notices about stock, plan and status; stands on printed papers")}
+            type="email"
+            readOnly={!admin}
+            {...field(form, "admin_email")}
+          />
+          <NativeSelect
+            label={labels.time_zone}
+            description={t("Days and months begin by it. A change counts from the next order on; earlier orders keep their day.")}
+            data={allZones(tenant.time_zone)}
+            disabled={!admin}
+            {...field(form, "time_zone")}
+          />
           {!knowsZone(tenant.time_zone) && (
-            <Alert className={classes.wide} color="yellow" role="status">
-              {t("This browser doesn't know the time zone {zone}. Times are shown in UTC. Choose another time zone.", { zone: tenant.time_zone })}
+            <Alert className={layout.wide} color="yellow" role="status">
+              {t("This browser doesn't know the time zone {zone}. Times are shown in UTC. Choose another time zone.", {
+                zone: tenant.time_zone,
+              })}
             </Alert>
           )}
           <TextInput label={t("Currency")} description={t("Was chosen at registration and stays")} value={tenant.currency} readOnly />
         </div>
-        {!admin && <p className={classes.soft}>{t("Admins and owners can change these.")}</p>}
+        {!admin && <p className={text.fine}>{t("Admins and owners can change these.")}</p>}
       </Form>
       {theirs && (
         <ConflictDialog
@@ -123,7 +149,14 @@ function DeleteCompany({ tenant }: { tenant: Tenant }) {
           leave();
         }}
       >
-        <TextInput data-autofocus label={t("Company name")} placeholder={tenant.company_name} autoComplete="off" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+        <TextInput
+          data-autofocus
+          label={t("Company name")}
+          placeholder={tenant.company_name}
+          autoComplete="off"
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
       </ConfirmDialog>
     </Panel>
   );

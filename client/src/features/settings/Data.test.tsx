@@ -27,7 +27,9 @@ beforeEach(async () => {
   server.use(
     http.post(`${origin}/v1/auth/signin`, () => HttpResponse.json({ access_token: "h.e30.1", token_type: "Bearer", expires_in: 3600 })),
     http.get(`${origin}/v1/auth/me`, () => HttpResponse.json({})),
-    http.post(`${origin}/v1/tenants/t1/exports`, () => HttpResponse.json({ id: "e1", expires_at: "2026-03-01T11:00:00Z" }, { status: 201 })),
+    http.post(`${origin}/v1/tenants/t1/exports`, () =>
+      HttpResponse.json({ id: "e1", expires_at: "2026-03-01T11:00:00Z" }, { status: 201 }),
+    ),
     http.get(`${origin}/v1/tenants/t1/exports/e1`, async ({ request }) => {
       const cursor = new URL(request.url).searchParams.get("cursor");
       if (cursor) await gate;

@@ -7,12 +7,19 @@ import { ExportProgress } from "@/components/ExportProgress";
 import { useMay, useTenant } from "@/components/me";
 import { Panel } from "@/components/Page";
 import { Empty, ProblemView } from "@/components/States";
+import text from "@/components/Text.module.css";
 import { useExport, type Exported } from "@/components/useExport";
 import { formatBytes, t, tn } from "@/lib/i18n";
 import classes from "./Settings.module.css";
 
 export function Data() {
-  return useMay("admin") ? <Export /> : <Panel><Empty title={t("All data is exported by admins and owners")} /></Panel>;
+  return useMay("admin") ? (
+    <Export />
+  ) : (
+    <Panel>
+      <Empty title={t("All data is exported by admins and owners")} />
+    </Panel>
+  );
 }
 
 /** A company's data is its own: it can take all of it along, at any time. */
@@ -35,7 +42,9 @@ function Export() {
       <div className={classes.row}>
         <div>
           <p style={{ margin: 0 }}>
-            {t("People, products, orders, saved views, the audit log and what else your company has, in one file: a line of JSON for each thing. It holds your customers' personal data, so keep it safe. The audit log names who took it, and the office is told by mail.")}
+            {t(
+              "People, products, orders, saved views, the audit log and what else your company has, in one file: a line of JSON for each thing. It holds your customers' personal data, so keep it safe. The audit log names who took it, and the office is told by mail.",
+            )}
           </p>
         </div>
         {progress ? (
@@ -51,11 +60,17 @@ function Export() {
       {progress && (
         <>
           <ExportProgress progress={progress} />
-          <p className={classes.soft} style={{ marginBottom: 0 }}>{t("Stay on this page until it is done.")}</p>
+          <p className={text.fine} style={{ marginBottom: 0 }}>
+            {t("Stay on this page until it is done.")}
+          </p>
         </>
       )}
-      <p role="status" className={classes.soft} style={{ margin: exported ? "12px 0 0" : 0 }}>
-        {exported && tn("{name} is saved: {count} row, {size}.", "{name} is saved: {count} rows, {size}.", exported.rows, { name: exported.name, size: formatBytes(exported.bytes) })}
+      <p role="status" className={text.fine} style={{ margin: exported ? "12px 0 0" : 0 }}>
+        {exported &&
+          tn("{name} is saved: {count} row, {size}.", "{name} is saved: {count} rows, {size}.", exported.rows, {
+            name: exported.name,
+            size: formatBytes(exported.bytes),
+          })}
       </p>
     </Panel>
   );

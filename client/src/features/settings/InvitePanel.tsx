@@ -31,7 +31,7 @@ export default function InvitePanel() {
         }}
       >
         <div className={classes.invite}>
-          <TextInput label={t("E-mail address")} type="email" autoComplete="off" {...field(form, "email")} />
+          <TextInput label={t("Email address")} type="email" autoComplete="off" {...field(form, "email")} />
           <NativeSelect label={t("Role")} data={roles} {...field(form, "role")} />
         </div>
         <p className={classes.roleHelp}>{roleMeaning(role)}.</p>

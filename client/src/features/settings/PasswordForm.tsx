@@ -4,11 +4,11 @@ import * as z from "zod/mini";
 import { changePassword } from "@/api/auth";
 import { sessionsQuery } from "@/api/queries";
 import { Form, field, newPassword, required, useZodForm } from "@/components/forms";
+import layout from "@/components/Layout.module.css";
 import { useMe } from "@/components/me";
 import { Panel } from "@/components/Page";
 import { say } from "@/components/toasts";
 import { t } from "@/lib/i18n";
-import classes from "./Settings.module.css";
 
 const schema = z.object({ current_password: required(128), new_password: newPassword() });
 
@@ -30,11 +30,16 @@ export default function PasswordForm() {
         }}
       >
         <input type="hidden" autoComplete="username" name="email" value={me.email} readOnly />
-        <div className={classes.fields}>
-          <PasswordInput label={t("Current password")} autoComplete="current-password" visibilityToggleButtonProps={eye} {...field(form, "current_password")} />
+        <div className={layout.fields}>
+          <PasswordInput
+            label={t("Current password")}
+            autoComplete="current-password"
+            visibilityToggleButtonProps={eye}
+            {...field(form, "current_password")}
+          />
           <PasswordInput
             label={t("New password")}
-            description={t("At least 12 characters. All your other sessions end.")}
+            description={t("At least 12 characters. Your other sessions will be signed out.")}
             autoComplete="new-password"
             visibilityToggleButtonProps={eye}
             {...field(form, "new_password")}

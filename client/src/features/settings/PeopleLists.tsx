@@ -2,17 +2,19 @@ import { useMemo, useState } from "react";
 import { Button, NativeSelect } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { asProblem } from "@/api/problem";
 import { patchMember, removeMember, withdrawInvitation } from "@/api/people";
+import { asProblem } from "@/api/problem";
 import { people } from "@/api/queries";
 import type { Invitation, Member, Role } from "@/api/types";
+import { Answer } from "@/components/Answer";
 import { RoleBadge } from "@/components/Badge";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { DataTable, type Column } from "@/components/DataTable";
 import { IconButton } from "@/components/IconButton";
 import { useFormat, useMay, useMe } from "@/components/me";
+import { More } from "@/components/More";
 import { Panel } from "@/components/Page";
-import { Loading, ProblemView } from "@/components/States";
+import text from "@/components/Text.module.css";
 import { complain, say } from "@/components/toasts";
 import { t } from "@/lib/i18n";
 import { roleName } from "@/lib/names";
@@ -41,7 +43,7 @@ function Invitations() {
   const { mutate } = withdraw;
   const columns = useMemo<Column<Invitation>[]>(
     () => [
-      { id: "email", header: t("E-mail address"), primary: true, cell: (invitation) => invitation.email },
+      { id: "email", header: t("Email address"), primary: true, cell: (invitation) => invitation.email },
       { id: "role", header: t("Role"), cell: (invitation) => <RoleBadge role={invitation.role} /> },
       {
         id: "expires",
@@ -54,7 +56,13 @@ function Invitations() {
         bare: true,
         align: "end",
         cell: (invitation) => (
-          <Button size="compact-sm" variant="subtle" color="gray" aria-label={t("Withdraw the invitation to {email}", { email: invitation.email })} onClick={() => mutate(invitation)}>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            aria-label={t("Withdraw the invitation to {email}", { email: invitation.email })}
+            onClick={() => mutate(invitation)}
+          >
             {t("Withdraw")}
           </Button>
         ),
@@ -62,12 +70,15 @@ function Invitations() {
     ],
     [time, mutate],
   );
-  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
-  if (rows.length === 0 && !query.error) return null;
+  if (!query.data?.length && !query.error) return null;
   return (
     <Panel title={t("Open invitations")} id="invitations" flush>
-      {query.error ? <ProblemView error={query.error} /> : <DataTable label={t("Open invitations")} columns={columns} rows={rows} rowId={(invitation) => invitation.invitation_id} />}
-      <More query={query} />
+      <Answer query={query} flush>
+        {(rows) => (
+          <DataTable label={t("Open invitations")} columns={columns} rows={rows} rowId={(invitation) => invitation.invitation_id} />
+        )}
+      </Answer>
+      <More query={query} label={t("Show more")} />
     </Panel>
   );
 }
@@ -83,8 +94,13 @@ function Members() {
   const change = useMutation({
     mutationFn: ({ member, role }: { member: Member; role: Role }) => patchMember(member, { role }),
     onSuccess: (saved, { member }) =>
-      say(t("{name} is {role} now.", { name: saved.name, role: roleName(saved.role) }), () => change.mutate({ member: saved, role: member.role })),
-    onError: (error) => complain(asProblem(error).is("stale") ? new Error(t("Somebody changed this member in the meantime. Look again and decide anew.")) : error),
+      say(t("{name} is {role} now.", { name: saved.name, role: roleName(saved.role) }), () =>
+        change.mutate({ member: saved, role: member.role }),
+      ),
+    onError: (error) =>
+      complain(
+        asProblem(error).is("stale") ? new Error(t("Somebody changed this member in the meantime. Look again and decide anew.")) : error,
+      ),
     onSettled: () => client.invalidateQueries({ queryKey: people.key }),
   });
   const { mutate } = change;
@@ -98,9 +114,9 @@ function Members() {
           <span className={classes.person}>
             <strong>
               {member.name}
-              {member.user_id === me.user_id && <span className={classes.soft}> · {t("you")}</span>}
+              {member.user_id === me.user_id && <span className={text.fine}> · {t("you")}</span>}
             </strong>
-            <span className={classes.soft}>{member.email}</span>
+            <span className={text.fine}>{member.email}</span>
           </span>
         ),
       },
@@ -112,10 +128,16 @@ function Members() {
           member.role === "owner" && !owner ? (
             <RoleBadge role={member.role} />
           ) : (
-            <NativeSelect size="xs" aria-label={t("Role of {name}", { name: member.name })} data={roles} value={member.role} onChange={(event) => mutate({ member, role: event.currentTarget.value as Role })} />
+            <NativeSelect
+              size="xs"
+              aria-label={t("Role of {name}", { name: member.name })}
+              data={roles}
+              value={member.role}
+              onChange={(event) => mutate({ member, role: event.currentTarget.value as Role })}
+            />
           ),
       },
-      { id: "since", header: t("Since"), cell: (member) => <span className={classes.soft}>{time(member.created_at)}</span> },
+      { id: "since", header: t("Since"), cell: (member) => <span className={text.fine}>{time(member.created_at)}</span> },
       {
         id: "actions",
         header: t("Actions"),
@@ -124,7 +146,15 @@ function Members() {
         width: "60px",
         cell: (member) =>
           (owner || member.role !== "owner") && (
-            <IconButton className={classes.remove} variant="subtle" color="gray" size={30} tip="none" label={t("Remove {name}", { name: member.name })} onClick={() => setLeaving(member)}>
+            <IconButton
+              className={classes.remove}
+              variant="subtle"
+              color="gray"
+              size={30}
+              tip="none"
+              label={t("Remove {name}", { name: member.name })}
+              onClick={() => setLeaving(member)}
+            >
               <IconTrash size={16} />
             </IconButton>
           ),
@@ -134,14 +164,10 @@ function Members() {
   );
   return (
     <Panel title={t("Members")} id="members" flush>
-      {query.error ? (
-        <ProblemView error={query.error} retry={() => void query.refetch()} />
-      ) : !query.data ? (
-        <Loading lines={4} />
-      ) : (
-        <DataTable label={t("Members")} columns={columns} rows={query.data.pages.flatMap((page) => page.items)} rowId={(member) => member.user_id} />
-      )}
-      <More query={query} />
+      <Answer query={query} lines={4} flush>
+        {(rows) => <DataTable label={t("Members")} columns={columns} rows={rows} rowId={(member) => member.user_id} />}
+      </Answer>
+      <More query={query} label={t("Show more")} />
       <ConfirmDialog
         opened={leaving !== null}
         danger
@@ -158,16 +184,5 @@ function Members() {
         }}
       />
     </Panel>
-  );
-}
-
-function More({ query }: { query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown } }) {
-  if (!query.hasNextPage) return null;
-  return (
-    <div className={classes.more}>
-      <Button variant="default" size="xs" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-        {t("Show more")}
-      </Button>
-    </div>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { tenants } from "@/api/queries";
 import { useMay, useTenant } from "@/components/me";
 import { Panel } from "@/components/Page";
+import text from "@/components/Text.module.css";
 import { UsageMeters } from "@/components/Usage";
 import { t } from "@/lib/i18n";
 import { TIERS, tierName } from "@/lib/names";
@@ -44,7 +45,7 @@ export function Plan() {
             </section>
           ))}
         </div>
-        <p className={classes.soft}>{t("To change your plan, write to whoever runs this installation.")}</p>
+        <p className={text.fine}>{t("To change your plan, contact the operator of this installation.")}</p>
       </Panel>
     </>
   );

@@ -55,14 +55,16 @@ describe("preferences", () => {
     await waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]).toEqual({
       tag: '"3"',
-      body: { settings: { ...settings, order_number_prefix: "HF-", branding: { accent_color: "#0a7d55", logo: null, display_name: null } } },
+      body: {
+        settings: { ...settings, order_number_prefix: "HF-", branding: { accent_color: "#0a7d55", logo: null, display_name: null } },
+      },
     });
   });
 
   it("leave the branding alone where the plan has none", async () => {
     tenant = { ...tenant, features: { custom_branding: false } };
     show(<Preferences />);
-    await userEvent.type(await screen.findByLabelText("Low stock from"), "0");
+    await userEvent.type(await screen.findByLabelText("Low-stock threshold"), "0");
     expect(screen.queryByLabelText("Accent colour")).toBeNull();
     await userEvent.click(screen.getByRole("button", { name: "Save" }));
     await waitFor(() => expect(sent).toHaveLength(1));
@@ -72,14 +74,14 @@ describe("preferences", () => {
 
   it("show the server's refusal of one address at the list", async () => {
     show(<Preferences />);
-    await userEvent.type(await screen.findByLabelText("Who is told of low stock and limits"), "{Enter}bad@x");
+    await userEvent.type(await screen.findByLabelText("Alert recipients"), "{Enter}bad@x");
     await userEvent.click(screen.getByRole("button", { name: "Save" }));
     expect(await screen.findByText("Is no address.")).toBeInTheDocument();
   });
 
   it("are compared when somebody else saved in between", async () => {
     show(<Preferences />);
-    await userEvent.type(await screen.findByLabelText("Low stock from"), "0");
+    await userEvent.type(await screen.findByLabelText("Low-stock threshold"), "0");
     tenant = { ...tenant, version: 9, settings: { ...settings, low_stock_threshold: 7 } };
     await userEvent.click(screen.getByRole("button", { name: "Save" }));
     await userEvent.click(await screen.findByRole("button", { name: "Keep mine" }));

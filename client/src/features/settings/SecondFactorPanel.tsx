@@ -4,12 +4,15 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { endTotp, renewRecoveryCodes } from "@/api/auth";
 import { asProblem, Problem } from "@/api/problem";
 import { meQuery, mfaQuery } from "@/api/queries";
+import type { Mfa } from "@/api/types";
+import { Answer } from "@/components/Answer";
 import { Badge } from "@/components/Badge";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { useFormat } from "@/components/me";
 import { Panel } from "@/components/Page";
 import { RecoveryCodes } from "@/components/RecoveryCodes";
-import { Loading, ProblemView } from "@/components/States";
+import { Loading } from "@/components/States";
+import text from "@/components/Text.module.css";
 import { say } from "@/components/toasts";
 import { t, tn } from "@/lib/i18n";
 import classes from "./Settings.module.css";
@@ -20,8 +23,7 @@ type Deed = "off" | "codes";
 
 export function SecondFactorPanel() {
   const client = useQueryClient();
-  const { time } = useFormat();
-  const { data, error, refetch } = useQuery(mfaQuery);
+  const query = useQuery(mfaQuery);
   const [enrolling, setEnrolling] = useState(false);
   const [deed, setDeed] = useState<Deed | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
@@ -32,48 +34,23 @@ export function SecondFactorPanel() {
   const enrolled = async () => {
     await readAnew();
     setEnrolling(false);
-    say(t("Your second factor is on. Signing in takes a code from now on."));
+    say(t("Two-factor authentication is on. Signing in takes a code from now on."));
   };
   return (
-    <Panel title={t("Second factor")} id="second-factor" aside={data && <Badge tone={data.enabled ? "green" : "gray"}>{data.enabled ? t("On") : t("Off")}</Badge>}>
-      {error && !data ? (
-        <ProblemView error={error} retry={() => void refetch()} />
-      ) : !data ? (
-        <Loading lines={2} />
-      ) : enrolling ? (
-        <Suspense fallback={<Loading lines={5} />}>
-          <EnrolTotp onDone={() => void enrolled()} onCancel={() => setEnrolling(false)} />
-        </Suspense>
-      ) : codes ? (
-        <RecoveryCodes codes={codes} onKept={() => setCodes(null)} />
-      ) : !data.enabled ? (
-        <div className={classes.row}>
-          <div>
-            <h3>{t("Authenticator app")}</h3>
-            <p>{t("Besides your password, signing in takes a code that an app on your phone shows.")}</p>
-          </div>
-          <Button onClick={() => setEnrolling(true)}>{t("Set it up")}</Button>
-        </div>
-      ) : (
-        <div className={classes.row}>
-          <div>
-            <h3>{t("Authenticator app")}</h3>
-            <p>
-              {data.enabled_since && t("On since {time}.", { time: time(data.enabled_since) })}{" "}
-              {tn("{count} recovery code is left.", "{count} recovery codes are left.", data.recovery_codes_left)}
-              {data.required && ` ${t("It is demanded of you, so turning it off means setting it up anew.")}`}
-            </p>
-          </div>
-          <Group gap="xs">
-            <Button variant="default" onClick={() => setDeed("codes")}>
-              {t("New recovery codes…")}
-            </Button>
-            <Button variant="default" onClick={() => setDeed("off")}>
-              {t("Turn it off…")}
-            </Button>
-          </Group>
-        </div>
-      )}
+    <Panel title={t("Two-factor authentication")} id="second-factor" aside={query.data && <OnOff on={query.data.enabled} />}>
+      <Answer query={query} lines={2} lasting>
+        {(factor) => {
+          if (enrolling) {
+            return (
+              <Suspense fallback={<Loading lines={5} />}>
+                <EnrolTotp onDone={() => void enrolled()} onCancel={() => setEnrolling(false)} />
+              </Suspense>
+            );
+          }
+          if (codes) return <RecoveryCodes codes={codes} onKept={() => setCodes(null)} />;
+          return factor.enabled ? <TurnedOn factor={factor} onDeed={setDeed} /> : <TurnedOff onEnrol={() => setEnrolling(true)} />;
+        }}
+      </Answer>
       {deed && (
         <ProofDialog
           deed={deed}
@@ -82,7 +59,7 @@ export function SecondFactorPanel() {
             if (deed === "codes") setCodes(await renewRecoveryCodes(password));
             else {
               await endTotp(password);
-              say(t("Your second factor is off."));
+              say(t("Two-factor authentication is off."));
             }
             setDeed(null);
             await readAnew();
@@ -90,6 +67,44 @@ export function SecondFactorPanel() {
         />
       )}
     </Panel>
+  );
+}
+
+const OnOff = ({ on }: { on: boolean }) => <Badge tone={on ? "green" : "gray"}>{on ? t("On") : t("Off")}</Badge>;
+
+function TurnedOff({ onEnrol }: { onEnrol: () => void }) {
+  return (
+    <div className={classes.row}>
+      <div>
+        <h3 className={text.heading}>{t("Authenticator app")}</h3>
+        <p>{t("Besides your password, signing in takes a code that an app on your phone shows.")}</p>
+      </div>
+      <Button onClick={onEnrol}>{t("Set it up")}</Button>
+    </div>
+  );
+}
+
+function TurnedOn({ factor, onDeed }: { factor: Mfa; onDeed: (deed: Deed) => void }) {
+  const { time } = useFormat();
+  return (
+    <div className={classes.row}>
+      <div>
+        <h3 className={text.heading}>{t("Authenticator app")}</h3>
+        <p>
+          {factor.enabled_since && t("On since {time}.", { time: time(factor.enabled_since) })}{" "}
+          {tn("{count} recovery code is left.", "{count} recovery codes are left.", factor.recovery_codes_left)}
+          {factor.required && ` ${t("It is demanded of you, so turning it off means setting it up anew.")}`}
+        </p>
+      </div>
+      <Group gap="xs">
+        <Button variant="default" onClick={() => onDeed("codes")}>
+          {t("New recovery codes…")}
+        </Button>
+        <Button variant="default" onClick={() => onDeed("off")}>
+          {t("Turn it off…")}
+        </Button>
+      </Group>
+    </div>
   );
 }
 
@@ -101,7 +116,7 @@ function ProofDialog({ deed, onClose, onProven }: { deed: Deed; onClose: () => v
     <ConfirmDialog
       opened
       danger={off}
-      title={off ? t("Turn the second factor off?") : t("Make new recovery codes?")}
+      title={off ? t("Turn off two-factor authentication?") : t("Make new recovery codes?")}
       text={off ? t("Your password alone signs in then, and the recovery codes are void.") : t("The old ones are void at once.")}
       confirm={off ? t("Turn it off") : t("Make new codes")}
       disabled={!password}

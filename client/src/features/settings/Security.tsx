@@ -17,7 +17,13 @@ export function Security() {
   return (
     <>
       <SecondFactorPanel />
-      <Suspense fallback={<Panel title={t("Password")}><div style={{ height: 150 }} /></Panel>}>
+      <Suspense
+        fallback={
+          <Panel title={t("Password")}>
+            <div style={{ height: 150 }} />
+          </Panel>
+        }
+      >
         <PasswordForm />
         <Sessions />
       </Suspense>

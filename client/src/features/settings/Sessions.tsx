@@ -4,11 +4,12 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { endOtherSessions, endSession } from "@/api/auth";
 import { sessionsQuery } from "@/api/queries";
 import type { OwnSession } from "@/api/types";
+import { Answer } from "@/components/Answer";
 import { Badge } from "@/components/Badge";
 import { DataTable, type Column } from "@/components/DataTable";
 import { useFormat } from "@/components/me";
 import { Panel } from "@/components/Page";
-import { Loading, ProblemView } from "@/components/States";
+import text from "@/components/Text.module.css";
 import { complain, say } from "@/components/toasts";
 import { t } from "@/lib/i18n";
 import { formatAgo } from "@/lib/time";
@@ -17,14 +18,21 @@ import classes from "./Settings.module.css";
 export default function Sessions() {
   const client = useQueryClient();
   const { time } = useFormat();
-  const { data, error, refetch } = useQuery(sessionsQuery);
-  const settled = { onError: (refused: unknown) => complain(refused), onSettled: () => client.invalidateQueries({ queryKey: sessionsQuery.queryKey }) };
+  const query = useQuery(sessionsQuery);
+  const settled = {
+    onError: (refused: unknown) => complain(refused),
+    onSettled: () => client.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
+  };
   const one = useMutation({
     mutationFn: ({ session_id }: OwnSession) => endSession(session_id),
     onSuccess: (_, { device }) => say(t("The session on {device} has ended.", { device })),
     ...settled,
   });
-  const others = useMutation({ mutationFn: endOtherSessions, onSuccess: () => say(t("You are signed in here, and nowhere else.")), ...settled });
+  const others = useMutation({
+    mutationFn: endOtherSessions,
+    onSuccess: () => say(t("You are signed in here, and nowhere else.")),
+    ...settled,
+  });
   const { mutate: end } = one;
   const columns = useMemo<Column<OwnSession>[]>(
     () => [
@@ -35,14 +43,14 @@ export default function Sessions() {
         cell: (session) => (
           <span className={classes.person}>
             <strong>
-              {session.device} {session.current && <Badge tone="green">{t("This one")}</Badge>}
+              {session.device} {session.current && <Badge tone="green">{t("This device")}</Badge>}
             </strong>
-            <span className={classes.soft}>{session.address}</span>
+            <span className={text.fine}>{session.address}</span>
           </span>
         ),
       },
-      { id: "used", header: t("Last used"), cell: (session) => <span className={classes.soft}>{formatAgo(session.last_used_at)}</span> },
-      { id: "since", header: t("Signed in"), cell: (session) => <span className={classes.soft}>{time(session.created_at)}</span> },
+      { id: "used", header: t("Last used"), cell: (session) => <span className={text.fine}>{formatAgo(session.last_used_at)}</span> },
+      { id: "since", header: t("Signed in"), cell: (session) => <span className={text.fine}>{time(session.created_at)}</span> },
       {
         id: "actions",
         header: t("Actions"),
@@ -50,7 +58,13 @@ export default function Sessions() {
         align: "end",
         cell: (session) =>
           !session.current && (
-            <Button size="compact-sm" variant="subtle" color="gray" aria-label={t("End the session on {device}", { device: session.device })} onClick={() => end(session)}>
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              aria-label={t("End the session on {device}", { device: session.device })}
+              onClick={() => end(session)}
+            >
               {t("End")}
             </Button>
           ),
@@ -64,21 +78,19 @@ export default function Sessions() {
       id="sessions"
       flush
       aside={
-        data &&
-        data.items.length > 1 && (
+        query.data &&
+        query.data.items.length > 1 && (
           <Button size="xs" variant="default" loading={others.isPending} onClick={() => others.mutate()}>
             {t("End all others")}
           </Button>
         )
       }
     >
-      {error ? (
-        <ProblemView error={error} retry={() => void refetch()} />
-      ) : !data ? (
-        <Loading lines={3} />
-      ) : (
-        <DataTable label={t("Where you are signed in")} columns={columns} rows={data.items} rowId={(session) => session.session_id} />
-      )}
+      <Answer query={query} lines={3} flush>
+        {({ items }) => (
+          <DataTable label={t("Where you are signed in")} columns={columns} rows={items} rowId={(session) => session.session_id} />
+        )}
+      </Answer>
     </Panel>
   );
 }

@@ -15,7 +15,12 @@ export function SettingsLayout() {
     ...(admin ? [{ to: "/settings/people", label: t("People") }] : []),
     { to: "/settings/security", label: t("Security") },
     { to: "/settings/plan", label: t("Plan and usage") },
-    ...(admin ? [{ to: "/settings/audit", label: t("Audit log") }, { to: "/settings/data", label: t("Data") }] : []),
+    ...(admin
+      ? [
+          { to: "/settings/audit", label: t("Audit log") },
+          { to: "/settings/data", label: t("Data") },
+        ]
+      : []),
   ];
   return (
     <Page title={t("Settings")}>

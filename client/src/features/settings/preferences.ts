@@ -16,11 +16,11 @@ export interface PreferenceValues {
 export const MAX_LOGO = 64 * 1024;
 
 export const preferenceLabels = (): Record<keyof PreferenceValues, string> => ({
-  low_stock_threshold: t("Low stock from"),
+  low_stock_threshold: t("Low-stock threshold"),
   order_number_prefix: t("Prefix of order numbers"),
-  notification_addresses: t("Who is told of low stock and limits"),
-  reply_to: t("Where customers' answers go"),
-  display_name: t("Name that customers see"),
+  notification_addresses: t("Alert recipients"),
+  reply_to: t("Reply-to address"),
+  display_name: t("Display name"),
   accent_color: t("Accent colour"),
   logo: t("Logo"),
 });
@@ -48,4 +48,7 @@ export const toSettings = (values: PreferenceValues, branding: boolean) => ({
 
 /** The server's pointers name settings within the company, and addresses within their list. */
 export const renamed = (path: string): string =>
-  path.replace(/^settings\./, "").replace(/^branding\./, "").replace(/^(notification_addresses)\.\d+$/, "$1");
+  path
+    .replace(/^settings\./, "")
+    .replace(/^branding\./, "")
+    .replace(/^(notification_addresses)\.\d+$/, "$1");

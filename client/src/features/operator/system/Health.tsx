@@ -1,5 +1,7 @@
 import type { System } from "@/api/types";
 import { Badge, type Tone } from "@/components/Badge";
+import layout from "@/components/Layout.module.css";
+import text from "@/components/Text.module.css";
 import { healthName, healthWord } from "./figures";
 import classes from "./System.module.css";
 
@@ -7,14 +9,14 @@ const TONE: Record<System["health"][number]["status"], Tone> = { ok: "green", de
 
 export function Health({ health }: { health: System["health"] }) {
   return (
-    <ul className={classes.health}>
+    <ul className={`${layout.list} ${classes.health}`}>
       {health.map(({ name, status, detail }) => (
         <li key={name}>
           <div>
             <span>{healthName(name)}</span>
             <Badge tone={TONE[status]}>{healthWord(status)}</Badge>
           </div>
-          {detail && <p className={classes.soft}>{detail}</p>}
+          {detail && <p className={text.fine}>{detail}</p>}
         </li>
       ))}
     </ul>

@@ -60,7 +60,10 @@ it("says how each part is, and every minute as a table", async () => {
   expect(screen.getByRole("link", { name: "3" })).toHaveAttribute("href", "/operator/dead-letters");
   await userEvent.click(screen.getByRole("switch", { name: "As a table" }));
   const [, latest, before] = within(screen.getByRole("region", { name: "Traffic by minute" })).getAllByRole("row");
-  const cells = (row: HTMLElement) => within(row).getAllByRole("cell").map((cell) => cell.textContent);
+  const cells = (row: HTMLElement) =>
+    within(row)
+      .getAllByRole("cell")
+      .map((cell) => cell.textContent);
   expect(cells(before!)).toEqual(["90", "9", "2", "1", "1.2 ms", "15 ms"]);
   expect(cells(latest!)).toEqual(["10", "0", "0", "0", "–", "–"]);
 });

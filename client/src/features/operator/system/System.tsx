@@ -4,12 +4,15 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { systemQuery } from "@/api/queries";
 import type { System as SystemState } from "@/api/types";
+import { Facts, type Fact } from "@/components/Facts";
+import layout from "@/components/Layout.module.css";
 import { useFormat } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { Loading, ProblemView } from "@/components/States";
+import text from "@/components/Text.module.css";
 import { formatBytes, formatCount, t } from "@/lib/i18n";
 import { formatAgo } from "@/lib/time";
-import { homeName, known, milliseconds, percent, summary } from "./figures";
+import { deploymentName, known, milliseconds, percent, summary } from "./figures";
 import { Health } from "./Health";
 import { RoutesTable } from "./RoutesTable";
 import classes from "./System.module.css";
@@ -25,12 +28,22 @@ export function System() {
   const { data, error, refetch, dataUpdatedAt } = useQuery({ ...systemQuery, refetchInterval: REFRESH_MS });
   const [asTable, setAsTable] = useState(false);
   if (!data) {
-    return <Page title={t("System")}>{error ? <ProblemView error={error} retry={() => void refetch()} /> : <Panel><Loading lines={8} /></Panel>}</Page>;
+    return (
+      <Page title={t("System")}>
+        {error ? (
+          <ProblemView error={error} retry={() => void refetch()} />
+        ) : (
+          <Panel>
+            <Loading lines={8} />
+          </Panel>
+        )}
+      </Page>
+    );
   }
   const lead = [
     t("Tenantry {version}", { version: data.version }),
     t("time zones {release}", { release: data.time_zone_database }),
-    homeName(data.home),
+    deploymentName(data.home),
     ...(data.started_at ? [t("started {time}", { time: time(data.started_at) })] : []),
     t("as of {time}", { time: time(new Date(dataUpdatedAt).toISOString()) }),
   ].join(" · ");
@@ -38,12 +51,14 @@ export function System() {
     <Page title={t("System")} lead={lead}>
       {error && <ProblemView error={error} retry={() => void refetch()} />}
       <Figures system={data} />
-      <div className={classes.grid}>
-        <div className={classes.column}>
+      <div className={`${layout.columns} ${classes.columns}`}>
+        <div>
           <Panel
             title={t("Traffic of the last hour")}
             id="traffic"
-            aside={<Switch size="xs" label={t("As a table")} checked={asTable} onChange={(event) => setAsTable(event.currentTarget.checked)} />}
+            aside={
+              <Switch size="xs" label={t("As a table")} checked={asTable} onChange={(event) => setAsTable(event.currentTarget.checked)} />
+            }
             flush={asTable}
           >
             {asTable ? (
@@ -54,11 +69,11 @@ export function System() {
               </Suspense>
             )}
           </Panel>
-          <Panel title={t("Routes")} id="routes" aside={<span className={classes.soft}>{t("busiest first, last hour")}</span>} flush>
+          <Panel title={t("Routes")} id="routes" aside={<span className={text.fine}>{t("busiest first, last hour")}</span>} flush>
             <RoutesTable routes={data.routes} />
           </Panel>
         </div>
-        <div className={classes.column}>
+        <div>
           <Panel title={t("Health")} id="health" flush>
             <Health health={data.health} />
           </Panel>
@@ -75,8 +90,12 @@ function Figures({ system }: { system: SystemState }) {
   const figures = [
     { name: t("Requests"), value: formatCount(requests), note: t("in the last hour") },
     { name: t("Server errors"), value: formatCount(serverErrors), note: percent(serverErrors, requests), bad: serverErrors > 0 },
-    { name: t("Refused"), value: formatCount(clientErrors), note: percent(clientErrors, requests) },
-    { name: t("Throttled"), value: known(throttled, formatCount), note: throttled === null ? t("not told apart") : percent(throttled, requests) },
+    { name: t("Rejected"), value: formatCount(clientErrors), note: percent(clientErrors, requests) },
+    {
+      name: t("Throttled"),
+      value: known(throttled, formatCount),
+      note: throttled === null ? t("not told apart") : percent(throttled, requests),
+    },
     { name: t("Slowest minute"), value: worst ? milliseconds(worst.p99_ms) : "–", note: t("p99") },
   ];
   return (
@@ -92,38 +111,31 @@ function Figures({ system }: { system: SystemState }) {
   );
 }
 
+/** While dead letters can't be told, neither can what waits. */
+function oldestOf({ oldest_waiting_at, dead_letters }: SystemState["events"]): string {
+  if (oldest_waiting_at) return formatAgo(oldest_waiting_at);
+  return dead_letters === null ? "–" : t("none");
+}
+
 function Events({ events }: { events: SystemState["events"] }) {
+  const dead = events.dead_letters;
+  const facts: Fact[] = [
+    [t("Oldest pending event"), oldestOf(events)],
+    [t("Dead letters"), dead ? <Link to="/operator/dead-letters">{formatCount(dead)}</Link> : known(dead, formatCount)],
+  ];
   return (
     <Panel title={t("Events")} id="events">
-      <dl className={classes.facts}>
-        <div>
-          <dt>{t("Oldest that waits")}</dt>
-          <dd>{events.oldest_waiting_at ? formatAgo(events.oldest_waiting_at) : events.dead_letters === null ? "–" : t("none waits")}</dd>
-        </div>
-        <div>
-          <dt>{t("Dead letters")}</dt>
-          <dd>{events.dead_letters ? <Link to="/operator/dead-letters">{formatCount(events.dead_letters)}</Link> : known(events.dead_letters, formatCount)}</dd>
-        </div>
-      </dl>
+      <Facts facts={facts} apart />
     </Panel>
   );
 }
 
 function Storage({ storage }: { storage: SystemState["storage"] }) {
+  const facts: Fact[] = [[t("Used"), known(storage.bytes, formatBytes)]];
+  if (storage.free_bytes !== null) facts.push([t("Free on the disk"), formatBytes(storage.free_bytes)]);
   return (
     <Panel title={t("Storage")} id="storage">
-      <dl className={classes.facts}>
-        <div>
-          <dt>{t("Used")}</dt>
-          <dd>{known(storage.bytes, formatBytes)}</dd>
-        </div>
-        {storage.free_bytes !== null && (
-          <div>
-            <dt>{t("Free on the disk")}</dt>
-            <dd>{formatBytes(storage.free_bytes)}</dd>
-          </div>
-        )}
-      </dl>
+      <Facts facts={facts} apart />
     </Panel>
   );
 }

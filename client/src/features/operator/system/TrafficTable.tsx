@@ -1,26 +1,18 @@
 import type { TrafficMinute } from "@/api/types";
 import { useFormat } from "@/components/me";
+import table from "@/components/Table.module.css";
+import { TableHead } from "@/components/TableHead";
 import { formatCount, t } from "@/lib/i18n";
 import { formatClock } from "@/lib/time";
 import { known, milliseconds } from "./figures";
-import classes from "./System.module.css";
 
 export function TrafficTable({ traffic }: { traffic: TrafficMinute[] }) {
   const { zone } = useFormat();
-  const heads = [t("Requests"), t("Refused"), t("Throttled"), t("Errors"), t("p50"), t("p99")];
+  const figures = [t("Requests"), t("Rejected"), t("Throttled"), t("Errors"), t("p50"), t("p99")];
   return (
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label={t("Traffic by minute")}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t("Minute")}</th>
-            {heads.map((head) => (
-              <th key={head} scope="col" data-align="end">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+    <div className={table.scroll} tabIndex={0} role="region" aria-label={t("Traffic by minute")}>
+      <table className={table.table}>
+        <TableHead columns={[t("Minute"), ...figures.map((end) => ({ end }))]} />
         <tbody>
           {[...traffic].reverse().map((minute) => (
             <tr key={minute.at}>

@@ -9,7 +9,7 @@ export function summary(traffic: TrafficMinute[]) {
     requests: sum((minute) => minute.requests),
     serverErrors: sum((minute) => minute.server_errors),
     clientErrors: sum((minute) => minute.client_errors),
-    /** Nothing, where the home does not tell them from other refusals. */
+    /** Nothing where the deployment does not count them apart from other rejections. */
     throttled: traffic.some((minute) => minute.throttled === null) ? null : sum((minute) => minute.throttled ?? 0),
     /** The minute whose slowest requests took longest. */
     worst: timed.reduce<TrafficMinute | null>((worst, minute) => (worst && worst.p99_ms! >= minute.p99_ms! ? worst : minute), null),
@@ -30,7 +30,7 @@ export function percent(part: number, whole: number): string {
   return new Intl.NumberFormat(formatLocale(), { style: "percent", maximumFractionDigits: share > 0 && share < 0.1 ? 2 : 0 }).format(share);
 }
 
-export const homeName = (home: System["home"]): string => (home === "aws" ? t("on AWS") : t("on one server"));
+export const deploymentName = (target: System["home"]): string => (target === "aws" ? t("on AWS") : t("on one server"));
 
 /** What is watched, as words; what is new to this app keeps the server's name. */
 export function healthName(name: string): string {
@@ -46,4 +46,5 @@ export function healthName(name: string): string {
   return known[name] ?? words[0]!.toUpperCase() + words.slice(1);
 }
 
-export const healthWord = (status: System["health"][number]["status"]): string => ({ ok: t("OK"), degraded: t("Degraded"), failing: t("Failing") })[status];
+export const healthWord = (status: System["health"][number]["status"]): string =>
+  ({ ok: t("OK"), degraded: t("Degraded"), failing: t("Failing") })[status];

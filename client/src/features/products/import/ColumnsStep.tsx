@@ -2,6 +2,7 @@ import { Alert, Button, Group, NativeSelect } from "@mantine/core";
 import type { ImportChoices, ImportMapping, ImportPreview } from "@/api/types";
 import { Panel } from "@/components/Page";
 import { ProblemView } from "@/components/States";
+import text from "@/components/Text.module.css";
 import { t, tn } from "@/lib/i18n";
 import { FIELDS, gapOf, guessOf, importFieldHint, importFieldName, samplesOf } from "./fields";
 import classes from "./Import.module.css";
@@ -29,14 +30,25 @@ export function ColumnsStep({ file, preview, mapping, onMapping, choices, onChoi
     <Panel
       title={t("Match columns")}
       id="columns"
-      aside={<span className={classes.soft}>{t("{file} · {rows} · {columns}", { file, rows: tn("{count} row", "{count} rows", preview.row_count), columns: tn("{count} column", "{count} columns", preview.headers.length) })}</span>}
+      aside={
+        <span className={`${text.fine} ${text.long}`}>
+          {t("{file} · {rows} · {columns}", {
+            file,
+            rows: tn("{count} row", "{count} rows", preview.row_count),
+            columns: tn("{count} column", "{count} columns", preview.headers.length),
+          })}
+        </span>
+      }
     >
       {!!error && <ProblemView error={error} />}
       {preview.template !== "unknown" && (
         <Alert variant="light" mb="md">
           {preview.template === "tenantry"
             ? t("Recognized as a Tenantry file.")
-            : t("Recognized as a product export from {shop}. Each variant becomes a product with its options in the name. Image-only rows are skipped.", { shop: preview.template_title })}
+            : t(
+                "Recognized as a product export from {shop}. Each variant becomes a product with its options in the name. Image-only rows are skipped.",
+                { shop: preview.template_title },
+              )}
         </Alert>
       )}
       <table className={classes.mapping} aria-label={t("Columns")}>
@@ -50,7 +62,6 @@ export function ColumnsStep({ file, preview, mapping, onMapping, choices, onChoi
         <tbody>
           {FIELDS.map((field) => {
             const column = mapping[field];
-            const samples = samplesOf(preview, column);
             return (
               <tr key={field}>
                 <th scope="row">
@@ -61,12 +72,17 @@ export function ColumnsStep({ file, preview, mapping, onMapping, choices, onChoi
                   <NativeSelect
                     aria-label={t("Column for {field}", { field: importFieldName(field) })}
                     value={column ?? ""}
-                    data={[{ value: "", label: t("Not in the file") }, ...preview.headers.filter(Boolean).map((header) => ({ value: header, label: header }))]}
+                    data={[
+                      { value: "", label: t("Not in the file") },
+                      ...preview.headers.filter(Boolean).map((header) => ({ value: header, label: header })),
+                    ]}
                     onChange={(event) => onMapping({ ...mapping, [field]: event.currentTarget.value || undefined })}
                   />
                   {column !== undefined && column === guess[field] && <small>{t("Matched automatically")}</small>}
                 </td>
-                <td className={classes.samples}>{samples.length > 0 ? samples.map((sample) => <span key={sample}>{sample}</span>) : column ? t("empty in the first rows") : "–"}</td>
+                <td className={`${text.fine} ${classes.samples}`}>
+                  <Samples values={samplesOf(preview, column)} chosen={!!column} />
+                </td>
               </tr>
             );
           })}
@@ -89,4 +105,10 @@ export function ColumnsStep({ file, preview, mapping, onMapping, choices, onChoi
       </Group>
     </Panel>
   );
+}
+
+/** The first values of the column that was chosen, if one was. */
+function Samples({ values, chosen }: { values: string[]; chosen: boolean }) {
+  if (values.length > 0) return values.map((value) => <span key={value}>{value}</span>);
+  return chosen ? t("empty in the first rows") : "–";
 }

@@ -57,7 +57,11 @@ export function FileStep({ busy, error, onFile }: Props) {
             if (file) onFile(file);
           }}
         />
-        <small id={hint}>{t("At most 4 MB and 10,000 rows, separated by comma, semicolon or tab. Product exports from Shopify, WooCommerce, Wix, Squarespace, Magento and other shops work as they are.")}</small>
+        <small id={hint}>
+          {t(
+            "At most 4 MB and 10,000 rows, separated by comma, semicolon or tab. Product exports from Shopify, WooCommerce, Wix, Squarespace, Magento and other shops work as they are.",
+          )}
+        </small>
       </div>
       <p className={classes.aside}>
         {t("You see every change before anything is imported.")}{" "}

@@ -42,13 +42,31 @@ function report(query: URLSearchParams) {
     counts: { create: 1, update: 1, skip: 0, error: 124, ignored: 0 },
     errors: [{ row: 4, column: null, value: null, code: "limit_reached", detail: "You've reached your plan's limit of 100 products" }],
     errors_left_out: 123,
-    rejections: [{ code: "limit_reached", column: null, detail: "You've reached your plan's limit of 100 products", count: 124, rows: [4, 5, 6, 7, 8, 9] }],
-    remarks: [{ row: 3, column: "inventory", value: "10", code: "orders_since_export", detail: "1 order took 4 units after the file was exported" }],
+    rejections: [
+      {
+        code: "limit_reached",
+        column: null,
+        detail: "You've reached your plan's limit of 100 products",
+        count: 124,
+        rows: [4, 5, 6, 7, 8, 9],
+      },
+    ],
+    remarks: [
+      { row: 3, column: "inventory", value: "10", code: "orders_since_export", detail: "1 order took 4 units after the file was exported" },
+    ],
     remarks_left_out: 0,
     questions: query.get("decimal") ? [] : [decimal],
     changes: dry_run
       ? [
-          { row: 2, product_id: null, name: "Scarf", fields: [{ field: "name", from: null, to: "Scarf" }, { field: "price", from: null, to: "9.00" }] },
+          {
+            row: 2,
+            product_id: null,
+            name: "Scarf",
+            fields: [
+              { field: "name", from: null, to: "Scarf" },
+              { field: "price", from: null, to: "9.00" },
+            ],
+          },
           { row: 3, product_id: "hat", name: "Hat", fields: [{ field: "price", from: "4.00", to: "4.50" }] },
         ]
       : [],
@@ -76,7 +94,7 @@ beforeEach(async () => {
 
 const choose = async () => {
   show(<ImportProducts />);
-  const file = new File(["name,price,inventory\nHat,\"4,50\",3\n"], "wix.csv", { type: "text/csv", lastModified: Date.UTC(2026, 10, 28, 9) });
+  const file = new File(['name,price,inventory\nHat,"4,50",3\n'], "wix.csv", { type: "text/csv", lastModified: Date.UTC(2026, 10, 28, 9) });
   await userEvent.upload(await screen.findByLabelText("CSV file"), file);
   await screen.findByText(/Recognized as a product export from Wix/);
 };
@@ -121,8 +139,27 @@ it("shows old and new values, each reason once, and what was changed on the way 
 });
 
 it("names the column to choose in words", async () => {
-  const question = { code: "name_column", parameter: "mapping", detail: "Choose the column that holds the name.", options: ["Was"], count: 1, examples: [] };
-  server.use(http.post(`${origin}/v1/products/import/preview`, () => HttpResponse.json({ ...preview, template: "unknown", template_title: "Other file", headers: ["Was"], mapping: {}, rows: [["Hut"]], questions: [question] })));
+  const question = {
+    code: "name_column",
+    parameter: "mapping",
+    detail: "Choose the column that holds the name.",
+    options: ["Was"],
+    count: 1,
+    examples: [],
+  };
+  server.use(
+    http.post(`${origin}/v1/products/import/preview`, () =>
+      HttpResponse.json({
+        ...preview,
+        template: "unknown",
+        template_title: "Other file",
+        headers: ["Was"],
+        mapping: {},
+        rows: [["Hut"]],
+        questions: [question],
+      }),
+    ),
+  );
   show(<ImportProducts />);
   await userEvent.upload(await screen.findByLabelText("CSV file"), new File(["Was\nHut\n"], "odd.csv", { type: "text/csv" }));
   expect(await screen.findByText("Choose the column that holds the name.")).toBeInTheDocument();

@@ -4,7 +4,7 @@ import { IconCircleCheck } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { importProducts, previewImport, type Reading, tryImport } from "@/api/imports";
-import { products } from "@/api/queries";
+import { products, usage } from "@/api/queries";
 import type { ImportChoices, ImportMapping, ImportPreview, ImportReport } from "@/api/types";
 import { LeaveGuard } from "@/components/forms";
 import { Page, Panel } from "@/components/Page";
@@ -16,8 +16,8 @@ import { ColumnsStep } from "./ColumnsStep";
 import { guessOf } from "./fields";
 import { FileStep } from "./FileStep";
 import classes from "./Import.module.css";
-import { Changes, Counts, Rejected, Remarks } from "./Report";
 import { Questions } from "./Questions";
+import { Changes, Counts, Rejected, Remarks } from "./Report";
 
 interface Chosen {
   file: File;
@@ -64,12 +64,15 @@ function Wizard() {
       go("columns");
     },
   });
-  const dry = useMutation({ mutationFn: ({ file, reading }: { file: File; reading: Reading }) => tryImport(file, reading), onSuccess: () => go("check") });
+  const dry = useMutation({
+    mutationFn: ({ file, reading }: { file: File; reading: Reading }) => tryImport(file, reading),
+    onSuccess: () => go("check"),
+  });
   const real = useMutation({
     mutationFn: (chosen: Chosen) => importProducts(chosen.file, reading, chosen.key),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: products.key });
-      void client.invalidateQueries({ queryKey: ["usage"] });
+      void client.invalidateQueries({ queryKey: usage.key });
       go("done");
     },
   });
@@ -109,13 +112,7 @@ function Wizard() {
             <Panel title={t("Check before importing")} id="check">
               {!!real.error && <ProblemView error={real.error} />}
               <Counts report={dry.data} />
-              <p className={classes.aside}>
-                {dry.data.counts.create + dry.data.counts.update === 0
-                  ? t("There is nothing to do with this file.")
-                  : dry.data.counts.error > 0
-                    ? t("Rejected rows are left out; the others are imported. Nothing has changed yet.")
-                    : t("Nothing has changed yet.")}
-              </p>
+              <p className={classes.aside}>{outlook(dry.data)}</p>
               <Questions
                 questions={dry.data.questions.filter(({ code }) => !isRejected(dry.data, code))}
                 mapping={mapping}
@@ -127,7 +124,11 @@ function Wizard() {
                 }}
               />
               <Group gap="xs" mt="md">
-                <Button loading={real.isPending || dry.isPending} disabled={dry.data.counts.create + dry.data.counts.update === 0} onClick={() => real.mutate(chosen)}>
+                <Button
+                  loading={real.isPending || dry.isPending}
+                  disabled={dry.data.counts.create + dry.data.counts.update === 0}
+                  onClick={() => real.mutate(chosen)}
+                >
                   {tn("Import {count} product", "Import {count} products", dry.data.counts.create + dry.data.counts.update)}
                 </Button>
                 <Button variant="default" disabled={real.isPending} onClick={() => go("columns")}>
@@ -166,8 +167,16 @@ function Wizard() {
   );
 }
 
+/** What an import of a file would do, in a sentence. */
+function outlook({ counts }: ImportReport): string {
+  if (counts.create + counts.update === 0) return t("There is nothing to do with this file.");
+  if (counts.error > 0) return t("Rejected rows are left out; the others are imported. Nothing has changed yet.");
+  return t("Nothing has changed yet.");
+}
+
 /** What the rejected rows say already is not asked beside them. */
-const isRejected = (report: ImportReport, code: string) => code === "price_column" && report.rejections.some((group) => group.code === "no_price_column");
+const isRejected = (report: ImportReport, code: string) =>
+  code === "price_column" && report.rejections.some((group) => group.code === "no_price_column");
 
 function Steps({ current }: { current: Step }) {
   const steps: [Step, string][] = [

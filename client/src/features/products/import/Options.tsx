@@ -21,7 +21,9 @@ export function Options({ preview, mapping, choices, onChoices }: Props) {
           description={
             mapping.price
               ? t("Sets the stock of products you already have to what the file says. New products always take it from the file.")
-              : t("No column holds the price, so this file is a stock count: it sets the stock of products you already have and creates none.")
+              : t(
+                  "No column holds the price, so this file is a stock count: it sets the stock of products you already have and creates none.",
+                )
           }
           checked={setsStock(mapping, choices)}
           onChange={(event) => onChoices({ ...choices, stock: event.currentTarget.checked ? "set" : "keep" })}

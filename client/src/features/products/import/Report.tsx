@@ -1,8 +1,12 @@
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { failedRows, type Reading } from "@/api/imports";
-import type { ImportChange, ImportField, ImportReport } from "@/api/types";
+import type { ImportChange, ImportReport } from "@/api/types";
+import layout from "@/components/Layout.module.css";
 import { Panel } from "@/components/Page";
+import table from "@/components/Table.module.css";
+import { TableHead } from "@/components/TableHead";
+import text from "@/components/Text.module.css";
 import { useDownload } from "@/components/useDownload";
 import { formatCount, listed, t, tn } from "@/lib/i18n";
 import { importFieldName } from "./fields";
@@ -45,6 +49,12 @@ interface RejectedProps {
   report: ImportReport;
 }
 
+/** What stood in the cell; nothing, where the reason is not in one cell. */
+function Example({ value }: { value: string | null | undefined }) {
+  if (value === "") return t("empty");
+  return value ? <code>{value}</code> : "–";
+}
+
 /** Each reason once, with its rows; all rejected rows as a file to fix. */
 export function Rejected({ file, reading, report }: RejectedProps) {
   const failed = useDownload(() => failedRows(file, reading));
@@ -57,22 +67,20 @@ export function Rejected({ file, reading, report }: RejectedProps) {
       id="rejected"
       flush
       aside={
-        <Button size="xs" variant="default" leftSection={<IconDownload size={14} />} loading={failed.isPending} onClick={() => failed.mutate()}>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconDownload size={14} />}
+          loading={failed.isPending}
+          onClick={() => failed.mutate()}
+        >
           {t("Download rejected rows")}
         </Button>
       }
     >
-      <div className={classes.scroll} tabIndex={0} role="region" aria-label={t("Rejected rows")}>
-        <table className={classes.refused} aria-labelledby="rejected">
-          <thead>
-            <tr>
-              <th scope="col" data-align="end">{t("Count")}</th>
-              <th scope="col">{t("Rows")}</th>
-              <th scope="col">{t("Column")}</th>
-              <th scope="col">{t("Example")}</th>
-              <th scope="col">{t("Reason")}</th>
-            </tr>
-          </thead>
+      <div className={table.scroll} tabIndex={0} role="region" aria-label={t("Rejected rows")}>
+        <table className={`${table.table} ${table.tall} ${classes.refused}`} aria-labelledby="rejected">
+          <TableHead columns={[{ end: t("Count") }, t("Rows"), t("Column"), t("Example"), t("Reason")]} />
           <tbody>
             {report.rejections.map((group) => {
               const value = valueOf(group.code, group.column, group.rows[0]);
@@ -81,7 +89,9 @@ export function Rejected({ file, reading, report }: RejectedProps) {
                   <td data-align="end">{formatCount(group.count)}</td>
                   <td>{rowsOf(group.rows, group.count)}</td>
                   <td>{group.column ?? "–"}</td>
-                  <td>{value ? <code>{value}</code> : value === "" ? t("empty") : "–"}</td>
+                  <td>
+                    <Example value={value} />
+                  </td>
                   <td>{group.detail}</td>
                 </tr>
               );
@@ -99,16 +109,9 @@ export function Remarks({ report }: { report: ImportReport }) {
   const count = report.remarks.length + report.remarks_left_out;
   return (
     <Panel title={tn("{count} remark", "{count} remarks", count)} id="remarks" flush>
-      <div className={classes.scroll} tabIndex={0} role="region" aria-label={t("Remarks")}>
-        <table className={classes.refused} aria-labelledby="remarks">
-          <thead>
-            <tr>
-              <th scope="col" data-align="end">{t("Row")}</th>
-              <th scope="col">{t("Column")}</th>
-              <th scope="col">{t("Value")}</th>
-              <th scope="col">{t("Remark")}</th>
-            </tr>
-          </thead>
+      <div className={table.scroll} tabIndex={0} role="region" aria-label={t("Remarks")}>
+        <table className={`${table.table} ${table.tall} ${classes.refused}`} aria-labelledby="remarks">
+          <TableHead columns={[{ end: t("Row") }, t("Column"), t("Value"), t("Remark")]} />
           <tbody>
             {report.remarks.map((remark, index) => (
               <tr key={index}>
@@ -121,7 +124,11 @@ export function Remarks({ report }: { report: ImportReport }) {
           </tbody>
         </table>
       </div>
-      {report.remarks_left_out > 0 && <p className={classes.more}>{tn("{count} more remark is not shown.", "{count} more remarks are not shown.", report.remarks_left_out)}</p>}
+      {report.remarks_left_out > 0 && (
+        <p className={`${layout.foot} ${text.soft}`}>
+          {tn("{count} more remark is not shown.", "{count} more remarks are not shown.", report.remarks_left_out)}
+        </p>
+      )}
     </Panel>
   );
 }
@@ -134,36 +141,41 @@ export function Changes({ report }: { report: ImportReport }) {
   if (report.changes.length === 0) return null;
   return (
     <Panel title={t("Changes")} id="changes" flush>
-      <div className={classes.scroll} tabIndex={0} role="region" aria-label={t("Old and new values")}>
-        <table className={classes.refused} aria-labelledby="changes">
-          <thead>
-            <tr>
-              <th scope="col" data-align="end">{t("Row")}</th>
-              <th scope="col">{t("Product")}</th>
-              <th scope="col">{t("Change")}</th>
-            </tr>
-          </thead>
+      <div className={table.scroll} tabIndex={0} role="region" aria-label={t("Old and new values")}>
+        <table className={`${table.table} ${table.tall} ${classes.refused}`} aria-labelledby="changes">
+          <TableHead columns={[{ end: t("Row") }, t("Product"), t("Change")]} />
           <tbody>
             {report.changes.map((change) => (
               <tr key={change.row}>
                 <td data-align="end">{formatCount(change.row)}</td>
                 <td>
-                  {change.name} {change.product_id === null && <small className={classes.soft}>{t("new")}</small>}
+                  {change.name} {change.product_id === null && <small className={text.fine}>{t("new")}</small>}
                 </td>
                 <td>
-                  {change.fields.filter(({ field }) => !isSaid(change, field)).map(({ field, from, to }) => (
-                    <span key={field} className={classes.field}>
-                      <small>{importFieldName(field as ImportField)}</small> {change.product_id !== null && <><del>{from ?? t("empty")}</del> → </>}
-                      {to ?? t("empty")}
-                    </span>
-                  ))}
+                  {change.fields
+                    .filter(({ field }) => !isSaid(change, field))
+                    .map(({ field, from, to }) => (
+                      <span key={field} className={classes.field}>
+                        <small>{importFieldName(field)}</small>{" "}
+                        {change.product_id !== null && (
+                          <>
+                            <del>{from ?? t("empty")}</del> →{" "}
+                          </>
+                        )}
+                        {to ?? t("empty")}
+                      </span>
+                    ))}
                 </td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      {report.changes_left_out > 0 && <p className={classes.more}>{tn("{count} more row changes a product.", "{count} more rows change a product.", report.changes_left_out)}</p>}
+      {report.changes_left_out > 0 && (
+        <p className={`${layout.foot} ${text.soft}`}>
+          {tn("{count} more row changes a product.", "{count} more rows change a product.", report.changes_left_out)}
+        </p>
+      )}
     </Panel>
   );
 }

@@ -1,25 +1,19 @@
 /** What a file can say of a product, in the words of the form. */
 import type { ImportChoices, ImportField, ImportMapping, ImportPreview, ImportQuestion } from "@/api/types";
 import { t } from "@/lib/i18n";
+import { productFields } from "../fields";
 
-export const FIELDS: readonly ImportField[] = ["name", "sku", "price", "inventory", "category", "description"];
+export const FIELDS: readonly ImportField[] = Object.keys(productFields()) as ImportField[];
 
-export const importFieldName = (field: ImportField): string =>
-  ({ name: t("Name"), sku: t("SKU"), price: t("Price"), inventory: t("Stock"), category: t("Category"), description: t("Description") })[field];
+export const importFieldName = (field: ImportField): string => productFields()[field].label;
 
-export const importFieldHint = (field: ImportField): string =>
-  ({
-    name: t("Required, unless every row has the SKU of a product you already have"),
-    sku: t("Finds the product again; without it, the name does"),
-    price: t("Required for new products"),
-    inventory: t("Whole units"),
-    category: t("Optional"),
-    description: t("Optional; HTML becomes text"),
-  })[field];
+export const importFieldHint = (field: ImportField): string => productFields()[field].column;
 
 /** What the server guesses, as far as the file has such columns. */
 export const guessOf = ({ mapping, headers }: ImportPreview): ImportMapping =>
-  Object.fromEntries(FIELDS.filter((field) => mapping[field] !== undefined && headers.includes(mapping[field])).map((field) => [field, mapping[field]]));
+  Object.fromEntries(
+    FIELDS.filter((field) => mapping[field] !== undefined && headers.includes(mapping[field])).map((field) => [field, mapping[field]]),
+  );
 
 /** The first values of a column, to see at a glance whether it is the right one. */
 export function samplesOf({ headers, rows }: ImportPreview, column: string | undefined): string[] {
@@ -40,7 +34,8 @@ export function isOpen(question: ImportQuestion, mapping: ImportMapping): boolea
   return !mapping[question.code === "price_column" ? "price" : "name"];
 }
 
-export const answerOf = (question: ImportQuestion, choices: ImportChoices): string | undefined => choices[question.parameter as keyof ImportChoices];
+export const answerOf = (question: ImportQuestion, choices: ImportChoices): string | undefined =>
+  choices[question.parameter as keyof ImportChoices];
 
 export function optionName(parameter: string, option: string): string {
   const names: Record<string, string> = {

@@ -1,7 +1,5 @@
 /** The record that a refused change contradicts, and the way there. */
-import { Link } from "react-router";
 import type { Problem } from "@/api/problem";
-import { t } from "@/lib/i18n";
 
 export interface Other {
   name: string;
@@ -17,5 +15,3 @@ export function conflicting(problem: Problem): Other | null {
   if (!page || typeof other?.id !== "string" || typeof other.name !== "string") return null;
   return { name: other.name, to: page + other.id };
 }
-
-export const OtherLink = ({ other }: { other: Other }) => <Link to={other.to}>{t("Open “{name}”", { name: other.name })}</Link>;

@@ -1,8 +1,6 @@
 /** Who looks at the page: their role, their tenant, and how the tenant writes amounts and times. */
-import { createContext, useContext, useMemo, type ReactNode } from "react";
-import { useQuery } from "@tanstack/react-query";
-import { meQuery } from "@/api/queries";
-import type { MemberMe, OperatorMe, Role } from "@/api/types";
+import { createContext, useContext, useMemo } from "react";
+import type { IsolationModel, MemberMe, OperatorMe, Role } from "@/api/types";
 import { formatAmount } from "@/lib/money";
 import { mayAs } from "@/lib/names";
 import { browserZone, formatTime, today } from "@/lib/time";
@@ -11,13 +9,7 @@ export type Me = MemberMe | OperatorMe;
 
 const MeContext = createContext<Me | null>(null);
 
-export function MeProvider({ fallback, failed, children }: { fallback: ReactNode; failed: (error: unknown, retry: () => void) => ReactNode; children: ReactNode }) {
-  const { data, error, refetch } = useQuery(meQuery);
-  if (data) return <MeContext.Provider value={data}>{children}</MeContext.Provider>;
-  return error ? failed(error, () => void refetch()) : fallback;
-}
-
-/** For tests and for places where the answer is known. */
+/** For whoever knows the answer: `MeProvider`, and tests. */
 export const KnownMe = MeContext.Provider;
 
 export function useMe(): Me {
@@ -33,6 +25,12 @@ function useMember(): MemberMe {
 }
 
 export const useTenant = () => useMember().tenant;
+
+/** The placements that an operator can give tenants; none for members. */
+export function usePlacements(): IsolationModel[] {
+  const me = useMe();
+  return me.operator ? me.placements : [];
+}
 
 export function useMay(needed: Role): boolean {
   const me = useMe();

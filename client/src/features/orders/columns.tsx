@@ -1,0 +1,71 @@
+import type { Order } from "@/api/types";
+import { OrderBadge } from "@/components/Badge";
+import type { Column } from "@/components/DataTable";
+import { nameColumn } from "@/components/nameColumn";
+import text from "@/components/Text.module.css";
+import { formatCount, t } from "@/lib/i18n";
+import { compareAmounts } from "@/lib/money";
+import { orderStatusName } from "@/lib/names";
+import { orderName } from "./changes";
+import { StepButton } from "./StepButton";
+
+interface Context {
+  /** Whether this person may take the next step. */
+  may: boolean;
+  money: (amount: string, currency: string) => string;
+  time: (instant: string) => string;
+}
+
+const pieces = (order: Order): number => order.items.reduce((sum, item) => sum + item.quantity, 0);
+
+const step = (): Column<Order> => ({
+  id: "step",
+  header: t("Next step"),
+  align: "end",
+  fixed: true,
+  bare: true,
+  width: "140px",
+  cell: (order) => <StepButton order={order} compact />,
+});
+
+export const orderColumns = ({ may, money, time }: Context): Column<Order>[] => [
+  nameColumn<Order>({
+    id: "order",
+    header: t("Order"),
+    name: orderName,
+    to: (order) => `/orders/${order.order_id}`,
+    beside: (order) => (
+      <>
+        {order.external_ref && <span className={text.under}>{order.external_ref}</span>}
+        {order.sample && <span className={text.under}>{t("sample")}</span>}
+      </>
+    ),
+  }),
+  {
+    id: "customer",
+    header: t("Customer"),
+    value: (order) => order.customer_email,
+    cell: (order) => order.customer_email,
+  },
+  {
+    id: "placed",
+    header: t("Placed"),
+    value: (order) => order.created_at,
+    cell: (order) => <span className={`${text.soft} ${text.line}`}>{time(order.created_at)}</span>,
+  },
+  { id: "units", header: t("Items"), align: "end", value: pieces, cell: (order) => formatCount(pieces(order)) },
+  {
+    id: "total",
+    header: t("Total"),
+    align: "end",
+    compare: (a, b) => compareAmounts(a.total_amount, b.total_amount),
+    cell: (order) => money(order.total_amount, order.currency),
+  },
+  {
+    id: "status",
+    header: t("Status"),
+    value: (order) => orderStatusName(order.status),
+    cell: (order) => <OrderBadge status={order.status} />,
+  },
+  ...(may ? [step()] : []),
+];
