@@ -1,16 +1,19 @@
 """Cognito: groups that the pre-token trigger gives stand in tokens, a person
-writes only attributes that the client may write, and a password that Cognito
-makes up is long enough for the pool. Stock ministack lets anybody rewrite any
-attribute of their own account.
+writes only attributes that the client may write, a password has the form that
+Cognito's own model demands, and one that Cognito makes up is long enough for the
+pool. Stock ministack lets anybody rewrite any attribute of their own account.
 """
 
 import base64
 import json
+import re
 import secrets
 
 from ministack.core.responses import error_response_json
 from ministack.services import cognito
 
+# PasswordType of Cognito's service model: no space at either edge, and one line.
+PASSWORD = re.compile(r"\S+.*\S+")
 SECTIONS = ("idTokenGeneration", "accessTokenGeneration")
 
 
@@ -60,7 +63,18 @@ def with_long_password(stock):
     return admin_create_user
 
 
+def of_the_right_form(stock):
+    def admin_set_user_password(data):
+        if not PASSWORD.fullmatch(data.get("Password") or ""):
+            message = "1 validation error detected: Value at 'password' failed to satisfy constraint"
+            return error_response_json("InvalidParameterException", message, 400)
+        return stock(data)
+
+    return admin_set_user_password
+
+
 def apply():
+    cognito._admin_set_user_password = of_the_right_form(cognito._admin_set_user_password)
     cognito._admin_create_user = with_long_password(cognito._admin_create_user)
     cognito._extract_trigger_response = with_groups(cognito._extract_trigger_response)
     cognito._update_user_attributes = only_own(cognito._update_user_attributes)

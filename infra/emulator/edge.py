@@ -1,7 +1,8 @@
 """What stands before the API on AWS: CloudFront, which hides the stage and gives
 out the web app. On a second port of the same process, with the same rules as
-infra/stacks/edge.yaml. Beside it, what people would find in their inboxes:
-/mails?to=, newest first.
+infra/stacks/edge.yaml: what the distribution and its functions write into a
+request stands over what the viewer sent. Beside it, what people would find in
+their inboxes: /mails?to=, newest first.
 """
 
 import json
@@ -11,9 +12,13 @@ import re
 from urllib.parse import parse_qs
 
 from ministack.services import apigateway_v1 as gateway
-from ministack.services import ses
+from ministack.services import cloudfront, ses
 
 OF_THE_API = re.compile(r"^/(v1/.*|readyz|healthz)$")
+# The one deed of a function before the API: it writes the viewer's address into a header.
+WRITES_ADDRESS = re.compile(r"headers\['([a-z-]+)'\] = \{value: event\.viewer\.ip\}")
+# All that the gateway sees of who asks: one of CloudFront's own.
+EDGE_ADDRESS = "198.51.100.1"
 FILE = re.compile(r"\.[a-z0-9]+$")
 POLICY = (
     b"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -26,6 +31,33 @@ def stage():
     for key in gateway._rest_apis._data:
         return f"/restapis/{key[-1]}/live/_user_request_"
     return None
+
+
+_written = {}
+
+
+def written(path):
+    """The headers that the distribution writes before it asks the API, and those that a function fills with the
+    viewer's address; nothing where none is deployed."""
+    for distribution in cloudfront._distributions._data.values():
+        key = distribution["ETag"], OF_THE_API.match(path).group(1).split("/")[0]
+        if key not in _written:
+            config = cloudfront.parse_distribution_dataplane_config(distribution)
+            behavior = cloudfront._match_behavior(config, path)
+            proof = config["origins"][behavior["target_origin_id"]]["custom_headers"]
+            function = behavior["functions"].get("viewer-request")
+            code = cloudfront.live_function_code(function) if function else b""
+            code = code.decode() if isinstance(code, bytes) else code or ""
+            _written[key] = {name.lower(): value for name, value in proof}, WRITES_ADDRESS.findall(code)
+        return _written[key]
+    return {}, []
+
+
+def on_the_way(headers, viewer, proof, addressed):
+    """The headers of a viewer's request as they reach the API."""
+    own = {"x-forwarded-for": EDGE_ADDRESS, **dict.fromkeys(addressed, viewer), **proof}
+    kept = [(name, value) for name, value in headers if name.decode("latin-1").lower() not in own]
+    return kept + [(name.encode("latin-1"), value.encode("latin-1")) for name, value in own.items()]
 
 
 async def answer(send, status, kind, body):
@@ -67,6 +99,7 @@ def before(app, port, folder):
         if behind is None:
             return await answer(send, 503, b"text/plain", b"The API is not deployed yet.\n")
         raw = behind.encode() + scope["raw_path"]
-        await app({**scope, "path": behind + path, "raw_path": raw}, receive, send)
+        headers = on_the_way(scope["headers"], scope["client"][0], *written(path))
+        await app({**scope, "path": behind + path, "raw_path": raw, "headers": headers}, receive, send)
 
     return edge

@@ -1,7 +1,7 @@
 """Starts ministack with what it gets wrong put right: each module beside this
-one mends one thing and says what AWS does instead. The patches reach into its
+one patches one thing and says what AWS does instead. The patches reach into its
 inside, so they hold for one version. It ends when its standard input does, so
-that it never outlives whoever started it.
+that it never outlives the process that started it.
 
 python launcher.py, with ministack's own variables, and
   EDGE_PORT   where CloudFront's part is played
@@ -21,21 +21,25 @@ VERSION = "1.5.33"
 HOST = "127.0.0.1"
 
 
-def mend():
+def patch():
     import accounts
     import calls
     import gateway
     import mail
+    import parameters
     import policies
+    import queues
     import runtime
     import secrets_by_path
     import streams
+    import tables
     import usage_keys
 
     if file := os.environ.get("CALLS_FILE"):
         # First, so that it sees what the others make of a question.
         calls.apply(file)
-    for part in (policies, gateway, streams, accounts, secrets_by_path, mail, usage_keys, runtime):
+    parts = policies, gateway, streams, queues, accounts, secrets_by_path, parameters, mail, tables, usage_keys, runtime
+    for part in parts:
         part.apply()
 
 
@@ -68,7 +72,7 @@ def main():
         sys.exit(f"the patches are for ministack {VERSION}, not {found}")
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    mend()
+    patch()
     asyncio.run(serve())
 
 

@@ -1,16 +1,24 @@
 """SES as AWS judges it: who sends needs the right to the sender's identity and to
 the set of rules that the identity goes by, and a policy may ask for the sender's
-address. Stock ministack asks for a right to everything.
+address. Stock ministack asks for a right to everything. Nor does it hold anybody
+to the rate that it names in GetAccount: what is above it is throttled, so mails
+wait as they do in a new account.
 """
 
 import contextvars
 import json
+import os
 
 from ministack.core import iam_actions, iam_evaluator
-from ministack.core.responses import get_account_id
+from ministack.core.responses import error_response_json, get_account_id
 from ministack.services import ses_v2
 
+from parameters import Bucket
+
 SEND = "ses:SendEmail"
+SENDING = "/v2/email/outbound-emails"
+# Of an account that has just left the sandbox.
+RATE = 14
 
 # Who sends the mail that is judged.
 _sender = contextvars.ContextVar("sender", default=None)
@@ -60,6 +68,16 @@ def by_sender(stock):
     return enforce
 
 
+def at_a_rate(stock, bucket):
+    async def handle_request(method, path, headers, body, query_params):
+        if method == "POST" and path.rstrip("/") == SENDING and not bucket.take():
+            return error_response_json("TooManyRequestsException", "Maximum sending rate exceeded.", 429)
+        return await stock(method, path, headers, body, query_params)
+
+    return handle_request
+
+
 def apply():
+    ses_v2.handle_request = at_a_rate(ses_v2.handle_request, Bucket(int(os.environ.get("MAIL_RATE", RATE))))
     iam_actions.extract_resource_arn = remembering(iam_actions.extract_resource_arn)
     iam_evaluator.enforce = by_sender(iam_evaluator.enforce)

@@ -27,7 +27,7 @@ def in_turn(stock):
     return execute
 
 
-def impatient(stock):
+def with_short_waits(stock):
     def drain(self, first_line_wait=0.05, idle_confirm=0.005, hard_cap=0.25):
         return stock(self, min(first_line_wait, LINE_WAIT), 0.002, hard_cap)
 
@@ -49,5 +49,5 @@ def apply():
     worker, provided = lambda_runtime.Worker, lambda_runtime.ProvidedWorker
     for kind in (worker, provided):
         if "_drain_stderr_bounded" in kind.__dict__:
-            kind._drain_stderr_bounded = impatient(kind._drain_stderr_bounded)
+            kind._drain_stderr_bounded = with_short_waits(kind._drain_stderr_bounded)
     provided._build_handler_class = at_once(provided._build_handler_class)

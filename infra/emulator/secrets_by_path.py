@@ -14,12 +14,12 @@ from ministack.services.cloudformation import provisioners
 
 PATH = "/aws/reference/secretsmanager/"
 
-# Who asks now; the handler of a parameter is not told.
+# Who asks now; the handler of a parameter does not get it.
 _caller = contextvars.ContextVar("caller", default=None)
 
 
 def remembering(stock):
-    """The right to the secret is judged for whoever was let in to ask for the parameter."""
+    """The right to the secret is checked for the principal that may read the parameter."""
 
     def enforce(access_key, action, service, region, **rest):
         if action == "ssm:GetParameter":

@@ -9,7 +9,8 @@ import time
 
 from ministack.services import lambda_svc
 
-PAUSE = 0.05
+# Seconds between two polls of a stream.
+POLL_INTERVAL_S = 0.05
 _polling = threading.local()
 
 
@@ -59,7 +60,7 @@ def with_retries(stock):
                 )
                 return {**answer, "error": None, "body": {}}
             tries += 1
-            time.sleep(PAUSE)
+            time.sleep(POLL_INTERVAL_S)
 
     return execute
 

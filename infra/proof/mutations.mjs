@@ -52,8 +52,18 @@ export const mutations = [
   },
   {
     says: "the Null check on erased history is dropped",
-    change: ({ tenancy }) => delete by(tenancy.Resources.CaretakerErases.Properties.PolicyDocument.Statement, "History").Condition.Null,
-    seen: /caretaker: dynamodb:BatchWriteItem on .*journal is allowed without a leading key/,
+    change: ({ tenancy }) => delete by(tenancy.Resources.MaintenanceErases.Properties.PolicyDocument.Statement, "History").Condition.Null,
+    seen: /maintenance: dynamodb:BatchWriteItem on .*journal is allowed without a leading key/,
+  },
+  {
+    says: "any silo may be replicated in one tenant's name",
+    change: ({ tenancy }) => by(tenancy.Resources.MaintenanceReplicates.Properties.PolicyDocument.Statement, "SiloHere").Resource.push(table("products-*")),
+    seen: /maintenance: dynamodb:UpdateTable on .*products-.* is allowed with another tenant's tag/,
+  },
+  {
+    says: "a region that only reads may replicate",
+    change: ({ tenancy }) => delete tenancy.Resources.MaintenanceReplicates.Condition,
+    seen: /maintenance: dynamodb:CreateTableReplica on .* is allowed outside the write region/,
   },
   {
     says: "tenants may scan",
@@ -78,7 +88,7 @@ export const mutations = [
   {
     says: "keys go into any plan",
     change: ({ plans }) => {
-      plans.Resources.SettlesKeys.Properties.PolicyDocument.Statement[2].Resource.push({ "Fn::Sub": "arn:${AWS::Partition}:apigateway:${AWS::Region}::/usageplans/shared1/keys" });
+      plans.Resources.SettlesKeysInline.Properties.PolicyDocument.Statement[2].Resource.push({ "Fn::Sub": "arn:${AWS::Partition}:apigateway:${AWS::Region}::/usageplans/shared1/keys" });
     },
     seen: /provisioning: nothing calls apigateway:POST on .*shared1.keys/,
   },
@@ -95,11 +105,21 @@ export const mutations = [
     seen: /orders may sts:AssumeRole tenantry-dev-tenant-.* with a tag for all/,
   },
   {
-    says: "the caretaker trusts whoever answers requests",
+    says: "the maintenance role trusts the functions that answer requests",
     change: ({ tenancy, access }) => {
-      tenancy.Resources.CaretakerRole.Properties.AssumeRolePolicyDocument.Statement[0].Principal.AWS.push({ Ref: "OrdersRoleArn" });
-      access.Resources.TakesCareOfTenants.Properties.Roles.push({ Ref: "OrdersRole" });
+      tenancy.Resources.MaintenanceRole.Properties.AssumeRolePolicyDocument.Statement[0].Principal.AWS.push({ Ref: "OrdersRoleArn" });
+      access.Resources.TakesCareOfTenantsInline.Properties.Roles.push({ Ref: "OrdersRole" });
     },
-    seen: /orders may sts:AssumeRole tenantry-dev-caretaker-.* with a tenant's tag/,
+    seen: /orders may sts:AssumeRole tenantry-dev-maintenance-.* with a tenant's tag/,
+  },
+  {
+    says: "the sweeper may delete any record of control data",
+    change: ({ access }) => delete access.Resources.SweepsPeopleInline.Properties.PolicyDocument.Statement[1].Condition,
+    seen: /sweeper: DeleteItem on control is allowed with a session's key/,
+  },
+  {
+    says: "the Null check on notes of accounts is dropped",
+    change: ({ access }) => delete access.Resources.SweepsPeopleInline.Properties.PolicyDocument.Statement[1].Condition.Null,
+    seen: /sweeper: DeleteItem on control is allowed with no key/,
   },
 ];

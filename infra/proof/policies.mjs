@@ -20,13 +20,13 @@ const OTHER = "019ab5d2-0000-7000-8000-000000000002";
 const ITEM = "019ab5d2-0000-7000-8000-000000000003";
 const KEYS = "dynamodb:LeadingKeys";
 const TAG = "aws:PrincipalTag/tenant_id";
-const ACTING = ["tenant", "caretaker"];
+const ACTING = ["tenant", "maintenance"];
 
 const beside = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
 const recorded = beside("recorded.json").calls;
 const unseen = beside("unseen.json").groups;
 /// Who changes nothing but what is there in the write region only.
-const WRITES = /^(apigateway|cognito-idp|sns|kms):|^dynamodb:(BatchWriteItem|ConditionCheckItem|CreateTable|DeleteItem|PutItem|TagResource|Update\w+)$/;
+const WRITES = /^(apigateway|cognito-idp|sns|kms):|^dynamodb:(BatchWriteItem|ConditionCheckItem|CreateTable|CreateTableReplica|DeleteItem|DeleteTableReplica|PutItem|TagResource|Update\w+)$/;
 const read = (name) => JSON.parse(readFileSync(join(built, "stacks", `${name}.json`), "utf8"));
 const templates = { tenancy: read("tenancy"), access: read("access"), identity: read("identity"), plans: read("plans") };
 
@@ -108,7 +108,7 @@ async function judge(templates) {
     }
     wrong.push(...superfluous(role, own, calls));
   }
-  wrong.push(...(await assuming(templates, here)));
+  wrong.push(...(await assuming(templates, here)), ...(await sweeping(here)));
   for (const role of here.keys()) {
     if (!ACTING.includes(role)) wrong.push(...(await reaching(here, role)));
   }
@@ -166,7 +166,7 @@ function superfluous(role, own, calls) {
 /// A function's own role on what belongs to tenants.
 async function reaching(roles, role) {
   const wrong = [];
-  const tables = ["products", "orders", "aux", "premium-products", "journal", `products-${OWN}`, `orders-${OWN}`, `aux-${OWN}`];
+  const tables = ["products", "orders", "aux", "provisioned-products", "journal", `products-${OWN}`, `orders-${OWN}`, `aux-${OWN}`];
   for (const action of ["GetItem", "BatchGetItem", "Query", "Scan", "PutItem", "UpdateItem", "DeleteItem"]) {
     for (const table of tables) {
       const call = { action: `dynamodb:${action}`, resource: resource(`table/${table}`, OWN), context: { [KEYS]: [OWN] } };
@@ -176,9 +176,20 @@ async function reaching(roles, role) {
   return wrong;
 }
 
+/// The sweeper removes notes of accounts, and nothing else of control data.
+async function sweeping(roles) {
+  const tries = { "a session's key": { [KEYS]: [`session#${OTHER}`] }, "another key beside": { [KEYS]: ["new-identities", `tenant#${OTHER}`] }, "no key": {} };
+  const wrong = [];
+  for (const [how, context] of Object.entries(tries)) {
+    const call = { action: "dynamodb:DeleteItem", resource: resource("table/control", OWN), context };
+    if (await allowed(roles, "sweeper", call)) wrong.push(`sweeper: DeleteItem on control is allowed with ${how}`);
+  }
+  return wrong;
+}
+
 /// A reason that is none any more.
-const told = new Set(seen.map(({ role, action, resource }) => `${role}: ${action} on ${resource}`));
-const stale = unused.map(({ role, action, resource }) => `${role}: ${action} on ${resource}`).filter((one) => told.has(one));
+const covered = new Set(seen.map(({ role, action, resource }) => `${role}: ${action} on ${resource}`));
+const stale = unused.map(({ role, action, resource }) => `${role}: ${action} on ${resource}`).filter((one) => covered.has(one));
 const wrong = [...stale.map((one) => `${one} is called: take it out of unseen.json`), ...(await judge(templates))];
 wrong.forEach((one) => console.error(one));
 if (wrong.length > 0) process.exit(1);

@@ -3,6 +3,8 @@
 
 export const ACCOUNT = "123456789012";
 export const REGION = "eu-central-1";
+/// Where its silos have replicas.
+export const THERE = "eu-west-1";
 export const PREFIX = "tenantry-dev-";
 
 const arn = (service, rest) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
@@ -10,6 +12,7 @@ const arn = (service, rest) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`
 /// What stacks give each other; any ARN of the right shape will do.
 const PARAMETERS = {
   Prefix: PREFIX,
+  SiloReplicaRegion: THERE,
   MembersPoolArn: arn("cognito-idp", `userpool/${REGION}_members01`),
   OperatorsPoolArn: arn("cognito-idp", `userpool/${REGION}_operators1`),
   MembersClientSecretArn: arn("secretsmanager", `secret:${PREFIX}members-client-AbCdEf`),
@@ -45,6 +48,8 @@ export function resource(name, tenant) {
   const tail = rest.join("/");
   switch (kind) {
     case "table": return arn("dynamodb", `table/${PREFIX}${tail}`);
+    // A table in the second region.
+    case "replica": return `arn:aws:dynamodb:${THERE}:${ACCOUNT}:table/${PREFIX}${tail}`;
     case "queue": return arn("sqs", `${PREFIX}${tail}`);
     case "topic": return arn("sns", `${PREFIX}${tail}`);
     case "role": return `arn:aws:iam::${ACCOUNT}:role/${PREFIX}${tail}-${REGION}`;
@@ -54,6 +59,7 @@ export function resource(name, tenant) {
     // A secret, as Systems Manager reads it.
     case "through": return arn("ssm", `parameter/aws/reference/secretsmanager/${PREFIX}${tail}-client`);
     case "signing-key": return arn("ssm", `parameter${PARAMETERS.SigningKeyParameter}`);
+    case "pools": return arn("ssm", `parameter/${PREFIX}pools`);
     case "identity": return arn("ses", "identity/example.com");
     case "configuration-set": return arn("ses", `configuration-set/${PREFIX}mail`);
     // Paths of the gateway's own API, which has no accounts in its names.
@@ -103,7 +109,8 @@ export function policies(templates, writes) {
   }
   for (const [logical, { Type, Properties, Condition }] of resources) {
     if (Type !== "AWS::IAM::Policy" && Type !== "AWS::IAM::ManagedPolicy") continue;
-    if (Condition === "Writes" && !writes) continue;
+    // What replicates writes as well.
+    if (["Writes", "Replicates"].includes(Condition) && !writes) continue;
     for (const { Ref } of Properties.Roles) {
       roles.get(references.get(Ref)).push({ name: logical, policy: resolve(Properties.PolicyDocument) });
     }

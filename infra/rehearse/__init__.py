@@ -1,0 +1,1 @@
+"""The deployment rehearsal: CloudFormation and the services' control plane, played over the built templates."""
