@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 
 pub struct Folder(PathBuf);
 
-/// Where cargo builds: this program is in `target/release`.
+/// Returns cargo's target directory. This program is in its `release` folder; fails if it is not.
 pub fn target() -> Result<PathBuf> {
     let program = std::env::current_exe().context("this program does not know where it is")?;
     program.ancestors().nth(2).map(Path::to_owned).context("this program is not in a target directory")

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: how fast the standalone home is, as ratios to
+//! `cargo xtask bench`: how fast the standalone server is, as ratios to
 //! references that run in the same minute on the same machine. Absolute
 //! figures of a shared machine say little; what alternates, can be compared.
 

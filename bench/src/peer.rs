@@ -21,14 +21,14 @@ use crate::{
 
 const FILES: [&str; 3] = ["package.json", "package-lock.json", "server.js"];
 /// Filling its tables and signing its tokens.
-const PATIENCE: Duration = Duration::from_secs(60);
+const READY_TIMEOUT: Duration = Duration::from_secs(60);
 
 pub struct Peer {
     pub process: Process,
     pub shops: Vec<Shop>,
 }
 
-/// Where it is installed.
+/// Installs the peer by npm and returns its folder.
 pub fn install() -> Result<PathBuf> {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("peer");
     let to = target()?.join("bench-peer");
@@ -61,7 +61,7 @@ pub fn start(installed: &Path, data: &Path, shape: Shape) -> Result<Peer> {
     command.arg(installed.join("server.js")).arg(at.port().to_string()).arg(data.join("peer.db"));
     command.args([shape.signed_in.to_string(), shape.products.to_string()]);
     let process = Process::start(command, at)?;
-    let ready: Value = serde_json::from_str(&process.line(PATIENCE)?).context("the peer says something odd")?;
+    let ready: Value = serde_json::from_str(&process.line(READY_TIMEOUT)?).context("the peer says something odd")?;
     let shops = ready.as_array().context("the peer has no shops")?.iter().map(shop).collect::<Option<_>>();
     Ok(Peer { process: process.listening()?, shops: shops.context("the peer's shops can't be read")? })
 }

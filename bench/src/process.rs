@@ -12,12 +12,13 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a started server may take until it listens.
+const LISTEN_TIMEOUT: Duration = Duration::from_secs(60);
 
 pub struct Process {
     pub at: SocketAddr,
     child: Child,
-    /// What it prints, for whoever waits for it.
+    /// What it prints, for the caller that waits for it.
     lines: Option<Mutex<Receiver<String>>>,
 }
 
@@ -49,8 +50,8 @@ impl Process {
             if let Some(status) = self.child.try_wait()? {
                 bail!("a server ended before it listened: {status}");
             }
-            if started.elapsed() > PATIENCE {
-                bail!("a server did not listen within {} s", PATIENCE.as_secs());
+            if started.elapsed() > LISTEN_TIMEOUT {
+                bail!("a server did not listen within {} s", LISTEN_TIMEOUT.as_secs());
             }
             std::thread::sleep(Duration::from_millis(1));
         }
@@ -58,10 +59,10 @@ impl Process {
     }
 
     /// The next line that it prints.
-    pub fn line(&self, patience: Duration) -> Result<String> {
+    pub fn line(&self, timeout: Duration) -> Result<String> {
         let lines = self.lines.as_ref().context("nothing is printed")?;
         let lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
-        lines.recv_timeout(patience).context("nothing was printed in time")
+        lines.recv_timeout(timeout).context("nothing was printed in time")
     }
 
     /// Of it and its children, in seconds of CPU.

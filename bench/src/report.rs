@@ -50,14 +50,14 @@ impl Goals {
         self.reached(self.first_step, value)
     }
 
-    fn tell(&self, mark: f64, value: f64) -> String {
+    fn mark_of(&self, mark: f64, value: f64) -> String {
         let sign = if self.better == Better::More { ">=" } else { "<=" };
         format!("{sign} {mark} {}", if self.reached(mark, value) { "yes" } else { "no" })
     }
 }
 
 impl Row {
-    /// The median of the rounds.
+    /// Makes a row out of the rounds' values in `unit`: their median, and the lowest and highest as its spread.
     pub fn of(
         name: &'static str,
         work: impl Into<String>,
@@ -81,12 +81,13 @@ impl Row {
     }
 }
 
-/// A table that can stand in a document.
+/// Renders rows as a Markdown table with a line for each.
 pub fn table(rows: &[Row]) -> String {
     let mut text = "| row | measured (rounds) | first step | goal | stretch |\n|---|---|---|---|---|\n".to_owned();
     for row in rows {
-        let tell = |mark| row.goals.tell(mark, row.value);
-        let (first, goal, stretch) = (tell(row.goals.first_step), tell(row.goals.goal), tell(row.goals.stretch));
+        let mark_of = |mark| row.goals.mark_of(mark, row.value);
+        let (first, goal, stretch) =
+            (mark_of(row.goals.first_step), mark_of(row.goals.goal), mark_of(row.goals.stretch));
         // Writing to a String can't fail.
         let _ = writeln!(text, "| {}: {} | {} | {first} | {goal} | {stretch} |", row.name, row.work, row.figure());
     }

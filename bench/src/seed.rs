@@ -8,28 +8,33 @@ use futures_util::future::try_join_all;
 use secrecy::{ExposeSecret, SecretString};
 use tenantry_core::{
     App, Caller, Operator, Settings, Worker,
-    app::Joining,
-    commit::{Commit, Counter, Expect, Write},
-    control::ControlStore,
-    handle::NewTenant,
-    idempotency::{Answer, Attempt},
-    ids::{ProductId, TenantId},
-    journal::{Actor, Entry},
-    money::Money,
-    product::{Product, ProductDraft, ProductInput},
-    store::Store,
-    tenant::{Placement, TenantProfile},
-    ticket::{Purpose, Seal},
-    tier::Tier,
+    domain::{
+        event::EventKind,
+        idempotency::{Answer, Attempt},
+        ids::{ProductId, TenantId},
+        journal::Entry,
+        money::Money,
+        product::{Product, ProductDraft, ProductInput},
+        signing::{Purpose, Signer},
+        tenant::{Placement, TenantProfile},
+        tier::Tier,
+    },
+    ports::{
+        commit::{Commit, Counter, Expect, Write},
+        control::ControlStore,
+        store::Store,
+    },
+    usecases::{Joining, NewTenant},
 };
-use tenantry_embedded::{Config, Home};
+use tenantry_embedded::{Backend, Config};
+use tenantry_fixtures::product_input;
 use uuid::Uuid;
 
 /// What an installation holds.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
     pub tenants: usize,
-    /// Of these, so many have somebody who is signed in.
+    /// The number of these with a signed-in member.
     pub signed_in: usize,
     pub products: usize,
 }
@@ -50,15 +55,15 @@ const AT_ONCE: usize = 200;
 pub fn fill(folder: &Path, shape: Shape) -> Result<Vec<Shop>> {
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
-        let home = Home::open(Config { hashing_threads: 2, ..Config::new(folder) })?;
-        let settings = Settings::new(home.seal(), "http://localhost");
-        let ports = home.ports();
+        let backend = Backend::open(Config { hashing_threads: 2, ..Config::new(folder) })?;
+        let settings = Settings::new(backend.signer(), "http://localhost");
+        let ports = backend.ports();
         let (control, store) = (ports.control.clone(), ports.store.clone());
-        let (app, worker) = tenantry_core::app::open(ports, settings);
-        let filling = Filling { app, worker, control, store, seal: home.seal() };
+        let (app, worker) = tenantry_core::usecases::open(ports, settings);
+        let filling = Filling { app, worker, control, store, signer: backend.signer() };
         let shops = filling.run(shape).await;
         drop(filling);
-        home.close().await;
+        backend.close().await;
         shops
     })
 }
@@ -68,7 +73,7 @@ struct Filling {
     worker: Worker,
     control: std::sync::Arc<dyn ControlStore>,
     store: std::sync::Arc<dyn Store>,
-    seal: Seal,
+    signer: Signer,
 }
 
 impl Filling {
@@ -105,18 +110,17 @@ impl Filling {
     async fn tenant(&self, operator: &Operator, n: usize) -> Result<TenantId> {
         let profile = TenantProfile::new(&format!("Shop {n}"), &email(n), "Europe/Berlin")?;
         let new = NewTenant::new(profile, "EUR", Tier::Enterprise, Placement::Pool)?;
-        let id = |id: TenantId| Answer { status: 201, etag: None, location: None, body: id.to_string() };
-        let outcome = operator.create_tenant(&new, &Attempt::default(), |tenant| id(tenant.id)).await?;
-        Ok(outcome.answer.body.parse()?)
+        let outcome = operator.create_tenant(&new, &Attempt::default(), |tenant| Answer::new(&tenant.id)).await?;
+        Ok(outcome.answer.read()?)
     }
 
-    /// The address and the access token of the tenant's owner.
+    /// Signs the tenant's owner up; returns their email address and access token.
     async fn person(&self, n: usize, tenant: TenantId) -> Result<(String, String)> {
         let password = SecretString::from(PASSWORD);
         let open = self.control.invitations(tenant, None, 1).await?;
         let invitation = open.items.first().context("the owner was not invited")?.id;
-        let ticket = self.seal.ticket(Purpose::Invitation, invitation.0);
-        self.app.join(&ticket, Joining::new("Olga Owner", password.clone())?, email(n).as_str(), None).await?;
+        let token = self.signer.signed_token(Purpose::Invitation, invitation.0);
+        self.app.join(&token, Joining::new("Olga Owner", password.clone())?, email(n).as_str(), None).await?;
         let tokens = self.app.sign_in(&email(n), &password, email(n).as_str()).await?.tokens()?;
         Ok((email(n), tokens.access.expose_secret().to_owned()))
     }
@@ -142,27 +146,20 @@ fn email(n: usize) -> String {
 
 fn product(n: usize) -> Result<Product> {
     let draft = ProductDraft::new(ProductInput {
-        name: &format!("Walnut cutting board {n}"),
         description: Some("End grain, oiled, 40 x 30 cm. Wipe it dry and oil it twice a year."),
         price: Money::from_minor(6_450 + n as i64 % 1_000),
         category: Some(["Kitchen", "Garden", "Bath", "Office"][n % 4]),
         sku: Some(&format!("BRD-{n}")),
-        inventory: 1_000_000_000,
+        ..product_input(&format!("Walnut cutting board {n}"), "0.00", 1_000_000_000)
     })?;
-    Ok(Product::create(ProductId(Uuid::now_v7()), draft, tenantry_core::env::to_millisecond(jiff::Timestamp::now())))
+    Ok(Product::create(
+        ProductId(Uuid::now_v7()),
+        draft,
+        tenantry_core::domain::time::to_millisecond(jiff::Timestamp::now()),
+    ))
 }
 
 fn entry(tenant: TenantId) -> Entry {
-    Entry {
-        id: Uuid::now_v7().into(),
-        tenant: Some(tenant),
-        actor: Actor::System,
-        at: jiff::Timestamp::now(),
-        action: "product.created".to_owned(),
-        subject: None,
-        reason: None,
-        changes: Vec::new(),
-        request_id: None,
-        events: Vec::new(),
-    }
+    let entry = tenantry_fixtures::entry(Some(tenant), EventKind::TenantUpdated, jiff::Timestamp::now());
+    Entry { action: "product.created".to_owned(), events: Vec::new(), ..entry }
 }

@@ -36,17 +36,17 @@ struct Kind {
     name: &'static str,
     /// Of all requests.
     share: f64,
-    /// How much longer than a read it may take.
-    patience: f64,
+    /// Its p99 may be so many times that of a read.
+    p99_factor: f64,
     request: fn(&mut Walk, &mut Vec<u8>),
 }
 
 const KINDS: [Kind; 4] = [
-    Kind { name: "get a product", share: 0.60, patience: 1.0, request: Walk::get },
-    Kind { name: "page of products", share: 0.28, patience: 1.0, request: Walk::page },
-    Kind { name: "place an order", share: 0.10, patience: 4.0, request: Walk::order },
+    Kind { name: "get a product", share: 0.60, p99_factor: 1.0, request: Walk::get },
+    Kind { name: "page of products", share: 0.28, p99_factor: 1.0, request: Walk::page },
+    Kind { name: "place an order", share: 0.10, p99_factor: 4.0, request: Walk::order },
     // Most of the time of a sign-in is meant to be spent on its password.
-    Kind { name: "sign in", share: 0.02, patience: 10.0, request: Walk::sign_in },
+    Kind { name: "sign in", share: 0.02, p99_factor: 10.0, request: Walk::sign_in },
 ];
 
 pub fn run(thresholds: &Thresholds) -> Result<()> {
@@ -76,7 +76,7 @@ fn send(server: &Process, shops: &[Shop], kind: &Kind, thresholds: &Thresholds) 
 
 /// Prints the kind's line; returns what it crossed.
 fn judge(kind: &Kind, outcome: &Outcome, thresholds: &Thresholds) -> Vec<String> {
-    let limit = thresholds.p99_ms * kind.patience;
+    let limit = thresholds.p99_ms * kind.p99_factor;
     let refused: u64 = outcome.refused.values().sum();
     let share = refused as f64 / outcome.answers as f64;
     println!(

@@ -31,7 +31,8 @@ pub fn run() -> Result<()> {
     // What browsers are sent; then the tools that it is built and tried with.
     npm_audit("client", &["--omit=dev"])?;
     npm_audit("client", &["--audit-level=high"])?;
-    npm_audit("clients", &["--audit-level=critical"])
+    npm_audit("clients", &["--audit-level=critical"])?;
+    npm_audit("bench/peer", &["--audit-level=critical"])
 }
 
 fn cargo_home() -> Result<PathBuf> {
@@ -39,7 +40,7 @@ fn cargo_home() -> Result<PathBuf> {
     env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home).context("there is no home of cargo")
 }
 
-/// The day of the last change of the database that was fetched.
+/// Returns the day of the newest commit of the databases that were fetched, as `2026-11-30`.
 fn newest_database(folder: &Path) -> Result<String> {
     let mut days = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| format!("{} can't be listed", folder.display()))? {

@@ -1,9 +1,10 @@
 //! Figures count only from an optimised build. `lambda` measures the functions
-//! of the AWS home, anything else the standalone home.
+//! of the AWS backend, anything else the standalone server.
 
 use anyhow::Result;
 
 use crate::{
+    functions,
     shell::{cargo, run as shell_run},
     tools,
 };
@@ -17,12 +18,12 @@ pub fn run(args: &[String]) -> Result<()> {
 
 fn functions() -> Result<()> {
     tools::emulator_tool("python")?;
-    let package = ["--locked", "--package", "tenantry-lambda"];
-    let mut hello = cargo(&["build", "--release", "--example", "hello"]);
-    hello.args(package);
-    shell_run(hello)?;
-    let mut bench = cargo(&["bench", "--bench", "functions"]);
-    bench.args(package);
+    // Programs, hello and the benchmark in one selection, so that cargo builds what is beneath them once.
+    let mut build = functions::cargo_build("build");
+    build.args(["--example", "hello", "--bench", "functions"]);
+    shell_run(build)?;
+    let mut bench = functions::cargo_build("bench");
+    bench.args(["--bench", "functions"]);
     shell_run(bench)
 }
 

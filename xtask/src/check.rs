@@ -5,11 +5,12 @@ use anyhow::Result;
 use crate::{
     advisories,
     shell::{cargo, command, run as shell_run},
-    tools,
+    tools, words,
 };
 
 pub fn run() -> Result<()> {
     format()?;
+    words::check()?;
     lint()?;
     deny()
 }
@@ -19,7 +20,10 @@ pub fn format() -> Result<()> {
 }
 
 pub fn lint() -> Result<()> {
-    shell_run(cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"]))
+    let mut clippy = cargo(&["clippy", "--workspace", "--all-targets", "--locked"]);
+    // The programs that only packages need, as well.
+    clippy.args(["--features", "tenantry-lambda/functions", "--", "--deny", "warnings"]);
+    shell_run(clippy)
 }
 
 pub fn deny() -> Result<()> {

@@ -42,7 +42,7 @@ impl Client {
         self.read(path, self.http.post(format!("{}{path}", self.url)).json(body))
     }
 
-    /// All items of a list, in its order.
+    /// Reads all pages of a list.
     pub fn list(&self, path: &str) -> Result<Vec<Value>> {
         let (mut all, mut cursor) = (Vec::new(), None::<String>);
         loop {
@@ -57,7 +57,7 @@ impl Client {
         }
     }
 
-    /// The code in the newest mail to an address; mails follow events, so it may take a moment.
+    /// Waits for a mail to an address and returns the code in it; mails follow events, so it takes a moment.
     pub fn mailed_code(&self, to: &str) -> Result<String> {
         let deadline = Instant::now() + Duration::from_secs(20);
         loop {

@@ -44,7 +44,7 @@ pub fn run() -> Result<()> {
     workshop.use_against_a_server()
 }
 
-/// The packages of `clients/package-lock.json`, installed once.
+/// Installs the packages of `clients/package-lock.json` once and returns their folder.
 fn node_modules() -> Result<PathBuf> {
     if !answers(command("npm", &["--version"])) {
         anyhow::bail!(Missing("npm is missing; install Node.js 20.19 or newer"));
@@ -81,7 +81,7 @@ impl Workshop {
         Ok(Self { folder, python })
     }
 
-    /// A tool of npm.
+    /// Makes a command for a tool of npm.
     fn node(&self, tool: &str, args: &[&str]) -> Command {
         self.tool(self.folder.join("node_modules/.bin").join(tool), args)
     }

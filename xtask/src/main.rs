@@ -1,5 +1,5 @@
-//! The verbs that people and CI use. `run` needs only Rust and a C compiler;
-//! `test` installs what it needs into `target/tools`.
+//! The verbs that people and CI use. `run` needs only Rust and a C compiler, and is carried out by the launcher, which
+//! builds nothing of this; `test` installs what it needs into `target/tools`.
 
 mod advisories;
 mod aws;
@@ -8,24 +8,29 @@ mod check;
 mod client;
 mod clients;
 mod deploy;
+#[cfg(test)]
+mod docs;
 mod emulator;
+mod functions;
 mod infra;
+#[cfg(test)]
+mod manifests;
 mod openapi;
 mod readme;
 mod retail;
-mod run;
 mod schemathesis;
 mod server;
-mod shell;
 mod suites;
 mod test;
 mod tools;
 mod web;
+mod words;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use xtask_launcher::shell;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The verbs of this repository")]
@@ -41,10 +46,12 @@ enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
-    /// Everything: formatting, lints, tests, contract, clients, templates, README and web app; the workflow runs `aws test` and `aws system` beside it.
+    /// Everything: formatting, lints, tests, contract, clients, templates, README, web app, and the AWS backend.
     Test,
-    /// Formatting, lints, licences and sources.
+    /// Formatting, standard terms, lints, licenses and sources.
     Check,
+    /// Look for words in code and docs that are not the standard terms.
+    Words,
     /// Look up known vulnerabilities of what is built in; needs access to their databases.
     Advisories,
     /// Write docs/openapi.json and docs/openapi-3.0.json.
@@ -66,7 +73,7 @@ enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
-    /// The AWS home without an account: its tests, and the whole of it on this machine.
+    /// The AWS backend without an account: its tests, and the whole of it on this machine.
     Aws {
         #[command(subcommand)]
         verb: aws::Verb,
@@ -83,7 +90,7 @@ enum Verb {
     /// Take an installation away; data stays unless it is named again.
     Undeploy(deploy::Undeploy),
     /// Ask a deployed installation whether it answers as it must.
-    Smoke(deploy::Place),
+    Smoke(deploy::DeploymentTarget),
     /// Load an Online Retail file twice into a fresh server and check the figures.
     Retail { file: PathBuf },
 }
@@ -100,9 +107,10 @@ fn main() -> ExitCode {
 
 fn run_verb(verb: Verb) -> Result<()> {
     match verb {
-        Verb::Run { args } => run::run(&args),
+        Verb::Run { args } => xtask_launcher::run::run(&args),
         Verb::Test => test::run(),
         Verb::Check => check::run(),
+        Verb::Words => words::check(),
         Verb::Openapi { check: true } => openapi::check(),
         Verb::Openapi { check: false } => openapi::write(),
         Verb::Schemathesis { cases } => schemathesis::run(cases),

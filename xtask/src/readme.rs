@@ -10,7 +10,7 @@ use crate::{
     shell, tools,
 };
 
-/// What somebody who pastes the walk-through must see at its end.
+/// What a user who pastes the walk-through must see at its end.
 const SEEN: &[&str] = &["confirmed", "shipped", "delivered", "Blue Bicycle has delivered your order", "\"39.98\""];
 
 pub fn run() -> Result<()> {

@@ -56,7 +56,7 @@ fn make_operator(binary: &Path, data: &Data) -> Result<()> {
     Ok(())
 }
 
-/// The operator creates a premium tenant; its owner joins by the mailed invitation.
+/// Creates a premium tenant as the operator; its owner joins by the mailed invitation.
 fn open_shop(url: &str) -> Result<Client> {
     let operator = Client::sign_in_operator(url, OPERATOR, PASSWORD)?;
     operator.post(

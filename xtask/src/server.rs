@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use crate::shell;
 
 /// A debug build loads the demo in this time on a slow machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+const START_TIMEOUT: Duration = Duration::from_secs(120);
 
 pub struct Server {
     pub url: String,
@@ -48,12 +48,12 @@ impl Drop for Data {
     }
 }
 
-/// The server.
+/// Builds the standalone server if need be and returns its path.
 pub fn binary() -> Result<PathBuf> {
     Ok(built()?.join("tenantry"))
 }
 
-/// What every function on AWS runs.
+/// Builds the bootstrap of the Lambda functions if need be and returns its path.
 pub fn bootstrap() -> Result<PathBuf> {
     Ok(built()?.join("bootstrap"))
 }
@@ -90,7 +90,7 @@ impl Server {
     fn read_welcome(&mut self, out: impl BufRead + Send + 'static) -> Result<()> {
         let (send, lines) = std::sync::mpsc::channel();
         std::thread::spawn(move || out.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + START_TIMEOUT;
         loop {
             // The welcome is written in one piece, so a pause after the URL is its end.
             let wait = if self.url.is_empty() { deadline - Instant::now() } else { Duration::from_millis(300) };

@@ -10,7 +10,8 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::{
-    shell::{cargo, command, root, run as shell_run, show},
+    functions::{FUNCTIONS, program},
+    shell::{cargo, command, root, run as shell_run, show, target},
     tools,
 };
 
@@ -31,6 +32,28 @@ pub fn all_but_aws() -> Result<()> {
 /// The adapters and functions of AWS, each by itself.
 pub fn aws() -> Result<()> {
     run(is_of_aws)
+}
+
+/// The functions as they are deployed, each a program of its own: one test that starts every one of them.
+pub fn functions_apart() -> Result<()> {
+    const TEST: &str = "an_operator_works_over_every_function";
+    let mut build = cargo(&["build", "--workspace", "--locked", "--features", "tenantry-lambda/functions"]);
+    for service in FUNCTIONS {
+        build.args(["--bin", &program(service)]);
+    }
+    // A test among them gives the libraries beneath the features that they have in all tests.
+    build.args(["--test", "system"]);
+    shell_run(build)?;
+    let is_it = |program: &Path| {
+        program.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("bootstrap-"))
+    };
+    let (test, folder) = binaries()?
+        .into_iter()
+        .find(|(program, folder)| is_of_aws(folder) && is_it(program))
+        .context("the test of the functions was not built")?;
+    let mut test = command(&test, &[TEST]);
+    test.current_dir(folder).env("TENANTRY_FUNCTIONS", target().join("debug"));
+    shell_run(test)
 }
 
 fn is_of_aws(folder: &Path) -> bool {
@@ -58,20 +81,20 @@ fn binaries() -> Result<Vec<(PathBuf, PathBuf)>> {
     if !built.status.success() {
         bail!("the tests can't be built");
     }
-    let told = String::from_utf8(built.stdout).context("cargo tells no text")?;
-    let found: Vec<_> = told.lines().filter_map(binary).collect();
+    let printed = String::from_utf8(built.stdout).context("cargo prints no text")?;
+    let found: Vec<_> = printed.lines().filter_map(binary).collect();
     if found.is_empty() {
         bail!("cargo built no test");
     }
     Ok(found)
 }
 
-/// A test binary and the folder of its package, out of a line of what cargo tells.
+/// Returns a test binary and the folder of its package, from a line of cargo's messages.
 fn binary(line: &str) -> Option<(PathBuf, PathBuf)> {
-    let told: Value = serde_json::from_str(line).ok()?;
-    let is_test = told["reason"] == "compiler-artifact" && told["profile"]["test"] == true;
-    let program = told["executable"].as_str().filter(|_| is_test)?;
-    let folder = Path::new(told["manifest_path"].as_str()?).parent()?;
+    let printed: Value = serde_json::from_str(line).ok()?;
+    let is_test = printed["reason"] == "compiler-artifact" && printed["profile"]["test"] == true;
+    let program = printed["executable"].as_str().filter(|_| is_test)?;
+    let folder = Path::new(printed["manifest_path"].as_str()?).parent()?;
     Some((program.into(), folder.to_owned()))
 }
 

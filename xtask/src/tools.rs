@@ -6,6 +6,8 @@ use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+pub use xtask_launcher::Missing;
+
 pub use self::python::Environment;
 use crate::shell::{answers, cargo, command, run, target};
 
@@ -26,17 +28,6 @@ const EMULATOR: Environment = Environment {
         "aws-sam-translator==1.115.0",
     ],
 };
-
-/// A tool that this machine lacks and that could not be brought here: on a
-/// laptop its step is skipped, in CI it is a failure.
-#[derive(Debug)]
-pub struct Missing(pub &'static str);
-
-impl std::fmt::Display for Missing {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0)
-    }
-}
 
 pub fn tools() -> PathBuf {
     target().join("tools")
@@ -60,7 +51,7 @@ fn has_crate(name: &str, version: &str) -> bool {
     fs::read_to_string(tools().join(".crates.toml")).is_ok_and(|list| list.contains(&format!("\"{name} {version} (")))
 }
 
-/// What the README asks of somebody who pastes its lines.
+/// What the README asks of a user who pastes its lines.
 pub fn need_for_readme() -> Result<()> {
     for (program, what) in [("bash", "install bash"), ("curl", "install curl"), ("jq", "install jq")] {
         if !answers(command(program, &["--version"])) {

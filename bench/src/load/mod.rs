@@ -72,7 +72,7 @@ impl Outcome {
 /// A minute, in microseconds; what took longer counts as this.
 const SLOWEST: u64 = 60_000_000;
 /// How long the last answers may take once the run is over.
-const PATIENCE: Duration = Duration::from_secs(10);
+const LAST_ANSWERS_TIMEOUT: Duration = Duration::from_secs(10);
 
 impl Load<'_> {
     pub fn run(self) -> Result<Outcome> {
@@ -92,7 +92,7 @@ impl Load<'_> {
                 Until::Elapsed(length) => elapsed >= length,
                 Until::Sent(count) => sent >= count,
             };
-            if over && (idle.len() == open.len() || elapsed > run.last.duration_since(started) + PATIENCE) {
+            if over && (idle.len() == open.len() || elapsed > run.last.duration_since(started) + LAST_ANSWERS_TIMEOUT) {
                 break;
             }
             let due = |sent: u64| self.rate.map(|rate| Duration::from_secs_f64(sent as f64 / rate));

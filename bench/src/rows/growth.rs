@@ -19,6 +19,7 @@ use crate::{
 const GOALS: Goals = Goals::at_most(1.5, 1.2, 1.05);
 /// A tenant's burst is 2,000 requests and fills up again in two seconds.
 const OF_A_BURST: u64 = 1_500;
+/// How long a rate limit takes to refill.
 const REFILL: Duration = Duration::from_secs(2);
 
 struct Installation {

@@ -7,12 +7,14 @@ use anyhow::{Result, bail};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tenantry_core::{
     App, Caller, Settings, Tenant,
-    idempotency::{Answer, Attempt},
-    page::PageRequest,
-    product::{Prefix, ProductQuery},
+    domain::{
+        idempotency::{Answer, Attempt},
+        page::PageRequest,
+        product::{Prefix, ProductQuery},
+    },
     transfer::{ImportFile, ImportOptions, StockUpdate},
 };
-use tenantry_embedded::{Config, Home};
+use tenantry_embedded::{Backend, Config};
 
 use crate::{
     folder::Folder,
@@ -21,17 +23,19 @@ use crate::{
     stage::Pace,
 };
 
+/// Concurrent imports.
 const AT_ONCE: usize = 16;
 
 pub fn imports(pace: Pace, rows: usize) -> Result<Row> {
     let folder = Folder::fresh("imports")?;
     let data = folder.path().join("data");
-    // A company for each import, so that each finds an empty catalogue.
+    // A company for each import, so that each finds an empty catalog.
     let shops = seed::fill(&data, Shape { tenants: 2 * pace.rounds, signed_in: 2 * pace.rounds, products: 0 })?;
     let runtime = tokio::runtime::Runtime::new()?;
     let rounds = runtime.block_on(async {
-        let home = Home::open(Config::new(&data))?;
-        let (app, worker) = tenantry_core::app::open(home.ports(), Settings::new(home.seal(), "http://localhost"));
+        let backend = Backend::open(Config::new(&data))?;
+        let (app, worker) =
+            tenantry_core::usecases::open(backend.ports(), Settings::new(backend.signer(), "http://localhost"));
         let mut rounds = Vec::new();
         for pair in shops.chunks_exact(2) {
             let file = file(rows)?;
@@ -42,13 +46,13 @@ pub fn imports(pace: Pace, rows: usize) -> Result<Row> {
             let started = Instant::now();
             let whole = attempt(&fast, "whole");
             let done = fast.import_products(&file, None, &whole, |report| nothing(report.counts.create));
-            if done.await?.answer.body != rows.to_string() {
+            if done.await?.answer.read::<usize>()? != rows {
                 bail!("the file was not imported");
             }
             rounds.push((by_row, started.elapsed().as_secs_f64()));
         }
         drop((app, worker));
-        home.close().await;
+        backend.close().await;
         Ok(rounds)
     })?;
     let ratios: Vec<f64> = rounds.iter().map(|(by_row, whole)| by_row / whole).collect();
@@ -94,5 +98,5 @@ fn attempt(tenant: &Tenant, key: &str) -> Attempt {
 }
 
 fn nothing(count: u64) -> Answer {
-    Answer { status: 200, etag: None, location: None, body: count.to_string() }
+    Answer::new(&count)
 }

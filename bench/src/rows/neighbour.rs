@@ -3,7 +3,7 @@
 use std::{thread, time::Duration};
 
 use anyhow::{Context, Result, ensure};
-use tenantry_core::tier::Tier;
+use tenantry_core::domain::tier::Tier;
 
 use super::reads::notes;
 use crate::{
@@ -19,7 +19,9 @@ use crate::{
 const TIMES: f64 = 20.0;
 /// Well within what the quiet one may.
 const QUIET_RATE: f64 = 500.0;
+/// Concurrent connections.
 const CONNECTIONS: usize = 16;
+/// The HTTP status of a rate-limited request.
 const TOO_MANY: u16 = 429;
 
 pub fn beside_a_noisy_one(stage: &Stage) -> Result<Row> {
@@ -43,7 +45,7 @@ pub fn beside_a_noisy_one(stage: &Stage) -> Result<Row> {
     }
     let times: Vec<f64> = beside.iter().zip(&alone).map(|(beside, alone)| beside.p99 / alone.p99).collect();
     let mut lines = notes(&[("alone", &alone), ("beside", &beside)]);
-    lines.push(format!("of the noisy one's requests {:.0} % were refused", median(&refused) * 100.0));
+    lines.push(format!("of the noisy one's requests {:.0} % were rejected", median(&refused) * 100.0));
     let work = "p99 of a tenant beside one at 20 times its quota, times its p99 alone; no errors";
     Ok(Row::of("neighbour", work, &times, " x", Goals::at_most(1.5, 1.5, 1.2), lines))
 }
@@ -60,10 +62,10 @@ fn make_noise(stage: &Stage, shop: &Shop, until: Until, rate: f64) -> Result<Out
     Load { target: stage.ours.at, connections: 64, until, rate: Some(rate), request: &mut request }.run()
 }
 
-/// The share that was told to come later; nothing else may go wrong.
+/// Returns the share of requests that were rate-limited, from 0 to 1; fails if any failed otherwise, or none at all.
 fn refusals(outcome: &Outcome) -> Result<f64> {
     ensure!(outcome.refused.keys().all(|status| *status == TOO_MANY), "the noisy one got {:?}", outcome.refused);
     let refused = outcome.refused.get(&TOO_MANY).copied().unwrap_or(0);
-    ensure!(refused > 0, "the noisy one was refused nothing, so it was not noisy");
+    ensure!(refused > 0, "none of the noisy one's requests was rejected, so it was not noisy");
     Ok(refused as f64 / outcome.answers as f64)
 }

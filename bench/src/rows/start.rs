@@ -23,7 +23,8 @@ use crate::{
 
 /// 100,000 products.
 const SHAPE: Shape = Shape { tenants: 100, signed_in: 100, products: 1_000 };
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a started server may take until it answers.
+const START_TIMEOUT: Duration = Duration::from_secs(60);
 
 pub fn start_and_memory(pace: Pace) -> Result<Vec<Row>> {
     let folder = Folder::fresh("start")?;
@@ -64,7 +65,7 @@ pub fn start_and_memory(pace: Pace) -> Result<Vec<Row>> {
     Ok(vec![start, memory])
 }
 
-/// The server, and the milliseconds until it had answered somebody.
+/// Starts the server on a data directory. Returns it with the milliseconds until its first response.
 fn started(data: &Path, shops: &[Shop]) -> Result<(Process, f64)> {
     let at = free_port()?;
     let mut request = Vec::new();
@@ -82,7 +83,7 @@ fn started(data: &Path, shops: &[Shop]) -> Result<(Process, f64)> {
             }
             return Ok((server, started.elapsed().as_secs_f64() * 1e3));
         }
-        if started.elapsed() > PATIENCE {
+        if started.elapsed() > START_TIMEOUT {
             bail!("the server did not start");
         }
         std::thread::sleep(Duration::from_micros(200));

@@ -15,10 +15,10 @@ use crate::{
     shell::{root, target},
 };
 
-const NOTE: &str = "What the functions called while `cargo xtask aws system` ran, which writes this file (--write): a call is a \
+const NOTE: &str = "What the functions called while `cargo xtask aws system` ran, which adds to this file (--write): a call is a \
                     role, an action and what it is done to. The tenant is called TENANT; OTHER leads the key of a silo.";
 
-/// An empty file for them.
+/// Creates an empty file for the calls that the emulator notes.
 pub fn fresh() -> Result<PathBuf> {
     let file = target().join("aws-calls.jsonl");
     fs::create_dir_all(target())?;
@@ -35,9 +35,6 @@ pub fn judge(noted: &Path, write: bool) -> Result<()> {
     if let Some(refused) = seen.iter().find(|call| call.contains("\"refused\"")) {
         bail!("a function has no right to what it calls: {refused}");
     }
-    if write {
-        return keep(&seen);
-    }
     let text = fs::read_to_string(kept()).context("no calls are recorded")?;
     // One call a line, as it is written below.
     let known: BTreeSet<String> = text
@@ -45,10 +42,13 @@ pub fn judge(noted: &Path, write: bool) -> Result<()> {
         .filter_map(|line| line.strip_prefix("    "))
         .map(|line| line.trim_end_matches(',').to_owned())
         .collect();
+    if write {
+        // Some depend on what meets at the same time, so one run does not make them all.
+        return keep(&(&seen | &known));
+    }
     if let Some(call) = seen.difference(&known).next() {
         bail!("a call is new: {call}; look at it, then `cargo xtask aws system --write`");
     }
-    // Some depend on what meets at the same time.
     known.difference(&seen).for_each(|call| println!("not made this time: {call}"));
     println!("{} calls of the functions are known", seen.len());
     infra::policies()

@@ -1,4 +1,4 @@
-//! The second home without an account: its adapters and functions tried against
+//! The AWS backend without an account: its adapters and functions tried against
 //! servers that stand in for AWS, and the whole of it on a laptop.
 
 mod calls;
@@ -15,7 +15,7 @@ pub enum Verb {
     Test,
     /// Test the whole: the templates deployed, requests through the gateway, mails received.
     System {
-        /// Write the calls that were made to infra/proof instead of comparing them.
+        /// Add the calls that were made to those in infra/proof instead of comparing them.
         #[arg(long)]
         write: bool,
     },

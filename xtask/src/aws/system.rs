@@ -1,4 +1,4 @@
-//! The whole system over HTTP, as it is deployed: the suite of the other home
+//! The whole system over HTTP, as it is deployed: the suite of the other backend
 //! where it holds for both, and attacks. Then the calls that the functions made
 //! are held against those that the policies were proven for.
 

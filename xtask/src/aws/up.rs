@@ -1,6 +1,7 @@
 //! The whole product on one machine, as it runs on AWS.
 
 use anyhow::Result;
+use xtask_launcher::npm;
 
 use crate::{
     deploy::random_key,
@@ -8,7 +9,6 @@ use crate::{
     infra,
     server::bootstrap,
     shell::{root, target},
-    web,
 };
 
 const OPERATOR: &str = "operator@example.com";
@@ -16,7 +16,7 @@ const OPERATOR: &str = "operator@example.com";
 pub fn run() -> Result<()> {
     println!("Building the functions; the first time takes some minutes.");
     let functions = bootstrap()?;
-    web::build_if_possible()?;
+    npm::build_app_if_possible()?;
     infra::build()?;
     let app = root().join("client/dist");
     let app = app.join("index.html").is_file().then_some(app);

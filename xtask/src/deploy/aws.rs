@@ -52,7 +52,16 @@ impl Account {
         Ok(serde_json::from_slice(&output.stdout).unwrap_or(Value::Null))
     }
 
-    /// Cursors and mailed links are sealed with it. CloudFormation can't make a
+    /// All of a list, page by page. The command line asks for one page only where the size of a page is given.
+    pub fn all(&self, arguments: &[&str], list: &str) -> Result<Vec<Value>> {
+        every_page(list, |token| {
+            let mut page = arguments.to_vec();
+            page.extend(token.iter().flat_map(|token| ["--next-token", *token]));
+            self.ask(&page)
+        })
+    }
+
+    /// Cursors and mailed links are signed with it. CloudFormation can't make a
     /// SecureString, and the key must outlive the stacks; so it is made once here
     /// and goes to AWS by a file of ours alone: an argument would be in the list
     /// of processes.
@@ -65,10 +74,29 @@ impl Account {
         println!("Making the signing key {name}");
         let request = json!({ "Name": name, "Type": "SecureString", "Value": random_key()? });
         let file = target().join("signing-key.json");
+        // Of a deployment that was stopped just here; its key went nowhere, or the parameter would be there.
+        if file.exists() {
+            fs::remove_file(&file)?;
+        }
         write_privately(&file, &request.to_string())?;
         let stored = self.ask(&["ssm", "put-parameter", "--cli-input-json", &format!("file://{}", file.display())]);
         fs::remove_file(&file)?;
         stored.map(drop)
+    }
+}
+
+fn every_page(list: &str, ask: impl Fn(Option<&str>) -> Result<Value>) -> Result<Vec<Value>> {
+    let (mut found, mut token) = (Vec::new(), None::<String>);
+    loop {
+        let mut page = ask(token.as_deref())?;
+        match page[list].take() {
+            Value::Array(items) => found.extend(items),
+            _ => bail!("AWS lists no {list}"),
+        }
+        token = page["NextToken"].as_str().map(str::to_owned);
+        if token.is_none() {
+            return Ok(found);
+        }
     }
 }
 
@@ -89,4 +117,22 @@ pub fn random_key() -> Result<String> {
     let mut bytes = [0_u8; 32];
     fs::File::open("/dev/urandom")?.read_exact(&mut bytes).context("the system gives no random bytes")?;
     Ok(STANDARD.encode(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_more_than_a_page_is_read_to_its_end() {
+        let pages = |token: Option<&str>| {
+            Ok(match token {
+                None => json!({"UserPools": [1, 2], "NextToken": "second"}),
+                Some("second") => json!({"UserPools": [3]}),
+                Some(other) => panic!("{other}"),
+            })
+        };
+        assert_eq!(every_page("UserPools", pages).unwrap(), [json!(1), json!(2), json!(3)]);
+        assert!(every_page("UserPools", |_| Ok(Value::Null)).is_err());
+    }
 }

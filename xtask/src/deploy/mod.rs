@@ -1,11 +1,18 @@
 //! One command brings an installation to an account, one takes it away. Both
 //! speak through the AWS command line, with whatever credentials it has.
 
+mod app;
 mod aws;
+mod changes;
 mod package;
+mod preflight;
+mod prune;
+mod release;
 mod settings;
 mod smoke;
 mod stack;
+mod stacks;
+mod state;
 mod undeploy;
 
 use std::{
@@ -22,12 +29,12 @@ pub use package::run as package;
 pub use smoke::run as smoke;
 pub use undeploy::{Undeploy, run as undeploy};
 
-use self::{aws::Account, settings::Settings, stack::Stack};
+use self::{aws::Account, release::RELEASE, settings::Settings};
 use crate::infra;
 
 /// Where, and which of the account's installations.
 #[derive(Args, Clone)]
-pub struct Place {
+pub struct DeploymentTarget {
     #[arg(long)]
     pub region: String,
     /// As dev, staging or prod.
@@ -35,7 +42,7 @@ pub struct Place {
     pub stage: String,
 }
 
-impl Place {
+impl DeploymentTarget {
     /// Begins every name of the installation, but for a last dash also the root's.
     pub fn prefix(&self) -> String {
         format!("tenantry-{}-", self.stage)
@@ -49,7 +56,7 @@ impl Place {
 #[derive(Args)]
 pub struct Deploy {
     #[command(flatten)]
-    place: Place,
+    place: DeploymentTarget,
     /// JSON object of the root template's parameters.
     #[arg(long)]
     parameters: Option<PathBuf>,
@@ -65,6 +72,12 @@ pub struct Deploy {
     /// The role by which CloudFormation acts; the caller's own rights if left out.
     #[arg(long)]
     role: Option<String>,
+    /// Only look whether the account has what the deployment needs, and change nothing.
+    #[arg(long)]
+    preflight: bool,
+    /// A table, user pool or bucket that may be replaced or removed, as Pool/Products.
+    #[arg(long = "gives-up", value_name = "PATH")]
+    gives_up: Vec<String>,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -75,33 +88,48 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 pub type Parameters = BTreeMap<String, String>;
 
+/// May be stopped and run again at any point: each step looks for what is there already.
 pub fn deploy(deploy: &Deploy) -> Result<()> {
     let place = &deploy.place;
     let account = Account::open(&place.region)?;
-    let settings = Settings::open(&account, deploy)?;
+    let mut settings = Settings::open(&account, deploy)?;
+    // Ahead of anything that is made, or takes minutes.
+    preflight::run(&account, place, &mut settings, deploy.packaged)?;
+    if deploy.preflight {
+        return Ok(());
+    }
     if deploy.packaged {
         println!("Taking what was packaged before.");
         package::unpacked()?;
     } else {
         infra::build()?;
-        // Ahead of what takes minutes.
         infra::rules_hold()?;
         package::code(package::target_of(settings.get("Architecture")))?;
-        stack::bootstrap(&account, place)?;
+        stacks::bootstrap(&account, place)?;
+        stacks::account(&account, place)?;
     }
-    let mut parameters = settings.said;
-    stack::global(&account, place, deploy.role.clone(), &mut parameters)?;
+    let package = release::of_package()?;
+    let mut said = settings.said.clone();
+    stacks::global(&account, place, deploy.role.clone(), &package, &mut said)?;
     account.signing_key(&format!("/tenantry/{}/signing-key", place.stage))?;
 
-    let root = Stack::packaged(&account, place, deploy.role.clone())?;
-    let mut outputs = root.apply(&parameters, |changes| deploy.yes || confirmed(changes))?;
-    // Without a domain CloudFront makes up the address; links in mail need it.
-    if !parameters.contains_key("PublicUrl") {
-        let url = outputs.get("AppUrl").context("the stack has no AppUrl")?.clone();
-        parameters.insert("PublicUrl".into(), url);
-        outputs = root.apply(&parameters, |_| true)?;
+    let root = stacks::packaged(&account, place, &package)?.acting_as(deploy.role.clone()).giving_up(&deploy.gives_up);
+    said.insert(RELEASE.into(), release::of(&package, &settings.with(&said)));
+    let mut outputs = root.apply(&said, |changes| deploy.yes || confirmed(changes))?;
+    let all = settings.with(&said);
+    let url = outputs.get("AppUrl").context("the stack has no AppUrl")?.clone();
+    // Without a domain CloudFront makes up the address, once; links in mail need it.
+    if all.get("DomainName").is_none_or(String::is_empty)
+        && !said.contains_key("PublicUrl")
+        && all.get("PublicUrl") != Some(&url)
+    {
+        said.insert("PublicUrl".into(), url);
+        said.insert(RELEASE.into(), release::of(&package, &settings.with(&said)));
+        outputs = root.apply(&said, |_| true)?;
     }
-    stack::publish_app(&account, &outputs)?;
+    prune::app(&account, &outputs)?;
+    app::publish(&account, &outputs)?;
+    prune::run(&account, place)?;
     for (name, value) in &outputs {
         println!("{name}: {value}");
     }

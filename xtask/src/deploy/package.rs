@@ -1,13 +1,12 @@
-//! What goes to the cloud: the functions' binary, the web app and the templates.
-
-use std::fs;
+//! What goes to the cloud: a package for each function, the web app and the templates.
 
 use anyhow::{Context, Result, bail};
+use xtask_launcher::npm;
 
 use crate::{
+    functions::{self, FUNCTIONS},
     infra,
-    shell::{cargo, executable, root, run as shell_run, target},
-    web,
+    shell::{executable, root},
 };
 
 /// Static, so that it runs whatever C library Lambda's system has.
@@ -24,23 +23,22 @@ pub fn run(triple: &str) -> Result<()> {
 }
 
 pub fn code(triple: &str) -> Result<()> {
-    web::build_if_possible()?;
+    npm::build_app_if_possible()?;
     if !root().join("client/dist/index.html").is_file() {
         bail!("the web app is not built; install Node.js with npm");
     }
-    shell_run(cargo(&["build", "--release", "--locked", "--package", "tenantry-lambda", "--target", triple]))
-        .with_context(|| {
-            format!("the functions can't be built: `rustup target add {triple}`, and a C compiler for it")
-        })?;
-    let folder = target().join("lambda");
-    fs::create_dir_all(&folder)?;
-    fs::copy(target().join(triple).join("release/bootstrap"), folder.join("bootstrap"))
-        .context("the build left no bootstrap")?;
+    let built = functions::build(triple).with_context(|| {
+        format!("the functions can't be built: `rustup target add {triple}`, and a C compiler for it")
+    })?;
+    functions::pack(&built)?;
     println!("Packaged in target/infra, target/lambda and client/dist");
     Ok(())
 }
 
 /// What came through an archive is as it was built again.
 pub fn unpacked() -> Result<()> {
-    executable(&target().join("lambda").join("bootstrap")).context("nothing was packaged")
+    for service in FUNCTIONS {
+        executable(&functions::package_of(service)).context("nothing was packaged")?;
+    }
+    Ok(())
 }

@@ -4,7 +4,11 @@
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::{Deploy, Parameters, Place, aws::Account};
+use super::{
+    Deploy, DeploymentTarget, Parameters,
+    aws::Account,
+    state::{self, Next},
+};
 
 /// What is said now, and what the stack was deployed with; nothing of a new one.
 pub struct Settings {
@@ -19,7 +23,7 @@ impl Settings {
         Self::settle(said(deploy)?, before(stack)?, place)
     }
 
-    fn settle(mut said: Parameters, before: Option<Parameters>, place: &Place) -> Result<Self> {
+    fn settle(mut said: Parameters, before: Option<Parameters>, place: &DeploymentTarget) -> Result<Self> {
         said.insert("Stage".into(), place.stage.clone());
         if before.is_none() {
             // Only here: a deployment after a failover must not take it back.
@@ -33,6 +37,23 @@ impl Settings {
             said.entry("PublicUrl".into()).or_insert(url);
         }
         Ok(Self { said, before })
+    }
+
+    /// Whether there is no installation yet.
+    pub fn is_new(&self) -> bool {
+        self.before.is_none()
+    }
+
+    /// All of them as they will be: what the stack was deployed with, under what is said now.
+    pub fn with(&self, said: &Parameters) -> Parameters {
+        let mut all = self.before.clone().unwrap_or_default();
+        all.extend(said.clone());
+        all
+    }
+
+    /// As the stack was deployed with it; nothing of a new one.
+    pub fn was(&self, name: &str) -> Option<&str> {
+        self.before.as_ref()?.get(name).map(String::as_str)
     }
 
     /// As it will be, whether it is said now or was before.
@@ -54,14 +75,14 @@ fn said(deploy: &Deploy) -> Result<Parameters> {
     Ok(said)
 }
 
-/// A stack under review was never made.
+/// A stack under review was never made, and one that was rolled back to nothing is made anew.
 fn before(stack: Result<Value>) -> Result<Option<Parameters>> {
     let stack = match stack {
         Ok(all) => all["Stacks"][0].clone(),
         Err(error) if error.to_string().contains("does not exist") => return Ok(None),
         Err(error) => return Err(error),
     };
-    if stack["StackStatus"] == "REVIEW_IN_PROGRESS" {
+    if matches!(state::next(stack["StackStatus"].as_str()), Next::Create | Next::DeleteFirst) {
         return Ok(None);
     }
     let all = stack["Parameters"].as_array().into_iter().flatten();
@@ -71,14 +92,22 @@ fn before(stack: Result<Value>) -> Result<Option<Parameters>> {
 }
 
 #[cfg(test)]
+impl Settings {
+    /// For tests of what looks at them.
+    pub fn of(said: &[(&str, &str)], before: Option<Parameters>) -> Self {
+        Self { said: said.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(), before }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use anyhow::anyhow;
     use serde_json::json;
 
     use super::*;
 
-    fn place() -> Place {
-        Place { region: "eu-west-1".into(), stage: "prod".into() }
+    fn place() -> DeploymentTarget {
+        DeploymentTarget { region: "eu-west-1".into(), stage: "prod".into() }
     }
 
     fn texts(pairs: &[(&str, &str)]) -> Parameters {
@@ -101,13 +130,23 @@ mod tests {
     #[test]
     fn a_new_stack_writes_where_it_is() {
         let absent = anyhow!("aws cloudformation describe-stacks: Stack with id tenantry-prod does not exist");
-        let reviewed = json!({"Stacks": [{"StackStatus": "REVIEW_IN_PROGRESS"}]});
-        for answer in [Err(absent), Ok(reviewed)] {
+        let in_state = |status: &str| Ok(json!({"Stacks": [{"StackStatus": status}]}));
+        for answer in [Err(absent), in_state("REVIEW_IN_PROGRESS"), in_state("ROLLBACK_COMPLETE")] {
             let before = before(answer).unwrap();
             let settings = Settings::settle(texts(&[("MailFrom", "a@b.example")]), before.clone(), &place()).unwrap();
             assert_eq!(settings.get("WriteRegion"), Some("eu-west-1"));
             assert!(Settings::settle(Parameters::new(), before, &place()).is_err(), "nobody sends mail");
         }
+    }
+
+    /// An address that was made up once stays, and makes no other release.
+    #[test]
+    fn what_is_not_said_is_as_before() {
+        let before = texts(&[("PublicUrl", "https://a.example"), ("LogLevel", "info")]);
+        let settings = Settings::settle(Parameters::new(), Some(before), &place()).unwrap();
+        let all = settings.with(&texts(&[("LogLevel", "debug")]));
+        assert_eq!(all, texts(&[("PublicUrl", "https://a.example"), ("LogLevel", "debug")]));
+        assert!(!settings.is_new());
     }
 
     #[test]

@@ -1,134 +1,239 @@
 //! Stacks are changed by change sets, which are shown before they are applied.
 
-use std::path::PathBuf;
-
-use anyhow::{Context, Result, bail};
-use serde_json::Value;
-
-use super::{Parameters, Place, aws::Account};
-use crate::{
-    infra,
-    shell::{root, run as shell_run},
+use std::{
+    path::PathBuf,
+    thread,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-/// CloudFront takes certificates and firewalls from there only.
-const GLOBAL: &str = "us-east-1";
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+
+use super::{
+    DeploymentTarget, Parameters,
+    aws::Account,
+    changes::{self, Change},
+    stacks::Upload,
+    state::{self, Next},
+};
+use crate::{infra, shell::run as shell_run};
+
+const POLL_INTERVAL: Duration = Duration::from_secs(5);
+/// Of a stack's failed events, so many are shown.
+const SHOWN_FAILURES: usize = 10;
 
 pub struct Stack<'a> {
     account: &'a Account,
-    name: String,
+    pub name: String,
     template: PathBuf,
-    bucket: Option<String>,
+    /// Where the template is put; it goes along with the request without one.
+    upload: Option<Upload>,
     prefix: String,
     role: Option<String>,
-}
-
-/// The bucket for code and templates; made once for an account, region and stage.
-pub fn bootstrap(account: &Account, place: &Place) -> Result<()> {
-    let stack = Stack {
-        account,
-        name: format!("{}-bootstrap", place.root()),
-        template: infra::output().join("bootstrap.json"),
-        bucket: None,
-        prefix: place.prefix(),
-        role: None,
-    };
-    let parameters = Parameters::from([("Prefix".to_owned(), place.prefix()), ("Root".to_owned(), place.root())]);
-    stack.apply(&parameters, |_| true).map(drop)
-}
-
-/// The certificate and the firewall, where a domain or a firewall is asked for.
-/// One that is given up stays there: CloudFront lets go of it only later.
-pub fn global(account: &Account, place: &Place, role: Option<String>, parameters: &mut Parameters) -> Result<()> {
-    let mut wanted = wanted_there(parameters);
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    wanted.insert("Prefix".into(), place.prefix());
-    let account = account.in_region(GLOBAL);
-    let stack = Stack {
-        account: &account,
-        name: format!("{}-global", place.root()),
-        template: infra::output().join("global.json"),
-        bucket: None,
-        prefix: place.prefix(),
-        role,
-    };
-    let outputs = stack.apply(&wanted, |_| true)?;
-    for (asked, name) in [("DomainName", "CertificateArn"), ("Firewall", "WebAclArn")] {
-        if let Some(value) = outputs.get(name).filter(|_| wanted.contains_key(asked)) {
-            parameters.insert(name.to_owned(), value.clone());
-        }
-    }
-    Ok(())
-}
-
-/// Takes out of the root's parameters what only us-east-1 knows.
-fn wanted_there(parameters: &mut Parameters) -> Parameters {
-    let mut wanted = Parameters::new();
-    match parameters.remove("Firewall") {
-        Some(firewall) if firewall == "true" => drop(wanted.insert("Firewall".into(), firewall)),
-        Some(_) => drop(parameters.insert("WebAclArn".into(), String::new())),
-        None => {}
-    }
-    if parameters.get("DomainName").is_some_and(|domain| !domain.is_empty()) {
-        let said = |name: &str| Some((name.to_owned(), parameters.get(name)?.clone()));
-        wanted.extend(["DomainName", "HostedZoneId"].into_iter().filter_map(said));
-    }
-    wanted
+    /// Data that may be replaced or removed, by its path in the stacks.
+    given_up: Vec<String>,
 }
 
 impl<'a> Stack<'a> {
-    /// The root, its stacks and the functions' code uploaded.
-    pub fn packaged(account: &'a Account, place: &Place, role: Option<String>) -> Result<Self> {
-        let bucket = format!("{}artifacts-{}-{}", place.prefix(), account.id, account.region);
-        let template = infra::output().join("packaged.yaml");
-        let mut package = account.command(&["cloudformation", "package", "--s3-bucket", &bucket, "--template-file"]);
-        package.arg(infra::output().join("template.json")).arg("--output-template-file").arg(&template);
-        shell_run(package)?;
-        Ok(Self { account, name: place.root(), template, bucket: Some(bucket), prefix: place.prefix(), role })
+    /// A stack whose template goes along, applied with the caller's own rights.
+    pub fn small(account: &'a Account, place: &DeploymentTarget, name: String, template: &str) -> Self {
+        Self {
+            account,
+            name,
+            template: infra::output().join(format!("{template}.json")),
+            upload: None,
+            prefix: place.prefix(),
+            role: None,
+            given_up: Vec::new(),
+        }
+    }
+
+    /// Its template is too large to go along, or has to come from the bucket.
+    pub fn in_bucket(mut self, template: PathBuf, upload: Upload) -> Self {
+        self.template = template;
+        self.upload = Some(upload);
+        self
+    }
+
+    pub fn acting_as(mut self, role: Option<String>) -> Self {
+        self.role = role;
+        self
+    }
+
+    pub fn giving_up(mut self, paths: &[String]) -> Self {
+        self.given_up = paths.to_vec();
+        self
     }
 
     /// Makes a change set, shows it, and applies it if it is agreed to; returns
-    /// what the stack puts out.
+    /// what the stack puts out. Goes on where an earlier deployment stopped.
     pub fn apply(&self, parameters: &Parameters, agreed: impl FnOnce(&str) -> bool) -> Result<Parameters> {
-        if let Some(set) = self.change_set(parameters)? {
-            let shown = self.account.ask(&["cloudformation", "describe-change-set", "--change-set-name", &set])?;
-            if !agreed(&changes(&shown)) {
+        let next = self.ready()?;
+        if let Some(set) = self.change_set(parameters, next)? {
+            let found = changes::all(&set, &|set| self.described(set))?;
+            if let Err(refusal) = self.agree(&found, agreed) {
                 self.account.ask(&["cloudformation", "delete-change-set", "--change-set-name", &set])?;
-                bail!("nothing was changed");
+                return Err(refusal);
             }
-            let is_new = shown["ChangeSetType"] == "CREATE" || self.status()? == "REVIEW_IN_PROGRESS";
-            self.account.ask(&["cloudformation", "execute-change-set", "--change-set-name", &set])?;
-            let done = if is_new { "stack-create-complete" } else { "stack-update-complete" };
+            self.guard(self.given_up.is_empty())?;
+            let mut execute = vec!["cloudformation", "execute-change-set", "--change-set-name", &set];
+            if next == Next::Resume {
+                // Else CloudFormation would roll back what was kept.
+                execute.push("--disable-rollback");
+            }
+            self.account.ask(&execute)?;
             println!("Applying the changes to {}", self.name);
-            let waited = self.account.ask(&["cloudformation", "wait", done, "--stack-name", &self.name]);
-            waited.with_context(|| format!("{} was rolled back; see its events", self.name))?;
+            let status = self.settled()?;
+            if !state::is_done(&status) {
+                bail!("{} is {status}. {}", self.name, self.advice(next)?);
+            }
         }
+        self.guard(true)?;
         self.outputs()
     }
 
-    fn change_set(&self, parameters: &Parameters) -> Result<Option<String>> {
-        let mut deploy = self.account.command(&["cloudformation", "deploy", "--no-execute-changeset"]);
-        deploy
-            .args(["--no-fail-on-empty-changeset", "--stack-name", &self.name, "--template-file"])
-            .arg(&self.template);
-        deploy.args(["--capabilities", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]);
-        if let Some(bucket) = &self.bucket {
-            deploy.args(["--s3-bucket", bucket]);
+    fn agree(&self, found: &[Change], agreed: impl FnOnce(&str) -> bool) -> Result<()> {
+        changes::refuse_losses(found, &self.given_up)?;
+        if !agreed(&changes::shown(found)) {
+            bail!("nothing was changed");
         }
+        Ok(())
+    }
+
+    /// Brings the stack to where a change set can be made.
+    fn ready(&self) -> Result<Next> {
+        let mut status = self.status()?;
+        if state::next(status.as_deref()) == Next::Wait {
+            println!("Waiting for {}, which another deployment changes", self.name);
+            status = Some(self.settled()?);
+        }
+        match state::next(status.as_deref()) {
+            Next::DeleteFirst => {
+                println!("Deleting {}, which was rolled back to nothing", self.name);
+                self.account.ask(&["cloudformation", "delete-stack", "--stack-name", &self.name])?;
+                self.account.ask(&["cloudformation", "wait", "stack-delete-complete", "--stack-name", &self.name])?;
+                Ok(Next::Create)
+            }
+            Next::RollBackFirst => {
+                println!("Rolling {} back to the state before", self.name);
+                self.account.ask(&["cloudformation", "continue-update-rollback", "--stack-name", &self.name])?;
+                match self.settled()?.as_str() {
+                    "UPDATE_ROLLBACK_COMPLETE" => Ok(Next::Update),
+                    other => bail!("{} is {other}. {}", self.name, self.advice(Next::Update)?),
+                }
+            }
+            next => Ok(next),
+        }
+    }
+
+    fn change_set(&self, parameters: &Parameters, next: Next) -> Result<Option<String>> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+        let name = format!("deploy-{now}");
+        let kind = if next == Next::Create { "CREATE" } else { "UPDATE" };
+        let mut create = self.account.command(&["cloudformation", "create-change-set", "--stack-name", &self.name]);
+        create.args(["--change-set-name", &name, "--change-set-type", kind]);
+        create.args(["--capabilities", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]);
+        create.arg("--tags").arg(format!("Key=installation,Value={}", self.prefix));
+        create.arg("--parameters").arg(self.given(parameters, next)?.to_string());
+        match self.upload()? {
+            Some(url) => create.arg("--template-url").arg(url),
+            None => create.arg("--template-body").arg(format!("file://{}", self.template.display())),
+        };
         if let Some(role) = &self.role {
-            deploy.args(["--role-arn", role]);
+            create.args(["--role-arn", role]);
         }
-        deploy.arg("--tags").arg(format!("installation={}", self.prefix));
-        deploy.arg("--parameter-overrides").args(parameters.iter().map(|(key, value)| format!("{key}={value}")));
-        let output = deploy.output().context("aws can't be started")?;
-        let said = String::from_utf8_lossy(&output.stdout);
+        match next {
+            // What was made is kept, so that the next deployment goes on: data would stay behind, and its names be taken.
+            Next::Create => create.args(["--on-stack-failure", "DO_NOTHING"]),
+            Next::Update => create.arg("--include-nested-stacks"),
+            // Where nested stacks are not made yet, they can't be described: their parameters come from each other.
+            _ => &mut create,
+        };
+        let output = create.output().context("aws can't be started")?;
         if !output.status.success() {
             bail!("the change set of {} was not made: {}", self.name, String::from_utf8_lossy(&output.stderr).trim());
         }
-        // The command to look at it is printed with its ARN.
-        Ok(said.split_whitespace().find(|word| word.contains(":changeSet/")).map(str::to_owned))
+        let answer: Value = serde_json::from_slice(&output.stdout)?;
+        let set = answer["Id"].as_str().context("a change set without a name")?.to_owned();
+        Ok(self.made(&set)?.then_some(set))
+    }
+
+    /// Waits for a change set; false if it would change nothing.
+    fn made(&self, set: &str) -> Result<bool> {
+        loop {
+            let shown = self.described(set)?;
+            let reason = shown["StatusReason"].as_str().unwrap_or_default();
+            match shown["Status"].as_str().unwrap_or_default() {
+                "CREATE_COMPLETE" => return Ok(true),
+                "FAILED" if changes_nothing(reason) => {
+                    self.account.ask(&["cloudformation", "delete-change-set", "--change-set-name", set])?;
+                    return Ok(false);
+                }
+                "FAILED" => bail!("the change set of {} was not made: {reason}", self.name),
+                _ => thread::sleep(POLL_INTERVAL),
+            }
+        }
+    }
+
+    /// What is not given keeps its value, or has the template's where there was none.
+    fn given(&self, parameters: &Parameters, next: Next) -> Result<Value> {
+        let text = std::fs::read_to_string(&self.template)?;
+        let template: Value = serde_yaml_ng::from_str(&text).context("the template can't be read")?;
+        let before = if next == Next::Create { Value::Null } else { self.describe()?["Parameters"].take() };
+        Ok(merged(&template["Parameters"], parameters, &before))
+    }
+
+    /// Returns the address of the uploaded template.
+    fn upload(&self) -> Result<Option<String>> {
+        let Some(upload) = &self.upload else { return Ok(None) };
+        let mut copy = self.account.in_region(&upload.region).command(&["s3", "cp", "--only-show-errors"]);
+        copy.arg(&self.template).arg(format!("s3://{}/{}", upload.bucket, upload.name));
+        shell_run(copy)?;
+        Ok(Some(upload.address()))
+    }
+
+    /// CloudFormation itself refuses to replace or remove data, unless it is given up now.
+    fn guard(&self, strict: bool) -> Result<()> {
+        let parts = self.account.ask(&["cloudformation", "describe-stack-resources", "--stack-name", &self.name])?;
+        let parts = parts["StackResources"].as_array().cloned().unwrap_or_default();
+        let nested = parts.iter().filter(|part| {
+            part["ResourceType"] == "AWS::CloudFormation::Stack"
+                && part["LogicalResourceId"].as_str().is_some_and(|name| changes::DATA_STACKS.contains(&name))
+        });
+        let policy = changes::policy(strict).to_string();
+        for stack in nested.filter_map(|part| part["PhysicalResourceId"].as_str()) {
+            let set = ["cloudformation", "set-stack-policy", "--stack-name", stack, "--stack-policy-body", &policy];
+            self.account.ask(&set)?;
+        }
+        Ok(())
+    }
+
+    /// Waits until nothing is at work, and returns the status.
+    fn settled(&self) -> Result<String> {
+        loop {
+            match self.status()? {
+                Some(status) if status.ends_with("_IN_PROGRESS") && status != "REVIEW_IN_PROGRESS" => {
+                    thread::sleep(POLL_INTERVAL);
+                }
+                status => return Ok(status.unwrap_or_else(|| "DELETE_COMPLETE".to_owned())),
+            }
+        }
+    }
+
+    fn advice(&self, next: Next) -> Result<String> {
+        let events = self.account.ask(&["cloudformation", "describe-stack-events", "--stack-name", &self.name])?;
+        let failed = failures(&events).join("\n");
+        let what = match next {
+            Next::Create | Next::Resume => {
+                "What was made is kept: remove the cause and deploy again, it goes on from there."
+            }
+            _ => "Remove the cause and deploy again.",
+        };
+        Ok(format!("{what}\n{failed}"))
+    }
+
+    fn described(&self, set: &str) -> Result<Value> {
+        self.account.ask(&["cloudformation", "describe-change-set", "--change-set-name", set])
     }
 
     fn describe(&self) -> Result<Value> {
@@ -136,13 +241,49 @@ impl<'a> Stack<'a> {
         Ok(stacks["Stacks"][0].take())
     }
 
-    fn status(&self) -> Result<String> {
-        Ok(self.describe()?["StackStatus"].as_str().unwrap_or_default().to_owned())
+    /// Nothing where there is no such stack.
+    pub fn status(&self) -> Result<Option<String>> {
+        match self.describe() {
+            Ok(stack) => Ok(stack["StackStatus"].as_str().map(str::to_owned)),
+            Err(error) if error.to_string().contains("does not exist") => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn outputs(&self) -> Result<Parameters> {
         Ok(outputs(&self.describe()?))
     }
+}
+
+/// CloudFormation says so by a failure.
+fn changes_nothing(reason: &str) -> bool {
+    reason.contains("didn't contain changes") || reason.contains("No updates are to be performed")
+}
+
+fn merged(of_template: &Value, given: &Parameters, before: &Value) -> Value {
+    let known: Vec<&str> =
+        before.as_array().into_iter().flatten().filter_map(|one| one["ParameterKey"].as_str()).collect();
+    let names = of_template.as_object().into_iter().flat_map(|all| all.keys());
+    let all = names.filter_map(|name| match given.get(name) {
+        Some(value) => Some(json!({"ParameterKey": name, "ParameterValue": value})),
+        None if known.contains(&name.as_str()) => Some(json!({"ParameterKey": name, "UsePreviousValue": true})),
+        None => None,
+    });
+    all.collect::<Vec<_>>().into()
+}
+
+/// What went wrong first, not what was given up because of it.
+fn failures(events: &Value) -> Vec<String> {
+    let all = events["StackEvents"].as_array().into_iter().flatten();
+    let failed = all.filter(|one| one["ResourceStatus"].as_str().is_some_and(|status| status.ends_with("_FAILED")));
+    let text = |one: &Value, field: &str| one[field].as_str().unwrap_or_default().to_owned();
+    let lines = failed.filter(|one| !text(one, "ResourceStatusReason").contains("cancelled"));
+    let mut lines: Vec<_> = lines
+        .map(|one| format!("  {}: {}", text(one, "LogicalResourceId"), text(one, "ResourceStatusReason")))
+        .collect();
+    lines.reverse();
+    lines.truncate(SHOWN_FAILURES);
+    lines
 }
 
 pub fn outputs(stack: &Value) -> Parameters {
@@ -151,61 +292,39 @@ pub fn outputs(stack: &Value) -> Parameters {
         .collect()
 }
 
-fn changes(set: &Value) -> String {
-    let all = set["Changes"].as_array().into_iter().flatten().map(|one| &one["ResourceChange"]);
-    all.map(|change| {
-        let replaced = if change["Replacement"] == "True" { ", REPLACED" } else { "" };
-        let text = |field: &str| change[field].as_str().unwrap_or_default().to_owned();
-        format!("  {} {} ({}){replaced}", text("Action"), text("LogicalResourceId"), text("ResourceType"))
-    })
-    .collect::<Vec<_>>()
-    .join("\n")
-}
-
-/// Files with a digest in their name are kept for ever, the page itself never.
-pub fn publish_app(account: &Account, outputs: &Parameters) -> Result<()> {
-    let bucket = format!("s3://{}", outputs.get("AppBucket").context("the stack has no AppBucket")?);
-    let dist = root().join("client/dist");
-    let dist = dist.to_string_lossy();
-    let mut files = account.command(&["s3", "sync", &dist, &bucket, "--exclude", "index.html", "--only-show-errors"]);
-    files.args(["--cache-control", "public, max-age=31536000, immutable"]);
-    shell_run(files)?;
-    let mut page = account.command(&["s3", "cp", &format!("{dist}/index.html"), &format!("{bucket}/index.html")]);
-    page.args(["--only-show-errors", "--cache-control", "no-cache"]);
-    shell_run(page)?;
-    let distribution = outputs.get("DistributionId").context("the stack has no DistributionId")?;
-    let invalidate = ["cloudfront", "create-invalidation", "--distribution-id", distribution, "--paths", "/index.html"];
-    account.ask(&invalidate).map(drop)
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
-    #[test]
-    fn a_firewall_that_is_not_spoken_of_stays() {
-        let texts = |pairs: &[(&str, &str)]| -> Parameters {
-            pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
-        };
-        let mut quiet = texts(&[("DomainName", "shop.example")]);
-        assert_eq!(wanted_there(&mut quiet), texts(&[("DomainName", "shop.example")]));
-        assert_eq!(quiet, texts(&[("DomainName", "shop.example")]));
-        let mut off = texts(&[("Firewall", "false")]);
-        assert_eq!(wanted_there(&mut off), Parameters::new());
-        assert_eq!(off, texts(&[("WebAclArn", "")]));
+    fn texts(pairs: &[(&str, &str)]) -> Parameters {
+        pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
     }
 
     #[test]
-    fn a_change_set_is_shown_a_line_each_and_replacing_stands_out() {
-        let set = json!({"Changes": [
-            {"ResourceChange": {"Action": "Modify", "LogicalResourceId": "Api", "ResourceType": "AWS::CloudFormation::Stack"}},
-            {"ResourceChange": {"Action": "Modify", "LogicalResourceId": "Pool", "ResourceType": "AWS::CloudFormation::Stack", "Replacement": "True"}},
-        ]});
+    fn what_is_not_given_keeps_its_value_and_what_is_no_parameter_is_left_out() {
+        let template = json!({"A": {}, "B": {}, "C": {"Default": "c"}});
+        let before =
+            json!([{"ParameterKey": "B", "ParameterValue": "b"}, {"ParameterKey": "Gone", "ParameterValue": "g"}]);
         assert_eq!(
-            changes(&set),
-            "  Modify Api (AWS::CloudFormation::Stack)\n  Modify Pool (AWS::CloudFormation::Stack), REPLACED"
+            merged(&template, &texts(&[("A", "x,y"), ("Firewall", "true")]), &before),
+            json!([{"ParameterKey": "A", "ParameterValue": "x,y"}, {"ParameterKey": "B", "UsePreviousValue": true}])
         );
+    }
+
+    #[test]
+    fn causes_are_shown_and_not_what_was_cancelled_because_of_them() {
+        let events = json!({"StackEvents": [
+            {"ResourceStatus": "CREATE_FAILED", "LogicalResourceId": "Queue", "ResourceStatusReason": "Resource creation cancelled"},
+            {"ResourceStatus": "CREATE_FAILED", "LogicalResourceId": "Stage", "ResourceStatusReason": "no role"},
+            {"ResourceStatus": "CREATE_COMPLETE", "LogicalResourceId": "Api"},
+        ]});
+        assert_eq!(failures(&events), ["  Stage: no role"]);
+    }
+
+    #[test]
+    fn a_change_set_without_changes_is_no_failure() {
+        assert!(changes_nothing("The submitted information didn't contain changes. Submit different information."));
+        assert!(changes_nothing("No updates are to be performed."));
+        assert!(!changes_nothing("Template error: instance of Fn::GetAtt references undefined resource"));
     }
 }

@@ -4,12 +4,12 @@
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use super::{Place, aws::Account};
+use super::{DeploymentTarget, aws::Account};
 
 #[derive(Args)]
 pub struct Undeploy {
     #[command(flatten)]
-    place: Place,
+    place: DeploymentTarget,
     /// The stage once more, to delete its tables and user pools, too.
     #[arg(long)]
     with_data_of: Option<String>,
@@ -56,15 +56,16 @@ pub fn run(undeploy: &Undeploy) -> Result<()> {
         }
     }
     println!(
-        "Kept in any case: buckets of the name {}*, the vault {}vault, the signing key and what us-east-1 has.",
+        "Kept in any case: buckets of the name {0}*, the vault {0}vault, the signing key, what us-east-1 has, and the stacks \
+         {1}-bootstrap and tenantry-account, which other stages use.",
         place.prefix(),
-        place.prefix()
+        place.root()
     );
     Ok(())
 }
 
 /// The provisioning function made them, so no stack knows them; the shared ones are of a stack.
-fn tenants_keys(account: &Account, place: &Place) -> Result<Vec<String>> {
+fn tenants_keys(account: &Account, place: &DeploymentTarget) -> Result<Vec<String>> {
     let (prefix, shared) = (place.prefix(), format!("{}shared-", place.prefix()));
     let all = account.ask(&["apigateway", "get-api-keys", "--name-query", &prefix])?;
     let keys = all["items"].as_array().context("API Gateway lists no keys")?;
@@ -73,7 +74,7 @@ fn tenants_keys(account: &Account, place: &Place) -> Result<Vec<String>> {
     Ok(of_tenants.map(|(id, _)| id.to_owned()).collect())
 }
 
-fn tables(account: &Account, place: &Place) -> Result<Vec<String>> {
+fn tables(account: &Account, place: &DeploymentTarget) -> Result<Vec<String>> {
     let all = account.ask(&["dynamodb", "list-tables"])?;
     let names = all["TableNames"].as_array().context("DynamoDB lists no tables")?;
     Ok(names
@@ -84,9 +85,8 @@ fn tables(account: &Account, place: &Place) -> Result<Vec<String>> {
         .collect())
 }
 
-fn pools(account: &Account, place: &Place) -> Result<Vec<(String, String)>> {
-    let all = account.ask(&["cognito-idp", "list-user-pools", "--max-results", "60"])?;
-    let pools = all["UserPools"].as_array().context("Cognito lists no pools")?;
+fn pools(account: &Account, place: &DeploymentTarget) -> Result<Vec<(String, String)>> {
+    let pools = account.all(&["cognito-idp", "list-user-pools", "--max-results", "60"], "UserPools")?;
     let named = pools.iter().filter_map(|pool| Some((pool["Id"].as_str()?, pool["Name"].as_str()?)));
     Ok(named
         .filter(|(_, name)| name.starts_with(&place.prefix()))

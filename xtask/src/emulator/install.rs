@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 
-use super::{Emulator, PATIENCE};
+use super::{Emulator, START_TIMEOUT};
 use crate::{
     deploy::random_key,
     infra::output,
@@ -104,7 +104,7 @@ impl<'a> Installation<'a> {
             let stack = self.emulator.aws(&["cloudformation", "describe-stacks", "--stack-name", STACK])?;
             match stack["Stacks"][0]["StackStatus"].as_str().unwrap_or_default() {
                 "CREATE_COMPLETE" => return Ok(()),
-                "CREATE_IN_PROGRESS" if started.elapsed() < PATIENCE => thread::sleep(Duration::from_millis(500)),
+                "CREATE_IN_PROGRESS" if started.elapsed() < START_TIMEOUT => thread::sleep(Duration::from_millis(500)),
                 other => bail!("{other}: {}", self.failures()?),
             }
         }
@@ -147,6 +147,13 @@ impl<'a> Installation<'a> {
         Ok(())
     }
 
+    /// Walks the runbook: each alarm rings, and the commands of its entry work. It needs functions that do nothing.
+    pub fn walk(&self) -> Result<()> {
+        let mut python = self.emulator.client(emulator_tool("python")?);
+        python.arg("-B").arg(root().join("infra/walk")).args([&format!("{STACK}-"), REGION]);
+        shell_run(python)
+    }
+
     /// As an operator of AWS makes the first one of ours.
     pub fn create_operator(&self, email: &str, password: &str) -> Result<()> {
         let event = json!({ "create_operator": { "email": email, "name": "Olive Operator", "password": password } });
@@ -157,7 +164,7 @@ impl<'a> Installation<'a> {
         Ok(())
     }
 
-    /// What a function answers to an event.
+    /// Invokes a function with an event and returns its response.
     pub fn invoke(&self, service: &str, event: &Value) -> Result<Value> {
         let (given, file) = (self.emulator.folder.join("event.json"), self.emulator.folder.join("answer.json"));
         // In a file, since it may hold a password.

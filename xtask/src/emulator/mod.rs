@@ -23,7 +23,8 @@ use crate::{
     tools::emulator_tool,
 };
 
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long the emulator may take to start, and a stack to be created.
+const START_TIMEOUT: Duration = Duration::from_secs(60);
 /// It ends its functions' processes first.
 const FAREWELL: Duration = Duration::from_secs(10);
 
@@ -61,6 +62,8 @@ impl Emulator {
             .env("MINISTACK_COGNITO_PRETOKEN_STRICT", "1")
             .env("IOT_MTLS_ENABLED", "0")
             .env("SFTP_ENABLED", "0")
+            // A state machine that fails does so at once, after all its tries.
+            .env("SFN_WAIT_SCALE", "0.001")
             .env("AWS_ACCESS_KEY_ID", "test")
             .env("AWS_SECRET_ACCESS_KEY", "test")
             .env("AWS_ENDPOINT_URL", &address)
@@ -87,7 +90,7 @@ impl Emulator {
     fn wait(&mut self) -> Result<()> {
         let started = Instant::now();
         while reqwest::blocking::get(format!("{}/_ministack/health", self.address)).is_err() {
-            if started.elapsed() > PATIENCE || self.process.try_wait()?.is_some() {
+            if started.elapsed() > START_TIMEOUT || self.process.try_wait()?.is_some() {
                 bail!("the emulator does not answer: see {}", self.log().display());
             }
             thread::sleep(Duration::from_millis(100));
@@ -109,7 +112,7 @@ impl Emulator {
         Ok(())
     }
 
-    /// A program that takes the emulator for AWS.
+    /// Makes a command whose AWS endpoint is the emulator.
     fn client(&self, program: impl AsRef<OsStr>) -> Command {
         let mut client = command(program, &[]);
         client

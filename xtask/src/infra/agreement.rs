@@ -1,5 +1,5 @@
-//! The templates and the code say the same: routes, variables, tables, topics,
-//! queues and metrics. `infra/names.json` is what both are held to.
+//! The templates and the code say the same: routes, variables, tables, topics
+//! and queues. `infra/names.json` is what both are held to.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,25 +13,25 @@ use super::{
     build::{self, Templates},
     gateway::{NOT_ON_AWS, function_of},
 };
-use crate::shell::root;
+use crate::{functions::FUNCTIONS, shell::root};
 
-fn names() -> Value {
+pub(super) fn names() -> Value {
     build::read_json(&root().join("infra/names.json")).unwrap()
 }
 
-fn texts(list: &Value) -> BTreeSet<String> {
+pub(super) fn texts(list: &Value) -> BTreeSet<String> {
     list.as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned()).collect()
 }
 
-fn resources<'a>(all: &'a Templates, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
+pub(super) fn resources<'a>(all: &'a Templates, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
     all.values()
         .flat_map(|template| template["Resources"].as_object().unwrap())
         .filter(move |(_, resource)| resource["Type"] == kind)
         .map(|(logical, resource)| (logical.as_str(), &resource["Properties"]))
 }
 
-/// What follows the prefix.
-fn short(name: &Value) -> &str {
+/// Returns a name without the stack's prefix.
+pub(super) fn short(name: &Value) -> &str {
     name["Fn::Sub"].as_str().unwrap().strip_prefix("${Prefix}").unwrap()
 }
 
@@ -54,7 +54,7 @@ fn every_operation_has_a_route_a_function_and_its_judge() {
             assert_eq!(named, 1, "{method} {path} has one function");
             let ways = operation["security"].as_array().unwrap();
             let open = ways.is_empty() || ways.contains(&json!({}));
-            // Whoever is judged is counted as well.
+            // The request that is checked is counted as well.
             let wanted = if open { json!([]) } else { json!([{"token": [], "key": []}]) };
             assert_eq!(route["security"], wanted, "{method} {path} is judged unless anybody may call it");
             count += 1;
@@ -63,16 +63,42 @@ fn every_operation_has_a_route_a_function_and_its_judge() {
     assert!(count > 70, "{count} operations were looked at");
 }
 
+/// The operations of core's table of quotas, but those that keep a session.
+#[test]
+fn open_operations_have_a_bound_of_their_own() {
+    let all = build::templates().unwrap();
+    let ours = build::read_json(&root().join("docs/openapi.json")).unwrap();
+    let quotas = fs::read_to_string(root().join("server/core/src/policy/quotas.rs")).unwrap();
+    let table = quotas.split("OPEN_OPERATIONS: &[OpenOperation] = &[").nth(1).unwrap().split("];").next().unwrap();
+    let rows = table.lines().filter(|row| row.contains('"') && !row.contains("Bucket::Session"));
+    let wanted: BTreeSet<&str> = rows.map(|row| row.split('"').nth(1).unwrap()).collect();
+    let settings = all["stacks/api"]["Resources"]["Api"]["Properties"]["MethodSettings"].as_array().unwrap();
+    let mut bounded = BTreeSet::new();
+    for setting in &settings[1..] {
+        let path = setting["ResourcePath"].as_str().unwrap().strip_prefix('/').unwrap().replace("~1", "/");
+        let method = setting["HttpMethod"].as_str().unwrap().to_lowercase();
+        bounded.insert(ours["paths"][&path][&method]["operationId"].as_str().unwrap());
+        assert_eq!(setting["ThrottlingRateLimit"], json!({"Ref": "OpenRequestsPerSecond"}), "{path}");
+        // A method's own settings take the place of all the general ones.
+        for general in ["MetricsEnabled", "LoggingLevel", "DataTraceEnabled"] {
+            assert_eq!(setting[general], settings[0][general], "{general} of {path}");
+        }
+    }
+    assert_eq!(bounded, wanted);
+    assert_eq!(settings.len(), wanted.len() + 1);
+}
+
 /// The routes of `api::Service` are those that the gateway sends to its function.
 #[test]
 fn paths_go_to_the_service_that_has_them() {
     let routes = root().join("server/api/src/routes");
     let services = fs::read_to_string(routes.with_extension("rs")).unwrap();
-    let services = services.split("fn routes(self)").nth(1).unwrap().split("\n    }").next().unwrap();
     let mut count = 0;
-    for arm in services.split("Service::").skip(1) {
-        let service = arm.split(' ').next().unwrap();
-        let modules = arm.split("::").filter_map(|before| before.rsplit(|c: char| !c.is_ascii_lowercase()).next());
+    for service in ["Auth", "Tenants", "Products", "Orders"] {
+        let begins = format!("fn of_{}<R: Routes>() -> R {{", service.to_lowercase());
+        let list = services.split(&begins).nth(1).unwrap().split("\n}").next().unwrap();
+        let modules =
+            list.split("::").filter_map(|before| before.rsplit(|c: char| !(c.is_ascii_lowercase() || c == '_')).next());
         for module in modules.filter(|module| !module.is_empty() && *module != "transfer") {
             each_source_of(&routes, module, &mut |text| {
                 for path in text.split("path = \"").skip(1).filter_map(|rest| rest.split('"').next()) {
@@ -114,22 +140,22 @@ fn every_service_has_a_function_with_all_its_variables() {
             let set: BTreeSet<String> =
                 [shared, own].iter().filter_map(|all| all.as_object()).flat_map(|all| all.keys().cloned()).collect();
             let wanted: BTreeSet<String> = match service {
-                "pre-token" => everywhere.clone(),
+                "pre-token" => everywhere.iter().cloned().chain(of_one(service)).collect(),
                 // One service may have some of its own.
                 _ => everywhere.iter().chain(&others).cloned().chain(of_one(service)).collect(),
             };
             assert_eq!(set, wanted, "the variables of {service}");
             assert_eq!(short(&function["Properties"]["FunctionName"]), service);
+            assert_eq!(
+                function["Properties"]["CodeUri"],
+                format!("../../lambda/{service}/"),
+                "the package of {service}"
+            );
             services.insert(service.to_owned());
         }
     }
     assert_eq!(services, texts(&names["services"]));
-    let main = fs::read_to_string(root().join("server/lambda/src/main.rs")).unwrap();
-    let begun: BTreeSet<String> = main
-        .lines()
-        .filter_map(|line| Some(line.trim().strip_prefix('"')?.split_once("\" => ")?.0.to_owned()))
-        .collect();
-    assert_eq!(begun, services, "the services that main begins");
+    assert_eq!(services, BTreeSet::from(FUNCTIONS.map(str::to_owned)), "the functions that are packaged");
 }
 
 /// EventBridge has no role of ours; a queue takes what it gives up by a policy alone.
@@ -194,7 +220,7 @@ fn plans_have_the_rates_of_the_tiers() {
     let plans: BTreeMap<String, (u64, u64)> = resources(&all, "AWS::ApiGateway::UsagePlan")
         .map(|(_, plan)| (short(&plan["UsagePlanName"]).to_owned(), throttle(plan)))
         .collect();
-    let tiers = fs::read_to_string(root().join("server/core/src/tier.rs")).unwrap();
+    let tiers = fs::read_to_string(root().join("server/core/src/domain/tier.rs")).unwrap();
     let mut held = 0;
     for tier in tiers.split("Tier::").filter(|arm| arm.contains("=> Plan {")) {
         let name = tier.split_whitespace().next().unwrap().to_lowercase();
@@ -202,7 +228,9 @@ fn plans_have_the_rates_of_the_tiers() {
         let (rate, burst) = rate.split_once(", ").unwrap();
         let (rate, burst): (u64, u64) = (rate.parse().unwrap(), burst.parse().unwrap());
         assert_eq!(plans[&name], (rate, burst), "{name}");
-        assert_eq!(plans[&format!("shared-{name}")], (10 * rate, 10 * burst), "{name}");
+        // Ten times an enterprise rate is above what an account has, so that plan has the stage's own bound.
+        let shared = if name == "enterprise" { (0, 0) } else { (10 * rate, 10 * burst) };
+        assert_eq!(plans[&format!("shared-{name}")], shared, "{name}");
         held += 1;
     }
     assert_eq!(held, 3, "tiers");
@@ -237,49 +265,72 @@ fn shared_keys_are_those_that_the_code_names() {
     assert!(resources(&all, "AWS::ApiGateway::UsagePlan").all(|(_, plan)| plan["ApiStages"] == stages));
 }
 
+/// Nothing is paid while nobody comes, and a new account's ten containers are enough.
 #[test]
-fn alarms_and_dashboards_name_metrics_that_are_sent() {
-    let all = build::templates().unwrap();
-    let metrics = &names()["metrics"];
-    for (logical, alarm) in resources(&all, "AWS::CloudWatch::Alarm") {
-        if alarm["Namespace"] == json!({"Ref": "MetricsNamespace"}) {
-            let metric = alarm["MetricName"].as_str().unwrap();
-            let dimensions: Vec<_> = alarm["Dimensions"].as_array().unwrap().iter().map(|one| &one["Name"]).collect();
-            let sets = metrics[metric].as_array().unwrap_or_else(|| panic!("nobody sends {metric}"));
-            assert!(sets.contains(&json!(dimensions)), "{logical}: {metric} has no such dimensions");
-        }
-    }
-    let mut shown = 0;
-    for (_, board) in resources(&all, "AWS::CloudWatch::Dashboard") {
-        let body: Value = serde_json::from_str(board["DashboardBody"]["Fn::Sub"].as_str().unwrap()).unwrap();
-        for line in
-            body["widgets"].as_array().unwrap().iter().flat_map(|one| one["properties"]["metrics"].as_array().unwrap())
-        {
-            if line[0] == "${MetricsNamespace}" {
-                let sets = metrics[line[1].as_str().unwrap()].as_array().unwrap();
-                assert!(sets.contains(&json!([line[2]])), "{line}");
-                shown += 1;
-            }
-        }
-    }
-    assert!(shown > 10);
-    let mut sent = fs::read_to_string(root().join("server/lambda/src/telemetry.rs")).unwrap();
-    each_source(&root().join("server/lambda/src/telemetry"), &mut |_, text| sent.push_str(text));
-    for metric in metrics.as_object().unwrap().keys() {
-        assert!(sent.contains(&format!("\"{metric}\"")), "nobody sends {metric}");
+fn defaults_are_what_a_small_company_wants() {
+    let root = &build::templates().unwrap()["template"]["Parameters"];
+    let default = |name: &str| root[name]["Default"].clone();
+    assert_eq!(default("UserPoolPlan"), "ESSENTIALS");
+    assert_eq!(default("BackupSchedule"), "weekly");
+    assert_eq!((default("ProvisionedConcurrency"), default("ReservedConcurrency")), (json!(0), json!(0)));
+    let containers = default("MailConcurrency").as_u64().unwrap() + 2 * default("WorkerConcurrency").as_u64().unwrap();
+    assert!(containers < 10, "consumers take {containers}");
+    // It costs 23 a month while nobody is placed there.
+    assert_eq!(default("ProvisionedPool"), "false");
+    for own in ["SiloReadCapacity", "SiloWriteCapacity", "SiloWarmReads", "SiloWarmWrites", "PoolWarmReads"] {
+        assert_eq!(default(own), json!(0), "{own}");
     }
 }
 
-/// Whoever is woken finds what to do under the alarm's name.
+/// Replicated writes are in the streams of all regions. One relays, and what another published it does not read again.
 #[test]
-fn every_alarm_is_in_the_runbook() {
+fn events_are_published_by_the_region_that_writes() {
     let all = build::templates().unwrap();
-    let runbook = fs::read_to_string(root().join("docs/runbook.md")).unwrap();
-    let headings: BTreeSet<&str> =
-        runbook.lines().filter_map(|line| line.strip_prefix("### ")).flat_map(|line| line.split(", ")).collect();
-    let alarms: BTreeSet<&str> =
-        resources(&all, "AWS::CloudWatch::Alarm").map(|(_, alarm)| short(&alarm["AlarmName"])).collect();
-    assert_eq!(alarms, headings);
+    let workers = &all["template"]["Resources"]["Workers"];
+    assert_eq!(workers["Condition"], "Writes");
+    let start = json!({"Fn::If": ["TablesHere", "TRIM_HORIZON", "LATEST"]});
+    assert_eq!(workers["Properties"]["Parameters"]["StreamStart"], start);
+    let mut streams = 0;
+    for (name, function) in resources(&all, "AWS::Serverless::Function") {
+        for event in function["Events"].as_object().into_iter().flat_map(|events| events.values()) {
+            if event["Type"] == "DynamoDB" {
+                assert_eq!(event["Properties"]["StartingPosition"], json!({"Ref": "StreamStart"}), "{name}");
+                streams += 1;
+            }
+        }
+    }
+    assert_eq!(streams, 2, "the outboxes of tenants and of control data");
+}
+
+/// Silos are made by the operator's customers, and are three tables each.
+#[test]
+fn tables_are_watched_against_their_quota() {
+    let all = build::templates().unwrap();
+    let watched = resources(&all, "AWS::CloudWatch::Alarm").any(|(_, alarm)| {
+        let metrics = alarm["Metrics"].to_string();
+        metrics.contains("SERVICE_QUOTA(") && metrics.contains("AWS/Usage") && metrics.contains("TableCount")
+    });
+    assert!(watched, "nobody hears of the last table");
+}
+
+/// Who sets one finds there what it costs, and what it is without being set.
+#[test]
+fn every_setting_is_in_the_page_of_settings() {
+    let root = &build::templates().unwrap()["template"]["Parameters"];
+    let page = fs::read_to_string(crate::shell::root().join("docs/aws-settings.md")).unwrap();
+    for (name, parameter) in root.as_object().unwrap() {
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{name}` |")));
+        let row = row.unwrap_or_else(|| panic!("{name} is not in docs/aws-settings.md"));
+        let default = &parameter["Default"];
+        let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
+        let said = row.split('|').nth(2).unwrap_or_default().trim().trim_matches('`').to_owned();
+        let wanted = match default.as_str() {
+            "null" => "must be given",
+            "" => "none",
+            value => value,
+        };
+        assert_eq!(said, wanted, "the default of {name}");
+    }
 }
 
 /// IAM counts without spaces: 10,240 for what is inline in a role, 6,144 for a managed policy.
@@ -309,8 +360,18 @@ fn variables_are_set_that_the_code_reads_and_no_others() {
     let names = names();
     let set: BTreeSet<String> = names["environment"].as_object().unwrap().values().flat_map(texts).collect();
     // Set by Lambda itself.
-    let of_lambda =
-        ["AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME", "AWS_ENDPOINT_URL", "AWS_XRAY_DAEMON_ADDRESS", "_X_AMZN_TRACE_ID"];
+    let of_lambda = [
+        "AWS_REGION",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_ENDPOINT_URL",
+        "AWS_XRAY_DAEMON_ADDRESS",
+        "_X_AMZN_TRACE_ID",
+        // Of tests, which play the endpoint; on AWS it is made of the region.
+        "AWS_ENDPOINT_URL_XRAY",
+    ];
     let mut all = String::new();
     for folder in ["server/aws/src", "server/lambda/src"] {
         each_source(&root().join(folder), &mut |file, text| {
@@ -362,7 +423,7 @@ fn is_index(word: &str) -> bool {
     word == "gsi1" || word.strip_prefix("by_").is_some_and(name)
 }
 
-fn each_source(folder: &Path, look: &mut impl FnMut(&Path, &str)) {
+pub(super) fn each_source(folder: &Path, look: &mut impl FnMut(&Path, &str)) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
@@ -375,7 +436,7 @@ fn each_source(folder: &Path, look: &mut impl FnMut(&Path, &str)) {
 
 /// As `var("NAME")`, `var_os("NAME")`, `required("NAME")`, `optional("NAME")` or `env = "NAME"` have it.
 fn read_from_environment(text: &str) -> Vec<&str> {
-    ["var(\"", "var_os(\"", "required(\"", "optional(\"", "env = \""]
+    ["var(\"", "var_os(\"", "required(\"", "optional(\"", "number(\"", "env = \""]
         .iter()
         .flat_map(|call| text.split(call).skip(1).filter_map(|rest| rest.split('"').next()))
         .filter(|name| !name.is_empty() && name.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_'))

@@ -41,7 +41,12 @@ fn built(file: &Path) -> Result<Value> {
         let Some(properties) = resource.get_mut("Properties") else { continue };
         if let Some(document) = properties.pointer("/DefinitionBody/Fn::Transform/Parameters/Location") {
             let document = file.with_file_name(document.as_str().unwrap_or_default());
-            properties["DefinitionBody"] = gateway::document(&read_json(&document)?)?;
+            let document = read_json(&document)?;
+            if let Some(settings) = properties["MethodSettings"].as_array_mut() {
+                let open = gateway::settings_of_open_methods(&document, settings.first().unwrap_or(&Value::Null));
+                settings.extend(open);
+            }
+            properties["DefinitionBody"] = gateway::document(&document)?;
         }
         if let Some(Value::String(nested)) = properties.get_mut("TemplateURL") {
             *nested = nested.replace(".yaml", ".json");
@@ -55,9 +60,31 @@ pub fn read_json(file: &Path) -> Result<Value> {
     serde_json::from_str(&text).with_context(|| format!("{} is not JSON", file.display()))
 }
 
-/// Where a template of this name is below a folder.
+/// Returns the path of a template's file in a folder.
 pub fn file(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}.json"))
+}
+
+/// Returns the files of the templates that are built there, relative to the folder.
+pub fn files(folder: &Path) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for part in ["", "stacks/"] {
+        for entry in fs::read_dir(folder.join(part)).context("no templates are built")? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            if name.ends_with(".json") {
+                found.push(format!("{part}{name}"));
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Returns the names of all functions, without the prefix.
+pub fn services() -> Result<Vec<String>> {
+    let names = read_json(&shell::root().join("infra/names.json"))?;
+    let all = names["services"].as_array().context("infra/names.json has no services")?;
+    Ok(all.iter().filter_map(|one| one.as_str()).map(str::to_owned).collect())
 }
 
 /// Writes them all below a folder.

@@ -14,6 +14,9 @@ pub fn run() -> Result<()> {
     let templates = build::run()?;
     step("our rules", || guard::check(&templates))?;
     step("policies", policies)?;
+    step("transformed", transformed)?;
+    step("cost", || script("cost.mjs"))?;
+    step("speed", || script("speed.mjs"))?;
     step("OpenAPI 3.0", document)?;
     step("cfn-lint", || lint(&templates))?;
     step("sam validate", || {
@@ -37,6 +40,20 @@ pub fn policies() -> Result<()> {
     let mut node = command("node", &[]);
     node.arg(root().join("infra/proof/policies.mjs")).arg(build::output()).arg(tools::node_packages()?);
     shell_run(node)
+}
+
+/// A script that computes what a page of docs says, and fails where that holds no more.
+fn script(name: &str) -> Result<()> {
+    let mut node = command("node", &[]);
+    node.arg(root().join("infra").join(name));
+    shell_run(node)
+}
+
+/// What SAM makes of them, in the environment that has it.
+fn transformed() -> Result<()> {
+    let mut python = command(tools::template_tool("python")?, &[]);
+    python.arg(root().join("infra/proof/transformed.py")).arg(build::output());
+    shell_run(python)
 }
 
 fn document() -> Result<()> {

@@ -72,6 +72,40 @@ pub fn document(ours: &Value) -> Result<Value> {
     }))
 }
 
+/// Operations that anybody may call and that keep a session: they have to come through while sign-ins are held up.
+const OF_SESSIONS: &[&str] = &["refresh_session", "sign_out"];
+
+/// The stage's settings of the methods by which anybody signs in, registers or asks for mail: the general ones with a bound of
+/// their own. The functions count by address and account; this bounds what a flood from everywhere can cost.
+pub fn settings_of_open_methods(ours: &Value, general: &Value) -> Vec<Value> {
+    let mut settings = Vec::new();
+    for (path, item) in ours["paths"].as_object().into_iter().flatten() {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            let name = operation["operationId"].as_str().unwrap_or_default();
+            if method == "get"
+                || NOT_ON_AWS.contains(&path.as_str())
+                || OF_SESSIONS.contains(&name)
+                || !is_open(operation)
+            {
+                continue;
+            }
+            let mut own = general.clone();
+            // Slashes are escaped but for the first one, as in a JSON pointer.
+            own["ResourcePath"] = format!("/{}", path.replace('/', "~1")).into();
+            own["HttpMethod"] = method.to_uppercase().into();
+            own["ThrottlingRateLimit"] = json!({ "Ref": "OpenRequestsPerSecond" });
+            own["ThrottlingBurstLimit"] = json!({ "Ref": "OpenBurstOfRequests" });
+            settings.push(own);
+        }
+    }
+    settings
+}
+
+/// Returns whether a token is not needed.
+fn is_open(operation: &Value) -> bool {
+    operation["security"].as_array().is_some_and(|ways| ways.is_empty() || ways.contains(&json!({})))
+}
+
 pub fn function_of(path: &str) -> Result<&'static str> {
     let begins = |start: &str| path == start || path.strip_prefix(start).is_some_and(|rest| rest.starts_with('/'));
     match ROUTES.iter().find(|(start, _)| begins(start)) {

@@ -67,7 +67,7 @@ fn kill(guard: &Path, templates: &Templates) -> Result<Vec<String>> {
             bail!("{} lets through: {}", mutant.rule, mutant.name());
         }
     }
-    println!("{} broken templates are refused", all.len());
+    println!("{} broken templates are rejected", all.len());
     Ok(all.iter().map(|mutant| mutant.rule.to_owned()).collect())
 }
 

@@ -5,13 +5,20 @@
 mod agreement;
 mod build;
 mod check;
+#[cfg(test)]
+mod edge;
 mod emulate;
 mod gateway;
 mod guard;
 mod models;
 mod mutants;
+#[cfg(test)]
+mod pipeline;
 mod refusals;
+mod rehearse;
 mod tools;
+#[cfg(test)]
+mod watching;
 mod yaml;
 
 use anyhow::Result;
@@ -19,9 +26,10 @@ use clap::Subcommand;
 
 use crate::deploy;
 
-pub use build::output;
+pub use build::{files, output, services};
 pub use check::{policies, run as check};
 pub use emulate::run as emulate;
+pub use rehearse::run as rehearse;
 
 #[derive(Subcommand)]
 pub enum Verb {
@@ -29,8 +37,14 @@ pub enum Verb {
     Build,
     /// Every proof that needs no account.
     Check,
-    /// Deploy to an emulator, as far as it goes.
+    /// Deploy to an emulator, as far as it goes, and walk the runbook there.
     Emulate,
+    /// Play the life of an installation over the templates, and say what AWS would reject.
+    Rehearse {
+        /// Print each resource of each step.
+        #[arg(long)]
+        everything: bool,
+    },
     /// Build the functions, the web app and the templates for `deploy --packaged`.
     Package {
         /// Rust's name of the functions' system.
@@ -44,8 +58,15 @@ pub fn run(verb: Verb) -> Result<()> {
         Verb::Build => build(),
         Verb::Check => check(),
         Verb::Emulate => emulate(),
+        Verb::Rehearse { everything } => rehearse(everything),
         Verb::Package { target } => deploy::package(&target),
     }
+}
+
+/// For tests of what knows its parameters.
+#[cfg(test)]
+pub fn root_template() -> Result<serde_json::Value> {
+    build::templates()?.remove("template").ok_or_else(|| anyhow::anyhow!("there is no root"))
 }
 
 pub fn build() -> Result<()> {

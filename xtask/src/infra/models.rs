@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 const PREFIX: &str = "#/components/schemas/";
 
-/// The schema with only those demands that the gateway judges as we do.
+/// Returns the schema with only those demands that the gateway judges as we do.
 pub fn coarse(schema: &Value) -> Value {
     let Some(fields) = schema.as_object() else { return json!({}) };
     if fields.get("nullable") == Some(&Value::Bool(true)) {
@@ -17,7 +17,7 @@ pub fn coarse(schema: &Value) -> Value {
     if let Some(reference) = fields.get("$ref") {
         return json!({ "$ref": reference });
     }
-    // One of several shapes: which, is told by the function.
+    // One of several shapes: the function says which.
     if ["oneOf", "anyOf", "not"].iter().any(|key| fields.contains_key(*key)) {
         return json!({});
     }
@@ -41,7 +41,7 @@ pub fn coarse(schema: &Value) -> Value {
     kept.into()
 }
 
-/// Whether a schema demands anything at all.
+/// Returns whether a schema demands anything at all.
 pub fn demands(schema: &Value) -> bool {
     schema.as_object().is_some_and(|fields| !fields.is_empty())
 }

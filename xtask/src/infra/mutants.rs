@@ -22,7 +22,7 @@ impl Mutant {
         format!("{} {} {what}", self.template, self.at)
     }
 
-    /// The template with the change.
+    /// Returns the template with the mutation applied; fails if its pointer leads nowhere.
     pub fn template(&self, all: &Templates) -> Result<Value> {
         let mut template = all.get(self.template).context("the template is not there")?.clone();
         let (parent, last) = self.at.rsplit_once('/').context("a pointer has a slash")?;
@@ -46,7 +46,20 @@ impl Mutant {
 const OTHERS_TABLE: &str = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${Prefix}products-*";
 
 pub fn all() -> Vec<Mutant> {
-    [tables(), identity(), inline(), events(), functions(), alarms()].into_iter().flatten().collect()
+    let all = [
+        tables(),
+        leading_keys(),
+        rights(),
+        accounts(),
+        inline(),
+        events(),
+        functions(),
+        alarms(),
+        pipeline(),
+        backups(),
+        account(),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 fn without(rule: &'static str, template: &'static str, at: &'static str) -> Mutant {
@@ -78,10 +91,17 @@ fn tables() -> Vec<Mutant> {
         without("what_ends_has_a_ttl", "stacks/pool", "/Aux/Properties/TimeToLiveSpecification"),
         with("what_ends_has_a_ttl", "stacks/data", "/Control/Properties/TimeToLiveSpecification/Enabled", json!(false)),
         with(
-            "outboxes_stream",
+            "tables_stream",
             "stacks/data",
             "/Outbox/Properties/StreamSpecification/StreamViewType",
             json!("KEYS_ONLY"),
+        ),
+        // As it was: a stream that comes with the replica.
+        with(
+            "tables_stream",
+            "stacks/pool",
+            "/Aux/Properties/StreamSpecification",
+            json!({"Fn::If": ["Replicated", {"StreamViewType": "NEW_AND_OLD_IMAGES"}, {"Ref": "AWS::NoValue"}]}),
         ),
         with(
             "shared_keys_begin_with_the_tenant",
@@ -98,7 +118,7 @@ fn tables() -> Vec<Mutant> {
     ]
 }
 
-fn identity() -> Vec<Mutant> {
+fn leading_keys() -> Vec<Mutant> {
     vec![
         without(
             "shared_data_is_reached_by_leading_key",
@@ -137,6 +157,11 @@ fn identity() -> Vec<Mutant> {
             "stacks/tenancy",
             "/TenantWrites/Properties/PolicyDocument/Statement/0/Condition/Null",
         ),
+    ]
+}
+
+fn rights() -> Vec<Mutant> {
+    vec![
         with(
             "silos_bear_the_tag",
             "stacks/tenancy",
@@ -164,7 +189,7 @@ fn identity() -> Vec<Mutant> {
         with(
             "nothing_scans",
             "stacks/tenancy",
-            "/CaretakerMoves/Properties/PolicyDocument/Statement/0/Action",
+            "/MaintenanceMoves/Properties/PolicyDocument/Statement/0/Action",
             json!("dynamodb:Scan"),
         ),
         with(
@@ -185,6 +210,11 @@ fn identity() -> Vec<Mutant> {
             "/TenantReads/Properties/PolicyDocument/Statement/4/Resource/0",
             json!("*"),
         ),
+    ]
+}
+
+fn accounts() -> Vec<Mutant> {
+    vec![
         without(
             "sessions_are_tagged",
             "stacks/tenancy",
@@ -193,7 +223,7 @@ fn identity() -> Vec<Mutant> {
         with(
             "sessions_are_tagged",
             "stacks/tenancy",
-            "/CaretakerRole/Properties/AssumeRolePolicyDocument/Statement/0/Condition/ForAllValues:StringEquals/aws:TagKeys",
+            "/MaintenanceRole/Properties/AssumeRolePolicyDocument/Statement/0/Condition/ForAllValues:StringEquals/aws:TagKeys",
             json!(["tenant_id", "role"]),
         ),
         with(
@@ -317,6 +347,114 @@ fn alarms() -> Vec<Mutant> {
             "stacks/alarms",
             "/OrdersTableThrottles/Properties/Dimensions/0/Name",
             json!("Table"),
+        ),
+    ]
+}
+
+/// What the pipeline's roles may do, and what the roles may do that its templates make.
+fn pipeline() -> Vec<Mutant> {
+    let assumed = "/PipelineRole/Properties/AssumeRolePolicyDocument/Statement/0/Condition/StringEquals/token.actions.githubusercontent.com:sub";
+    vec![
+        with(
+            "what_knows_no_resources_names_none",
+            "bootstrap",
+            "/PipelineRole/Properties/Policies/0/PolicyDocument/Statement/10/Resource",
+            json!({"Fn::Sub": "arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:${Prefix}*"}),
+        ),
+        with(
+            "mail_is_bound_by_its_sender",
+            "stacks/access",
+            "/EmailRole/Properties/Policies/0/PolicyDocument/Statement/2/Resource/0",
+            json!({"Fn::Sub": "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${MailDomain}"}),
+        ),
+        without(
+            "mail_is_bound_by_its_sender",
+            "stacks/access",
+            "/EmailRole/Properties/Policies/0/PolicyDocument/Statement/2/Condition",
+        ),
+        with(
+            "bounds_are_attached_to_nobody",
+            "bootstrap",
+            "/Boundary/Properties/Roles",
+            json!([{"Ref": "PipelineRole"}]),
+        ),
+        with(
+            "bounds_are_attached_to_nobody",
+            "bootstrap",
+            "/Boundary/Properties/PolicyDocument/Statement/0/NotAction",
+            json!(["organizations:*"]),
+        ),
+        without("roles_are_bounded", "stacks/tenancy", "/TenantRole/Properties/PermissionsBoundary"),
+        without("roles_are_bounded", "stacks/functions", "/ShiftingRole/Properties/PermissionsBoundary"),
+        without(
+            "roles_are_made_within_the_boundary",
+            "bootstrap",
+            "/CloudFormationRole/Properties/Policies/0/PolicyDocument/Statement/0/Condition",
+        ),
+        without("roles_are_made_within_the_boundary", "bootstrap", "/CloudFormationRole/Properties/Policies"),
+        without(
+            "pipelines_apply_only_our_templates",
+            "bootstrap",
+            "/PipelineRole/Properties/Policies/0/PolicyDocument/Statement/0/Condition/StringLike",
+        ),
+        with(
+            "pipelines_apply_only_our_templates",
+            "bootstrap",
+            assumed,
+            json!({"Fn::Sub": "repo:${Repository}:environment:${Environment}"}),
+        ),
+    ]
+}
+
+fn backups() -> Vec<Mutant> {
+    vec![
+        with(
+            "failed_backups_are_notified",
+            "stacks/backup",
+            "/Vault/Properties/Notifications/BackupVaultEvents",
+            json!(["BACKUP_JOB_FAILED"]),
+        ),
+        without("failed_backups_are_notified", "stacks/backup", "/BackupFailed"),
+        without("outboxes_are_not_backed_up", "stacks/backup", "/Selection/Properties/BackupSelection/NotResources"),
+        without(
+            "what_is_kept_long_is_kept_cold",
+            "stacks/backup",
+            "/Plan/Properties/BackupPlan/BackupPlanRule/1/Lifecycle/MoveToColdStorageAfterDays",
+        ),
+        with("budgets_have_no_name", "stacks/budgets", "/Monthly/Properties/Budget/BudgetName", json!("monthly")),
+        without("mail_domains_are_optional", "stacks/mail", "/Domain/Condition"),
+        with("alarms_hear_mail", "stacks/alarms", "/MailBounces/Properties/MetricName", json!("BounceRate")),
+    ]
+}
+
+/// What all stages of an account share, and how the edge and the gateway answer.
+fn account() -> Vec<Mutant> {
+    let strict = "/Headers/Properties/ResponseHeadersPolicyConfig/SecurityHeadersConfig/StrictTransportSecurity/IncludeSubdomains";
+    vec![
+        without("the_account_outlives_stages", "account", "/GatewayAccount/DeletionPolicy"),
+        with("the_account_outlives_stages", "account", "/Api", json!({"Type": "AWS::Serverless::Api"})),
+        without("topics_may_trace", "account", "/TopicTraces"),
+        with("subdomains_are_bound_by_choice", "stacks/edge", strict, json!(true)),
+        with(
+            "a_missing_file_is_missing",
+            "stacks/edge",
+            "/AppPolicy/Properties/PolicyDocument/Statement/1/Action",
+            json!("s3:GetObject"),
+        ),
+        without("the_edge_logs", "stacks/edge", "/Distribution/Properties/DistributionConfig/Logging"),
+        without("settings_reach_the_alias", "stacks/functions", "/OrdersFunction/Properties/AutoPublishCodeSha256"),
+        without("settings_reach_the_alias", "stacks/identity", "/PreTokenFunction/Properties/AutoPublishCodeSha256"),
+        with(
+            "consumers_are_bounded_by_a_setting",
+            "stacks/workers",
+            "/InsightsFunction/Properties/Events/Queue/Properties/ScalingConfig/MaximumConcurrency",
+            json!(50),
+        ),
+        with(
+            "plans_are_within_the_accounts_rate",
+            "stacks/plans",
+            "/SharedEnterprisePlan/Properties/Throttle",
+            json!({"RateLimit": 10000, "BurstLimit": 20000}),
         ),
     ]
 }

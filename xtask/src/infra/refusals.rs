@@ -8,7 +8,7 @@ struct Problem(u16, &'static str, &'static str);
 
 const BAD_REQUEST: Problem = Problem(400, "bad_request", "The request is not understood");
 const UNAUTHENTICATED: Problem = Problem(401, "unauthenticated", "Sign in first");
-const NOT_FOUND: Problem = Problem(404, "not_found", "There is nothing here that you can see");
+const NOT_FOUND: Problem = Problem(404, "not_found", "Not found");
 const TOO_LARGE: Problem = Problem(413, "too_large", "The body is too large");
 const UNSUPPORTED_MEDIA_TYPE: Problem =
     Problem(415, "unsupported_media_type", "The body is of another type than this takes");
@@ -43,7 +43,15 @@ const REFUSALS: &[(&str, Problem, &str)] = &[
     ("THROTTLED", THROTTLED, "there are too many requests at once; try again"),
     ("UNAUTHORIZED", UNAUTHENTICATED, "send an access token as a bearer token"),
     ("UNSUPPORTED_MEDIA_TYPE", UNSUPPORTED_MEDIA_TYPE, "send what the operation takes"),
-    ("WAF_FILTERED", THROTTLED, "the request was refused before it was read"),
+    ("WAF_FILTERED", THROTTLED, "the request was rejected before it was read"),
+];
+
+/// Headers of the Fetch standard, as the gateway writes constants and takes headers of the request.
+const CROSS_ORIGIN: &[(&str, &str)] = &[
+    ("Access-Control-Allow-Origin", "method.request.header.Origin"),
+    ("Access-Control-Allow-Credentials", "'true'"),
+    ("Access-Control-Expose-Headers", "'Retry-After,X-Request-Id'"),
+    ("Vary", "'Origin'"),
 ];
 
 pub fn responses() -> Value {
@@ -58,6 +66,12 @@ fn response(&Problem(status, code, title): &Problem, detail: &str) -> Value {
         "gatewayresponse.header.Cache-Control": "'no-store'",
         "gatewayresponse.header.X-Request-Id": "context.requestId",
     });
+    // Where pages of other origins may call, they may read why they were refused, whichever origin it is: a refusal holds nothing of
+    // a tenant, and a mapping can't look into the list that the functions have (CORS_ORIGINS).
+    for (name, value) in CROSS_ORIGIN {
+        headers[format!("gatewayresponse.header.{name}")] =
+            json!({ "Fn::If": ["CrossOrigin", value, { "Ref": "AWS::NoValue" }] });
+    }
     match status {
         401 => headers["gatewayresponse.header.WWW-Authenticate"] = "'Bearer'".into(),
         429 | 503 => headers["gatewayresponse.header.Retry-After"] = "'1'".into(),
@@ -86,6 +100,18 @@ mod tests {
         for (name, Problem(status, code, title), _) in REFUSALS {
             let row = format!("= {status}, \"{code}\", \"{title}\"");
             assert!(kinds.contains(&row), "{name}: no problem of ours is {row}");
+        }
+    }
+
+    /// Else a page of another origin sees a failed request and nothing more.
+    #[test]
+    fn pages_of_other_origins_read_every_refusal() {
+        let all = responses();
+        for (name, refusal) in all.as_object().unwrap() {
+            for (header, _) in CROSS_ORIGIN {
+                let value = &refusal["responseParameters"][format!("gatewayresponse.header.{header}")];
+                assert_eq!(value["Fn::If"][0], "CrossOrigin", "{name} {header}");
+            }
         }
     }
 

@@ -31,7 +31,7 @@ pub fn checkov() -> Result<PathBuf> {
     Ok(CHECKOV.bin()?.join("checkov"))
 }
 
-/// The folder that has `node_modules`.
+/// Installs the npm packages once and returns the folder that holds `node_modules`.
 pub fn node_packages() -> Result<PathBuf> {
     let folder = tools().join("infra-npm");
     let stamp = folder.join("installed");

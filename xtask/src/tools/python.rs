@@ -15,7 +15,7 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// The folder of its programs, with exactly these packages asked for.
+    /// Installs exactly these packages into a virtual environment once, and returns its `bin` folder.
     pub fn bin(&self) -> Result<PathBuf> {
         let venv = tools().join(self.name);
         let stamp = venv.join("installed");

@@ -11,10 +11,10 @@ use anyhow::{Context, Result, bail};
 
 /// The repository, wherever the verb was called from.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
-/// Where cargo builds.
+/// Returns cargo's target directory.
 pub fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
@@ -26,7 +26,7 @@ pub fn command(program: impl AsRef<OsStr>, args: &[&str]) -> Command {
 }
 
 /// Without what the cargo that started this process said of its package: build
-/// scripts look at that, and would build anew whatever somebody built by hand.
+/// scripts look at that, and would build anew whatever was built by hand.
 pub fn cargo(args: &[&str]) -> Command {
     let mut cargo = command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), args);
     for (name, _) in env::vars_os() {
@@ -50,7 +50,18 @@ pub fn run(mut command: Command) -> Result<()> {
     Ok(())
 }
 
-/// Whether a program is there and answers.
+/// Runs a program; what it prints is shown only if it fails.
+pub fn run_quietly(mut command: Command) -> Result<()> {
+    let shown = show(&command);
+    let output = command.output().with_context(|| format!("{shown} can't be started"))?;
+    if !output.status.success() {
+        let printed = [output.stdout, output.stderr].concat();
+        bail!("{shown} failed: {}\n{}", output.status, String::from_utf8_lossy(&printed));
+    }
+    Ok(())
+}
+
+/// Returns whether a program can be started and succeeds.
 pub fn answers(mut command: Command) -> bool {
     command.output().is_ok_and(|output| output.status.success())
 }
