@@ -25,6 +25,7 @@ mod test;
 mod tools;
 mod web;
 mod words;
+mod workspace;
 
 use std::{path::PathBuf, process::ExitCode};
 

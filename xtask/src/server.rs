@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell;
+use crate::{shell, workspace::cargo_for_all};
 
 /// A debug build loads the demo in this time on a slow machine.
 const START_TIMEOUT: Duration = Duration::from_secs(120);
@@ -61,9 +61,7 @@ pub fn bootstrap() -> Result<PathBuf> {
 /// Both programs, together and with a test: so cargo gives the libraries beneath the features that they have in the
 /// tests of the whole workspace, and builds nothing twice.
 fn built() -> Result<PathBuf> {
-    const BUILD: [&str; 9] =
-        ["build", "--locked", "--workspace", "--bin", "tenantry", "--bin", "bootstrap", "--test", "system"];
-    shell::run(shell::cargo(&BUILD))?;
+    shell::run(cargo_for_all(&["build", "--bin", "tenantry", "--bin", "bootstrap", "--test", "system"]))?;
     Ok(shell::target().join("debug"))
 }
 

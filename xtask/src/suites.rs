@@ -1,5 +1,4 @@
-//! The test binaries of the workspace, out of one build: with other packages or
-//! other targets selected, cargo would choose other features and build much twice.
+//! The test binaries of the workspace, out of one build.
 
 use std::{
     path::{Path, PathBuf},
@@ -10,40 +9,39 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::{
-    functions::{FUNCTIONS, program},
-    shell::{cargo, command, root, run as shell_run, show, target},
+    shell::{command, root, run as shell_run, show, target},
     tools,
+    workspace::cargo_for_all,
 };
 
 /// Their tests share emulators by the process, so that each binary runs as a whole: `aws test`.
 const AWS: [&str; 2] = ["server/aws", "server/lambda"];
 const AWS_PACKAGES: &str = "not (package(tenantry-aws) | package(tenantry-lambda))";
 
+/// Builds all tests, and all programs that they start.
+pub fn build() -> Result<()> {
+    binaries().map(drop)
+}
+
 /// Every test that needs no emulator of AWS.
 pub fn all_but_aws() -> Result<()> {
     if tools::has_nextest() {
-        shell_run(cargo(&["nextest", "run", "--workspace", "--locked", "--no-fail-fast", "-E", AWS_PACKAGES]))?;
+        shell_run(cargo_for_all(&["nextest", "run", "--no-fail-fast", "-E", AWS_PACKAGES]))?;
     } else {
-        run(|folder| !is_of_aws(folder))?;
+        run(|folder| !is_of_aws(folder), &[])?;
     }
-    shell_run(cargo(&["test", "--workspace", "--locked", "--doc"]))
+    shell_run(cargo_for_all(&["test", "--doc"]))
 }
 
 /// The adapters and functions of AWS, each by itself.
-pub fn aws() -> Result<()> {
-    run(is_of_aws)
+pub fn aws(all: bool) -> Result<()> {
+    let settings: &[(&str, &str)] = if all { &[("TENANTRY_AWS_ALL", "1")] } else { &[("CONFORMANCE_CONTENDED", "8")] };
+    run(is_of_aws, settings)
 }
 
 /// The functions as they are deployed, each a program of its own: one test that starts every one of them.
 pub fn functions_apart() -> Result<()> {
     const TEST: &str = "an_operator_works_over_every_function";
-    let mut build = cargo(&["build", "--workspace", "--locked", "--features", "tenantry-lambda/functions"]);
-    for service in FUNCTIONS {
-        build.args(["--bin", &program(service)]);
-    }
-    // A test among them gives the libraries beneath the features that they have in all tests.
-    build.args(["--test", "system"]);
-    shell_run(build)?;
     let is_it = |program: &Path| {
         program.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("bootstrap-"))
     };
@@ -61,11 +59,11 @@ fn is_of_aws(folder: &Path) -> bool {
 }
 
 /// As `cargo test` does, one binary after another.
-fn run(chosen: impl Fn(&Path) -> bool) -> Result<()> {
+fn run(chosen: impl Fn(&Path) -> bool, settings: &[(&str, &str)]) -> Result<()> {
     let mut failed = Vec::new();
     for (program, folder) in binaries()?.into_iter().filter(|(_, folder)| chosen(folder)) {
         let mut tests = command(&program, &[]);
-        tests.current_dir(&folder);
+        tests.current_dir(&folder).envs(settings.iter().copied());
         if let Err(error) = shell_run(tests) {
             failed.push(error.to_string());
         }
@@ -74,8 +72,7 @@ fn run(chosen: impl Fn(&Path) -> bool) -> Result<()> {
 }
 
 fn binaries() -> Result<Vec<(PathBuf, PathBuf)>> {
-    let mut build =
-        cargo(&["test", "--workspace", "--locked", "--no-run", "--message-format", "json-render-diagnostics"]);
+    let mut build = cargo_for_all(&["test", "--no-run", "--message-format", "json-render-diagnostics"]);
     println!("$ {}", show(&build));
     let built = build.stderr(Stdio::inherit()).output().context("cargo can't be started")?;
     if !built.status.success() {

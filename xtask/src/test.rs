@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use crate::{
     advisories, aws, check, clients, infra, openapi, readme, retail, schemathesis,
     shell::{self, root},
-    suites, tools, web, words,
+    suites, tools, web, words, workspace,
 };
 
 /// Cases for each operation; the large number is for `cargo xtask schemathesis`.
@@ -25,15 +25,15 @@ struct CheckStep {
 const STEPS: &[CheckStep] = &[
     CheckStep { name: "format", run: check::format },
     CheckStep { name: "words", run: words::check },
-    CheckStep { name: "lints", run: check::lint },
-    // Ahead of the tests, so that the binary they build carries the app.
+    // Ahead of the build, so that the server carries the app.
     CheckStep { name: "web app", run: web::check },
+    CheckStep { name: "build and lints", run: suites::build },
     CheckStep { name: "tests", run: suites::all_but_aws },
     CheckStep { name: "web app in a browser", run: web::end_to_end },
     CheckStep { name: "openapi", run: openapi::check },
     CheckStep { name: "licenses, bans, sources", run: check::deny },
     // Beside other work the emulators do not answer within the deadline of a call.
-    CheckStep { name: "aws test", run: || aws::run(aws::Verb::Test) },
+    CheckStep { name: "aws test", run: || aws::run(aws::Verb::Test { all: false }) },
     CheckStep { name: "functions by themselves", run: suites::functions_apart },
     CheckStep { name: "aws system", run: || aws::run(aws::Verb::System { write: false }) },
     CheckStep { name: "infrastructure", run: infra::check },
@@ -47,6 +47,7 @@ const STEPS: &[CheckStep] = &[
 pub fn run() -> Result<()> {
     let started = Instant::now();
     let mut report = Report::default();
+    workspace::lint_too();
     report.take_all(STEPS);
     let file = root().join(RETAIL);
     if file.is_file() {

@@ -34,15 +34,23 @@ pub fn tools() -> PathBuf {
 }
 
 pub fn cargo_deny() -> Result<PathBuf> {
-    let program = tools().join("bin").join("cargo-deny");
-    if !has_crate("cargo-deny", CARGO_DENY) || !answers(command(&program, &["--version"])) {
-        println!("Installing cargo-deny {CARGO_DENY}; it takes some minutes, once.");
-        let root = tools();
-        let mut install = cargo(&["install", "cargo-deny", "--locked", "--version", CARGO_DENY, "--root"]);
-        install.arg(&root);
-        run(install).context(Missing("cargo-deny can't be installed; it needs access to crates.io once"))?;
+    from_source("cargo-deny", "cargo-deny", CARGO_DENY, "0", &[])
+}
+
+/// Installs a program, built to be ready soon; its own profile would have it built for as long as it takes.
+fn from_source(package: &str, program: &str, version: &str, optimized: &str, flags: &[&str]) -> Result<PathBuf> {
+    let path = tools().join("bin").join(program);
+    if has_crate(package, version) && answers(command(&path, &["--version"])) {
+        return Ok(path);
     }
-    Ok(program)
+    println!("Installing {package} {version}; it takes some minutes, once.");
+    let mut install = cargo(&["install", package, "--locked", "--version", version, "--root"]);
+    install.arg(tools()).args(flags);
+    for (key, value) in [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("DEBUG", "none"), ("OPT_LEVEL", optimized)] {
+        install.env(format!("CARGO_PROFILE_RELEASE_{key}"), value);
+    }
+    run(install).context(Missing("a tool can't be built; that needs access to crates.io once"))?;
+    Ok(path)
 }
 
 /// Cargo keeps a list of what it installed; a program may say another version
@@ -79,13 +87,8 @@ pub fn emulator_tool(program: &str) -> Result<PathBuf> {
     Ok(EMULATOR.bin()?.join(program))
 }
 
+/// Thousands of tests wait for its answers, so it is optimized.
 fn dynoxide() -> Result<()> {
-    let program = tools().join("bin").join("dynoxide");
-    if has_crate("dynoxide-rs", DYNOXIDE) && answers(command(&program, &["--version"])) {
-        return Ok(());
-    }
-    println!("Installing dynoxide {DYNOXIDE}; it takes some minutes, once.");
-    let mut install = cargo(&["install", "dynoxide-rs", "--locked", "--version", DYNOXIDE, "--no-default-features"]);
-    install.args(["--features", "native-sqlite,http-server,cli", "--root"]).arg(tools());
-    run(install).context(Missing("dynoxide can't be installed; it needs access to crates.io once"))
+    let features = ["--no-default-features", "--features", "native-sqlite,http-server,cli"];
+    from_source("dynoxide-rs", "dynoxide", DYNOXIDE, "2", &features).map(drop)
 }

@@ -29,6 +29,7 @@ macro_rules! client {
                 .region($service::config::Region::new($crate::cloud::REGION))
                 .endpoint_url($crate::cloud::endpoint())
                 .credentials_provider($service::config::Credentials::new("test", "test", None, None, "tests"))
+                .http_client($crate::server::http())
                 .build(),
         )
     };

@@ -89,15 +89,8 @@ fn access_s(pool: &str) -> i64 {
     Lifetimes::default().access_of(realm(pool)).as_secs()
 }
 
-/// Keys are slow to make, so all backends of a process share them.
-fn signing_key(n: usize) -> Arc<SigningKey> {
-    static KEYS: Mutex<Vec<Arc<SigningKey>>> = Mutex::new(Vec::new());
-    let mut keys = KEYS.lock().expect("keys");
-    while keys.len() <= n {
-        let key = SigningKey::draw(&format!("key-{}", keys.len()));
-        keys.push(Arc::new(key));
-    }
-    keys[n].clone()
+fn signing_key(n: usize) -> SigningKey {
+    SigningKey::of(n, &format!("key-{n}"))
 }
 
 impl Cognito {
@@ -164,7 +157,7 @@ impl Cognito {
     }
 
     fn keys(&self) -> String {
-        let keys: Vec<Value> = self.ring().1.into_iter().map(|n| signing_key(n).jwk.clone()).collect();
+        let keys: Vec<Value> = self.ring().1.into_iter().map(|n| signing_key(n).jwk).collect();
         json!({ "keys": keys }).to_string()
     }
 

@@ -7,6 +7,20 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 use crate::server::{self, Which};
 
+/// Reads and writes of every table and index, and who sees them.
+const REACHING_TABLES: [&str; 6] = ["commits", "isolation", "pages", "retries", "searching", "stock"];
+
+/// Returns whether a case of the suite could reach the wrong tables.
+pub fn reaches_tables(case: &str) -> bool {
+    case.split_once("::").is_some_and(|(theme, _)| REACHING_TABLES.contains(&theme))
+}
+
+/// Returns whether every case runs on every server and placement, which takes an hour (`cargo xtask aws test --all`),
+/// or each once, and in the other places what could reach the wrong tables.
+pub fn is_long() -> bool {
+    std::env::var_os("TENANTRY_AWS_ALL").is_some()
+}
+
 /// A test with its server.
 pub struct Test {
     pub name: String,

@@ -12,10 +12,11 @@ use std::{
 
 use aws_sdk_dynamodb::{
     Client,
-    config::{BehaviorVersion, Builder, Credentials, Region},
+    config::{BehaviorVersion, Builder, Credentials, Region, timeout::TimeoutConfig},
 };
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use tempfile::TempDir;
-use tenantry_aws::dynamo::client_config;
+use tenantry_aws::dynamo::{client_config, set_deadline};
 
 /// Which of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -91,6 +92,10 @@ struct Running {
     _folder: TempDir,
 }
 
+/// An emulator on a busy machine takes seconds where DynamoDB takes milliseconds; no test is about how many.
+const ATTEMPT: Duration = Duration::from_secs(15);
+const OPERATION: Duration = Duration::from_secs(30);
+
 static RUNNING: Mutex<Vec<Running>> = Mutex::new(Vec::new());
 
 /// The port of the server, which is started if it does not run yet.
@@ -106,6 +111,7 @@ pub fn port(which: Which) -> u16 {
 }
 
 fn start(which: Which) -> Running {
+    set_deadline(OPERATION);
     let folder = TempDir::with_prefix("tenantry-aws-").expect("a directory");
     let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port();
     let child = which.command(port, folder.path()).spawn().expect("a shell");
@@ -163,13 +169,20 @@ pub fn config(which: Which) -> Builder {
     config_at(port(which))
 }
 
+/// What carries the calls to an emulator.
+pub fn http() -> SharedHttpClient {
+    aws_smithy_http_client::Builder::new().build_http()
+}
+
 fn config_at(port: u16) -> Builder {
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(REGION))
         .endpoint_url(format!("http://127.0.0.1:{port}"))
-        .credentials_provider(Credentials::new("test", "test", None, None, "tests"));
-    client_config(config)
+        .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
+        .http_client(http());
+    // After the timeouts that DynamoDB is given.
+    client_config(config).timeout_config(TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).build())
 }
 
 pub fn client(which: Which) -> Client {

@@ -92,6 +92,7 @@ pub fn client_of(cognito: &Cognito) -> cognito::Client {
         .region(Region::new("eu-central-1"))
         .endpoint_url(cognito.url())
         .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
+        .http_client(server::http())
         .build();
     cognito::Client::from_conf(config)
 }

@@ -14,7 +14,7 @@ use aws_smithy_runtime_api::client::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use memchr::memmem::Finder;
 
-const PROVIDER: Provider = Provider::Rustls(CryptoMode::AwsLc);
+const PROVIDER: Provider = Provider::Rustls(CryptoMode::Ring);
 
 /// The common names of the roots of Amazon Trust Services.
 const OURS: [&[u8]; 2] = [b"Amazon Root CA ", b"Starfield Services Root Certificate Authority - G2"];

@@ -18,21 +18,23 @@ fn suite<const MINISTACK: bool, const SILO: bool>() -> impl Iterator<Item = Test
     let on = if MINISTACK { Which::Ministack } else { Which::Dynoxide };
     let placement = if SILO { "silo" } else { "pool" };
     let cases = cases::all::<Dynamo<MINISTACK, SILO>>().into_iter();
-    cases.map(move |(name, run)| Test { name: format!("{placement}::{name}"), on, run })
+    // Every case meets silos here and the pool in `whole_backend`.
+    let has_all = run::is_long() || (SILO && !MINISTACK);
+    cases
+        .filter(move |(name, _)| has_all || run::reaches_tables(name))
+        .map(move |(name, run)| Test { name: format!("{placement}::{name}"), on, run })
 }
 
-/// Reads and writes of every table and index, and who sees them.
-const REACHING_TABLES: [&str; 6] = ["commits", "isolation", "pages", "retries", "searching", "stock"];
-
 fn provisioned() -> impl Iterator<Item = Test> {
-    let cases = cases::all::<Provisioned>().into_iter();
-    let cases =
-        cases.filter(|(name, _)| name.split_once("::").is_some_and(|(theme, _)| REACHING_TABLES.contains(&theme)));
+    let cases = cases::all::<Provisioned>().into_iter().filter(|(name, _)| run::reaches_tables(name));
     cases.map(|(name, run)| Test { name: format!("provisioned_pool::{name}"), on: Which::Dynoxide, run })
 }
 
 fn main() -> ExitCode {
-    let pools = suite::<false, false>().chain(suite::<true, false>()).chain(provisioned());
-    let silos = suite::<false, true>().chain(suite::<true, true>());
-    run::all(pools.chain(silos).chain(upgrading::tests()).collect())
+    let mut tests: Vec<Test> = suite::<false, true>().chain(suite::<true, false>()).chain(provisioned()).collect();
+    if run::is_long() {
+        tests.extend(suite::<false, false>().chain(suite::<true, true>()));
+    }
+    tests.extend(upgrading::tests());
+    run::all(tests)
 }

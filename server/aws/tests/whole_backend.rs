@@ -19,5 +19,9 @@ fn suite<const MINISTACK: bool, const SILO: bool>() -> impl Iterator<Item = Test
 }
 
 fn main() -> ExitCode {
-    run::all(suite::<false, false>().chain(suite::<true, false>()).chain(suite::<false, true>()).collect())
+    let mut tests: Vec<Test> = suite::<false, false>().collect();
+    if run::is_long() {
+        tests.extend(suite::<true, false>().chain(suite::<false, true>()));
+    }
+    run::all(tests)
 }

@@ -96,7 +96,9 @@ impl OpenBackend {
 }
 
 fn settings(signer: &Signer, placements: &Placements) -> Settings {
-    Settings { placements: placements.clone(), ..Settings::new(signer.clone(), "https://tenantry.test") }
+    // No case is about how long changes may collide, and an emulator is slow.
+    let change_budget = Duration::from_secs(30);
+    Settings { placements: placements.clone(), change_budget, ..Settings::new(signer.clone(), "https://tenantry.test") }
 }
 
 /// A fresh, empty backend, wiped when it is dropped. Its app runs on the clock

@@ -12,7 +12,11 @@ use clap::Subcommand;
 #[derive(Subcommand)]
 pub enum Verb {
     /// Test the adapters and the functions, each by itself; what it needs is installed.
-    Test,
+    Test {
+        /// Every case on every server and placement, which takes an hour.
+        #[arg(long)]
+        all: bool,
+    },
     /// Test the whole: the templates deployed, requests through the gateway, mails received.
     System {
         /// Add the calls that were made to those in infra/proof instead of comparing them.
@@ -25,7 +29,7 @@ pub enum Verb {
 
 pub fn run(verb: Verb) -> Result<()> {
     match verb {
-        Verb::Test => parts::run(),
+        Verb::Test { all } => parts::run(all),
         Verb::System { write } => system::run(write),
         Verb::Up => up::run(),
     }

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::{shell::in_ci, suites, tools};
 
-pub fn run() -> Result<()> {
+pub fn run(all: bool) -> Result<()> {
     if let Err(error) = installed() {
         if in_ci() || !error.is::<tools::Missing>() {
             return Err(error);
@@ -12,7 +12,7 @@ pub fn run() -> Result<()> {
         // The tests are then listed as ignored, never as passed.
         println!("{error:#}");
     }
-    suites::aws()
+    suites::aws(all)
 }
 
 /// Brings what stands in for AWS.

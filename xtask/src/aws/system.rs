@@ -12,12 +12,12 @@ use crate::{
     emulator::{Emulator, Installation, REGION},
     infra,
     server::bootstrap,
-    shell::{cargo, run as shell_run, target},
+    shell::{run as shell_run, target},
+    workspace::cargo_for_all,
 };
 
 /// Of the operator that the tests sign in.
 const OPERATOR: (&str, &str) = ("operator@example.com", "correct horse battery staple");
-const TEST: &[&str] = &["test", "--locked", "--workspace", "--test", "system"];
 /// They wait more than they work.
 const TESTS_AT_ONCE: &str = "--test-threads=4";
 
@@ -30,8 +30,10 @@ pub fn run(write: bool) -> Result<()> {
     let installation = Installation::deploy(&emulator, Some(&functions), &[("PublicUrl", &emulator.edge)])?;
     installation.create_operator(OPERATOR.0, OPERATOR.1)?;
     let tests = |arguments: &[&str]| {
-        let mut tests = cargo(&[TEST, &["--"], arguments].concat());
+        let mut tests = cargo_for_all(&["test", "--test", "system"]);
         tests
+            .arg("--")
+            .args(arguments)
             .env("TENANTRY_EDGE", &emulator.edge)
             .env("TENANTRY_AWS", &emulator.address)
             .env("TENANTRY_REGION", REGION);

@@ -19,5 +19,6 @@ pub(crate) use control_plane::Deadline;
 pub use fault::Fault;
 pub(crate) use item::{Item, Reading, flag, json, number, text};
 pub(crate) use query::{Span, before, query, query_all};
+pub use retry::set_deadline;
 pub(crate) use retry::{Budget, passes, retried};
 pub(crate) use transact::{Adding, Condition, IsOpen, Transacted, Transaction, adding};

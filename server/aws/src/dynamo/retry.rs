@@ -4,7 +4,10 @@
 //! transaction is waited out for as long as the deadline allows: the other one
 //! was done, so everybody gets on.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
@@ -14,12 +17,22 @@ use super::Fault;
 
 /// Attempts of one call, the first included.
 pub(crate) const TRIES: u32 = 5;
-/// No try begins later than that after the first.
-const DEADLINE: Duration = Duration::from_secs(5);
+/// No try begins later than that many milliseconds after the first.
+static DEADLINE_MS: AtomicU64 = AtomicU64::new(5_000);
 /// The pause before the first retry; it doubles with each.
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
 /// The longest pause before a retry.
 const LONGEST_PAUSE: Duration = Duration::from_millis(400);
+
+/// Moves the deadline of all operations of the process. Only for tests: an emulator on a busy machine takes seconds
+/// where DynamoDB takes milliseconds.
+pub fn set_deadline(deadline: Duration) {
+    DEADLINE_MS.store(u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
+}
+
+fn deadline() -> Duration {
+    Duration::from_millis(DEADLINE_MS.load(Ordering::Relaxed))
+}
 
 /// Counts the tries of one operation.
 pub(crate) struct Budget {
@@ -29,7 +42,7 @@ pub(crate) struct Budget {
 
 impl Budget {
     pub fn new() -> Self {
-        Self { tries: 0, until: Instant::now() + DEADLINE }
+        Self { tries: 0, until: Instant::now() + deadline() }
     }
 
     pub fn tries(&self) -> u32 {
@@ -117,7 +130,7 @@ pub(crate) fn passes_by_code(code: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::atomic::AtomicU32;
 
     use aws_sdk_dynamodb::{
         error::ErrorMetadata,

@@ -1,14 +1,14 @@
-//! RS256 by AWS-LC, for jsonwebtoken: Cognito's access tokens have no other
+//! RS256 by ring, for jsonwebtoken: Cognito's access tokens have no other
 //! algorithm, and nothing here signs. The collections that the library offers
 //! bring more, one of them the RSA of RUSTSEC-2023-0071.
 
-use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use jsonwebtoken::{
     Algorithm, DecodingKey, DecodingKeyKind, EncodingKey,
     crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils},
     errors::{ErrorKind, Result},
     signature::{Error, Verifier},
 };
+use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 
 static PROVIDER: CryptoProvider = CryptoProvider {
     signer_factory: signer,

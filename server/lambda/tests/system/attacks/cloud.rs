@@ -39,6 +39,7 @@ async fn with(credentials: Credentials) -> SdkConfig {
         .endpoint_url(variable("TENANTRY_AWS"))
         .region(Region::new(variable("TENANTRY_REGION")))
         .credentials_provider(credentials)
+        .http_client(tenantry_aws::https::client(&variable("TENANTRY_REGION")))
         .load()
         .await
 }
