@@ -3,6 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::{
     rand::SystemRandom,
+    rsa::PublicKeyComponents,
     signature::{RSA_PKCS1_SHA256, RsaKeyPair},
 };
 use serde_json::{Value, json};
@@ -22,11 +23,10 @@ impl SigningKey {
     /// The key of a number, of which each has its own as far as there are keys.
     pub fn of(number: usize, id: &str) -> Self {
         let pair = RsaKeyPair::from_pkcs8(DRAWN[number % DRAWN.len()]).expect("a key");
-        let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+        let public = PublicKeyComponents::<Vec<u8>>::from(pair.public());
         let jwk = json!({
             "kty": "RSA", "alg": "RS256", "use": "sig", "kid": id,
-            "n": part(pair.public().modulus().big_endian_without_leading_zero()),
-            "e": part(pair.public().exponent().big_endian_without_leading_zero()),
+            "n": URL_SAFE_NO_PAD.encode(public.n), "e": URL_SAFE_NO_PAD.encode(public.e),
         });
         Self { pair, id: id.to_owned(), jwk }
     }
