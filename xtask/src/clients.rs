@@ -44,6 +44,11 @@ pub fn run() -> Result<()> {
     workshop.use_against_a_server()
 }
 
+pub fn install_tools() -> Result<()> {
+    PYTHON.bin()?;
+    node_modules().map(drop)
+}
+
 /// Installs the packages of `clients/package-lock.json` once and returns their folder.
 fn node_modules() -> Result<PathBuf> {
     if !answers(command("npm", &["--version"])) {

@@ -2,7 +2,10 @@
 //! can't run on this machine is skipped with a printed word; under `CI=true` a
 //! missing tool is a failure.
 
-use std::time::{Duration, Instant};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Result, bail};
 
@@ -21,13 +24,17 @@ struct CheckStep {
     run: fn() -> Result<()>,
 }
 
-/// One after the other: many need all of the machine, or measure time.
-const STEPS: &[CheckStep] = &[
+/// Beside these the tools of the others are installed, which is mostly waiting.
+const FIRST: &[CheckStep] = &[
     CheckStep { name: "format", run: check::format },
     CheckStep { name: "words", run: words::check },
     // Ahead of the build, so that the server carries the app.
     CheckStep { name: "web app", run: web::check },
     CheckStep { name: "build and lints", run: suites::build },
+];
+
+/// One after the other: many need all of the machine, or measure time.
+const REST: &[CheckStep] = &[
     CheckStep { name: "tests", run: suites::all_but_aws },
     CheckStep { name: "web app in a browser", run: web::end_to_end },
     CheckStep { name: "openapi", run: openapi::check },
@@ -48,7 +55,12 @@ pub fn run() -> Result<()> {
     let started = Instant::now();
     let mut report = Report::default();
     workspace::lint_too();
-    report.take_all(STEPS);
+    let tools = thread::spawn(install_tools);
+    report.take_all(FIRST);
+    if tools.join().is_err() {
+        println!("The installation of tools panicked; each step installs its own.");
+    }
+    report.take_all(REST);
     let file = root().join(RETAIL);
     if file.is_file() {
         report.take("retail", || retail::run(&file));
@@ -57,6 +69,16 @@ pub fn run() -> Result<()> {
     }
     report.skip("advisories", advisories::ELSEWHERE);
     report.end(started.elapsed())
+}
+
+/// What can't be installed is named by the step that needs it.
+fn install_tools() {
+    let all: [fn() -> Result<()>; 4] = [tools::aws, tools::others, infra::install_tools, clients::install_tools];
+    for install in all {
+        if let Err(error) = install() {
+            println!("Not installed yet: {error:#}");
+        }
+    }
 }
 
 #[derive(Default)]

@@ -83,6 +83,12 @@ pub fn aws() -> Result<()> {
     EMULATOR.bin().map(drop)
 }
 
+/// What is neither for the infrastructure nor for clients.
+pub fn others() -> Result<()> {
+    cargo_deny()?;
+    SCHEMATHESIS.bin().map(drop)
+}
+
 pub fn emulator_tool(program: &str) -> Result<PathBuf> {
     Ok(EMULATOR.bin()?.join(program))
 }

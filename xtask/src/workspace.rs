@@ -24,8 +24,9 @@ pub fn cargo_for_all(verb: &[&str]) -> Command {
     let mut all = cargo(verb);
     all.args(SELECTED);
     if LINTS.load(Ordering::Relaxed) {
-        // As `cargo clippy` calls it; the divider is its own.
-        all.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
+        // Not by the environment, which tests hand on that compile something themselves.
+        all.args(["--config", "build.rustc-workspace-wrapper='clippy-driver'"]);
+        // As `cargo clippy` has it; the divider is its own.
         all.env("CLIPPY_ARGS", "--deny__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__");
     }
     all

@@ -21,6 +21,8 @@ pub fn is_long() -> bool {
     std::env::var_os("TENANTRY_AWS_ALL").is_some()
 }
 
+const AT_ONCE: usize = 4;
+
 /// A test with its server.
 pub struct Test {
     pub name: String,
@@ -39,7 +41,10 @@ pub fn all(tests: Vec<Test>) -> ExitCode {
     let trials = tests.into_iter().map(|Test { name, on, run }| {
         Trial::test(format!("{}::{name}", on.name()), move || within_a_runtime(run)).with_ignored_flag(!on.is_here())
     });
-    let conclusion = libtest_mimic::run(&Arguments::from_args(), trials.collect());
+    let mut arguments = Arguments::from_args();
+    // They wait for their server more than they work.
+    arguments.test_threads.get_or_insert(AT_ONCE);
+    let conclusion = libtest_mimic::run(&arguments, trials.collect());
     server::end();
     conclusion.exit_code()
 }

@@ -20,9 +20,11 @@ fn suite<const MINISTACK: bool, const SILO: bool>() -> impl Iterator<Item = Test
     let cases = cases::all::<Dynamo<MINISTACK, SILO>>().into_iter();
     // Every case meets silos here and the pool in `whole_backend`.
     let has_all = run::is_long() || (SILO && !MINISTACK);
-    cases
-        .filter(move |(name, _)| has_all || run::reaches_tables(name))
-        .map(move |(name, run)| Test { name: format!("{placement}::{name}"), on, run })
+    cases.filter(move |(name, _)| has_all || run::reaches_tables(name)).map(move |(name, run)| Test {
+        name: format!("{placement}::{name}"),
+        on,
+        run,
+    })
 }
 
 fn provisioned() -> impl Iterator<Item = Test> {

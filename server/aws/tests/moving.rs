@@ -274,11 +274,14 @@ async fn entered(app: &App, token: &str) -> Shop {
     }
 }
 
+/// Of one writer, however slow the emulator: what is moved grows by them.
+const MOST_ORDERS: usize = 200;
+
 /// As a client that tries again: each order under a key of its own, until it is placed.
 async fn write(app: App, token: String, lamp: ProductId, n: usize, written: Arc<Written>, stop: Arc<AtomicBool>) {
-    let mut pace = tokio::time::interval(Duration::from_millis(100));
+    let mut pace = tokio::time::interval(Duration::from_millis(250));
     let mut count = 0;
-    while !stop.load(Ordering::Relaxed) {
+    while !stop.load(Ordering::Relaxed) && count < MOST_ORDERS {
         pace.tick().await;
         let started = Instant::now();
         let mut shop = entered(&app, &token).await;
@@ -322,7 +325,7 @@ async fn under_load() {
     let write_as = |n| write(backend.app().clone(), token.to_owned(), lamp.id, n, written.clone(), stop.clone());
     let writers: Vec<_> = (0..4).map(|n| tokio::spawn(write_as(n))).collect();
     let mover = backend.tenant_mover();
-    let moves = count_from_env("MOVES", 4);
+    let moves = count_from_env("MOVES", 3);
     for n in 0..moves {
         tokio::time::sleep(Duration::from_millis(300)).await;
         let target = [Placement::Silo, Placement::ProvisionedPool, Placement::Pool][n % 3];

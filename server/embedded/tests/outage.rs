@@ -15,7 +15,9 @@ use async_trait::async_trait;
 use backend::SqlitePool;
 use jiff::SignedDuration;
 use tempfile::TempDir;
-use tenantry_conformance::{Cast, Fixture, ManualClock, Setup, Shop, count_from_env, eventually, operator, order_input};
+use tenantry_conformance::{
+    Cast, Fixture, ManualClock, Setup, Shop, count_from_env, eventually, operator, order_input,
+};
 use tenantry_core::{
     domain::{
         idempotency::Attempt,

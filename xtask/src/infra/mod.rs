@@ -30,6 +30,7 @@ pub use build::{files, output, services};
 pub use check::{policies, run as check};
 pub use emulate::run as emulate;
 pub use rehearse::run as rehearse;
+pub use tools::install as install_tools;
 
 #[derive(Subcommand)]
 pub enum Verb {

@@ -19,6 +19,13 @@ const SCHEMAS: Environment = Environment { name: "schemas", packages: &["check-j
 const CHECKOV: Environment = Environment { name: "checkov", packages: &["checkov==3.3.30"] };
 const NODE_PACKAGES: &[&str] = &["@cdklabs/cdk-validator-cfnguard@0.0.62", "@cloud-copilot/iam-simulate@0.1.173"];
 
+pub fn install() -> Result<()> {
+    for environment in [&TEMPLATES, &SCHEMAS, &CHECKOV] {
+        environment.bin()?;
+    }
+    node_packages().map(drop)
+}
+
 pub fn template_tool(program: &str) -> Result<PathBuf> {
     Ok(TEMPLATES.bin()?.join(program))
 }
