@@ -23,12 +23,16 @@ export const sources: Source[] = readdirSync(SOURCES, { recursive: true, encodin
   .map((file) => parse(file, readFileSync(join(SOURCES, file), "utf8")));
 
 /** How many wordings each function takes, before its values. */
-const LOOKUPS: Partial<Record<string, number>> = { t: 1, rich: 1, tn: 2 };
+const LOOKUPS = new Map([
+  ["t", 1],
+  ["rich", 1],
+  ["tn", 2],
+]);
 
 /** The arguments of a call that are wordings; nothing where it is another call. */
 export function wordingsOf(node: ts.Node): ts.Expression[] | undefined {
   if (!ts.isCallExpression(node) || !ts.isIdentifier(node.expression)) return undefined;
-  const count = LOOKUPS[node.expression.text];
+  const count = LOOKUPS.get(node.expression.text);
   return count ? node.arguments.slice(0, count) : undefined;
 }
 
