@@ -1,5 +1,6 @@
 /** Which language the app is in: the person's choice in this browser, else the first that their browser asks for. */
 import { ENGLISH, languageOf, setLanguage, type Language } from "@/lib/i18n";
+import { recall, remember } from "@/lib/settings";
 
 /** Each by its own name, since whoever looks for it may read no other. */
 export const LANGUAGES = [
@@ -12,32 +13,14 @@ export type Tag = (typeof LANGUAGES)[number]["tag"];
 /** Lengthens every text and mirrors the page; nothing in the app offers it. */
 const PSEUDO = "pseudo";
 
-/** The server knows no language of a person. */
-const KEY = "tenantry-language";
+/** Kept on this device: the server knows no language of a person. */
+const CHOICE = "language";
 
 const isTag = (text: string | null): text is Tag => LANGUAGES.some(({ tag }) => tag === text);
 
-function stored(): string | null {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    // Where storage is closed, the choice lasts as long as the page.
-    return null;
-  }
-}
-
-function store(tag: Tag | null): void {
-  try {
-    if (tag) localStorage.setItem(KEY, tag);
-    else localStorage.removeItem(KEY);
-  } catch {
-    // See above.
-  }
-}
-
 /** What this person chose here; null follows the browser. */
 export function chosenLanguage(): Tag | null {
-  const tag = stored();
+  const tag = recall(CHOICE);
   return isTag(tag) ? tag : null;
 }
 
@@ -73,13 +56,13 @@ function enter(next: Language): void {
 
 /** Before the first render. A catalogue that can't be fetched leaves the app in English. */
 export async function startLanguage(): Promise<void> {
-  const wanted = stored() === PSEUDO ? PSEUDO : (chosenLanguage() ?? browserLanguage());
+  const wanted = recall(CHOICE) === PSEUDO ? PSEUDO : (chosenLanguage() ?? browserLanguage());
   enter(await load(wanted).catch(() => ENGLISH));
 }
 
 /** From now on in this browser. Throws, and changes nothing, where the catalogue can't be fetched. */
 export async function chooseLanguage(tag: Tag | null): Promise<void> {
   const next = await load(tag ?? browserLanguage());
-  store(tag);
+  remember(CHOICE, tag);
   enter(next);
 }
