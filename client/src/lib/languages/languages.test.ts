@@ -63,12 +63,15 @@ describe("the pseudo-locale", () => {
     expect([page.lang, page.dir, chosenLanguage()]).toEqual(["en-XB", "rtl", null]);
     expect(t("Sign out")).toMatch(/^\[Šîğñ õûť~+\]$/);
     expect(t("Order {name} is placed.", { name: "#1" })).toContain("#1");
-    expect([1, 2].map((count) => tn("{count} order", "{count} orders", count).replace(/~+/, ""))).toEqual(["[1 õŕďéŕ]", "[2 õŕďéŕš]"]);
+    expect([1, 2].map((count) => tn("{count} order", "{count} orders", count).replace(/[~ ]+\]/, "]"))).toEqual([
+      "[1 õŕďéŕ]",
+      "[2 õŕďéŕš]",
+    ]);
   });
 
   it("makes every text at least a third longer", () => {
     for (const text of ["No", "Orders", "Nothing has changed yet."])
       expect(lengthen(text).length).toBeGreaterThanOrEqual(text.length * 1.33);
-    expect(lengthen("Page {page}")).toMatch(/^\[Påğé \{page\}~+\]$/);
+    expect(lengthen("Page {page}")).toMatch(/^\[Påğé \{page\}[~ ]+\]$/);
   });
 });

@@ -16,8 +16,11 @@ const mark = (text: string): string =>
     })
     .join("");
 
-/** German, Finnish and Greek need about a third more room than English, short words more. */
-const padding = (text: string): string => "~".repeat(Math.ceil(text.length * (text.length < 12 ? 0.6 : 0.35)));
+/** German, Finnish and Greek need about a third more room than English, short words more; long texts get more words. */
+function padding(text: string): string {
+  const more = Math.ceil(text.length * (text.length < 12 ? 0.6 : 0.35));
+  return "~".repeat(more).replaceAll(/~{6}(?=~)/g, "~~~~~~ ");
+}
 
 /** Placeholders stay as they are. */
 export const lengthen = (text: string): string =>
