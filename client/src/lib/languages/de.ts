@@ -66,7 +66,7 @@ const de: Catalogue = {
   "Go to the start": "Zur Startseite",
   "The address may be mistyped, or the page has moved.":
     "Vielleicht enthält die Adresse einen Tippfehler, oder die Seite wurde verschoben.",
-  "Search or go to…": "Suchen oder aufrufen …",
+  "Search or go to…": "Suchen …",
   "Go to a page, find a SKU, a name, an order, an email address…": "Seite aufrufen, SKU, Name, Bestellung oder E-Mail-Adresse finden …",
   Results: "Ergebnisse",
   "Nothing found. Products are found by the start of their name or SKU, orders by their number, your reference or the start of the email address.":
@@ -581,7 +581,7 @@ const de: Catalogue = {
   Throttled: "Gedrosselt",
   "not told apart": "nicht unterschieden",
   "Slowest minute": "Langsamste Minute",
-  none: "keine",
+  none: "keines",
   "Oldest pending event": "Ältestes ausstehendes Ereignis",
   Events: "Ereignisse",
   Used: "Belegt",
