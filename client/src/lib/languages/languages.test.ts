@@ -46,6 +46,21 @@ describe("the language of the app", () => {
     expect([t("Orders"), page.lang, chosenLanguage()]).toEqual(["Orders", "en", null]);
   });
 
+  it("is English where its catalogue can't be fetched, and a choice that fails changes nothing", async () => {
+    vi.resetModules();
+    vi.doMock("./de", () => {
+      throw new Error("the file is gone");
+    });
+    const fresh = await import(".");
+    localStorage.setItem("tenantry.language", "de");
+    await fresh.startLanguage();
+    expect(page.lang).toBe("en");
+    localStorage.clear();
+    await expect(fresh.chooseLanguage("de")).rejects.toThrow();
+    expect([page.lang, fresh.chosenLanguage()]).toEqual(["en", null]);
+    vi.doUnmock("./de");
+  });
+
   it("tells who paints when it changes", async () => {
     const seen: string[] = [];
     const stop = language.subscribe(() => seen.push(language.get()));
