@@ -16,6 +16,11 @@ const bareText = [
   },
 ];
 
+// Where people read from the right, the page is mirrored: a side is the start or the end of a line.
+const physicalSide = ["JSXAttribute[name.name=/^(ml|mr|pl|pr)$/]", "Property[key.name=/^(margin|padding|border)(Left|Right)$/]"].map(
+  (selector) => ({ selector, message: "Name the start or the end of the line: ms, me, ps, pe, marginInlineStart." }),
+);
+
 // What is read has a name in api/queries.ts, so that whoever changes something finds it there.
 const unnamedQuery = [
   {
@@ -58,7 +63,7 @@ export default tseslint.config(
   {
     files: ["src/**/*.tsx"],
     ignores: ["src/**/*.test.tsx"],
-    rules: { "no-restricted-syntax": ["error", ...bareText, ...unnamedQuery, ...paintingHook] },
+    rules: { "no-restricted-syntax": ["error", ...bareText, ...physicalSide, ...unnamedQuery, ...paintingHook] },
   },
   {
     files: ["src/features/**", "src/components/**", "src/lib/**", "src/api/**"],

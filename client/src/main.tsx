@@ -4,6 +4,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { start } from "./api/session";
 import { App } from "./app/App";
+import { startLanguage } from "./lib/languages";
 
 function storedTheme(): string | null {
   try {
@@ -20,8 +21,11 @@ document.documentElement.dataset.mantineColorScheme = dark ? "dark" : "light";
 
 void start();
 
-createRoot(document.getElementById("root")!).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
+// Texts are looked up while they are painted, so the language is there first; English needs nothing fetched.
+void startLanguage().then(() =>
+  createRoot(document.getElementById("root")!).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  ),
 );

@@ -1,5 +1,5 @@
-import { lazy, Suspense, useEffect } from "react";
-import { MantineProvider } from "@mantine/core";
+import { Fragment, lazy, Suspense, useEffect, useSyncExternalStore } from "react";
+import { DirectionProvider, MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "react-router/dom";
 import { meQuery } from "@/api/queries";
@@ -7,6 +7,7 @@ import { forgetKeys } from "@/api/keys";
 import { factorDemands, session } from "@/api/session";
 import { Toasts } from "@/components/Toasts";
 import { dismissAll } from "@/components/toasts";
+import { language } from "@/lib/languages";
 import { createQueryClient } from "./queryClient";
 import { router } from "./router";
 import { theme } from "./theme";
@@ -29,14 +30,20 @@ export function App() {
     [],
   );
   useEffect(() => factorDemands.subscribe(() => void queryClient.invalidateQueries({ queryKey: meQuery.queryKey })), []);
+  const tag = useSyncExternalStore(language.subscribe, language.get);
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
-        <SignInAgain />
-        <Toasts />
-      </QueryClientProvider>
-    </MantineProvider>
+    <DirectionProvider>
+      <MantineProvider theme={theme} defaultColorScheme="auto">
+        <QueryClientProvider client={queryClient}>
+          {/* A change of language paints everything anew; the session and what was read stay. */}
+          <Fragment key={tag}>
+            <RouterProvider router={router} />
+            <SignInAgain />
+            <Toasts />
+          </Fragment>
+        </QueryClientProvider>
+      </MantineProvider>
+    </DirectionProvider>
   );
 }
 

@@ -6,6 +6,7 @@ import {
   IconBell,
   IconBuildingStore,
   IconChevronDown,
+  IconLanguage,
   IconLayoutDashboard,
   IconLogout,
   IconMoon,
@@ -144,6 +145,11 @@ export function Shell() {
             }
             entries={[
               { label: t("Password and security"), onClick: () => navigate(me.operator ? "/operator/security" : "/settings/security") },
+              {
+                label: t("Language"),
+                icon: <IconLanguage size={15} />,
+                onClick: () => navigate(me.operator ? "/operator/security" : "/settings/security"),
+              },
               { label: t("Keyboard shortcuts"), hint: <kbd>?</kbd>, onClick: () => setHelp(true) },
               { label: t("Sign out"), icon: <IconLogout size={15} />, onClick: () => void signOut() },
             ]}

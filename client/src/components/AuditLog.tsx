@@ -1,7 +1,8 @@
+import { Children, type ReactNode } from "react";
 import type { UseInfiniteQueryResult } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { AuditEntry } from "@/api/types";
-import { t } from "@/lib/i18n";
+import { arrow, rich, t } from "@/lib/i18n";
 import { shortId } from "@/lib/ids";
 import { actionName } from "@/lib/names";
 import { Answer } from "./Answer";
@@ -28,7 +29,7 @@ export function AuditLog({ query, nameOf }: Props) {
               <li key={entry.id}>
                 <time dateTime={entry.at}>{time(entry.at)}</time>
                 <div>
-                  <strong>{actorName(entry.actor, nameOf)}</strong> {actionName(entry.action)}
+                  <Deed who={actorName(entry.actor, nameOf)} what={actionName(entry.action)} />
                   {!me.operator && <Subject entry={entry} />}
                   {entry.reason && <div className={classes.reason}>{entry.reason}</div>}
                   {entry.changes.length > 0 && (
@@ -36,7 +37,7 @@ export function AuditLog({ query, nameOf }: Props) {
                       {entry.changes.map((change) => (
                         <span key={change.field}>
                           {change.field.replaceAll("_", " ")}
-                          {change.from !== null && change.to !== null && `: ${change.from || "–"} → ${change.to || "–"}`}
+                          {change.from !== null && change.to !== null && `: ${change.from || "–"} ${arrow()} ${change.to || "–"}`}
                         </span>
                       ))}
                     </div>
@@ -58,6 +59,10 @@ function actorName({ type, user_id }: AuditEntry["actor"], nameOf?: Props["nameO
   if (type === "operator") return t("The operator");
   if (type === "visitor") return t("Somebody not signed in");
   return (user_id && nameOf?.(user_id)) || (user_id ? t("Member {id}", { id: shortId(user_id) }) : t("A member"));
+}
+
+function Deed({ who, what }: { who: string; what: string }) {
+  return <>{Children.toArray(rich<ReactNode>("{who} {what}", { who: <strong>{who}</strong>, what }))}</>;
 }
 
 /** Where the subjects of actions have a page, by the first word of the action. */

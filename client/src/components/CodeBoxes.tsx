@@ -21,6 +21,7 @@ export function CodeBoxes({ value, onChange, onComplete, describedBy, disabled, 
   return (
     <PinInput
       rootRef={root}
+      dir="ltr"
       role="group"
       aria-label={t("Code of the app")}
       aria-describedby={describedBy}

@@ -46,6 +46,40 @@ describe("the styles of the app", () => {
     expect([...places.values()].filter((copies) => copies.length > 1)).toEqual([]);
   });
 
+  it("name the start and the end of a line, not its left and its right, so that they mirror", () => {
+    const all = files.filter((file) => file.endsWith(".css")).map((file) => ({ file, css: withoutComments(read(file)) }));
+    expect(all.flatMap(({ file, css }) => physicalIn(css).map((line) => `${file}: ${line}`))).toEqual([]);
+  });
+
+  it.each([
+    "margin-left: 4px",
+    "padding-right: 0",
+    "border-left-color: red",
+    "border-top-left-radius: 4px",
+    "left: 0",
+    "right: 14px",
+    "text-align: right",
+    "float: left",
+    "padding: 1px 2px 3px 4px",
+    "inset: 0 auto auto 0",
+    "border-radius: 4px 0 0 4px",
+    "transform: translateX(4px)",
+    "background-position: left",
+  ])("would find %s", (declaration) => {
+    expect(physicalIn(`.a { ${declaration}; }`)).toEqual([declaration]);
+  });
+
+  it.each([
+    "margin-inline-start: 4px",
+    "padding: 1px 2px",
+    "padding: 1px 2px 3px 2px",
+    "inset: auto 0 0",
+    "border-radius: 4px",
+    "text-align: end",
+  ])("takes %s", (declaration) => {
+    expect(physicalIn(`.a { ${declaration}; }`)).toEqual([]);
+  });
+
   it("say once what a table is", () => {
     expect(modules.filter(({ css }) => css.includes("border-collapse")).map(({ file }) => file)).toEqual([]);
   });
@@ -67,6 +101,31 @@ describe("the styles of the app", () => {
     expect(wrong).toEqual([]);
   });
 });
+
+const PHYSICAL_NAME = /^(left|right)$|-(left|right)(-|$)/;
+const PHYSICAL_VALUE = /\b(left|right)\b|translate(X|3d)\((?!0|-?50%)/;
+const FOUR_SIDES = /^(margin|padding|inset|border-(width|color|style)|scroll-(margin|padding))$/;
+
+/** The values of a shorthand; what a function is given has spaces of its own. */
+function sidesOf(value: string): string[] {
+  const flat = value.replace(/\([^()]*\)/g, "");
+  if (flat !== value) return sidesOf(flat);
+  return flat.replace("!important", "").trim().split(/\s+/);
+}
+
+/** Declarations that look the same whichever way people read. */
+function physicalIn(css: string): string[] {
+  return rulesOf(css).flatMap(({ declarations }) =>
+    declarations.filter((declaration) => {
+      const [, name = "", value = ""] = /^([\w-]+)\s*:\s*(.*)$/s.exec(declaration) ?? [];
+      const [top, right, bottom, left] = sidesOf(value);
+      if (PHYSICAL_NAME.test(name) || PHYSICAL_VALUE.test(value)) return true;
+      // Corners go around: top left, top right, bottom right, bottom left.
+      if (name === "border-radius") return right !== undefined && (top !== right || bottom !== (left ?? right));
+      return FOUR_SIDES.test(name) && left !== undefined && left !== right;
+    }),
+  );
+}
 
 const classesOf = (css: string): Set<string> =>
   new Set(rulesOf(css).flatMap(({ selector }) => [...selector.matchAll(/\.([a-z][\w-]*)/gi)].map(([, name = ""]) => name)));

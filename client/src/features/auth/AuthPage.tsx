@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import { LanguageLinks } from "@/components/LanguageLinks";
 import { useTitle } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
 import classes from "./AuthPage.module.css";
@@ -28,6 +29,7 @@ export function AuthPage({ title, lead, wide, children, below }: Props) {
           {children}
         </div>
         {below && <div className={classes.below}>{below}</div>}
+        <LanguageLinks />
       </main>
     </div>
   );

@@ -6,7 +6,7 @@ import { useFormat } from "@/components/me";
 import { Panel } from "@/components/Page";
 import { Loading, ProblemView } from "@/components/States";
 import text from "@/components/Text.module.css";
-import { formatCount, formatLocale, t, tn } from "@/lib/i18n";
+import { formatCount, formatLocale, formatNumber, formatPercent, t, tn } from "@/lib/i18n";
 import { toPixels } from "@/lib/money";
 import classes from "./Dashboard.module.css";
 import type { Range } from "./range";
@@ -30,6 +30,9 @@ export default function Advanced({ range }: { range: Range }) {
   );
 }
 
+/** The server gives percentages with one decimal. */
+const share = (percent: string) => formatPercent(Number(percent) / 100, { minimumFractionDigits: 1 });
+
 function Customers({ data }: { data: AdvancedInsights }) {
   const before = data.previous_customers;
   return (
@@ -43,13 +46,12 @@ function Customers({ data }: { data: AdvancedInsights }) {
       <div>
         <dt>{t("Returning customers")}</dt>
         <dd>
-          {t("{percent}%", { percent: data.customers.repeat_percent })}{" "}
-          <small>{t("before: {count}", { count: `${before.repeat_percent}%` })}</small>
+          {share(data.customers.repeat_percent)} <small>{t("before: {count}", { count: share(before.repeat_percent) })}</small>
         </dd>
       </div>
       <div>
         <dt>{t("Items per order")}</dt>
-        <dd>{data.units_per_order}</dd>
+        <dd>{formatNumber(Number(data.units_per_order), 2)}</dd>
       </div>
     </dl>
   );

@@ -2,7 +2,7 @@ import { Skeleton } from "@mantine/core";
 import { IconArrowDownRight, IconArrowUpRight } from "@tabler/icons-react";
 import { Link } from "react-router";
 import text from "@/components/Text.module.css";
-import { formatLocale, t } from "@/lib/i18n";
+import { formatPercent, t } from "@/lib/i18n";
 import classes from "./Dashboard.module.css";
 
 interface Props {
@@ -34,13 +34,13 @@ function trendOf(delta: number): "up" | "down" | undefined {
 function Delta({ delta, basis }: Pick<Props, "delta" | "basis">) {
   if (delta === undefined) return <>&nbsp;</>;
   if (delta === null) return <>{t("no earlier data")}</>;
-  const percent = new Intl.NumberFormat(formatLocale(), { maximumFractionDigits: 1, signDisplay: "exceptZero" }).format(delta);
+  const percent = formatPercent(delta / 100, { maximumFractionDigits: 1, signDisplay: "exceptZero" });
   const Icon = delta >= 0 ? IconArrowUpRight : IconArrowDownRight;
   return (
     <>
       <span className={classes.delta} data-trend={trendOf(delta)}>
         {delta !== 0 && <Icon size={14} aria-hidden />}
-        {percent}%
+        {percent}
       </span>{" "}
       {basis}
     </>

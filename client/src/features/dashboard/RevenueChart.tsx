@@ -13,7 +13,7 @@ export default function RevenueChart({ now, then }: { now: Insights; then?: Insi
   const points = pointsOf(now.buckets, then?.buckets);
   const ticks = new Map(points.map(({ key, tick }) => [key, tick]));
   return (
-    <div role="img" aria-label={t("Revenue over time, with the period before. Switch to the table for the figures.")}>
+    <div role="img" dir="ltr" aria-label={t("Revenue over time, with the period before. Switch to the table for the figures.")}>
       <ResponsiveContainer width="100%" height={272}>
         <AreaChart data={points} margin={{ top: 8, right: 6, bottom: 0, left: 0 }} accessibilityLayer={false}>
           <defs>

@@ -20,37 +20,39 @@ export function TopProducts({ items }: { items: Insights["top_products"] }) {
     );
   }
   return (
-    <table className={table.table} aria-labelledby="top">
-      <thead>
-        <tr>
-          <th scope="col">{t("Product")}</th>
-          <th scope="col" className={classes.barColumn}>
-            <span className="visually-hidden">{t("Share")}</span>
-          </th>
-          <th scope="col" data-align="end">
-            {t("Items")}
-          </th>
-          <th scope="col" data-align="end">
-            {t("Revenue")}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((item) => (
-          <tr key={item.product_id}>
-            <th scope="row">
-              <Link to={`/products/${item.product_id}`} className={text.name}>
-                {item.name}
-              </Link>
+    <div className={table.wide}>
+      <table className={table.table} aria-labelledby="top">
+        <thead>
+          <tr>
+            <th scope="col">{t("Product")}</th>
+            <th scope="col" className={classes.barColumn}>
+              <span className="visually-hidden">{t("Share")}</span>
             </th>
-            <td className={classes.barColumn} aria-hidden>
-              <div className={classes.bar} style={{ width: `${(toPixels(item.revenue) / most) * 100}%` }} />
-            </td>
-            <td data-align="end">{formatCount(item.units)}</td>
-            <td data-align="end">{money(item.revenue)}</td>
+            <th scope="col" data-align="end">
+              {t("Items")}
+            </th>
+            <th scope="col" data-align="end">
+              {t("Revenue")}
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <tr key={item.product_id}>
+              <th scope="row">
+                <Link to={`/products/${item.product_id}`} className={text.name}>
+                  {item.name}
+                </Link>
+              </th>
+              <td className={classes.barColumn} aria-hidden>
+                <div className={classes.bar} style={{ width: `${(toPixels(item.revenue) / most) * 100}%` }} />
+              </td>
+              <td data-align="end">{formatCount(item.units)}</td>
+              <td data-align="end">{money(item.revenue)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

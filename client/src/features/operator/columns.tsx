@@ -3,7 +3,7 @@ import { Badge, TenantBadge, TierBadge } from "@/components/Badge";
 import type { Column } from "@/components/DataTable";
 import { nameColumn } from "@/components/nameColumn";
 import text from "@/components/Text.module.css";
-import { formatCount, t } from "@/lib/i18n";
+import { formatCount, formatPercent, t } from "@/lib/i18n";
 import { shortId } from "@/lib/ids";
 import { minorOf } from "@/lib/money";
 import { TIERS, tierName } from "@/lib/names";
@@ -94,7 +94,7 @@ function MostUsed({ usage }: FigureProps) {
   const percent = most.percent ?? 0;
   return (
     <span className={percent >= 90 ? `${text.line} ${text.bad}` : text.line}>
-      {t("{percent}% of {limit}", { percent: formatCount(percent), limit: limitName(most.limit) })}
+      {t("{percent} of {limit}", { percent: formatPercent(percent / 100), limit: limitName(most.limit) })}
     </span>
   );
 }

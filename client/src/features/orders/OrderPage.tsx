@@ -84,32 +84,34 @@ function Detail({ order, back }: { order: Order; back: { to: string; label: stri
       <div className={layout.columns}>
         <div>
           <Panel title={t("Items")} id="items" flush>
-            <table className={`${table.table} ${table.tall}`} aria-labelledby="items">
-              <TableHead columns={[t("Product"), { end: t("Quantity") }, { end: t("Price") }, { end: t("Subtotal") }]} />
-              <tbody>
-                {order.items.map((item) => (
-                  <tr key={item.product_id}>
-                    <td>
-                      <Link to={`/products/${item.product_id}`} className={text.name}>
-                        {item.product_name}
-                      </Link>
-                      {item.sku && <span className={text.under}>{item.sku}</span>}
-                    </td>
-                    <td data-align="end">{formatCount(item.quantity)}</td>
-                    <td data-align="end">{money(item.price, order.currency)}</td>
-                    <td data-align="end">{money(item.subtotal, order.currency)}</td>
+            <div className={table.wide}>
+              <table className={`${table.table} ${table.tall}`} aria-labelledby="items">
+                <TableHead columns={[t("Product"), { end: t("Quantity") }, { end: t("Price") }, { end: t("Subtotal") }]} />
+                <tbody>
+                  {order.items.map((item) => (
+                    <tr key={item.product_id}>
+                      <td>
+                        <Link to={`/products/${item.product_id}`} className={text.name}>
+                          {item.product_name}
+                        </Link>
+                        {item.sku && <span className={text.under}>{item.sku}</span>}
+                      </td>
+                      <td data-align="end">{formatCount(item.quantity)}</td>
+                      <td data-align="end">{money(item.price, order.currency)}</td>
+                      <td data-align="end">{money(item.subtotal, order.currency)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+                <tfoot>
+                  <tr>
+                    <th scope="row" colSpan={3}>
+                      {t("Total")}
+                    </th>
+                    <td data-align="end">{money(order.total_amount, order.currency)}</td>
                   </tr>
-                ))}
-              </tbody>
-              <tfoot>
-                <tr>
-                  <th scope="row" colSpan={3}>
-                    {t("Total")}
-                  </th>
-                  <td data-align="end">{money(order.total_amount, order.currency)}</td>
-                </tr>
-              </tfoot>
-            </table>
+                </tfoot>
+              </table>
+            </div>
           </Panel>
           <Panel title={t("Note and tracking")} id="notes">
             <NotesForm order={order} readOnly={!may} />

@@ -37,8 +37,7 @@ export function Timeline({ order }: { order: Order }) {
               </span>
             ) : (
               <>
-                <strong>{index === 0 ? t("Placed") : orderStatusName(item.status)}</strong>{" "}
-                {t("by {name}", { name: nameOf(item, me.user_id) })}
+                <strong>{index === 0 ? t("Placed") : orderStatusName(item.status)}</strong> {byWhom(item, me.user_id)}
               </>
             )}
             <small>
@@ -51,9 +50,9 @@ export function Timeline({ order }: { order: Order }) {
   );
 }
 
-function nameOf({ actor, name }: Extract<TimelineItem, { type: "status" }>, me: string): string {
-  if (actor.user_id === me) return t("you");
-  if (actor.type === "system") return t("Tenantry");
-  if (actor.type === "operator") return t("the operator");
-  return name ?? t("a former member");
+function byWhom({ actor, name }: Extract<TimelineItem, { type: "status" }>, me: string): string {
+  if (actor.user_id === me) return t("by you");
+  if (actor.type === "system") return t("by Tenantry");
+  if (actor.type === "operator") return t("by the operator");
+  return name ? t("by {name}", { name }) : t("by a former member");
 }

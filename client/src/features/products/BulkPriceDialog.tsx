@@ -3,7 +3,7 @@ import { SegmentedControl, TextInput } from "@mantine/core";
 import type { BulkChange, Product } from "@/api/types";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { useFormat } from "@/components/me";
-import { t, tn } from "@/lib/i18n";
+import { arrow, t, tn } from "@/lib/i18n";
 import { byPercent, normaliseAmount, normaliseDecimal, parseAmount } from "@/lib/money";
 import { checkPrice } from "./checks";
 import classes from "./Products.module.css";
@@ -83,7 +83,7 @@ export default function BulkPriceDialog({ chosen, onChange, onClose }: Props) {
             <li key={product.product_id}>
               <span>{product.name}</span>
               <span>
-                {money(product.price)} → <strong>{money(becomes(product))}</strong>
+                {money(product.price)} {arrow()} <strong>{money(becomes(product))}</strong>
               </span>
             </li>
           ))}

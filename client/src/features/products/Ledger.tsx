@@ -37,33 +37,35 @@ function Movements({ movements, now }: { movements: Movement[]; now: number }) {
   const { time } = useFormat();
   let after = now;
   return (
-    <table className={table.table} aria-labelledby="ledger">
-      <TableHead columns={[t("When"), t("Why"), { end: t("Change") }, { end: t("Left") }]} />
-      <tbody>
-        {movements.map((movement) => {
-          const left = after;
-          after -= movement.delta;
-          return (
-            <tr key={movement.movement_id}>
-              <td>{time(movement.at)}</td>
-              <td>
-                {reasonName(movement.reason)}
-                {movement.order_id && (
-                  <>
-                    {" · "}
-                    <Link to={`/orders/${movement.order_id}`}>{t("see the order")}</Link>
-                  </>
-                )}
-              </td>
-              <td data-align="end" className={movement.delta > 0 ? classes.plus : undefined}>
-                {movement.delta > 0 ? "+" : "−"}
-                {formatCount(Math.abs(movement.delta))}
-              </td>
-              <td data-align="end">{formatCount(left)}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <div className={table.wide}>
+      <table className={table.table} aria-labelledby="ledger">
+        <TableHead columns={[t("When"), t("Why"), { end: t("Change") }, { end: t("Left") }]} />
+        <tbody>
+          {movements.map((movement) => {
+            const left = after;
+            after -= movement.delta;
+            return (
+              <tr key={movement.movement_id}>
+                <td>{time(movement.at)}</td>
+                <td>
+                  {reasonName(movement.reason)}
+                  {movement.order_id && (
+                    <>
+                      {" · "}
+                      <Link to={`/orders/${movement.order_id}`}>{t("see the order")}</Link>
+                    </>
+                  )}
+                </td>
+                <td data-align="end" className={movement.delta > 0 ? classes.plus : undefined}>
+                  {movement.delta > 0 ? "+" : "−"}
+                  {formatCount(Math.abs(movement.delta))}
+                </td>
+                <td data-align="end">{formatCount(left)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }

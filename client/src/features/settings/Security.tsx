@@ -5,6 +5,7 @@ import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { useMay, useMe } from "@/components/me";
 import { Page, Panel } from "@/components/Page";
 import { t } from "@/lib/i18n";
+import { LanguagePanel } from "./LanguagePanel";
 import { MfaPolicy } from "./MfaPolicy";
 import { SecondFactorPanel } from "./SecondFactorPanel";
 import classes from "./Settings.module.css";
@@ -16,6 +17,7 @@ export function Security() {
   const admin = useMay("admin");
   return (
     <>
+      <LanguagePanel />
       <SecondFactorPanel />
       <Suspense
         fallback={

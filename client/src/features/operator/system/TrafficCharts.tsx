@@ -41,7 +41,7 @@ export default function TrafficCharts({ traffic }: { traffic: TrafficMinute[] })
   return (
     <>
       <h3 className={`${text.fine} ${classes.chartTitle}`}>{t("Requests a minute")}</h3>
-      <div role="img" aria-label={t("Requests by minute, with rejected ones and errors. Switch to the table for the figures.")}>
+      <div role="img" dir="ltr" aria-label={t("Requests by minute, with rejected ones and errors. Switch to the table for the figures.")}>
         <ResponsiveContainer width="100%" height={190}>
           <BarChart data={points} margin={MARGIN} accessibilityLayer={false} barCategoryGap={1}>
             <CartesianGrid stroke="var(--line)" vertical={false} />
@@ -69,7 +69,7 @@ export default function TrafficCharts({ traffic }: { traffic: TrafficMinute[] })
         ]}
       />
       <h3 className={`${text.fine} ${classes.chartTitle}`}>{t("Milliseconds a request takes")}</h3>
-      <div role="img" aria-label={t("Median and 99th percentile by minute. Switch to the table for the figures.")}>
+      <div role="img" dir="ltr" aria-label={t("Median and 99th percentile by minute. Switch to the table for the figures.")}>
         <ResponsiveContainer width="100%" height={170}>
           <LineChart data={points} margin={MARGIN} accessibilityLayer={false}>
             <CartesianGrid stroke="var(--line)" vertical={false} />

@@ -1,6 +1,6 @@
 /** What the page works out of the minutes that the server gives. */
 import type { System, TrafficMinute } from "@/api/types";
-import { formatLocale, t } from "@/lib/i18n";
+import { formatLocale, formatPercent, t } from "@/lib/i18n";
 
 export function summary(traffic: TrafficMinute[]) {
   const sum = (of: (minute: TrafficMinute) => number) => traffic.reduce((all, minute) => all + of(minute), 0);
@@ -27,7 +27,7 @@ export const known = (value: number | null, format: (value: number) => string): 
 
 export function percent(part: number, whole: number): string {
   const share = whole === 0 ? 0 : part / whole;
-  return new Intl.NumberFormat(formatLocale(), { style: "percent", maximumFractionDigits: share > 0 && share < 0.1 ? 2 : 0 }).format(share);
+  return formatPercent(share, { maximumFractionDigits: share > 0 && share < 0.1 ? 2 : 0 });
 }
 
 export const deploymentName = (target: System["home"]): string => (target === "aws" ? t("on AWS") : t("on one server"));

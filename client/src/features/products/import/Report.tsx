@@ -8,7 +8,7 @@ import table from "@/components/Table.module.css";
 import { TableHead } from "@/components/TableHead";
 import text from "@/components/Text.module.css";
 import { useDownload } from "@/components/useDownload";
-import { formatCount, listed, t, tn } from "@/lib/i18n";
+import { arrow, formatCount, listed, t, tn } from "@/lib/i18n";
 import { importFieldName } from "./fields";
 import classes from "./Import.module.css";
 
@@ -159,7 +159,7 @@ export function Changes({ report }: { report: ImportReport }) {
                         <small>{importFieldName(field)}</small>{" "}
                         {change.product_id !== null && (
                           <>
-                            <del>{from ?? t("empty")}</del> →{" "}
+                            <del>{from ?? t("empty")}</del> {arrow()}{" "}
                           </>
                         )}
                         {to ?? t("empty")}
