@@ -405,6 +405,18 @@ pub(crate) fn mail(order: OrderId, event: EventId) -> String {
     format!("{}{event}", mails(order))
 }
 
+/// What follows the id of a product in the key of its stock, which stands right behind it in the same table (ADR 97).
+const STOCK: &str = "#stock";
+
+pub(crate) fn stock(product: impl std::fmt::Display) -> String {
+    format!("{product}{STOCK}")
+}
+
+/// Returns whose stock an item of the products' table is, by its key; nothing where it is a product.
+pub(crate) fn product_of_stock(id: &str) -> Option<&str> {
+    id.strip_suffix(STOCK)
+}
+
 pub(crate) fn low(product: ProductId) -> String {
     format!("low#{product}")
 }

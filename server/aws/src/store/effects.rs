@@ -15,7 +15,7 @@ use tenantry_core::{
     policy::retention::event_mark_until,
 };
 
-use super::{DynamoStore, figures, products};
+use super::{DynamoStore, figures, stock::INVENTORY};
 use crate::{
     control::keys::expires,
     dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, flag, json, number},
@@ -49,6 +49,8 @@ struct Part<'a> {
 #[derive(Default)]
 struct Levels {
     low: BTreeSet<ProductId>,
+    /// Those whose stock is in the product's own item, as an earlier version kept it.
+    inside: BTreeSet<ProductId>,
     marked: BTreeSet<String>,
 }
 
@@ -85,19 +87,34 @@ impl DynamoStore {
             return Ok(Some(levels));
         }
         let marks = part.levels.keys().map(|product| (Table::Aux, partition::low(*product)));
-        let products = part.levels.keys().map(|product| (Table::Products, product.to_string()));
-        let wanted = marks.chain(products).chain(mark.map(|mark| (Table::Aux, mark.to_owned())));
+        let stocks = part.levels.keys().map(|product| (Table::Products, partition::stock(product)));
+        let wanted = marks.chain(stocks).chain(mark.map(|mark| (Table::Aux, mark.to_owned())));
+        let is_low =
+            |item: &Item, threshold| Ok(!item.flag("archived")? && item.number::<u64>(INVENTORY)? <= threshold);
+        let mut without: BTreeMap<String, (ProductId, u64)> = BTreeMap::new();
+        without.extend(part.levels.iter().map(|(id, (threshold, _))| (id.to_string(), (*id, *threshold))));
         for (table, item) in self.get_many(key, wanted, true).await? {
             if table == Table::Products {
-                let product = products::read(&item)?;
-                let threshold = part.levels.get(&product.id).map(|(threshold, _)| *threshold);
-                if threshold.is_some_and(|threshold| !product.archived && product.inventory <= threshold) {
-                    levels.low.insert(product.id);
+                let of = partition::product_of_stock(item.text("product_id")?).and_then(|id| without.remove(id));
+                if let Some((id, threshold)) = of
+                    && is_low(&item, threshold)?
+                {
+                    levels.low.insert(id);
                 }
             } else if Some(item.text("k")?) == mark {
                 return Ok(None);
             } else {
                 levels.marked.insert(item.text("k")?.to_owned());
+            }
+        }
+        if !without.is_empty() {
+            let (inside, _) = self.products_now(key, without.keys().cloned(), None).await?;
+            for item in &inside {
+                let Some((id, threshold)) = without.remove(item.text("product_id")?) else { continue };
+                levels.inside.insert(id);
+                if is_low(item, threshold)? {
+                    levels.low.insert(id);
+                }
             }
         }
         Ok(Some(levels))
@@ -145,7 +162,8 @@ impl DynamoStore {
                 continue;
             }
             let table = self.partition.table(key, Table::Products);
-            let of_product = Partition::key(key, Table::Products, product.to_string());
+            let id = if levels.inside.contains(product) { product.to_string() } else { partition::stock(product) };
+            let of_product = Partition::key(key, Table::Products, id);
             transaction.check(CancellationReason::Other, &table, of_product, still(low, *threshold))?;
             if low {
                 transaction.put(CancellationReason::Other, &aux, owned(&k, Item::new()), new())?;

@@ -130,7 +130,7 @@ impl DynamoStore {
         let wanted = best.iter().map(|(product, _)| (Table::Products, product.to_string()));
         let mut names = BTreeMap::new();
         for (_, item) in self.get_many(key, wanted, false).await? {
-            let product = products::read(&item)?;
+            let product = products::without_stock(&item)?;
             names.insert(product.id, product.name);
         }
         let top = best.into_iter().filter_map(|(product, (revenue, units))| {
@@ -150,12 +150,13 @@ impl DynamoStore {
         let Some(last) = last_before(from) else { return Ok(Slice::empty()) };
         let of_product = partition::movements(product);
         let span = Span::backward(of_product.clone(), format!("{of_product}{last}"));
+        let listing = self.partition.by_id(key, Table::Aux);
         let narrow = Narrow {
+            fetch: |reach, after| self.page(key, &listing, &span, Some(reach), after),
             matches: |_: &Movement| true,
             position: |movement: &Movement| Position::Before(movement.event.0),
             is_wide: false,
         };
-        let listing = self.partition.by_id(key, Table::Aux);
-        self.narrowed(key, &listing, &span, limit, |item| item.json("doc"), narrow).await
+        self.narrowed(limit, |item| item.json("doc"), narrow).await
     }
 }
