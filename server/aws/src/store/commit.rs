@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::{
     DynamoStore,
     counters::{Way, has_room},
-    orders,
+    kept, orders,
     plan::{OfCounter, OfName, OfOrder, OfProduct, OfRecord, Plan},
     products,
     send::Refusals,
@@ -103,7 +103,7 @@ impl DynamoStore {
     async fn kept(&self, key: &TenantKey, commit: &Commit) -> Result<Option<CommitError>, CommitError> {
         let Some(record) = &commit.idempotency else { return Ok(None) };
         let found = self.get(key, Table::Aux, &partition::idempotency(&record.key)).await?;
-        let kept: Option<IdemRecord> = found.map(|item| item.json("record")).transpose()?;
+        let kept: Option<IdemRecord> = found.as_ref().map(kept::read).transpose()?;
         let kept = kept.filter(|kept| kept.expires_at > commit.entry.at);
         Ok(kept.map(|kept| CommitError::Replay(Box::new(kept))))
     }
@@ -179,7 +179,7 @@ impl Writing<'_> {
             Table::Aux,
             partition::idempotency(&record.key),
             [
-                ("record".to_owned(), json(record)?),
+                kept::attribute(record)?,
                 ("until".to_owned(), number(until)),
                 // Deleted some time after; until then the condition looks at the exact moment.
                 ("expires_at".to_owned(), number(until.div_euclid(1_000) + 1)),
@@ -399,7 +399,7 @@ fn explain(refusals: Vec<(CancellationReason, Option<Item>)>) -> Result<(), Comm
         return Err(Fault::Malformed("a transaction was rejected without a reason".to_owned()).into());
     };
     Err(match reason {
-        CancellationReason::Replay => match found.map(|item| item.json("record")).transpose()? {
+        CancellationReason::Replay => match found.as_ref().map(kept::read).transpose()? {
             Some(record) => CommitError::Replay(Box::new(record)),
             None => Fault::Malformed("a kept answer was rejected without returning it".to_owned()).into(),
         },

@@ -17,6 +17,7 @@ use tenantry_core::{
 use super::{DynamoStore, lists::Narrow, products, products::last_before};
 use crate::{
     dynamo::{Adding, Fault, Item, Reading, Span},
+    fence::FENCE,
     partition::{self, DAY, SOLD, Table, days},
 };
 
@@ -60,7 +61,7 @@ impl DynamoStore {
         let mut sums = Days::new();
         let add = |item: &Item| {
             let sum = sums.entry(part(item, 1)?).or_default();
-            for name in item.keys().filter(|name| !matches!(name.as_str(), "k" | "tenant_id")) {
+            for name in item.keys().filter(|name| !matches!(name.as_str(), "k" | "tenant_id" | FENCE)) {
                 *sum.entry(name.clone()).or_default() += item.number::<i128>(name)?;
             }
             Ok(())

@@ -7,6 +7,7 @@ mod commit;
 mod counters;
 mod effects;
 mod figures;
+mod kept;
 mod lists;
 mod measuring;
 mod notices;
@@ -240,7 +241,7 @@ impl Store for DynamoStore {
             let product = products::read(item)?;
             read_set.products.insert(product.id, Arc::new(product));
         }
-        let kept: Option<IdemRecord> = kept.map(|item| item.json("record")).transpose()?;
+        let kept: Option<IdemRecord> = kept.as_ref().map(kept::read).transpose()?;
         read_set.kept = kept.filter(|kept| kept.expires_at > now);
         Ok(read_set)
     }
