@@ -35,8 +35,8 @@ function gatewayOf(requests) {
 const units = {
   get: { read: 1, write: 0 },
   page: { read: 1.25, write: 0 }, // of products 1.5, of orders 1: half each
-  product: { read: 0, write: 16 },
-  order: { read: 3, write: 45 },
+  product: { read: 0, write: 18 },
+  order: { read: 5, write: 31 },
 };
 
 /// A tenant's month.

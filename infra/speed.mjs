@@ -13,14 +13,16 @@ const retry = { deadline: 5_000, first: 25, longest: 400, throttled: 5 };
 /// tenant; `by_k` lists what is in `aux`.
 const places = {
   pool: {
-    before: { commit: { aux: 8, orders: 2, products: 4, journal: 2, outbox: 2 }, follows: { aux: 28, outbox: 1 } },
-    now: { commit: { aux: 8, orders: 2, products: 4, journal: 2, outbox: 2 }, follows: { aux: 24, outbox: 1 } },
-    parts: { commit: { aux: 6, orders: 2, products: 4, journal: 2, outbox: 2 }, follows: { aux: 24, outbox: 1 } },
+    before: { commit: { aux: 8, orders: 2, products: 4, journal: 2, outbox: 2 }, follows: { aux: 24, outbox: 1 } },
+    before_in_parts: { commit: { aux: 6, orders: 2, products: 4, journal: 2, outbox: 2 }, follows: { aux: 24, outbox: 1 } },
+    now: { commit: { aux: 6, orders: 2, products: 4, journal: 2, outbox: 2 }, follows: { aux: 14, outbox: 1 } },
+    parts: { commit: { aux: 4, orders: 2, products: 4, journal: 2, outbox: 2 }, follows: { aux: 14, outbox: 1 } },
   },
   silo: {
-    before: { commit: { by_k: 4, by_id: 2, journal: 2, outbox: 2 }, follows: { by_k: 11, outbox: 1 } },
-    now: { commit: { by_k: 4, by_id: 2, journal: 2, outbox: 2 }, follows: { by_k: 9, outbox: 1 } },
-    parts: { commit: { by_k: 3, by_id: 2, journal: 2, outbox: 2 }, follows: { by_k: 9, outbox: 1 } },
+    before: { commit: { by_k: 4, by_id: 2, journal: 2, outbox: 2 }, follows: { by_k: 9, outbox: 1 } },
+    before_in_parts: { commit: { by_k: 3, by_id: 2, journal: 2, outbox: 2 }, follows: { by_k: 9, outbox: 1 } },
+    now: { commit: { by_k: 3, by_id: 2, journal: 2, outbox: 2 }, follows: { by_k: 8, outbox: 1 } },
+    parts: { commit: { by_k: 2, by_id: 2, journal: 2, outbox: 2 }, follows: { by_k: 8, outbox: 1 } },
   },
 };
 
@@ -127,15 +129,21 @@ const percent = (share) => `${(share * 100).toFixed(1)} %`;
 row(["placement", "the month's counter", "orders a second, none turned away", "turned away at 50"]);
 row(Array(4).fill("---"));
 const reached = {};
-for (const [place, { before, now, parts }] of Object.entries(places)) {
-  for (const [name, units, inParts] of [["one item, before ADR 94", before, false], ["one item", now, false], ["in parts", parts, true]]) {
+for (const [place, { before, before_in_parts, now, parts }] of Object.entries(places)) {
+  const rows = [
+    ["one item, before ADR 98", before, false],
+    ["in parts, before ADR 98", before_in_parts, true],
+    ["one item", now, false],
+    ["in parts", parts, true],
+  ];
+  for (const [name, units, inParts] of rows) {
     const rate = rateOf(units, inParts);
     reached[`${place}, ${name}`] = rate;
     row([place, name, rate, percent(turnedAway(50, units, inParts, 3))]);
   }
 }
 // What docs/dynamodb.md says holds.
-for (const [what, least] of [["pool, in parts", 32], ["silo, in parts", 80]]) {
+for (const [what, least] of [["pool, in parts", 54], ["silo, in parts", 100]]) {
   if (reached[what] < least) {
     console.error(`${what}: ${reached[what]} orders a second, which was ${least} at least`);
     process.exitCode = 1;

@@ -356,8 +356,23 @@ pub(crate) fn use_of(is_busy: bool) -> u8 {
     if is_busy { fastrand::u8(0..BUSY_DAY_SHARDS) } else { OF_USE }
 }
 
-pub(crate) fn customer(day: Date, customer: &CustomerKey) -> String {
-    format!("{CUSTOMER}#{day}#{}", hex(&customer.0))
+/// Of one event; an earlier version had one item for all of a customer's day, which ends with the customer.
+pub(crate) fn customer(day: Date, customer: &CustomerKey, event: EventId) -> String {
+    format!("{CUSTOMER}#{day}#{}#{event}", hex(&customer.0))
+}
+
+/// Days around the present one whose figures' items are looked for when fences go up.
+const NEAR_DAYS: std::ops::RangeInclusive<i64> = -3..=2;
+
+/// Returns the keys that the figures of a day near that one can stand under.
+pub(crate) fn days_near(today: Date) -> impl Iterator<Item = String> {
+    let days = NEAR_DAYS.filter_map(move |more| today.checked_add(jiff::SignedDuration::from_hours(24 * more)).ok());
+    days.flat_map(|day| (0..BUSY_DAY_SHARDS).map(move |shard| self::day(day, shard)))
+}
+
+/// Returns the day whose figures stand under a key; nothing where it is another kind of key.
+pub(crate) fn day_of(k: &str) -> Option<Date> {
+    k.strip_prefix(DAY)?.strip_prefix('#')?.split('#').next()?.parse().ok()
 }
 
 /// A span of the figures of one kind, both days included.
@@ -403,6 +418,18 @@ pub(crate) fn mails(order: OrderId) -> String {
 
 pub(crate) fn mail(order: OrderId, event: EventId) -> String {
     format!("{}{event}", mails(order))
+}
+
+/// What follows the id of a product in the key of its stock, which stands right behind it in the same table (ADR 97).
+const STOCK: &str = "#stock";
+
+pub(crate) fn stock(product: impl std::fmt::Display) -> String {
+    format!("{product}{STOCK}")
+}
+
+/// Returns whose stock an item of the products' table is, by its key; nothing where it is a product.
+pub(crate) fn product_of_stock(id: &str) -> Option<&str> {
+    id.strip_suffix(STOCK)
 }
 
 pub(crate) fn low(product: ProductId) -> String {

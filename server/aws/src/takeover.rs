@@ -25,7 +25,7 @@ use tenantry_core::{
 };
 
 use crate::{
-    dynamo::{Clients, Consumption, Deadline, Fault, Item, Reading, number},
+    dynamo::{Clients, Consumption, Deadline, Fault, Item, Reading, flag, number},
     moving::TenantItems,
     partition::{self, Partition, STATUS_SHARDS, Table},
 };
@@ -51,6 +51,8 @@ pub struct Disagreement {
     pub unrecorded_orders: BTreeSet<OrderId>,
     /// Products whose stock is not what is left by the orders that are there.
     pub stock: Vec<StockDifference>,
+    /// Products whose stock is not there, or that of another version: they can't be sold or edited until it is corrected.
+    pub without_stock: BTreeSet<ProductId>,
 }
 
 /// A stock that is not what it should be by the books; only a look at the shelf says what it is.
@@ -62,6 +64,30 @@ pub struct StockDifference {
     pub expected: i64,
     /// Whether the product was saved since, perhaps with a stock that the ledger does not have yet. It is left to a person.
     pub saved_since: bool,
+}
+
+/// A product's item, as far as its stock goes.
+struct Shelf {
+    version: i64,
+    archived: bool,
+    updated_at: i64,
+    /// As an earlier version kept it.
+    inside: Option<i64>,
+}
+
+/// A product that lacks the stock of its version.
+struct Unstocked {
+    product: ProductId,
+    version: i64,
+    archived: bool,
+    expected: i64,
+}
+
+/// What is to be set right.
+#[derive(Default)]
+struct Wrong {
+    counts: Vec<Count>,
+    unstocked: Vec<Unstocked>,
 }
 
 /// One item of counts.
@@ -129,9 +155,12 @@ impl Takeover {
         if first.is_none() {
             return Ok(first);
         }
-        let (second, counts) = self.look(&client, key, since).await?;
-        for count in counts {
+        let (second, wrong) = self.look(&client, key, since).await?;
+        for count in wrong.counts {
             self.set_count(&client, key, count).await?;
+        }
+        for unstocked in wrong.unstocked.iter().filter(|one| first.without_stock.contains(&one.product)) {
+            self.restock(&client, key, unstocked).await?;
         }
         let stands = |one: &&StockDifference| one.expected >= 0 && !one.saved_since && first.stock.contains(one);
         for difference in second.stock.iter().filter(stands) {
@@ -140,12 +169,7 @@ impl Takeover {
         Ok(first)
     }
 
-    async fn look(
-        &self,
-        client: &Client,
-        key: &TenantKey,
-        since: Timestamp,
-    ) -> Result<(Disagreement, Vec<Count>), Fault> {
+    async fn look(&self, client: &Client, key: &TenantKey, since: Timestamp) -> Result<(Disagreement, Wrong), Fault> {
         let at = TenantItems { client, partition: &self.partition, used: &self.used, key: *key };
         let mut found = Disagreement::default();
         // Before the orders: a count that moves meanwhile is known by having moved.
@@ -167,22 +191,62 @@ impl Takeover {
         for (product, taken) in &orders.taken {
             *expected.entry(*product).or_default() -= taken;
         }
+        let (mut shelves, mut stocks) = (BTreeMap::new(), HashMap::new());
         each(&at, Table::Products, |item| {
             let id = item.text("product_id")?;
-            let product: ProductId = id.parse().map_err(|_| Fault::Malformed(format!("{id} is no product's id")))?;
-            let stock: i64 = item.number("inventory")?;
-            let expected = expected.get(&product).copied().unwrap_or_default();
-            let saved_since = item.number::<i64>("updated_at")? >= since.as_millisecond();
-            if stock != expected {
-                found.stock.push(StockDifference { product, stock, expected, saved_since });
+            let of = partition::product_of_stock(id);
+            let product = of.unwrap_or(id);
+            let product: ProductId =
+                product.parse().map_err(|_| Fault::Malformed(format!("{id} is no product's id")))?;
+            let version = item.number("catalog_version")?;
+            if of.is_some() {
+                stocks.insert(product, (version, item.number::<i64>("inventory")?));
+                return Ok(());
             }
+            let (archived, updated_at) = (item.flag("archived")?, item.number("updated_at")?);
+            shelves.insert(product, Shelf { version, archived, updated_at, inside: item.maybe_number("inventory")? });
             Ok(())
         })
         .await?;
-        let counts = wrong_counts(&counted, &orders.counts)?;
-        found.counts = counts.len();
+        let mut wrong = Wrong { counts: wrong_counts(&counted, &orders.counts)?, unstocked: Vec::new() };
+        for (product, Shelf { version, archived, updated_at, inside }) in shelves {
+            let expected = expected.get(&product).copied().unwrap_or_default();
+            let apart: Option<(i64, i64)> = stocks.get(&product).copied();
+            if apart.map_or(inside.is_none(), |(of, _)| of != version) {
+                found.without_stock.insert(product);
+                wrong.unstocked.push(Unstocked { product, version, archived, expected: expected.max(0) });
+            }
+            let stock = apart.map(|(_, stock)| stock).or(inside);
+            let saved_since = updated_at >= since.as_millisecond();
+            if let Some(stock) = stock.filter(|stock| *stock != expected) {
+                found.stock.push(StockDifference { product, stock, expected, saved_since });
+            }
+        }
+        found.counts = wrong.counts.len();
         found.unrecorded_orders = orders.unrecorded;
-        Ok((found, counts))
+        Ok((found, wrong))
+    }
+
+    /// Gives a product the stock of its version; one that has none what is expected.
+    async fn restock(&self, client: &Client, key: &TenantKey, one: &Unstocked) -> Result<(), Fault> {
+        let mut sets = "catalog_version = :version, archived = :archived, \
+                        inventory = if_not_exists(inventory, :expected)"
+            .to_owned();
+        let mut request = client
+            .update_item()
+            .table_name(self.partition.table(key, Table::Products))
+            .set_key(Some(Partition::key(key, Table::Products, partition::stock(one.product))))
+            .condition_expression("attribute_not_exists(product_id) OR catalog_version <> :version")
+            .expression_attribute_values(":version", number(one.version))
+            .expression_attribute_values(":archived", flag(one.archived))
+            .expression_attribute_values(":expected", number(one.expected));
+        for (n, (name, value)) in Partition::owner(key).into_iter().enumerate() {
+            sets.push_str(&format!(", #o{n} = :o{n}"));
+            request = request
+                .expression_attribute_names(format!("#o{n}"), name)
+                .expression_attribute_values(format!(":o{n}"), value);
+        }
+        self.send(key, request.update_expression(format!("SET {sets}"))).await
     }
 
     async fn set_count(&self, client: &Client, key: &TenantKey, Count { k, wrong }: Count) -> Result<(), Fault> {
@@ -215,15 +279,19 @@ impl Takeover {
     }
 
     async fn set_stock(&self, client: &Client, key: &TenantKey, one: &StockDifference) -> Result<(), Fault> {
-        let request = client
-            .update_item()
-            .table_name(self.partition.table(key, Table::Products))
-            .set_key(Some(Partition::key(key, Table::Products, one.product.to_string())))
-            .update_expression("SET inventory = :expected")
-            .condition_expression("inventory = :stock")
-            .expression_attribute_values(":expected", number(one.expected))
-            .expression_attribute_values(":stock", number(one.stock));
-        self.send(key, request).await
+        // In the product's own item an earlier version kept it: only one of the two has that number.
+        for id in [partition::stock(one.product), one.product.to_string()] {
+            let request = client
+                .update_item()
+                .table_name(self.partition.table(key, Table::Products))
+                .set_key(Some(Partition::key(key, Table::Products, id)))
+                .update_expression("SET inventory = :expected")
+                .condition_expression("inventory = :stock")
+                .expression_attribute_values(":expected", number(one.expected))
+                .expression_attribute_values(":stock", number(one.stock));
+            self.send(key, request).await?;
+        }
+        Ok(())
     }
 
     /// What moved meanwhile stays as it is.

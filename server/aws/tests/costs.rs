@@ -15,9 +15,9 @@ use tenantry_aws_testing::{
 use tenantry_conformance::{Cast, Fixture, Setup, Shop, order_draft, product_input};
 use tenantry_core::{
     domain::{
-        idempotency::Attempt,
+        idempotency::{Attempt, Outcome},
         insights::DayRange,
-        order::OrderQuery,
+        order::{OrderDraft, OrderQuery},
         order_status::Status,
         page::PageRequest,
         precondition::Precondition,
@@ -81,12 +81,13 @@ fn draft(n: usize) -> ProductDraft {
 type Cost = (&'static str, (u64, u64), (f64, f64), (f64, f64));
 
 const COSTS: [Cost; 10] = [
-    ("get a product", (1, 0), (1.0, 0.0), (1.0, 0.0)),
+    ("get a product", (1, 0), (1.0, 0.0), (2.0, 0.0)),
     ("page of 20 products", (1, 0), (1.5, 0.0), (1.5, 0.0)),
-    ("page of 20 products by name", (1, 0), (1.0, 0.0), (1.0, 0.0)),
-    ("create a product", (0, 1), (0.0, 15.0), (0.0, 18.0)),
-    ("place an order of two lines", (1, 1), (3.0, 26.0), (3.0, 33.0)),
-    ("the same once more (replay)", (1, 0), (3.0, 0.0), (3.0, 0.0)),
+    // Of eleven that are found: half a unit for each stock besides.
+    ("page of 20 products by name", (2, 0), (6.5, 0.0), (6.5, 0.0)),
+    ("create a product", (0, 1), (0.0, 17.0), (0.0, 21.0)),
+    ("place an order of two lines", (1, 1), (5.0, 16.0), (5.0, 21.0)),
+    ("the same once more (replay)", (1, 0), (5.0, 0.0), (5.0, 0.0)),
     ("get an order", (1, 0), (1.0, 0.0), (1.0, 0.0)),
     ("page of 20 orders", (1, 0), (1.0, 0.0), (0.5, 0.0)),
     ("confirm an order", (1, 1), (1.0, 15.0), (1.0, 18.0)),
@@ -119,15 +120,18 @@ async fn each_operation<const MINISTACK: bool, const SILO: bool>() {
     table.push(("create a product", used()));
     let lines = [(products[0].id, 1), (products[1].id, 2)];
     let two = order_draft(&lines, None);
-    let placed = shop.place(&two, &attempt("first")).await.expect("an order");
-    table.push(("place an order of two lines", used()));
+    shop.place(&two, &attempt("first")).await.expect("an order");
+    used();
+    shop.0.orders(&OrderQuery::default(), &page).await.expect("a page");
+    let page_of_one = used();
+    let (key, placed, costs) = place_in_an_open_part(&shop, &two, &attempt, &used).await;
+    table.push(("place an order of two lines", costs));
     let order: tenantry_core::domain::order::Order = tenantry_conformance::read(&placed.answer);
-    shop.place(&two, &attempt("first")).await.expect("the same order");
+    shop.place(&two, &attempt(&key)).await.expect("the same order");
     table.push(("the same once more (replay)", used()));
     shop.0.order(order.id).await.expect("an order");
     table.push(("get an order", used()));
-    shop.0.orders(&OrderQuery::default(), &page).await.expect("a page");
-    table.push(("page of 20 orders", used()));
+    table.push(("page of 20 orders", page_of_one));
     shop.advance(order.id, Status::Confirmed).await.expect("a step");
     table.push(("confirm an order", used()));
     shop.0.order_counts().await.expect("counts");
@@ -156,22 +160,51 @@ async fn each_operation<const MINISTACK: bool, const SILO: bool>() {
     assert_eq!((used().reads, used().writes), (1, 0), "figures are one query");
 }
 
-/// The write units of an order of two lines with what all consumers make of it; the relay's are not among them, which
-/// deletes one item.
+/// The first order of a month that meets one of the sixteen parts of its counter opens it, and takes two transactions for
+/// it: all others take one.
+async fn place_in_an_open_part(
+    shop: &Shop,
+    draft: &OrderDraft,
+    attempt: &impl Fn(&str) -> Attempt,
+    used: &impl Fn() -> Used,
+) -> (String, Outcome, Used) {
+    for n in 0..200 {
+        let key = format!("order-{n}");
+        used();
+        let placed = shop.place(draft, &attempt(&key)).await.expect("an order");
+        let costs = used();
+        if costs.writes == 1 {
+            return (key, placed, costs);
+        }
+    }
+    unreachable!("no part of the counter stays open")
+}
+
+/// The write units of an order of two lines with what all consumers make of it, once the parts of its month's counter are
+/// open and figures of its day are there; the relay's are not among them, which deletes one item.
 async fn what_follows_from_an_order<const SILO: bool>() {
     let backend = Dynamo::<false, SILO>::open(Setup::default()).await;
     let cast = Cast::create(&backend, "acme", Tier::Premium, "UTC").await;
     let shop = Shop(cast.owner.enter(&backend).await);
     let (one, two) = (shop.try_create(draft(1)).await, shop.try_create(draft(2)).await);
     let lines = [(one.expect("a product").id, 1), (two.expect("a product").id, 2)];
-    backend.settle().await;
-    backend.store.consumption().take();
-    let attempt = Attempt::new(shop.user(), "POST", "/v1/orders", Some("first"), &[b"first"]);
-    shop.place(&order_draft(&lines, None), &attempt).await.expect("an order");
-    backend.settle().await;
-    let used = backend.store.consumption().take().remove(&cast.id).unwrap_or_default();
-    println!("an order of two lines and all that follows: {used:?}");
-    assert!(used.write_units <= if SILO { 66.0 } else { 50.0 }, "{used:?}");
+    let most = if SILO { 43.0 } else { 30.0 };
+    let mut least = f64::MAX;
+    for n in 0..60 {
+        backend.settle().await;
+        backend.store.consumption().take();
+        let key = format!("order-{n}");
+        let attempt = Attempt::new(shop.user(), "POST", "/v1/orders", Some(&key), &[key.as_bytes()]);
+        shop.place(&order_draft(&lines, None), &attempt).await.expect("an order");
+        backend.settle().await;
+        let used = backend.store.consumption().take().remove(&cast.id).unwrap_or_default();
+        println!("an order of two lines and all that follows: {used:?}");
+        least = least.min(used.write_units);
+        if least <= most {
+            break;
+        }
+    }
+    assert!(least <= most, "{least} write units");
 
     let found = shop.0.advanced_insights(None, None).await.expect("figures");
     assert_eq!((found.customers.all, found.previous_customers.all), (1, 0));
@@ -199,7 +232,7 @@ async fn an_order_without_a_limit_moves_no_counter<const SILO: bool>() {
     let least = units.iter().copied().fold(f64::MAX, f64::min);
     let often = units.iter().filter(|units| **units == least).count();
     println!("{least} write units, {often} times of 60");
-    assert_eq!(least, if SILO { 30.0 } else { 24.0 });
+    assert_eq!(least, if SILO { 21.0 } else { 16.0 });
     assert!(often >= 60 - 16, "{units:?}");
 }
 
@@ -287,7 +320,7 @@ async fn planning_an_import<const SILO: bool>() {
     assert_eq!(tenantry_conformance::read::<u64>(&imported.answer), 2_000);
     let (reads, writes) = used();
     println!("2,000 rows were imported with {reads} reads and {writes} writes");
-    assert!(reads <= 10 && writes <= 2_000 / 20, "{reads} reads, {writes} writes");
+    assert!(reads <= 10 && writes <= 2_000 / 18, "{reads} reads, {writes} writes");
     for with_skus in [true, false] {
         let planned = shop.0.preview_import(&file(10_000, with_skus), None).await.expect("a plan");
         assert_eq!((planned.counts.create, planned.counts.update + planned.counts.skip), (8_000, 2_000));

@@ -57,6 +57,9 @@ fn anew(rows: &[Commit]) -> Vec<Commit> {
     rows
 }
 
+/// As many as a batch of the smallest store holds.
+const ROWS: u64 = 19;
+
 pub(crate) async fn a_batch_is_applied_whole_or_not_at_all<F: Fixture>() {
     let backend = F::open(Setup::default()).await;
     let cast = Cast::found(&backend, "acme").await;
@@ -68,30 +71,31 @@ pub(crate) async fn a_batch_is_applied_whole_or_not_at_all<F: Fixture>() {
         assert!(rows.iter().map(Commit::weight).sum::<usize>() <= backend.store().batch_weight());
         backend.store().commit_all(&key, &Arc::from(rows)).await.expect("an answer")
     };
-    let twenty: Vec<Commit> = (0..20).map(|n| row(&backend, cast.id, n, 100)).collect();
+    let rows: Vec<Commit> = (0..u128::from(ROWS)).map(|n| row(&backend, cast.id, n, 100)).collect();
     let before = snapshot(&backend, cast.id).await;
 
-    let mut taken = anew(&twenty);
-    taken[19].writes[1] = Write::Claim { name: UniqueName::Sku("taken".to_owned()), owner: Uuid::now_v7() };
-    assert!(!all(taken).await, "the last of twenty bears a name that is taken");
-    let over: Vec<Commit> = (0..20).map(|n| row(&backend, cast.id, n, 20)).collect();
-    assert!(!all(over).await, "one is there, so that the twentieth is over the limit of 20");
+    let mut taken = anew(&rows);
+    taken.last_mut().expect("a row").writes[1] =
+        Write::Claim { name: UniqueName::Sku("taken".to_owned()), owner: Uuid::now_v7() };
+    assert!(!all(taken).await, "the last row bears a name that is taken");
+    let over: Vec<Commit> = (0..u128::from(ROWS)).map(|n| row(&backend, cast.id, n, ROWS)).collect();
+    assert!(!all(over).await, "one is there, so that the last is over the limit");
     backend.settle().await;
     assert_eq!(snapshot(&backend, cast.id).await, before, "nothing of them is there");
 
-    assert!(all(twenty.clone()).await);
-    assert_eq!(counter_of(&backend, &key, &Counter::Products).await, 21);
+    assert!(all(rows.clone()).await);
+    assert_eq!(counter_of(&backend, &key, &Counter::Products).await, ROWS + 1);
     let journal = backend.store().journal(&key, None, 100).await.expect("a journal");
-    assert_eq!(journal.iter().filter(|entry| twenty.iter().any(|row| row.entry.id == entry.id)).count(), 20);
+    assert_eq!(journal.iter().filter(|entry| rows.iter().any(|row| row.entry.id == entry.id)).count(), rows.len());
     backend.settle().await;
     let after = snapshot(&backend, cast.id).await;
-    for row in &twenty {
+    for row in &rows {
         let Write::Product { product, .. } = &row.writes[2] else { unreachable!("a product") };
         let moved = backend.store().ledger(&key, product.id, None, 10).await.expect("a ledger").items;
         assert_eq!(moved.len(), 1, "each event has come");
         assert_eq!(moved[0].delta, 7);
     }
-    assert!(!all(anew(&twenty[10..11])).await, "the key of that row was used");
+    assert!(!all(anew(&rows[10..11])).await, "the key of that row was used");
     backend.settle().await;
     assert_eq!(snapshot(&backend, cast.id).await, after);
 }

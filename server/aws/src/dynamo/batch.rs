@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::{
     Client,
     error::BuildError,
-    types::{DeleteRequest, KeysAndAttributes, ReturnConsumedCapacity, WriteRequest},
+    types::{DeleteRequest, KeysAndAttributes, PutRequest, ReturnConsumedCapacity, WriteRequest},
 };
 use tenantry_core::domain::ids::TenantId;
 
@@ -79,6 +79,21 @@ pub(crate) async fn batch_write(
         }
     }
     Ok(())
+}
+
+/// Whole items, none of them twice, each for itself.
+pub(crate) async fn batch_put(
+    client: &Client,
+    used: &Consumption,
+    tenant: TenantId,
+    table: &str,
+    items: Vec<Item>,
+) -> Result<(), Fault> {
+    let unbuilt = |error: BuildError| Fault::Malformed(error.to_string());
+    let request = |item| PutRequest::builder().set_item(Some(item)).build().map_err(unbuilt);
+    let writes: Result<Vec<_>, Fault> =
+        items.into_iter().map(|item| Ok(WriteRequest::builder().put_request(request(item)?).build())).collect();
+    batch_write(client, used, tenant, table, writes?).await
 }
 
 /// Items by their whole keys, none of them twice; one that is not there is none too many.

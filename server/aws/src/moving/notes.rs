@@ -74,14 +74,16 @@ fn touched(note: &Item) -> Result<Vec<(Table, String)>, Fault> {
     touched.iter().map(one).collect::<Option<_>>().ok_or_else(unreadable)
 }
 
-/// Data only; where orders are counted, the new place stays closed until it is opened.
+/// Data only; where orders are counted, and figures of these days, the new place stays closed until it is opened.
 pub(super) fn carried(table: Table, items: Vec<Item>) -> Vec<Item> {
     if table != Table::Aux {
         return items;
     }
+    let near: BTreeSet<String> = fence::days().collect();
     let data = items.into_iter().filter(|item| id_of(table, item).is_some_and(is_data));
     let closed = data.map(|mut item| {
-        if id_of(table, &item).is_some_and(fence::is_status) {
+        item.remove(fence::FENCE);
+        if id_of(table, &item).is_some_and(|k| fence::is_status(k) || near.contains(k)) {
             Fence::Closed.stamp(&mut item);
         }
         item

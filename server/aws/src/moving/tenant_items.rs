@@ -1,15 +1,12 @@
 //! The items of one tenant at one placement, as a move reaches them: everything that
 //! is there, as it is at the moment, and the fences around it.
 
-use aws_sdk_dynamodb::{
-    Client,
-    types::{PutRequest, ReturnConsumedCapacity, WriteRequest},
-};
+use aws_sdk_dynamodb::{Client, types::ReturnConsumedCapacity};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tenantry_core::TenantKey;
 
 use crate::{
-    dynamo::{Condition, Consumption, Fault, Item, Span, batch_delete, batch_get, batch_write, query, retried},
+    dynamo::{Condition, Consumption, Fault, Item, Span, batch_delete, batch_get, batch_put, query, retried},
     fence::{self, Fence},
     partition::{LAST, Listing, NOTES, PROGRESS, Partition, SEPARATOR, Table},
 };
@@ -61,11 +58,7 @@ impl TenantItems<'_> {
     }
 
     pub async fn put(&self, table: Table, items: Vec<Item>) -> Result<(), Fault> {
-        let unbuilt = |error: aws_sdk_dynamodb::error::BuildError| Fault::Malformed(error.to_string());
-        let write = |item| PutRequest::builder().set_item(Some(item)).build().map_err(unbuilt);
-        let writes: Result<Vec<_>, _> =
-            items.into_iter().map(|item| Ok(WriteRequest::builder().put_request(write(item)?).build())).collect();
-        batch_write(self.client, self.used, self.key.id(), &self.table(table), writes?).await
+        batch_put(self.client, self.used, self.key.id(), &self.table(table), items).await
     }
 
     pub async fn delete(&self, table: Table, ids: impl IntoIterator<Item = &str>) -> Result<(), Fault> {
@@ -97,7 +90,18 @@ impl TenantItems<'_> {
     pub async fn raise(&self, fence: Fence) -> Result<(), Fault> {
         let owner = Partition::owner(&self.key);
         let all = fence::items().map(|k| self.change(k, fence.raise(&owner)));
-        stream::iter(all).buffer_unordered(FENCES_AT_ONCE).try_collect().await
+        stream::iter(all).buffer_unordered(FENCES_AT_ONCE).try_collect::<()>().await?;
+        // From here on none of a day's is made without it.
+        let days = self.days().await?.into_iter().map(|(k, _)| self.change(k, fence.raise(&owner)));
+        stream::iter(days).buffer_unordered(FENCES_AT_ONCE).try_collect().await
+    }
+
+    /// The items of days' figures that are there and may be fences, and whether each is one.
+    async fn days(&self) -> Result<Vec<(String, bool)>, Fault> {
+        let wanted: Vec<String> = fence::days().collect();
+        let found = self.get(Table::Aux, &wanted).await?;
+        let day = |item: &Item| Some((id_of(Table::Aux, item)?.to_owned(), item.contains_key(fence::FENCE)));
+        Ok(found.iter().filter_map(day).collect())
     }
 
     /// Counts of orders stand bare: all data was put into a place after its fences.
@@ -115,7 +119,11 @@ impl TenantItems<'_> {
         let (counts, others): (Vec<String>, Vec<String>) = fence::items().partition(|k| fence::is_status(k));
         let counts = counts.into_iter().map(|k| self.change(k, Fence::lift()));
         stream::iter(counts).buffer_unordered(FENCES_AT_ONCE).try_collect::<()>().await?;
-        self.delete(Table::Aux, others.iter().map(String::as_str)).await
+        self.delete(Table::Aux, others.iter().map(String::as_str)).await?;
+        // After the others, so that none of a day's can be made with a fence any more.
+        let days = self.days().await?.into_iter().filter(|(_, is_fence)| *is_fence);
+        let days = days.map(|(k, _)| self.change(k, Fence::lift()));
+        stream::iter(days).buffer_unordered(FENCES_AT_ONCE).try_collect().await
     }
 
     async fn change(&self, k: String, change: Condition) -> Result<(), Fault> {

@@ -32,7 +32,7 @@ impl DynamoStore {
         let wanted = sold.keys().map(|product| (Table::Products, product.to_string()));
         let mut by_category: BTreeMap<Option<String>, (i128, i64)> = BTreeMap::new();
         for (_, item) in self.get_many(key, wanted, false).await? {
-            let product = products::read(&item)?;
+            let product = products::without_stock(&item)?;
             let (revenue, units) = sold.get(&product.id).copied().unwrap_or_default();
             let sum = by_category.entry(product.category).or_default();
             *sum = (sum.0 + revenue, sum.1 + units);

@@ -39,6 +39,12 @@ impl Busy {
         Self::of(&mut self.known(), tenant, now).calm_until = now + BACKOFF;
     }
 
+    /// Whether it was of no use lately.
+    pub fn is_calm(&self, tenant: TenantId) -> bool {
+        let now = Instant::now();
+        self.known().get(&tenant).is_some_and(|lately| now < lately.calm_until)
+    }
+
     pub fn is(&self, tenant: TenantId) -> bool {
         let now = Instant::now();
         self.known().get(&tenant).is_some_and(|lately| (lately.calm_until..lately.busy_until).contains(&now))
@@ -46,7 +52,7 @@ impl Busy {
 
     fn of(known: &mut HashMap<TenantId, Lately>, tenant: TenantId, now: Instant) -> &mut Lately {
         if known.len() >= KNOWN {
-            known.retain(|_, lately| lately.busy_until > now);
+            known.retain(|_, lately| lately.busy_until.max(lately.calm_until) > now);
         }
         known.entry(tenant).or_insert(Lately { busy_until: now, calm_until: now })
     }
@@ -70,9 +76,9 @@ mod tests {
         assert!(busy.is(tenant) && !busy.is(other));
         busy.calm(tenant);
         busy.note(tenant);
-        assert!(!busy.is(tenant));
+        assert!(!busy.is(tenant) && busy.is_calm(tenant) && !busy.is_calm(other));
         tokio::time::advance(BACKOFF).await;
-        assert!(busy.is(tenant));
+        assert!(busy.is(tenant) && !busy.is_calm(tenant));
         tokio::time::advance(BUSY).await;
         assert!(!busy.is(tenant));
     }

@@ -19,9 +19,12 @@ use uuid::Uuid;
 use super::{
     DynamoStore,
     counters::{Way, has_room},
-    orders,
+    kept, orders,
     plan::{OfCounter, OfName, OfOrder, OfProduct, OfRecord, Plan},
-    products, watch,
+    products,
+    send::Refusals,
+    stock::{self, INVENTORY},
+    watch,
 };
 use crate::{
     dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, flag, json, number, text},
@@ -71,6 +74,10 @@ impl DynamoStore {
         for _ in 0..ROUNDS {
             let build = |gate| self.transaction(key, commits, &plan, way, gate);
             let Some(refusals) = self.send(&client, key, token, build).await? else { return Ok(()) };
+            if self.separated(key, &refusals).await? {
+                token = Uuid::new_v4();
+                continue;
+            }
             let Some(other) = self.other_way(key, &plan, &refusals).await? else { return explain(refusals) };
             // Another request, which DynamoDB would not take under the same token.
             (way, token) = (other, Uuid::new_v4());
@@ -78,11 +85,25 @@ impl DynamoStore {
         Err(Fault::Service { tries: ROUNDS, detail: "a counter's parts moved each time".to_owned() }.into())
     }
 
+    /// Returns whether what was rejected missed the stock of products that are there, which it will find now.
+    async fn separated(&self, key: &TenantKey, refusals: &Refusals<CancellationReason>) -> Result<bool, Fault> {
+        if !matches!(refusals.first(), Some((CancellationReason::Product { .. }, None))) {
+            return Ok(false);
+        }
+        let mut all = true;
+        for (reason, found) in refusals {
+            if let (CancellationReason::Product { id, .. }, None) = (reason, found) {
+                all &= self.separate(key, *id).await?;
+            }
+        }
+        Ok(all)
+    }
+
     /// An earlier answer goes before whatever else is wrong.
     async fn kept(&self, key: &TenantKey, commit: &Commit) -> Result<Option<CommitError>, CommitError> {
         let Some(record) = &commit.idempotency else { return Ok(None) };
         let found = self.get(key, Table::Aux, &partition::idempotency(&record.key)).await?;
-        let kept: Option<IdemRecord> = found.map(|item| item.json("record")).transpose()?;
+        let kept: Option<IdemRecord> = found.as_ref().map(kept::read).transpose()?;
         let kept = kept.filter(|kept| kept.expires_at > commit.entry.at);
         Ok(kept.map(|kept| CommitError::Replay(Box::new(kept))))
     }
@@ -158,7 +179,7 @@ impl Writing<'_> {
             Table::Aux,
             partition::idempotency(&record.key),
             [
-                ("record".to_owned(), json(record)?),
+                kept::attribute(record)?,
                 ("until".to_owned(), number(until)),
                 // Deleted some time after; until then the condition looks at the exact moment.
                 ("expires_at".to_owned(), number(until.div_euclid(1_000) + 1)),
@@ -180,13 +201,24 @@ impl Writing<'_> {
                 return self.transaction.check(reason, &table, key, absent);
             }
             let inventory = (product.inventory as i64).saturating_add(of.delta);
-            let mut attributes = products::catalogue(product);
-            attributes.insert("inventory".to_owned(), number(inventory));
+            let attributes = products::catalogue(product);
             let item = Partition::item(self.key, Table::Products, id.to_string(), attributes);
-            return self.transaction.put(reason, &table, item, Some(absent));
+            self.transaction.put(reason, &table, item, Some(absent))?;
+            let stock = stock::item(self.key, product, inventory);
+            return self.transaction.put(CancellationReason::Free, &table, stock, None);
         }
         let put = of.put.map(|(product, _)| product);
         let seen = put.map(|product| product.version - 1).or(of.at_version).or(of.removed);
+        if let Some(seen) = seen.filter(|_| put.is_some() || of.removed.is_some()) {
+            let still = Condition::new("catalog_version = :seen").value(":seen", number(seen));
+            let reason = CancellationReason::Product { id, seen: Some(seen), need: 0 };
+            match put.filter(|_| of.removed.is_none()) {
+                Some(product) => self.transaction.update(reason, &table, key, revision(product), Some(still))?,
+                None => self.transaction.delete(reason, &table, key, Some(still))?,
+            }
+        }
+        // Its stock bears the version too, so a sale asks nothing of the product itself.
+        let key = Partition::key(self.key, Table::Products, partition::stock(id));
         let mut condition = Condition::new("attribute_exists(product_id)");
         let mut and = |more: &str| condition.expression.push_str(more);
         if seen.is_some() {
@@ -205,7 +237,7 @@ impl Writing<'_> {
         if of.removed.is_some() {
             return self.transaction.delete(reason, &table, key, Some(condition));
         }
-        self.transaction.update(reason, &table, key, revision(put, of.delta), Some(condition))
+        self.transaction.update(reason, &table, key, stock::change(put, of.delta), Some(condition))
     }
 
     fn order(&mut self, id: OrderId, of: &OfOrder<'_>) -> Result<(), Fault> {
@@ -314,25 +346,19 @@ impl Writing<'_> {
     }
 }
 
-/// Writes the catalogue's attributes and takes away those that are gone; moves the stock.
-pub(super) fn revision(product: Option<&Product>, delta: i64) -> Condition {
+/// Writes the catalogue's attributes and takes away those that are gone.
+pub(super) fn revision(product: &Product) -> Condition {
     let mut change = Condition::default();
     let (mut set, mut remove) = (Vec::new(), Vec::new());
-    if let Some(product) = product {
-        let attributes = products::catalogue(product);
-        for (n, name) in products::OPTIONAL.into_iter().filter(|name| !attributes.contains_key(*name)).enumerate() {
-            remove.push(format!("#r{n}"));
-            change.names.insert(format!("#r{n}"), name.to_owned());
-        }
-        for (n, (name, value)) in attributes.into_iter().enumerate() {
-            set.push(format!("#s{n} = :s{n}"));
-            change.names.insert(format!("#s{n}"), name);
-            change.values.insert(format!(":s{n}"), value);
-        }
+    let attributes = products::catalogue(product);
+    for (n, name) in products::OPTIONAL.into_iter().filter(|name| !attributes.contains_key(*name)).enumerate() {
+        remove.push(format!("#r{n}"));
+        change.names.insert(format!("#r{n}"), name.to_owned());
     }
-    if delta != 0 || product.is_none() {
-        set.push("inventory = inventory + :delta".to_owned());
-        change.values.insert(":delta".to_owned(), number(delta));
+    for (n, (name, value)) in attributes.into_iter().enumerate() {
+        set.push(format!("#s{n} = :s{n}"));
+        change.names.insert(format!("#s{n}"), name);
+        change.values.insert(format!(":s{n}"), value);
     }
     change.expression = format!("SET {}", set.join(", "));
     if !remove.is_empty() {
@@ -373,7 +399,7 @@ fn explain(refusals: Vec<(CancellationReason, Option<Item>)>) -> Result<(), Comm
         return Err(Fault::Malformed("a transaction was rejected without a reason".to_owned()).into());
     };
     Err(match reason {
-        CancellationReason::Replay => match found.map(|item| item.json("record")).transpose()? {
+        CancellationReason::Replay => match found.as_ref().map(kept::read).transpose()? {
             Some(record) => CommitError::Replay(Box::new(record)),
             None => Fault::Malformed("a kept answer was rejected without returning it".to_owned()).into(),
         },
@@ -392,9 +418,12 @@ fn explain(refusals: Vec<(CancellationReason, Option<Item>)>) -> Result<(), Comm
 fn of_product(id: ProductId, seen: Option<u64>, need: i64, found: Option<Item>) -> Result<CommitError, Fault> {
     let unexpected = CommitError::Unexpected(Subject::Product(id));
     let Some(item) = found.filter(|_| need > 0) else { return Ok(unexpected) };
-    let product = products::read(&item)?;
-    if seen.is_some_and(|seen| seen != product.version || product.archived) || product.inventory as i64 >= need {
+    let (version, inventory): (u64, u64) = (item.number("catalog_version")?, item.number(INVENTORY)?);
+    if seen.is_some_and(|seen| seen != version)
+        || (seen.is_some() && item.flag("archived")?)
+        || inventory as i64 >= need
+    {
         return Ok(unexpected);
     }
-    Ok(CommitError::OutOfStock { product: id, available: product.inventory })
+    Ok(CommitError::OutOfStock { product: id, available: inventory })
 }

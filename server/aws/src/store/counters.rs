@@ -20,6 +20,9 @@ use crate::{
 const SHARE: u64 = 64;
 /// Where less could be granted, the limit is near, and each order is counted in the counter's own item.
 const LEAST: u64 = 2;
+/// A plan that allows so many orders a month is for a company that sells so often that parts pay, whoever meets whom:
+/// opening one costs about as much as twenty orders save.
+const MANY: u64 = 10_000;
 /// Attempts when others move the same counter.
 const ROUNDS: u32 = 20;
 
@@ -216,6 +219,7 @@ impl DynamoStore {
     pub(super) fn way<'a>(&self, key: &TenantKey, plan: &Plan<'a>) -> Way<'a> {
         let is_worth_it = |one: &One<'_>| match one.max {
             None => true,
+            Some(max) if max >= MANY => !self.busy.is_calm(key.id()),
             Some(max) => max / SHARE >= LEAST && self.busy.is(key.id()),
         };
         One::of(plan).filter(is_worth_it).map_or(Way::Direct, Way::Part)

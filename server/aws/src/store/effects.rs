@@ -9,16 +9,17 @@ use tenantry_core::{
     TenantKey,
     domain::{
         event::Event,
-        ids::ProductId,
+        ids::{EventId, ProductId},
         insights::{Effect, Effects},
     },
     policy::retention::event_mark_until,
 };
 
-use super::{DynamoStore, figures, products};
+use super::{DynamoStore, figures, stock::INVENTORY};
 use crate::{
     control::keys::expires,
-    dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, flag, json, number},
+    dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, batch_put, flag, json, number},
+    fence::{self, WriteMode},
     outbox::Waiting,
     partition::{self, Partition, Shards, Table},
 };
@@ -31,7 +32,19 @@ const ROUNDS: u32 = 20;
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum CancellationReason {
     Seen,
+    /// The item of a day is not there yet.
+    Carrier,
     Other,
+}
+
+/// What a transaction of effects has to do with.
+#[derive(Clone, Copy)]
+struct With<'a> {
+    mark: Option<&'a str>,
+    /// Whether the records were put already.
+    is_recorded: bool,
+    /// The item that says whether the place is open (see `fence`).
+    carrier: Option<&'a str>,
 }
 
 /// The changes of one part by item, since a transaction acts on each item once.
@@ -43,12 +56,16 @@ struct Part<'a> {
     /// A record that bears the event's id, comes from this consumer alone, and stays.
     lasting: Option<String>,
     has_notice: bool,
+    /// Whether an earlier version added to an item what is a record now, and so said that it was applied in a mark.
+    was_added: bool,
 }
 
 /// The stock levels of a part's products, and their marks.
 #[derive(Default)]
 struct Levels {
     low: BTreeSet<ProductId>,
+    /// Those whose stock is in the product's own item, as an earlier version kept it.
+    inside: BTreeSet<ProductId>,
     marked: BTreeSet<String>,
 }
 
@@ -63,19 +80,55 @@ impl DynamoStore {
 
     async fn apply_part(&self, key: &TenantKey, effects: &Effects, n: usize, part: &Part<'_>) -> Result<(), Fault> {
         let mark = part.mark(effects, n);
+        if part.was_added
+            && self.get(key, Table::Aux, &partition::seen(effects.consumer, effects.event, n)).await?.is_some()
+        {
+            return Ok(());
+        }
+        let is_recorded = mark.is_none() && self.put_records(key, part).await?;
+        let mut carrier = part.carrier();
         for _ in 0..ROUNDS {
             let Some(levels) = self.levels(key, mark.as_deref(), part).await? else { return Ok(()) };
-            if part.changes_nothing(&levels) {
+            if part.changes_nothing(&levels, is_recorded) {
                 return Ok(());
             }
             let client = self.writing(key).await?;
-            let build = |_| self.effects_of(key, effects, mark.as_deref(), part, &levels);
-            match self.send(&client, key, uuid::Uuid::new_v4(), build).await? {
-                Some(refusals) if refusals.iter().all(|(reason, _)| *reason != CancellationReason::Seen) => {}
-                _ => return Ok(()),
+            let with = With { mark: mark.as_deref(), is_recorded, carrier };
+            let build = |gate| self.effects_of(key, effects, part, &levels, with, gate);
+            let Some(refusals) = self.send(&client, key, uuid::Uuid::new_v4(), build).await? else { return Ok(()) };
+            if refusals.iter().any(|(reason, _)| *reason == CancellationReason::Seen) {
+                return Ok(());
+            }
+            // Who makes the item meets a fence of its own.
+            if refusals.iter().any(|(reason, _)| *reason == CancellationReason::Carrier) {
+                carrier = None;
             }
         }
         Err(Fault::Service { tries: ROUNDS, detail: "others marked the same products each time".to_owned() })
+    }
+
+    /// Puts records that say themselves that they were written, each by itself: half the price of a transaction. False
+    /// where the place is not as ever: then a transaction has to put them once more, with a note.
+    ///
+    /// A fence that is not up afterwards was not up before, so whoever copies the data begins later and finds them.
+    async fn put_records(&self, key: &TenantKey, part: &Part<'_>) -> Result<bool, Fault> {
+        if part.records.is_empty() {
+            return Ok(true);
+        }
+        // Not even for a moment at a place that was left long ago.
+        if !self.is_open(key).await? {
+            return Ok(false);
+        }
+        let owned = |(k, attributes): (&String, &Item)| Partition::item(key, Table::Aux, k, attributes.clone());
+        let items = part.records.iter().map(owned).collect();
+        let client = self.writing(key).await?;
+        batch_put(&client, &self.consumption, key.id(), &self.partition.table(key, Table::Aux), items).await?;
+        self.is_open(key).await
+    }
+
+    async fn is_open(&self, key: &TenantKey) -> Result<bool, Fault> {
+        let fence = self.get(key, Table::Aux, &fence::any()).await?;
+        Ok(WriteMode::Open.is_met()(fence.as_ref()))
     }
 
     /// What is marked and what is low; nothing if the event was applied.
@@ -85,19 +138,34 @@ impl DynamoStore {
             return Ok(Some(levels));
         }
         let marks = part.levels.keys().map(|product| (Table::Aux, partition::low(*product)));
-        let products = part.levels.keys().map(|product| (Table::Products, product.to_string()));
-        let wanted = marks.chain(products).chain(mark.map(|mark| (Table::Aux, mark.to_owned())));
+        let stocks = part.levels.keys().map(|product| (Table::Products, partition::stock(product)));
+        let wanted = marks.chain(stocks).chain(mark.map(|mark| (Table::Aux, mark.to_owned())));
+        let is_low =
+            |item: &Item, threshold| Ok(!item.flag("archived")? && item.number::<u64>(INVENTORY)? <= threshold);
+        let mut without: BTreeMap<String, (ProductId, u64)> = BTreeMap::new();
+        without.extend(part.levels.iter().map(|(id, (threshold, _))| (id.to_string(), (*id, *threshold))));
         for (table, item) in self.get_many(key, wanted, true).await? {
             if table == Table::Products {
-                let product = products::read(&item)?;
-                let threshold = part.levels.get(&product.id).map(|(threshold, _)| *threshold);
-                if threshold.is_some_and(|threshold| !product.archived && product.inventory <= threshold) {
-                    levels.low.insert(product.id);
+                let of = partition::product_of_stock(item.text("product_id")?).and_then(|id| without.remove(id));
+                if let Some((id, threshold)) = of
+                    && is_low(&item, threshold)?
+                {
+                    levels.low.insert(id);
                 }
             } else if Some(item.text("k")?) == mark {
                 return Ok(None);
             } else {
                 levels.marked.insert(item.text("k")?.to_owned());
+            }
+        }
+        if !without.is_empty() {
+            let (inside, _) = self.products_now(key, without.keys().cloned(), None).await?;
+            for item in &inside {
+                let Some((id, threshold)) = without.remove(item.text("product_id")?) else { continue };
+                levels.inside.insert(id);
+                if is_low(item, threshold)? {
+                    levels.low.insert(id);
+                }
             }
         }
         Ok(Some(levels))
@@ -107,9 +175,10 @@ impl DynamoStore {
         &self,
         key: &TenantKey,
         effects: &Effects,
-        mark: Option<&str>,
         part: &Part<'_>,
         levels: &Levels,
+        With { mark, is_recorded, carrier }: With<'_>,
+        gate: WriteMode,
     ) -> Result<Transaction<CancellationReason>, Fault> {
         let aux = self.partition.table(key, Table::Aux);
         let of = |k: &str| Partition::key(key, Table::Aux, k);
@@ -121,15 +190,16 @@ impl DynamoStore {
             transaction.put(CancellationReason::Seen, &aux, mark, new())?;
         }
         for (k, amounts) in &part.adding {
-            transaction.update(
-                CancellationReason::Other,
-                &aux,
-                of(k),
-                adding(amounts, &Partition::owner(key)),
-                None,
-            )?;
+            let mut set = Partition::owner(key);
+            if carrier == Some(k.as_str()) {
+                let reason = (gate.is_met(), CancellationReason::Carrier);
+                transaction.update_fence(reason, &aux, of(k), adding(amounts, &set), gate.of_carrier())?;
+                continue;
+            }
+            gate.stamp_day(k, &mut set);
+            transaction.update(CancellationReason::Other, &aux, of(k), adding(amounts, &set), None)?;
         }
-        for (k, attributes) in &part.records {
+        for (k, attributes) in part.records.iter().filter(|_| !is_recorded) {
             let (reason, condition) = if mark == Some(k.as_str()) {
                 (CancellationReason::Seen, new())
             } else {
@@ -145,7 +215,8 @@ impl DynamoStore {
                 continue;
             }
             let table = self.partition.table(key, Table::Products);
-            let of_product = Partition::key(key, Table::Products, product.to_string());
+            let id = if levels.inside.contains(product) { product.to_string() } else { partition::stock(product) };
+            let of_product = Partition::key(key, Table::Products, id);
             transaction.check(CancellationReason::Other, &table, of_product, still(low, *threshold))?;
             if low {
                 transaction.put(CancellationReason::Other, &aux, owned(&k, Item::new()), new())?;
@@ -189,7 +260,7 @@ fn parts(effects: &Effects, shards: Shards) -> Result<Vec<Part<'_>>, Fault> {
             parts.push(Part::default());
         }
         if let Some(part) = parts.get_mut(number) {
-            part.take(effect, shards)?;
+            part.take(effects.event, effect, shards)?;
         }
     }
     Ok(parts)
@@ -218,10 +289,15 @@ impl<'a> Part<'a> {
         Some(self.lasting.clone().unwrap_or_else(|| partition::seen(effects.consumer, effects.event, n)))
     }
 
-    fn changes_nothing(&self, levels: &Levels) -> bool {
+    /// The one item of a day's figures that it adds to, if there is one.
+    fn carrier(&self) -> Option<&str> {
+        fence::carrier(self.adding.keys().map(String::as_str))
+    }
+
+    fn changes_nothing(&self, levels: &Levels, is_recorded: bool) -> bool {
         let is_marked = |product: &ProductId| levels.marked.contains(&partition::low(*product));
         self.adding.is_empty()
-            && self.records.is_empty()
+            && (self.records.is_empty() || is_recorded)
             && self.levels.keys().all(|product| levels.low.contains(product) == is_marked(product))
     }
 
@@ -232,7 +308,7 @@ impl<'a> Part<'a> {
         }
     }
 
-    fn take(&mut self, effect: &'a Effect, shards: Shards) -> Result<(), Fault> {
+    fn take(&mut self, event: EventId, effect: &'a Effect, shards: Shards) -> Result<(), Fault> {
         match effect {
             Effect::Sales { day, status, orders, revenue, units } => {
                 self.add(partition::day(*day, shards.day), figures::sales(*status, *orders, *revenue, *units));
@@ -248,7 +324,10 @@ impl<'a> Part<'a> {
                 self.add(partition::sold(*day, *product, shards.sold), figures::sold(*revenue, *units));
             }
             Effect::CustomerOrders { customer, day, orders } => {
-                self.add(partition::customer(*day, customer), [("orders".to_owned(), *orders)]);
+                let k = partition::customer(*day, customer, event);
+                self.lasting.get_or_insert_with(|| k.clone());
+                self.was_added = true;
+                self.records.insert(k, Item::from([("orders".to_owned(), number(orders))]));
             }
             Effect::Mailed(mail) => {
                 let k = partition::mail(mail.order, mail.event);

@@ -17,6 +17,7 @@ use tenantry_core::{
 use super::{DynamoStore, lists::Narrow, products, products::last_before};
 use crate::{
     dynamo::{Adding, Fault, Item, Reading, Span},
+    fence::FENCE,
     partition::{self, DAY, SOLD, Table, days},
 };
 
@@ -60,7 +61,7 @@ impl DynamoStore {
         let mut sums = Days::new();
         let add = |item: &Item| {
             let sum = sums.entry(part(item, 1)?).or_default();
-            for name in item.keys().filter(|name| !matches!(name.as_str(), "k" | "tenant_id")) {
+            for name in item.keys().filter(|name| !matches!(name.as_str(), "k" | "tenant_id" | FENCE)) {
                 *sum.entry(name.clone()).or_default() += item.number::<i128>(name)?;
             }
             Ok(())
@@ -130,7 +131,7 @@ impl DynamoStore {
         let wanted = best.iter().map(|(product, _)| (Table::Products, product.to_string()));
         let mut names = BTreeMap::new();
         for (_, item) in self.get_many(key, wanted, false).await? {
-            let product = products::read(&item)?;
+            let product = products::without_stock(&item)?;
             names.insert(product.id, product.name);
         }
         let top = best.into_iter().filter_map(|(product, (revenue, units))| {
@@ -150,12 +151,13 @@ impl DynamoStore {
         let Some(last) = last_before(from) else { return Ok(Slice::empty()) };
         let of_product = partition::movements(product);
         let span = Span::backward(of_product.clone(), format!("{of_product}{last}"));
+        let listing = self.partition.by_id(key, Table::Aux);
         let narrow = Narrow {
+            fetch: |reach, after| self.page(key, &listing, &span, Some(reach), after),
             matches: |_: &Movement| true,
             position: |movement: &Movement| Position::Before(movement.event.0),
             is_wide: false,
         };
-        let listing = self.partition.by_id(key, Table::Aux);
-        self.narrowed(key, &listing, &span, limit, |item| item.json("doc"), narrow).await
+        self.narrowed(limit, |item| item.json("doc"), narrow).await
     }
 }

@@ -4,17 +4,11 @@
 
 use std::time::Duration;
 
-use tenantry_core::{
-    TenantKey,
-    domain::page::{Position, Slice},
-};
+use tenantry_core::domain::page::{Position, Slice};
 use tokio::time::Instant;
 
 use super::DynamoStore;
-use crate::{
-    dynamo::{Fault, Item, Span},
-    partition::Listing,
-};
+use crate::dynamo::{Fault, Item};
 
 /// The number of items read for a page where a filter may leave few.
 const WIDE: usize = 250;
@@ -24,7 +18,9 @@ const WIDEST: usize = 2_000;
 const DEADLINE: Duration = Duration::from_millis(1_500);
 
 /// The range of a listing.
-pub(super) struct Narrow<Matches, At> {
+pub(super) struct Narrow<Fetch, Matches, At> {
+    /// Reads so many items of the listing, behind the last one; with what it goes on behind.
+    pub fetch: Fetch,
     pub matches: Matches,
     pub position: At,
     /// Whether few of the items may match, so that more are read than wanted.
@@ -32,21 +28,21 @@ pub(super) struct Narrow<Matches, At> {
 }
 
 impl DynamoStore {
-    pub(super) async fn narrowed<T>(
+    pub(super) async fn narrowed<T, Fetched>(
         &self,
-        key: &TenantKey,
-        listing: &Listing,
-        span: &Span,
         limit: usize,
         read: impl Fn(&Item) -> Result<T, Fault>,
-        narrow: Narrow<impl Fn(&T) -> bool, impl Fn(&T) -> Position>,
-    ) -> Result<Slice<T>, Fault> {
+        narrow: Narrow<impl Fn(usize, Option<Item>) -> Fetched, impl Fn(&T) -> bool, impl Fn(&T) -> Position>,
+    ) -> Result<Slice<T>, Fault>
+    where
+        Fetched: Future<Output = Result<(Vec<Item>, Option<Item>), Fault>> + Send,
+    {
         let one_too_far = limit.saturating_add(1);
         let mut reach = if narrow.is_wide { one_too_far.max(WIDE) } else { one_too_far };
         let (mut items, mut reached, mut after) = (Vec::new(), None, None);
         let until = Instant::now() + DEADLINE;
         loop {
-            let (found, goes_on) = self.page(key, listing, span, Some(reach), after).await?;
+            let (found, goes_on) = (narrow.fetch)(reach, after).await?;
             for item in &found {
                 let item = read(item)?;
                 reached = Some((narrow.position)(&item));

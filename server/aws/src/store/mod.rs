@@ -7,6 +7,7 @@ mod commit;
 mod counters;
 mod effects;
 mod figures;
+mod kept;
 mod lists;
 mod measuring;
 mod notices;
@@ -16,6 +17,7 @@ mod products;
 mod refold;
 mod send;
 mod stale;
+mod stock;
 mod usage;
 mod wanted;
 mod watch;
@@ -216,7 +218,7 @@ impl Store for DynamoStore {
 
     /// As it is now, and never out of a container's memory: what a person changed by one function they read by another.
     async fn product(&self, key: &TenantKey, id: ProductId) -> Read<Option<Arc<Product>>> {
-        let found = self.get(key, Table::Products, &id.to_string()).await?;
+        let found = self.product_now(key, id).await?;
         Ok(found.as_ref().map(products::read).transpose()?.map(Arc::new))
     }
 
@@ -232,19 +234,15 @@ impl Store for DynamoStore {
         attempt: Option<&IdemKey>,
         now: Timestamp,
     ) -> Read<ReadSet> {
-        let ids: std::collections::BTreeSet<&ProductId> = ids.iter().collect();
-        let wanted = ids.into_iter().map(|id| (Table::Products, id.to_string()));
-        let wanted = wanted.chain(attempt.map(|attempt| (Table::Aux, partition::idempotency(attempt))));
+        let beside = attempt.map(partition::idempotency);
+        let (found, kept) = self.products_now(key, ids.iter().map(ToString::to_string), beside).await?;
         let mut read_set = ReadSet::default();
-        for (table, item) in self.get_many(key, wanted, true).await? {
-            if table == Table::Products {
-                let product = products::read(&item)?;
-                read_set.products.insert(product.id, Arc::new(product));
-            } else {
-                let kept: IdemRecord = item.json("record")?;
-                read_set.kept = Some(kept).filter(|kept| kept.expires_at > now);
-            }
+        for item in &found {
+            let product = products::read(item)?;
+            read_set.products.insert(product.id, Arc::new(product));
         }
+        let kept: Option<IdemRecord> = kept.as_ref().map(kept::read).transpose()?;
+        read_set.kept = kept.filter(|kept| kept.expires_at > now);
         Ok(read_set)
     }
 

@@ -86,12 +86,13 @@ impl DynamoStore {
             }
         };
         let narrow = Narrow {
+            fetch: |reach, after| self.page(key, &listing, &span, Some(reach), after),
             matches: |order: &Order| query.matches(order),
             position: |order: &Order| Position::Before(order.id.0),
             // Days and statuses are ranges of the keys.
             is_wide: query.number.is_some() || (query.customer_email.is_some() && query.status.is_some()),
         };
-        self.narrowed(key, &listing, &span, limit, read, narrow).await
+        self.narrowed(limit, read, narrow).await
     }
 
     /// Returns how many hours ids are ahead of their orders' times at most.
@@ -122,13 +123,15 @@ impl DynamoStore {
             Some(Position::Before(_)) | None => format!("{prefix}{LAST}"),
         };
         let first = if prefix.is_empty() { SEPARATOR.to_string() } else { prefix.to_owned() };
+        let listing = self.partition.by(key, Table::Orders, partition::BY_EMAIL);
+        let span = Span::backward(first, last);
         let narrow = Narrow {
+            fetch: |reach, after| self.page(key, &listing, &span, Some(reach), after),
             matches: |order: &Order| query.matches(order),
             position: |order: &Order| Position::After(fold_email(&order.customer_email), order.id.0),
             is_wide: query.status.is_some() || query.from.is_some() || query.to.is_some() || query.number.is_some(),
         };
-        let listing = self.partition.by(key, Table::Orders, partition::BY_EMAIL);
-        self.narrowed(key, &listing, &Span::backward(first, last), limit, read, narrow).await
+        self.narrowed(limit, read, narrow).await
     }
 
     /// The name leads to the one order that bears it.

@@ -14,7 +14,7 @@ use tenantry_core::{
 };
 use uuid::Uuid;
 
-use super::{DynamoStore, lists::Narrow};
+use super::{DynamoStore, lists::Narrow, stock::INVENTORY};
 use crate::{
     dynamo::{Fault, Item, Reading, Span, before, flag, number, text},
     partition::{self, LAST, Listing, SEPARATOR, Table, short, text_and_id},
@@ -66,7 +66,13 @@ pub(super) fn catalogue(product: &Product) -> Item {
 pub(super) const OPTIONAL: [&str; 6] =
     ["description", "category", "sku", "barcode", partition::BY_SKU.1, partition::BY_CATEGORY.1];
 
+/// With its stock, which stood beside it (see `stock`).
 pub(super) fn read(item: &Item) -> Result<Product, Fault> {
+    Ok(Product { inventory: item.number(INVENTORY)?, ..without_stock(item)? })
+}
+
+/// Where nobody looks at the stock, which is given as none.
+pub(super) fn without_stock(item: &Item) -> Result<Product, Fault> {
     let time = |name: &str| {
         jiff::Timestamp::from_millisecond(item.number(name)?).map_err(|error| Fault::Malformed(error.to_string()))
     };
@@ -79,7 +85,7 @@ pub(super) fn read(item: &Item) -> Result<Product, Fault> {
         category: optional("category"),
         sku: optional("sku"),
         barcode: optional("barcode"),
-        inventory: item.number("inventory")?,
+        inventory: 0,
         archived: item.flag("archived")?,
         version: item.number("catalog_version")?,
         created_at: time("created_at")?,
@@ -113,9 +119,14 @@ impl DynamoStore {
             None => Position::Before(product.id.0),
         };
         if query.barcode.is_some() {
-            return self.few_of_many(key, &listing, &span, limit, |product| query.matches(product), position).await;
+            return self.few_of_many(key, &listing, &span, limit, query, position).await;
         }
+        let but_for_stock = but_for_stock(query);
         let narrow = Narrow {
+            fetch: |reach, after| {
+                let is_shown = |product: &Product| but_for_stock.matches(product);
+                self.products_page(key, &listing, &span, Some(reach), after, is_shown)
+            },
             matches: |product: &Arc<Product>| query.matches(product),
             position,
             // Most products are not archived, so without other filters nearly all match.
@@ -124,7 +135,7 @@ impl DynamoStore {
                 || query.price_max.is_some()
                 || query.stock.is_some(),
         };
-        self.narrowed(key, &listing, &span, limit, |item| read(item).map(Arc::new), narrow).await
+        self.narrowed(limit, |item| read(item).map(Arc::new), narrow).await
     }
 
     /// Looks for the few that match among many, as those of a barcode, which no index keeps (ADR 78). A megabyte is read
@@ -135,16 +146,18 @@ impl DynamoStore {
         listing: &Listing,
         span: &Span,
         limit: usize,
-        matches: impl Fn(&Product) -> bool,
+        query: &ProductQuery,
         position: impl Fn(&Arc<Product>) -> Position,
     ) -> Result<Slice<Arc<Product>>, Fault> {
         let (mut found, mut reached, mut after) = (Vec::new(), None, None);
+        let but_for_stock = but_for_stock(query);
         for _ in 0..MAX_READS {
-            let (items, next) = self.page(key, listing, span, None, after).await?;
+            let is_shown = |product: &Product| but_for_stock.matches(product);
+            let (items, next) = self.products_page(key, listing, span, None, after, is_shown).await?;
             for item in &items {
                 let product = Arc::new(read(item)?);
                 reached = Some(position(&product));
-                if matches(&product) {
+                if query.matches(&product) {
                     found.push(product);
                 }
                 if found.len() > limit {
@@ -163,12 +176,24 @@ impl DynamoStore {
     pub(super) async fn count_low(&self, key: &TenantKey, threshold: u64) -> Result<u64, Fault> {
         let listing = self.partition.by_id(key, Table::Products);
         let span = Span::forward(Uuid::nil(), Uuid::max());
-        let mut low = 0;
-        for item in self.all(key, &listing, &span).await? {
-            low += u64::from(!item.flag("archived")? && item.number::<u64>("inventory")? <= threshold);
+        let (mut low, mut after) = (0, None);
+        loop {
+            let on_sale = |product: &Product| !product.archived;
+            let (items, next) = self.products_page(key, &listing, &span, None, after, on_sale).await?;
+            for item in &items {
+                low += u64::from(!item.flag("archived")? && item.number::<u64>(INVENTORY)? <= threshold);
+            }
+            if next.is_none() {
+                return Ok(low);
+            }
+            after = next;
         }
-        Ok(low)
     }
+}
+
+/// What is asked of a product before its stock is looked up.
+fn but_for_stock(query: &ProductQuery) -> ProductQuery {
+    ProductQuery { stock: None, ..query.clone() }
 }
 
 fn starting_with(prefix: &str, from: Option<&Position>) -> Option<Span> {
@@ -188,7 +213,8 @@ fn older_of(first: &str, from: Option<&Position>) -> Option<Span> {
 }
 
 fn older(from: Option<&Position>) -> Option<Span> {
-    Some(Span::backward(Uuid::nil(), last_before(from)?))
+    // Behind a product stands its stock.
+    Some(Span::backward(Uuid::nil(), partition::stock(last_before(from)?)))
 }
 
 pub(super) fn last_before(from: Option<&Position>) -> Option<Uuid> {

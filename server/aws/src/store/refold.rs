@@ -41,6 +41,9 @@ impl DynamoStore {
         let listing = self.partition.by_id(key, Table::Products);
         let mut rewritten = 0;
         for item in self.all(key, &listing, &Span::forward(Uuid::nil(), Uuid::max())).await? {
+            if partition::product_of_stock(item.text("product_id")?).is_some() {
+                continue;
+            }
             rewritten += u64::from(self.refold_product(key, item).await?);
         }
         Ok(rewritten)
@@ -48,7 +51,7 @@ impl DynamoStore {
 
     async fn refold_product(&self, key: &TenantKey, mut item: Item) -> Result<bool, Fault> {
         for _ in 0..TRIES {
-            let product = products::read(&item)?;
+            let product = products::without_stock(&item)?;
             if let Some(rewritten) = self.try_to_refold(key, &item, &product).await? {
                 return Ok(rewritten);
             }
@@ -113,7 +116,7 @@ impl DynamoStore {
         let seen = Condition::new("catalog_version = :seen").value(":seen", number(product.version));
         let (table, id) = (self.partition.table(key, Table::Products), product.id.to_string());
         let item = Partition::key(key, Table::Products, &id);
-        transaction.update(CancellationReason::Version, &table, item, revision(Some(product), 0), Some(seen))?;
+        transaction.update(CancellationReason::Version, &table, item, revision(product), Some(seen))?;
         let Some(Renamed { from, to }) = renamed else { return Ok(transaction) };
         let aux = self.partition.table(key, Table::Aux);
         let own = |or_free: &str| {

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::{DynamoStore, figures};
 use crate::{
     dynamo::{Adding, Fault, Item, Transaction, adding, number},
+    fence::{self, WriteMode},
     partition::{self, Partition, Table},
 };
 
@@ -46,16 +47,30 @@ impl DynamoStore {
             return Ok(());
         }
         let aux = self.partition.table(key, Table::Aux);
-        let build = |_| {
+        let build = |gate: WriteMode, carrier: Option<&str>| {
             let mut transaction = Transaction::<()>::new();
             for (day, (amounts, set)) in &by_day {
-                let key = Partition::key(key, Table::Aux, day);
-                transaction.update((), &aux, key, adding(amounts, set), None)?;
+                let item = Partition::key(key, Table::Aux, day);
+                if carrier == Some(day.as_str()) {
+                    let change = adding(amounts, set);
+                    transaction.update_fence((gate.is_met(), ()), &aux, item, change, gate.of_carrier())?;
+                    continue;
+                }
+                let mut set = set.clone();
+                gate.stamp_day(day, &mut set);
+                transaction.update((), &aux, item, adding(amounts, &set), None)?;
             }
             Ok(transaction)
         };
         let client = self.clients.of(key.id()).await?;
-        self.send(&client, key, Uuid::new_v4(), build).await?;
+        if let Some(carrier) = fence::carrier(by_day.keys().map(String::as_str)) {
+            let done = self.send(&client, key, Uuid::new_v4(), |gate| build(gate, Some(carrier))).await?;
+            if done.is_none() {
+                return Ok(());
+            }
+        }
+        // Who makes the item of a day meets a fence of its own.
+        self.send(&client, key, Uuid::new_v4(), |gate| build(gate, None)).await?;
         Ok(())
     }
 

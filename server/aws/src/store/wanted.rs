@@ -56,7 +56,7 @@ impl DynamoStore {
         let span = Span { consistent: true, ..Span::forward(Uuid::nil(), Uuid::max()) };
         let (mut found, mut after) = (Vec::new(), None);
         loop {
-            let (items, next) = self.page(key, &listing, &span, None, after).await?;
+            let (items, next) = self.products_page(key, &listing, &span, None, after, is_wanted).await?;
             for item in &items {
                 found.extend(Some(products::read(item)?).filter(is_wanted).map(Arc::new));
             }
@@ -95,8 +95,8 @@ impl DynamoStore {
         let owners = self.get_many(key, names, true).await?;
         let owners: Result<Vec<String>, Fault> =
             owners.iter().map(|(_, item)| Ok(item.text("owner")?.to_owned())).collect();
-        let found = self.get_many(key, owners?.into_iter().map(|id| (Table::Products, id)), true).await?;
-        let found = found.iter().map(|(_, item)| Ok(Arc::new(products::read(item)?)));
+        let (found, _) = self.products_now(key, owners?, None).await?;
+        let found = found.iter().map(|item| Ok(Arc::new(products::read(item)?)));
         let found: Result<Vec<Arc<Product>>, Fault> = found.collect();
         Ok(found?.into_iter().filter(|product| !product.archived).collect())
     }
@@ -120,7 +120,7 @@ impl DynamoStore {
         let span = Span::forward(text_and_id(text, Uuid::nil()), text_and_id(text, Uuid::max()));
         let (mut found, mut after): (Vec<Arc<Product>>, Option<Item>) = (Vec::new(), None);
         loop {
-            let (items, next) = self.page(key, listing, &span, None, after).await?;
+            let (items, next) = self.products_page(key, listing, &span, None, after, bears).await?;
             for item in &items {
                 found.extend(Some(products::read(item)?).filter(bears).map(Arc::new));
             }

@@ -42,19 +42,19 @@ pub struct Commit {
 }
 
 impl Commit {
-    /// Counts the items that the commit adds to a batch: records, names, the entry and the kept answer. Counters and
-    /// events are not counted, since all commits of a batch share them. The unit of
+    /// Counts the items that the commit adds to a batch: records, names, the entry and the kept answer. A product is two,
+    /// since a store may keep its stock apart. Counters and events are not counted, since all commits of a batch share
+    /// them. The unit of
     /// [`batch_weight`](crate::ports::store::Store::batch_weight).
     pub fn weight(&self) -> usize {
         let Self { writes, entry: _, idempotency } = self;
         let own = writes.iter().map(|write| match write {
             Write::Count { .. } => 0,
-            Write::Product { .. }
-            | Write::Order { .. }
+            Write::Product { .. } | Write::RemoveProduct { .. } => 2,
+            Write::Order { .. }
             | Write::Stock { .. }
             | Write::Claim { .. }
             | Write::Release { .. }
-            | Write::RemoveProduct { .. }
             | Write::RemoveOrder { .. }
             | Write::Document { .. } => 1,
         });
