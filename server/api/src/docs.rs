@@ -1,5 +1,7 @@
-//! Documentation for people: the operations with a form to try them, and what
-//! each problem means. Everything it loads comes from this process.
+//! Documentation for people: the operations, with a form to try them where that costs nothing, and what each problem
+//! means. Everything it loads comes from this process.
+
+mod operations;
 
 use std::sync::{Arc, LazyLock};
 
@@ -27,14 +29,28 @@ pub fn routes<S: Clone + Send + Sync + 'static>(document: impl FnOnce() -> OpenA
     let same = document.clone();
     // By default the document would be sent to a validator elsewhere.
     let config = Config::new(["/v1/openapi.json"]).validator_url("none").persist_authorization(false).filter(true);
-    let pages = Router::from(SwaggerUi::new("/v1/docs").config(config))
-        .route("/v1/docs/problems", routing::get(async || Html(layout("Problems", problems()).into_string())))
-        .route("/v1/docs/actions", routing::get(async || Html(layout("Actions", actions()).into_string())));
-    Router::new()
-        .merge(pages)
-        .layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, security_headers::PAGES))
+    pages(Router::from(SwaggerUi::new("/v1/docs").config(config)))
         .route("/v1/openapi.json", routing::get(async move || json(document.current.clone())))
         .route("/v1/openapi-3.0.json", routing::get(async move || same.older.clone().map(json)))
+}
+
+/// The same for a function, which maps all of its program at each start: without the forms, whose scripts are a third of
+/// it, and with the documents as they are committed (`cargo xtask openapi`) in place of the code that makes them.
+pub fn committed() -> Router {
+    const CURRENT: &[u8] = include_bytes!("../../../docs/openapi.json");
+    const OLDER: &[u8] = include_bytes!("../../../docs/openapi-3.0.json");
+    let list = async || Html(layout("Operations", operations::list(CURRENT)).into_string());
+    pages(Router::new().route("/v1/docs", routing::get(list)).route("/v1/docs/", routing::get(list)))
+        .route("/v1/openapi.json", routing::get(async || json(Bytes::from_static(CURRENT))))
+        .route("/v1/openapi-3.0.json", routing::get(async || json(Bytes::from_static(OLDER))))
+}
+
+/// What is documented beside the operations.
+fn pages<S: Clone + Send + Sync + 'static>(operations: Router<S>) -> Router<S> {
+    operations
+        .route("/v1/docs/problems", routing::get(async || Html(layout("Problems", problems()).into_string())))
+        .route("/v1/docs/actions", routing::get(async || Html(layout("Actions", actions()).into_string())))
+        .layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, security_headers::PAGES))
 }
 
 /// The document in both versions, written once for all who ask.

@@ -52,17 +52,17 @@ use crate::{
 #[derive(Clone, Copy)]
 pub struct Service {
     routes: fn() -> Served,
-    /// The document for people, where this part has their pages.
-    document: Option<fn() -> OpenApi>,
+    /// The documentation for people, where this part has it.
+    documentation: Option<fn() -> Router>,
 }
 
 impl Service {
     /// Sessions, members, invitations; and the pages for people, which describe all services.
-    pub const AUTH: Service = Service { routes: of_auth, document: Some(openapi::openapi) };
+    pub const AUTH: Service = Service { routes: of_auth, documentation: Some(docs::committed) };
     /// Tenants, audit, insights, the operator's work.
-    pub const TENANTS: Service = Service { routes: of_tenants, document: None };
-    pub const PRODUCTS: Service = Service { routes: of_products, document: None };
-    pub const ORDERS: Service = Service { routes: of_orders, document: None };
+    pub const TENANTS: Service = Service { routes: of_tenants, documentation: None };
+    pub const PRODUCTS: Service = Service { routes: of_products, documentation: None };
+    pub const ORDERS: Service = Service { routes: of_orders, documentation: None };
 }
 
 fn of_auth<R: Routes>() -> R {
@@ -101,7 +101,7 @@ fn of_all<R: Routes>() -> R {
 
 /// All services in one.
 pub fn router(app: App, config: ApiConfig, ready: Arc<dyn Readiness>) -> Router {
-    router_of(Service { routes: of_all, document: Some(openapi::openapi) }, app, config, ready)
+    router_of(Service { routes: of_all, documentation: Some(|| docs::routes(openapi::openapi)) }, app, config, ready)
 }
 
 pub fn router_of(service: Service, app: App, config: ApiConfig, ready: Arc<dyn Readiness>) -> Router {
@@ -109,13 +109,12 @@ pub fn router_of(service: Service, app: App, config: ApiConfig, ready: Arc<dyn R
     let traffic = Arc::new(Traffic::new(app.now()));
     let state = ApiState::new(app.clone(), config.clone(), ready, traffic.clone());
     let router = router.merge(mailbox::page()).with_state(state);
-    // Made on request: a function starts often and is read seldom.
-    let router = match service.document {
-        Some(document) => router.merge(docs::routes(document)),
+    let router = match service.documentation {
+        Some(documentation) => router.merge(documentation()),
         None => router,
     };
     let router = router
-        .merge(match (&config.web_app, service.document) {
+        .merge(match (&config.web_app, service.documentation) {
             (Some(app), _) => web_app::routes(app.clone()),
             (None, Some(_)) => docs::front_door().fallback(async || Problem::not_found()),
             (None, None) => Router::new().fallback(async || Problem::not_found()),
