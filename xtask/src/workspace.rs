@@ -6,14 +6,14 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use crate::shell::cargo;
+use crate::shell::{cargo, in_ci};
 
 /// The programs that only packages need are tested as well.
 const SELECTED: [&str; 4] = ["--workspace", "--locked", "--features", "tenantry-lambda/functions"];
 
 static LINTS: AtomicBool = AtomicBool::new(false);
 
-/// From here on the build lints what it compiles, and fails on a warning. Clippy by itself would check all of the
+/// From here on, and always in CI, the build lints what it compiles, and fails on a warning. Clippy by itself would check all of the
 /// libraries beneath once more, which takes as long as half of the build.
 pub fn lint_too() {
     LINTS.store(true, Ordering::Relaxed);
@@ -23,7 +23,7 @@ pub fn lint_too() {
 pub fn cargo_for_all(verb: &[&str]) -> Command {
     let mut all = cargo(verb);
     all.args(SELECTED);
-    if LINTS.load(Ordering::Relaxed) {
+    if LINTS.load(Ordering::Relaxed) || in_ci() {
         // Not by the environment, which tests hand on that compile something themselves.
         all.args(["--config", "build.rustc-workspace-wrapper='clippy-driver'"]);
         // As `cargo clippy` has it; the divider is its own.
