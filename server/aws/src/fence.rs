@@ -93,7 +93,7 @@ impl WriteMode {
         condition
     }
 
-    /// Puts the fence on the item of a day that may be made by this write: whoever put up the others did not see it.
+    /// Puts the fence on the item of a day that may be made by this write: the mover who put up the others did not see it.
     pub fn stamp_day(self, k: &str, set: &mut Item) {
         if self == WriteMode::Noting && is_near(k) {
             Fence::Noting.stamp(set);

@@ -20,7 +20,7 @@ use crate::{
 const SHARE: u64 = 64;
 /// Where less could be granted, the limit is near, and each order is counted in the counter's own item.
 const LEAST: u64 = 2;
-/// A plan that allows so many orders a month is for a company that sells so often that parts pay, whoever meets whom:
+/// A plan that allows so many orders a month is for a company that sells so often that parts pay, whether or not orders meet:
 /// opening one costs about as much as twenty orders save.
 const MANY: u64 = 10_000;
 /// Attempts when others move the same counter.

@@ -110,7 +110,7 @@ impl DynamoStore {
     /// Puts records that say themselves that they were written, each by itself: half the price of a transaction. False
     /// where the place is not as ever: then a transaction has to put them once more, with a note.
     ///
-    /// A fence that is not up afterwards was not up before, so whoever copies the data begins later and finds them.
+    /// A fence that is not up afterwards was not up before, so a mover that copies the data begins later and finds them.
     async fn put_records(&self, key: &TenantKey, part: &Part<'_>) -> Result<bool, Fault> {
         if part.records.is_empty() {
             return Ok(true);
