@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::{
     error::BuildError,
     types::{DeleteRequest, KeysAndAttributes, PutRequest, ReturnConsumedCapacity, WriteRequest},
 };
+use futures_util::future::try_join_all;
 use tenantry_core::domain::ids::TenantId;
 
 use super::{Consumption, Fault, Item, retried, retry::Budget};
@@ -94,6 +95,27 @@ pub(crate) async fn batch_put(
     let writes: Result<Vec<_>, Fault> =
         items.into_iter().map(|item| Ok(WriteRequest::builder().put_request(request(item)?).build())).collect();
     batch_write(client, used, tenant, table, writes?).await
+}
+
+/// The same by one request for each, all at once: a tenant's role may put items, and may not write batches.
+pub(crate) async fn put_each(
+    client: &Client,
+    used: &Consumption,
+    tenant: TenantId,
+    table: &str,
+    items: Vec<Item>,
+) -> Result<(), Fault> {
+    let puts = items.into_iter().map(|item| async {
+        let request = client
+            .put_item()
+            .table_name(table)
+            .set_item(Some(item))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let done = retried(|| request.clone().send()).await?;
+        used.write(tenant, done.consumed_capacity.as_slice());
+        Ok(())
+    });
+    try_join_all(puts).await.map(drop)
 }
 
 /// Items by their whole keys, none of them twice; one that is not there is none too many.

@@ -12,7 +12,7 @@ mod query;
 mod retry;
 mod transact;
 
-pub(crate) use batch::{batch_delete, batch_get, batch_put};
+pub(crate) use batch::{batch_delete, batch_get, batch_put, put_each};
 pub use capacity::{Consumption, Used};
 pub use client::{Clients, OneClient, client_config};
 pub(crate) use control_plane::Deadline;

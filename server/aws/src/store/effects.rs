@@ -18,7 +18,7 @@ use tenantry_core::{
 use super::{DynamoStore, figures, stock::INVENTORY};
 use crate::{
     control::keys::expires,
-    dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, batch_put, flag, json, number},
+    dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, flag, json, number, put_each},
     fence::{self, WriteMode},
     outbox::Waiting,
     partition::{self, Partition, Shards, Table},
@@ -122,7 +122,7 @@ impl DynamoStore {
         let owned = |(k, attributes): (&String, &Item)| Partition::item(key, Table::Aux, k, attributes.clone());
         let items = part.records.iter().map(owned).collect();
         let client = self.writing(key).await?;
-        batch_put(&client, &self.consumption, key.id(), &self.partition.table(key, Table::Aux), items).await?;
+        put_each(&client, &self.consumption, key.id(), &self.partition.table(key, Table::Aux), items).await?;
         self.is_open(key).await
     }
 
