@@ -10,7 +10,7 @@ const CHANGES = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 /** Changes whose outcome is not known, by what they say; the same sent again is the same change. */
 const open = new Map<string, string>();
 
-/** Whether a key is due: what gives or takes a credential has none, and whoever sends a file brings one. */
+/** Whether a key is due: what gives or takes a credential has none, and a page that sends a file brings one. */
 const takesKey = (request: Request) =>
   CHANGES.has(request.method) &&
   !request.headers.has(HEADER) &&
@@ -37,7 +37,7 @@ async function described(request: Request): Promise<string> {
   return JSON.stringify([request.method, request.url, seen, await request.clone().text()]);
 }
 
-/** For whoever signs in next. */
+/** For the person who signs in next. */
 export function forgetKeys(): void {
   open.clear();
 }

@@ -1,6 +1,6 @@
 /**
  * The reads of the app by name, each with its key and how it is asked, so that
- * whoever changes something knows what to read anew. A lint rule keeps keys
+ * a page that changes something knows what to read anew. A lint rule keeps keys
  * from being written anywhere else.
  */
 import { infiniteQueryOptions, keepPreviousData, queryOptions, type InfiniteData } from "@tanstack/react-query";

@@ -22,7 +22,7 @@ export function App() {
     () =>
       session.subscribe(() => {
         if (session.get().status !== "out") return;
-        // Whoever sits down next must find nothing of the one who left.
+        // The next person at this browser must find nothing of the one who left.
         queryClient.clear();
         forgetKeys();
         dismissAll();

@@ -3,7 +3,7 @@ import { safeTarget } from "@/lib/url";
 import { Splash } from "./Splash";
 import { useSession } from "./useSession";
 
-/** Links from mails work for anybody; the two sign-in pages send on whoever is signed in already. */
+/** Links from mails work for anybody; the two sign-in pages send on people who are signed in already. */
 const ONLY_SIGNED_OUT = ["/signin", "/operator/signin", "/register"];
 
 export function Public() {

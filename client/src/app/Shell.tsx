@@ -87,7 +87,7 @@ export function Shell() {
   }, []);
 
   useEffect(() => {
-    // Whoever opens it types at once: it must not have to be fetched then.
+    // A person who opens it types at once: it must not have to be fetched then.
     const timer = setTimeout(() => void import("./Palette"), 1_500);
     return () => clearTimeout(timer);
   }, []);

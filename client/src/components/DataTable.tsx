@@ -42,7 +42,7 @@ export interface Column<T> {
 export interface Selection<T> {
   selected: ReadonlySet<string>;
   onChange: (selected: Set<string>) => void;
-  /** Of a row, for whoever does not see which one a box stands in. */
+  /** Of a row, for a reader who does not see which one a box stands in. */
   name: (row: T) => string;
 }
 

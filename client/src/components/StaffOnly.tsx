@@ -5,7 +5,7 @@ import { useMay } from "./me";
 import { Panel } from "./Page";
 import { Empty } from "./States";
 
-/** Whoever comes by a link to a form that their role can't send is told so before they fill it in. */
+/** A member who comes by a link to a form that their role can't send is told so before they fill it in. */
 export function StaffOnly({ children }: { children: ReactNode }) {
   if (useMay("staff")) return children;
   return (

@@ -9,7 +9,7 @@ export type Me = MemberMe | OperatorMe;
 
 const MeContext = createContext<Me | null>(null);
 
-/** For whoever knows the answer: `MeProvider`, and tests. */
+/** For what knows the answer: `MeProvider`, and tests. */
 export const KnownMe = MeContext.Provider;
 
 export function useMe(): Me {

@@ -13,7 +13,7 @@ interface Options<T, K extends string, W extends object> {
   wantedOf: (filters: Named<K>) => W;
   /** One of those that api/queries.ts names. */
   query: ListQuery<W & Paging, T>;
-  /** How often it is read anew while somebody looks. */
+  /** How often it is read anew while the page is shown. */
   refetchInterval?: number;
 }
 
