@@ -108,7 +108,8 @@ impl<const MINISTACK: bool, const SILO: bool> Stage<MINISTACK, SILO> {
 
     async fn delete(&self) {
         let admin = self.gone.owner.admin(&self.backend).await;
-        let attempt = attempt(self.gone.owner.enter(&self.backend).await.member().user, "the end", "");
+        let attempt =
+            attempt(self.gone.owner.enter(&self.backend).await.member().expect("a member").user, "the end", "");
         admin.delete_company(&Precondition::Any, &attempt, record_answer).await.expect("deleted");
         self.backend.settle().await;
     }
@@ -188,10 +189,10 @@ async fn fill<F: Fixture + Kept>(backend: &F, client: &Client) -> Cast {
     waiting.await.expect("a registration");
     let cast = Cast::found(backend, WORD).await;
     let owner = cast.owner.enter(backend).await;
-    let (user, admin) = (owner.member().user, cast.owner.admin(backend).await);
+    let (user, admin) = (owner.member().expect("a member").user, cast.owner.admin(backend).await);
     let leaver = cast.with(backend, Role::Staff).await;
     cast.with(backend, Role::Viewer).await;
-    let leaver = leaver.enter(backend).await.member().user;
+    let leaver = leaver.enter(backend).await.member().expect("a member").user;
     admin.remove_member(leaver, &Precondition::Any, &attempt(user, "leave", ""), json(&())).await.expect("left");
     let late = NewInvitation::new(&format!("late@{WORD}.example"), Role::Viewer).expect("an invitation");
     admin.invite(&late, &attempt(user, "invite", ""), |invited| json(&invited.email)).await.expect("invited");

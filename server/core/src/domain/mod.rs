@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod address;
+pub mod api_key;
 pub(crate) mod buckets;
 pub mod configuration;
 pub mod consumer;

@@ -1,0 +1,164 @@
+import { useMemo, useState } from "react";
+import { Button, Group, NativeSelect } from "@mantine/core";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { revokeApiKey, rotateApiKey } from "@/api/apiKeys";
+import { apiKeys } from "@/api/queries";
+import type { ApiKey, IssuedApiKey } from "@/api/types";
+import { Answer } from "@/components/Answer";
+import { Badge } from "@/components/Badge";
+import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { DataTable, type Column } from "@/components/DataTable";
+import { useFormat } from "@/components/me";
+import { More } from "@/components/More";
+import { Panel } from "@/components/Page";
+import { Empty } from "@/components/States";
+import text from "@/components/Text.module.css";
+import { say } from "@/components/toasts";
+import { t } from "@/lib/i18n";
+import { scopeName } from "@/lib/names";
+import { formatAgo } from "@/lib/time";
+import classes from "./Settings.module.css";
+
+interface Props {
+  onIssued: (issued: IssuedApiKey) => void;
+  mayRotate: boolean;
+}
+
+export default function KeyList({ onIssued, mayRotate }: Props) {
+  const client = useQueryClient();
+  const query = useInfiniteQuery(apiKeys.list);
+  const [rotating, setRotating] = useState<ApiKey | null>(null);
+  const [revoking, setRevoking] = useState<ApiKey | null>(null);
+  const [overlap, setOverlap] = useState("24");
+  const columns = useColumns(mayRotate, setRotating, setRevoking);
+  const readAnew = () => client.invalidateQueries({ queryKey: apiKeys.key });
+  return (
+    <Panel title={t("API keys")} id="api-keys" flush>
+      <Answer query={query} lines={3} flush>
+        {(rows) =>
+          rows.length > 0 ? (
+            <DataTable label={t("API keys")} columns={columns} rows={rows} rowId={(key) => key.api_key_id} />
+          ) : (
+            <Empty title={t("No program signs in to your company yet")} />
+          )
+        }
+      </Answer>
+      <More query={query} label={t("Show more")} />
+      <ConfirmDialog
+        opened={rotating !== null}
+        title={t("Replace the token of {name}?", { name: rotating?.name ?? "" })}
+        text={t("A new token is shown once. The present one goes on being accepted for a while, so that programs can change over.")}
+        confirm={t("Replace the token")}
+        onClose={() => setRotating(null)}
+        onConfirm={async () => {
+          if (!rotating) return;
+          onIssued(await rotateApiKey(rotating.api_key_id, Number(overlap)));
+          setRotating(null);
+          await readAnew();
+        }}
+      >
+        <NativeSelect
+          data-autofocus
+          label={t("The present token ends")}
+          data={[
+            { value: "0", label: t("At once") },
+            { value: "24", label: t("In a day") },
+            { value: "168", label: t("In a week") },
+          ]}
+          value={overlap}
+          onChange={(event) => setOverlap(event.currentTarget.value)}
+        />
+      </ConfirmDialog>
+      <ConfirmDialog
+        opened={revoking !== null}
+        danger
+        title={t("Revoke {name}?", { name: revoking?.name ?? "" })}
+        text={t("Programs that use it are refused within two seconds, and nothing brings it back. What it did stays in the audit log.")}
+        confirm={t("Revoke")}
+        onClose={() => setRevoking(null)}
+        onConfirm={async () => {
+          if (!revoking) return;
+          await revokeApiKey(revoking.api_key_id);
+          say(t("{name} is revoked.", { name: revoking.name }));
+          setRevoking(null);
+          await readAnew();
+        }}
+      />
+    </Panel>
+  );
+}
+
+function useColumns(mayRotate: boolean, rotate: (key: ApiKey) => void, revoke: (key: ApiKey) => void) {
+  const { time } = useFormat();
+  return useMemo<Column<ApiKey>[]>(
+    () => [
+      {
+        id: "name",
+        header: t("Name"),
+        primary: true,
+        cell: (key) => (
+          <span className={classes.person}>
+            <strong>{key.name}</strong>
+            <span className={text.fine}>tnt_…{key.hint}</span>
+          </span>
+        ),
+      },
+      {
+        id: "scopes",
+        header: t("May"),
+        cell: (key) => <span className={text.fine}>{key.scopes.map(scopeName).join(" · ")}</span>,
+      },
+      {
+        id: "used",
+        header: t("Last used"),
+        cell: (key) => <span className={text.fine}>{key.last_used_at ? formatAgo(key.last_used_at) : t("Never")}</span>,
+      },
+      { id: "expires", header: t("Expires"), cell: (key) => <Expiry apiKey={key} time={time} /> },
+      {
+        id: "actions",
+        header: t("Actions"),
+        bare: true,
+        align: "end",
+        cell: (key) => (
+          <Group gap={4} justify="flex-end" wrap="nowrap">
+            {mayRotate && !isOver(key) && (
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                color="gray"
+                aria-label={t("Replace the token of {name}", { name: key.name })}
+                onClick={() => rotate(key)}
+              >
+                {t("Replace…")}
+              </Button>
+            )}
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              aria-label={t("Revoke {name}", { name: key.name })}
+              onClick={() => revoke(key)}
+            >
+              {t("Revoke…")}
+            </Button>
+          </Group>
+        ),
+      },
+    ],
+    [time, mayRotate, rotate, revoke],
+  );
+}
+
+const isOver = ({ expires_at }: ApiKey) => expires_at !== null && Date.parse(expires_at) <= Date.now();
+
+function Expiry({ apiKey, time }: { apiKey: ApiKey; time: (instant: string) => string }) {
+  if (isOver(apiKey)) return <Badge tone="red">{t("Expired")}</Badge>;
+  return (
+    <span className={classes.person}>
+      <span className={text.fine}>{apiKey.expires_at ? time(apiKey.expires_at) : t("Never")}</span>
+      {apiKey.previous_ends_at && (
+        <span className={text.fine}>{t("The token before ends {time}", { time: time(apiKey.previous_ends_at) })}</span>
+      )}
+    </span>
+  );
+}
