@@ -256,6 +256,13 @@ async fn a_program_is_let_in_by_its_key() {
         assert_eq!(refused["errorMessage"], "Unauthorized", "{wrong}");
     }
 
+    // Where nothing can be read, a mistyped one is refused all the same: it is never looked up.
+    let mut cut_off = variables.clone();
+    cut_off.extend([("AWS_ENDPOINT_URL".to_owned(), "http://127.0.0.1:1".to_owned())]);
+    let alone = Function::start(BOOTSTRAP, "authorizer", &cut_off).await;
+    assert_eq!(alone.call(asking(&bent)).await.expect_err("refused")["errorMessage"], "Unauthorized");
+    assert_ne!(alone.call(asking(key)).await.expect_err("not known")["errorMessage"], "Unauthorized");
+
     let (status, _) = asked(&tenants, "DELETE", &path, &cast.token, None).await;
     assert_eq!(status, 204);
     let revoked = Instant::now();

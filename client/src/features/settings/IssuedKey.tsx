@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Alert, Button, Checkbox, Group } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, TextInput } from "@mantine/core";
 import type { IssuedApiKey } from "@/api/types";
 import { Panel } from "@/components/Page";
 import text from "@/components/Text.module.css";
@@ -23,9 +23,7 @@ export default function IssuedKey({ issued, onKept }: { issued: IssuedApiKey; on
       <Alert variant="light" color="yellow" title={t("Keep this token now")}>
         {t("It is not shown again. Whoever has it can do what the key may do, so keep it where secrets are kept.")}
       </Alert>
-      <p className={classes.token}>
-        <code aria-label={t("Token")}>{issued.token}</code>
-      </p>
+      <TextInput my="md" label={t("Token")} readOnly value={issued.token} onFocus={(event) => event.currentTarget.select()} />
       <Button variant="default" size="xs" onClick={() => void copy()}>
         {t("Copy")}
       </Button>

@@ -73,7 +73,7 @@ export default function KeyList({ onIssued, mayRotate }: Props) {
         opened={revoking !== null}
         danger
         title={t("Revoke {name}?", { name: revoking?.name ?? "" })}
-        text={t("Programs that use it are refused within two seconds, and nothing brings it back. What it did stays in the audit log.")}
+        text={t("Programs that use it are rejected within two seconds, and nothing brings it back. What it did stays in the audit log.")}
         confirm={t("Revoke")}
         onClose={() => setRevoking(null)}
         onConfirm={async () => {

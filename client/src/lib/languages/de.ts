@@ -941,7 +941,7 @@ const de: Catalogue = {
   "In a day": "In einem Tag",
   "In a week": "In einer Woche",
   "Revoke {name}?": "{name} widerrufen?",
-  "Programs that use it are refused within two seconds, and nothing brings it back. What it did stays in the audit log.":
+  "Programs that use it are rejected within two seconds, and nothing brings it back. What it did stays in the audit log.":
     "Programme, die ihn verwenden, werden innerhalb von zwei Sekunden abgelehnt, und nichts bringt ihn zurück. Was er getan hat, bleibt im Audit-Protokoll.",
   Revoke: "Widerrufen",
   "{name} is revoked.": "{name} ist widerrufen.",

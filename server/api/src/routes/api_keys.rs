@@ -87,7 +87,7 @@ async fn rotate_api_key(
 
 /// Revoke an API key
 ///
-/// Takes the role admin. Its tokens are refused within two seconds, and nothing brings it back. The audit log goes on
+/// Takes the role admin. Its tokens are rejected within two seconds, and nothing brings it back. The audit log goes on
 /// naming it.
 #[utoipa::path(delete, path = "/api-keys/{id}", tag = "api keys", params(("id" = Uuid, Path), RetryKey),
     security(("member" = [])), responses((status = 204, description = "The key is revoked.")))]

@@ -251,8 +251,8 @@ pub(super) fn at_version(seen: u64) -> Condition {
 }
 
 pub(super) struct Building<'a> {
-    control: &'a DynamoControl,
-    transaction: Transaction<CancellationReason>,
+    pub(super) control: &'a DynamoControl,
+    pub(super) transaction: Transaction<CancellationReason>,
     now: Timestamp,
 }
 

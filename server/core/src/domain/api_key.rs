@@ -1,8 +1,8 @@
 //! API keys: what a program signs in with, in the name of a company and of no person.
 //!
 //! A token is `tnt_` and 59 characters of base64url: the id of its key, 24 random bytes, and a CRC-32 of both with the
-//! prefix. The checksum catches what was mistyped or cut off without a look-up, and lets a scanner for leaked secrets tell a
-//! token from other text. The id is no secret; it says where to look, so a stored digest is never searched for.
+//! prefix. The checksum catches what was mistyped or cut off without a look-up, and lets a scanner for leaked secrets
+//! distinguish a token from other text. The id is no secret; it says where to look, so a stored digest is never searched for.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
