@@ -103,8 +103,8 @@ export const people = {
 };
 
 export const apiKeys = {
-  key: ["api keys"] as const,
-  list: growing(["api keys", "list"], listApiKeys),
+  key: ["api-keys"] as const,
+  list: growing(["api-keys", "list"], listApiKeys),
 };
 
 export const views = {

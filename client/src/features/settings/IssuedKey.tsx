@@ -28,7 +28,7 @@ export default function IssuedKey({ issued, onKept }: { issued: IssuedApiKey; on
         {t("Copy")}
       </Button>
       <p className={text.fine}>{t("A request to try it with:")}</p>
-      <pre className={classes.request}>{`curl ${location.origin}/v1/orders -H "Authorization: Bearer $TOKEN"`}</pre>
+      <pre className={classes.request}>{t('curl {url} -H "Authorization: Bearer $TOKEN"', { url: `${location.origin}/v1/orders` })}</pre>
       <Checkbox mt="lg" label={t("I've saved this token")} checked={kept} onChange={(event) => setKept(event.currentTarget.checked)} />
       <Group mt="md">
         <Button disabled={!kept} onClick={onKept}>

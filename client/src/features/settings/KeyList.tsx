@@ -29,8 +29,30 @@ export default function KeyList({ onIssued, mayRotate }: Props) {
   const query = useInfiniteQuery(apiKeys.list);
   const [rotating, setRotating] = useState<ApiKey | null>(null);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
-  const [overlap, setOverlap] = useState("24");
-  const columns = useColumns(mayRotate, setRotating, setRevoking);
+  const columns = useMemo<Column<ApiKey>[]>(
+    () => [
+      { id: "name", header: t("Name"), primary: true, cell: (key) => <KeyName apiKey={key} /> },
+      {
+        id: "scopes",
+        header: t("May"),
+        cell: (key) => <span className={text.fine}>{key.scopes.map(scopeName).join(" · ")}</span>,
+      },
+      {
+        id: "used",
+        header: t("Last used"),
+        cell: (key) => <span className={text.fine}>{key.last_used_at ? formatAgo(key.last_used_at) : t("Never")}</span>,
+      },
+      { id: "expires", header: t("Expires"), cell: (key) => <Expiry apiKey={key} /> },
+      {
+        id: "actions",
+        header: t("Actions"),
+        bare: true,
+        align: "end",
+        cell: (key) => <Actions apiKey={key} onRotate={mayRotate ? setRotating : undefined} onRevoke={setRevoking} />,
+      },
+    ],
+    [mayRotate],
+  );
   const readAnew = () => client.invalidateQueries({ queryKey: apiKeys.key });
   return (
     <Panel title={t("API keys")} id="api-keys" flush>
@@ -44,31 +66,15 @@ export default function KeyList({ onIssued, mayRotate }: Props) {
         }
       </Answer>
       <More query={query} label={t("Show more")} />
-      <ConfirmDialog
-        opened={rotating !== null}
-        title={t("Replace the token of {name}?", { name: rotating?.name ?? "" })}
-        text={t("A new token is shown once. The present one goes on being accepted for a while, so that programs can change over.")}
-        confirm={t("Replace the token")}
+      <RotateDialog
+        rotating={rotating}
         onClose={() => setRotating(null)}
-        onConfirm={async () => {
-          if (!rotating) return;
-          onIssued(await rotateApiKey(rotating.api_key_id, Number(overlap)));
+        onConfirm={async (key, hours) => {
+          onIssued(await rotateApiKey(key.api_key_id, hours));
           setRotating(null);
           await readAnew();
         }}
-      >
-        <NativeSelect
-          data-autofocus
-          label={t("The present token ends")}
-          data={[
-            { value: "0", label: t("At once") },
-            { value: "24", label: t("In a day") },
-            { value: "168", label: t("In a week") },
-          ]}
-          value={overlap}
-          onChange={(event) => setOverlap(event.currentTarget.value)}
-        />
-      </ConfirmDialog>
+      />
       <ConfirmDialog
         opened={revoking !== null}
         danger
@@ -88,70 +94,72 @@ export default function KeyList({ onIssued, mayRotate }: Props) {
   );
 }
 
-function useColumns(mayRotate: boolean, rotate: (key: ApiKey) => void, revoke: (key: ApiKey) => void) {
-  const { time } = useFormat();
-  return useMemo<Column<ApiKey>[]>(
-    () => [
-      {
-        id: "name",
-        header: t("Name"),
-        primary: true,
-        cell: (key) => (
-          <span className={classes.person}>
-            <strong>{key.name}</strong>
-            <span className={text.fine}>tnt_…{key.hint}</span>
-          </span>
-        ),
-      },
-      {
-        id: "scopes",
-        header: t("May"),
-        cell: (key) => <span className={text.fine}>{key.scopes.map(scopeName).join(" · ")}</span>,
-      },
-      {
-        id: "used",
-        header: t("Last used"),
-        cell: (key) => <span className={text.fine}>{key.last_used_at ? formatAgo(key.last_used_at) : t("Never")}</span>,
-      },
-      { id: "expires", header: t("Expires"), cell: (key) => <Expiry apiKey={key} time={time} /> },
-      {
-        id: "actions",
-        header: t("Actions"),
-        bare: true,
-        align: "end",
-        cell: (key) => (
-          <Group gap={4} justify="flex-end" wrap="nowrap">
-            {mayRotate && !isOver(key) && (
-              <Button
-                size="compact-sm"
-                variant="subtle"
-                color="gray"
-                aria-label={t("Replace the token of {name}", { name: key.name })}
-                onClick={() => rotate(key)}
-              >
-                {t("Replace…")}
-              </Button>
-            )}
-            <Button
-              size="compact-sm"
-              variant="subtle"
-              color="gray"
-              aria-label={t("Revoke {name}", { name: key.name })}
-              onClick={() => revoke(key)}
-            >
-              {t("Revoke…")}
-            </Button>
-          </Group>
-        ),
-      },
-    ],
-    [time, mayRotate, rotate, revoke],
+interface RotateProps {
+  rotating: ApiKey | null;
+  onClose: () => void;
+  onConfirm: (key: ApiKey, hours: number) => Promise<void>;
+}
+
+function RotateDialog({ rotating, onClose, onConfirm }: RotateProps) {
+  const [overlap, setOverlap] = useState("24");
+  return (
+    <ConfirmDialog
+      opened={rotating !== null}
+      title={t("Replace the token of {name}?", { name: rotating?.name ?? "" })}
+      text={t("A new token is shown once. The present one goes on being accepted for a while, so that programs can change over.")}
+      confirm={t("Replace the token")}
+      onClose={onClose}
+      onConfirm={() => rotating && onConfirm(rotating, Number(overlap))}
+    >
+      <NativeSelect
+        data-autofocus
+        label={t("The present token ends")}
+        data={[
+          { value: "0", label: t("At once") },
+          { value: "24", label: t("In a day") },
+          { value: "168", label: t("In a week") },
+        ]}
+        value={overlap}
+        onChange={(event) => setOverlap(event.currentTarget.value)}
+      />
+    </ConfirmDialog>
+  );
+}
+
+const KeyName = ({ apiKey: { name, hint } }: { apiKey: ApiKey }) => (
+  <span className={classes.person}>
+    <strong>{name}</strong>
+    <span className={text.fine}>…{hint}</span>
+  </span>
+);
+
+interface ActionsProps {
+  apiKey: ApiKey;
+  onRotate?: (key: ApiKey) => void;
+  onRevoke: (key: ApiKey) => void;
+}
+
+function Actions({ apiKey, onRotate, onRevoke }: ActionsProps) {
+  const { name } = apiKey;
+  const look = { size: "compact-sm", variant: "subtle", color: "gray" };
+  return (
+    <Group gap={4} justify="flex-end" wrap="nowrap">
+      {onRotate && !isOver(apiKey) && (
+        <Button {...look} aria-label={t("Replace the token of {name}", { name })} onClick={() => onRotate(apiKey)}>
+          {t("Replace…")}
+        </Button>
+      )}
+      <Button {...look} aria-label={t("Revoke {name}", { name })} onClick={() => onRevoke(apiKey)}>
+        {t("Revoke…")}
+      </Button>
+    </Group>
   );
 }
 
 const isOver = ({ expires_at }: ApiKey) => expires_at !== null && Date.parse(expires_at) <= Date.now();
 
-function Expiry({ apiKey, time }: { apiKey: ApiKey; time: (instant: string) => string }) {
+function Expiry({ apiKey }: { apiKey: ApiKey }) {
+  const { time } = useFormat();
   if (isOver(apiKey)) return <Badge tone="red">{t("Expired")}</Badge>;
   return (
     <span className={classes.person}>
