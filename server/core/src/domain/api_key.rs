@@ -4,11 +4,7 @@
 //! prefix. The checksum catches what was mistyped or cut off without a look-up, and lets a scanner for leaked secrets
 //! distinguish a token from other text. The id is no secret; it says where to look, so a stored digest is never searched for.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-    str::FromStr,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
@@ -17,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+pub use crate::domain::scope::Scope;
 use crate::domain::{
     error::Result,
     ids::{ApiKeyId, TenantId, UserId},
@@ -41,48 +38,7 @@ const CHECKSUM_BYTES: usize = 4;
 /// Characters at the end of a token by which people recognize it.
 const HINT: usize = 4;
 
-/// What a key may be used for. Writing does not include reading.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-pub enum Scope {
-    #[serde(rename = "products:read")]
-    ProductsRead,
-    #[serde(rename = "products:write")]
-    ProductsWrite,
-    #[serde(rename = "orders:read")]
-    OrdersRead,
-    #[serde(rename = "orders:write")]
-    OrdersWrite,
-    #[serde(rename = "insights:read")]
-    InsightsRead,
-    #[serde(rename = "settings:read")]
-    SettingsRead,
-    #[serde(rename = "settings:write")]
-    SettingsWrite,
-}
-
 impl Scope {
-    pub const ALL: [Scope; 7] = [
-        Scope::ProductsRead,
-        Scope::ProductsWrite,
-        Scope::OrdersRead,
-        Scope::OrdersWrite,
-        Scope::InsightsRead,
-        Scope::SettingsRead,
-        Scope::SettingsWrite,
-    ];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Scope::ProductsRead => "products:read",
-            Scope::ProductsWrite => "products:write",
-            Scope::OrdersRead => "orders:read",
-            Scope::OrdersWrite => "orders:write",
-            Scope::InsightsRead => "insights:read",
-            Scope::SettingsRead => "settings:read",
-            Scope::SettingsWrite => "settings:write",
-        }
-    }
-
     /// Returns the role of a member who may do the same. A key acts with the role of the scope that an operation takes,
     /// whatever else it may be used for.
     pub const fn role(self) -> Role {
@@ -91,20 +47,6 @@ impl Scope {
             Scope::ProductsWrite | Scope::OrdersWrite => Role::Staff,
             Scope::SettingsWrite => Role::Admin,
         }
-    }
-}
-
-impl fmt::Display for Scope {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Scope {
-    type Err = &'static str;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Scope::ALL.into_iter().find(|scope| scope.name() == name).ok_or("is not a scope")
     }
 }
 

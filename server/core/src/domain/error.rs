@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::domain::{api_key::Scope, ids::ProductId, limit::noun, order_status::Status, tier::Feature};
+use crate::domain::{ids::ProductId, limit::noun, order_status::Status, scope::Scope, tier::Feature};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 

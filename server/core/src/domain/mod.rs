@@ -37,6 +37,7 @@ pub mod quota;
 pub mod registration;
 pub mod sample;
 pub mod saved_view;
+pub mod scope;
 pub mod signing;
 pub mod tenant;
 pub mod text;
