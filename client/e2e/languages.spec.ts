@@ -95,6 +95,7 @@ test("members' pages fit a phone, mirrored and in German", async ({ page, reques
       "/settings/people",
       "/settings/security",
       "/settings/plan",
+      "/settings/api-keys",
       "/settings/audit",
       "/settings/data",
     ]) {

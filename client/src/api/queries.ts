@@ -4,6 +4,7 @@
  * from being written anywhere else.
  */
 import { infiniteQueryOptions, keepPreviousData, queryOptions, type InfiniteData } from "@tanstack/react-query";
+import { listApiKeys } from "./apiKeys";
 import * as auth from "./auth";
 import { readAdvanced, readInsights, readUsage } from "./insights";
 import { listOperations } from "./operations";
@@ -99,6 +100,11 @@ export const people = {
   key: ["people"] as const,
   members: growing(["people", "members"], listMembers),
   invitations: growing(["people", "invitations"], listInvitations),
+};
+
+export const apiKeys = {
+  key: ["api-keys"] as const,
+  list: growing(["api-keys", "list"], listApiKeys),
 };
 
 export const views = {

@@ -144,6 +144,7 @@ function useCommands(onClose: () => void, toggleTheme: () => void): Command[] {
       ...(admin ? [go("/settings/people", t("Settings: people")), go("/settings/audit", t("Settings: audit log"))] : []),
       go("/settings/security", t("Settings: security")),
       go("/settings/plan", t("Settings: plan and usage")),
+      ...(admin ? [go("/settings/api-keys", t("Settings: API keys"))] : []),
       ...(admin ? [go("/settings/data", t("Settings: export all data"))] : []),
       ...(staff
         ? [

@@ -53,6 +53,7 @@ const routes: RouteObject[] = [
                   page("preferences", () => import("@/features/settings/Preferences"), "Preferences"),
                   page("people", () => import("@/features/settings/People"), "People"),
                   page("security", () => import("@/features/settings/Security"), "Security"),
+                  page("api-keys", () => import("@/features/settings/ApiKeys"), "ApiKeys"),
                   page("audit", () => import("@/features/settings/Audit"), "Audit"),
                   page("plan", () => import("@/features/settings/Plan"), "Plan"),
                   page("data", () => import("@/features/settings/Data"), "Data"),

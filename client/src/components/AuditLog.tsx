@@ -13,7 +13,8 @@ import { More } from "./More";
 
 interface Props {
   query: UseInfiniteQueryResult<AuditEntry[]>;
-  nameOf?: (user: string) => string | undefined;
+  /** Of a member or an API key, by its id. */
+  nameOf?: (id: string) => string | undefined;
 }
 
 /** Who did what when, newest first. Personal values were never kept: it says only that they changed. */
@@ -54,10 +55,11 @@ export function AuditLog({ query, nameOf }: Props) {
   );
 }
 
-function actorName({ type, user_id }: AuditEntry["actor"], nameOf?: Props["nameOf"]): string {
+function actorName({ type, user_id, api_key_id }: AuditEntry["actor"], nameOf?: Props["nameOf"]): string {
   if (type === "system") return t("Tenantry");
   if (type === "operator") return t("The operator");
   if (type === "visitor") return t("Somebody not signed in");
+  if (api_key_id) return nameOf?.(api_key_id) ?? t("API key {id}", { id: shortId(api_key_id) });
   return (user_id && nameOf?.(user_id)) || (user_id ? t("Member {id}", { id: shortId(user_id) }) : t("A member"));
 }
 

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { auditQuery, people } from "@/api/queries";
+import { apiKeys, auditQuery, people } from "@/api/queries";
 import { AuditLog } from "@/components/AuditLog";
 import { useMay, useMe } from "@/components/me";
 import { Panel } from "@/components/Page";
@@ -20,7 +20,11 @@ function Log() {
   const me = useMe();
   const query = useInfiniteQuery(auditQuery);
   const members = useInfiniteQuery(people.members);
-  const names = new Map(members.data?.map((member) => [member.user_id, member.name] as const));
+  const keys = useInfiniteQuery(apiKeys.list);
+  const names = new Map([
+    ...(members.data ?? []).map((member) => [member.user_id, member.name] as const),
+    ...(keys.data ?? []).map((key) => [key.api_key_id, key.name] as const),
+  ]);
   return (
     <Panel title={t("Audit log")} id="audit" flush>
       <AuditLog query={query} nameOf={(id) => (id === me.user_id ? t("You") : names.get(id))} />

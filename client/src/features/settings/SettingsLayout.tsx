@@ -17,6 +17,7 @@ export function SettingsLayout() {
     { to: "/settings/plan", label: t("Plan and usage") },
     ...(admin
       ? [
+          { to: "/settings/api-keys", label: t("API keys") },
           { to: "/settings/audit", label: t("Audit log") },
           { to: "/settings/data", label: t("Data") },
         ]

@@ -16,6 +16,7 @@
  * | two-factor authentication, authenticator app | Zwei-Faktor-Authentifizierung, Authenticator-App |
  * | recovery code | Wiederherstellungscode |
  * | plan, limit, usage | Tarif, Limit, Nutzung |
+ * | API key, token, scope | API-Schlüssel, Token, Berechtigung |
  * | saved view, filter, column, row | gespeicherte Ansicht, Filter, Spalte, Zeile |
  * | rejected, remark | abgelehnt, Hinweis |
  * | audit log, journal | Audit-Protokoll, Journal |
@@ -902,6 +903,66 @@ const de: Catalogue = {
   "Import as archived": "Als archiviert importieren",
   "Leave out": "Auslassen",
   "Import as active": "Als aktiv importieren",
+
+  // API keys
+  "API keys": "API-Schlüssel",
+  "API keys are managed by admins and owners": "API-Schlüssel zu verwalten ist Admins und Inhabern vorbehalten",
+  "Your plan does not include access by programs. Keys that you have can be revoked.":
+    "Ihr Tarif enthält keinen Zugang für Programme. Vorhandene Schlüssel können widerrufen werden.",
+  "The token of {name}": "Das Token von {name}",
+  "Keep this token now": "Bewahren Sie dieses Token jetzt auf",
+  "It is not shown again. Whoever has it can do what the key may do, so keep it where secrets are kept.":
+    "Es wird nicht noch einmal angezeigt. Wer es hat, kann alles, was der Schlüssel darf. Bewahren Sie es daher sicher auf.",
+  Token: "Token",
+  "The token is copied.": "Das Token ist kopiert.",
+  "This browser does not let pages copy. Mark the token and copy it by hand.":
+    "Dieser Browser erlaubt Seiten nicht, zu kopieren. Markieren Sie das Token und kopieren Sie es von Hand.",
+  "A request to try it with:": "Eine Anfrage zum Ausprobieren:",
+  'curl {url} -H "Authorization: Bearer $TOKEN"': 'curl {url} -H "Authorization: Bearer $TOKEN"',
+  "I've saved this token": "Ich habe dieses Token gespeichert",
+  "Create an API key": "API-Schlüssel anlegen",
+  "Create the key": "Schlüssel anlegen",
+  "Of the program that will use it": "Des Programms, das ihn verwendet",
+  "A new token is needed then": "Danach ist ein neues Token nötig",
+  "What the key may be used for": "Wofür der Schlüssel verwendet werden darf",
+  "Choose at least one.": "Wählen Sie mindestens eines.",
+  "In 30 days": "In 30 Tagen",
+  "In 90 days": "In 90 Tagen",
+  "In a year": "In einem Jahr",
+  Never: "Nie",
+  Expires: "Läuft ab",
+  May: "Darf",
+  "No program signs in to your company yet": "Noch meldet sich kein Programm bei Ihrem Unternehmen an",
+  "Replace the token of {name}?": "Das Token von {name} ersetzen?",
+  "A new token is shown once. The present one goes on being accepted for a while, so that programs can change over.":
+    "Ein neues Token wird einmal angezeigt. Das jetzige gilt noch eine Weile, damit Programme umgestellt werden können.",
+  "Replace the token": "Token ersetzen",
+  "The present token ends": "Das jetzige Token endet",
+  "At once": "Sofort",
+  "In a day": "In einem Tag",
+  "In a week": "In einer Woche",
+  "Revoke {name}?": "{name} widerrufen?",
+  "Programs that use it are rejected within two seconds, and nothing brings it back. What it did stays in the audit log.":
+    "Programme, die ihn verwenden, werden innerhalb von zwei Sekunden abgelehnt, und nichts bringt ihn zurück. Was er getan hat, bleibt im Audit-Protokoll.",
+  Revoke: "Widerrufen",
+  "{name} is revoked.": "{name} ist widerrufen.",
+  "Replace the token of {name}": "Das Token von {name} ersetzen",
+  "Replace…": "Ersetzen …",
+  "Revoke {name}": "{name} widerrufen",
+  "Revoke…": "Widerrufen …",
+  "The token before ends {time}": "Das vorherige Token endet {time}",
+  "Settings: API keys": "Einstellungen: API-Schlüssel",
+  "API key {id}": "API-Schlüssel {id}",
+  "Read products": "Produkte lesen",
+  "Change products": "Produkte ändern",
+  "Read orders": "Bestellungen lesen",
+  "Place and change orders": "Bestellungen aufgeben und ändern",
+  "Read figures": "Zahlen lesen",
+  "Read the company's settings": "Einstellungen des Unternehmens lesen",
+  "Change the company's settings": "Einstellungen des Unternehmens ändern",
+  "created an API key": "API-Schlüssel angelegt",
+  "replaced the token of an API key": "Token eines API-Schlüssels ersetzt",
+  "revoked an API key": "API-Schlüssel widerrufen",
 
   // Settings
   "The audit log is for admins and owners": "Das Audit-Protokoll ist Admins und Inhabern vorbehalten",

@@ -127,6 +127,17 @@ pub(crate) static CONTROL: Schema = Schema {
                  excused_at INTEGER) STRICT",
             ),
         },
+        Migration {
+            to: 5,
+            name: "API keys",
+            change: Change::Sql(
+                "CREATE TABLE api_keys (
+                     key_id BLOB PRIMARY KEY, tenant_id BLOB NOT NULL, version INTEGER NOT NULL, used_at INTEGER,
+                     doc TEXT NOT NULL
+                 ) STRICT, WITHOUT ROWID;
+                 CREATE INDEX api_keys_by_tenant ON api_keys (tenant_id, key_id);",
+            ),
+        },
     ],
 };
 
