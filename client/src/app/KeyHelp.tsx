@@ -1,4 +1,5 @@
 import { Modal } from "@mantine/core";
+import { BackCloses } from "@/components/BackCloses";
 import { useReturnFocus } from "@/lib/hooks";
 import { useMe } from "@/components/me";
 import { t } from "@/lib/i18n";
@@ -29,6 +30,7 @@ export default function KeyHelp({ onClose }: { onClose: () => void }) {
   ];
   return (
     <Modal opened onClose={onClose} title={t("Keyboard shortcuts")} closeButtonProps={{ "aria-label": t("Close") }}>
+      <BackCloses onClose={onClose} />
       <dl className={classes.keys}>
         {keys.map(([sequence, meaning]) => (
           <div key={meaning}>

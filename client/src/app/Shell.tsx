@@ -16,7 +16,7 @@ import {
   IconSettings,
   IconSun,
 } from "@tabler/icons-react";
-import { NavLink, Outlet, ScrollRestoration, useLocation, useNavigate, useNavigation } from "react-router";
+import { Navigate, NavLink, Outlet, ScrollRestoration, useLocation, useNavigate, useNavigation } from "react-router";
 import { signOut } from "@/api/session";
 import { ActionMenu } from "@/components/ActionMenu";
 import { IconButton } from "@/components/IconButton";
@@ -26,6 +26,7 @@ import { useKeys } from "@/lib/hooks";
 import { accentStyle } from "@/lib/accent";
 import { t } from "@/lib/i18n";
 import { roleName } from "@/lib/names";
+import { NotFound } from "./NotFound";
 import classes from "./Shell.module.css";
 
 const Palette = lazy(() => import("./Palette"));
@@ -62,7 +63,7 @@ export function Shell() {
   const name = me.operator ? t("Operator") : (me.tenant.branding.display_name ?? me.tenant.company_name);
 
   useKeys({
-    "g d": () => navigate("/"),
+    "g d": () => navigate(me.operator ? "/operator" : "/"),
     ...(me.operator
       ? { "g t": () => navigate("/operator"), "g s": () => navigate("/operator/system") }
       : { "g p": () => navigate("/products"), "g o": () => navigate("/orders"), "g s": () => navigate("/settings") }),
@@ -161,7 +162,7 @@ export function Shell() {
       </header>
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <Suspense>{!me.operator && me.tenant.isolation_model === "silo" && <Provisioning />}</Suspense>
-        <Outlet />
+        <Room />
       </main>
       <nav className={classes.tabs} aria-label={t("Main")}>
         {links}
@@ -173,6 +174,14 @@ export function Shell() {
       <ScrollRestoration />
     </div>
   );
+}
+
+/** The pages of a company are for its members, those of the installation for operators; to others they do not exist. */
+function Room() {
+  const { operator } = useMe();
+  const { pathname } = useLocation();
+  if (operator && pathname === "/") return <Navigate to="/operator" replace />;
+  return operator === /^\/operator(\/|$)/.test(pathname) ? <Outlet /> : <NotFound />;
 }
 
 /** A new page is read from its start, and the next Tab goes into it. */

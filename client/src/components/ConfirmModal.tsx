@@ -3,6 +3,7 @@ import { Button, Group, Modal } from "@mantine/core";
 import { asProblem, type Problem } from "@/api/problem";
 import { useReturnFocus } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
+import { BackCloses } from "./BackCloses";
 import { ProblemView } from "./States";
 
 export interface ConfirmProps {
@@ -14,6 +15,8 @@ export interface ConfirmProps {
   danger?: boolean;
   children?: ReactNode;
   disabled?: boolean;
+  /** Asks about a navigation that is held already. */
+  held?: boolean;
   onConfirm: () => unknown;
   onClose: () => void;
 }
@@ -28,6 +31,7 @@ export default function ConfirmModal({
   danger,
   children,
   disabled,
+  held,
   onConfirm,
   onClose,
 }: ConfirmProps) {
@@ -51,6 +55,7 @@ export default function ConfirmModal({
   };
   return (
     <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": t("Close") }}>
+      {opened && !held && <BackCloses onClose={close} />}
       {problem && <ProblemView error={problem} />}
       {text && <p style={{ marginTop: 0 }}>{text}</p>}
       {children}

@@ -1,6 +1,7 @@
 import { Button, Group, Modal } from "@mantine/core";
 import { useReturnFocus } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
+import { BackCloses } from "./BackCloses";
 import classes from "./ConflictTable.module.css";
 
 export interface ConflictField {
@@ -29,6 +30,7 @@ export default function ConflictTable({ opened, fields, busy, onKeepMine, onTake
       title={t("Somebody changed this in the meantime")}
       closeButtonProps={{ "aria-label": t("Close") }}
     >
+      {opened && <BackCloses onClose={onClose} />}
       <p style={{ marginTop: 0 }}>{t("Compare the two and decide which to keep. Fields that agree are not shown.")}</p>
       <table className={classes.compare}>
         <thead>

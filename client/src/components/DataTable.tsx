@@ -1,6 +1,7 @@
 /**
- * The one table of the app. It is a real table for eyes and ears; on a phone
- * the same markup is laid out as cards, so nothing is rendered twice.
+ * The one table of the app. It is a real table for eyes and ears, as wide as its sheet and never wider: where room is
+ * scarce, columns that say so move below the row's name, and on a phone a row is two or three lines. Nothing is hidden
+ * that is not said elsewhere in the row, and nothing is read out twice.
  */
 import { useMemo, type MouseEventHandler, type ReactNode } from "react";
 import { Checkbox } from "@mantine/core";
@@ -37,6 +38,11 @@ export interface Column<T> {
   width?: string;
   /** No room for its name on a card. */
   bare?: boolean;
+  /**
+   * Where it goes when room is scarce: below the row's name, to the end of the first line on a phone, to the line
+   * under it, or away, since the row's own page says it. A table with one of these has lines on a phone, others cards.
+   */
+  narrow?: "below" | "end" | "line" | "away";
 }
 
 export interface Selection<T> {
@@ -54,11 +60,15 @@ interface Props<T> {
   selection?: Selection<T>;
   /** Dimmed while the next page is on its way. */
   busy?: boolean;
+  /** These are all the rows that there are: only then do columns sort, since a sorted part of a list misleads. */
+  complete?: boolean;
 }
 
 interface Meta {
   column: Column<unknown>;
 }
+
+const NONE: { id: string; desc: boolean }[] = [];
 
 const ORDER = { asc: "ascending", desc: "descending" } as const;
 
@@ -71,20 +81,22 @@ const features = tableFeatures({
   columnMeta: metaHelper<Meta>(),
 });
 
-export function DataTable<T extends object>({ label, columns, rows, rowId, selection, busy }: Props<T>) {
-  const { sorting, setSorting, hidden } = useTableParams();
+export function DataTable<T extends object>({ label, columns, rows, rowId, selection, busy, complete = true }: Props<T>) {
+  const { sorting: wanted, setSorting, hidden } = useTableParams();
+  const sorting = complete ? wanted : NONE;
+  const lines = columns.some((column) => column.narrow);
   const defs = useMemo(() => {
     const helper = createColumnHelper<typeof features, T>();
     return columns.map((column) =>
       helper.accessor((row): unknown => column.value?.(row) ?? "", {
         id: column.id,
-        enableSorting: !!column.value || !!column.compare,
+        enableSorting: complete && (!!column.value || !!column.compare),
         sortFn: column.compare ? (a, b) => column.compare!(a.original, b.original) : "alphanumeric",
         sortDescFirst: false,
         meta: { column: column as Column<unknown> },
       }),
     );
-  }, [columns]);
+  }, [columns, complete]);
   const rowSelection = useMemo<RowSelectionState>(
     () => Object.fromEntries([...(selection?.selected ?? [])].map((id) => [id, true])),
     [selection?.selected],
@@ -106,7 +118,7 @@ export function DataTable<T extends object>({ label, columns, rows, rowId, selec
 
   return (
     <div className={classes.scroll} data-busy={busy || undefined}>
-      <table className={classes.table} aria-label={label} aria-busy={busy || undefined}>
+      <table className={classes.table} data-lines={lines || undefined} aria-label={label} aria-busy={busy || undefined}>
         <thead className={classes.head}>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
@@ -129,6 +141,7 @@ export function DataTable<T extends object>({ label, columns, rows, rowId, selec
                     key={header.id}
                     scope="col"
                     data-align={column.align}
+                    data-narrow={column.narrow}
                     style={{ width: column.width }}
                     aria-sort={sorted ? ORDER[sorted] : undefined}
                   >
@@ -157,16 +170,18 @@ export function DataTable<T extends object>({ label, columns, rows, rowId, selec
                 </td>
               )}
               {row.getVisibleCells().map((cell) => {
-                const column = cell.column.columnDef.meta!.column as Column<T>;
+                const column = columnOf<T>(cell);
                 return (
                   <td
                     key={cell.id}
                     data-align={column.align}
                     data-primary={column.primary}
                     data-bare={column.bare}
+                    data-narrow={column.narrow}
                     data-label={column.header}
                   >
                     {column.cell(row.original)}
+                    {column.primary && <Below columns={row.getVisibleCells().map(columnOf<T>)} row={row.original} />}
                   </td>
                 );
               })}
@@ -175,6 +190,21 @@ export function DataTable<T extends object>({ label, columns, rows, rowId, selec
         </tbody>
       </table>
     </div>
+  );
+}
+
+const columnOf = <T,>(cell: { column: { columnDef: { meta?: Meta } } }) => cell.column.columnDef.meta!.column as Column<T>;
+
+/** What moves below the row's name where room is scarce; otherwise it is not there, for ears neither. */
+function Below<T>({ columns, row }: { columns: Column<T>[]; row: T }) {
+  const below = columns.filter(({ narrow, value }) => narrow === "below" && value?.(row) !== "");
+  if (below.length === 0) return null;
+  return (
+    <span className={classes.below}>
+      {below.map((column) => (
+        <span key={column.id}>{column.cell(row)}</span>
+      ))}
+    </span>
   );
 }
 

@@ -7,6 +7,7 @@ import { useBlocker } from "react-router";
 import * as z from "zod/mini";
 import { asProblem, asSentence, type Problem } from "@/api/problem";
 import { t } from "@/lib/i18n";
+import { useCovered } from "./BackCloses";
 import { ConfirmDialog } from "./ConfirmDialog";
 import { conflicting, type Other } from "./conflicting";
 import { OtherLink } from "./OtherLink";
@@ -111,21 +112,28 @@ export function Form<V extends FieldValues>(props: FormProps<V>) {
 
 /** Nobody loses what they typed by a stray click; closing the tab asks too. */
 export function LeaveGuard({ dirty }: { dirty: boolean }) {
-  const blocker = useBlocker(
-    useCallback(
-      ({ currentLocation, nextLocation }: { currentLocation: { pathname: string }; nextLocation: { pathname: string } }) =>
-        dirty && currentLocation.pathname !== nextLocation.pathname,
-      [dirty],
-    ),
-  );
+  const covered = useCovered();
   useEffect(() => {
     if (!dirty) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener("beforeunload", ask);
     return () => window.removeEventListener("beforeunload", ask);
   }, [dirty]);
+  // One place may hold a navigation: what lies over the form has the first word.
+  return dirty && !covered ? <LeaveQuestion /> : null;
+}
+
+function LeaveQuestion() {
+  const blocker = useBlocker(
+    useCallback(
+      ({ currentLocation, nextLocation }: { currentLocation: { pathname: string }; nextLocation: { pathname: string } }) =>
+        currentLocation.pathname !== nextLocation.pathname,
+      [],
+    ),
+  );
   return (
     <ConfirmDialog
+      held
       opened={blocker.state === "blocked"}
       title={t("Leave without saving?")}
       text={t("What you changed here is not saved yet.")}

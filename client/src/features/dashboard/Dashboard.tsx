@@ -79,14 +79,14 @@ export function Dashboard() {
           value={now.data && money(now.data.average_order_value)}
           delta={delta((data) => minorOf(data.average_order_value))}
           basis={basis}
-          to={`/orders${sales}&sort=-total`}
+          to={`/orders${sales}`}
         />
         <Metric
           label={t("Items sold")}
           value={now.data && formatCount(now.data.units)}
           delta={unitsDelta}
           basis={basis}
-          to={`/orders${sales}&sort=-units`}
+          to={`/orders${sales}`}
         />
         <Metric
           label={t("Low stock")}

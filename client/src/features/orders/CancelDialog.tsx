@@ -3,7 +3,7 @@ import { Textarea } from "@mantine/core";
 import type { Order } from "@/api/types";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { t } from "@/lib/i18n";
-import { orderName, useStep } from "./changes";
+import { orderName, useStep } from "@/components/orderSteps";
 
 /** The reason is kept in the note, where whoever opens the order next reads it. */
 export function CancelDialog({ order, onClose }: { order: Order; onClose: () => void }) {

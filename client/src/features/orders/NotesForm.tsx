@@ -9,7 +9,7 @@ import { field, Form, optional, useZodForm } from "@/components/forms";
 import layout from "@/components/Layout.module.css";
 import { complain, say } from "@/components/toasts";
 import { t } from "@/lib/i18n";
-import { useStep } from "./changes";
+import { useStep } from "@/components/orderSteps";
 
 const schema = z.object({ tracking: optional(200), note: optional(2_000) });
 type Values = z.infer<typeof schema>;

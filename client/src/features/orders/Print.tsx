@@ -9,7 +9,7 @@ import { formatAddress } from "@/lib/address";
 import { useTitle } from "@/lib/hooks";
 import { formatCount, t } from "@/lib/i18n";
 import { formatDay } from "@/lib/time";
-import { orderName } from "./changes";
+import { orderName } from "@/components/orderSteps";
 import classes from "./Print.module.css";
 
 /** A sheet of A4 or Letter. The packing slip goes into the parcel and names no prices. */

@@ -32,6 +32,7 @@ export function productColumns({ may, currency, money, onChange, onArchive, onRe
     align: "end",
     fixed: true,
     bare: true,
+    narrow: "line",
     width: "56px",
     cell: (product) => <RowMenu product={product} onArchive={() => onArchive(product)} onRestore={() => onRestore(product)} />,
   };
@@ -40,18 +41,21 @@ export function productColumns({ may, currency, money, onChange, onArchive, onRe
     {
       id: "sku",
       header: t("SKU"),
+      narrow: "below",
       value: (product) => product.sku ?? "",
       cell: (product) => <span className={`${text.soft} ${text.code}`}>{product.sku ?? "–"}</span>,
     },
     {
       id: "barcode",
       header: t("Barcode"),
+      narrow: "away",
       value: (product) => product.barcode ?? "",
       cell: (product) => <span className={`${text.soft} ${text.code}`}>{product.barcode ?? "–"}</span>,
     },
     {
       id: "category",
       header: t("Category"),
+      narrow: "below",
       value: (product) => product.category ?? "",
       cell: (product) => product.category ?? "–",
     },
@@ -59,6 +63,7 @@ export function productColumns({ may, currency, money, onChange, onArchive, onRe
       id: "price",
       header: t("Price"),
       align: "end",
+      narrow: "end",
       width: "130px",
       compare: (a, b) => compareAmounts(a.price, b.price),
       cell: (product) => (
@@ -77,6 +82,7 @@ export function productColumns({ may, currency, money, onChange, onArchive, onRe
       id: "inventory",
       header: t("Stock"),
       align: "end",
+      narrow: "line",
       width: "170px",
       value: (product) => product.inventory,
       cell: (product) => (
@@ -97,6 +103,7 @@ export function productColumns({ may, currency, money, onChange, onArchive, onRe
     {
       id: "updated",
       header: t("Changed"),
+      narrow: "away",
       width: "120px",
       value: (product) => product.updated_at,
       cell: (product) => <span className={`${text.soft} ${text.line}`}>{formatAgo(product.updated_at)}</span>,

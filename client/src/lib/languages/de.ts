@@ -175,7 +175,6 @@ const de: Catalogue = {
   "Open “{name}”": "„{name}“ öffnen",
   Pages: "Seiten",
   "Page {page}": "Seite {page}",
-  "sorted within this page": "innerhalb dieser Seite sortiert",
   Previous: "Zurück",
   Next: "Weiter",
   "The codes are copied.": "Die Codes sind kopiert.",
