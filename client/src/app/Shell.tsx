@@ -20,14 +20,14 @@ import { Navigate, NavLink, Outlet, ScrollRestoration, useLocation, useNavigate,
 import { signOut } from "@/api/session";
 import { ActionMenu } from "@/components/ActionMenu";
 import { IconButton } from "@/components/IconButton";
-import { useMay, useMe, type Me } from "@/components/me";
+import { displayName, useMay, useMe, type Me } from "@/components/me";
 import text from "@/components/Text.module.css";
-import { useKeys } from "@/lib/hooks";
-import { accentStyle } from "@/lib/accent";
+import { SiteName, useKeys } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
 import { roleName } from "@/lib/names";
 import { NotFound } from "./NotFound";
 import classes from "./Shell.module.css";
+import { useBrand } from "./useBrand";
 
 const Palette = lazy(() => import("./Palette"));
 const KeyHelp = lazy(() => import("./KeyHelp"));
@@ -60,7 +60,8 @@ export function Shell() {
   const scheme = useMantineColorScheme();
   const main = useFocusOnNavigation();
   const branding = me.operator ? null : me.tenant.branding;
-  const name = me.operator ? t("Operator") : (me.tenant.branding.display_name ?? me.tenant.company_name);
+  const name = me.operator ? t("Operator") : displayName(me.tenant);
+  useBrand(branding?.accent_color);
 
   useKeys({
     "g d": () => navigate(me.operator ? "/operator" : "/"),
@@ -103,7 +104,7 @@ export function Shell() {
   ));
 
   return (
-    <div className={classes.shell} style={accentStyle(branding?.accent_color)}>
+    <div className={classes.shell}>
       <a href="#main" className="skip-link">
         {t("Skip to the content")}
       </a>
@@ -119,10 +120,10 @@ export function Shell() {
           )}
           <span className={classes.company}>{name}</span>
         </div>
-        <button type="button" className={classes.search} aria-label={t("Search or go to…")} onClick={() => setPalette(true)}>
+        <button type="button" className={classes.search} onClick={() => setPalette(true)}>
           <IconSearch size={15} aria-hidden />
           <span>{t("Search or go to…")}</span>
-          <kbd aria-hidden>{t("Ctrl K")}</kbd>
+          <kbd>{t("Ctrl K")}</kbd>
         </button>
         <nav className={classes.nav} aria-label={t("Main")}>
           {links}
@@ -133,12 +134,15 @@ export function Shell() {
             width={210}
             heading={me.email}
             target={
-              <UnstyledButton className={classes.user} aria-label={t("Account of {name}", { name: me.name })}>
+              <UnstyledButton className={classes.user}>
+                <span className="visually-hidden">{t("Account of {name}", { name: me.name })}</span>
                 <span className={classes.avatar} aria-hidden>
                   {initials(me.name)}
                 </span>
                 <span className={classes.who}>
-                  <span className={classes.name}>{me.name}</span>
+                  <span className={classes.name} aria-hidden>
+                    {me.name}
+                  </span>
                   <span className={`${text.tiny} ${classes.role}`}>{me.operator ? t("Operator") : roleName(me.role)}</span>
                 </span>
                 <IconChevronDown size={14} aria-hidden />
@@ -162,7 +166,9 @@ export function Shell() {
       </header>
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <Suspense>{!me.operator && me.tenant.isolation_model === "silo" && <Provisioning />}</Suspense>
-        <Room />
+        <SiteName.Provider value={me.operator ? "Tenantry" : name}>
+          <Room />
+        </SiteName.Provider>
       </main>
       <nav className={classes.tabs} aria-label={t("Main")}>
         {links}

@@ -28,6 +28,7 @@ const routes: RouteObject[] = [
           page("forgot-password", mails, "ForgotPassword"),
           page("reset-password", links, "ResetPassword"),
           page("invitation", links, "Invitation"),
+          page("deleted", () => import("@/features/auth/Deleted"), "Deleted"),
         ],
       },
       {

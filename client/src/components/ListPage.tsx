@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Button } from "@mantine/core";
 import type { CsvFile } from "@/api/csv";
 import type { ListName, Page as Rows } from "@/api/types";
+import { fileName } from "@/lib/files";
 import { t } from "@/lib/i18n";
 import { useRememberedList } from "@/lib/lists";
 import { queryOf, type Named } from "@/lib/url";
@@ -11,6 +12,7 @@ import { ColumnPicker } from "./ColumnPicker";
 import { DataTable, type Column, type Selection } from "./DataTable";
 import { ExportButton } from "./ExportButton";
 import { isNarrowed, ListFilters, type Filters } from "./ListFilters";
+import { useFormat } from "./me";
 import { Page, Panel } from "./Page";
 import { Pager } from "./Pager";
 import { SavedViews } from "./SavedViews";
@@ -52,6 +54,9 @@ export function ListPage<T extends object, K extends string>(props: Props<T, K>)
   const { title, lead, list, columns, filters, tabs, views, exported, actions, selection, children } = props;
   const data = list.answer.data;
   useRememberedList();
+  const { today } = useFormat();
+  // "orders-shipped-2026-03-01-2026-03-31": what was left out is told by the name.
+  const named = () => fileName([title, ...list.active.map((name) => list.filters[name])].join(" "), today(), "csv");
   return (
     <Page
       title={title}
@@ -60,7 +65,12 @@ export function ListPage<T extends object, K extends string>(props: Props<T, K>)
         <>
           <ColumnPicker columns={columns} />
           {exported && (
-            <ExportButton label={t("Export what the filters show")} {...exported} disabled={exported.disabled || !!list.wrong} />
+            <ExportButton
+              label={t("Export what the filters show")}
+              read={exported.read}
+              named={named}
+              disabled={exported.disabled || !!list.wrong}
+            />
           )}
           {actions}
         </>

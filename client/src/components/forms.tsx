@@ -65,6 +65,8 @@ interface FormProps<V extends FieldValues> {
   danger?: boolean;
   fullWidth?: boolean;
   disabled?: boolean;
+  /** For people who may read the fields and not change them: there is nothing to send. */
+  readOnly?: boolean;
 }
 
 export function Form<V extends FieldValues>(props: FormProps<V>) {
@@ -88,23 +90,25 @@ export function Form<V extends FieldValues>(props: FormProps<V>) {
     >
       {root?.problem && <ProblemView error={root.problem} />}
       {children}
-      <Group mt="lg" gap="xs">
-        <Button
-          type="submit"
-          loading={form.formState.isSubmitting}
-          color={props.danger ? "red" : undefined}
-          fullWidth={props.fullWidth}
-          disabled={props.disabled}
-        >
-          {submit}
-        </Button>
-        {cancel && (
-          <Button variant="default" onClick={cancel}>
-            {t("Cancel")}
+      {!props.readOnly && (
+        <Group mt="lg" gap="xs">
+          <Button
+            type="submit"
+            loading={form.formState.isSubmitting}
+            color={props.danger ? "red" : undefined}
+            fullWidth={props.fullWidth}
+            disabled={props.disabled}
+          >
+            {submit}
           </Button>
-        )}
-        {extra}
-      </Group>
+          {cancel && (
+            <Button variant="default" onClick={cancel}>
+              {t("Cancel")}
+            </Button>
+          )}
+          {extra}
+        </Group>
+      )}
       {guard && <LeaveGuard dirty={form.formState.isDirty && !form.formState.isSubmitting && !form.formState.isSubmitSuccessful} />}
     </form>
   );

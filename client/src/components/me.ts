@@ -26,6 +26,9 @@ function useMember(): MemberMe {
 
 export const useTenant = () => useMember().tenant;
 
+/** What the company is called wherever people see it; its legal name stands in settings and on invoices. */
+export const displayName = ({ branding, company_name }: MemberMe["tenant"]): string => branding.display_name ?? company_name;
+
 /** The placements that an operator can give tenants; none for members. */
 export function usePlacements(): IsolationModel[] {
   const me = useMe();

@@ -4,7 +4,7 @@ import { IconCircle, IconCircleCheckFilled } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { orders, people, products } from "@/api/queries";
-import { useMay, useTenant } from "@/components/me";
+import { displayName, useMay, useTenant } from "@/components/me";
 import { t } from "@/lib/i18n";
 import { recall, remember } from "@/lib/settings";
 import classes from "./Dashboard.module.css";
@@ -12,7 +12,8 @@ import { AddSamples, useSamples } from "./Samples";
 
 /** What to do first, until it is done or waved away. */
 export function FirstSteps() {
-  const { tenant_id, company_name } = useTenant();
+  const tenant = useTenant();
+  const { tenant_id } = tenant;
   const staff = useMay("staff");
   const admin = useMay("admin");
   const name = `first-steps.${tenant_id}`;
@@ -52,7 +53,7 @@ export function FirstSteps() {
   return (
     <section className={classes.steps} aria-labelledby="first-steps">
       <div className={classes.stepsHead}>
-        <h2 id="first-steps">{t("Welcome to {company}", { company: company_name })}</h2>
+        <h2 id="first-steps">{t("Welcome to {company}", { company: displayName(tenant) })}</h2>
         <CloseButton
           aria-label={t("Hide the first steps")}
           onClick={() => {

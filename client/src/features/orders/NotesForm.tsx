@@ -54,7 +54,7 @@ export function NotesForm({ order, readOnly }: { order: Order; readOnly: boolean
 
   return (
     <>
-      <Form form={form} guard submit={t("Save")} disabled={readOnly || !isDirty} onSubmit={submit}>
+      <Form form={form} guard submit={t("Save")} readOnly={readOnly} disabled={!isDirty} onSubmit={submit}>
         <div className={layout.fields}>
           <TextInput className={layout.wide} label={t("Tracking number")} readOnly={readOnly} {...field(form, "tracking")} />
           <Textarea

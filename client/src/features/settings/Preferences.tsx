@@ -72,7 +72,7 @@ function PreferencesForm({ tenant }: { tenant: Tenant }) {
   };
   return (
     <>
-      <Form form={form} guard submit={t("Save")} rename={renamed} disabled={!admin || !form.formState.isDirty} onSubmit={submit}>
+      <Form form={form} guard submit={t("Save")} rename={renamed} readOnly={!admin} disabled={!form.formState.isDirty} onSubmit={submit}>
         <Panel title={t("Stock, orders and mails")} id="preferences">
           <div className={layout.fields}>
             <TextInput
