@@ -6,6 +6,10 @@ const api = process.env.TENANTRY_API ?? "http://127.0.0.1:8080";
 // The API sees one origin, as it does when the server serves the app itself.
 const proxy = { "/v1": { target: api, changeOrigin: false, xfwd: false } };
 
+/** What a few pages have and the others should not pay for: forms, tables, what floats over the page. */
+const HEAVY =
+  /\/(zod|react-hook-form|@hookform|@tanstack\/(react-)?(table|store)[^/]*|@floating-ui|react-remove-scroll)\/|\/(Popover|Floating|Combobox|Select|Menu|Modal|ModalBase|Overlay|FocusTrap|Portal|Transition|ScrollArea|PinInput|PasswordInput|Checkbox|Textarea)\/|\/(DataTable|ListPage|forms|SearchSelect|SecondFactor|CodeBoxes|RecoveryCodes|EnrolTotp|ConfirmModal|OrdersDialog)\b/;
+
 /** As the server sends it with the app, so that whatever would break it breaks here first. */
 const csp = [
   "default-src 'none'",
@@ -31,10 +35,18 @@ export default defineConfig({
     // Inlined data: URLs would need a wider content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // What twenty pages share is one file. Left alone, the bundler cuts it into pieces, others after each import that
-    // is moved, and they weigh more. Components stay out: their styles must come after those of the kit.
+    // A file for what each page needs, and one for what many do: left alone, the bundler cuts the shared code into dozens
+    // of pieces, others after each import that is moved, and a browser asks for each. Styles may come in any order, since
+    // those of the kit are a layer (src/app/global.css).
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: "shared", minShareCount: 20, test: /\/(node_modules|src\/api|src\/lib)\// }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "shared", minShareCount: 20, test: /\/(node_modules|src\/api|src\/lib)\// },
+            { name: "parts", minShareCount: 5, test: (id: string) => /\/(node_modules|src)\//.test(id) && !HEAVY.test(id) },
+          ],
+        },
+      },
     },
   },
 });
