@@ -21,9 +21,18 @@ function Log() {
   const query = useInfiniteQuery(auditQuery);
   const members = useInfiniteQuery(people.members);
   const names = new Map(members.data?.map((member) => [member.user_id, member.name] as const));
+  const nameOf = (id: string) => {
+    if (id === me.user_id) return t("You");
+    return members.data ? names.get(id) : t("A member");
+  };
+  const who = [
+    ...(members.data ?? []).map(({ user_id, name }) => ({ value: user_id, label: user_id === me.user_id ? t("You") : name })),
+    { value: "operator", label: t("The operator") },
+    { value: "system", label: t("Tenantry") },
+  ];
   return (
     <Panel title={t("Audit log")} id="audit" flush>
-      <AuditLog query={query} nameOf={(id) => (id === me.user_id ? t("You") : names.get(id))} />
+      <AuditLog query={query} nameOf={nameOf} people={who} />
     </Panel>
   );
 }
