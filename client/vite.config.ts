@@ -6,9 +6,29 @@ const api = process.env.TENANTRY_API ?? "http://127.0.0.1:8080";
 // The API sees one origin, as it does when the server serves the app itself.
 const proxy = { "/v1": { target: api, changeOrigin: false, xfwd: false } };
 
-/** What a few pages have and the others should not pay for: forms, tables, what floats over the page. */
-const HEAVY =
-  /\/(zod|react-hook-form|@hookform|@tanstack\/(react-)?(table|store)[^/]*|@floating-ui|react-remove-scroll)\/|\/(Popover|Floating|Combobox|Select|Menu|Modal|ModalBase|Overlay|FocusTrap|Portal|Transition|ScrollArea|PinInput|PasswordInput|Checkbox|Textarea)\/|\/(DataTable|ListPage|forms|SearchSelect|SecondFactor|CodeBoxes|RecoveryCodes|EnrolTotp|ConfirmModal|OrdersDialog)\b/;
+/** What all pages are made of. Forms, tables and what floats over a page stay out: many pages have none of them. */
+const KIT = [
+  "ActionIcon",
+  "Alert",
+  "Button",
+  "CloseButton",
+  "FloatingIndicator",
+  "Group",
+  "InlineInput",
+  "Input",
+  "InputBase",
+  "Loader",
+  "SegmentedControl",
+  "Skeleton",
+  "Switch",
+  "TextInput",
+];
+const APART =
+  "AuditLog|Bulk|CodeBoxes|ConfirmModal|DataTable|EnrolTotp|FilterBar|forms|ListFilters|ListPage|OpenMenu|OrdersDialog|RecoveryCodes|SaveView|SavedViews|SearchSelect|SecondFactor";
+
+const isPart = (id: string): boolean =>
+  new RegExp(`/@mantine/core/esm/components/(${KIT.join("|")})/|/@tabler/`).test(id) ||
+  (/\/src\/(api|app|components|lib)\//.test(id) && !new RegExp(`/(${APART})\\b`).test(id));
 
 /** As the server sends it with the app, so that whatever would break it breaks here first. */
 const csp = [
@@ -43,7 +63,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "shared", minShareCount: 20, test: /\/(node_modules|src\/api|src\/lib)\// },
-            { name: "parts", minShareCount: 5, test: (id: string) => /\/(node_modules|src)\//.test(id) && !HEAVY.test(id) },
+            { name: "parts", minShareCount: 2, test: isPart },
           ],
         },
       },

@@ -138,7 +138,7 @@ test("a company's colour and name are everywhere, and readable", async ({ page, 
   await signIn(page, company.email);
   await page.goto("/settings/preferences");
   await page.getByLabel("Display name").fill("Sunny Boards");
-  await page.getByRole("textbox", { name: "Accent colour" }).fill("#ffcc00");
+  await page.getByRole("textbox", { name: "Accent color" }).fill("#ffcc00");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(toast(page, "Saved.")).toBeVisible();
   await expect(page).toHaveTitle(/· Sunny Boards$/);

@@ -3,7 +3,6 @@ import type { Product } from "@/api/types";
 import { ActionMenu } from "@/components/ActionMenu";
 import { StockBadge } from "@/components/Badge";
 import type { Column } from "@/components/DataTable";
-import { IconButton } from "@/components/IconButton";
 import { InlineEdit } from "@/components/InlineEdit";
 import { nameColumn } from "@/components/nameColumn";
 import text from "@/components/Text.module.css";
@@ -118,9 +117,9 @@ function RowMenu({ product, onArchive, onRestore }: { product: Product; onArchiv
       <ActionMenu
         width={180}
         target={
-          <IconButton variant="subtle" color="gray" size={30} tip="none" label={t("Actions for {name}", { name: product.name })}>
-            <IconDots size={17} />
-          </IconButton>
+          <button type="button" className={classes.menu} aria-label={t("Actions for {name}", { name: product.name })}>
+            <IconDots size={17} aria-hidden />
+          </button>
         }
         entries={[
           { label: t("Duplicate"), icon: <IconCopy size={15} />, to: `/products/new?copy=${product.product_id}` },

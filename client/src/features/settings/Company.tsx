@@ -85,7 +85,7 @@ function CompanyForm({ tenant }: { tenant: Tenant }) {
           <TextInput
             className={layout.wide}
             label={labels.admin_email}
-            description={t("Gets notices about stock, plan and status; stands on printed papers")}
+            description={t("Gets notices about stock, plan and status; printed on documents")}
             type="email"
             readOnly={!admin}
             {...field(form, "admin_email")}

@@ -673,11 +673,11 @@ const de: Catalogue = {
   "{count} rejected": { one: "{count} abgelehnt", other: "{count} abgelehnt" },
   "Cancelled: {reason}": "Storniert: {reason}",
   "Cancel order {name}": "Bestellung {name} stornieren",
-  "Its pieces go back into stock and the customer is told by mail. This can't be undone.":
+  "Its items go back into stock, and the customer gets an email. This can't be undone.":
     "Die Artikel gehen zurück in den Bestand, und der Kunde wird per E-Mail benachrichtigt. Das lässt sich nicht rückgängig machen.",
   "Cancel order": "Bestellung stornieren",
   "Keep order": "Bestellung behalten",
-  "Kept in the order's note": "Wird in der Notiz der Bestellung festgehalten",
+  "Kept in the order's note. The customer does not see it.": "Wird in der Notiz der Bestellung festgehalten. Der Kunde sieht sie nicht.",
   "A whole number, 1 or more.": "Eine ganze Zahl, mindestens 1.",
   "Add at least one product.": "Fügen Sie mindestens ein Produkt hinzu.",
   "Order {name} is placed.": "Die Bestellung {name} ist aufgegeben.",
@@ -967,7 +967,7 @@ const de: Catalogue = {
   "The audit log is for admins and owners": "Das Audit-Protokoll ist Admins und Inhabern vorbehalten",
   "Audit log": "Audit-Protokoll",
   "Company email": "E-Mail-Adresse des Unternehmens",
-  "Gets notices about stock, plan and status; stands on printed papers":
+  "Gets notices about stock, plan and status; printed on documents":
     "Erhält Hinweise zu Bestand, Tarif und Status; steht auf gedruckten Dokumenten",
   "Days and months begin by it. A change counts from the next order on; earlier orders keep their day.":
     "Sie bestimmt, wann Tage und Monate beginnen. Eine Änderung gilt ab der nächsten Bestellung; frühere Bestellungen behalten ihren Tag.",
@@ -1035,7 +1035,7 @@ const de: Catalogue = {
   "A whole number up to a million.": "Eine ganze Zahl bis zu einer Million.",
   "At most 8 capital letters, digits and dashes.": "Höchstens 8 Großbuchstaben, Ziffern und Bindestriche.",
   "At most 5 addresses.": "Höchstens 5 Adressen.",
-  "Must be a colour, like #0a7d55.": "Muss eine Farbe sein, zum Beispiel #0a7d55.",
+  "Must be a color, like #0a7d55.": "Muss eine Farbe sein, zum Beispiel #0a7d55.",
   "Stock, orders and mails": "Bestand, Bestellungen und E-Mails",
   "Products with this stock or less count as low": "Produkte mit diesem oder weniger Bestand gelten als niedrig",
   "Before the number of each new order, like HF-": "Vor der Nummer jeder neuen Bestellung, zum Beispiel HF-",
@@ -1043,7 +1043,8 @@ const de: Catalogue = {
   "Stands in the mails that your customers get": "Steht in den E-Mails an Ihre Kunden",
   Branding: "Branding",
   "Instead of the company's name": "Anstelle des Unternehmensnamens",
-  "As #rrggbb": "Als #rrggbb",
+  "For buttons, links, charts and documents; deepened or lightened where it could not be read":
+    "Für Schaltflächen, Links, Diagramme und Dokumente; dunkler oder heller, wo sie sonst nicht lesbar wäre",
   "Your plan does not include your own branding. What was set before is kept.":
     "Ihr Tarif enthält kein eigenes Branding. Was vorher festgelegt wurde, bleibt erhalten.",
   "A picture": "Ein Bild",
@@ -1105,7 +1106,7 @@ const de: Catalogue = {
   "Alert recipients": "Empfänger von Warnungen",
   "Reply-to address": "Antwortadresse",
   "Display name": "Anzeigename",
-  "Accent colour": "Akzentfarbe",
+  "Accent color": "Akzentfarbe",
   Logo: "Logo",
 
   // Names, roles, status, plans
