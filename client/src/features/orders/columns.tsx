@@ -35,6 +35,7 @@ export const orderColumns = ({ may, money, time }: Context): Column<Order>[] => 
     id: "order",
     header: t("Order"),
     name: orderName,
+    whole: true,
     to: (order) => `/orders/${order.order_id}`,
     beside: (order) => (
       <>
