@@ -56,7 +56,7 @@ test("no page of a company is wider than its screen, and a phone shows six rows"
       "POST",
       "/orders",
       {
-        customer_email: `someone.with.a.long.name.${index}@customers-of-the-shop.example`,
+        customer_email: index === 0 ? "someone.with.a.long.name@customers-of-the-shop.example" : `ada${index}@customers.example`,
         external_ref: `REFERENCE-${index}`,
         items: [{ product_id: ids[8]!, quantity: 1 }],
       },

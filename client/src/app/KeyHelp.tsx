@@ -1,5 +1,5 @@
 import { Modal } from "@mantine/core";
-import { BackCloses } from "@/components/BackCloses";
+import { useBackCloses } from "@/components/holds";
 import { useReturnFocus } from "@/lib/hooks";
 import { useMe } from "@/components/me";
 import { t } from "@/lib/i18n";
@@ -7,6 +7,7 @@ import classes from "./KeyHelp.module.css";
 
 export default function KeyHelp({ onClose }: { onClose: () => void }) {
   useReturnFocus();
+  useBackCloses(true, onClose);
   const { operator } = useMe();
   const own: [string[], string][] = operator
     ? [
@@ -30,7 +31,6 @@ export default function KeyHelp({ onClose }: { onClose: () => void }) {
   ];
   return (
     <Modal opened onClose={onClose} title={t("Keyboard shortcuts")} closeButtonProps={{ "aria-label": t("Close") }}>
-      <BackCloses onClose={onClose} />
       <dl className={classes.keys}>
         {keys.map(([sequence, meaning]) => (
           <div key={meaning}>

@@ -6,7 +6,7 @@ import { useNavigate } from "react-router";
 import { searchQuery } from "@/api/queries";
 import { signOut } from "@/api/session";
 import { useMay, useMe } from "@/components/me";
-import { BackCloses } from "@/components/BackCloses";
+import { useBackCloses } from "@/components/holds";
 import { useDebounced, useReturnFocus } from "@/lib/hooks";
 import { hintOf } from "@/lib/found";
 import { t } from "@/lib/i18n";
@@ -25,6 +25,7 @@ interface Command {
 /** Go anywhere, find a product or an order, and act, without leaving the keyboard. */
 export default function Palette({ onClose, toggleTheme }: { onClose: () => void; toggleTheme: () => void }) {
   useReturnFocus();
+  useBackCloses(true, onClose);
   const [text, setText] = useState("");
   const [active, setActive] = useState(0);
   const list = useRef<HTMLDivElement>(null);
@@ -58,7 +59,6 @@ export default function Palette({ onClose, toggleTheme }: { onClose: () => void;
     <Modal.Root opened onClose={onClose} padding={0} size={560} yOffset="12vh" centered={false} transitionProps={{ duration: 0 }}>
       <Modal.Overlay />
       <Modal.Content aria-label={t("Search or go to…")}>
-        <BackCloses onClose={onClose} />
         <div className={classes.field}>
           <IconSearch size={17} aria-hidden />
           <input

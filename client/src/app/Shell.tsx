@@ -166,7 +166,7 @@ export function Shell() {
       </header>
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <Suspense>{!me.operator && me.tenant.isolation_model === "silo" && <Provisioning />}</Suspense>
-        <SiteName.Provider value={me.operator ? "Tenantry" : name}>
+        <SiteName.Provider value={me.operator ? null : name}>
           <Room />
         </SiteName.Provider>
       </main>

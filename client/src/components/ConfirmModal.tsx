@@ -3,7 +3,7 @@ import { Button, Group, Modal } from "@mantine/core";
 import { asProblem, type Problem } from "@/api/problem";
 import { useReturnFocus } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
-import { BackCloses } from "./BackCloses";
+import { useBackCloses } from "./holds";
 import { ProblemView } from "./States";
 
 export interface ConfirmProps {
@@ -15,8 +15,6 @@ export interface ConfirmProps {
   danger?: boolean;
   children?: ReactNode;
   disabled?: boolean;
-  /** Asks about a navigation that is held already. */
-  held?: boolean;
   onConfirm: () => unknown;
   onClose: () => void;
 }
@@ -31,7 +29,6 @@ export default function ConfirmModal({
   danger,
   children,
   disabled,
-  held,
   onConfirm,
   onClose,
 }: ConfirmProps) {
@@ -42,6 +39,7 @@ export default function ConfirmModal({
     setProblem(null);
     onClose();
   };
+  useBackCloses(opened, close);
   const run = async () => {
     setBusy(true);
     setProblem(null);
@@ -55,7 +53,6 @@ export default function ConfirmModal({
   };
   return (
     <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": t("Close") }}>
-      {opened && !held && <BackCloses onClose={close} />}
       {problem && <ProblemView error={problem} />}
       {text && <p style={{ marginTop: 0 }}>{text}</p>}
       {children}

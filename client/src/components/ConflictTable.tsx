@@ -1,8 +1,8 @@
 import { Button, Group, Modal } from "@mantine/core";
 import { useReturnFocus } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
-import { BackCloses } from "./BackCloses";
 import classes from "./ConflictTable.module.css";
+import { useBackCloses } from "./holds";
 
 export interface ConflictField {
   label: string;
@@ -22,6 +22,7 @@ interface Props {
 /** Somebody else saved in between (412). Nothing is lost until a person has compared. */
 export default function ConflictTable({ opened, fields, busy, onKeepMine, onTakeTheirs, onClose }: Props) {
   useReturnFocus();
+  useBackCloses(opened, onClose);
   return (
     <Modal
       opened={opened}
@@ -30,7 +31,6 @@ export default function ConflictTable({ opened, fields, busy, onKeepMine, onTake
       title={t("Somebody changed this in the meantime")}
       closeButtonProps={{ "aria-label": t("Close") }}
     >
-      {opened && <BackCloses onClose={onClose} />}
       <p style={{ marginTop: 0 }}>{t("Compare the two and decide which to keep. Fields that agree are not shown.")}</p>
       <table className={classes.compare}>
         <thead>

@@ -17,10 +17,9 @@ import {
   useTable,
   type RowSelectionState,
 } from "@tanstack/react-table";
-import { useSearchParams } from "react-router";
 import { t } from "@/lib/i18n";
-import { withParams } from "@/lib/url";
 import classes from "./DataTable.module.css";
+import { useTableParams } from "./tableParams";
 
 export interface Column<T> {
   id: string;
@@ -240,22 +239,4 @@ function SortIcon({ sorted }: { sorted: Sorted }) {
   if (sorted === "asc") return <IconArrowUp size={13} aria-hidden />;
   if (sorted === "desc") return <IconArrowDown size={13} aria-hidden />;
   return <IconArrowsSort size={13} className={classes.unsorted} aria-hidden />;
-}
-
-/** `sort=-price` and `hide=sku,category` in the address. */
-export function useTableParams() {
-  const [params, setParams] = useSearchParams();
-  const sort = params.get("sort") ?? "";
-  const hide = params.get("hide") ?? "";
-  const sorting = useMemo(() => (sort ? [{ id: sort.replace(/^-/, ""), desc: sort.startsWith("-") }] : []), [sort]);
-  const hidden = useMemo(() => hide.split(",").filter(Boolean), [hide]);
-  return {
-    sorting,
-    setSorting: (next: { id: string; desc: boolean }[]) =>
-      setParams((current) => withParams(current, { sort: next[0] && `${next[0].desc ? "-" : ""}${next[0].id}` }), {
-        preventScrollReset: true,
-      }),
-    hidden,
-    setHidden: (next: string[]) => setParams((current) => withParams(current, { hide: next.join(",") }), { replace: true }),
-  };
 }

@@ -6,11 +6,12 @@ import { moveOrders, patchOrder } from "@/api/orders";
 import type { Order, OrderStatus } from "@/api/types";
 import { useKeyFor, useReturnFocus } from "@/lib/hooks";
 import { t, tn } from "@/lib/i18n";
-import { BackCloses } from "./BackCloses";
 import { Email } from "./Email";
+import { useBackCloses } from "./holds";
 import { orderName, useReadAnew } from "./orderSteps";
 import classes from "./OrdersDialog.module.css";
 import { Loading, ProblemView } from "./States";
+import text from "./Text.module.css";
 
 /** One step for many orders. */
 export interface OrdersStep {
@@ -58,6 +59,7 @@ export default function OrdersDialog({ orders, status, onClose }: OrdersStep & {
   });
   const running = move.isPending;
   const close = () => !running && onClose();
+  useBackCloses(true, close);
   return (
     <Modal
       opened
@@ -67,7 +69,6 @@ export default function OrdersDialog({ orders, status, onClose }: OrdersStep & {
       closeOnEscape={!running}
       title={question(status, orders.length)}
     >
-      <BackCloses onClose={close} />
       {running && <Loading lines={2} />}
       {move.error && <ProblemView error={move.error} />}
       <p className={classes.said} role="status">
@@ -151,7 +152,10 @@ function TrackingNumbers({ orders, values, onChange }: TrackingProps) {
       {orders.map((order, index) => (
         <div key={order.order_id}>
           <label htmlFor={`tracking-${order.order_id}`}>
-            {orderName(order)} <Email address={order.customer_email} />
+            {orderName(order)}{" "}
+            <span className={text.fine}>
+              <Email address={order.customer_email} />
+            </span>
           </label>
           <TextInput
             id={`tracking-${order.order_id}`}

@@ -1,15 +1,14 @@
 /** Forms: checked on blur, then on change; what the server refuses lands on its field. */
-import { useCallback, useEffect, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { zodResolver } from "@hookform/resolvers/zod";
 import { Button, Group } from "@mantine/core";
 import { useForm, type DefaultValues, type FieldValues, type Path, type UseFormReturn } from "react-hook-form";
-import { useBlocker } from "react-router";
 import * as z from "zod/mini";
 import { asProblem, asSentence, type Problem } from "@/api/problem";
 import { t } from "@/lib/i18n";
-import { useCovered } from "./BackCloses";
 import { ConfirmDialog } from "./ConfirmDialog";
 import { conflicting, type Other } from "./conflicting";
+import { useHold, type Held } from "./holds";
 import { OtherLink } from "./OtherLink";
 import { ProblemView } from "./States";
 
@@ -116,36 +115,28 @@ export function Form<V extends FieldValues>(props: FormProps<V>) {
 
 /** Nobody loses what they typed by a stray click; closing the tab asks too. */
 export function LeaveGuard({ dirty }: { dirty: boolean }) {
-  const covered = useCovered();
+  const [held, setHeld] = useState<Held | null>(null);
+  useHold(dirty, { cares: ({ away }) => away, hold: setHeld });
   useEffect(() => {
     if (!dirty) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener("beforeunload", ask);
     return () => window.removeEventListener("beforeunload", ask);
   }, [dirty]);
-  // One place may hold a navigation: what lies over the form has the first word.
-  return dirty && !covered ? <LeaveQuestion /> : null;
-}
-
-function LeaveQuestion() {
-  const blocker = useBlocker(
-    useCallback(
-      ({ currentLocation, nextLocation }: { currentLocation: { pathname: string }; nextLocation: { pathname: string } }) =>
-        currentLocation.pathname !== nextLocation.pathname,
-      [],
-    ),
-  );
+  const decide = (way: "proceed" | "reset") => {
+    held?.[way]();
+    setHeld(null);
+  };
   return (
     <ConfirmDialog
-      held
-      opened={blocker.state === "blocked"}
+      opened={held !== null}
       title={t("Leave without saving?")}
       text={t("What you changed here is not saved yet.")}
       confirm={t("Leave")}
       cancel={t("Stay")}
       danger
-      onConfirm={() => blocker.proceed?.()}
-      onClose={() => blocker.reset?.()}
+      onConfirm={() => decide("proceed")}
+      onClose={() => decide("reset")}
     />
   );
 }

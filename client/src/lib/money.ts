@@ -75,6 +75,8 @@ function signsOf(currency: string): string[] {
       .find(({ type }) => type === "currency"),
   );
   const signs = [currency, ...shown.map((part) => part?.value.toUpperCase() ?? "")].filter(Boolean);
+  // A dollar's country stands before it where there are several: US$, and A$ of AUD.
+  if (signs.includes("$")) signs.push(`${currency.slice(0, 2)}$`, `${currency.slice(0, 1)}$`);
   return [...new Set(signs)].sort((a, b) => b.length - a.length);
 }
 

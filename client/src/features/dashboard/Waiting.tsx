@@ -117,7 +117,7 @@ function Group({ title, count, more, to, none, action, children }: GroupProps) {
   return (
     <div className={classes.group}>
       <div className={classes.groupHead}>
-        <h3>
+        <h3 className={text.heading}>
           <Link to={to}>
             {title} <span className={classes.count}>{`${formatCount(count)}${more ? "+" : ""}`}</span>
           </Link>

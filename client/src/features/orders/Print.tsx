@@ -12,6 +12,8 @@ import { formatDay } from "@/lib/time";
 import { orderName } from "@/components/orderSteps";
 import classes from "./Print.module.css";
 
+const footOf = (text: string): string => ["@page", "{", "@bottom-left", "{", "content:", JSON.stringify(text), ";", "}", "}"].join(" ");
+
 /** A sheet of A4 or Letter. The packing slip goes into the parcel and names no prices. */
 export function Print() {
   const { id = "", kind } = useParams();
@@ -32,7 +34,7 @@ export function Print() {
   return (
     <div className={classes.page}>
       {/* At the foot of each sheet of paper: loose pages find together again. */}
-      <style>{`@page { @bottom-left { content: ${JSON.stringify(`${name} · ${orderName(order)}`)}; } }`}</style>
+      <style>{footOf(`${name} · ${orderName(order)}`)}</style>
       <Group className={classes.tools} justify="space-between">
         <Button component={Link} to={`/orders/${id}`} variant="default">
           {t("Back to the order")}

@@ -14,10 +14,10 @@ export function useChosen(shown: readonly Product[] | undefined, narrowed: strin
   // What other filters found is out of sight, and nobody means to change what they can't see.
   if (narrowed !== filters) {
     setFilters(narrowed);
+    setSeen(shown);
     setChosen(new Map());
-  }
-  // Prices move while things are selected; what is left behind on another page stays as it was there at last.
-  if (shown !== seen) {
+  } else if (shown !== seen) {
+    // Prices move while things are selected; what is left behind on another page stays as it was there at last.
     setSeen(shown);
     setChosen(byId([...chosen.values()].map((product) => here.get(product.product_id) ?? product)));
   }

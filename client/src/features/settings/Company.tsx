@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Alert, Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "react-router";
+import { Link } from "react-router";
 import * as z from "zod/mini";
 import { asProblem } from "@/api/problem";
 import { meQuery, tenants } from "@/api/queries";
@@ -128,7 +128,6 @@ const GRACE_DAYS = 30;
 
 function DeleteCompany({ tenant }: { tenant: Tenant }) {
   const { today } = useFormat();
-  const navigate = useNavigate();
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState("");
   return (
@@ -154,9 +153,7 @@ function DeleteCompany({ tenant }: { tenant: Tenant }) {
         }}
         onConfirm={async () => {
           await deleteTenant(await readTenant(tenant.tenant_id));
-          // Before the session ends: nobody who is signed out is led on to a bare sign-in page.
-          await navigate("/deleted", { replace: true, state: { company: tenant.company_name, until: addDays(today(), GRACE_DAYS) } });
-          leave();
+          leave({ path: "/deleted", state: { company: tenant.company_name, until: addDays(today(), GRACE_DAYS) } });
         }}
       >
         <p>
