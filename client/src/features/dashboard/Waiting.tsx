@@ -165,14 +165,16 @@ function ProductLine({ product, may }: { product: Product; may: boolean }) {
         {product.sku && <span className={text.tiny}>{product.sku}</span>}
       </span>
       {may && (
-        <InlineEdit
-          label={t("Stock of {name}", { name: product.name })}
-          value={String(product.inventory)}
-          shown={t("Restock")}
-          inputMode="numeric"
-          check={(typed) => (/^\d{1,9}$/.test(typed.trim()) ? null : t("A whole number, 0 or more."))}
-          onSave={(typed) => restock.mutate({ seen: product, inventory: Number(typed) })}
-        />
+        <span className={classes.restock}>
+          <InlineEdit
+            label={t("Stock of {name}", { name: product.name })}
+            value={String(product.inventory)}
+            shown={t("Restock")}
+            inputMode="numeric"
+            check={(typed) => (/^\d{1,9}$/.test(typed.trim()) ? null : t("A whole number, 0 or more."))}
+            onSave={(typed) => restock.mutate({ seen: product, inventory: Number(typed) })}
+          />
+        </span>
       )}
     </li>
   );

@@ -21,10 +21,10 @@ const NONE: ReadonlySet<string> = new Set();
 
 export function Orders() {
   const may = useMay("staff");
-  const { money, time, zone } = useFormat();
+  const { money, when, zone } = useFormat();
   const list = useList({ names: FILTERS, wantedOf, wrongOf, query: orders.list, refetchInterval: 60_000 });
   const { filters, wanted, rows = [] } = list;
-  const columns = useMemo(() => orderColumns({ may, money, time }), [may, money, time]);
+  const columns = useMemo(() => orderColumns({ may, money, when }), [may, money, when]);
   const [selection, setSelection] = useState<{ of: string; ids: ReadonlySet<string> }>({ of: list.narrowed, ids: NONE });
   // What other filters found is out of sight, and a selection ends with them.
   const selected = selection.of === list.narrowed ? selection.ids : NONE;

@@ -14,7 +14,7 @@ interface Context {
   /** Whether this person may take the next step. */
   may: boolean;
   money: (amount: string, currency: string) => string;
-  time: (instant: string) => string;
+  when: (instant: string) => string;
 }
 
 const pieces = (order: Order): number => order.items.reduce((sum, item) => sum + item.quantity, 0);
@@ -30,7 +30,7 @@ const step = (): Column<Order> => ({
   cell: (order) => <StepButton order={order} compact />,
 });
 
-export const orderColumns = ({ may, money, time }: Context): Column<Order>[] => [
+export const orderColumns = ({ may, money, when }: Context): Column<Order>[] => [
   nameColumn<Order>({
     id: "order",
     header: t("Order"),
@@ -56,7 +56,7 @@ export const orderColumns = ({ may, money, time }: Context): Column<Order>[] => 
     header: t("Placed"),
     narrow: "below",
     value: (order) => order.created_at,
-    cell: (order) => <span className={`${text.soft} ${text.line}`}>{time(order.created_at)}</span>,
+    cell: (order) => <span className={`${text.soft} ${text.line}`}>{when(order.created_at)}</span>,
   },
   { id: "units", header: t("Items"), align: "end", narrow: "away", value: pieces, cell: (order) => formatCount(pieces(order)) },
   {
