@@ -6,29 +6,15 @@ const api = process.env.TENANTRY_API ?? "http://127.0.0.1:8080";
 // The API sees one origin, as it does when the server serves the app itself.
 const proxy = { "/v1": { target: api, changeOrigin: false, xfwd: false } };
 
-/** What all pages are made of. Forms, tables and what floats over a page stay out: many pages have none of them. */
-const KIT = [
-  "ActionIcon",
-  "Alert",
-  "Button",
-  "CloseButton",
-  "FloatingIndicator",
-  "Group",
-  "InlineInput",
-  "Input",
-  "InputBase",
-  "Loader",
-  "SegmentedControl",
-  "Skeleton",
-  "Switch",
-  "TextInput",
-];
+/** What all pages are made of, in one file. */
+const PARTS =
+  /\/@mantine\/core\/esm\/(components\/(ActionIcon|Alert|Button|CloseButton|Group|Input|InputBase|Loader|Skeleton|TextInput)\/|.*(noop|get-auto-contrast))|\/@tabler\/|\/@tanstack\/react-query\/|\/src\/(api|app|components|lib)\//;
+/** What members and operators work with, and visitors do not need, in another. */
+const WORK =
+  /\/@mantine\/core\/esm\/(components\/(FloatingIndicator|SegmentedControl|Switch)|utils\/InlineInput)\/|\/src\/components\/(ActionMenu|Badge|Chart|DayField|InlineEdit|StepButton|ShipDialog|Usage|orderSteps|tableParams)\b/;
+/** What some pages have and the others should not pay for: forms, tables, what floats over a page. */
 const APART =
-  "AuditLog|Bulk|CodeBoxes|ConfirmModal|DataTable|EnrolTotp|FilterBar|forms|ListFilters|ListPage|OpenMenu|OrdersDialog|RecoveryCodes|SaveView|SavedViews|SearchSelect|SecondFactor";
-
-const isPart = (id: string): boolean =>
-  new RegExp(`/@mantine/core/esm/components/(${KIT.join("|")})/|/@tabler/`).test(id) ||
-  (/\/src\/(api|app|components|lib)\//.test(id) && !new RegExp(`/(${APART})\\b`).test(id));
+  /\/src\/components\/(AuditLog|CodeBoxes|ConfirmModal|DataTable|EnrolTotp|FilterBar|forms|ListFilters|ListPage|OpenMenu|OrdersDialog|RecoveryCodes|SaveView|SavedViews|SearchSelectField|SecondFactor)\b/;
 
 /** As the server sends it with the app, so that whatever would break it breaks here first. */
 const csp = [
@@ -63,7 +49,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "shared", minShareCount: 20, test: /\/(node_modules|src\/api|src\/lib)\// },
-            { name: "parts", minShareCount: 2, test: isPart },
+            { name: "parts", minShareCount: 2, test: (id: string) => PARTS.test(id) && !WORK.test(id) && !APART.test(id) },
+            { name: "work", minShareCount: 2, test: WORK },
           ],
         },
       },

@@ -116,7 +116,7 @@ export function Form<V extends FieldValues>(props: FormProps<V>) {
 /** Nobody loses what they typed by a stray click; closing the tab asks too. */
 export function LeaveGuard({ dirty }: { dirty: boolean }) {
   const [held, setHeld] = useState<Held | null>(null);
-  useHold(dirty, { cares: ({ away }) => away, hold: setHeld });
+  useHold(dirty, { over: false, cares: ({ away }) => away, hold: setHeld });
   useEffect(() => {
     if (!dirty) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();

@@ -17,13 +17,18 @@ export interface Held {
 }
 
 interface Hold {
+  /** It lies over the page, and so is asked before what is on it. */
+  over: boolean;
   cares: (navigation: Navigation) => boolean;
   hold: (held: Held) => void;
 }
 
 const pile: Hold[] = [];
 
-export const holding = (navigation: Navigation): Hold | undefined => pile.findLast((hold) => hold.cares(navigation));
+export function holding(navigation: Navigation): Hold | undefined {
+  const caring = pile.filter((hold) => hold.cares(navigation));
+  return caring.findLast(({ over }) => over) ?? caring.at(-1);
+}
 
 export function useHold(active: boolean, hold: Hold): void {
   const latest = useRef(hold);
@@ -31,7 +36,11 @@ export function useHold(active: boolean, hold: Hold): void {
   // Before anything is painted: who sees a dialog can close it.
   useLayoutEffect(() => {
     if (!active) return;
-    const own: Hold = { cares: (navigation) => latest.current.cares(navigation), hold: (held) => latest.current.hold(held) };
+    const own: Hold = {
+      over: latest.current.over,
+      cares: (navigation) => latest.current.cares(navigation),
+      hold: (held) => latest.current.hold(held),
+    };
     pile.push(own);
     return () => void pile.splice(pile.indexOf(own), 1);
   }, [active]);
@@ -40,6 +49,7 @@ export function useHold(active: boolean, hold: Hold): void {
 /** For what lies over the page: the browser's way back closes it, and leads away only when nothing does. */
 export function useBackCloses(opened: boolean, onClose: () => void): void {
   useHold(opened, {
+    over: true,
     cares: ({ back }) => back,
     hold: (held) => {
       held.reset();
