@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
@@ -128,6 +128,13 @@ describe("a list", () => {
     expect(await screen.findByText("Nothing can be so")).toBeInTheDocument();
     expect(asked).toEqual([]);
     expect(screen.queryByText("No companies yet")).toBeNull();
+  });
+
+  it("reads the next page ahead", async () => {
+    answer = { items: [{ tenant_id: "t1", company_name: "Shop" }], next_cursor: "c2" };
+    at("/?tier=basic");
+    await screen.findByRole("link", { name: "Shop" });
+    await waitFor(() => expect(asked).toEqual(["?tier=basic&limit=50", "?tier=basic&limit=50&cursor=c2"]));
   });
 
   it("gives its place back to the way that leads from a row to it", async () => {
