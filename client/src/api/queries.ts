@@ -11,7 +11,7 @@ import { listOperations } from "./operations";
 import { listAlarms, listDeadLetters } from "./operator";
 import { countOrders, listOrders, readOrder, readTimeline } from "./orders";
 import { listAudit, listInvitations, listMembers } from "./people";
-import { listMovements, listProducts, readProduct, type Paging } from "./products";
+import { listMovements, listProducts, readProduct, readProductNames, type Paging } from "./products";
 import { readSamples } from "./samples";
 import { readSystem } from "./system";
 import { listTenants, readJournal, readTenant, readTenantUsage } from "./tenants";
@@ -42,6 +42,13 @@ export const products = {
   lists: ["products", "list"] as const,
   list: paged("products", listProducts),
   one: (id: string) => queryOptions({ queryKey: ["products", "one", id], queryFn: ({ signal }) => readProduct(id, signal) }),
+  names: (ids: readonly string[]) =>
+    queryOptions({
+      queryKey: ["products", "names", ids],
+      queryFn: ({ signal }) => readProductNames(ids, signal),
+      placeholderData: keepPreviousData,
+      staleTime: 60_000,
+    }),
   movements: (id: string) => growing(["products", "movements", id], (paging, signal) => listMovements(id, paging, signal)),
 };
 
