@@ -18,6 +18,7 @@ export default function IssuedKey({ issued, onKept }: { issued: IssuedApiKey; on
       complain(new Error(t("This browser does not let pages copy. Mark the token and copy it by hand.")));
     }
   };
+  const request = `curl ${location.origin}/v1/orders -H "Authorization: Bearer $TOKEN"`;
   return (
     <Panel title={t("The token of {name}", { name: issued.api_key.name })} id="issued-key">
       <Alert variant="light" color="yellow" title={t("Keep this token now")}>
@@ -28,7 +29,7 @@ export default function IssuedKey({ issued, onKept }: { issued: IssuedApiKey; on
         {t("Copy")}
       </Button>
       <p className={text.fine}>{t("A request to try it with:")}</p>
-      <pre className={classes.request}>{t('curl {url} -H "Authorization: Bearer $TOKEN"', { url: `${location.origin}/v1/orders` })}</pre>
+      <pre className={classes.request}>{request}</pre>
       <Checkbox mt="lg" label={t("I've saved this token")} checked={kept} onChange={(event) => setKept(event.currentTarget.checked)} />
       <Group mt="md">
         <Button disabled={!kept} onClick={onKept}>

@@ -971,7 +971,6 @@ const de: Catalogue = {
   "This browser does not let pages copy. Mark the token and copy it by hand.":
     "Dieser Browser erlaubt Seiten nicht, zu kopieren. Markieren Sie das Token und kopieren Sie es von Hand.",
   "A request to try it with:": "Eine Anfrage zum Ausprobieren:",
-  'curl {url} -H "Authorization: Bearer $TOKEN"': 'curl {url} -H "Authorization: Bearer $TOKEN"',
   "I've saved this token": "Ich habe dieses Token gespeichert",
   "Create an API key": "API-Schlüssel anlegen",
   "Create the key": "Schlüssel anlegen",
