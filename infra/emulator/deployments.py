@@ -1,0 +1,93 @@
+"""CloudFormation with templates as they are built and packaged, so that `cargo
+xtask deploy` itself can be followed here: each is made ready as it is read
+(transform.py), nested ones too, and its address may name the bucket as a host.
+Stock ministack applies SAM's transform to the root alone, and takes the first
+word of an address's path for the bucket. Nor does it keep what AWS Backup is told
+of a region, and where a kind of resource is missing here a name stands for it, with
+nothing behind: change sets and deletions then speak of all resources.
+
+It applies only where AS_BUILT is set: `infra emulate` and `aws system` make their
+templates ready beforehand.
+"""
+
+import json
+import os
+import re
+
+from ministack.core.responses import get_account_id, get_region, json_response
+from ministack.services import backup
+from ministack.services.cloudformation import changesets, engine, handlers, helpers, provisioners
+
+from transform import ready
+
+# A name and nothing else.
+NAMED = (
+    "AWS::Backup::BackupSelection",
+    "AWS::Budgets::Budget",
+    "AWS::IAM::OIDCProvider",
+    "AWS::Route53::HealthCheck",
+    "AWS::WAFv2::WebACLAssociation",
+    "AWS::XRay::ResourcePolicy",
+    "AWS::XRay::SamplingRule",
+)
+HOST = re.compile(r"^https://([a-z0-9.-]+)\.s3[.-][a-z0-9-]+\.amazonaws\.com(?:\.cn)?/")
+
+
+def as_read(stock, emulator):
+    def parse(body):
+        template = stock(body)
+        name = str(template.get("Description", ""))[:40]
+        return ready(template, name, get_region(), emulator, unknown=()) if "Resources" in template else template
+
+    return parse
+
+
+def of_the_bucket(stock):
+    def resolve(parameters, body_key, url_key, label):
+        url = parameters.get(url_key)
+        if url and isinstance(url, list):
+            parameters = {**parameters, url_key: [HOST.sub(r"https://s3.amazonaws.com/\1/", url[0])]}
+        return stock(parameters, body_key, url_key, label)
+
+    return resolve
+
+
+def named(logical, _properties, stack):
+    name = f"{stack}-{logical}"
+    return name, {"Arn": f"arn:aws:none:{get_region()}:{get_account_id()}:{name}", "HealthCheckId": name}
+
+
+def gone(_name, _properties):
+    """Nothing was there."""
+
+
+def with_settings(stock):
+    kept = {}
+
+    async def handle(method, path, headers, body, query):
+        if path.strip("/") != "account-settings":
+            return await stock(method, path, headers, body, query)
+        settings = kept.setdefault(
+            (get_account_id(), get_region()), {"ResourceTypeOptInPreference": {}, "ResourceTypeManagementPreference": {}}
+        )
+        if method != "PUT":
+            return json_response(settings)
+        for name, value in json.loads(body).items():
+            settings[name].update(value)
+        return 200, {}, b""
+
+    return handle
+
+
+def apply():
+    if not os.environ.get("AS_BUILT"):
+        return
+    # SAM's transform asks for it, to know the partition.
+    os.environ.setdefault("AWS_DEFAULT_REGION", os.environ["MINISTACK_REGION"])
+    parse = as_read(engine._parse_template, f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}")
+    for module in engine, changesets, handlers:
+        module._parse_template = parse
+    for kind in NAMED:
+        provisioners._RESOURCE_HANDLERS[kind] = {"create": named, "delete": gone}
+    backup.handle_request = with_settings(backup.handle_request)
+    helpers._resolve_document = of_the_bucket(helpers._resolve_document)
