@@ -4,22 +4,27 @@ xtask deploy` itself can be followed here: each is made ready as it is read
 Stock ministack applies SAM's transform to the root alone, and takes the first
 word of an address's path for the bucket. Nor does it keep what AWS Backup is told
 of a region, and where a kind of resource is missing here a name stands for it, with
-nothing behind: change sets and deletions then speak of all resources.
+nothing behind: change sets and deletions then speak of all resources. In a nested
+stack that is updated, what does not change keeps its attributes, which stock
+ministack forgets.
 
 It applies only where AS_BUILT is set: `infra emulate` and `aws system` make their
 templates ready beforehand.
 """
 
+import contextvars
 import json
 import os
 import re
 
 from ministack.core.responses import get_account_id, get_region, json_response
 from ministack.services import backup
-from ministack.services.cloudformation import changesets, engine, handlers, helpers, provisioners
+from ministack.services.cloudformation import _stacks, changesets, engine, handlers, helpers, provisioners
 
 from transform import ready
 
+# What a nested stack is given, while its template is read: the name of a function's new version follows from it.
+_given = contextvars.ContextVar("given", default=None)
 # A name and nothing else.
 NAMED = (
     "AWS::Backup::BackupSelection",
@@ -37,9 +42,22 @@ def as_read(stock, emulator):
     def parse(body):
         template = stock(body)
         name = str(template.get("Description", ""))[:40]
-        return ready(template, name, get_region(), emulator, unknown=()) if "Resources" in template else template
+        if "Resources" not in template:
+            return template
+        return ready(template, name, get_region(), emulator, unknown=(), values=_given.get())
 
     return parse
+
+
+def with_values(stock):
+    def deploy(logical, properties, *parent, **before):
+        token = _given.set({name: str(value) for name, value in (properties.get("Parameters") or {}).items()})
+        try:
+            return stock(logical, properties, *parent, **before)
+        finally:
+            _given.reset(token)
+
+    return deploy
 
 
 def of_the_bucket(stock):
@@ -59,6 +77,16 @@ def named(logical, _properties, stack):
 
 def gone(_name, _properties):
     """Nothing was there."""
+
+
+def with_attributes(stock):
+    def update(kind, physical, old, new, stack, logical=None, attributes=None):
+        if attributes is None:
+            known = (_stacks.get(stack) or {}).get("_resources", {}).get(logical) or {}
+            attributes = known.get("Attributes")
+        return stock(kind, physical, old, new, stack, logical, attributes)
+
+    return update
 
 
 def with_settings(stock):
@@ -89,5 +117,7 @@ def apply():
         module._parse_template = parse
     for kind in NAMED:
         provisioners._RESOURCE_HANDLERS[kind] = {"create": named, "delete": gone}
+    provisioners._cfn_nested_stack_deploy = with_values(provisioners._cfn_nested_stack_deploy)
+    provisioners._update_resource = with_attributes(provisioners._update_resource)
     backup.handle_request = with_settings(backup.handle_request)
     helpers._resolve_document = of_the_bucket(helpers._resolve_document)

@@ -48,7 +48,7 @@ def without_unknown(template, name, unknown):
         del template["Outputs"][output]
 
 
-def transformed(template, code=None):
+def transformed(template, code, values):
     """As CloudFormation applies SAM's transform; code replaces that of each function, where it is given."""
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
@@ -64,7 +64,7 @@ def transformed(template, code=None):
     if code:
         template.get("Globals", {}).get("Function", {}).pop("CodeUri", None)
     defaults = {name: p["Default"] for name, p in template.get("Parameters", {}).items() if "Default" in p}
-    return transform(template, defaults, NoPolicies())
+    return transform(template, {**defaults, **values}, NoPolicies())
 
 
 def with_region(value, region):
@@ -87,13 +87,13 @@ def with_keys_of(template, emulator):
     return json.loads(text)
 
 
-def ready(template, name, region, emulator, code=None, unknown=UNKNOWN):
+def ready(template, name, region, emulator, code=None, unknown=UNKNOWN, values=None):
     """A template as the emulator can take it."""
     without_unknown(template, name, unknown)
     if "Conditions" in template:
         template["Conditions"] = with_region(template["Conditions"], region)
     if "Transform" in template:
-        template = transformed(template, code)
+        template = transformed(template, code, values or {})
         template.pop("Transform", None)
     return with_keys_of(template, emulator)
 
