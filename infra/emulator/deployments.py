@@ -29,7 +29,6 @@ _given = contextvars.ContextVar("given", default=None)
 NAMED = (
     "AWS::Backup::BackupSelection",
     "AWS::Budgets::Budget",
-    "AWS::IAM::OIDCProvider",
     "AWS::Route53::HealthCheck",
     "AWS::WAFv2::WebACLAssociation",
     "AWS::XRay::ResourcePolicy",
@@ -79,6 +78,24 @@ def gone(_name, _properties):
     """Nothing was there."""
 
 
+class Providers:
+    """An account has one provider of an address, so the second stage's bootstrap has to name the first one's."""
+
+    def __init__(self):
+        self.arns = set()
+
+    def create(self, _logical, properties, _stack):
+        url = properties["Url"].removeprefix("https://")
+        arn = f"arn:aws:iam::{get_account_id()}:oidc-provider/{url}"
+        if arn in self.arns:
+            raise ValueError(f"Provider with url https://{url} already exists.")
+        self.arns.add(arn)
+        return arn, {"Arn": arn}
+
+    def delete(self, arn, _properties):
+        self.arns.discard(arn)
+
+
 def with_attributes(stock):
     def update(kind, physical, old, new, stack, logical=None, attributes=None):
         if attributes is None:
@@ -117,6 +134,8 @@ def apply():
         module._parse_template = parse
     for kind in NAMED:
         provisioners._RESOURCE_HANDLERS[kind] = {"create": named, "delete": gone}
+    providers = Providers()
+    provisioners._RESOURCE_HANDLERS["AWS::IAM::OIDCProvider"] = {"create": providers.create, "delete": providers.delete}
     provisioners._cfn_nested_stack_deploy = with_values(provisioners._cfn_nested_stack_deploy)
     provisioners._update_resource = with_attributes(provisioners._update_resource)
     backup.handle_request = with_settings(backup.handle_request)
