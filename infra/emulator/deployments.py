@@ -6,7 +6,8 @@ word of an address's path for the bucket. Nor does it keep what AWS Backup is to
 of a region, and where a kind of resource is missing here a name stands for it, with
 nothing behind: change sets and deletions then speak of all resources. In a nested
 stack that is updated, what does not change keeps its attributes, which stock
-ministack forgets.
+ministack forgets; one that goes leaves behind what its template retains; and a
+change set neither adds nor keeps what a condition leaves out.
 
 It applies only where AS_BUILT is set: `infra emulate` and `aws system` make their
 templates ready beforehand.
@@ -106,6 +107,34 @@ def with_attributes(stock):
     return update
 
 
+def only_wanted(stock):
+    def resolve(template, values, *stack):
+        resolved = stock(template, values, *stack)
+        if not template:
+            return resolved
+        holds = engine._evaluate_conditions(template, values)
+        wanted = {
+            logical: resource
+            for logical, resource in resolved.get("Resources", {}).items()
+            if holds.get(resource.get("Condition"), True)
+        }
+        return {**resolved, "Resources": wanted}
+
+    return resolve
+
+
+def retaining(stock):
+    def delete(physical, properties):
+        stack = _stacks.get(provisioners._nested_stack_lookup_name(physical)) or {}
+        declared = (stack.get("_template") or {}).get("Resources", {})
+        for logical in list(stack.get("_resources", {})):
+            if declared.get(logical, {}).get("DeletionPolicy") == "Retain":
+                del stack["_resources"][logical]
+        return stock(physical, properties)
+
+    return delete
+
+
 def with_settings(stock):
     kept = {}
 
@@ -138,5 +167,8 @@ def apply():
     provisioners._RESOURCE_HANDLERS["AWS::IAM::OIDCProvider"] = {"create": providers.create, "delete": providers.delete}
     provisioners._cfn_nested_stack_deploy = with_values(provisioners._cfn_nested_stack_deploy)
     provisioners._update_resource = with_attributes(provisioners._update_resource)
+    changesets._resolve_props_for_diff = only_wanted(changesets._resolve_props_for_diff)
+    nested = provisioners._RESOURCE_HANDLERS["AWS::CloudFormation::Stack"]
+    nested["delete"] = retaining(nested["delete"])
     backup.handle_request = with_settings(backup.handle_request)
     helpers._resolve_document = of_the_bucket(helpers._resolve_document)
