@@ -11,6 +11,7 @@ import deployments
 import edge
 import mail
 import parameters
+import policies
 import queues
 import tables
 
@@ -147,6 +148,14 @@ class DeadLetters(unittest.TestCase):
     def test_those_of_a_topic_can_not_be_moved(self):
         with self.assertRaisesRegex(queues.sqs._Err, "must be configured as a Dead Letter Queue"):
             queues.move({"SourceArn": "of-topic"}, "")
+
+
+class Policies(unittest.TestCase):
+    def test_tags_are_of_the_table_that_is_named(self):
+        arns = policies.with_named(lambda *_: [])
+        self.assertEqual(arns(b'{"ResourceArn": "arn:of:a:table"}', "r", "a"), ["arn:of:a:table"])
+        self.assertEqual(arns(b"no json", "r", "a"), [])
+        self.assertEqual(policies.with_named(lambda *_: ["arn"])(b'{"ResourceArn": "other"}', "r", "a"), ["arn"])
 
 
 class Deployments(unittest.TestCase):
