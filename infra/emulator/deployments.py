@@ -2,7 +2,7 @@
 xtask deploy` itself can be followed here: each is made ready as it is read
 (transform.py), nested ones too, and its address may name the bucket as a host.
 Stock ministack applies SAM's transform to the root alone, and takes the first
-word of an address's path for the bucket. Nor does it keep what AWS Backup is told
+word of an address's path for the bucket. Nor does it keep the settings of AWS Backup
 of a region, and where a kind of resource is missing here a name stands for it, with
 nothing behind: change sets and deletions then speak of all resources. In a nested
 stack that is updated, what does not change keeps its attributes, which stock

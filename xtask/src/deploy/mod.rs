@@ -137,7 +137,7 @@ pub fn deploy(deploy: &Deploy) -> Result<()> {
     Ok(())
 }
 
-/// Without a domain CloudFront makes up the address, once; links in mail need it. One that somebody has said stays, as of a
+/// Without a domain CloudFront makes up the address, once; links in mail need it. One that was given stays, as of a
 /// name that is led to CloudFront elsewhere; that of a domain goes with the domain.
 fn needs_address(settings: &Parameters, domain_before: Option<&str>, url: &str) -> bool {
     let given = |name: &str| settings.get(name).filter(|value| !value.is_empty());
@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_that_somebody_has_said_stays() {
+    fn an_address_that_was_given_stays() {
         let made_up = "https://d2.cloudfront.net";
         let needs = |pairs: &[(&str, &str)]| {
             let all = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
