@@ -6,6 +6,7 @@ mod audit;
 mod auth;
 mod clock;
 mod erasure;
+mod events;
 mod exports;
 mod health;
 mod insights;
@@ -79,6 +80,7 @@ fn of_tenants<R: Routes>() -> R {
         .merge(clock::routes())
         .merge(system::routes())
         .merge(audit::routes())
+        .merge(events::routes())
         .merge(insights::routes())
         .merge(usage::routes())
 }

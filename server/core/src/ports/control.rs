@@ -5,6 +5,7 @@ use async_trait::async_trait;
 
 use crate::{
     domain::{
+        event_feed::{Fed, FeedMark},
         idempotency::{IdemKey, IdemRecord},
         ids::{EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
         invitation::Invitation,
@@ -94,4 +95,6 @@ pub trait ControlStore: Send + Sync + 'static {
 
     /// Lists a tenant's entries of the control journal, newest first, older than `before`, none missing.
     async fn journal(&self, tenant: TenantId, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>>;
+    /// Does what [`Store::feed`](crate::ports::store::Store::feed) does, for a tenant's entries of the control journal.
+    async fn feed(&self, tenant: TenantId, from: FeedMark, now: jiff::Timestamp, limit: usize) -> Read<Vec<Fed>>;
 }

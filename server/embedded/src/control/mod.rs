@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Params, params};
 use serde::de::DeserializeOwned;
 use tenantry_core::{
     domain::{
+        event_feed::{Fed, FeedMark},
         idempotency::{IdemKey, IdemRecord},
         ids::{EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
         invitation::Invitation,
@@ -257,5 +258,9 @@ impl ControlStore for SqliteControl {
 
     async fn journal(&self, tenant: TenantId, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>> {
         self.read(|conn| journal::list(conn, Some(tenant), before, limit))
+    }
+
+    async fn feed(&self, tenant: TenantId, from: FeedMark, _: Timestamp, limit: usize) -> Read<Vec<Fed>> {
+        self.read(|conn| journal::feed(conn, tenant, from, limit))
     }
 }
