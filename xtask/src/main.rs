@@ -72,7 +72,8 @@ enum Verb {
     Clients,
     /// Send webhooks to receivers that check them with the published verifiers of npm and PyPI.
     Webhooks,
-    /// Measure, against references in the same run; what follows is passed to the benchmark.
+    /// Measure, against references in the same run; what follows is passed to the benchmark. `--against REV` takes turns with
+    /// another commit, `lambda` starts the functions.
     Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
