@@ -129,7 +129,15 @@ impl<'a> EventResponse<'a> {
 
 /// A page of the feed, oldest first. Unlike that of other lists, its cursor never ends.
 #[derive(Serialize, ToSchema)]
-#[schema(as = EventFeed)]
+#[schema(as = EventFeed, example = json!({
+    "items": [{
+        "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012", "type": "order.shipped", "version": 1,
+        "timestamp": "2026-11-24T09:30:00.000Z",
+        "data": {"order_id": "019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60", "previous_status": "confirmed"},
+        "link": "/v1/orders/019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60"
+    }],
+    "next_cursor": "eyJkYXRhIjp7Im1hcmsiOiIwMTlhYjVkMiJ9fQ", "has_more": false
+}))]
 pub struct FeedResponse<'a> {
     items: Vec<EventResponse<'a>>,
     /// Keep it, and pass it as cursor, with the same types, to get what follows: now if has_more, else later.

@@ -29,7 +29,7 @@ use crate::{
     partition::{self, Partition, Shards, Table},
 };
 
-/// Products in one part: each takes at most four actions, and there are a few more.
+/// Products in one part: each takes at most four actions (movement, stock, mark, entry), and there are a few more.
 const PRODUCTS: usize = 23;
 /// Attempts when others mark the same products.
 const ROUNDS: u32 = 20;
