@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The age at which an entry is given.
-const SETTLED_AFTER: SignedDuration = SignedDuration::from_secs(60);
+pub(crate) const SETTLED_AFTER: SignedDuration = SignedDuration::from_secs(60);
 /// No try to commit an entry begins later than this after the first. One more call, and what was made of the entry before,
 /// are well within the rest.
 const COMMITTED_WITHIN: Duration = Duration::from_secs(30);
