@@ -12,8 +12,9 @@ use anyhow::{Context, Result, ensure};
 
 use crate::{
     clients,
-    shell::{self, cargo, command, root},
+    shell::{self, command, root},
     tools::Environment,
+    workspace::cargo_for_all,
 };
 
 const PYTHON: Environment = Environment { name: "webhooks-python", packages: &["standardwebhooks==1.1.0"] };
@@ -30,7 +31,7 @@ pub fn install_tools() -> Result<()> {
 }
 
 pub fn run() -> Result<()> {
-    shell::run(cargo(&["build", "--locked", "--package", "tenantry-webhooks", "--example", "deliver"]))?;
+    shell::run(cargo_for_all(&["build", "--example", "deliver"]))?;
     let sources = root().join("clients");
     let mut node = command("node", &[]);
     // Packages are looked for beside a program, so it is put where they are.
