@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     in_pool_and_silo,
-    support::{Company, Placement, Server},
+    support::{Company, Installation, Placement, Server},
 };
 
 async fn feed(company: &Company, query: &str) -> Value {
