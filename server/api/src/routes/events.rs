@@ -21,7 +21,7 @@ pub fn routes<R: Routes>() -> R {
 /// on with it: each event comes once, in an order in which nothing is added before what you have read. A cursor whose
 /// next event is not kept any more is answered with 410. On AWS an event is in the feed a minute after it happened.
 #[utoipa::path(get, path = "/events", tag = "events", params(FeedParams), security(("member" = [])),
-    responses((status = 200, description = "A page of events.", body = FeedResponse<'static>)))]
+    responses((status = 200, description = "A page of events.", body = FeedResponse)))]
 async fn list_events(Member(tenant): Member, params: UncheckedParams<FeedParams>) -> Result<Response> {
     let (query, page) = params.check(FeedParams::read)?;
     Ok(reply::shown(&FeedResponse::of(&tenant.events(&query, &page).await?)))
@@ -31,7 +31,7 @@ async fn list_events(Member(tenant): Member, params: UncheckedParams<FeedParams>
 ///
 /// One of the last 30 days that your role may see.
 #[utoipa::path(get, path = "/events/{id}", tag = "events", params(("id" = Uuid, Path)), security(("member" = [])),
-    responses((status = 200, description = "The event.", body = EventResponse<'static>)))]
+    responses((status = 200, description = "The event.", body = EventResponse)))]
 async fn get_event(Member(tenant): Member, Id(id): Id<EventId>) -> Result<Response> {
     Ok(reply::shown(&EventResponse::of(&tenant.event(id).await?)))
 }
