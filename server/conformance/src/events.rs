@@ -190,7 +190,7 @@ pub(crate) async fn nothing_is_lost_or_comes_twice_while_writes_go_on<F: Fixture
                 let _writing = writing.read().await;
                 let product = products[(n + round) % products.len()];
                 let order = shop.order(&[(product, 1)]).await;
-                if n % 2 == 0 {
+                if n.is_multiple_of(2) {
                     shop.advance(order.id, Status::Confirmed).await.expect("a step");
                 }
             }
