@@ -72,8 +72,7 @@ struct Receiver {
 impl Receiver {
     fn start(mut receiver: Command) -> Result<Self> {
         receiver.env("WEBHOOK_SECRET", SECRET).env("PYTHONDONTWRITEBYTECODE", "1");
-        let mut child =
-            receiver.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("a receiver can't start")?;
+        let child = receiver.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("a receiver can't start")?;
         let mut started = Self { port: String::new(), child };
         let out = started.child.stdout.take().context("a receiver has no standard output")?;
         BufReader::new(out).read_line(&mut started.port).context("a receiver did not say where it listens")?;
