@@ -229,13 +229,13 @@ pub(crate) async fn a_feed_shows_what_its_reader_may_see<F: Fixture>() {
     Shop(owner.clone()).create("Wanted", "1.00", 7).await;
     let rename = |_: &Member| MemberChange::new("Renamed", Role::Viewer);
     let admin = ours.owner.admin(&backend).await;
-    let user = viewer.member().user;
+    let user = viewer.member().expect("a member").user;
     admin.update_member(user, &Precondition::Any, &Attempt::default(), rename, json::<Member>).await.expect("renamed");
     backend.settle().await;
     backend.clock().advance(SETTLED);
 
     let (all, _) = read_on(&owner, &of(""), 100, None).await;
-    let viewer = Person::sign_in(&backend, &viewer.member().email).await.enter(&backend).await;
+    let viewer = Person::sign_in(&backend, &viewer.member().expect("a member").email).await.enter(&backend).await;
     let (seen, cursor) = read_on(&viewer, &of(""), 100, None).await;
     let open = |event: &&Payload| EventType::named(event.r#type).is_some_and(|of| of.role == Role::Viewer);
     assert_eq!(seen, all.iter().filter(open).cloned().collect::<Vec<_>>());

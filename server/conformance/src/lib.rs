@@ -5,6 +5,7 @@
 
 mod accounts;
 mod analytics;
+mod api_keys;
 mod audit;
 mod barcodes;
 mod batches;
@@ -261,6 +262,19 @@ suite! { $
         an_attack_on_an_account_does_not_lock_its_owner_out,
         signing_keys_take_turns_without_a_gap,
         nobody_learns_which_addresses_have_accounts,
+    }
+    api_keys {
+        a_key_is_listed_and_dead_once_it_is_revoked,
+        scopes_bound_what_a_program_does,
+        what_people_do_no_key_does,
+        a_replaced_token_goes_on_for_its_overlap,
+        an_expired_key_is_refused_until_it_is_rotated,
+        keys_are_never_above_the_limit,
+        another_tenants_keys_are_not_found,
+        locked_out_companies_have_no_programs,
+        forged_tokens_are_refused,
+        uses_are_noted_to_the_hour,
+        an_export_lists_keys_without_secrets,
     }
     audit {
         one_entry_per_commit_by_whoever_did_it,

@@ -63,6 +63,15 @@ pub enum Next {
 /// The queue could not be read or written just now.
 pub type QueueError = Box<dyn std::error::Error + Send + Sync>;
 
+/// What of a queue is not asked for.
+#[derive(Debug)]
+pub struct Held<E, D> {
+    /// Endpoints that have no lane left: their deliveries would push others out of the limit.
+    pub endpoints: Vec<E>,
+    /// Deliveries that are under way: as many as there are lanes, at most.
+    pub under_way: HashSet<D>,
+}
+
 /// Where deliveries wait: a backend's.
 #[async_trait]
 pub trait Queue: Send + Sync + 'static {
@@ -71,12 +80,12 @@ pub trait Queue: Send + Sync + 'static {
     /// What names a delivery.
     type Id: Clone + Eq + Hash + Send + Sync + 'static;
 
-    /// Returns deliveries that are due at `now`, those that are due for longest first, at most `limit`. None of an endpoint
-    /// in `full`: its deliveries would push others out of the limit. Deliveries that are under way may be among them.
+    /// Returns deliveries that are due at `now` and not held, those that are due for longest first: `limit` of them, or all
+    /// there are.
     async fn due(
         &self,
         now: Timestamp,
-        full: &[Self::Endpoint],
+        held: &Held<Self::Endpoint, Self::Id>,
         limit: usize,
     ) -> Result<Vec<Delivery<Self::Endpoint, Self::Id>>, QueueError>;
 
@@ -151,14 +160,15 @@ impl<Q: Queue> Dispatcher<Q> {
                 // One that ends wakes.
                 return Ok(LONGEST_LOOK);
             }
-            // Those that are under way may be found again.
-            let limit = room + self.under_way().len();
-            let due = self.queue.due(now, &self.lanes.full(), limit).await?;
+            let held = Held { endpoints: self.lanes.full(), under_way: self.under_way().clone() };
+            let due = self.queue.due(now, &held, room).await?;
+            let is_all = due.len() < room;
             let mut begun = 0;
             for delivery in due {
                 begun += usize::from(self.begin(delivery, sending));
             }
-            if begun == 0 {
+            // There is more if an endpoint became full meanwhile: its deliveries took the room of others.
+            if is_all || begun == 0 {
                 break;
             }
         }
@@ -174,6 +184,7 @@ impl<Q: Queue> Dispatcher<Q> {
 
     /// Returns whether the delivery was begun.
     fn begin(&self, delivery: Delivery<Q::Endpoint, Q::Id>, sending: &mut JoinSet<()>) -> bool {
+        // A queue that reads what was true a moment ago may bring it all the same.
         if self.under_way().contains(&delivery.id) {
             return false;
         }

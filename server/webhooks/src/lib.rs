@@ -18,7 +18,7 @@ mod target;
 
 pub use self::{
     answer::{Answer, KEPT_BYTES, Outcome, Verdict},
-    dispatcher::{Delivery, Dispatcher, Next, Queue, QueueError, Surroundings, next},
+    dispatcher::{Delivery, Dispatcher, Held, Next, Queue, QueueError, Surroundings, next},
     lanes::{Lane, Lanes},
     network::{Network, is_public},
     resolver::{Resolver, SystemResolver},

@@ -29,6 +29,9 @@ pub struct Against {
     /// Turns that each of the two has; a row's figure is the median of them.
     #[arg(long, default_value_t = 5)]
     turns: usize,
+    /// Take what an earlier call built, so that turns can be repeated in a quiet hour.
+    #[arg(long)]
+    no_build: bool,
     /// Which rows; all that both know if none is named.
     rows: Vec<String>,
 }
@@ -41,8 +44,13 @@ struct Side {
 }
 
 pub fn run(args: &[String]) -> Result<()> {
-    let Against { against, turns, rows } = Against::parse_from(args);
-    let mut sides = [Side::new("before", build(&checked_out(&against)?)?), Side::new("now", build(&shell::root())?)];
+    let Against { against, turns, no_build, rows } = Against::parse_from(args);
+    let checkouts = [checked_out(&against)?, shell::root()];
+    if !no_build {
+        checkouts.iter().try_for_each(|checkout| build(checkout))?;
+    }
+    let [before, now] = checkouts.map(|checkout| target(&checkout).join("release").join("bench"));
+    let mut sides = [Side::new("before", before), Side::new("now", now)];
     for turn in 1..=turns {
         println!("Turn {turn} of {turns}");
         // Neither is always the one that finds the machine warm.
@@ -78,14 +86,16 @@ fn output(mut command: Command) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
-/// Builds the server and its benchmark as they are released; returns the benchmark's path.
-fn build(checkout: &Path) -> Result<PathBuf> {
+fn target(checkout: &Path) -> PathBuf {
+    if checkout == shell::root() { shell::target() } else { checkout.join("target") }
+}
+
+/// Builds the server and its benchmark as they are released.
+fn build(checkout: &Path) -> Result<()> {
     let mut build =
         cargo(&["build", "--release", "--locked", "--package", "tenantry-standalone", "--package", "bench"]);
-    let target = if checkout == shell::root() { shell::target() } else { checkout.join("target") };
-    build.current_dir(checkout).env("CARGO_TARGET_DIR", &target);
-    shell::run(build)?;
-    Ok(target.join("release").join("bench"))
+    build.current_dir(checkout).env("CARGO_TARGET_DIR", target(checkout));
+    shell::run(build)
 }
 
 impl Side {

@@ -105,6 +105,10 @@ struct EventDataResponse<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     member_id: Option<Uuid>,
+    /// Of api_key.*
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    api_key_id: Option<Uuid>,
     /// Of tenant.*
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -114,13 +118,14 @@ struct EventDataResponse<'a> {
 impl<'a> EventResponse<'a> {
     pub fn of(payload: &'a Payload) -> Self {
         let Payload { id, r#type, version, timestamp, data, link } = payload;
-        let EventData { order_id, previous_status, product_id, threshold, member_id, tenant_id } = data;
+        let EventData { order_id, previous_status, product_id, threshold, member_id, api_key_id, tenant_id } = data;
         let data = EventDataResponse {
             order_id: order_id.map(|id| id.0),
             previous_status: *previous_status,
             product_id: product_id.map(|id| id.0),
             threshold: *threshold,
             member_id: member_id.map(|id| id.0),
+            api_key_id: api_key_id.map(|id| id.0),
             tenant_id: tenant_id.map(|id| id.0),
         };
         Self { id: id.0, r#type, version: *version, timestamp: Time(*timestamp), data, link }

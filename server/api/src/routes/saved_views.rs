@@ -31,7 +31,7 @@ async fn list_views(Member(tenant): Member, Params(params): Params<SavedViewPara
 #[utoipa::path(post, path = "/views", tag = "views", params(RetryKey), security(("member" = [])),
     request_body = NewSavedViewRequest, responses((status = 201, description = "The view is saved.", body = SavedViewResponse)))]
 async fn create_view(Member(tenant): Member, key: RetryKey, new: Unchecked<NewSavedViewRequest>) -> Result<Done> {
-    let attempt = key.attempt(tenant.member().user, &new.raw);
+    let attempt = key.attempt(tenant.principal(), &new.raw);
     let (list, draft) = new.check(|new| new.read(tenant.record()))?;
     let answer = |view: &SavedView| {
         reply::created(version_tag(view.version), format!("/v1/views/{}", view.id), &SavedViewResponse::of(view))
@@ -77,7 +77,7 @@ async fn revise_view(
     key: RetryKey,
     edit: Edit,
 ) -> Result<Done> {
-    let attempt = key.attempt(tenant.member().user, &edit.raw);
+    let attempt = key.attempt(tenant.principal(), &edit.raw);
     let revise = |view: &SavedView| {
         let draft = |edit: SavedViewEdit| edit.draft(view.list, tenant.record());
         edit.check(&SavedViewResponse::of(view), SavedViewResponse::WRITABLE, draft)
@@ -97,6 +97,6 @@ async fn remove_view(
     IfMatch(seen): IfMatch,
     key: RetryKey,
 ) -> Result<Done> {
-    let attempt = key.attempt(tenant.member().user, b"");
+    let attempt = key.attempt(tenant.principal(), b"");
     Ok(tenant.remove_view(id, &seen, &attempt, reply::gone()).await?.into())
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::domain::{
     error::{Error, Result},
     event::{Cause, Event, EventKind},
-    ids::{EventId, OrderId, ProductId, TenantId, UserId},
+    ids::{ApiKeyId, EventId, OrderId, ProductId, TenantId, UserId},
     member::Role,
     order_status::Status,
 };
@@ -44,13 +44,14 @@ const fn moved(name: &'static str, to: Status, from: Status, description: &'stat
 const ORDER: OrderId = OrderId(Uuid::from_u128(0x019a_b5d2_8e11_7c00_8aa1_1b2c_3d4e_5f60));
 const PRODUCT: ProductId = ProductId(Uuid::from_u128(0x019a_b5d2_7c3e_7a41_9f0e_3b1d_5c7e_9a10));
 const MEMBER: UserId = UserId(Uuid::from_u128(0x019a_b5d2_6b10_7f02_9c1a_2a7b_8c9d_0e1f));
+const KEY: ApiKeyId = ApiKeyId(Uuid::from_u128(0x019a_b5d2_6020_7b31_8d4e_5f60_7182_93a4));
 const TENANT: TenantId = TenantId(Uuid::from_u128(0x019a_b5d2_5a00_7d13_8b2c_4d5e_6f70_8192));
 const EVENT: EventId = EventId(Uuid::from_u128(0x019a_b5d2_8e12_7001_9a4b_5c6d_7e8f_9012));
 /// 2026-11-24T09:30:00Z.
 const EXAMPLE_SECOND: i64 = 1_795_512_600;
 
 /// All types, in the order in which they are documented.
-pub static EVENT_TYPES: [EventType; 22] = [
+pub static EVENT_TYPES: [EventType; 25] = [
     of("order.placed", Role::Viewer, "An order was placed.", EventKind::OrderPlaced { order: ORDER }),
     moved("order.confirmed", Status::Confirmed, Status::Pending, "An order was confirmed."),
     moved("order.shipped", Status::Shipped, Status::Confirmed, "An order was shipped."),
@@ -95,6 +96,9 @@ pub static EVENT_TYPES: [EventType; 22] = [
         EventKind::MemberUpdated { user: MEMBER },
     ),
     of("member.removed", Role::Admin, "A member was removed.", EventKind::MemberRemoved { user: MEMBER }),
+    of("api_key.created", Role::Admin, "An API key was created.", EventKind::ApiKeyCreated { key: KEY }),
+    of("api_key.rotated", Role::Admin, "The token of an API key was replaced.", EventKind::ApiKeyRotated { key: KEY }),
+    of("api_key.revoked", Role::Admin, "An API key was revoked.", EventKind::ApiKeyRevoked { key: KEY }),
     of("tenant.registered", Role::Admin, "The company came into being.", EventKind::TenantRegistered),
     of("tenant.updated", Role::Admin, "The profile or settings of the company were changed.", EventKind::TenantUpdated),
     of("tenant.tier_changed", Role::Admin, "The operator changed the plan.", EventKind::TenantTierChanged),
@@ -174,6 +178,9 @@ pub struct EventData {
     /// Of `member.*`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member_id: Option<UserId>,
+    /// Of `api_key.*`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub api_key_id: Option<ApiKeyId>,
     /// Of `tenant.*`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<TenantId>,
@@ -201,6 +208,9 @@ impl EventData {
             EventKind::MemberJoined { user }
             | EventKind::MemberUpdated { user }
             | EventKind::MemberRemoved { user } => Self { member_id: Some(*user), ..none },
+            EventKind::ApiKeyCreated { key } | EventKind::ApiKeyRotated { key } | EventKind::ApiKeyRevoked { key } => {
+                Self { api_key_id: Some(*key), ..none }
+            }
             EventKind::TenantRegistered
             | EventKind::TenantUpdated
             | EventKind::TenantTierChanged
@@ -235,12 +245,13 @@ impl EventData {
     }
 
     fn link(&self) -> String {
-        let Self { order_id, previous_status: _, product_id, threshold: _, member_id, tenant_id } = self;
-        let (resource, id) = match (order_id, product_id, member_id, tenant_id) {
+        let Self { order_id, previous_status: _, product_id, threshold: _, member_id, api_key_id, tenant_id } = self;
+        let (resource, id) = match (order_id, product_id, member_id, api_key_id, tenant_id) {
             (Some(order), ..) => ("orders", order.0),
             (_, Some(product), ..) => ("products", product.0),
-            (_, _, Some(member), _) => ("members", member.0),
-            (_, _, _, tenant) => ("tenants", tenant.map_or(Uuid::nil(), |tenant| tenant.0)),
+            (_, _, Some(member), ..) => ("members", member.0),
+            (_, _, _, Some(key), _) => ("api-keys", key.0),
+            (.., tenant) => ("tenants", tenant.map_or(Uuid::nil(), |tenant| tenant.0)),
         };
         format!("/v1/{resource}/{id}")
     }
@@ -308,6 +319,15 @@ mod tests {
         for of in &EVENT_TYPES {
             assert!(ACTIONS.iter().any(|(name, _)| *name == of.name), "{}", of.name);
             assert!(of.description.ends_with('.'), "{}", of.name);
+        }
+    }
+
+    /// A program whose key reads products and orders reads the feed as a viewer does, so it must see nothing else.
+    #[test]
+    fn a_viewer_sees_products_and_orders_alone() {
+        for of in &EVENT_TYPES {
+            let is_read = of.example().data.order_id.is_some() || of.example().data.product_id.is_some();
+            assert_eq!(of.role == Role::Viewer, is_read, "{}", of.name);
         }
     }
 

@@ -39,6 +39,12 @@ macro_rules! ids {
             }
         }
 
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
         impl From<Uuid> for $name {
             fn from(id: Uuid) -> Self {
                 Self(id)
@@ -66,6 +72,8 @@ ids! {
     SessionId,
     /// A sign-in that waits for its second factor.
     ChallengeId,
+    /// A key that a program signs in with.
+    ApiKeyId,
     /// A saved view of a list.
     SavedViewId,
     /// An operation on a tenant.

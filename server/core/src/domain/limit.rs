@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::tier::Limits;
 
+/// The name of the limit of API keys. Each is made by hand, so nobody is notified that it is near, and it is not overridden.
+pub const MAX_API_KEYS: &str = "max_api_keys";
+
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Limit {
@@ -45,7 +48,10 @@ impl Limit {
 
 /// Returns what the limit of this name counts, for people; a name that is not known stands for itself.
 pub(super) fn noun(name: &str) -> &str {
-    Limit::ALL.into_iter().find(|limit| limit.name() == name).map_or(name, |limit| limit.noun())
+    match name {
+        MAX_API_KEYS => "API keys",
+        _ => Limit::ALL.into_iter().find(|limit| limit.name() == name).map_or(name, |limit| limit.noun()),
+    }
 }
 
 impl fmt::Display for Limit {

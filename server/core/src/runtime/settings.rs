@@ -48,6 +48,8 @@ pub struct Settings {
     /// Placements that tenants can be given.
     pub placements: Placements,
     pub quotas: Quotas,
+    /// Whether uses of API keys are noted by the use cases. Not where what stands before them notes each.
+    pub notes_api_key_uses: bool,
     /// How long a change goes on trying while others change the same thing. Shorter than a request may take.
     pub change_budget: Duration,
 }
@@ -64,6 +66,7 @@ impl Settings {
             operators_need_mfa: false,
             placements: Placements::default(),
             quotas: Quotas::default(),
+            notes_api_key_uses: true,
             change_budget: CHANGE_BUDGET,
         }
     }

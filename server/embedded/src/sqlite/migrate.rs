@@ -128,7 +128,18 @@ pub(crate) static CONTROL: Schema = Schema {
                  excused_at INTEGER) STRICT",
             ),
         },
-        Migration { to: 5, name: "places of journal entries in the event feed", change: Change::Sql(PLACES_IN_FEED) },
+        Migration {
+            to: 5,
+            name: "API keys",
+            change: Change::Sql(
+                "CREATE TABLE api_keys (
+                     key_id BLOB PRIMARY KEY, tenant_id BLOB NOT NULL, version INTEGER NOT NULL, used_at INTEGER,
+                     doc TEXT NOT NULL
+                 ) STRICT, WITHOUT ROWID;
+                 CREATE INDEX api_keys_by_tenant ON api_keys (tenant_id, key_id);",
+            ),
+        },
+        Migration { to: 6, name: "places of journal entries in the event feed", change: Change::Sql(PLACES_IN_FEED) },
     ],
 };
 

@@ -75,6 +75,19 @@ async fn what_happens_is_read_in_turn(placement: Placement) {
     assert!(types(&seen).iter().all(|of| !of.starts_with("member.") && !of.starts_with("tenant.")), "{seen}");
     assert!(types(&feed(&company, "?limit=100&types=member.*").await).contains(&"member.joined"));
     assert_eq!(viewer.get("/v1/events?types=member.*").await.expect_status(200).json()["items"], json!([]));
+    // A program sees what a viewer sees, however much its key may do; an admin sees its key.
+    let program = company.program(&["products:read", "orders:read", "settings:read", "settings:write"]).await;
+    let seen_by_program = program.get("/v1/events?limit=100").await.expect_status(200).json();
+    assert_eq!(seen_by_program["items"], seen["items"]);
+    program.get(&format!("/v1/events/{event_id}")).await.expect_status(200);
+    let created = feed(&company, "?limit=100&types=api_key.created").await["items"][0].clone();
+    let key = created["data"]["api_key_id"].as_str().expect("an id");
+    assert_eq!(created["link"], format!("/v1/api-keys/{key}"));
+    company.owner.get(&format!("/v1/api-keys/{key}")).await.expect_status(200);
+    let path = format!("/v1/events/{}", created["id"].as_str().expect("an id"));
+    company.owner.get(&path).await.expect_status(200);
+    program.get(&path).await.expect_status(404);
+    viewer.get(&path).await.expect_status(404);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -83,7 +96,7 @@ async fn every_type_is_listed_wherever_types_are() {
     let company = Company::found(&server, "Reading", Placement::Pool).await;
     let listed = company.owner.get("/v1/event-types").await.expect_status(200).json();
     let listed = listed["items"].as_array().expect("types").clone();
-    assert_eq!(listed.len(), 22);
+    assert_eq!(listed.len(), 25);
     let document = company.owner.get("/v1/openapi.json").await.expect_status(200).json();
     let page = company.owner.get("/v1/docs/events").await.expect_status(200).raw;
     for of in &listed {
@@ -93,7 +106,7 @@ async fn every_type_is_listed_wherever_types_are() {
         assert!(page.contains(&format!("<section id=\"{name}\">")), "{name}");
         assert_eq!(of["example"]["type"], of["type"]);
     }
-    assert_eq!(document["webhooks"].as_object().map(serde_json::Map::len), Some(22));
+    assert_eq!(document["webhooks"].as_object().map(serde_json::Map::len), Some(25));
     let older = company.owner.get("/v1/openapi-3.0.json").await.expect_status(200).json();
     assert!(older.get("webhooks").is_none());
     assert!(older["info"]["description"].as_str().is_some_and(|about| about.contains("**Webhooks** are described in")));

@@ -109,7 +109,7 @@ impl Tenant {
     }
 
     fn may_see(&self, role: Role) -> bool {
-        self.member.role >= role
+        self.role() >= role
     }
 
     /// What follows in both journals. That of people is read for those only who may see any of it.

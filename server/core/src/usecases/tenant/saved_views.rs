@@ -35,8 +35,8 @@ impl Tenant {
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn views(&self, list: Option<List>) -> Result<Vec<SavedView>> {
         let views: Opened<SavedViews> = self.document(DocumentKind::SavedViews).await?;
-        let wanted = |view: &&SavedView| list.is_none_or(|list| view.list == list);
-        let mut views: Vec<SavedView> = views.content.visible_to(self.member.user).filter(wanted).cloned().collect();
+        let (user, wanted) = (self.person()?.user, |view: &&SavedView| list.is_none_or(|list| view.list == list));
+        let mut views: Vec<SavedView> = views.content.visible_to(user).filter(wanted).cloned().collect();
         views.sort_by_cached_key(|view| (crate::domain::text::fold(&view.name), view.id));
         Ok(views)
     }
@@ -44,7 +44,7 @@ impl Tenant {
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn view(&self, id: SavedViewId) -> Result<SavedView> {
         let views: Opened<SavedViews> = self.document(DocumentKind::SavedViews).await?;
-        views.content.find(id, self.member.user).cloned()
+        views.content.find(id, self.person()?.user).cloned()
     }
 
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
@@ -57,7 +57,7 @@ impl Tenant {
     ) -> Result<Outcome> {
         self.may_share(draft.shared)?;
         let SavedViewDraft { name, query, shared } = draft;
-        let (now, owner) = (self.inner.now(), self.member.user);
+        let (now, owner) = (self.inner.now(), self.person()?.user);
         let id = self.inner.id(now);
         let view = SavedView { id, list, name, query, shared, owner, version: 1, created_at: now, updated_at: now };
         self.change_views(attempt, |views| {
@@ -86,7 +86,7 @@ impl Tenant {
             let mut next = current.revise(draft, self.inner.now());
             if !next.shared {
                 // The member who makes it private becomes its owner: the old one may be gone.
-                next.owner = self.member.user;
+                next.owner = self.person()?.user;
             }
             if current.says(&next) {
                 return Ok(Change::None(answer(&current)));
@@ -126,8 +126,8 @@ impl Tenant {
 
     /// Returns a view that this member may change: their own, and as an admin what others share.
     fn own_view<'a>(&self, views: &'a SavedViews, id: SavedViewId) -> Result<&'a SavedView> {
-        let view = views.find(id, self.member.user)?;
-        if view.owner != self.member.user {
+        let view = views.find(id, self.person()?.user)?;
+        if view.owner != self.person()?.user {
             self.require(Role::Admin)?;
         }
         Ok(view)
