@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn neither_a_page_nor_an_entry_costs_more_the_longer_the_journal_is() {
-        let conn = file(&DATA);
+        let mut conn = file(&DATA);
         let steps = Arc::new(AtomicU64::new(0));
         let counter = steps.clone();
         let count = move || {
