@@ -50,7 +50,7 @@ pub fn install_tools() -> Result<()> {
 }
 
 /// Installs the packages of `clients/package-lock.json` once and returns their folder.
-fn node_modules() -> Result<PathBuf> {
+pub fn node_modules() -> Result<PathBuf> {
     if !answers(command("npm", &["--version"])) {
         anyhow::bail!(Missing("npm is missing; install Node.js 20.19 or newer"));
     }

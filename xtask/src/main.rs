@@ -24,6 +24,7 @@ mod suites;
 mod test;
 mod tools;
 mod web;
+mod webhooks;
 mod words;
 mod workspace;
 
@@ -69,6 +70,8 @@ enum Verb {
     },
     /// Lint the API's document, generate six clients from it, and use two against a server.
     Clients,
+    /// Send webhooks to receivers that check them with the published verifiers of npm and PyPI.
+    Webhooks,
     /// Measure, against references in the same run; what follows is passed to the benchmark. `--against REV` takes turns with
     /// another commit, `lambda` starts the functions.
     Bench {
@@ -117,6 +120,7 @@ fn run_verb(verb: Verb) -> Result<()> {
         Verb::Openapi { check: false } => openapi::write(),
         Verb::Schemathesis { cases } => schemathesis::run(cases),
         Verb::Clients => clients::run(),
+        Verb::Webhooks => webhooks::run(),
         Verb::Advisories => advisories::run(),
         Verb::Bench { args } => bench::run(&args),
         Verb::Aws { verb } => aws::run(verb),

@@ -12,7 +12,7 @@ use anyhow::{Result, bail};
 use crate::{
     advisories, aws, check, clients, infra, openapi, readme, retail, schemathesis,
     shell::{self, root},
-    suites, tools, web, words, workspace,
+    suites, tools, web, webhooks, words, workspace,
 };
 
 /// Cases for each operation; the large number is for `cargo xtask schemathesis`.
@@ -48,6 +48,7 @@ const REST: &[CheckStep] = &[
     CheckStep { name: "infrastructure on an emulator", run: infra::emulate },
     CheckStep { name: "readme", run: readme::run },
     CheckStep { name: "clients", run: clients::run },
+    CheckStep { name: "webhooks", run: webhooks::run },
     CheckStep { name: "schemathesis", run: || schemathesis::run(SMALL) },
 ];
 
@@ -73,7 +74,8 @@ pub fn run() -> Result<()> {
 
 /// What can't be installed is named by the step that needs it.
 fn install_tools() {
-    let all: [fn() -> Result<()>; 4] = [tools::aws, tools::others, infra::install_tools, clients::install_tools];
+    let all: [fn() -> Result<()>; 5] =
+        [tools::aws, tools::others, infra::install_tools, clients::install_tools, webhooks::install_tools];
     for install in all {
         if let Err(error) = install() {
             println!("Not installed yet: {error:#}");

@@ -589,6 +589,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the types of events
+         * @description What each means, with an example. They are listed under webhooks in this document, too.
+         *
+         *     API keys need the scopes products:read and orders:read.
+         */
+        get: operations["list_event_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the event feed
+         * @description What happened in the company in the last 30 days, oldest first, as far as your role may see it. Keep next_cursor and go
+         *     on with it: each event comes once, in an order in which nothing is added before what you have read. A cursor whose
+         *     next event is not kept any more is answered with 410. API keys see what a viewer sees: orders, products and stock. On AWS an event is in the feed a minute after it happened.
+         *
+         *     API keys need the scopes products:read and orders:read.
+         */
+        get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an event
+         * @description One of the last 30 days that your role may see.
+         *
+         *     API keys need the scopes products:read and orders:read.
+         */
+        get: operations["get_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/insights": {
         parameters: {
             query?: never;
@@ -1776,7 +1844,508 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "api_key.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * api_key.created
+         * @description An API key was created. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_api_key_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "api_key.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * api_key.revoked
+         * @description An API key was revoked. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_api_key_revoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "api_key.rotated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * api_key.rotated
+         * @description The token of an API key was replaced. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_api_key_rotated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "inventory.low": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * inventory.low
+         * @description The stock of a product fell to the low-stock threshold. Once, until it was above it again. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_inventory_low"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "member.joined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * member.joined
+         * @description A member joined. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_member_joined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "member.removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * member.removed
+         * @description A member was removed. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_member_removed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "member.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * member.updated
+         * @description The name or role of a member was changed. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_member_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * order.cancelled
+         * @description An order was cancelled; its stock is back. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_order_cancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.confirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * order.confirmed
+         * @description An order was confirmed. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_order_confirmed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * order.delivered
+         * @description An order was delivered. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_order_delivered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.placed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * order.placed
+         * @description An order was placed. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_order_placed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.shipped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * order.shipped
+         * @description An order was shipped. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_order_shipped"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * order.updated
+         * @description The note or tracking of an order was changed. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_order_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "product.archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * product.archived
+         * @description A product was archived. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_product_archived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "product.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * product.created
+         * @description A product was created, by hand or by an import. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_product_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "product.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * product.restored
+         * @description An archived product was restored. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_product_restored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "product.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * product.updated
+         * @description A product or its stock was changed, by hand or by an import. What is sold changes its stock without this event. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_product_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "tenant.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * tenant.deleted
+         * @description The company was deleted; it can be brought back for 30 days. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_tenant_deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "tenant.exported": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * tenant.exported
+         * @description An export of all of the company's data was begun. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_tenant_exported"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "tenant.limits_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * tenant.limits_changed
+         * @description The operator overrode limits of the plan, or lifted that. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_tenant_limits_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "tenant.reactivated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * tenant.reactivated
+         * @description The operator reactivated the company, or brought it back. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_tenant_reactivated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "tenant.registered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * tenant.registered
+         * @description The company came into being. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_tenant_registered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "tenant.suspended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * tenant.suspended
+         * @description The operator suspended the company. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_tenant_suspended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "tenant.tier_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * tenant.tier_changed
+         * @description The operator changed the plan. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_tenant_tier_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "tenant.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * tenant.updated
+         * @description The profile or settings of the company were changed. Version 1 of its data, since Tenantry 0.2.0. Answer within 15 seconds; anything but 2xx is tried again.
+         */
+        post: operations["on_tenant_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /**
@@ -2369,6 +2938,100 @@ export interface components {
             company_name: string;
             reason: string;
         };
+        /** @description What an event is about; each type has some of these. */
+        EventData: {
+            /**
+             * Format: uuid
+             * @description Of api_key.*
+             */
+            api_key_id?: string;
+            /**
+             * Format: uuid
+             * @description Of member.*
+             */
+            member_id?: string;
+            /**
+             * Format: uuid
+             * @description Of order.*
+             */
+            order_id?: string;
+            /** @description Of order.confirmed, shipped, delivered and cancelled: the status before. */
+            previous_status?: string;
+            /**
+             * Format: uuid
+             * @description Of product.* and inventory.*
+             */
+            product_id?: string;
+            /**
+             * Format: uuid
+             * @description Of tenant.*
+             */
+            tenant_id?: string;
+            /**
+             * Format: int64
+             * @description Of inventory.low: the threshold in units.
+             */
+            threshold?: number;
+        };
+        /**
+         * @description A page of the feed, oldest first. Unlike that of other lists, its cursor never ends.
+         * @example {
+         *       "has_more": false,
+         *       "items": [
+         *         {
+         *           "data": {
+         *             "order_id": "019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+         *             "previous_status": "confirmed"
+         *           },
+         *           "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+         *           "link": "/v1/orders/019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+         *           "timestamp": "2026-11-24T09:30:00.000Z",
+         *           "type": "order.shipped",
+         *           "version": 1
+         *         }
+         *       ],
+         *       "next_cursor": "eyJkYXRhIjp7Im1hcmsiOiIwMTlhYjVkMiJ9fQ"
+         *     }
+         */
+        EventFeed: {
+            /** @description Whether there may be more already. */
+            has_more: boolean;
+            items: components["schemas"]["EventPayload"][];
+            /** @description Keep it, and pass it as cursor, with the same types, to get what follows: now if has_more, else later. */
+            next_cursor: string;
+        };
+        /**
+         * @description One event. It holds ids and no personal values; read the rest at its link. The body of a webhook is the same.
+         * @example {
+         *       "data": {
+         *         "order_id": "019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+         *         "previous_status": "confirmed"
+         *       },
+         *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+         *       "link": "/v1/orders/019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+         *       "timestamp": "2026-11-24T09:30:00.000Z",
+         *       "type": "order.shipped",
+         *       "version": 1
+         *     }
+         */
+        EventPayload: {
+            data: components["schemas"]["EventData"];
+            /**
+             * Format: uuid
+             * @description The same each time that the event is sent: skip what you have handled.
+             */
+            id: string;
+            /** @description The path of the operation that reads what it is about, as it is now. */
+            link: string;
+            timestamp: components["schemas"]["Time"];
+            /** @description The name of its type, as order.placed; GET /v1/event-types lists all. New ones are added within /v1. */
+            type: string;
+            /**
+             * Format: int32
+             * @description The version of the type's data.
+             */
+            version: number;
+        };
         /** @description The state of event delivery. */
         EventsState: {
             /**
@@ -2382,6 +3045,46 @@ export interface components {
              * @example 2026-11-24T09:30:00.000Z
              */
             oldest_waiting_at: string | null;
+        };
+        /**
+         * @description A type of events.
+         * @example {
+         *       "description": "An order was placed.",
+         *       "example": {
+         *         "data": {
+         *           "order_id": "019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60"
+         *         },
+         *         "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+         *         "link": "/v1/orders/019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+         *         "timestamp": "2026-11-24T09:30:00.000Z",
+         *         "type": "order.placed",
+         *         "version": 1
+         *       },
+         *       "role": "viewer",
+         *       "since": "0.2.0",
+         *       "type": "order.placed",
+         *       "version": 1
+         *     }
+         */
+        EventType: {
+            /** @description When it happens. */
+            description: string;
+            example: components["schemas"]["EventPayload"];
+            /** @description The least role that sees it in the feed. */
+            role: components["schemas"]["Role"];
+            /** @description The first release of Tenantry that has it. */
+            since: string;
+            /** @description Its name, which never changes its meaning. */
+            type: string;
+            /**
+             * Format: int32
+             * @description The version of its data. Fields may be added within one.
+             */
+            version: number;
+        };
+        /** @description All types of events. */
+        EventTypeList: {
+            items: components["schemas"]["EventType"][];
         };
         /**
          * @description An export that was begun; its pages can be read by the caller who began it.
@@ -3700,7 +4403,7 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "scope_missing" | "people_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "contended" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "tenant_not_deleted" | "operation_running" | "operation_not_failed" | "already_there" | "sample_data_leaving" | "view_name_taken" | "too_many_views" | "revenue_too_large" | "conflict" | "stale" | "weak_tag" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "tenant_data_unavailable" | "timeout" | "not_ready";
+            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "scope_missing" | "people_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "contended" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "tenant_not_deleted" | "operation_running" | "operation_not_failed" | "already_there" | "sample_data_leaving" | "view_name_taken" | "too_many_views" | "revenue_too_large" | "conflict" | "cursor_expired" | "stale" | "weak_tag" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "tenant_data_unavailable" | "timeout" | "not_ready";
             /** @description The other record that is in the way, of a name or address that is taken. */
             conflicting?: {
                 /**
@@ -4988,6 +5691,28 @@ export interface components {
                  *       "status": 403,
                  *       "title": "Your role does not allow this",
                  *       "type": "/v1/docs/problems#role_too_low"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Events behind the cursor are not kept any more. */
+        Gone: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "cursor_expired",
+                 *       "detail": "Read what you keep copies of anew, then the feed without a cursor.",
+                 *       "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f",
+                 *       "status": 410,
+                 *       "title": "Events behind the cursor are not kept any more",
+                 *       "type": "/v1/docs/problems#cursor_expired"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -6811,6 +7536,165 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_event_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All types. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "description": "An order was placed.",
+                     *           "example": {
+                     *             "data": {
+                     *               "order_id": "019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60"
+                     *             },
+                     *             "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                     *             "link": "/v1/orders/019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+                     *             "timestamp": "2026-11-24T09:30:00.000Z",
+                     *             "type": "order.placed",
+                     *             "version": 1
+                     *           },
+                     *           "role": "viewer",
+                     *           "since": "0.2.0",
+                     *           "type": "order.placed",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventTypeList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_events: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Events per page. */
+                limit?: number;
+                /** @description Where to begin without a cursor: with the first event at or after this instant (RFC 3339). */
+                since?: string;
+                /**
+                 * @description Only these types: names separated by commas, as order.placed,inventory.low; order.* means all of order.
+                 * @example order.*,inventory.low
+                 */
+                types?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "has_more": false,
+                     *       "items": [
+                     *         {
+                     *           "data": {
+                     *             "order_id": "019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+                     *             "previous_status": "confirmed"
+                     *           },
+                     *           "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                     *           "link": "/v1/orders/019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+                     *           "timestamp": "2026-11-24T09:30:00.000Z",
+                     *           "type": "order.shipped",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "eyJkYXRhIjp7Im1hcmsiOiIwMTlhYjVkMiJ9fQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventFeed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "order_id": "019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+                     *         "previous_status": "confirmed"
+                     *       },
+                     *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                     *       "link": "/v1/orders/019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+                     *       "timestamp": "2026-11-24T09:30:00.000Z",
+                     *       "type": "order.shipped",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventPayload"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
         };
@@ -11851,6 +12735,1436 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
+        };
+    };
+    on_api_key_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "api_key_id": "019ab5d2-6020-7b31-8d4e-5f60718293a4"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/api-keys/019ab5d2-6020-7b31-8d4e-5f60718293a4",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "api_key.created",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_api_key_revoked: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "api_key_id": "019ab5d2-6020-7b31-8d4e-5f60718293a4"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/api-keys/019ab5d2-6020-7b31-8d4e-5f60718293a4",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "api_key.revoked",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_api_key_rotated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "api_key_id": "019ab5d2-6020-7b31-8d4e-5f60718293a4"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/api-keys/019ab5d2-6020-7b31-8d4e-5f60718293a4",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "api_key.rotated",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_inventory_low: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                 *         "threshold": 5
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/products/019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "inventory.low",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_member_joined: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "member_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/members/019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "member.joined",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_member_removed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "member_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/members/019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "member.removed",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_member_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "member_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/members/019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "member.updated",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_order_cancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "order_id": "019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+                 *         "previous_status": "pending"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/orders/019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "order.cancelled",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_order_confirmed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "order_id": "019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+                 *         "previous_status": "pending"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/orders/019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "order.confirmed",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_order_delivered: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "order_id": "019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+                 *         "previous_status": "shipped"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/orders/019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "order.delivered",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_order_placed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "order_id": "019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/orders/019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "order.placed",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_order_shipped: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "order_id": "019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+                 *         "previous_status": "confirmed"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/orders/019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "order.shipped",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_order_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "order_id": "019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/orders/019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "order.updated",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_product_archived: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/products/019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "product.archived",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_product_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/products/019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "product.created",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_product_restored: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/products/019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "product.restored",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_product_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "product_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/products/019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "product.updated",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_tenant_deleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "tenant_id": "019ab5d2-5a00-7d13-8b2c-4d5e6f708192"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/tenants/019ab5d2-5a00-7d13-8b2c-4d5e6f708192",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "tenant.deleted",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_tenant_exported: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "tenant_id": "019ab5d2-5a00-7d13-8b2c-4d5e6f708192"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/tenants/019ab5d2-5a00-7d13-8b2c-4d5e6f708192",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "tenant.exported",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_tenant_limits_changed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "tenant_id": "019ab5d2-5a00-7d13-8b2c-4d5e6f708192"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/tenants/019ab5d2-5a00-7d13-8b2c-4d5e6f708192",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "tenant.limits_changed",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_tenant_reactivated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "tenant_id": "019ab5d2-5a00-7d13-8b2c-4d5e6f708192"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/tenants/019ab5d2-5a00-7d13-8b2c-4d5e6f708192",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "tenant.reactivated",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_tenant_registered: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "tenant_id": "019ab5d2-5a00-7d13-8b2c-4d5e6f708192"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/tenants/019ab5d2-5a00-7d13-8b2c-4d5e6f708192",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "tenant.registered",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_tenant_suspended: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "tenant_id": "019ab5d2-5a00-7d13-8b2c-4d5e6f708192"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/tenants/019ab5d2-5a00-7d13-8b2c-4d5e6f708192",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "tenant.suspended",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_tenant_tier_changed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "tenant_id": "019ab5d2-5a00-7d13-8b2c-4d5e6f708192"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/tenants/019ab5d2-5a00-7d13-8b2c-4d5e6f708192",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "tenant.tier_changed",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_tenant_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the event, the same at each try.
+                 * @example 019ab5d2-8e12-7001-9a4b-5c6d7e8f9012
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures separated by blanks, each v1, and the Base64 of HMAC-SHA256 over id.timestamp.body; one of them is by your secret. While a secret is rotated there are two.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When this try was signed, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "tenant_id": "019ab5d2-5a00-7d13-8b2c-4d5e6f708192"
+                 *       },
+                 *       "id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                 *       "link": "/v1/tenants/019ab5d2-5a00-7d13-8b2c-4d5e6f708192",
+                 *       "timestamp": "2026-11-24T09:30:00.000Z",
+                 *       "type": "tenant.updated",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventPayload"];
+            };
+        };
+        responses: {
+            /** @description It is taken; so does any other 2xx say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is to be sent here: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

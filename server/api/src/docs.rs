@@ -13,7 +13,7 @@ use axum::{
     routing,
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use tenantry_core::domain::action::ACTIONS;
+use tenantry_core::domain::{action::ACTIONS, event_types::EVENT_TYPES};
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -50,6 +50,7 @@ fn pages<S: Clone + Send + Sync + 'static>(operations: Router<S>) -> Router<S> {
     operations
         .route("/v1/docs/problems", routing::get(async || Html(layout("Problems", problems()).into_string())))
         .route("/v1/docs/actions", routing::get(async || Html(layout("Actions", actions()).into_string())))
+        .route("/v1/docs/events", routing::get(async || Html(layout("Events", events()).into_string())))
         .layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, security_headers::PAGES))
 }
 
@@ -104,6 +105,23 @@ fn actions() -> Markup {
             section id=(name) {
                 h2 { code { (name) } }
                 p { (meaning) }
+            }
+        }
+    }
+}
+
+fn events() -> Markup {
+    html! {
+        p {
+            "What " code { "GET /v1/events" } " lists and webhooks bring. A type never changes its meaning; fields may be \
+            added to " code { "data" } " within a version, and new types are added, so ignore what you do not know. An \
+            event holds ids and no personal values: read the rest at its " code { "link" } "."
+        }
+        @for of in &EVENT_TYPES {
+            section id=(of.name) {
+                h2 { code { (of.name) } " " span.meta { "version " (of.version) ", since " (of.since) } }
+                p { (of.description) " Seen with the role " (of.role.name()) "." }
+                pre { (serde_json::to_string_pretty(&of.example()).unwrap_or_default()) }
             }
         }
     }

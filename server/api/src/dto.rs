@@ -8,6 +8,7 @@ pub mod audit;
 pub mod bulk;
 pub mod clock;
 pub mod dead_letter;
+pub mod event;
 pub mod export;
 pub mod filter;
 pub mod import;

@@ -16,6 +16,7 @@ mod tests;
 mod texts;
 mod unused;
 mod v3_0;
+mod webhooks;
 
 use axum::http::Method;
 use serde_json::Value;
@@ -98,6 +99,7 @@ pub fn head() -> OpenApi {
             tag("insights", "Revenue, orders and top products."),
             tag("usage", "What a company used, and how much of its limits."),
             tag("audit", "Who did what, when."),
+            tag("events", "What happened, for programs: a feed to read, and what webhooks bring."),
             tag("operator", "Running the installation. To members none of it exists."),
             tag("health", "For whatever watches the process."),
             tag("development", "Only on installations that keep mails to themselves."),
@@ -118,6 +120,7 @@ fn complete(document: &mut OpenApi) {
     refusals::add(document);
     headers::add(document);
     examples::add(document);
+    webhooks::add(document);
     unused::remove(document);
 }
 

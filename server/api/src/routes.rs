@@ -7,6 +7,7 @@ mod audit;
 mod auth;
 mod clock;
 mod erasure;
+mod events;
 mod exports;
 mod health;
 mod insights;
@@ -81,6 +82,7 @@ fn of_tenants<R: Routes>() -> R {
         .merge(system::routes())
         .merge(api_keys::routes())
         .merge(audit::routes())
+        .merge(events::routes())
         .merge(insights::routes())
         .merge(usage::routes())
 }

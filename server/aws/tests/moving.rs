@@ -28,16 +28,19 @@ use tenantry_core::{
     App, Caller, Error,
     domain::{
         event::EventKind,
+        event_types::TypeFilter,
         idempotency::Attempt,
         ids::{OrderId, ProductId, TenantId},
         operation::{Operation, OperationStatus},
         order::{Order, OrderQuery},
         order_status::Status,
+        page::PageRequest,
         product::ProductQuery,
         tenant::Placement,
         usage::Activity,
     },
     ports::commit::CommitError,
+    usecases::FeedQuery,
 };
 
 fn main() -> ExitCode {
@@ -151,6 +154,10 @@ async fn there_and_back<const MINISTACK: bool>() {
     let activity = Activity { requests: 7, ..Activity::default() };
     store.add_usage(&old, &[(today, activity)], Some((today, 99))).await.expect("usage");
 
+    backend.clock().advance(SignedDuration::from_mins(2));
+    let (fed, cursor) = orders_fed(&shop, None).await;
+    assert_eq!(fed, 120);
+
     let mover = backend.tenant_mover();
     let (before, others_before) = (data_of(&backend, cast.id).await, snapshot(&backend, other.id).await);
     let in_pool = items(&backend, Placement::Pool, cast.id).await;
@@ -174,6 +181,8 @@ async fn there_and_back<const MINISTACK: bool>() {
     let kept = shop.place(&order_draft(&[(lamp.id, 1)], None), &again).await.expect("the first answer");
     assert!(kept.replayed, "kept answers moved too");
     backend.settle().await;
+    backend.clock().advance(SignedDuration::from_mins(2));
+    assert_eq!(orders_fed(&shop, Some(cursor.clone())).await.0, 1, "a cursor outlives a move");
 
     let there = operator(&backend).await.move_tenant(cast.id, Placement::Silo, "again", &stale, answer).await;
     assert!(matches!(there, Err(Error::Conflict { code: "already_there", .. })), "{there:?}");
@@ -186,6 +195,21 @@ async fn there_and_back<const MINISTACK: bool>() {
     assert!(store.order_counts(&in_silo).await.is_err_and(|refused| refused.is_moved()));
     assert_eq!(data_of(&backend, cast.id).await, before);
     assert_eq!(snapshot(&backend, other.id).await, others_before, "nobody else is touched");
+    assert_eq!(orders_fed(&shop, Some(cursor)).await.0, 1);
+}
+
+/// How many orders the feed has, and where it goes on.
+async fn orders_fed(shop: &Shop, cursor: Option<String>) -> (usize, String) {
+    let query = FeedQuery { types: TypeFilter::parse("", "order.placed").expect("types"), since: None };
+    let (mut orders, mut cursor) = (0, cursor);
+    loop {
+        let page = shop.0.events(&query, &PageRequest { limit: 50, cursor }).await.expect("a page");
+        orders += page.items.len();
+        if !page.has_more {
+            return (orders, page.next_cursor);
+        }
+        cursor = Some(page.next_cursor);
+    }
 }
 
 /// Notes and progress are in the pool also while nothing is moved from or to it.

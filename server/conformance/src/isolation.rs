@@ -63,7 +63,7 @@ pub(crate) async fn another_tenants_ids_reach_nothing<F: Fixture>() {
     let backend = F::open(Setup::default()).await;
     let a = victim(&backend).await;
     let b = Cast::found(&backend, "thief").await;
-    let own = Shop(b.owner.enter(&backend).await).create("Own", "1.00", 1).await;
+    let own = Shop(b.owner.enter(&backend).await).create("Own", "1.00", 100).await;
     backend.settle().await;
     let (store, key) = (backend.store(), b.key(&backend).await);
     let before = snapshot(&backend, a.cast.id).await;

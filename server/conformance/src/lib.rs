@@ -17,6 +17,7 @@ mod configuration;
 mod consumers;
 mod contention;
 mod delivery;
+mod events;
 mod fixture;
 mod history;
 mod importing;
@@ -330,6 +331,14 @@ suite! { $
         a_failing_consumer_is_put_off_and_given_up,
         dead_letters_of_a_consumer_are_redriven_by_one_call,
         a_passing_failure_is_no_try,
+    }
+    events {
+        what_happened_is_in_the_feed_in_its_order,
+        nothing_is_lost_or_comes_twice_while_writes_go_on,
+        a_feed_shows_what_its_reader_may_see,
+        a_feed_goes_back_thirty_days,
+        what_many_did_in_one_commit_is_paged_too,
+        what_is_committed_late_is_not_skipped,
     }
     contention {
         twelve_change_one_order_and_none_is_turned_away,

@@ -48,6 +48,8 @@ pub(crate) async fn a_save_that_changes_nothing_makes_nothing<F: Fixture>() {
     let answer = json::<SavedView>;
     let saved = shop.0.create_view(List::Products, view.clone(), &Attempt::default(), answer).await.expect("a view");
     let saved: SavedView = read(&saved.answer);
+    // That it ran low is an entry of its own.
+    backend.settle().await;
     let before = entries(&backend, &shop).await;
 
     // With a key, too: there is no change that could be kept.

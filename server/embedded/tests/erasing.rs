@@ -146,6 +146,9 @@ fn nothing_at_all() -> Answer {
     empty()
 }
 
+/// As journals were before there was a feed.
+const OUT_OF_FEED: &str = "DROP INDEX journal_by_feed; ALTER TABLE journal DROP COLUMN feed";
+
 /// Rests of rows from before rows were overwritten go too.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_older_file_is_written_anew() {
@@ -162,6 +165,9 @@ async fn an_older_file_is_written_anew() {
             "DROP TABLE installation; DROP TABLE IF EXISTS clock; DROP TABLE IF EXISTS api_keys; PRAGMA user_version = 0",
         )
         .expect("as it was");
+        if name == "control.db" {
+            conn.execute_batch(OUT_OF_FEED).expect("as it was");
+        }
     }
     {
         let conn = rusqlite::Connection::open(&pool).expect("a database");
@@ -178,6 +184,7 @@ async fn an_older_file_is_written_anew() {
              CREATE INDEX products_by_category ON products (tenant_id, category, product_id)",
         )
         .expect("as it was");
+        conn.execute_batch(OUT_OF_FEED).expect("as it was");
         conn.execute_batch("DROP TABLE installation; PRAGMA user_version = 0; PRAGMA secure_delete = OFF")
             .expect("as it was");
         for n in 0..500 {

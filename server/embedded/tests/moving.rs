@@ -25,6 +25,7 @@ use tenantry_core::{
     Error,
     domain::{
         event::EventKind,
+        event_types::TypeFilter,
         idempotency::Attempt,
         ids::{OrderId, TenantId},
         operation::{Operation, OperationStatus},
@@ -39,6 +40,7 @@ use tenantry_core::{
         commit::{Commit, CommitError},
         tenant_mover::TenantMover,
     },
+    usecases::FeedQuery,
 };
 use tenantry_embedded::SqliteTenantMover;
 
@@ -166,6 +168,82 @@ async fn a_move_there_and_back_changes_nothing() {
         moved.flat_map(|entry| entry.changes.clone()).filter_map(|change| change.to).collect::<Vec<_>>(),
         ["pool", "silo"]
     );
+}
+
+/// A reader of the event feed goes on with the cursor that it has, wherever its company's data is meanwhile.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_feed_misses_nothing_while_its_company_moves() {
+    let backend = Arc::new(SqlitePool::open(Setup::default()).await);
+    let cast = Cast::found(&*backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&*backend).await);
+    let lamp = shop.create("Lamp", "1.00", 100_000).await.id;
+    let (over, all_written) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+    let writers: Vec<_> = (0..3)
+        .map(|_| {
+            let (shop, over) = (shop.clone(), over.clone());
+            tokio::spawn(async move {
+                let mut placed = 0;
+                // The plan has a limit of a thousand.
+                while !over.load(Ordering::SeqCst) && placed < 300 {
+                    shop.order(&[(lamp, 1)]).await;
+                    placed += 1;
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                placed
+            })
+        })
+        .collect();
+    let reading = {
+        let (tenant, all_written) = (shop.0.clone(), all_written.clone());
+        let query = FeedQuery { types: TypeFilter::parse("", "order.placed").expect("types"), since: None };
+        tokio::spawn(async move {
+            let (mut ids, mut cursor, mut writing) = (Vec::new(), None, true);
+            loop {
+                let page = match tenant.events(&query, &PageRequest { limit: 10, cursor: cursor.clone() }).await {
+                    Ok(page) => page,
+                    // Moved twice meanwhile; asked again as a client asks after a 503.
+                    Err(Error::Unavailable(_)) => continue,
+                    Err(error) => unreachable!("{error:?}"),
+                };
+                ids.extend(page.items.iter().map(|event| event.id));
+                cursor = Some(page.next_cursor);
+                if !page.has_more {
+                    if !writing {
+                        return ids;
+                    }
+                    // Once more from here on, after the last order.
+                    writing = !all_written.load(Ordering::SeqCst);
+                    tokio::task::yield_now().await;
+                }
+            }
+        })
+    };
+    let mover = backend.tenant_mover();
+    for target in [Placement::Silo, Placement::Pool, Placement::Silo, Placement::Pool] {
+        carry_out(&backend, &mover, cast.id, target).await;
+    }
+    over.store(true, Ordering::SeqCst);
+    let mut placed = 0;
+    for writer in writers {
+        placed += writer.await.expect("a writer");
+    }
+    all_written.store(true, Ordering::SeqCst);
+    let read = reading.await.expect("a reader");
+    let again = {
+        let query = FeedQuery { types: TypeFilter::parse("", "order.placed").expect("types"), since: None };
+        let (mut ids, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = shop.0.events(&query, &PageRequest { limit: 100, cursor }).await.expect("a page");
+            ids.extend(page.items.iter().map(|event| event.id));
+            cursor = Some(page.next_cursor);
+            if !page.has_more {
+                break ids;
+            }
+        }
+    };
+    println!("{placed} orders in 4 moves");
+    assert_eq!(again.len(), placed);
+    assert_eq!(read, again, "the same events in the same order, though some were read from the file that was left");
 }
 
 /// What the writers did, and how long the longest of them had to wait.

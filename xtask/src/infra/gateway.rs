@@ -27,6 +27,8 @@ const ROUTES: &[(&str, &str)] = &[
     ("/v1/operator", "Tenants"),
     ("/v1/api-keys", "Tenants"),
     ("/v1/audit", "Tenants"),
+    ("/v1/events", "Tenants"),
+    ("/v1/event-types", "Tenants"),
     ("/v1/insights", "Tenants"),
     ("/v1/usage", "Tenants"),
     ("/v1/system", "Tenants"),

@@ -13,7 +13,7 @@ pub(super) fn list(document: &[u8]) -> Markup {
         p {
             "Every operation, as " a href="/v1/openapi.json" { "OpenAPI 3.1" } " and "
             a href="/v1/openapi-3.0.json" { "3.0" } "; also " a href="/v1/docs/problems" { "problems" } " and "
-            a href="/v1/docs/actions" { "actions" } "."
+            a href="/v1/docs/actions" { "actions" } ", " a href="/v1/docs/events" { "events" } "."
         }
         @for (path, method, operation) in operations() {
             section id=(text(operation, "operationId")) {

@@ -36,6 +36,7 @@ takes! {
     OrdersRead = OrdersRead;
     OrdersWrite = OrdersWrite;
     Search = ProductsRead, OrdersRead;
+    EventsRead = ProductsRead, OrdersRead;
     InsightsRead = InsightsRead;
     SettingsRead = SettingsRead;
     SettingsWrite = SettingsWrite;

@@ -35,6 +35,7 @@ refusals! {
     FORBIDDEN = "Forbidden", "403", ROLE_TOO_LOW, "The role, the plan or the tenant's status does not allow it.";
     NOT_FOUND = "NotFound", "404", NOT_FOUND, "It does not exist, or it belongs to others.";
     CONFLICT = "Conflict", "409", CONFLICT, "The present state does not allow it.";
+    GONE = "Gone", "410", CURSOR_EXPIRED, "Events behind the cursor are not kept any more.";
     STALE = "Stale", "412", STALE, "It was changed since it was read.";
     TOO_LARGE = "TooLarge", "413", TOO_LARGE, "The body is larger than 256 KiB; a file, than 4 MiB.";
     UNSUPPORTED = "UnsupportedMediaType", "415", UNSUPPORTED_MEDIA_TYPE, "The body is not JSON, or not CSV where a file is taken.";
@@ -73,6 +74,7 @@ fn of(path: &str, operation: &Operation) -> Vec<&'static Refusal> {
         (takes_token, &FORBIDDEN),
         (path.contains('{'), &NOT_FOUND),
         (takes_body || takes_key, &CONFLICT),
+        (path.ends_with("/events"), &GONE),
         (takes("If-Match"), &STALE),
         (takes_body, &TOO_LARGE),
         (takes_body, &UNSUPPORTED),

@@ -23,6 +23,10 @@ type Result<T> = std::result::Result<T, Unsayable>;
 /// 3.0 names a license by a URL alone; here the identifier of ours is explained.
 const LICENSES: &str = "https://spdx.org/licenses/";
 
+/// 3.0 has no place for requests that the provider sends.
+const WITHOUT_WEBHOOKS: &str =
+    "\n\n**Webhooks** are described in [the document of OpenAPI 3.1](/v1/openapi.json) only.\n";
+
 /// The keywords of the same meaning in both versions.
 const SAME: &[&str] = &[
     "type",
@@ -61,7 +65,10 @@ pub fn document(mut document: Value) -> Result<Value> {
     document["openapi"] = "3.0.3".into();
     if let Some(root) = document.as_object_mut() {
         root.remove("jsonSchemaDialect");
-        root.remove("webhooks");
+        let webhooks = root.remove("webhooks");
+        if let (Some(_), Some(Value::String(about))) = (webhooks, root["info"].get_mut("description")) {
+            about.push_str(WITHOUT_WEBHOOKS);
+        }
     }
     if let Some(info) = document["info"].as_object_mut() {
         info.remove("summary");

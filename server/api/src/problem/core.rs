@@ -51,6 +51,7 @@ impl From<Error> for Problem {
                 .caused_by(format!("others changed the same thing in each of {tries} tries")),
             Error::IdempotencyMismatch => Problem::new(&kinds::IDEMPOTENCY_MISMATCH, detail),
             Error::BadCursor => Problem::new(&kinds::BAD_CURSOR, detail),
+            Error::CursorExpired => Problem::new(&kinds::CURSOR_EXPIRED, detail),
             Error::Throttled { retry_after_s } | Error::EmailLimit { retry_after_s, .. } => {
                 Problem::new(&kinds::THROTTLED, detail).retry_after(retry_after_s)
             }

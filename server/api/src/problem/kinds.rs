@@ -123,6 +123,8 @@ kinds! {
         "Ask for fewer days.";
     CONFLICT = 409, "conflict", "The present state does not allow this",
         "Read the resource again and decide anew.";
+    CURSOR_EXPIRED = 410, "cursor_expired", "Events behind the cursor are not kept any more",
+        "Read what you keep copies of anew, then the feed without a cursor.";
     STALE = 412, "stale", "It was changed since you read it",
         "Read it again, compare, and send the change with the new ETag in If-Match.";
     WEAK_TAG = 412, "weak_tag", "A weak ETag never matches in If-Match",

@@ -31,6 +31,7 @@ use crate::{
     dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, json, number, text},
     outbox::Waiting,
     partition::hex,
+    store::journal::{self, Committing},
 };
 
 /// Attempts of a commit whose read set has changed.
@@ -90,7 +91,9 @@ impl From<Fault> for Unmade {
 
 impl DynamoControl {
     pub(super) async fn commit_whole(&self, commit: &ControlCommit) -> Result<(), CommitError> {
-        for _ in 0..TRIES {
+        let committing = Committing::begin();
+        for tries in 0..TRIES {
+            committing.go_on(tries as u32)?;
             match self.try_commit(commit).await? {
                 Committed::Done => return Ok(()),
                 Committed::Rejected(rejected) => return Err(rejected),
@@ -465,8 +468,7 @@ impl Building<'_> {
     /// It says where the answer is kept, so that this goes when the tenant is erased.
     fn record(&mut self, entry: &Entry, answer: Option<&IdemRecord>) -> Built {
         let tenant = entry.tenant.unwrap_or(NOBODY);
-        let mut item = Waiting::key(tenant, entry.id.0);
-        item.insert("doc".to_owned(), json(entry)?);
+        let mut item = journal::item(tenant, entry)?;
         item.extend(answer.map(|answer| (keys::ANSWER.to_owned(), text(hex(&answer.key.0)))));
         let new = Condition::new("attribute_not_exists(entry_id)");
         self.transaction.put(CancellationReason::Applied, &self.control.table.journal.table, item, Some(new))?;

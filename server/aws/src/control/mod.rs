@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use tenantry_core::{
     domain::{
         api_key::ApiKey,
+        event_feed::{Fed, FeedMark},
         idempotency::{IdemKey, IdemRecord},
         ids::{ApiKeyId, EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
         invitation::Invitation,
@@ -46,6 +47,7 @@ use self::{
 use crate::{
     dynamo::{Condition, Consumption, Fault, Item, Reading, Span, Transaction, number, query_all, text},
     outbox::Waiting,
+    store::journal,
 };
 
 /// How often a changing number is read again.
@@ -322,5 +324,10 @@ impl ControlStore for DynamoControl {
         let (table, span) = (&self.table, Span { consistent: true, ..span });
         let items = query_all(&table.client, &table.used, tenant, &table.journal, &span, Some(limit)).await?;
         Ok(items.iter().map(|item| item.json("doc")).collect::<Result<_, Fault>>()?)
+    }
+
+    async fn feed(&self, tenant: TenantId, from: FeedMark, now: Timestamp, limit: usize) -> Read<Vec<Fed>> {
+        let table = &self.table;
+        Ok(journal::feed(&table.client, &table.used, tenant, &table.journal, (from, now), limit).await?)
     }
 }

@@ -16,6 +16,7 @@ use tenantry_core::{
     domain::{
         error::chain,
         event::{Event, EventKind},
+        event_feed::FeedMark,
     },
     policy::delivery::Failures,
 };
@@ -25,6 +26,7 @@ use crate::{
     dynamo::{Fault, retried},
     outbox::Waiting,
     partition::Partition,
+    store::journal::SETTLED_AFTER,
     trace,
 };
 
@@ -169,6 +171,9 @@ struct Record {
 #[serde(rename_all = "PascalCase")]
 struct Change {
     sequence_number: String,
+    /// When the item was committed, in seconds since 1970 by DynamoDB's clock.
+    #[serde(default, rename = "ApproximateCreationDateTime")]
+    committed_at: Option<f64>,
     #[serde(default)]
     new_image: HashMap<String, HashMap<String, Value>>,
 }
@@ -199,13 +204,25 @@ impl StreamRelay {
 
     /// The number of a record, and whether it was published.
     async fn relay(&self, record: Record) -> (String, Result<(), Fault>) {
-        let Record { source, dynamodb: Change { sequence_number, new_image }, .. } = record;
+        let Record { source, dynamodb: Change { sequence_number, committed_at, new_image }, .. } = record;
         let publishing = async {
             let waiting = Waiting::read(&item(new_image)?)?;
+            if let Some(seconds) = committed_at.and_then(|committed_at| seconds_behind(&waiting, committed_at)) {
+                let id = waiting.id;
+                tracing::error!(tenant_id = %waiting.tenant, id = %id, seconds, "entry {id} was committed {seconds} s after it was made: a reader of the event feed may have missed it (ADR 102)");
+            }
             self.publisher.publish(self.outboxes.of_stream(&source), &waiting).await
         };
         (sequence_number, publishing.await)
     }
+}
+
+/// Returns by how many seconds an entry was committed too late for the order of the feed, or by a clock too far behind:
+/// by DynamoDB's clock, which is none of ours. Nothing where it was in time.
+fn seconds_behind(waiting: &Waiting, committed_at: f64) -> Option<i64> {
+    let made_at = FeedMark(waiting.id).time().as_second();
+    let behind = (committed_at as i64).saturating_sub(made_at);
+    (behind >= SETTLED_AFTER.as_secs()).then_some(behind)
 }
 
 /// An image of a stream as an item; ours hold texts and numbers.
@@ -246,6 +263,16 @@ mod tests {
         let arn = |table: &str| format!("arn:aws:dynamodb:eu-central-1:1:table/{table}/stream/2026-11-24T00:00:00.000");
         assert_eq!(outboxes.of_stream(&arn("tenantry-dev-outbox")), "tenantry-dev-outbox");
         assert_eq!(outboxes.of_stream(&arn("tenantry-dev-control-outbox")), "tenantry-dev-control-outbox");
+    }
+
+    #[test]
+    fn an_entry_that_comes_too_late_for_the_feed_is_noticed() {
+        let made = "2026-11-24T09:30:00Z".parse::<Timestamp>().expect("a time");
+        let id = Uuid::from_u128(FeedMark::first_at(made).0.as_u128() + 5);
+        let waiting = Waiting::new(TenantId(Uuid::from_u128(2)), id, Vec::new(), made);
+        let behind = |seconds: i64| seconds_behind(&waiting, (made.as_second() + seconds) as f64 + 0.5);
+        assert_eq!([-3_600, 0, 30, 59].map(behind), [None; 4]);
+        assert_eq!((behind(60), behind(3_600)), (Some(60), Some(3_600)));
     }
 
     #[test]

@@ -19,6 +19,7 @@ use uuid::Uuid;
 use super::{
     DynamoStore,
     counters::{Way, has_room},
+    journal::{self, Committing},
     kept, orders,
     plan::{OfCounter, OfName, OfOrder, OfProduct, OfRecord, Plan},
     products,
@@ -27,7 +28,7 @@ use super::{
     watch,
 };
 use crate::{
-    dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, flag, json, number, text},
+    dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, flag, number, text},
     fence::WriteMode,
     outbox::Waiting,
     partition::{self, Partition, Table},
@@ -71,7 +72,9 @@ impl DynamoStore {
         let client = self.writing(key).await?;
         commits.iter().skip(1).for_each(|_| self.meter.write(key.id()));
         let (mut way, mut token) = (self.way(key, &plan), first.entry.id.0);
-        for _ in 0..ROUNDS {
+        let committing = Committing::begin();
+        for round in 0..ROUNDS {
+            committing.go_on(round)?;
             let build = |gate| self.transaction(key, commits, &plan, way, gate);
             let Some(refusals) = self.send(&client, key, token, build).await? else { return Ok(()) };
             if self.separated(key, &refusals).await? {
@@ -330,8 +333,7 @@ impl Writing<'_> {
     }
 
     fn journal(&mut self, commit: &Commit) -> Result<(), Fault> {
-        let mut item = Waiting::key(self.key.id(), commit.entry.id.0);
-        item.insert("doc".to_owned(), json(&commit.entry)?);
+        let item = journal::item(self.key.id(), &commit.entry)?;
         let new = Condition::new("attribute_not_exists(entry_id)");
         self.transaction.put(CancellationReason::Applied, &self.partition.journal(), item, Some(new))
     }

@@ -11,11 +11,16 @@ use tenantry_core::{
         event::Event,
         ids::{EventId, ProductId},
         insights::{Effect, Effects},
+        journal::Entry,
     },
     policy::retention::event_mark_until,
 };
 
-use super::{DynamoStore, figures, stock::INVENTORY};
+use super::{
+    DynamoStore, figures,
+    journal::{self, Committing},
+    stock::INVENTORY,
+};
 use crate::{
     control::keys::expires,
     dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, flag, json, number, put_each},
@@ -24,7 +29,7 @@ use crate::{
     partition::{self, Partition, Shards, Table},
 };
 
-/// Products in one part: each takes at most four actions, and there are a few more.
+/// Products in one part: each takes at most four actions (movement, stock, mark, entry), and there are a few more.
 const PRODUCTS: usize = 23;
 /// Attempts when others mark the same products.
 const ROUNDS: u32 = 20;
@@ -72,13 +77,21 @@ struct Levels {
 impl DynamoStore {
     pub(super) async fn apply_effects(&self, key: &TenantKey, effects: &Effects) -> Result<(), Fault> {
         let shards = partition::figures_of(effects.event, effects.consumer, self.busy.is(key.id()));
+        let committing = Committing::begin();
         for (number, part) in parts(effects, shards)?.iter().enumerate() {
-            self.apply_part(key, effects, number, part).await?;
+            self.apply_part(key, effects, number, part, &committing).await?;
         }
         Ok(())
     }
 
-    async fn apply_part(&self, key: &TenantKey, effects: &Effects, n: usize, part: &Part<'_>) -> Result<(), Fault> {
+    async fn apply_part(
+        &self,
+        key: &TenantKey,
+        effects: &Effects,
+        n: usize,
+        part: &Part<'_>,
+        committing: &Committing,
+    ) -> Result<(), Fault> {
         let mark = part.mark(effects, n);
         if part.was_added
             && self.get(key, Table::Aux, &partition::seen(effects.consumer, effects.event, n)).await?.is_some()
@@ -87,7 +100,8 @@ impl DynamoStore {
         }
         let is_recorded = mark.is_none() && self.put_records(key, part).await?;
         let mut carrier = part.carrier();
-        for _ in 0..ROUNDS {
+        for round in 0..ROUNDS {
+            committing.go_on(round)?;
             let Some(levels) = self.levels(key, mark.as_deref(), part).await? else { return Ok(()) };
             if part.changes_nothing(&levels, is_recorded) {
                 return Ok(());
@@ -207,6 +221,7 @@ impl DynamoStore {
             };
             transaction.put(reason, &aux, owned(k, attributes.clone()), condition)?;
         }
+        let mut became_low = Vec::new();
         for (product, (threshold, event)) in &part.levels {
             let k = partition::low(*product);
             let (low, marked) = (levels.low.contains(product), levels.marked.contains(&k));
@@ -220,12 +235,18 @@ impl DynamoStore {
             transaction.check(CancellationReason::Other, &table, of_product, still(low, *threshold))?;
             if low {
                 transaction.put(CancellationReason::Other, &aux, owned(&k, Item::new()), new())?;
-                let waiting = Waiting::of_event(key.id(), event);
-                transaction.put(CancellationReason::Other, &self.partition.outbox(), waiting.item()?, None)?;
+                let entry = journal::item(key.id(), &Entry::noticed(event))?;
+                let unwritten = Condition::new("attribute_not_exists(entry_id)");
+                transaction.put(CancellationReason::Other, &self.partition.journal(), entry, Some(unwritten))?;
+                became_low.push((*event).clone());
             } else {
                 let marked = Condition::new("attribute_exists(k)");
                 transaction.delete(CancellationReason::Other, &aux, of(&k), Some(marked))?;
             }
+        }
+        if let Some(first) = became_low.first() {
+            let waiting = Waiting::new(key.id(), first.id.0, became_low.clone(), first.at);
+            transaction.put(CancellationReason::Other, &self.partition.outbox(), waiting.item()?, None)?;
         }
         Ok(transaction)
     }

@@ -7,6 +7,7 @@ mod commit;
 mod counters;
 mod effects;
 mod figures;
+pub(crate) mod journal;
 mod kept;
 mod lists;
 mod measuring;
@@ -31,6 +32,7 @@ use tenantry_core::{
     TenantKey,
     domain::{
         error::DataMissing,
+        event_feed::{Fed, FeedMark},
         idempotency::{IdemKey, IdemRecord},
         ids::{EntryId, OrderId, ProductId},
         insights::{
@@ -291,6 +293,10 @@ impl Store for DynamoStore {
         let Some(span) = Span::older_than(before.map(|before| before.0)) else { return Ok(Vec::new()) };
         let items = self.newest(key, &self.partition.journal_listing(), &span, limit).await?;
         Ok(items.iter().map(|item| item.json("doc")).collect::<Result<_, _>>()?)
+    }
+
+    async fn feed(&self, key: &TenantKey, from: FeedMark, now: Timestamp, limit: usize) -> Read<Vec<Fed>> {
+        Ok(self.fed(key, (from, now), limit).await?)
     }
 
     async fn apply(&self, key: &TenantKey, effects: Effects) -> Read<()> {

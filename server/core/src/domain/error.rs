@@ -111,6 +111,10 @@ pub enum Error {
     #[error("the cursor is not one that this list gave you for these filters")]
     BadCursor,
 
+    /// Events behind the cursor are not kept any more.
+    #[error("the cursor is older than the events that are kept; start without one")]
+    CursorExpired,
+
     #[error("too many attempts; try again in {retry_after_s} s")]
     Throttled { retry_after_s: u64 },
 
@@ -176,6 +180,7 @@ impl Error {
             Error::Contended { .. } => "contended",
             Error::IdempotencyMismatch => "idempotency_mismatch",
             Error::BadCursor => "bad_cursor",
+            Error::CursorExpired => "cursor_expired",
             Error::Throttled { .. } | Error::EmailLimit { .. } => "throttled",
             Error::Unavailable(_) if self.is_data_missing() => "tenant_data_unavailable",
             Error::Unavailable(_) => "unavailable",

@@ -61,7 +61,8 @@ pub enum Effect {
     Mailed(OrderMail),
     /// Judges the stock that the product has when this is applied, together
     /// with its mark. At or below the threshold and not archived, it is marked
-    /// and the event is published, unless it was marked; else the mark goes.
+    /// and the event is published and journalled ([`Entry::noticed`](crate::domain::journal::Entry::noticed)), unless it
+    /// was marked; else the mark goes.
     /// Evaluated any earlier, two events could each report what one of them did.
     StockLevel {
         product: ProductId,

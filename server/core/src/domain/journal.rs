@@ -37,6 +37,24 @@ pub struct Entry {
     pub events: Vec<Event>,
 }
 
+impl Entry {
+    /// Makes the entry of what the installation itself noticed, as that a product is low. It bears the event's id.
+    pub fn noticed(event: &Event) -> Self {
+        Self {
+            id: EntryId(event.id.0),
+            tenant: event.tenant,
+            actor: Actor::System,
+            at: event.at,
+            action: event.kind.name().to_owned(),
+            subject: event.kind.subject(),
+            reason: None,
+            changes: Vec::new(),
+            request_id: None,
+            events: vec![event.clone()],
+        }
+    }
+}
+
 /// A field that changed. Personal values are never kept, only that they changed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Change {

@@ -9,6 +9,8 @@ pub mod consumer;
 pub mod cost;
 pub mod error;
 pub mod event;
+pub mod event_feed;
+pub mod event_types;
 pub mod export;
 pub(crate) mod figures;
 pub mod fold;

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use crate::{
     domain::{
         api_key::ApiKey,
+        event_feed::{Fed, FeedMark},
         idempotency::{IdemKey, IdemRecord},
         ids::{ApiKeyId, EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
         invitation::Invitation,
@@ -107,4 +108,6 @@ pub trait ControlStore: Send + Sync + 'static {
 
     /// Lists a tenant's entries of the control journal, newest first, older than `before`, none missing.
     async fn journal(&self, tenant: TenantId, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>>;
+    /// Does what [`Store::feed`](crate::ports::store::Store::feed) does, for a tenant's entries of the control journal.
+    async fn feed(&self, tenant: TenantId, from: FeedMark, now: jiff::Timestamp, limit: usize) -> Read<Vec<Fed>>;
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     domain::{
         error::{Cause, DataMissing},
+        event_feed::{Fed, FeedMark},
         idempotency::{IdemKey, IdemRecord},
         ids::{EntryId, OrderId, ProductId},
         insights::{
@@ -183,6 +184,13 @@ pub trait Store: Send + Sync + 'static {
 
     /// Lists the tenant's journal, newest first, older than `before`.
     async fn journal(&self, key: &TenantKey, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>>;
+
+    /// Lists the journal's entries that have events, in the order of the feed, from a mark on. The order is that in which
+    /// they were committed, or one that comes to the same: an entry is never given before another one that a later call
+    /// from a mark behind it would have to give. So a store that is not one process leaves out what was begun too short
+    /// a time before `now` for all that was begun before it to be durable. Marks stay what they are when the tenant moves,
+    /// and entries from before a store gave marks are not in the feed.
+    async fn feed(&self, key: &TenantKey, from: FeedMark, now: Timestamp, limit: usize) -> Read<Vec<Fed>>;
 
     /// Applies the effects of an event on the read models, once for each consumer and event: a redelivery changes nothing.
     /// Effects that are too many for one transaction are applied in parts (ADR 42): after an error some may be missing, and

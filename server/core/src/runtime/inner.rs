@@ -118,6 +118,16 @@ impl Inner {
         }
     }
 
+    /// Dates an entry anew that was made a while ago: ids say when a change was begun, and a feed rests on it that this is
+    /// not long before it is committed.
+    pub fn date_anew(&self, entry: &mut Entry) {
+        entry.at = self.now();
+        entry.id = self.id(entry.at);
+        for event in &mut entry.events {
+            (event.id, event.at) = (self.id(entry.at), entry.at);
+        }
+    }
+
     pub fn event(&self, tenant: Option<TenantId>, at: Timestamp, kind: EventKind) -> Event {
         Event { id: self.id(at), tenant, at, kind }
     }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     domain::{
         error::{Cause, DataMissing},
+        event_feed::{Fed, FeedMark},
         idempotency::IdemKey,
         ids::{EntryId, OrderId, ProductId},
         insights::{
@@ -119,6 +120,7 @@ delegate_reads! {
     counter(counter: &Counter) -> u64;
     document(kind: DocumentKind) -> Option<Document>;
     journal(before: Option<EntryId>, limit: usize) -> Vec<Entry>;
+    feed(from: FeedMark, now: Timestamp, limit: usize) -> Vec<Fed>;
     claim_notices(claim: &Claim) -> Claimed;
     watch(watch: &Watch) -> ();
     add_usage(days: &[(Date, Activity)], measured: Option<(Date, u64)>) -> ();

@@ -32,6 +32,7 @@ pub use self::{
     },
     tenant::{
         bulk::{BulkReport, BulkResult, MAX_ORDERS, MAX_PRODUCTS, Percent, ProductBulk, ProductChange, Which},
+        events::{FeedPage, FeedQuery},
         pages::{OrderPages, Pages, ProductPages},
         search::{DEFAULT_FOUND, Found, MAX_FOUND, Matched},
         timeline::{Happened, Moment},

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use tenantry_core::{
     domain::{
         api_key::ApiKey,
+        event_feed::{Fed, FeedMark},
         idempotency::{IdemKey, IdemRecord},
         ids::{ApiKeyId, EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
         invitation::Invitation,
@@ -282,5 +283,9 @@ impl ControlStore for SqliteControl {
 
     async fn journal(&self, tenant: TenantId, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>> {
         self.read(|conn| journal::list(conn, Some(tenant), before, limit))
+    }
+
+    async fn feed(&self, tenant: TenantId, from: FeedMark, _: Timestamp, limit: usize) -> Read<Vec<Fed>> {
+        self.read(|conn| journal::feed(conn, tenant, from, limit))
     }
 }

@@ -110,6 +110,7 @@ pub(crate) static DATA: Schema = Schema {
             name: "how far ids of orders are ahead of their times",
             change: Change::Code(super::id_leads::fill),
         },
+        Migration { to: 11, name: "places of journal entries in the event feed", change: Change::Sql(PLACES_IN_FEED) },
     ],
 };
 
@@ -138,6 +139,7 @@ pub(crate) static CONTROL: Schema = Schema {
                  CREATE INDEX api_keys_by_tenant ON api_keys (tenant_id, key_id);",
             ),
         },
+        Migration { to: 6, name: "places of journal entries in the event feed", change: Change::Sql(PLACES_IN_FEED) },
     ],
 };
 
@@ -155,6 +157,10 @@ const INSTALLATION: Migration = Migration {
          owner BLOB, tenantry TEXT NOT NULL) STRICT",
     ),
 };
+
+/// Entries from before have none, and are not in the feed.
+const PLACES_IN_FEED: &str = "ALTER TABLE journal ADD COLUMN feed INTEGER;
+     CREATE UNIQUE INDEX journal_by_feed ON journal (tenant_id, feed) WHERE feed IS NOT NULL;";
 
 /// The version after the baseline. Releases before it wrote 0, or 1 once deleted rows were overwritten.
 const BASELINE: i32 = 2;

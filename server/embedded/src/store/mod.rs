@@ -30,6 +30,7 @@ use tenantry_core::{
     TenantKey,
     domain::{
         error::{Cause, DataMissing},
+        event_feed::{Fed, FeedMark},
         idempotency::IdemKey,
         ids::{EntryId, OrderId, ProductId, TenantId},
         insights::{
@@ -349,6 +350,10 @@ impl Store for SqliteStore {
 
     async fn journal(&self, key: &TenantKey, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>> {
         self.read(key, |conn, tenant| journal::list(conn, Some(tenant), before, limit))
+    }
+
+    async fn feed(&self, key: &TenantKey, from: FeedMark, _: Timestamp, limit: usize) -> Read<Vec<Fed>> {
+        self.read(key, |conn, tenant| journal::feed(conn, tenant, from, limit))
     }
 
     async fn apply(&self, key: &TenantKey, effects: Effects) -> Read<()> {

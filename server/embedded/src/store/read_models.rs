@@ -5,12 +5,13 @@ use rusqlite::{Connection, OptionalExtension, params};
 use tenantry_core::domain::{
     ids::{EventId, ProductId, TenantId},
     insights::{DayRange, DaySales, Effect, Effects, Movement, SalesFigures},
+    journal::Entry,
     money::Money,
     order_status::Status,
     page::{Position, Slice},
 };
 
-use super::{customers, notices, usage, wide};
+use super::{customers, journal, notices, usage, wide};
 use crate::{
     outbox,
     sqlite::{from_json, time, to_json, unreadable},
@@ -71,6 +72,9 @@ pub(super) fn apply(conn: &Connection, tenant: TenantId, effects: &Effects) -> r
                 usage::add_event(conn, tenant, *day, *mails, *products, *members)?;
             }
         }
+    }
+    for event in &caused {
+        journal::append(conn, Some(tenant), &Entry::noticed(event))?;
     }
     outbox::append(conn, Some(tenant), &caused)?;
     Ok(!caused.is_empty())

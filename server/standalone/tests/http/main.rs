@@ -11,6 +11,7 @@ mod contention;
 mod doors;
 mod durability;
 mod erasure;
+mod events;
 mod exports;
 mod importing;
 mod mfa;

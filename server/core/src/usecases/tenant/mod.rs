@@ -4,6 +4,7 @@ pub(super) mod bulk;
 pub(super) mod company;
 pub(super) mod conclude;
 pub(super) mod documents;
+pub(super) mod events;
 pub(super) mod import;
 pub(super) mod insights;
 pub(super) mod operations;

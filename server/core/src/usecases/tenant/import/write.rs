@@ -129,7 +129,10 @@ impl Tenant {
             Batch::Whole(pieces) => pieces,
         };
         let rows: Vec<_> = pieces.iter().map(|piece| (piece.at, piece.candidate, piece.done)).collect();
-        let commits: Arc<[Commit]> = counted_once(pieces.into_iter().map(|piece| piece.commit).collect()).into();
+        let mut commits = counted_once(pieces.into_iter().map(|piece| piece.commit).collect());
+        // They were made when the file was planned.
+        commits.iter_mut().for_each(|commit| self.inner.date_anew(&mut commit.entry));
+        let commits: Arc<[Commit]> = commits.into();
         // Also where it is not known what became of it: a row that is written already is found, or its key is.
         if let Ok(true) = self.inner.store.commit_all(&self.key, &commits).await {
             return rows.into_iter().map(|(at, _, done)| (at, Ok(done))).collect();

@@ -1,0 +1,369 @@
+//! The types of events that others can build on: stable names, what each carries, who may see it. The events of the
+//! domain say more and change with the code; what leaves the installation is made here, and only what is listed here.
+
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
+use uuid::Uuid;
+
+use crate::domain::{
+    error::{Error, Result},
+    event::{Cause, Event, EventKind},
+    ids::{ApiKeyId, EventId, OrderId, ProductId, TenantId, UserId},
+    member::Role,
+    order_status::Status,
+};
+
+/// A type of events. A name never changes its meaning; fields may be added to `data` within a version, and a version that
+/// takes a field away is a new one beside it.
+#[derive(Debug)]
+pub struct EventType {
+    /// The stable name, as `order.placed`: that of the events of the domain that it is made of.
+    pub name: &'static str,
+    /// The version of its payload.
+    pub version: u32,
+    /// The first release that has it.
+    pub since: &'static str,
+    /// When it happens, as a sentence.
+    pub description: &'static str,
+    /// The least role of those who may see it: that which may read its subject.
+    pub role: Role,
+    /// An event of the domain that is of this type, with made-up ids.
+    example: EventKind,
+}
+
+const FIRST: &str = "0.2.0";
+
+const fn of(name: &'static str, role: Role, description: &'static str, example: EventKind) -> EventType {
+    EventType { name, version: 1, since: FIRST, description, role, example }
+}
+
+const fn moved(name: &'static str, to: Status, from: Status, description: &'static str) -> EventType {
+    of(name, Role::Viewer, description, EventKind::OrderMoved { order: ORDER, from, to })
+}
+
+const ORDER: OrderId = OrderId(Uuid::from_u128(0x019a_b5d2_8e11_7c00_8aa1_1b2c_3d4e_5f60));
+const PRODUCT: ProductId = ProductId(Uuid::from_u128(0x019a_b5d2_7c3e_7a41_9f0e_3b1d_5c7e_9a10));
+const MEMBER: UserId = UserId(Uuid::from_u128(0x019a_b5d2_6b10_7f02_9c1a_2a7b_8c9d_0e1f));
+const KEY: ApiKeyId = ApiKeyId(Uuid::from_u128(0x019a_b5d2_6020_7b31_8d4e_5f60_7182_93a4));
+const TENANT: TenantId = TenantId(Uuid::from_u128(0x019a_b5d2_5a00_7d13_8b2c_4d5e_6f70_8192));
+const EVENT: EventId = EventId(Uuid::from_u128(0x019a_b5d2_8e12_7001_9a4b_5c6d_7e8f_9012));
+/// 2026-11-24T09:30:00Z.
+const EXAMPLE_SECOND: i64 = 1_795_512_600;
+
+/// All types, in the order in which they are documented.
+pub static EVENT_TYPES: [EventType; 25] = [
+    of("order.placed", Role::Viewer, "An order was placed.", EventKind::OrderPlaced { order: ORDER }),
+    moved("order.confirmed", Status::Confirmed, Status::Pending, "An order was confirmed."),
+    moved("order.shipped", Status::Shipped, Status::Confirmed, "An order was shipped."),
+    moved("order.delivered", Status::Delivered, Status::Shipped, "An order was delivered."),
+    moved("order.cancelled", Status::Cancelled, Status::Pending, "An order was cancelled; its stock is back."),
+    of(
+        "order.updated",
+        Role::Viewer,
+        "The note or tracking of an order was changed.",
+        EventKind::OrderUpdated { order: ORDER },
+    ),
+    of(
+        "product.created",
+        Role::Viewer,
+        "A product was created, by hand or by an import.",
+        EventKind::ProductCreated { product: PRODUCT, stock: 12, cause: Cause::Edit },
+    ),
+    of(
+        "product.updated",
+        Role::Viewer,
+        "A product or its stock was changed, by hand or by an import. What is sold changes its stock without this event.",
+        EventKind::ProductUpdated { product: PRODUCT, stock_delta: 0, cause: Cause::Edit },
+    ),
+    of("product.archived", Role::Viewer, "A product was archived.", EventKind::ProductArchived { product: PRODUCT }),
+    of(
+        "product.restored",
+        Role::Viewer,
+        "An archived product was restored.",
+        EventKind::ProductRestored { product: PRODUCT },
+    ),
+    of(
+        "inventory.low",
+        Role::Viewer,
+        "The stock of a product fell to the low-stock threshold. Once, until it was above it again.",
+        EventKind::InventoryLow { product: PRODUCT, threshold: 5 },
+    ),
+    of("member.joined", Role::Admin, "A member joined.", EventKind::MemberJoined { user: MEMBER }),
+    of(
+        "member.updated",
+        Role::Admin,
+        "The name or role of a member was changed.",
+        EventKind::MemberUpdated { user: MEMBER },
+    ),
+    of("member.removed", Role::Admin, "A member was removed.", EventKind::MemberRemoved { user: MEMBER }),
+    of("api_key.created", Role::Admin, "An API key was created.", EventKind::ApiKeyCreated { key: KEY }),
+    of("api_key.rotated", Role::Admin, "The token of an API key was replaced.", EventKind::ApiKeyRotated { key: KEY }),
+    of("api_key.revoked", Role::Admin, "An API key was revoked.", EventKind::ApiKeyRevoked { key: KEY }),
+    of("tenant.registered", Role::Admin, "The company came into being.", EventKind::TenantRegistered),
+    of("tenant.updated", Role::Admin, "The profile or settings of the company were changed.", EventKind::TenantUpdated),
+    of("tenant.tier_changed", Role::Admin, "The operator changed the plan.", EventKind::TenantTierChanged),
+    of(
+        "tenant.limits_changed",
+        Role::Admin,
+        "The operator overrode limits of the plan, or lifted that.",
+        EventKind::TenantLimitsChanged,
+    ),
+    of("tenant.suspended", Role::Admin, "The operator suspended the company.", EventKind::TenantSuspended),
+    of(
+        "tenant.reactivated",
+        Role::Admin,
+        "The operator reactivated the company, or brought it back.",
+        EventKind::TenantReactivated,
+    ),
+    of("tenant.exported", Role::Admin, "An export of all of the company's data was begun.", EventKind::TenantExported),
+    of(
+        "tenant.deleted",
+        Role::Admin,
+        "The company was deleted; it can be brought back for 30 days.",
+        EventKind::TenantDeleted,
+    ),
+];
+
+impl EventType {
+    /// Finds a type by its name.
+    pub fn named(name: &str) -> Option<&'static EventType> {
+        EVENT_TYPES.iter().find(|known| known.name == name)
+    }
+
+    /// An example of what is sent.
+    pub fn example(&self) -> Payload {
+        let at = Timestamp::from_second(EXAMPLE_SECOND).unwrap_or_default();
+        Payload::new(self, EVENT, at, EventData::of(&self.example, Some(TENANT)).unwrap_or_default())
+    }
+}
+
+/// What is sent of an event: its type, what it is about, and where to read more. It holds no name, no address and no price,
+/// so it stays true and may stand in a log.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Payload {
+    /// The same each time that the event is sent: what was handled already is known by it.
+    pub id: EventId,
+    /// The name of the type.
+    pub r#type: &'static str,
+    /// The version of the type's payload.
+    pub version: u32,
+    /// When it happened.
+    #[serde(serialize_with = "to_the_millisecond")]
+    pub timestamp: Timestamp,
+    /// What it is about.
+    pub data: EventData,
+    /// The path of the operation that reads the subject as it is now.
+    pub link: String,
+}
+
+fn to_the_millisecond<S: Serializer>(at: &Timestamp, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{at:.3}"))
+}
+
+/// What an event is about: only what its type has is there.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct EventData {
+    /// Of `order.*`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<OrderId>,
+    /// Where the order moved on: its status before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_status: Option<&'static str>,
+    /// Of `product.*` and `inventory.*`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product_id: Option<ProductId>,
+    /// Of `inventory.low`: the threshold that the stock fell to, in units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<u64>,
+    /// Of `member.*`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member_id: Option<UserId>,
+    /// Of `api_key.*`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub api_key_id: Option<ApiKeyId>,
+    /// Of `tenant.*`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenant_id: Option<TenantId>,
+}
+
+impl EventData {
+    /// Nothing for an event that is not published: whatever is about a person's account, about the installation's own work,
+    /// or a sum of events that are published one by one.
+    fn of(kind: &EventKind, tenant: Option<TenantId>) -> Option<Self> {
+        let none = Self::default();
+        Some(match kind {
+            EventKind::OrderPlaced { order } | EventKind::OrderUpdated { order } => {
+                Self { order_id: Some(*order), ..none }
+            }
+            EventKind::OrderMoved { order, from, to: _ } => {
+                Self { order_id: Some(*order), previous_status: Some(from.name()), ..none }
+            }
+            EventKind::ProductCreated { product, .. }
+            | EventKind::ProductUpdated { product, .. }
+            | EventKind::ProductArchived { product }
+            | EventKind::ProductRestored { product } => Self { product_id: Some(*product), ..none },
+            EventKind::InventoryLow { product, threshold } => {
+                Self { product_id: Some(*product), threshold: Some(*threshold), ..none }
+            }
+            EventKind::MemberJoined { user }
+            | EventKind::MemberUpdated { user }
+            | EventKind::MemberRemoved { user } => Self { member_id: Some(*user), ..none },
+            EventKind::ApiKeyCreated { key } | EventKind::ApiKeyRotated { key } | EventKind::ApiKeyRevoked { key } => {
+                Self { api_key_id: Some(*key), ..none }
+            }
+            EventKind::TenantRegistered
+            | EventKind::TenantUpdated
+            | EventKind::TenantTierChanged
+            | EventKind::TenantLimitsChanged
+            | EventKind::TenantSuspended
+            | EventKind::TenantReactivated
+            | EventKind::TenantExported
+            | EventKind::TenantDeleted => Self { tenant_id: Some(tenant?), ..none },
+            EventKind::ProductsImported { .. }
+            | EventKind::SampleOrderAdded { .. }
+            | EventKind::SampleOrderRemoved { .. }
+            | EventKind::LimitNear { .. }
+            | EventKind::RegistrationRequested { .. }
+            | EventKind::AddressKnown { .. }
+            | EventKind::InvitationSent { .. }
+            | EventKind::InvitationWithdrawn { .. }
+            | EventKind::ResetRequested { .. }
+            | EventKind::PasswordReset { .. }
+            | EventKind::PasswordChanged { .. }
+            | EventKind::TotpEnabled { .. }
+            | EventKind::TotpDisabled { .. }
+            | EventKind::TotpRecovered { .. }
+            | EventKind::RecoveryCodesRenewed { .. }
+            | EventKind::NewDevice { .. }
+            | EventKind::OperatorCreated { .. }
+            | EventKind::OperationStarted { .. }
+            | EventKind::OperationRetried { .. }
+            | EventKind::OperationDone { .. }
+            | EventKind::OperationFailed { .. }
+            | EventKind::TenantMoved => return None,
+        })
+    }
+
+    fn link(&self) -> String {
+        let Self { order_id, previous_status: _, product_id, threshold: _, member_id, api_key_id, tenant_id } = self;
+        let (resource, id) = match (order_id, product_id, member_id, api_key_id, tenant_id) {
+            (Some(order), ..) => ("orders", order.0),
+            (_, Some(product), ..) => ("products", product.0),
+            (_, _, Some(member), ..) => ("members", member.0),
+            (_, _, _, Some(key), _) => ("api-keys", key.0),
+            (.., tenant) => ("tenants", tenant.map_or(Uuid::nil(), |tenant| tenant.0)),
+        };
+        format!("/v1/{resource}/{id}")
+    }
+}
+
+impl Payload {
+    fn new(of: &EventType, id: EventId, timestamp: Timestamp, data: EventData) -> Self {
+        let link = data.link();
+        Self { id, r#type: of.name, version: of.version, timestamp, data, link }
+    }
+
+    /// Makes the payload of an event with its type; `None` if events of its kind are not published.
+    pub fn of(event: &Event) -> Option<(&'static EventType, Self)> {
+        let data = EventData::of(&event.kind, event.tenant)?;
+        let of = EventType::named(event.kind.name())?;
+        Some((of, Self::new(of, event.id, event.at, data)))
+    }
+}
+
+/// The types that a reader or an endpoint chose: names, or beginnings as `order.*`. None chosen means all.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct TypeFilter(Vec<String>);
+
+impl TypeFilter {
+    /// Reads names separated by commas; fails with an error at `pointer` for one that no type has.
+    pub fn parse(pointer: &str, names: &str) -> Result<Self> {
+        let names: Vec<String> = names.split(',').map(|name| name.trim().to_owned()).collect();
+        let filter = Self(names);
+        match filter.0.iter().find(|name| !EVENT_TYPES.iter().any(|of| chosen_by(name, of.name))) {
+            None => Ok(filter),
+            Some(unknown) => Err(Error::invalid(
+                pointer,
+                "unknown_event_type",
+                format!(
+                    "names no type of events: {unknown:?}; GET /v1/event-types lists them, and order.* means all of order"
+                ),
+            )),
+        }
+    }
+
+    /// Returns whether events of a type are chosen.
+    pub fn chooses(&self, name: &str) -> bool {
+        self.0.is_empty() || self.0.iter().any(|chosen| chosen_by(chosen, name))
+    }
+}
+
+fn chosen_by(chosen: &str, name: &str) -> bool {
+    match chosen.strip_suffix('*') {
+        Some(beginning) => beginning.ends_with('.') && name.starts_with(beginning),
+        None => chosen == name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::domain::action::ACTIONS;
+
+    #[test]
+    fn each_type_has_a_name_of_its_own_that_the_audit_log_knows() {
+        let names: BTreeSet<&str> = EVENT_TYPES.iter().map(|of| of.name).collect();
+        assert_eq!(names.len(), EVENT_TYPES.len());
+        for of in &EVENT_TYPES {
+            assert!(ACTIONS.iter().any(|(name, _)| *name == of.name), "{}", of.name);
+            assert!(of.description.ends_with('.'), "{}", of.name);
+        }
+    }
+
+    /// A program whose key reads products and orders reads the feed as a viewer does, so it must see nothing else.
+    #[test]
+    fn a_viewer_sees_products_and_orders_alone() {
+        for of in &EVENT_TYPES {
+            let is_read = of.example().data.order_id.is_some() || of.example().data.product_id.is_some();
+            assert_eq!(of.role == Role::Viewer, is_read, "{}", of.name);
+        }
+    }
+
+    /// Whatever is published is listed, and whatever is listed is published.
+    #[test]
+    fn an_example_is_what_its_event_becomes() {
+        for of in &EVENT_TYPES {
+            let at = Timestamp::from_second(EXAMPLE_SECOND).expect("a time");
+            let event = Event { id: EVENT, tenant: Some(TENANT), at, kind: of.example.clone() };
+            let (found, payload) = Payload::of(&event).expect("it is published");
+            assert!(std::ptr::eq(found, of), "{}", of.name);
+            assert_eq!(payload, of.example());
+            assert!(payload.link.len() > 40 && !payload.link.contains("00000000-0000"), "{}", payload.link);
+        }
+    }
+
+    #[test]
+    fn a_payload_is_written_as_documented() {
+        let of = EventType::named("order.shipped").expect("a type");
+        assert_eq!(
+            serde_json::to_string(&of.example()).expect("JSON"),
+            "{\"id\":\"019ab5d2-8e12-7001-9a4b-5c6d7e8f9012\",\"type\":\"order.shipped\",\"version\":1,\
+             \"timestamp\":\"2026-11-24T09:30:00.000Z\",\"data\":{\"order_id\":\"019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60\",\
+             \"previous_status\":\"confirmed\"},\"link\":\"/v1/orders/019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60\"}"
+        );
+    }
+
+    #[test]
+    fn a_filter_takes_names_and_beginnings_and_no_mistakes() {
+        let filter = TypeFilter::parse("/types", "order.*, inventory.low").expect("a filter");
+        let chosen: Vec<&str> = EVENT_TYPES.iter().map(|of| of.name).filter(|name| filter.chooses(name)).collect();
+        assert_eq!(chosen.len(), 7, "{chosen:?}");
+        assert!(TypeFilter::default().chooses("tenant.updated"));
+        for wrong in ["", "order", "order*", "*", "ord.*", "order.placed,", "order.moved", "limit.near", "tenant.moved"]
+        {
+            assert!(TypeFilter::parse("/types", wrong).is_err(), "{wrong:?}");
+        }
+    }
+}
