@@ -6,6 +6,7 @@ by themselves, in a session of the name `attack`, is not noted.
 
 import contextvars
 import json
+import os
 import re
 import threading
 
@@ -45,10 +46,10 @@ def is_there(resource):
 
 def short(resource):
     """As infra/proof/world.mjs spells it out again."""
-    _, _, service, _, _, rest = resource.split(":", 5)
+    _, _, service, region, _, rest = resource.split(":", 5)
     rest = rest.replace(PREFIX, "")
     if service == "dynamodb":
-        return rest
+        return rest if region == os.environ["MINISTACK_REGION"] else rest.replace("table/", "replica/", 1)
     if service == "sqs":
         return f"queue/{rest}"
     if service == "sns":

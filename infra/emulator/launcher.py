@@ -7,6 +7,7 @@ python launcher.py, with ministack's own variables, and
   EDGE_PORT   where CloudFront's part is played
   APP_FOLDER  the built web app, if there is one
   CALLS_FILE  in which every call of a function is noted, if it is set
+  AS_BUILT    set where templates come as `cargo xtask deploy` sends them
 """
 
 import asyncio
@@ -24,6 +25,7 @@ HOST = "127.0.0.1"
 def patch():
     import accounts
     import calls
+    import deployments
     import gateway
     import mail
     import parameters
@@ -39,7 +41,7 @@ def patch():
         # First, so that it sees what the others make of a question.
         calls.apply(file)
     parts = policies, gateway, streams, queues, accounts, secrets_by_path, parameters, mail, tables, usage_keys, runtime
-    for part in parts:
+    for part in (*parts, deployments):
         part.apply()
 
 

@@ -88,6 +88,20 @@ def with_leading_keys(stock):
     return context
 
 
+def with_named(stock):
+    """Tags are of what is named by its ARN, not of every table."""
+
+    def resource_arns(body, region, account):
+        found = stock(body, region, account)
+        try:
+            named = json.loads(body or b"{}").get("ResourceArn")
+        except (ValueError, AttributeError):
+            named = None
+        return found or ([named] if isinstance(named, str) else [])
+
+    return resource_arns
+
+
 def by_item(stock):
     """A transaction is judged item by item, each by the keys of its own table."""
 
@@ -157,6 +171,7 @@ def with_variables_in_resources(stock):
 
 def apply():
     iam_actions.dynamodb_service_context = with_leading_keys(iam_actions.dynamodb_service_context)
+    iam_actions.dynamodb_resource_arns = with_named(iam_actions.dynamodb_resource_arns)
     iam_evaluator.enforce = by_item(iam_evaluator.enforce)
     iam_evaluator._conditions_met = with_variables(iam_evaluator._conditions_met)
     iam_evaluator._first_match = with_variables_in_resources(iam_evaluator._first_match)

@@ -7,9 +7,11 @@ import json
 import unittest
 
 import accounts
+import deployments
 import edge
 import mail
 import parameters
+import policies
 import queues
 import tables
 
@@ -146,6 +148,46 @@ class DeadLetters(unittest.TestCase):
     def test_those_of_a_topic_can_not_be_moved(self):
         with self.assertRaisesRegex(queues.sqs._Err, "must be configured as a Dead Letter Queue"):
             queues.move({"SourceArn": "of-topic"}, "")
+
+
+class Policies(unittest.TestCase):
+    def test_tags_are_of_the_table_that_is_named(self):
+        arns = policies.with_named(lambda *_: [])
+        self.assertEqual(arns(b'{"ResourceArn": "arn:of:a:table"}', "r", "a"), ["arn:of:a:table"])
+        self.assertEqual(arns(b"no json", "r", "a"), [])
+        self.assertEqual(policies.with_named(lambda *_: ["arn"])(b'{"ResourceArn": "other"}', "r", "a"), ["arn"])
+
+
+class Deployments(unittest.TestCase):
+    def test_a_template_is_found_by_the_bucket_s_own_address(self):
+        asked = []
+        resolve = deployments.of_the_bucket(lambda parameters, *rest: asked.append(parameters["TemplateURL"][0]))
+        for host in ("b.s3.eu-central-1.amazonaws.com", "b.s3.cn-north-1.amazonaws.com.cn"):
+            resolve({"TemplateURL": [f"https://{host}/releases/p/root.yaml"]}, "TemplateBody", "TemplateURL", "Template")
+        self.assertEqual(asked, ["https://s3.amazonaws.com/b/releases/p/root.yaml"] * 2)
+
+    def test_a_nested_template_is_read_with_what_its_stack_is_given(self):
+        deploy = deployments.with_values(lambda logical, properties, parent: deployments._given.get())
+        self.assertEqual(deploy("Functions", {"Parameters": {"Release": "r1", "Memory": 512}}, "root"), {"Release": "r1", "Memory": "512"})
+        self.assertIsNone(deployments._given.get())
+
+    def test_an_account_has_one_provider_of_an_address(self):
+        providers, properties = deployments.Providers(), {"Url": "https://token.example"}
+        arn, _ = providers.create("Provider", properties, "first")
+        with self.assertRaises(ValueError):
+            providers.create("Provider", properties, "second")
+        providers.delete(arn, properties)
+        providers.create("Provider", properties, "second")
+
+    def test_what_backup_is_told_is_kept(self):
+        handle = deployments.with_settings(None)
+
+        def call(method, body=b""):
+            return asyncio.run(handle(method, "/account-settings", {}, body, {}))
+
+        call("PUT", json.dumps({"ResourceTypeOptInPreference": {"DynamoDB": True}}).encode())
+        kept = json.loads(call("GET")[2])
+        self.assertEqual(kept, {"ResourceTypeOptInPreference": {"DynamoDB": True}, "ResourceTypeManagementPreference": {}})
 
 
 if __name__ == "__main__":

@@ -35,9 +35,9 @@ class NoPolicies:
         return {}
 
 
-def without_unknown(template, name):
+def without_unknown(template, name, unknown):
     for logical, resource in list(template["Resources"].items()):
-        if resource["Type"] in UNKNOWN:
+        if resource["Type"] in unknown:
             print(f"left out: {name} {logical}, {resource['Type']}")
             del template["Resources"][logical]
         elif resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"]:
@@ -48,20 +48,23 @@ def without_unknown(template, name):
         del template["Outputs"][output]
 
 
-def transformed(template, bucket, key):
+def transformed(template, code, values):
+    """As CloudFormation applies SAM's transform; code replaces that of each function, where it is given."""
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             # Shifting traffic is CodeDeploy's work, which is not there.
             resource["Properties"].pop("DeploymentPreference", None)
-            resource["Properties"]["CodeUri"] = {"Bucket": bucket, "Key": key}
+            if code:
+                resource["Properties"]["CodeUri"] = code
             # One busy machine is slower than as many as are needed.
             resource["Properties"]["Timeout"] = FUNCTION_TIMEOUT_S
             # Batches save requests to AWS; here they would only make tests wait.
             for event in resource["Properties"].get("Events", {}).values():
                 event["Properties"].pop("MaximumBatchingWindowInSeconds", None)
-    template.get("Globals", {}).get("Function", {}).pop("CodeUri", None)
+    if code:
+        template.get("Globals", {}).get("Function", {}).pop("CodeUri", None)
     defaults = {name: p["Default"] for name, p in template.get("Parameters", {}).items() if "Default" in p}
-    return transform(template, defaults, NoPolicies())
+    return transform(template, {**defaults, **values}, NoPolicies())
 
 
 def with_region(value, region):
@@ -84,17 +87,21 @@ def with_keys_of(template, emulator):
     return json.loads(text)
 
 
+def ready(template, name, region, emulator, code=None, unknown=UNKNOWN, values=None):
+    """A template as the emulator can take it."""
+    without_unknown(template, name, unknown)
+    if "Conditions" in template:
+        template["Conditions"] = with_region(template["Conditions"], region)
+    if "Transform" in template:
+        template = transformed(template, code, values or {})
+        template.pop("Transform", None)
+    return with_keys_of(template, emulator)
+
+
 def main(built, output, bucket, key, region, emulator):
     for file in sorted(pathlib.Path(built).rglob("*.json")):
         name = file.relative_to(built)
-        template = json.loads(file.read_text())
-        without_unknown(template, name)
-        if "Conditions" in template:
-            template["Conditions"] = with_region(template["Conditions"], region)
-        if "Transform" in template:
-            template = transformed(template, bucket, key)
-            template.pop("Transform", None)
-        template = with_keys_of(template, emulator)
+        template = ready(json.loads(file.read_text()), name, region, emulator, {"Bucket": bucket, "Key": key})
         target = pathlib.Path(output) / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(template))

@@ -309,6 +309,7 @@ impl Backend {
             identity: self.identity.clone(),
             breakers: Breakers::default(),
             clock: self.delivery_clock.clone(),
+            expiry_clock: self.clock.clone(),
             first_pause: self.retry_pause,
             turn: tokio::sync::Mutex::default(),
         })

@@ -32,8 +32,10 @@ fn settled(path: &Path) -> Vec<u8> {
 /// As releases left files before these carried an id.
 fn strip(path: &Path) {
     let conn = Connection::open(path).expect("a database");
-    conn.execute_batch("DROP TABLE installation; DROP TABLE IF EXISTS clock; PRAGMA application_id = 0")
-        .expect("stripped");
+    conn.execute_batch(
+        "DROP TABLE installation; DROP TABLE IF EXISTS clock; DROP TABLE IF EXISTS api_keys; PRAGMA application_id = 0",
+    )
+    .expect("stripped");
     // The baseline makes the answers of that time anew.
     conn.execute_batch(
         "DROP INDEX IF EXISTS products_by_barcode; DROP INDEX IF EXISTS products_by_category; \

@@ -15,8 +15,9 @@ use crate::{
     shell::{root, target},
 };
 
-const NOTE: &str = "What the functions called while `cargo xtask aws system` ran, which adds to this file (--write): a call is a \
-                    role, an action and what it is done to. The tenant is called TENANT; OTHER leads the key of a silo.";
+const NOTE: &str = "What the functions called while `cargo xtask aws system` ran, which adds to this file (--write), and with a \
+                    second region on an installation in `cargo xtask aws account`: a call is a role, an action and what it is \
+                    done to. The tenant is called TENANT; OTHER leads the key of a silo.";
 
 /// Creates an empty file for the calls that the emulator notes.
 pub fn fresh() -> Result<PathBuf> {

@@ -1,6 +1,7 @@
 //! The AWS backend without an account: its adapters and functions tried against
 //! servers that stand in for AWS, and the whole of it on a laptop.
 
+mod account;
 mod calls;
 mod parts;
 mod system;
@@ -25,6 +26,8 @@ pub enum Verb {
     },
     /// Serve the whole until ctrl-c: the templates deployed, the functions behind the gateway.
     Up,
+    /// Stand in for an empty account until ctrl-c, to which `cargo xtask deploy` deploys as to one of AWS.
+    Account,
 }
 
 pub fn run(verb: Verb) -> Result<()> {
@@ -32,5 +35,6 @@ pub fn run(verb: Verb) -> Result<()> {
         Verb::Test { all } => parts::run(all),
         Verb::System { write } => system::run(write),
         Verb::Up => up::run(),
+        Verb::Account => account::run(),
     }
 }

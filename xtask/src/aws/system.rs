@@ -27,7 +27,8 @@ pub fn run(write: bool) -> Result<()> {
     let started = Instant::now();
     let noted = calls::fresh()?;
     let emulator = Emulator::start(&target().join("aws-system"), None, Some(&noted))?;
-    let installation = Installation::deploy(&emulator, Some(&functions), &[("PublicUrl", &emulator.edge)])?;
+    let settings = [("PublicUrl", emulator.edge.as_str()), ("ProvisionedPool", "true")];
+    let installation = Installation::deploy(&emulator, Some(&functions), &settings)?;
     installation.create_operator(OPERATOR.0, OPERATOR.1)?;
     let tests = |arguments: &[&str]| {
         let mut tests = cargo_for_all(&["test", "--test", "system"]);

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fmt};
 pub struct Figures {
     /// In the row's own unit.
     pub value: f64,
-    /// Microseconds of the server's CPU for a request, where the row tells them.
+    /// Microseconds of the server's CPU for a request, where the row says it.
     pub cpu: Option<f64>,
 }
 

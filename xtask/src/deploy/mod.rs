@@ -86,6 +86,9 @@ fn pair(text: &str) -> Result<(String, String), String> {
         .ok_or_else(|| "is NAME=VALUE".to_owned())
 }
 
+/// How the names end that CloudFront makes up.
+const MADE_UP: [&str; 2] = [".cloudfront.net", ".cloudfront.cn"];
+
 pub type Parameters = BTreeMap<String, String>;
 
 /// May be stopped and run again at any point: each step looks for what is there already.
@@ -102,9 +105,11 @@ pub fn deploy(deploy: &Deploy) -> Result<()> {
         println!("Taking what was packaged before.");
         package::unpacked()?;
     } else {
+        let triple = package::target_of(settings.get("Architecture"));
+        package::can_be_built(triple)?;
         infra::build()?;
         infra::rules_hold()?;
-        package::code(package::target_of(settings.get("Architecture")))?;
+        package::code(triple)?;
         stacks::bootstrap(&account, place)?;
         stacks::account(&account, place)?;
     }
@@ -114,17 +119,13 @@ pub fn deploy(deploy: &Deploy) -> Result<()> {
     account.signing_key(&format!("/tenantry/{}/signing-key", place.stage))?;
 
     let root = stacks::packaged(&account, place, &package)?.acting_as(deploy.role.clone()).giving_up(&deploy.gives_up);
-    said.insert(RELEASE.into(), release::of(&package, &settings.with(&said)));
+    let defaults = settings::defaults(&infra::output().join("template.json"))?;
+    said.insert(RELEASE.into(), release::of(&package, &settings.complete(&defaults, &said)));
     let mut outputs = root.apply(&said, |changes| deploy.yes || confirmed(changes))?;
-    let all = settings.with(&said);
     let url = outputs.get("AppUrl").context("the stack has no AppUrl")?.clone();
-    // Without a domain CloudFront makes up the address, once; links in mail need it.
-    if all.get("DomainName").is_none_or(String::is_empty)
-        && !said.contains_key("PublicUrl")
-        && all.get("PublicUrl") != Some(&url)
-    {
+    if needs_address(&settings.with(&said), settings.was("DomainName"), &url) {
         said.insert("PublicUrl".into(), url);
-        said.insert(RELEASE.into(), release::of(&package, &settings.with(&said)));
+        said.insert(RELEASE.into(), release::of(&package, &settings.complete(&defaults, &said)));
         outputs = root.apply(&said, |_| true)?;
     }
     prune::app(&account, &outputs)?;
@@ -136,9 +137,40 @@ pub fn deploy(deploy: &Deploy) -> Result<()> {
     Ok(())
 }
 
+/// Without a domain CloudFront makes up the address, once; links in mail need it. One that was given stays, as of a
+/// name that is led to CloudFront elsewhere; that of a domain goes with the domain.
+fn needs_address(settings: &Parameters, domain_before: Option<&str>, url: &str) -> bool {
+    let given = |name: &str| settings.get(name).filter(|value| !value.is_empty());
+    let is_ours = |known: &str| {
+        MADE_UP.iter().any(|end| known.ends_with(end))
+            || domain_before.is_some_and(|domain| known.strip_prefix("https://") == Some(domain))
+    };
+    given("DomainName").is_none() && given("PublicUrl").is_none_or(|known| known != url && is_ours(known))
+}
+
 fn confirmed(changes: &str) -> bool {
     println!("{changes}");
     print!("Apply these changes? [y/N] ");
     let mut answer = String::new();
     io::stdout().flush().is_ok() && io::stdin().read_line(&mut answer).is_ok() && answer.trim() == "y"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_was_given_stays() {
+        let made_up = "https://d2.cloudfront.net";
+        let needs = |pairs: &[(&str, &str)]| {
+            let all = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            needs_address(&all, Some("old.example"), made_up)
+        };
+        assert!(needs(&[]) && needs(&[("DomainName", ""), ("PublicUrl", "")]));
+        assert!(!needs(&[("PublicUrl", made_up)]), "it is known");
+        assert!(needs(&[("PublicUrl", "https://d1.cloudfront.net")]), "of a distribution that is no more");
+        assert!(!needs(&[("PublicUrl", "https://shop.example")]));
+        assert!(!needs(&[("DomainName", "shop.example")]));
+        assert!(needs(&[("PublicUrl", "https://old.example")]), "the domain was given up");
+    }
 }

@@ -1,12 +1,14 @@
 //! What goes to the cloud: a package for each function, the web app and the templates.
 
+use std::path::Path;
+
 use anyhow::{Context, Result, bail};
 use xtask_launcher::npm;
 
 use crate::{
     functions::{self, FUNCTIONS},
     infra,
-    shell::{executable, root},
+    shell::{command, executable, root},
 };
 
 /// Static, so that it runs whatever C library Lambda's system has.
@@ -15,6 +17,18 @@ pub fn target_of(architecture: Option<&str>) -> &'static str {
         Some("x86_64") => "x86_64-unknown-linux-musl",
         _ => "aarch64-unknown-linux-musl",
     }
+}
+
+/// Fails where this machine can't build the functions, ahead of what takes minutes.
+pub fn can_be_built(triple: &str) -> Result<()> {
+    let mut rustc = command("rustc", &["--print", "target-libdir", "--target", triple]);
+    let said = rustc.output().context("rustc can't be started")?;
+    if !Path::new(String::from_utf8_lossy(&said.stdout).trim()).is_dir() {
+        bail!(
+            "Rust has no target {triple} here: `rustup target add {triple}`, and a C compiler for it (docs/deploying.md)"
+        );
+    }
+    Ok(())
 }
 
 pub fn run(triple: &str) -> Result<()> {

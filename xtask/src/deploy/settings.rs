@@ -1,6 +1,8 @@
 //! What an installation is deployed with. A setting that is left out keeps its
 //! value: CloudFormation takes the old one, so only a new stack needs all.
 
+use std::{fs, path::Path};
+
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
@@ -51,6 +53,14 @@ impl Settings {
         all
     }
 
+    /// All parameters of the stack as they will be: those that nobody has said have the template's defaults, as CloudFormation
+    /// itself says from the first deployment on.
+    pub fn complete(&self, defaults: &Parameters, said: &Parameters) -> Parameters {
+        let mut all = defaults.clone();
+        all.extend(self.with(said));
+        all
+    }
+
     /// As the stack was deployed with it; nothing of a new one.
     pub fn was(&self, name: &str) -> Option<&str> {
         self.before.as_ref()?.get(name).map(String::as_str)
@@ -63,11 +73,23 @@ impl Settings {
     }
 }
 
+/// What a built template says of each parameter that nobody gives, in CloudFormation's texts.
+pub fn defaults(template: &Path) -> Result<Parameters> {
+    let text = fs::read_to_string(template).with_context(|| format!("{} can't be read", template.display()))?;
+    let template: Value = serde_json::from_str(&text).context("the template is no JSON")?;
+    let all = template["Parameters"].as_object().into_iter().flatten();
+    Ok(all.filter_map(|(name, parameter)| Some((name.clone(), text_of(parameter.get("Default")?)))).collect())
+}
+
+fn text_of(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
 fn said(deploy: &Deploy) -> Result<Parameters> {
     let mut said: Parameters = match &deploy.parameters {
         None => Parameters::new(),
         Some(file) => {
-            let text = std::fs::read_to_string(file).with_context(|| format!("{} can't be read", file.display()))?;
+            let text = fs::read_to_string(file).with_context(|| format!("{} can't be read", file.display()))?;
             serde_json::from_str(&text).with_context(|| format!("{} is no JSON object of texts", file.display()))?
         }
     };
@@ -147,6 +169,23 @@ mod tests {
         let all = settings.with(&texts(&[("LogLevel", "debug")]));
         assert_eq!(all, texts(&[("PublicUrl", "https://a.example"), ("LogLevel", "debug")]));
         assert!(!settings.is_new());
+    }
+
+    /// Else the second deployment would change every function, since a stack that is there says its defaults, too.
+    #[test]
+    fn a_first_deployment_and_the_same_again_have_the_same_parameters() {
+        let file = std::env::temp_dir().join(format!("tenantry-defaults-{}.json", std::process::id()));
+        let template = json!({"Parameters": {"LogLevel": {"Default": "info"}, "MailConcurrency": {"Default": 2},
+            "TracedShare": {"Default": 0.005}, "MailFrom": {"Type": "String"}}});
+        fs::write(&file, template.to_string()).unwrap();
+        let defaults = defaults(&file).unwrap();
+        fs::remove_file(&file).unwrap();
+        assert_eq!(defaults, texts(&[("LogLevel", "info"), ("MailConcurrency", "2"), ("TracedShare", "0.005")]));
+        let said = texts(&[("MailFrom", "a@b.example"), ("LogLevel", "debug")]);
+        let first = Settings::settle(said.clone(), None, &place()).unwrap();
+        let deployed = first.complete(&defaults, &first.said);
+        let again = Settings::settle(said, Some(deployed.clone()), &place()).unwrap();
+        assert_eq!(again.complete(&defaults, &again.said), deployed);
     }
 
     #[test]

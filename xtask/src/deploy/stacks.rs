@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde_json::Value;
 
 use super::{DeploymentTarget, Parameters, aws::Account, stack::Stack};
-use crate::{infra, shell::run as shell_run};
+use crate::{infra, shell::run_quietly};
 
 /// CloudFront takes certificates and firewalls from there only.
 const GLOBAL: &str = "us-east-1";
@@ -127,7 +127,9 @@ pub fn packaged<'a>(account: &'a Account, place: &DeploymentTarget, package: &st
     let mut upload = account.command(&["cloudformation", "package", "--s3-bucket", &bucket]);
     upload.args(["--s3-prefix", &folder, "--use-json", "--template-file"]).arg(infra::output().join("template.json"));
     upload.arg("--output-template-file").arg(&template);
-    shell_run(upload)?;
+    println!("Uploading what is not there yet: functions and templates");
+    // It would end with the advice to deploy by itself.
+    run_quietly(upload)?;
     let upload = Upload::new(account, place, package, "root.yaml");
     Ok(Stack::small(account, place, place.root(), "template").in_bucket(template, upload))
 }

@@ -40,6 +40,15 @@ pub struct Emulator {
 impl Emulator {
     /// With everything of it in a folder, which is emptied first. Calls are noted only where a file is given.
     pub fn start(folder: &Path, app: Option<&Path>, calls: Option<&Path>) -> Result<Self> {
+        Self::launch(folder, &[("APP_FOLDER", app), ("CALLS_FILE", calls)])
+    }
+
+    /// One that takes templates as the deploy verb sends them.
+    pub fn account(folder: &Path, app: Option<&Path>) -> Result<Self> {
+        Self::launch(folder, &[("APP_FOLDER", app), ("AS_BUILT", Some(Path::new("1")))])
+    }
+
+    fn launch(folder: &Path, paths: &[(&str, Option<&Path>)]) -> Result<Self> {
         if folder.exists() {
             fs::remove_dir_all(folder)?;
         }
@@ -75,11 +84,7 @@ impl Emulator {
             .stdin(Stdio::piped())
             .stdout(log.try_clone()?)
             .stderr(log);
-        for (name, path) in [("APP_FOLDER", app), ("CALLS_FILE", calls)] {
-            if let Some(path) = path {
-                launcher.env(name, path);
-            }
-        }
+        launcher.envs(paths.iter().filter_map(|(name, path)| Some((name, (*path)?))));
         let process = launcher.spawn().context("the emulator can't be started")?;
         let edge = format!("http://127.0.0.1:{edge_port}");
         let mut emulator = Self { process, folder: folder.to_owned(), address, edge };

@@ -58,6 +58,8 @@ pub(crate) struct Engine {
     pub breakers: Breakers,
     /// Times what is put off.
     pub clock: Arc<dyn Clock>,
+    /// The application's, by which answers, links and sessions expire.
+    pub expiry_clock: Arc<dyn Clock>,
     /// The first pause after a failure; each further one is twice as long.
     pub first_pause: SignedDuration,
     /// Held while events are handed out, so that none is given up at the same time.

@@ -46,7 +46,7 @@ impl Engine {
             // A series that is there before it counts is one that a rate can be taken of.
             metrics::counter!("tenantry_dead_letters_total", "consumer" => consumer.name()).increment(0);
         }
-        let now = known_time::safe_time(&self.partition, Timestamp::now());
+        let now = known_time::safe_time(&self.partition, self.expiry_clock.now());
         self.identity.forget_expired(now);
         let silos = self.partition.silo_ids().unwrap_or_default();
         due.retain(|place, _| silos.contains(place));

@@ -5,6 +5,7 @@
 mod support;
 
 mod attacks;
+mod provisioned;
 mod tokens;
 
 use support::Server;

@@ -88,8 +88,14 @@ pub fn gather(ask: Ask, account: &Account, place: &DeploymentTarget, settings: &
     }
     if settings.is_new() {
         let prefix = place.prefix();
-        // Those of a region that stands by are replicas of the other's, and are to be there.
+        // Those of a region that stands by are replicas of the other's, and are to be there; so is that of the secret.
         if settings.get("TablesHere") != Some("false") {
+            // One that was deleted keeps its name for days, and is described until then.
+            let secret = format!("{prefix}origin");
+            if is_there(ask, &["secretsmanager", "describe-secret", "--secret-id", &secret], &mut unknown) == Some(true)
+            {
+                facts.taken.push(format!("secret {secret}"));
+            }
             let own = tables.into_iter().flatten().filter(|name| name.starts_with(&prefix));
             facts.taken.extend(own.map(|name| format!("table {name}")));
         }
@@ -250,12 +256,14 @@ mod tests {
         let place = DeploymentTarget { region: "eu-west-1".into(), stage: "prod".into() };
         let ask = |asked: &[&str]| match asked[1] {
             "list-tables" => Ok(json!({"TableNames": ["tenantry-prod-orders", "tenantry-prod-orders-a"]})),
+            "describe-secret" => Ok(json!({"Name": asked[3]})),
             _ => Err(anyhow!("An error occurred (NotFoundException)")),
         };
         let facts = |said: &[(&str, &str)]| gather(&ask, &account, &place, &Settings::of(said, None));
         let stands_by = facts(&[("TablesHere", "false"), ("ReplicaRegion", "eu-central-1")]);
         assert_eq!((stands_by.taken, stands_by.silos), (Vec::new(), Vec::new()));
-        assert_eq!(facts(&[]).taken, ["table tenantry-prod-orders", "table tenantry-prod-orders-a"]);
+        let taken = ["secret tenantry-prod-origin", "table tenantry-prod-orders", "table tenantry-prod-orders-a"];
+        assert_eq!(facts(&[]).taken, taken);
     }
 
     #[test]

@@ -112,8 +112,8 @@ fn concurrency(limit: u64, settings: &Parameters, found: &mut Vec<Finding>) {
     }
     if limit < USUAL_CONCURRENCY {
         found.push(informs(format!(
-            "Lambda: {limit} containers, which is what a new account has; {USUAL_CONCURRENCY} are usual and cost nothing (Service \
-             Quotas, L-B99A9384)"
+            "Lambda: {limit} containers; {USUAL_CONCURRENCY} are usual and cost nothing, and new accounts have fewer (Service Quotas, \
+             L-B99A9384)"
         )));
     }
 }
