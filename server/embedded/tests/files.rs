@@ -40,13 +40,14 @@ fn strip(path: &Path) {
     conn.execute_batch(
         "DROP INDEX IF EXISTS products_by_barcode; DROP INDEX IF EXISTS products_by_category; \
          DROP INDEX IF EXISTS orders_by_number; DROP INDEX IF EXISTS stock_low; \
+         DROP INDEX IF EXISTS journal_by_feed; \
          DROP INDEX IF EXISTS customers_by_day; DROP TABLE IF EXISTS order_counts; \
          DROP TABLE IF EXISTS id_leads; DROP TABLE IF EXISTS answers",
     )
     .expect("stripped");
     let added = "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c \
                  WHERE t.type = 'table' AND c.name IN ('revenue_high', 'category_fold', 'barcode', 'barcode_fold', \
-                 'day_before', 'day_after')";
+                 'day_before', 'day_after', 'feed')";
     let columns: Vec<(String, String)> = conn
         .prepare(added)
         .and_then(|mut columns| columns.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())

@@ -47,7 +47,9 @@ mod tests {
         for seen in ["POST /v1/orders", "GET /v1/products/{id}", "Place an order"] {
             assert!(page.contains(seen), "{seen} is not on the page");
         }
-        let ids = String::from_utf8_lossy(document).matches("\"operationId\"").count();
-        assert_eq!(page.matches("<section").count(), ids);
+        // What webhooks bring has a page of its own.
+        let document: serde_json::Value = serde_json::from_slice(document).expect("JSON");
+        let operations = document["paths"].to_string().matches("\"operationId\"").count();
+        assert_eq!(page.matches("<section").count(), operations);
     }
 }
