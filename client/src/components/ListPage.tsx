@@ -55,7 +55,7 @@ export function ListPage<T extends object, K extends string>(props: Props<T, K>)
   const data = list.answer.data;
   useRememberedList();
   const { today } = useFormat();
-  // "orders-shipped-2026-03-01-2026-03-31": what was left out is told by the name.
+  // "orders-shipped-2026-03-01-2026-03-31": the name says what was left out.
   const named = () => fileName([title, ...list.active.map((name) => list.filters[name])].join(" "), today(), "csv");
   return (
     <Page

@@ -22,7 +22,7 @@ export default function IssuedKey({ issued, onKept }: { issued: IssuedApiKey; on
   return (
     <Panel title={t("The token of {name}", { name: issued.api_key.name })} id="issued-key">
       <Alert variant="light" color="yellow" title={t("Keep this token now")}>
-        {t("It is not shown again. Whoever has it can do what the key may do, so keep it where secrets are kept.")}
+        {t("It is not shown again. A program that has it can do what the key may do, so keep it where secrets are kept.")}
       </Alert>
       <TextInput my="md" label={t("Token")} readOnly value={issued.token} onFocus={(event) => event.currentTarget.select()} />
       <Button variant="default" size="xs" onClick={() => void copy()}>

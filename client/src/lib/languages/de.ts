@@ -964,7 +964,7 @@ const de: Catalogue = {
     "Ihr Tarif enthält keinen Zugang für Programme. Vorhandene Schlüssel können widerrufen werden.",
   "The token of {name}": "Das Token von {name}",
   "Keep this token now": "Bewahren Sie dieses Token jetzt auf",
-  "It is not shown again. Whoever has it can do what the key may do, so keep it where secrets are kept.":
+  "It is not shown again. A program that has it can do what the key may do, so keep it where secrets are kept.":
     "Es wird nicht noch einmal angezeigt. Wer es hat, kann alles, was der Schlüssel darf. Bewahren Sie es daher sicher auf.",
   Token: "Token",
   "The token is copied.": "Das Token ist kopiert.",
