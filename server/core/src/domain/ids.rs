@@ -66,8 +66,8 @@ ids! {
     SessionId,
     /// A sign-in that waits for its second factor.
     ChallengeId,
-    /// A saved view of a list.
-    SavedViewId,
+    /// A record of a kind that a program declares.
+    ResourceId,
     /// An operation on a tenant.
     OperationId,
     /// An export of all of a company's data.

@@ -13,7 +13,7 @@ use crate::{
     domain::{
         error::{Cause, DataMissing},
         idempotency::IdemKey,
-        ids::{EntryId, OrderId, ProductId},
+        ids::{EntryId, OrderId, ProductId, ResourceId},
         insights::{
             CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales,
         },
@@ -24,6 +24,7 @@ use crate::{
         order_status::Status,
         page::{Position, Slice},
         product::{Product, ProductQuery},
+        resource::{ResourceQuery, StoredResource},
         usage::{Activity, Measured, UsageRows},
     },
     ports::{
@@ -118,6 +119,9 @@ delegate_reads! {
     bearer(name: &UniqueName) -> Option<Uuid>;
     counter(counter: &Counter) -> u64;
     document(kind: DocumentKind) -> Option<Document>;
+    resource(kind: &str, id: ResourceId) -> Option<StoredResource>;
+    resources(query: &ResourceQuery, from: Option<&Position>, limit: usize) -> Slice<StoredResource>;
+    all_resources(from: Option<&Position>, limit: usize) -> Slice<StoredResource>;
     journal(before: Option<EntryId>, limit: usize) -> Vec<Entry>;
     claim_notices(claim: &Claim) -> Claimed;
     watch(watch: &Watch) -> ();

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    domain::{signing::Signer, tier::Tier},
+    domain::{kinds::built_in, resource::Kinds, signing::Signer, tier::Tier},
     policy::{placements::Placements, quotas::Quotas},
     ports::{
         control::ControlStore,
@@ -48,6 +48,8 @@ pub struct Settings {
     /// Placements that tenants can be given.
     pub placements: Placements,
     pub quotas: Quotas,
+    /// The kinds of records that tenants keep beside products and orders.
+    pub kinds: Kinds,
     /// How long a change goes on trying while others change the same thing. Shorter than a request may take.
     pub change_budget: Duration,
 }
@@ -64,6 +66,7 @@ impl Settings {
             operators_need_mfa: false,
             placements: Placements::default(),
             quotas: Quotas::default(),
+            kinds: built_in(),
             change_budget: CHANGE_BUDGET,
         }
     }

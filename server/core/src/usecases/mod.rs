@@ -29,6 +29,7 @@ pub use self::{
     tenant::{
         bulk::{BulkReport, BulkResult, MAX_ORDERS, MAX_PRODUCTS, Percent, ProductBulk, ProductChange, Which},
         pages::{OrderPages, Pages, ProductPages},
+        resources::Resources,
         search::{DEFAULT_FOUND, Found, MAX_FOUND, Matched},
         timeline::{Happened, Moment},
     },

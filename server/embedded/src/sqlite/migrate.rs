@@ -110,6 +110,7 @@ pub(crate) static DATA: Schema = Schema {
             name: "how far ids of orders are ahead of their times",
             change: Change::Code(super::id_leads::fill),
         },
+        Migration { to: 11, name: "records of declared kinds", change: Change::Sql(include_str!("steps/11.sql")) },
     ],
 };
 

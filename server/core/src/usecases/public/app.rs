@@ -7,7 +7,7 @@ use futures_util::future::try_join;
 use jiff::Timestamp;
 
 use crate::{
-    domain::{error::Result, tenant::TenantStatus},
+    domain::{error::Result, resource::Kinds, tenant::TenantStatus},
     policy::{
         quotas::{self, Bucket, Quotas},
         refusals::{GONE, signed_out, suspended},
@@ -78,6 +78,11 @@ impl App {
         let bucket = quotas::open_operation(operation).map_or(Bucket::SignIn, |operation| operation.bucket);
         let inner = &self.inner;
         inner.throttle.check(bucket.name(), address, inner.settings.quotas.per_address(bucket)).await
+    }
+
+    /// Returns the kinds of records that the installation was opened with.
+    pub fn kinds(&self) -> &Kinds {
+        &self.inner.settings.kinds
     }
 
     pub fn quotas(&self) -> &Quotas {
