@@ -53,8 +53,9 @@ enum Other {
     Load(Thresholds),
 }
 
-const ROWS: [&str; 11] = [
+const ROWS: [&str; 12] = [
     "get",
+    "get-key",
     "page",
     "page-writes",
     "sign-ins",
@@ -108,8 +109,9 @@ fn bench(cli: &Cli) -> Result<()> {
         more.iter().for_each(Row::print);
         rows.extend(more);
     };
-    let on_stage: [(&str, OnStage); 7] = [
+    let on_stage: [(&str, OnStage); 8] = [
         ("get", rows::get),
+        ("get-key", rows::get_by_key),
         ("page", rows::page),
         ("page-writes", rows::page_under_writes),
         ("sign-ins", rows::reads_beside_sign_ins),

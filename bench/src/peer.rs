@@ -69,5 +69,5 @@ pub fn start(installed: &Path, data: &Path, shape: Shape) -> Result<Peer> {
 fn shop(value: &Value) -> Option<Shop> {
     let products = value["products"].as_array()?;
     let products = products.iter().map(|id| id.as_str()?.parse::<Uuid>().ok()).collect::<Option<_>>()?;
-    Some(Shop { email: String::new(), token: value["token"].as_str()?.to_owned(), products })
+    Some(Shop { email: String::new(), key: String::new(), token: value["token"].as_str()?.to_owned(), products })
 }

@@ -38,6 +38,17 @@ impl Walk {
         write(out, format_args!("GET /v1/products/{product} HTTP/1.1\r\nHost: a\r\n{}\r\n", bearer(shop)));
     }
 
+    /// The same by an API key.
+    pub fn get_by_key(&mut self, out: &mut Vec<u8>) {
+        let (shop, at) = self.next();
+        let product = shop.products[at % shop.products.len()];
+        let key = &shop.key;
+        write(
+            out,
+            format_args!("GET /v1/products/{product} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {key}\r\n\r\n"),
+        );
+    }
+
     pub fn page(&mut self, out: &mut Vec<u8>) {
         let (shop, _) = self.next();
         write(out, format_args!("GET /v1/products?limit=20 HTTP/1.1\r\nHost: a\r\n{}\r\n", bearer(shop)));

@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tenantry_core::{
     App, Caller, Operator, Settings, Worker,
     domain::{
+        api_key::{NewApiKey, Scope},
         event::EventKind,
         idempotency::{Answer, Attempt},
         ids::{ProductId, TenantId},
@@ -44,6 +45,8 @@ pub struct Shape {
 pub struct Shop {
     pub email: String,
     pub token: String,
+    /// The token of an API key that reads products.
+    pub key: String,
     pub products: Vec<Uuid>,
 }
 
@@ -94,7 +97,8 @@ impl Filling {
         for some in people.chunks(32) {
             shops.extend(try_join_all(some.iter().map(|(n, tenant)| self.person(*n, *tenant))).await?);
         }
-        Ok(shops.into_iter().zip(products).map(|((email, token), products)| Shop { email, token, products }).collect())
+        let shop = |((email, token, key), products)| Shop { email, token, key, products };
+        Ok(shops.into_iter().zip(products).map(shop).collect())
     }
 
     async fn operator(&self) -> Result<Operator> {
@@ -114,15 +118,20 @@ impl Filling {
         Ok(outcome.answer.read()?)
     }
 
-    /// Signs the tenant's owner up; returns their email address and access token.
-    async fn person(&self, n: usize, tenant: TenantId) -> Result<(String, String)> {
+    /// Signs the tenant's owner up; returns their email address, their access token, and that of an API key.
+    async fn person(&self, n: usize, tenant: TenantId) -> Result<(String, String, String)> {
         let password = SecretString::from(PASSWORD);
         let open = self.control.invitations(tenant, None, 1).await?;
         let invitation = open.items.first().context("the owner was not invited")?.id;
         let token = self.signer.signed_token(Purpose::Invitation, invitation.0);
         self.app.join(&token, Joining::new("Olga Owner", password.clone())?, email(n).as_str(), None).await?;
         let tokens = self.app.sign_in(&email(n), &password, email(n).as_str()).await?.tokens()?;
-        Ok((email(n), tokens.access.expose_secret().to_owned()))
+        let Caller::Member(owner) = self.app.authenticate(tokens.access.expose_secret(), None).await? else {
+            bail!("the owner is no member");
+        };
+        let new = NewApiKey::new("Bench", [Scope::ProductsRead], None, self.app.now())?;
+        let key = owner.admin()?.create_api_key(new).await?.token;
+        Ok((email(n), tokens.access.expose_secret().to_owned(), key.expose_secret().to_owned()))
     }
 
     async fn products(&self, tenant: TenantId, count: usize) -> Result<Vec<Uuid>> {

@@ -59,6 +59,7 @@ test("axe finds nothing on what members see", async ({ page, request }) => {
     "/settings/people",
     "/settings/security",
     "/settings/plan",
+    "/settings/api-keys",
     "/settings/audit",
     "/settings/data",
     "/nowhere",

@@ -20,7 +20,7 @@ async function expectToFit(page: Page, what: string) {
 }
 
 test("a person works in German, on the next visit too, and goes back to English @phone", async ({ page, request }) => {
-  const { email } = await newCompany(request);
+  const { email, name } = await newCompany(request);
   const api = await asOwner(request, email);
   await api("POST", "/products", product({ price: "1299.50" }));
   await page.goto("/signin");
@@ -36,7 +36,7 @@ test("a person works in German, on the next visit too, and goes back to English 
 
   await page.reload();
   await expect(page.getByRole("heading", { level: 1, name: "Produkte" })).toBeVisible();
-  await expect(page).toHaveTitle("Produkte · Tenantry");
+  await expect(page).toHaveTitle(`Produkte · ${name}`);
   await page.getByRole("button", { name: /^Konto von/ }).click();
   await page.getByRole("menuitem", { name: "Sprache" }).click();
   const choice = page.getByRole("combobox", { name: "Sprache der App" });
@@ -95,6 +95,7 @@ test("members' pages fit a phone, mirrored and in German", async ({ page, reques
       "/settings/people",
       "/settings/security",
       "/settings/plan",
+      "/settings/api-keys",
       "/settings/audit",
       "/settings/data",
     ]) {

@@ -18,6 +18,9 @@ TAG = "aws:principaltag/tenant_id"
 # A condition of our policies looks at it.
 SENDER = "ses:fromaddress"
 
+# Leading keys of control data that our policies name.
+NAMED_KEYS = {"api-key-uses"}
+
 # What is asked of IAM while one call is judged.
 _question = contextvars.ContextVar("question", default=None)
 
@@ -86,6 +89,8 @@ def call_of(context, allowed):
     call = {"role": session.group(1), "action": context.action, "resource": resource}
     if keys and tenant:
         call["keys"] = sorted({"TENANT" if key == tenant else "OTHER" for key in keys})
+    if keys and not tenant and set(keys) <= NAMED_KEYS:
+        call["context"] = {"dynamodb:LeadingKeys": sorted(set(keys))}
     if SENDER in context.service_context:
         call["context"] = {"ses:FromAddress": context.service_context[SENDER]}
     if not allowed:

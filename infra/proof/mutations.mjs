@@ -122,4 +122,14 @@ export const mutations = [
     change: ({ access }) => delete access.Resources.SweepsPeopleInline.Properties.PolicyDocument.Statement[1].Condition.Null,
     seen: /sweeper: DeleteItem on control is allowed with no key/,
   },
+  {
+    says: "the authorizer may write any record of control data",
+    change: ({ access }) => delete access.Resources.NotesKeyUsesInline.Properties.PolicyDocument.Statement[0].Condition,
+    seen: /authorizer: UpdateItem on control is allowed with a session's key/,
+  },
+  {
+    says: "the Null check on uses of API keys is dropped",
+    change: ({ access }) => delete access.Resources.NotesKeyUsesInline.Properties.PolicyDocument.Statement[0].Condition.Null,
+    seen: /authorizer: UpdateItem on control is allowed with no key/,
+  },
 ];

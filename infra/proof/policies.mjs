@@ -108,7 +108,8 @@ async function judge(templates) {
     }
     wrong.push(...superfluous(role, own, calls));
   }
-  wrong.push(...(await assuming(templates, here)), ...(await sweeping(here)));
+  wrong.push(...(await assuming(templates, here)), ...(await noting(here, "sweeper", "DeleteItem", "new-identities")));
+  wrong.push(...(await noting(here, "authorizer", "UpdateItem", "api-key-uses")));
   for (const role of here.keys()) {
     if (!ACTING.includes(role)) wrong.push(...(await reaching(here, role)));
   }
@@ -176,13 +177,14 @@ async function reaching(roles, role) {
   return wrong;
 }
 
-/// The sweeper removes notes of accounts, and nothing else of control data.
-async function sweeping(roles) {
-  const tries = { "a session's key": { [KEYS]: [`session#${OTHER}`] }, "another key beside": { [KEYS]: ["new-identities", `tenant#${OTHER}`] }, "no key": {} };
+/// The sweeper removes notes of accounts, the authorizer writes when API keys were used, and neither touches anything else
+/// of control data.
+async function noting(roles, role, action, notes) {
+  const tries = { "a session's key": { [KEYS]: [`session#${OTHER}`] }, "another key beside": { [KEYS]: [notes, `tenant#${OTHER}`] }, "no key": {} };
   const wrong = [];
   for (const [how, context] of Object.entries(tries)) {
-    const call = { action: "dynamodb:DeleteItem", resource: resource("table/control", OWN), context };
-    if (await allowed(roles, "sweeper", call)) wrong.push(`sweeper: DeleteItem on control is allowed with ${how}`);
+    const call = { action: `dynamodb:${action}`, resource: resource("table/control", OWN), context };
+    if (await allowed(roles, role, call)) wrong.push(`${role}: ${action} on control is allowed with ${how}`);
   }
   return wrong;
 }

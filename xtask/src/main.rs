@@ -69,7 +69,8 @@ enum Verb {
     },
     /// Lint the API's document, generate six clients from it, and use two against a server.
     Clients,
-    /// Measure, against references in the same run; what follows is passed to the benchmark.
+    /// Measure, against references in the same run; what follows is passed to the benchmark. `--against REV` takes turns with
+    /// another commit, `lambda` starts the functions.
     Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,

@@ -13,7 +13,7 @@ pub use self::{
     imports::imports,
     neighbour::beside_a_noisy_one,
     orders::{many, one},
-    reads::{get, page, page_under_writes},
+    reads::{get, get_by_key, page, page_under_writes},
     sign_ins::reads_beside_sign_ins,
     start::start_and_memory,
 };

@@ -22,6 +22,20 @@ pub fn get(stage: &Stage) -> Result<Row> {
     read(stage, "get", "authenticated get of a product, share of the axum ceiling", Walk::get, goals, false)
 }
 
+/// By the server's own CPU, which other processes of the machine move least.
+pub fn get_by_key(stage: &Stage) -> Result<Row> {
+    let how = How::flat_out(CONNECTIONS, stage.pace.round);
+    let (mut by_token, mut by_key) = (Vec::new(), Vec::new());
+    for _ in 0..stage.pace.rounds {
+        by_token.push(ours_alone(stage, how, Walk::get)?);
+        by_key.push(ours_alone(stage, how, Walk::get_by_key)?);
+    }
+    let times: Vec<f64> = by_key.iter().zip(&by_token).map(|(key, token)| key.cpu / token.cpu).collect();
+    let goals = Goals::at_most(1.10, 1.05, 1.00);
+    let work = "get of a product by an API key, CPU as a multiple of one by a person's token";
+    Ok(Row::of("get-key", work, &times, " x", goals, notes(&[("token", &by_token), ("key", &by_key)])))
+}
+
 pub fn page(stage: &Stage) -> Result<Row> {
     let goals = Goals::at_least(0.25, 0.60, 0.65);
     read(stage, "page", "authenticated page of 20, share of the axum ceiling", Walk::page, goals, false)

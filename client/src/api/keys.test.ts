@@ -1,6 +1,7 @@
 import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import * as apiKeys from "./apiKeys";
 import * as exported from "./exports";
 import * as imports from "./imports";
 import { forgetKeys } from "./keys";
@@ -70,6 +71,9 @@ const CHANGES: Record<string, () => Promise<unknown>> = {
   "DELETE /v1/members/u": () => people.removeMember(member),
   "POST /v1/invitations": () => people.invite("c@d.example", "staff"),
   "DELETE /v1/invitations/i": () => people.withdrawInvitation(seen as unknown as Invitation),
+  "POST /v1/api-keys": () => apiKeys.createApiKey({ name: "n", scopes: ["orders:read"] }),
+  "POST /v1/api-keys/k/rotate": () => apiKeys.rotateApiKey("k", 24),
+  "DELETE /v1/api-keys/k": () => apiKeys.revokeApiKey("k"),
   "POST /v1/products": () => products.createProduct({ name: "n", price: "1", inventory: 0 } as never, "a-key"),
   "PATCH /v1/products/p": () => products.patchProduct(product, { name: "n" }),
   "DELETE /v1/products/p": () => products.archiveProduct(product),

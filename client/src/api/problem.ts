@@ -48,6 +48,11 @@ export class Problem extends Error {
     return asSentence(this.detail || this.title);
   }
 
+  /** Whether it is a fault of the server, which somebody may look for by the request's id; a mistake needs none. */
+  get traceable(): boolean {
+    return this.requestId !== null && this.status >= 500;
+  }
+
   /** Whether the same request may well succeed a moment later. */
   get passing(): boolean {
     return this.code === "network" || this.status === 503 || this.status === 429;

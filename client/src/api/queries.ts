@@ -4,13 +4,14 @@
  * from being written anywhere else.
  */
 import { infiniteQueryOptions, keepPreviousData, queryOptions, type InfiniteData } from "@tanstack/react-query";
+import { listApiKeys } from "./apiKeys";
 import * as auth from "./auth";
 import { readAdvanced, readInsights, readUsage } from "./insights";
 import { listOperations } from "./operations";
 import { listAlarms, listDeadLetters } from "./operator";
 import { countOrders, listOrders, readOrder, readTimeline } from "./orders";
 import { listAudit, listInvitations, listMembers } from "./people";
-import { listMovements, listProducts, readProduct, type Paging } from "./products";
+import { listMovements, listProducts, readProduct, readProductNames, type Paging } from "./products";
 import { readSamples } from "./samples";
 import { readSystem } from "./system";
 import { listTenants, readJournal, readTenant, readTenantUsage } from "./tenants";
@@ -41,6 +42,13 @@ export const products = {
   lists: ["products", "list"] as const,
   list: paged("products", listProducts),
   one: (id: string) => queryOptions({ queryKey: ["products", "one", id], queryFn: ({ signal }) => readProduct(id, signal) }),
+  names: (ids: readonly string[]) =>
+    queryOptions({
+      queryKey: ["products", "names", ids],
+      queryFn: ({ signal }) => readProductNames(ids, signal),
+      placeholderData: keepPreviousData,
+      staleTime: 60_000,
+    }),
   movements: (id: string) => growing(["products", "movements", id], (paging, signal) => listMovements(id, paging, signal)),
 };
 
@@ -99,6 +107,11 @@ export const people = {
   key: ["people"] as const,
   members: growing(["people", "members"], listMembers),
   invitations: growing(["people", "invitations"], listInvitations),
+};
+
+export const apiKeys = {
+  key: ["api-keys"] as const,
+  list: growing(["api-keys", "list"], listApiKeys),
 };
 
 export const views = {

@@ -41,6 +41,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys
+         * @description Takes the role admin. Newest first; expired ones too, until they are revoked.
+         */
+        get: operations["list_api_keys"];
+        put?: never;
+        /**
+         * Create an API key
+         * @description Takes the role admin and the feature api_access. The token is in this answer and nowhere else; a request that is repeated
+         *     makes another key. A key belongs to the company: it stays when the member who created it leaves.
+         */
+        post: operations["create_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an API key
+         * @description Takes the role admin. The token is not shown again.
+         */
+        get: operations["get_api_key"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description Takes the role admin. Its tokens are rejected within two seconds, and nothing brings it back. The audit log goes on
+         *     naming it.
+         */
+        delete: operations["revoke_api_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the token of an API key
+         * @description Takes the role admin and the feature api_access. The token before it goes on being accepted for the overlap, so that
+         *     programs can change over one after the other. Of two rotations within an overlap, only the last token before counts.
+         */
+        post: operations["rotate_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -530,6 +601,8 @@ export interface paths {
          * @description Revenue is the sum of the totals of orders that are not cancelled, on the day they were placed in the tenant's time
          *     zone. The figures follow the orders within moments; as_of says up to when they are complete. previous has the totals of
          *     as many days just before.
+         *
+         *     API keys need the scope insights:read.
          */
         get: operations["get_insights"];
         put?: never;
@@ -551,6 +624,8 @@ export interface paths {
          * Read richer sales figures
          * @description Takes the feature advanced_analytics. Compares with as many days just before, and reports revenue by category, by weekday
          *     and hour, and how many customers come back.
+         *
+         *     API keys need the scope insights:read.
          */
         get: operations["get_advanced_insights"];
         put?: never;
@@ -808,6 +883,8 @@ export interface paths {
         /**
          * List orders
          * @description Newest first.
+         *
+         *     API keys need the scope orders:read.
          */
         get: operations["list_orders"];
         put?: never;
@@ -815,6 +892,8 @@ export interface paths {
          * Place an order
          * @description Takes the role staff, and an Idempotency-Key so that a retry does not order twice. Names and prices are the
          *     catalog's at this moment; the stock is taken at once, all of it or none.
+         *
+         *     API keys need the scope orders:write.
          */
         post: operations["place_order"];
         delete?: never;
@@ -833,12 +912,16 @@ export interface paths {
         /**
          * Get an order
          * @description next_statuses lists the steps that it can take from here.
+         *
+         *     API keys need the scope orders:read.
          */
         get: operations["get_order"];
         /**
          * Replace the status, note and tracking of an order
          * @description Takes the role staff. pending, confirmed, shipped, delivered; pending and confirmed orders can be cancelled,
          *     which puts the stock back. What was bought, by whom and at which price never changes.
+         *
+         *     API keys need the scope orders:write.
          */
         put: operations["replace_order"];
         post?: never;
@@ -848,6 +931,8 @@ export interface paths {
         /**
          * Change the status, note or tracking of an order
          * @description A JSON merge patch (RFC 7396). Takes the role staff. A step that is not legal is 409 and lists those that are.
+         *
+         *     API keys need the scope orders:write.
          */
         patch: operations["update_order"];
         trace?: never;
@@ -863,6 +948,8 @@ export interface paths {
          * Read the timeline of an order
          * @description Every step with who took it and when, and the mails that the customer was sent, oldest first. Mails follow within
          *     moments.
+         *
+         *     API keys need the scope orders:read.
          */
         get: operations["get_order_timeline"];
         put?: never;
@@ -886,6 +973,8 @@ export interface paths {
          * Move many orders a step
          * @description Takes the role staff. Each order takes the step by itself: where it is legal it moves, the others say why not. With an
          *     Idempotency-Key a retry gets the first answer again.
+         *
+         *     API keys need the scope orders:write.
          */
         post: operations["move_orders"];
         delete?: never;
@@ -904,6 +993,8 @@ export interface paths {
         /**
          * Count orders by status
          * @description As they are at this moment.
+         *
+         *     API keys need the scope orders:read.
          */
         get: operations["count_orders"];
         put?: never;
@@ -926,6 +1017,8 @@ export interface paths {
          * @description A CSV file (UTF-8, RFC 4180) of all orders that the filters find, one line for each product of an order, newest order
          *     first. The total stands on the first line of its order only, so that the column adds up. Cells that a spreadsheet would
          *     run as a formula are guarded by an apostrophe.
+         *
+         *     API keys need the scope orders:read.
          */
         get: operations["export_orders"];
         put?: never;
@@ -946,12 +1039,16 @@ export interface paths {
         /**
          * List products
          * @description Newest first, or alphabetical with a prefix of the name or the SKU.
+         *
+         *     API keys need the scope products:read.
          */
         get: operations["list_products"];
         put?: never;
         /**
          * Create a product
          * @description Takes the role staff. The SKU, if there is one, is unique in the tenant without regard to case.
+         *
+         *     API keys need the scope products:write.
          */
         post: operations["create_product"];
         delete?: never;
@@ -970,18 +1067,24 @@ export interface paths {
         /**
          * Get a product
          * @description The ETag names the version and the stock that you saw. Archived products can be read too.
+         *
+         *     API keys need the scope products:read.
          */
         get: operations["get_product"];
         /**
          * Replace a product
          * @description Takes the role staff. Optional fields that are left out are emptied. Read-only fields may be sent as GET gave
          *     them. The stock is moved by the difference to what you saw, so a sale in between is not lost.
+         *
+         *     API keys need the scope products:write.
          */
         put: operations["replace_product"];
         post?: never;
         /**
          * Archive a product
          * @description Takes the role staff. Frees the SKU and the place in the plan; orders keep what they sold.
+         *
+         *     API keys need the scope products:write.
          */
         delete: operations["archive_product"];
         options?: never;
@@ -989,6 +1092,8 @@ export interface paths {
         /**
          * Change fields of a product
          * @description A JSON merge patch (RFC 7396). Takes the role staff. The stock is moved by the difference to what you saw.
+         *
+         *     API keys need the scope products:write.
          */
         patch: operations["update_product"];
         trace?: never;
@@ -1003,6 +1108,8 @@ export interface paths {
         /**
          * List the stock movements of a product
          * @description Newest first. The ledger follows the product within moments.
+         *
+         *     API keys need the scope products:read.
          */
         get: operations["list_movements"];
         put?: never;
@@ -1025,6 +1132,8 @@ export interface paths {
         /**
          * Restore an archived product
          * @description Takes the role staff. Counts against the plan again, and takes the SKU back if it is free.
+         *
+         *     API keys need the scope products:write.
          */
         post: operations["restore_product"];
         delete?: never;
@@ -1046,6 +1155,8 @@ export interface paths {
          * Change many products
          * @description Takes the role staff. Each product is changed by itself, and the answer says what became of each. A percentage is rounded
          *     half up to the minor unit of the currency. With an Idempotency-Key no product is changed twice, however often the request is sent.
+         *
+         *     API keys need the scope products:write.
          */
         post: operations["change_products"];
         delete?: never;
@@ -1065,6 +1176,8 @@ export interface paths {
          * Export products
          * @description A CSV file (UTF-8, RFC 4180) of all products that the filters find, one line each. Cells that a spreadsheet would run
          *     as a formula are guarded by an apostrophe, which an import takes off again.
+         *
+         *     API keys need the scope products:read.
          */
         get: operations["export_products"];
         put?: never;
@@ -1091,6 +1204,8 @@ export interface paths {
          *     with stock=set, or where the file has a stock column and no price column. Each row stands or falls by itself, within the
          *     limits of the plan. Importing the same file again changes nothing. With an Idempotency-Key, a retry also changes nothing
          *     that was changed in between, and gets the first report again. At most 4 MiB and 10000 rows.
+         *
+         *     API keys need the scope products:write.
          */
         post: operations["import_products"];
         delete?: never;
@@ -1112,6 +1227,8 @@ export interface paths {
          * Get the rejected rows of a file
          * @description Takes the role staff. Send the file and the parameters of the import once more: the answer is a CSV of the rows that
          *     are rejected as things are now, with the same columns and a further one, error. Correct them and import that file.
+         *
+         *     API keys need the scope products:write.
          */
         post: operations["list_import_failures"];
         delete?: never;
@@ -1134,6 +1251,8 @@ export interface paths {
          * @description Takes the role staff. Says whose columns the file has, which column seems to say what, and shows the first rows. UTF-8,
          *     UTF-16 and the code pages of Windows, comma, semicolon and tab are distinguished. What the file leaves open is asked once, in questions; the
          *     answers are parameters of the import.
+         *
+         *     API keys need the scope products:write.
          */
         post: operations["preview_import"];
         delete?: never;
@@ -1152,6 +1271,8 @@ export interface paths {
         /**
          * Get the template for importing products
          * @description A CSV file with the columns that an import takes, and one line as an example.
+         *
+         *     API keys need the scope products:read.
          */
         get: operations["get_import_template"];
         put?: never;
@@ -1205,6 +1326,8 @@ export interface paths {
          * @description Finds products that are not archived by the beginning of their SKU or name, and orders by their number, their
          *     external_ref, the beginning of their id or the beginning of their customer's address: a few of each kind. The lists,
          *     with their filters, find the rest.
+         *
+         *     API keys need the scopes products:read and orders:read.
          */
         get: operations["search"];
         put?: never;
@@ -1272,12 +1395,16 @@ export interface paths {
         /**
          * Get a tenant
          * @description Members read their own; the operator any. The limits are those of this moment: overrides count until they expire.
+         *
+         *     API keys need the scope settings:read.
          */
         get: operations["get_tenant"];
         /**
          * Replace the company's name, address, time zone and settings
          * @description Takes the role admin, or an operator. Tier, limits, status and placement are the operator's. Branding takes the
-         *     feature custom_branding.
+         *     feature custom_branding. An API key changes neither admin_email nor require_mfa.
+         *
+         *     API keys need the scope settings:write.
          */
         put: operations["replace_tenant"];
         post?: never;
@@ -1290,7 +1417,10 @@ export interface paths {
         head?: never;
         /**
          * Change the company's name, address, time zone or settings
-         * @description A JSON merge patch (RFC 7396). Takes the role admin, or an operator. Branding takes the feature custom_branding.
+         * @description A JSON merge patch (RFC 7396). Takes the role admin, or an operator. Branding takes the feature custom_branding. An API
+         *     key changes neither admin_email nor require_mfa.
+         *
+         *     API keys need the scope settings:write.
          */
         patch: operations["update_tenant"];
         trace?: never;
@@ -1347,7 +1477,7 @@ export interface paths {
         };
         /**
          * Read an export
-         * @description For the caller who began it. The company, its people, invitations, products, stock ledger, orders, views, audit log and usage,
+         * @description For the caller who began it. The company, its people, invitations, API keys, products, stock ledger, orders, views, audit log and usage,
          *     in this order; lists are newest first. Everything that was there when the export began is in it once. 404 after an hour.
          */
         get: operations["read_export"];
@@ -1699,6 +1829,11 @@ export interface components {
             writes: number;
         };
         Actor: {
+            /**
+             * Format: uuid
+             * @description The API key of a program.
+             */
+            api_key_id: string | null;
             type: components["schemas"]["ActorType"];
             /** Format: uuid */
             user_id: string | null;
@@ -1707,7 +1842,7 @@ export interface components {
          * @description Who acted.
          * @enum {string}
          */
-        ActorType: "member" | "operator" | "visitor" | "system";
+        ActorType: "member" | "operator" | "api_key" | "visitor" | "system";
         /**
          * @description Sales over a range of days and the one before, without cancelled orders.
          * @example {
@@ -1854,10 +1989,94 @@ export interface components {
          */
         Amount: string;
         /**
+         * @description An API key without its token.
+         * @example {
+         *       "api_key_id": "019ab5d2-9b00-7a55-a0b1-2c3d4e5f6071",
+         *       "created_at": "2026-11-24T11:00:00.000Z",
+         *       "created_by": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+         *       "expires_at": "2027-11-24T11:00:00.000Z",
+         *       "hint": "x7Qk",
+         *       "last_used_at": "2026-11-25T08:00:00.000Z",
+         *       "name": "Warehouse",
+         *       "previous_ends_at": null,
+         *       "rotated_at": null,
+         *       "scopes": [
+         *         "orders:read",
+         *         "orders:write"
+         *       ],
+         *       "version": 1
+         *     }
+         */
+        ApiKey: {
+            /** Format: uuid */
+            api_key_id: string;
+            created_at: components["schemas"]["Time"];
+            /**
+             * Format: uuid
+             * @description The member who created it. The key stays when they leave.
+             */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description Null if it never expires.
+             * @example 2026-11-24T09:30:00.000Z
+             */
+            expires_at: string | null;
+            /** @description The last characters of the token. */
+            hint: string;
+            /**
+             * Format: date-time
+             * @description To the hour; null before the first use.
+             * @example 2026-11-24T09:30:00.000Z
+             */
+            last_used_at: string | null;
+            name: string;
+            /**
+             * Format: date-time
+             * @description Until when the token before it is accepted; null if it is not.
+             * @example 2026-11-24T09:30:00.000Z
+             */
+            previous_ends_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the token was replaced last.
+             * @example 2026-11-24T09:30:00.000Z
+             */
+            rotated_at: string | null;
+            scopes: components["schemas"]["Scope"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A page may be short and still have a cursor; without one, it is the last. */
+        ApiKeyPage: {
+            items: components["schemas"]["ApiKey"][];
+            /** @description Pass it as cursor, with the same filters, to get the next page. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description How the token of a key is replaced.
+         * @example {
+         *       "overlap_hours": 24
+         *     }
+         */
+        ApiKeyRotation: {
+            /**
+             * Format: date-time
+             * @description When the key expires from now on. Left out or null, as before.
+             */
+            expires_at?: string | null;
+            /**
+             * Format: int32
+             * @description Hours for which the replaced token is still accepted: 24, unless it says otherwise; 0 ends it at once.
+             */
+            overlap_hours?: number | null;
+        };
+        /**
          * @description Who did what, when. Of personal fields it says only that they changed.
          * @example {
          *       "action": "product.updated",
          *       "actor": {
+         *         "api_key_id": null,
          *         "type": "member",
          *         "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f"
          *       },
@@ -2201,7 +2420,7 @@ export interface components {
          * @description What is exported, in the order in which it comes.
          * @enum {string}
          */
-        ExportedKind: "tenant" | "member" | "invitation" | "product" | "movement" | "order" | "view" | "audit" | "usage";
+        ExportedKind: "tenant" | "member" | "invitation" | "api_key" | "product" | "movement" | "order" | "view" | "audit" | "usage";
         /** @description A page may be short and still have a cursor; without one, it is the last. */
         ExportedPage: {
             items: components["schemas"]["Exported"][];
@@ -2699,6 +2918,33 @@ export interface components {
          */
         IsolationModel: "pool" | "provisioned_pool" | "silo";
         /**
+         * @description An API key with its token, which is shown only now.
+         * @example {
+         *       "api_key": {
+         *         "api_key_id": "019ab5d2-9b00-7a55-a0b1-2c3d4e5f6071",
+         *         "created_at": "2026-11-24T11:00:00.000Z",
+         *         "created_by": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+         *         "expires_at": "2027-11-24T11:00:00.000Z",
+         *         "hint": "x7Qk",
+         *         "last_used_at": null,
+         *         "name": "Warehouse",
+         *         "previous_ends_at": null,
+         *         "rotated_at": null,
+         *         "scopes": [
+         *           "orders:read",
+         *           "orders:write"
+         *         ],
+         *         "version": 1
+         *       },
+         *       "token": "tnt_AZq10s3vfhG2b1rS0c6hS7m2Yw8n3Qx5Kp0Vt4Lz9Rj6Ue1Wd2Ba7x7Qk"
+         *     }
+         */
+        IssuedApiKey: {
+            api_key: components["schemas"]["ApiKey"];
+            /** @description To be sent as a bearer token. Keep it where secrets are kept. */
+            token: string;
+        };
+        /**
          * @description What a plan bounds.
          * @enum {string}
          */
@@ -2927,6 +3173,26 @@ export interface components {
          * @enum {string}
          */
         MovementReason: "opening" | "adjusted" | "import" | "sold" | "restocked";
+        /**
+         * @description A key to create.
+         * @example {
+         *       "expires_at": "2099-11-24T11:00:00Z",
+         *       "name": "Warehouse",
+         *       "scopes": [
+         *         "orders:read",
+         *         "orders:write"
+         *       ]
+         *     }
+         */
+        NewApiKey: {
+            /**
+             * Format: date-time
+             * @description Left out or null, it never expires.
+             */
+            expires_at?: string | null;
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+        };
         /**
          * @description Whom to invite, and as what.
          * @example {
@@ -3434,7 +3700,7 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "contended" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "tenant_not_deleted" | "operation_running" | "operation_not_failed" | "already_there" | "sample_data_leaving" | "view_name_taken" | "too_many_views" | "revenue_too_large" | "conflict" | "stale" | "weak_tag" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "tenant_data_unavailable" | "timeout" | "not_ready";
+            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "scope_missing" | "people_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "contended" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "tenant_not_deleted" | "operation_running" | "operation_not_failed" | "already_there" | "sample_data_leaving" | "view_name_taken" | "too_many_views" | "revenue_too_large" | "conflict" | "stale" | "weak_tag" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "tenant_data_unavailable" | "timeout" | "not_ready";
             /** @description The other record that is in the way, of a name or address that is taken. */
             conflicting?: {
                 /**
@@ -3914,6 +4180,11 @@ export interface components {
             query?: string;
             shared?: boolean;
         };
+        /**
+         * @description What an API key may be used for. Writing does not include reading.
+         * @enum {string}
+         */
+        Scope: "products:read" | "products:write" | "orders:read" | "orders:write" | "insights:read" | "settings:read" | "settings:write";
         /**
          * @description What a search finds.
          * @enum {string}
@@ -4501,6 +4772,7 @@ export interface components {
          *       "items": [
          *         {
          *           "actor": {
+         *             "api_key_id": null,
          *             "type": "member",
          *             "user_id": "019ab5d2-7a00-7c11-b2aa-6f0e1d2c3b4a"
          *           },
@@ -4523,7 +4795,7 @@ export interface components {
         TimelineItem: {
             actor: components["schemas"]["Actor"];
             at: components["schemas"]["Time"];
-            /** @description The member's present name; null for others, and for those who have left. */
+            /** @description The present name of the member or the API key; null for others, and for what is gone. */
             name: string | null;
             status: components["schemas"]["OrderStatus"];
             /** @enum {string} */
@@ -5104,6 +5376,286 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_api_keys: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Items per page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keys. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "api_key_id": "019ab5d2-9b00-7a55-a0b1-2c3d4e5f6071",
+                     *           "created_at": "2026-11-24T11:00:00.000Z",
+                     *           "created_by": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                     *           "expires_at": "2027-11-24T11:00:00.000Z",
+                     *           "hint": "x7Qk",
+                     *           "last_used_at": "2026-11-25T08:00:00.000Z",
+                     *           "name": "Warehouse",
+                     *           "previous_ends_at": null,
+                     *           "rotated_at": null,
+                     *           "scopes": [
+                     *             "orders:read",
+                     *             "orders:write"
+                     *           ],
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "expires_at": "2099-11-24T11:00:00Z",
+                 *       "name": "Warehouse",
+                 *       "scopes": [
+                 *         "orders:read",
+                 *         "orders:write"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description The key with its token. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "api_key": {
+                     *         "api_key_id": "019ab5d2-9b00-7a55-a0b1-2c3d4e5f6071",
+                     *         "created_at": "2026-11-24T11:00:00.000Z",
+                     *         "created_by": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                     *         "expires_at": "2027-11-24T11:00:00.000Z",
+                     *         "hint": "x7Qk",
+                     *         "last_used_at": null,
+                     *         "name": "Warehouse",
+                     *         "previous_ends_at": null,
+                     *         "rotated_at": null,
+                     *         "scopes": [
+                     *           "orders:read",
+                     *           "orders:write"
+                     *         ],
+                     *         "version": 1
+                     *       },
+                     *       "token": "tnt_AZq10s3vfhG2b1rS0c6hS7m2Yw8n3Qx5Kp0Vt4Lz9Rj6Ue1Wd2Ba7x7Qk"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedApiKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "api_key_id": "019ab5d2-9b00-7a55-a0b1-2c3d4e5f6071",
+                     *       "created_at": "2026-11-24T11:00:00.000Z",
+                     *       "created_by": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                     *       "expires_at": "2027-11-24T11:00:00.000Z",
+                     *       "hint": "x7Qk",
+                     *       "last_used_at": "2026-11-25T08:00:00.000Z",
+                     *       "name": "Warehouse",
+                     *       "previous_ends_at": null,
+                     *       "rotated_at": null,
+                     *       "scopes": [
+                     *         "orders:read",
+                     *         "orders:write"
+                     *       ],
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    revoke_api_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key is revoked. */
+            204: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotate_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap_hours": 24
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApiKeyRotation"];
+            };
+        };
+        responses: {
+            /** @description The key with its new token. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "api_key": {
+                     *         "api_key_id": "019ab5d2-9b00-7a55-a0b1-2c3d4e5f6071",
+                     *         "created_at": "2026-11-24T11:00:00.000Z",
+                     *         "created_by": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+                     *         "expires_at": "2027-11-24T11:00:00.000Z",
+                     *         "hint": "x7Qk",
+                     *         "last_used_at": null,
+                     *         "name": "Warehouse",
+                     *         "previous_ends_at": null,
+                     *         "rotated_at": null,
+                     *         "scopes": [
+                     *           "orders:read",
+                     *           "orders:write"
+                     *         ],
+                     *         "version": 1
+                     *       },
+                     *       "token": "tnt_AZq10s3vfhG2b1rS0c6hS7m2Yw8n3Qx5Kp0Vt4Lz9Rj6Ue1Wd2Ba7x7Qk"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedApiKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     list_audit: {
         parameters: {
             query?: {
@@ -5133,6 +5685,7 @@ export interface operations {
                      *         {
                      *           "action": "product.updated",
                      *           "actor": {
+                     *             "api_key_id": null,
                      *             "type": "member",
                      *             "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f"
                      *           },
@@ -7682,6 +8235,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "actor": {
+                     *             "api_key_id": null,
                      *             "type": "member",
                      *             "user_id": "019ab5d2-7a00-7c11-b2aa-6f0e1d2c3b4a"
                      *           },
@@ -9963,6 +10517,7 @@ export interface operations {
                      *         {
                      *           "action": "product.updated",
                      *           "actor": {
+                     *             "api_key_id": null,
                      *             "type": "member",
                      *             "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f"
                      *           },

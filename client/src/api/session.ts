@@ -13,9 +13,16 @@ interface Token {
   expiresAt: number;
 }
 
+/** A page for visitors, and what it has to say. */
+export interface Farewell {
+  path: string;
+  state: unknown;
+}
+
 type SessionState =
   | { status: "starting" }
-  | { status: "out" }
+  /** With the page that says why, where there is one. */
+  | { status: "out"; to?: Farewell }
   | { status: "in" }
   /** It ended under the feet of somebody who is working: they sign in over the page. */
   | { status: "expired" }
@@ -93,13 +100,13 @@ export async function signOut(everywhere = false): Promise<void> {
 }
 
 /** Signed out by another hand, as a reset password: this tab only forgets. */
-export function leave(): void {
+export function leave(to?: Farewell): void {
   token = null;
   user = null;
   remember("session", null);
   resumed?.reject(new Problem(401, "signed_out", "", ""));
   resumed = null;
-  become({ status: "out" });
+  become({ status: "out", to });
 }
 
 const demanded = new Set<() => void>();

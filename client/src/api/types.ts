@@ -64,6 +64,10 @@ export type Limits = Schemas["Limits"];
 
 export type Member = Schemas["Member"];
 export type Invitation = Schemas["Invitation"];
+export type ApiKey = Schemas["ApiKey"];
+export type NewApiKey = Schemas["NewApiKey"];
+export type IssuedApiKey = Schemas["IssuedApiKey"];
+export type Scope = Schemas["Scope"];
 export type AuditEntry = Schemas["AuditEntry"];
 export type Alarm = Schemas["Alarm"];
 export type DeadLetter = Schemas["DeadLetter"];

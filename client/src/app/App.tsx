@@ -8,6 +8,7 @@ import { factorDemands, session } from "@/api/session";
 import { Toasts } from "@/components/Toasts";
 import { dismissAll } from "@/components/toasts";
 import { language } from "@/lib/languages";
+import { forgetLists } from "@/lib/lists";
 import { createQueryClient } from "./queryClient";
 import { router } from "./router";
 import { theme } from "./theme";
@@ -25,6 +26,7 @@ export function App() {
         // The next person at this browser must find nothing of the one who left.
         queryClient.clear();
         forgetKeys();
+        forgetLists();
         dismissAll();
       }),
     [],

@@ -1,4 +1,5 @@
 import { Modal } from "@mantine/core";
+import { useBackCloses } from "@/components/holds";
 import { useReturnFocus } from "@/lib/hooks";
 import { useMe } from "@/components/me";
 import { t } from "@/lib/i18n";
@@ -6,6 +7,7 @@ import classes from "./KeyHelp.module.css";
 
 export default function KeyHelp({ onClose }: { onClose: () => void }) {
   useReturnFocus();
+  useBackCloses(true, onClose);
   const { operator } = useMe();
   const own: [string[], string][] = operator
     ? [

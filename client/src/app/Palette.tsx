@@ -6,7 +6,9 @@ import { useNavigate } from "react-router";
 import { searchQuery } from "@/api/queries";
 import { signOut } from "@/api/session";
 import { useMay, useMe } from "@/components/me";
+import { useBackCloses } from "@/components/holds";
 import { useDebounced, useReturnFocus } from "@/lib/hooks";
+import { hintOf } from "@/lib/found";
 import { t } from "@/lib/i18n";
 import classes from "./Palette.module.css";
 
@@ -15,12 +17,15 @@ interface Command {
   group: string;
   label: string;
   hint?: string;
+  /** Other words that people look for it by. */
+  also?: string;
   run: () => void;
 }
 
 /** Go anywhere, find a product or an order, and act, without leaving the keyboard. */
 export default function Palette({ onClose, toggleTheme }: { onClose: () => void; toggleTheme: () => void }) {
   useReturnFocus();
+  useBackCloses(true, onClose);
   const [text, setText] = useState("");
   const [active, setActive] = useState(0);
   const list = useRef<HTMLDivElement>(null);
@@ -29,7 +34,7 @@ export default function Palette({ onClose, toggleTheme }: { onClose: () => void;
   const found = useFound(useDebounced(text.trim(), 180), onClose);
   const commands = useMemo(() => {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    const matching = fixed.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
+    const matching = fixed.filter(({ label, also = "" }) => words.every((word) => `${label} ${also}`.toLowerCase().includes(word)));
     return [...matching, ...found];
   }, [fixed, found, text]);
   const current = Math.min(active, commands.length - 1);
@@ -118,11 +123,17 @@ function useCommands(onClose: () => void, toggleTheme: () => void): Command[] {
       onClose();
       navigate(path);
     };
-    const go = (path: string, label: string): Command => ({ id: path, group: t("Go to"), label, run: to(path) });
-    const act = (id: string, label: string, run: () => void, hint?: string): Command => ({ id, group: t("Do"), label, hint, run });
+    const go = (path: string, label: string, also?: string): Command => ({ id: path, group: t("Go to"), label, also, run: to(path) });
+    const act = (id: string, label: string, run: () => void, more: Pick<Command, "hint" | "also"> = {}): Command => ({
+      id,
+      group: t("Do"),
+      label,
+      run,
+      ...more,
+    });
     const common = [
-      act("theme", t("Switch between light and dark"), () => (onClose(), toggleTheme())),
-      act("signout", t("Sign out"), () => void signOut()),
+      act("theme", t("Switch between light and dark"), () => (onClose(), toggleTheme()), { also: t("theme, night mode") }),
+      act("signout", t("Sign out"), () => void signOut(), { also: t("log out, logout, leave") }),
     ];
     if (me.operator) {
       return [
@@ -141,17 +152,24 @@ function useCommands(onClose: () => void, toggleTheme: () => void): Command[] {
       go("/products?stock=low", t("Products that run low")),
       go("/settings", t("Settings: company")),
       go("/settings/preferences", t("Settings: preferences and branding")),
-      ...(admin ? [go("/settings/people", t("Settings: people")), go("/settings/audit", t("Settings: audit log"))] : []),
-      go("/settings/security", t("Settings: security")),
-      go("/settings/plan", t("Settings: plan and usage")),
+      ...(admin
+        ? [
+            go("/settings/people", t("Settings: people"), t("members, team, users, roles")),
+            go("/settings/audit", t("Settings: audit log"), t("history, journal, who did what")),
+          ]
+        : []),
+      go("/settings/security", t("Settings: security"), t("password, two-factor, language, sessions")),
+      go("/settings/plan", admin ? t("Settings: plan and usage") : t("Settings: plan"), t("limits, billing, upgrade")),
+      ...(admin ? [go("/settings/api-keys", t("Settings: API keys"), t("programs, tokens, developers"))] : []),
       ...(admin ? [go("/settings/data", t("Settings: export all data"))] : []),
       ...(staff
         ? [
-            act("new-order", t("Create an order"), to("/orders/new"), "c"),
-            act("new-product", t("Create a product"), to("/products/new")),
-            act("import", t("Import products"), to("/products/import")),
+            act("new-order", t("Create an order"), to("/orders/new"), { hint: "c", also: t("new, add, sell") }),
+            act("new-product", t("Create a product"), to("/products/new"), { also: t("new, add, item") }),
+            act("import", t("Import products"), to("/products/import"), { also: t("upload, CSV, file") }),
           ]
         : []),
+      ...(admin ? [act("invite", t("Invite a person"), to("/settings/people"), { also: t("add a member, user, colleague") })] : []),
       ...common,
     ];
   }, [me, staff, admin, navigate, onClose, toggleTheme]);
@@ -165,7 +183,7 @@ function useFound(text: string, onClose: () => void): Command[] {
     id,
     group: kind === "order" ? t("Orders") : t("Products"),
     label: title,
-    hint: subtitle,
+    hint: hintOf(kind, subtitle),
     run: () => {
       onClose();
       navigate(kind === "order" ? `/orders/${id}` : `/products/${id}`);

@@ -18,6 +18,7 @@ export function Private() {
   const { pathname, search } = useLocation();
   if (session.status === "starting") return <Splash />;
   if (session.status === "suspended") return <Suspended reason={session.reason} />;
+  if (session.status === "out" && session.to) return <Navigate to={session.to.path} state={session.to.state} replace />;
   if (session.status === "out") {
     const target = pathname === "/" ? "" : `?next=${encodeURIComponent(pathname + search)}`;
     return <Navigate to={`${pathname.startsWith("/operator") ? "/operator/signin" : "/signin"}${target}`} replace />;

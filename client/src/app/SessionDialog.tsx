@@ -1,13 +1,15 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Alert, Button, Group, Modal, PasswordInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { asProblem, type Problem } from "@/api/problem";
 import { meQuery } from "@/api/queries";
 import { signIn, signOut } from "@/api/session";
 import type { Challenge } from "@/api/types";
-import { SecondFactor } from "@/components/SecondFactor";
 import { ProblemView } from "@/components/States";
 import { t } from "@/lib/i18n";
+
+// The password comes first, and what follows it needs the server anyway.
+const SecondFactor = lazy(async () => ({ default: (await import("@/components/SecondFactor")).SecondFactor }));
 
 /** The session ended under somebody's hands: they sign in here, the page beneath keeps what they typed. */
 export default function SessionDialog() {
@@ -41,14 +43,16 @@ export default function SessionDialog() {
       title={t("Sign in again")}
     >
       {challenge ? (
-        <SecondFactor
-          challenge={challenge}
-          onSignedIn={() => setChallenge(null)}
-          onAgain={(text) => {
-            setChallenge(null);
-            setNotice(text);
-          }}
-        />
+        <Suspense>
+          <SecondFactor
+            challenge={challenge}
+            onSignedIn={() => setChallenge(null)}
+            onAgain={(text) => {
+              setChallenge(null);
+              setNotice(text);
+            }}
+          />
+        </Suspense>
       ) : (
         <form
           onSubmit={(event) => {

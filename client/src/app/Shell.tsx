@@ -16,17 +16,18 @@ import {
   IconSettings,
   IconSun,
 } from "@tabler/icons-react";
-import { NavLink, Outlet, ScrollRestoration, useLocation, useNavigate, useNavigation } from "react-router";
+import { Navigate, NavLink, Outlet, ScrollRestoration, useLocation, useNavigate, useNavigation } from "react-router";
 import { signOut } from "@/api/session";
 import { ActionMenu } from "@/components/ActionMenu";
 import { IconButton } from "@/components/IconButton";
-import { useMay, useMe, type Me } from "@/components/me";
+import { displayName, useMay, useMe, type Me } from "@/components/me";
 import text from "@/components/Text.module.css";
-import { useKeys } from "@/lib/hooks";
-import { accentStyle } from "@/lib/accent";
+import { SiteName, useKeys } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
 import { roleName } from "@/lib/names";
+import { NotFound } from "./NotFound";
 import classes from "./Shell.module.css";
+import { useBrand } from "./useBrand";
 
 const Palette = lazy(() => import("./Palette"));
 const KeyHelp = lazy(() => import("./KeyHelp"));
@@ -59,10 +60,11 @@ export function Shell() {
   const scheme = useMantineColorScheme();
   const main = useFocusOnNavigation();
   const branding = me.operator ? null : me.tenant.branding;
-  const name = me.operator ? t("Operator") : (me.tenant.branding.display_name ?? me.tenant.company_name);
+  const name = me.operator ? t("Operator") : displayName(me.tenant);
+  useBrand(branding?.accent_color);
 
   useKeys({
-    "g d": () => navigate("/"),
+    "g d": () => navigate(me.operator ? "/operator" : "/"),
     ...(me.operator
       ? { "g t": () => navigate("/operator"), "g s": () => navigate("/operator/system") }
       : { "g p": () => navigate("/products"), "g o": () => navigate("/orders"), "g s": () => navigate("/settings") }),
@@ -102,7 +104,7 @@ export function Shell() {
   ));
 
   return (
-    <div className={classes.shell} style={accentStyle(branding?.accent_color)}>
+    <div className={classes.shell}>
       <a href="#main" className="skip-link">
         {t("Skip to the content")}
       </a>
@@ -118,10 +120,10 @@ export function Shell() {
           )}
           <span className={classes.company}>{name}</span>
         </div>
-        <button type="button" className={classes.search} aria-label={t("Search or go to…")} onClick={() => setPalette(true)}>
+        <button type="button" className={classes.search} onClick={() => setPalette(true)}>
           <IconSearch size={15} aria-hidden />
           <span>{t("Search or go to…")}</span>
-          <kbd aria-hidden>{t("Ctrl K")}</kbd>
+          <kbd>{t("Ctrl K")}</kbd>
         </button>
         <nav className={classes.nav} aria-label={t("Main")}>
           {links}
@@ -132,12 +134,15 @@ export function Shell() {
             width={210}
             heading={me.email}
             target={
-              <UnstyledButton className={classes.user} aria-label={t("Account of {name}", { name: me.name })}>
+              <UnstyledButton className={classes.user}>
+                <span className="visually-hidden">{t("Account of {name}", { name: me.name })}</span>
                 <span className={classes.avatar} aria-hidden>
                   {initials(me.name)}
                 </span>
                 <span className={classes.who}>
-                  <span className={classes.name}>{me.name}</span>
+                  <span className={classes.name} aria-hidden>
+                    {me.name}
+                  </span>
                   <span className={`${text.tiny} ${classes.role}`}>{me.operator ? t("Operator") : roleName(me.role)}</span>
                 </span>
                 <IconChevronDown size={14} aria-hidden />
@@ -161,7 +166,9 @@ export function Shell() {
       </header>
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <Suspense>{!me.operator && me.tenant.isolation_model === "silo" && <Provisioning />}</Suspense>
-        <Outlet />
+        <SiteName.Provider value={me.operator ? null : name}>
+          <Room />
+        </SiteName.Provider>
       </main>
       <nav className={classes.tabs} aria-label={t("Main")}>
         {links}
@@ -173,6 +180,14 @@ export function Shell() {
       <ScrollRestoration />
     </div>
   );
+}
+
+/** The pages of a company are for its members, those of the installation for operators; to others they do not exist. */
+function Room() {
+  const { operator } = useMe();
+  const { pathname } = useLocation();
+  if (operator && pathname === "/") return <Navigate to="/operator" replace />;
+  return operator === /^\/operator(\/|$)/.test(pathname) ? <Outlet /> : <NotFound />;
 }
 
 /** A new page is read from its start, and the next Tab goes into it. */

@@ -73,6 +73,7 @@ beforeEach(async () => {
     get("/views", { items: [] }),
     get("/products", { items: [cap], next_cursor: null }),
     get("/tenants/t1", { tenant_id: "t1", version: 3, features: { custom_branding: true }, settings, require_mfa: false }),
+    get("/api-keys", { items: [], next_cursor: null }),
     get("/members", { items: [{ user_id: "u2", name: "2", email: "2", role: "staff", created_at: at, version: 1 }], next_cursor: null }),
     get("/audit", { items: [entry("1", "u1", "product.created"), entry("2", "u2", "order.placed")], next_cursor: null }),
     get("/usage", {

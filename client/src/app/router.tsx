@@ -1,4 +1,5 @@
 import { createBrowserRouter, type RouteObject } from "react-router";
+import { Root } from "./Root";
 import { Failed } from "./Failed";
 import { Splash } from "./Splash";
 
@@ -14,6 +15,7 @@ const signIn = () => import("@/features/auth/SignIn");
 
 const routes: RouteObject[] = [
   {
+    Component: Root,
     ErrorBoundary: Failed,
     HydrateFallback: Splash,
     children: [
@@ -28,6 +30,7 @@ const routes: RouteObject[] = [
           page("forgot-password", mails, "ForgotPassword"),
           page("reset-password", links, "ResetPassword"),
           page("invitation", links, "Invitation"),
+          page("deleted", () => import("@/features/auth/Deleted"), "Deleted"),
         ],
       },
       {
@@ -53,6 +56,7 @@ const routes: RouteObject[] = [
                   page("preferences", () => import("@/features/settings/Preferences"), "Preferences"),
                   page("people", () => import("@/features/settings/People"), "People"),
                   page("security", () => import("@/features/settings/Security"), "Security"),
+                  page("api-keys", () => import("@/features/settings/ApiKeys"), "ApiKeys"),
                   page("audit", () => import("@/features/settings/Audit"), "Audit"),
                   page("plan", () => import("@/features/settings/Plan"), "Plan"),
                   page("data", () => import("@/features/settings/Data"), "Data"),

@@ -1,5 +1,5 @@
 /** Tenantry's own look on Mantine: warm paper, pine green, one radius, numbers that line up. */
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, defaultVariantColorsResolver, type MantineColorsTuple, type VariantColorsResolver } from "@mantine/core";
 
 const pine: MantineColorsTuple = [
   "#eef6f2",
@@ -38,7 +38,15 @@ const night: MantineColorsTuple = [
   "#0d100f",
 ];
 
+/** On a company's own colour white may not be readable: global.css knows what is. */
+const colors: VariantColorsResolver = (input) => {
+  const usual = defaultVariantColorsResolver(input);
+  const own = !input.color || input.color === input.theme.primaryColor;
+  return input.variant === "filled" && own ? { ...usual, color: "var(--on-fill)" } : usual;
+};
+
 export const theme = createTheme({
+  variantColorResolver: colors,
   primaryColor: "pine",
   primaryShade: { light: 7, dark: 6 },
   colors: { pine, gray: stone, dark: night },
@@ -72,7 +80,7 @@ export const theme = createTheme({
     Menu: { defaultProps: { shadow: "md", radius: "md", position: "bottom-end", withInitialFocusPlaceholder: false } },
     InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } },
     Button: { defaultProps: { size: "sm" } },
-    Checkbox: { defaultProps: { radius: "xs" } },
+    Checkbox: { defaultProps: { radius: "xs", iconColor: "var(--on-fill)" } },
     CheckboxIndicator: { defaultProps: { radius: "xs" } },
   },
 });

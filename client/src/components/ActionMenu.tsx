@@ -1,4 +1,4 @@
-import { cloneElement, lazy, Suspense, useEffect, useState, type ReactElement, type ReactNode } from "react";
+import { cloneElement, lazy, Suspense, useState, type ReactElement, type ReactNode } from "react";
 
 interface MenuEntry {
   label: string;
@@ -14,7 +14,14 @@ interface MenuEntry {
 
 export interface ActionMenuProps {
   /** The button that opens it. */
-  target: ReactElement<{ onClick?: () => void; autoFocus?: boolean; "aria-haspopup"?: "menu"; "aria-expanded"?: boolean }>;
+  target: ReactElement<{
+    onClick?: () => void;
+    onPointerEnter?: () => void;
+    onFocus?: () => void;
+    autoFocus?: boolean;
+    "aria-haspopup"?: "menu";
+    "aria-expanded"?: boolean;
+  }>;
   entries: MenuEntry[];
   heading?: string;
   width?: number;
@@ -23,15 +30,18 @@ export interface ActionMenuProps {
 
 const load = () => import("./OpenMenu");
 const OpenMenu = lazy(load);
+const fetchAhead = () => void load().catch(() => undefined);
 
-/** A menu costs its code when it is opened first; until then it is a button that says there is one. */
+/** A menu costs its code when somebody comes near it; until then it is a button that says there is one. */
 export function ActionMenu(props: ActionMenuProps) {
   const [wanted, setWanted] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => void load().catch(() => undefined), 2_000);
-    return () => clearTimeout(timer);
-  }, []);
-  const closed = cloneElement(props.target, { "aria-haspopup": "menu", "aria-expanded": false, onClick: () => setWanted(true) });
+  const closed = cloneElement(props.target, {
+    "aria-haspopup": "menu",
+    "aria-expanded": false,
+    onPointerEnter: fetchAhead,
+    onFocus: fetchAhead,
+    onClick: () => setWanted(true),
+  });
   return wanted ? (
     <Suspense fallback={closed}>
       <OpenMenu {...props} />

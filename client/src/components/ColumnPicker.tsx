@@ -1,8 +1,8 @@
 import { IconColumns3 } from "@tabler/icons-react";
 import { t } from "@/lib/i18n";
 import { ActionMenu } from "./ActionMenu";
-import { useTableParams } from "./DataTable";
 import { IconButton } from "./IconButton";
+import { useTableParams } from "./tableParams";
 
 export function ColumnPicker({ columns }: { columns: { id: string; header: string; fixed?: boolean }[] }) {
   const { hidden, setHidden } = useTableParams();

@@ -3,6 +3,7 @@ import { Button, Group, Modal } from "@mantine/core";
 import { asProblem, type Problem } from "@/api/problem";
 import { useReturnFocus } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
+import { useBackCloses } from "./holds";
 import { ProblemView } from "./States";
 
 export interface ConfirmProps {
@@ -38,6 +39,7 @@ export default function ConfirmModal({
     setProblem(null);
     onClose();
   };
+  useBackCloses(opened, close);
   const run = async () => {
     setBusy(true);
     setProblem(null);

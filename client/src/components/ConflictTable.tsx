@@ -2,6 +2,7 @@ import { Button, Group, Modal } from "@mantine/core";
 import { useReturnFocus } from "@/lib/hooks";
 import { t } from "@/lib/i18n";
 import classes from "./ConflictTable.module.css";
+import { useBackCloses } from "./holds";
 
 export interface ConflictField {
   label: string;
@@ -21,6 +22,7 @@ interface Props {
 /** Somebody else saved in between (412). Nothing is lost until a person has compared. */
 export default function ConflictTable({ opened, fields, busy, onKeepMine, onTakeTheirs, onClose }: Props) {
   useReturnFocus();
+  useBackCloses(opened, onClose);
   return (
     <Modal
       opened={opened}

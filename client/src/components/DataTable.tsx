@@ -1,9 +1,9 @@
 /**
- * The one table of the app. It is a real table for eyes and ears; on a phone
- * the same markup is laid out as cards, so nothing is rendered twice.
+ * The one table of the app. It is a real table for eyes and ears, as wide as its sheet and never wider: where room is
+ * scarce, columns that say so move below the row's name, and on a phone a row is two or three lines. Nothing is hidden
+ * that is not said elsewhere in the row, and nothing is read out twice.
  */
-import { useMemo, type MouseEventHandler, type ReactNode } from "react";
-import { Checkbox } from "@mantine/core";
+import { useEffect, useMemo, useRef, type MouseEventHandler, type ReactNode } from "react";
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from "@tabler/icons-react";
 import {
   columnVisibilityFeature,
@@ -17,10 +17,9 @@ import {
   useTable,
   type RowSelectionState,
 } from "@tanstack/react-table";
-import { useSearchParams } from "react-router";
 import { t } from "@/lib/i18n";
-import { withParams } from "@/lib/url";
 import classes from "./DataTable.module.css";
+import { useTableParams } from "./tableParams";
 
 export interface Column<T> {
   id: string;
@@ -37,6 +36,11 @@ export interface Column<T> {
   width?: string;
   /** No room for its name on a card. */
   bare?: boolean;
+  /**
+   * Where it goes when room is scarce: below the row's name, to the end of the first line on a phone, to the line
+   * under it, or away, since the row's own page says it. A table with one of these has lines on a phone, others cards.
+   */
+  narrow?: "below" | "end" | "line" | "away";
 }
 
 export interface Selection<T> {
@@ -54,11 +58,15 @@ interface Props<T> {
   selection?: Selection<T>;
   /** Dimmed while the next page is on its way. */
   busy?: boolean;
+  /** These are all the rows that there are: only then do columns sort, since a sorted part of a list misleads. */
+  complete?: boolean;
 }
 
 interface Meta {
   column: Column<unknown>;
 }
+
+const NONE: { id: string; desc: boolean }[] = [];
 
 const ORDER = { asc: "ascending", desc: "descending" } as const;
 
@@ -71,20 +79,22 @@ const features = tableFeatures({
   columnMeta: metaHelper<Meta>(),
 });
 
-export function DataTable<T extends object>({ label, columns, rows, rowId, selection, busy }: Props<T>) {
-  const { sorting, setSorting, hidden } = useTableParams();
+export function DataTable<T extends object>({ label, columns, rows, rowId, selection, busy, complete = true }: Props<T>) {
+  const { sorting: wanted, setSorting, hidden } = useTableParams();
+  const sorting = complete ? wanted : NONE;
+  const lines = columns.some((column) => column.narrow);
   const defs = useMemo(() => {
     const helper = createColumnHelper<typeof features, T>();
     return columns.map((column) =>
       helper.accessor((row): unknown => column.value?.(row) ?? "", {
         id: column.id,
-        enableSorting: !!column.value || !!column.compare,
+        enableSorting: complete && (!!column.value || !!column.compare),
         sortFn: column.compare ? (a, b) => column.compare!(a.original, b.original) : "alphanumeric",
         sortDescFirst: false,
         meta: { column: column as Column<unknown> },
       }),
     );
-  }, [columns]);
+  }, [columns, complete]);
   const rowSelection = useMemo<RowSelectionState>(
     () => Object.fromEntries([...(selection?.selected ?? [])].map((id) => [id, true])),
     [selection?.selected],
@@ -106,17 +116,16 @@ export function DataTable<T extends object>({ label, columns, rows, rowId, selec
 
   return (
     <div className={classes.scroll} data-busy={busy || undefined}>
-      <table className={classes.table} aria-label={label} aria-busy={busy || undefined}>
+      <table className={classes.table} data-lines={lines || undefined} aria-label={label} aria-busy={busy || undefined}>
         <thead className={classes.head}>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
               {selection && (
                 <th className={classes.check} scope="col">
-                  <Checkbox
-                    size="xs"
-                    aria-label={t("Select all on this page")}
+                  <Box
+                    label={t("Select all on this page")}
                     checked={rows.length > 0 && table.getIsAllRowsSelected()}
-                    indeterminate={table.getIsSomeRowsSelected()}
+                    some={table.getIsSomeRowsSelected()}
                     onChange={table.getToggleAllRowsSelectedHandler()}
                   />
                 </th>
@@ -129,6 +138,7 @@ export function DataTable<T extends object>({ label, columns, rows, rowId, selec
                     key={header.id}
                     scope="col"
                     data-align={column.align}
+                    data-narrow={column.narrow}
                     style={{ width: column.width }}
                     aria-sort={sorted ? ORDER[sorted] : undefined}
                   >
@@ -148,25 +158,26 @@ export function DataTable<T extends object>({ label, columns, rows, rowId, selec
             <tr key={row.id} data-selected={row.getIsSelected() || undefined}>
               {selection && (
                 <td className={classes.check}>
-                  <Checkbox
-                    size="xs"
-                    aria-label={t("Select {name}", { name: selection.name(row.original) })}
+                  <Box
+                    label={t("Select {name}", { name: selection.name(row.original) })}
                     checked={row.getIsSelected()}
                     onChange={row.getToggleSelectedHandler()}
                   />
                 </td>
               )}
               {row.getVisibleCells().map((cell) => {
-                const column = cell.column.columnDef.meta!.column as Column<T>;
+                const column = columnOf<T>(cell);
                 return (
                   <td
                     key={cell.id}
                     data-align={column.align}
                     data-primary={column.primary}
                     data-bare={column.bare}
+                    data-narrow={column.narrow}
                     data-label={column.header}
                   >
                     {column.cell(row.original)}
+                    {column.primary && <Below columns={row.getVisibleCells().map(columnOf<T>)} row={row.original} />}
                   </td>
                 );
               })}
@@ -175,6 +186,37 @@ export function DataTable<T extends object>({ label, columns, rows, rowId, selec
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface BoxProps {
+  label: string;
+  checked: boolean;
+  some?: boolean;
+  onChange: (event: unknown) => void;
+}
+
+/** The browser's own: there is one in each of fifty rows, and those of the kit are eight elements each. */
+function Box({ label, checked, some = false, onChange }: BoxProps) {
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (box.current) box.current.indeterminate = some;
+  }, [some]);
+  return <input ref={box} type="checkbox" className={classes.box} aria-label={label} checked={checked} onChange={onChange} />;
+}
+
+const columnOf = <T,>(cell: { column: { columnDef: { meta?: Meta } } }) => cell.column.columnDef.meta!.column as Column<T>;
+
+/** What moves below the row's name where room is scarce; otherwise it is not there, for ears neither. */
+function Below<T>({ columns, row }: { columns: Column<T>[]; row: T }) {
+  const below = columns.filter(({ narrow, value }) => narrow === "below" && value?.(row) !== "");
+  if (below.length === 0) return null;
+  return (
+    <span className={classes.below}>
+      {below.map((column) => (
+        <span key={column.id}>{column.cell(row)}</span>
+      ))}
+    </span>
   );
 }
 
@@ -197,22 +239,4 @@ function SortIcon({ sorted }: { sorted: Sorted }) {
   if (sorted === "asc") return <IconArrowUp size={13} aria-hidden />;
   if (sorted === "desc") return <IconArrowDown size={13} aria-hidden />;
   return <IconArrowsSort size={13} className={classes.unsorted} aria-hidden />;
-}
-
-/** `sort=-price` and `hide=sku,category` in the address. */
-export function useTableParams() {
-  const [params, setParams] = useSearchParams();
-  const sort = params.get("sort") ?? "";
-  const hide = params.get("hide") ?? "";
-  const sorting = useMemo(() => (sort ? [{ id: sort.replace(/^-/, ""), desc: sort.startsWith("-") }] : []), [sort]);
-  const hidden = useMemo(() => hide.split(",").filter(Boolean), [hide]);
-  return {
-    sorting,
-    setSorting: (next: { id: string; desc: boolean }[]) =>
-      setParams((current) => withParams(current, { sort: next[0] && `${next[0].desc ? "-" : ""}${next[0].id}` }), {
-        preventScrollReset: true,
-      }),
-    hidden,
-    setHidden: (next: string[]) => setParams((current) => withParams(current, { hide: next.join(",") }), { replace: true }),
-  };
 }

@@ -83,16 +83,24 @@ interface FilterTextProps {
   value: string;
   width: number;
   onSettle: (text: string) => void;
+  /** What is wrong with a text, or nothing. */
+  check?: (text: string) => string | undefined;
   /** What is offered while typing. */
   known?: string[];
 }
 
 /** A filter that is typed: taken on Enter and when the field is left. */
-export function FilterText({ label, placeholder, value, width, onSettle, known }: FilterTextProps) {
+export function FilterText({ label, placeholder, value, width, onSettle, known, check }: FilterTextProps) {
   const [text, setText] = useState(value);
+  const [wrong, setWrong] = useState<string>();
   const list = useId();
   useEffect(() => setText(value), [value]);
-  const settle = () => text.trim() !== value && onSettle(text.trim());
+  const settle = () => {
+    const problem = check?.(text.trim());
+    setWrong(problem);
+    // A filter that can't be read is no filter, and the list says by which one it is narrowed.
+    if (!problem && text.trim() !== value) onSettle(text.trim());
+  };
   return (
     <>
       <TextInput
@@ -102,7 +110,9 @@ export function FilterText({ label, placeholder, value, width, onSettle, known }
         placeholder={placeholder ?? label}
         value={text}
         list={known && list}
+        error={wrong}
         onChange={(event) => {
+          setWrong(undefined);
           setText(event.currentTarget.value);
           // A choice from the list is no typing and needs no Enter.
           if (known?.includes(event.currentTarget.value)) onSettle(event.currentTarget.value);

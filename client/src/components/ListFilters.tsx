@@ -12,7 +12,15 @@ interface Option {
 export type Filter<K extends string> = { name: K; label: string } & (
   | { kind: "search" }
   /** Typed; `read` says what is taken of it, for instance nothing of what is no amount. */
-  | { kind: "text"; width: number; placeholder?: string; known?: string[]; read?: (text: string) => string | undefined }
+  | {
+      kind: "text";
+      width: number;
+      placeholder?: string;
+      known?: string[];
+      read?: (text: string) => string | undefined;
+      /** What is said of a text that `read` takes nothing of. */
+      unread?: string;
+    }
   | { kind: "choice"; width: number; any: string; options: Option[] }
   /** Says which of a few lists is shown, and narrows none; the first stands without a word in the address. */
   | { kind: "switch"; options: Option[]; replace?: boolean }
@@ -69,9 +77,20 @@ function FilterField<K extends string>({ filter, value, onChange }: FieldProps<K
     case "search":
       return <SearchField label={filter.label} value={value ?? ""} onChange={onChange} />;
     case "text": {
-      const { label, placeholder, known, width, read = (text) => text } = filter;
+      const { label, placeholder, known, width, unread, read = (text) => text } = filter;
       const settle = (text: string) => onChange(read(text));
-      return <FilterText label={label} placeholder={placeholder} known={known} width={width} value={value ?? ""} onSettle={settle} />;
+      const check = (text: string) => (text && read(text) === undefined ? unread : undefined);
+      return (
+        <FilterText
+          label={label}
+          placeholder={placeholder}
+          known={known}
+          width={width}
+          value={value ?? ""}
+          check={check}
+          onSettle={settle}
+        />
+      );
     }
     case "choice": {
       const { label, any, options, width } = filter;

@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
@@ -7,10 +7,12 @@ import { tenants } from "@/api/queries";
 import { signIn } from "@/api/session";
 import type { TenantFilters } from "@/api/tenants";
 import type { Tenant } from "@/api/types";
+import { forgetLists } from "@/lib/lists";
 import { operator, show } from "@/test/render";
 import type { Filters } from "./ListFilters";
 import { ListPage } from "./ListPage";
 import { nameColumn } from "./nameColumn";
+import { Page } from "./Page";
 import { useList } from "./useList";
 
 const origin = "http://localhost";
@@ -74,6 +76,23 @@ function Companies() {
   );
 }
 
+function Impossible() {
+  const wrongOf = ({ tier }: { tier?: string }) => (tier ? "Nothing can be so" : null);
+  const list = useList({ names: NAMES, wantedOf: (): TenantFilters => ({}), wrongOf, query: tenants.list });
+  return (
+    <ListPage
+      title="Companies"
+      list={list}
+      columns={COLUMNS}
+      rowId={(tenant) => tenant.tenant_id}
+      filters={FILTERS}
+      icon={null}
+      noMatch={{ title: "No company matches" }}
+      empty={{ title: "No companies yet" }}
+    />
+  );
+}
+
 const at = (path: string) => show(<Companies />, path, { me: operator });
 
 describe("a list", () => {
@@ -102,6 +121,36 @@ describe("a list", () => {
     expect(router.state.location.search).toBe("?status=active");
     await userEvent.click(await screen.findByRole("button", { name: "Clear the filters" }));
     expect(router.state.location.search).toBe("");
+  });
+
+  it("does not ask for what can't be, and says why", async () => {
+    show(<Impossible />, "/?tier=basic", { me: operator });
+    expect(await screen.findByText("Nothing can be so")).toBeInTheDocument();
+    expect(asked).toEqual([]);
+    expect(screen.queryByText("No companies yet")).toBeNull();
+  });
+
+  it("reads the next page ahead", async () => {
+    answer = { items: [{ tenant_id: "t1", company_name: "Shop" }], next_cursor: "c2" };
+    at("/?tier=basic");
+    await screen.findByRole("link", { name: "Shop" });
+    await waitFor(() => expect(asked).toEqual(["?tier=basic&limit=50", "?tier=basic&limit=50&cursor=c2"]));
+  });
+
+  it("gives its place back to the way that leads from a row to it", async () => {
+    answer.items = [{ tenant_id: "t1", company_name: "Shop" }];
+    const { unmount } = at("/?tier=basic");
+    await screen.findByRole("link", { name: "Shop" });
+    unmount();
+    show(
+      <Page title="Shop" back={{ to: "/", label: "Companies" }}>
+        <span />
+      </Page>,
+      "/t/t1",
+      { me: operator },
+    );
+    expect(screen.getByRole("link", { name: "Companies" })).toHaveAttribute("href", "/?tier=basic");
+    forgetLists();
   });
 
   it("tells why it can't be read, and tries again", async () => {

@@ -3,13 +3,16 @@ import type { ReactNode } from "react";
 import { Button } from "@mantine/core";
 import type { CsvFile } from "@/api/csv";
 import type { ListName, Page as Rows } from "@/api/types";
+import { fileName } from "@/lib/files";
 import { t } from "@/lib/i18n";
+import { useRememberedList } from "@/lib/lists";
 import { queryOf, type Named } from "@/lib/url";
 import { Answer } from "./Answer";
 import { ColumnPicker } from "./ColumnPicker";
-import { DataTable, useTableParams, type Column, type Selection } from "./DataTable";
+import { DataTable, type Column, type Selection } from "./DataTable";
 import { ExportButton } from "./ExportButton";
 import { isNarrowed, ListFilters, type Filters } from "./ListFilters";
+import { useFormat } from "./me";
 import { Page, Panel } from "./Page";
 import { Pager } from "./Pager";
 import { SavedViews } from "./SavedViews";
@@ -49,8 +52,11 @@ interface Props<T extends object, K extends string> {
 
 export function ListPage<T extends object, K extends string>(props: Props<T, K>) {
   const { title, lead, list, columns, filters, tabs, views, exported, actions, selection, children } = props;
-  const { sorting } = useTableParams();
   const data = list.answer.data;
+  useRememberedList();
+  const { today } = useFormat();
+  // "orders-shipped-2026-03-01-2026-03-31": what was left out is told by the name.
+  const named = () => fileName([title, ...list.active.map((name) => list.filters[name])].join(" "), today(), "csv");
   return (
     <Page
       title={title}
@@ -58,7 +64,14 @@ export function ListPage<T extends object, K extends string>(props: Props<T, K>)
       actions={
         <>
           <ColumnPicker columns={columns} />
-          {exported && <ExportButton label={t("Export what the filters show")} {...exported} />}
+          {exported && (
+            <ExportButton
+              label={t("Export what the filters show")}
+              read={exported.read}
+              named={named}
+              disabled={exported.disabled || !!list.wrong}
+            />
+          )}
           {actions}
         </>
       }
@@ -68,15 +81,27 @@ export function ListPage<T extends object, K extends string>(props: Props<T, K>)
         <ListFilters list={list} {...filters} />
         {views && <SavedViews list={views.of} query={queryOf(list.wanted)} onApply={(query) => list.setFilters(views.filtersOf(query))} />}
         {selection && selection.bar}
-        <Answer query={list.answer} lines={9} flush>
-          {(data) => <Found {...props} data={data} />}
-        </Answer>
-        <Pager nextCursor={data?.next_cursor} count={data?.items.length ?? 0} sorted={sorting.length > 0} />
+        {list.wrong ? (
+          <Empty icon={props.icon} title={list.wrong} action={<ClearFilters onClick={list.clear} />} />
+        ) : (
+          <>
+            <Answer query={list.answer} lines={9} flush>
+              {(data) => <Found {...props} data={data} />}
+            </Answer>
+            <Pager nextCursor={data?.next_cursor} />
+          </>
+        )}
       </Panel>
       {children}
     </Page>
   );
 }
+
+const ClearFilters = ({ onClick }: { onClick: () => void }) => (
+  <Button variant="default" onClick={onClick}>
+    {t("Clear the filters")}
+  </Button>
+);
 
 function Found<T extends object, K extends string>(props: Props<T, K> & { data: Rows<T> }) {
   const { title, list, columns, rowId, filters, selection, icon, noMatch, empty, data } = props;
@@ -88,21 +113,14 @@ function Found<T extends object, K extends string>(props: Props<T, K> & { data: 
         rows={data.items}
         rowId={rowId}
         busy={list.answer.isPlaceholderData}
+        complete={!list.more}
         selection={selection || undefined}
       />
     );
   }
   if (data.next_cursor || isNarrowed(filters, list.active)) {
     return (
-      <Empty
-        icon={icon}
-        title={noMatch.title}
-        action={
-          <Button variant="default" onClick={list.clear}>
-            {t("Clear the filters")}
-          </Button>
-        }
-      >
+      <Empty icon={icon} title={noMatch.title} action={<ClearFilters onClick={list.clear} />}>
         {noMatch.text}
       </Empty>
     );

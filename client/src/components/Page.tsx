@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { IconChevronLeft } from "@tabler/icons-react";
 import { useTitle } from "@/lib/hooks";
+import { listPlace } from "@/lib/lists";
 import layout from "./Layout.module.css";
 import classes from "./Page.module.css";
 
@@ -22,11 +23,7 @@ export function Page({ title, heading, back, actions, lead, narrow, children }: 
     <div className={classes.page} data-narrow={narrow || undefined}>
       <header className={classes.header}>
         <div className={classes.titles}>
-          {back && (
-            <Link to={back.to} className={classes.back}>
-              <IconChevronLeft size={14} aria-hidden /> {back.label}
-            </Link>
-          )}
+          {back && <BackLink {...back} />}
           <h1 className={classes.title}>{heading ?? title}</h1>
           {lead && <div className={classes.lead}>{lead}</div>}
         </div>
@@ -34,6 +31,16 @@ export function Page({ title, heading, back, actions, lead, narrow, children }: 
       </header>
       {children}
     </div>
+  );
+}
+
+/** Leads to the list as it was left: with its filters, on its page. */
+function BackLink({ to, label }: { to: string; label: string }) {
+  const { search, state } = listPlace(to);
+  return (
+    <Link to={{ pathname: to, search }} state={state} className={classes.back}>
+      <IconChevronLeft size={14} aria-hidden /> {label}
+    </Link>
   );
 }
 

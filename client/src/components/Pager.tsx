@@ -6,15 +6,12 @@ import layout from "./Layout.module.css";
 import classes from "./Pager.module.css";
 import text from "./Text.module.css";
 
-export function Pager({ nextCursor, count, sorted }: { nextCursor: string | null | undefined; count: number; sorted?: boolean }) {
+export function Pager({ nextCursor }: { nextCursor: string | null | undefined }) {
   const { page, next, previous } = useCursor();
   if (page === 1 && !nextCursor) return null;
   return (
     <nav className={`${layout.foot} ${classes.pager}`} aria-label={t("Pages")}>
-      <span className={`${text.fine} ${classes.where}`}>
-        {t("Page {page}", { page })}
-        {sorted && count > 0 && ` · ${t("sorted within this page")}`}
-      </span>
+      <span className={`${text.fine} ${classes.where}`}>{t("Page {page}", { page })}</span>
       <Button variant="default" size="xs" leftSection={<IconChevronLeft size={14} />} disabled={page === 1} onClick={previous}>
         {t("Previous")}
       </Button>

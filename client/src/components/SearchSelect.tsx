@@ -1,32 +1,17 @@
-import { Select } from "@mantine/core";
-import { useController, type FieldValues, type Path, type UseFormReturn } from "react-hook-form";
-import { t } from "@/lib/i18n";
+import { lazy, Suspense } from "react";
+import { TextInput } from "@mantine/core";
+import type { FieldValues } from "react-hook-form";
+import type { SearchSelectProps } from "./SearchSelectField";
 
-interface Props<V extends FieldValues> {
-  form: UseFormReturn<V>;
-  name: Path<V>;
-  label: string;
-  description?: string;
-  data: { value: string; label: string }[];
-}
+const SearchSelectField = lazy(() => import("./SearchSelectField"));
 
-/** One of many that people find by typing a part of its label. */
-export function SearchSelect<V extends FieldValues>({ form, name, label, description, data }: Props<V>) {
-  const { field, fieldState } = useController({ control: form.control, name });
+/** One of many that people find by typing. It weighs as much as a page, so until it is here the choice is only shown. */
+export function SearchSelect<V extends FieldValues>(props: SearchSelectProps<V>) {
+  const { form, name, label, description, data } = props;
+  const chosen = data.find(({ value }) => value === form.getValues(name));
   return (
-    <Select
-      id={`field-${name}`}
-      label={label}
-      description={description}
-      data={data}
-      value={field.value as string}
-      onChange={(value) => value && field.onChange(value)}
-      onBlur={field.onBlur}
-      error={fieldState.error?.message}
-      nothingFoundMessage={t("No matches")}
-      searchable
-      allowDeselect={false}
-      selectFirstOptionOnChange
-    />
+    <Suspense fallback={<TextInput label={label} description={description} value={chosen?.label ?? ""} readOnly />}>
+      <SearchSelectField {...(props as unknown as SearchSelectProps<FieldValues>)} />
+    </Suspense>
   );
 }

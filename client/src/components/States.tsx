@@ -58,7 +58,7 @@ export function ProblemView({ error, retry }: { error: unknown; retry?: () => vo
           </p>
         )}
         {gone && <p className={classes.detail}>{t("It may have been removed, or the link is not complete.")}</p>}
-        {problem.requestId && (
+        {problem.traceable && (
           <p className={classes.request}>
             {t("Request")} <code>{problem.requestId}</code>
           </p>

@@ -43,6 +43,19 @@ describe("the table", () => {
     expect(firstCells()).toEqual(["Pear", "Apple"]);
   });
 
+  it("sorts only where all rows are shown: a sorted part of a list misleads", () => {
+    show(<DataTable label="Goods" columns={COLUMNS} rows={ROWS} rowId={(row) => row.id} complete={false} />, "/?sort=name");
+    expect(firstCells()).toEqual(["Pear", "Apple"]);
+    expect(screen.queryByRole("button", { name: "Stock" })).toBeNull();
+    expect(screen.getByRole("columnheader", { name: "Name" })).not.toHaveAttribute("aria-sort");
+  });
+
+  it("says below the name what has no column of its own where room is scarce, and no empty values", () => {
+    const columns: Column<Row>[] = [COLUMNS[0]!, { ...COLUMNS[1]!, narrow: "below", value: (row) => (row.stock === 9 ? "" : row.stock) }];
+    show(<DataTable label="Goods" columns={columns} rows={ROWS} rowId={(row) => row.id} />);
+    expect(firstCells()).toEqual(["Pear", "Apple10"]);
+  });
+
   it("hides the columns that the address names", () => {
     show(<DataTable label="Goods" columns={COLUMNS} rows={ROWS} rowId={(row) => row.id} />, "/?hide=stock");
     expect(screen.queryByRole("columnheader", { name: "Stock" })).toBeNull();
@@ -144,6 +157,26 @@ describe("a form", () => {
     expect(alert).toHaveTextContent("r9");
   });
 
+  it("has nothing to send for people who may only read", () => {
+    function Reader() {
+      const form = useZodForm<z.infer<typeof schema>>(schema, { name: "Pear", sku: "P-1" });
+      return (
+        <Form form={form} submit="Save" onSubmit={async () => undefined} readOnly>
+          <TextInput label="Name" readOnly {...field(form, "name")} />
+        </Form>
+      );
+    }
+    show(<Reader />);
+    expect(screen.getByLabelText("Name")).toHaveValue("Pear");
+    expect(screen.queryByRole("button")).toBeNull();
+  });
+
+  it("shows no request id under an ordinary mistake", async () => {
+    show(<Sample send={() => Promise.reject(new Problem(409, "limit_reached", "Full", "it is full", "r9"))} />);
+    await fill();
+    expect(await screen.findByRole("alert")).not.toHaveTextContent("r9");
+  });
+
   it("asks before what was typed is lost", async () => {
     const { router } = show(<Sample send={async () => undefined} />);
     await userEvent.type(screen.getByLabelText("Name"), "Pear");
@@ -164,7 +197,9 @@ describe("messages", () => {
     act(() => {
       say("Archived.", undo);
       complain(new Problem(500, "internal", "Broken", "it broke", "r7"));
+      complain(new Problem(422, "invalid", "Wrong", "it is wrong", "r8"));
     });
+    expect(screen.queryByText("r8")).toBeNull();
     expect(within(screen.getByRole("status")).getByText("Archived.")).toBeInTheDocument();
     expect(within(screen.getByRole("alert")).getByText("r7")).toBeInTheDocument();
     act(() => screen.getByRole("button", { name: "Undo" }).click());

@@ -1,14 +1,14 @@
 /** Forms: checked on blur, then on change; what the server refuses lands on its field. */
-import { useCallback, useEffect, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { zodResolver } from "@hookform/resolvers/zod";
 import { Button, Group } from "@mantine/core";
 import { useForm, type DefaultValues, type FieldValues, type Path, type UseFormReturn } from "react-hook-form";
-import { useBlocker } from "react-router";
 import * as z from "zod/mini";
 import { asProblem, asSentence, type Problem } from "@/api/problem";
 import { t } from "@/lib/i18n";
 import { ConfirmDialog } from "./ConfirmDialog";
 import { conflicting, type Other } from "./conflicting";
+import { useHold, type Held } from "./holds";
 import { OtherLink } from "./OtherLink";
 import { ProblemView } from "./States";
 
@@ -64,6 +64,8 @@ interface FormProps<V extends FieldValues> {
   danger?: boolean;
   fullWidth?: boolean;
   disabled?: boolean;
+  /** For people who may read the fields and not change them: there is nothing to send. */
+  readOnly?: boolean;
 }
 
 export function Form<V extends FieldValues>(props: FormProps<V>) {
@@ -87,23 +89,25 @@ export function Form<V extends FieldValues>(props: FormProps<V>) {
     >
       {root?.problem && <ProblemView error={root.problem} />}
       {children}
-      <Group mt="lg" gap="xs">
-        <Button
-          type="submit"
-          loading={form.formState.isSubmitting}
-          color={props.danger ? "red" : undefined}
-          fullWidth={props.fullWidth}
-          disabled={props.disabled}
-        >
-          {submit}
-        </Button>
-        {cancel && (
-          <Button variant="default" onClick={cancel}>
-            {t("Cancel")}
+      {!props.readOnly && (
+        <Group mt="lg" gap="xs">
+          <Button
+            type="submit"
+            loading={form.formState.isSubmitting}
+            color={props.danger ? "red" : undefined}
+            fullWidth={props.fullWidth}
+            disabled={props.disabled}
+          >
+            {submit}
           </Button>
-        )}
-        {extra}
-      </Group>
+          {cancel && (
+            <Button variant="default" onClick={cancel}>
+              {t("Cancel")}
+            </Button>
+          )}
+          {extra}
+        </Group>
+      )}
       {guard && <LeaveGuard dirty={form.formState.isDirty && !form.formState.isSubmitting && !form.formState.isSubmitSuccessful} />}
     </form>
   );
@@ -111,29 +115,28 @@ export function Form<V extends FieldValues>(props: FormProps<V>) {
 
 /** Nobody loses what they typed by a stray click; closing the tab asks too. */
 export function LeaveGuard({ dirty }: { dirty: boolean }) {
-  const blocker = useBlocker(
-    useCallback(
-      ({ currentLocation, nextLocation }: { currentLocation: { pathname: string }; nextLocation: { pathname: string } }) =>
-        dirty && currentLocation.pathname !== nextLocation.pathname,
-      [dirty],
-    ),
-  );
+  const [held, setHeld] = useState<Held | null>(null);
+  useHold(dirty, { over: false, cares: ({ away }) => away, hold: setHeld });
   useEffect(() => {
     if (!dirty) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener("beforeunload", ask);
     return () => window.removeEventListener("beforeunload", ask);
   }, [dirty]);
+  const decide = (way: "proceed" | "reset") => {
+    held?.[way]();
+    setHeld(null);
+  };
   return (
     <ConfirmDialog
-      opened={blocker.state === "blocked"}
+      opened={held !== null}
       title={t("Leave without saving?")}
       text={t("What you changed here is not saved yet.")}
       confirm={t("Leave")}
       cancel={t("Stay")}
       danger
-      onConfirm={() => blocker.proceed?.()}
-      onClose={() => blocker.reset?.()}
+      onConfirm={() => decide("proceed")}
+      onClose={() => decide("reset")}
     />
   );
 }

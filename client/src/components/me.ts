@@ -3,7 +3,7 @@ import { createContext, useContext, useMemo } from "react";
 import type { IsolationModel, MemberMe, OperatorMe, Role } from "@/api/types";
 import { formatAmount } from "@/lib/money";
 import { mayAs } from "@/lib/names";
-import { browserZone, formatTime, today } from "@/lib/time";
+import { browserZone, formatTime, formatWhen, today } from "@/lib/time";
 
 export type Me = MemberMe | OperatorMe;
 
@@ -25,6 +25,9 @@ function useMember(): MemberMe {
 }
 
 export const useTenant = () => useMember().tenant;
+
+/** What the company is called wherever people see it; its legal name stands in settings and on invoices. */
+export const displayName = ({ branding, company_name }: MemberMe["tenant"]): string => branding.display_name ?? company_name;
 
 /** The placements that an operator can give tenants; none for members. */
 export function usePlacements(): IsolationModel[] {
@@ -49,6 +52,7 @@ export function useFormat() {
       zone,
       money: (amount: string, other?: string) => formatAmount(amount, other ?? currency),
       time: (instant: string) => formatTime(instant, zone),
+      when: (instant: string) => formatWhen(instant, zone),
       // The server's day, by the newest rules of zones, as long as it lasts.
       today: () => (until && thatDay && Date.now() < Date.parse(until) ? thatDay : today(zone)),
     }),

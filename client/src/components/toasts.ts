@@ -55,5 +55,5 @@ export function complain(error: unknown, retry?: () => void): void {
   // The person left on purpose; there is nothing to fix.
   if (problem.code === "signed_out") return;
   const action = retry && { label: t("Try again"), run: () => (dismiss(id), retry()) };
-  const id = show({ tone: "bad", text: problem.sentence, requestId: problem.requestId, action });
+  const id = show({ tone: "bad", text: problem.sentence, requestId: problem.traceable ? problem.requestId : null, action });
 }

@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
+import { createContext, useCallback, useContext, useEffect, useRef, useState, type RefObject } from "react";
+import { t } from "./i18n";
 import { uuid } from "./ids";
 
 /** True only once something has taken long enough that silence would feel broken. */
@@ -26,10 +27,14 @@ export function useReturnFocus(): void {
   );
 }
 
+/** Whose pages these are, as the browser's tabs and its history name them. */
+export const SiteName = createContext<string | null>(null);
+
 export function useTitle(title: string | undefined): void {
+  const site = useContext(SiteName);
   useEffect(() => {
-    if (title) document.title = `${title} · Tenantry`;
-  }, [title]);
+    if (title) document.title = `${title} · ${site ?? t("Tenantry")}`;
+  }, [title, site]);
 }
 
 export function useDebounced<T>(value: T, after = 250): T {

@@ -99,13 +99,46 @@ describe("amounts", () => {
   it("take a decimal comma where it can only be one", () => {
     expect(normaliseAmount(" 64,5 ", "EUR")).toBe("64.5");
     expect(normaliseAmount("1'200.50", "EUR")).toBe("1200.50");
-    expect(parseAmount(normaliseAmount("1,234.50", "EUR"), 2)).toBeNull();
     // A thousand yen or dinars, or one and a bit: nobody can tell.
     expect([normaliseAmount("1,234", "KWD"), normaliseAmount("1,5", "KWD"), normaliseAmount("1,5", "JPY")]).toEqual([
       "1,234",
       "1.5",
       "1,5",
     ]);
+  });
+
+  it.each([
+    ["€19.99", "EUR", "19.99"],
+    ["19.99 €", "EUR", "19.99"],
+    ["eur 19,99", "EUR", "19.99"],
+    ["£19.99", "GBP", "19.99"],
+    ["US$5", "USD", "5"],
+    ["$5.00", "USD", "5.00"],
+    ["1,234.50", "GBP", "1234.50"],
+    ["£1,234.50", "GBP", "1234.50"],
+    ["1.234,50", "EUR", "1234.50"],
+    ["1,234,567", "EUR", "1234567"],
+    ["12,345,678.9", "EUR", "12345678.9"],
+    ["1,234", "JPY", "1234"],
+    ["¥1,234", "JPY", "1234"],
+    [".5", "GBP", "0.5"],
+    [",5", "EUR", "0.5"],
+  ])("%s of %s is read as %s", (typed, currency, amount) => {
+    expect(normaliseAmount(typed, currency)).toBe(amount);
+  });
+
+  it.each([
+    ["£19.99", "EUR"],
+    ["1,234", "EUR"],
+    ["1.234", "EUR"],
+    ["1,23,456", "EUR"],
+    ["1,234.567,8", "EUR"],
+    ["12.34.56", "EUR"],
+    ["1234,567.8", "EUR"],
+    [".", "EUR"],
+    ["€", "EUR"],
+  ])("%s of %s can't be read for sure", (typed, currency) => {
+    expect(parseAmount(normaliseAmount(typed, currency), 2)).toBeNull();
   });
 
   it("compare by value", () => {

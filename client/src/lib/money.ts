@@ -35,14 +35,50 @@ export function parseAmount(text: string, decimals: number): bigint | null {
   return exact && exact.decimals <= decimals ? shift(exact, decimals) : null;
 }
 
-/** What people type: a decimal comma is taken where it can be no separator of thousands. */
+/**
+ * What people type, as an amount is written: separators of thousands go, and a comma is a decimal point where it can be
+ * nothing else. What can be read in two ways is left as it is, and refused later.
+ */
 export function normaliseDecimal(text: string, decimals: number): string {
-  const trimmed = text.trim().replace(/[\s'’]/g, "");
-  const behind = /^\d+,(\d+)$/.exec(trimmed)?.[1]?.length;
-  return behind && behind <= decimals && behind !== 3 ? trimmed.replace(",", ".") : trimmed;
+  const bare = text.trim().replace(/[\s'’]/g, "");
+  const plain = ungrouped(bare, decimals) ?? bare;
+  const behind = /^\d*,(\d+)$/.exec(plain)?.[1]?.length;
+  const pointed = behind && behind <= decimals && behind !== 3 ? plain.replace(",", ".") : plain;
+  return pointed.replace(/^\.(?=\d)/, "0.");
 }
 
-export const normaliseAmount = (text: string, currency: string): string => normaliseDecimal(text, decimalsOf(currency));
+/** Without its separators of thousands, where it has some for sure: 1,234.50 and 1.234,50, 1,234,567, and ¥1,234. */
+function ungrouped(text: string, decimals: number): string | null {
+  const both = /^\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?!\1)[.,](\d+)$/.exec(text);
+  if (both) return `${text.slice(0, -both[2]!.length - 1).replace(/[.,]/g, "")}.${both[2]}`;
+  const sure = decimals === 0 ? /^\d{1,3}([.,])\d{3}(?:\1\d{3})*$/ : /^\d{1,3}([.,])\d{3}(?:\1\d{3})+$/;
+  return sure.test(text) ? text.replace(/[.,]/g, "") : null;
+}
+
+/** An amount of this currency: its own sign or code may stand before or behind it, and no other. */
+export function normaliseAmount(text: string, currency: string): string {
+  const typed = text.trim();
+  const sign = signsOf(currency).find((sign) => {
+    const upper = typed.toUpperCase();
+    return upper.startsWith(sign) || upper.endsWith(sign);
+  });
+  if (sign === undefined) return normaliseDecimal(typed, decimalsOf(currency));
+  const bare = typed.toUpperCase().startsWith(sign) ? typed.slice(sign.length) : typed.slice(0, -sign.length);
+  return normaliseDecimal(bare, decimalsOf(currency));
+}
+
+/** How people write the currency, the longest first: US$ before $. */
+function signsOf(currency: string): string[] {
+  const shown = (["symbol", "narrowSymbol"] as const).map((currencyDisplay) =>
+    new Intl.NumberFormat(formatLocale(), { style: "currency", currency, currencyDisplay })
+      .formatToParts(0)
+      .find(({ type }) => type === "currency"),
+  );
+  const signs = [currency, ...shown.map((part) => part?.value.toUpperCase() ?? "")].filter(Boolean);
+  // A dollar's country stands before it where there are several: US$, and A$ of AUD.
+  if (signs.includes("$")) signs.push(`${currency.slice(0, 2)}$`, `${currency.slice(0, 1)}$`);
+  return [...new Set(signs)].sort((a, b) => b.length - a.length);
+}
 
 /** So many minor units, as the server writes them. */
 export const amountOf = (minor: bigint, decimals: number): string => writeExact({ digits: minor, decimals });

@@ -1,10 +1,20 @@
 /** The words for what the API names, in one place, so that a badge, a filter and a sentence agree. */
-import type { MovementReason, OrderStatus, Role, StockLevel, TenantStatus, Tier } from "@/api/types";
+import type { MovementReason, OrderStatus, Role, Scope, StockLevel, TenantStatus, Tier } from "@/api/types";
 import { t } from "./i18n";
 
 export const ORDER_STATUSES: readonly OrderStatus[] = ["pending", "confirmed", "shipped", "delivered", "cancelled"];
 export const ROLES: readonly Role[] = ["viewer", "staff", "admin", "owner"];
 export const TIERS: readonly Tier[] = ["basic", "premium", "enterprise"];
+
+export const SCOPES = [
+  "products:read",
+  "products:write",
+  "orders:read",
+  "orders:write",
+  "insights:read",
+  "settings:read",
+  "settings:write",
+] as const satisfies readonly Scope[];
 
 export const orderStatusName = (status: OrderStatus): string =>
   ({
@@ -34,6 +44,17 @@ export const roleMeaning = (role: Role): string =>
     admin: t("Also manages people and settings, and reads the audit log"),
     owner: t("Also names owners and may delete the company"),
   })[role];
+
+export const scopeName = (scope: Scope): string =>
+  ({
+    "products:read": t("Read products"),
+    "products:write": t("Change products"),
+    "orders:read": t("Read orders"),
+    "orders:write": t("Place and change orders"),
+    "insights:read": t("Read figures"),
+    "settings:read": t("Read the company's settings"),
+    "settings:write": t("Change the company's settings"),
+  })[scope];
 
 export const tierName = (tier: Tier): string => ({ basic: t("Basic"), premium: t("Premium"), enterprise: t("Enterprise") })[tier];
 
@@ -99,6 +120,9 @@ export function actionName(action: string): string {
     "operation.retried": t("tried an operation on the company again"),
     "invitation.sent": t("invited a person"),
     "invitation.withdrawn": t("withdrew an invitation"),
+    "api_key.created": t("created an API key"),
+    "api_key.rotated": t("replaced the token of an API key"),
+    "api_key.revoked": t("revoked an API key"),
     "member.joined": t("joined"),
     "member.updated": t("changed a member"),
     "member.removed": t("removed a member"),

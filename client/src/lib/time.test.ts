@@ -1,6 +1,18 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { addDays, daysBetween, firstOfMonth, formatAgo, formatTime, formatTook, isDay, knowsZone, startOfDay, today } from "./time";
+import {
+  addDays,
+  daysBetween,
+  firstOfMonth,
+  formatAgo,
+  formatTime,
+  formatTook,
+  formatWhen,
+  isDay,
+  knowsZone,
+  startOfDay,
+  today,
+} from "./time";
 
 describe("the tenant's days", () => {
   it("are not the browser's", () => {
@@ -84,4 +96,13 @@ it("knows every zone that a company can choose", () => {
   expect(names.filter((name) => !knowsZone(name))).toEqual([]);
   // What this browser offers can be chosen, too.
   expect(Intl.supportedValuesOf("timeZone").filter((name) => !names.includes(name))).toEqual([]);
+});
+
+it("says the year in a list only where it is another", () => {
+  const now = Date.parse("2026-12-01T10:00:00Z");
+  expect(formatWhen("2026-11-24T23:30:00Z", "Europe/Berlin", now)).not.toContain("2026");
+  expect(formatWhen("2026-11-24T23:30:00Z", "Europe/Berlin", now)).toContain("Nov 25");
+  expect(formatWhen("2025-11-24T23:30:00Z", "Europe/Berlin", now)).toContain("2025");
+  // New Year comes earlier in Berlin.
+  expect(formatWhen("2025-12-31T23:30:00Z", "Europe/Berlin", now)).not.toContain("2026");
 });

@@ -93,6 +93,15 @@ export function formatTime(instant: string, zone: string): string {
   return format.format(new Date(instant));
 }
 
+/** As short as it is clear, for lists: the year only where it is another. */
+export function formatWhen(instant: string, zone: string, now: number = Date.now()): string {
+  const year = (time: number) => new Intl.DateTimeFormat("en", { timeZone: usable(zone), year: "numeric" }).format(time);
+  const at = Date.parse(instant);
+  if (year(at) !== year(now)) return formatTime(instant, zone);
+  const options = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" } as const;
+  return new Intl.DateTimeFormat(formatLocale(), { timeZone: usable(zone), ...options }).format(at);
+}
+
 /** The hour and minute alone, where the day is clear; "medium" with seconds. */
 export function formatClock(instant: string, zone: string, style: "short" | "medium" = "short"): string {
   return new Intl.DateTimeFormat(formatLocale(), { timeZone: usable(zone), timeStyle: style }).format(new Date(instant));

@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render } from "@testing-library/react";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { KnownMe } from "@/components/me";
+import { NavigationHold } from "@/components/NavigationHold";
 import type { MemberMe, OperatorMe } from "@/api/types";
 
 export const member: MemberMe = {
@@ -48,7 +49,13 @@ interface Place {
 
 /** A component where it lives: with the kit, a router and somebody who is signed in. */
 export function show(element: ReactNode, path = "/", { me = member, route = "*" }: Place = {}) {
-  const router = createMemoryRouter([{ path: route, element }], { initialEntries: [path] });
+  const page = (
+    <>
+      <NavigationHold />
+      {element}
+    </>
+  );
+  const router = createMemoryRouter([{ path: route, element: page }], { initialEntries: [path] });
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const view = render(
     <MantineProvider env="test">

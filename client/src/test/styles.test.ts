@@ -27,7 +27,7 @@ const rulesOf = (css: string): Rule[] =>
   }));
 
 /** In a media query no class can be composed of another. */
-const withoutMedia = (css: string) => css.replace(/@media [^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}/g, "");
+const withoutMedia = (css: string) => css.replace(/@(?:media|container) [^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}/g, "");
 
 const CLASS_ALONE = /^\.[\w-]+$/;
 

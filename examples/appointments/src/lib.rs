@@ -7,7 +7,8 @@ use tenantry_api::{Kinds, Rest};
 use tenantry_core::{
     Result,
     domain::{
-        resource::{Context, Index, IndexKey, Kind, KindLimit, Name, Record, Resource},
+        api_key::Scope,
+        resource::{Context, Index, IndexKey, Kind, KindLimit, KindScopes, Name, Record, Resource},
         text::{Check, fold},
         tier::Tier,
     },
@@ -49,6 +50,7 @@ impl Resource for Appointment {
             Index::time("starts_at", "When the appointment begins."),
             Index::text("customer", "Whose appointment it is."),
         ],
+        scopes: Some(KindScopes { read: Scope::OrdersRead, write: Scope::OrdersWrite }),
         limit: Some(KindLimit { name: "max_appointments", of: max_appointments }),
         events: &["appointment.created", "appointment.updated", "appointment.removed"],
         ..Kind::new(

@@ -3,6 +3,7 @@
 
 pub mod alarm;
 pub mod analytics;
+pub mod api_key;
 pub mod audit;
 pub mod bulk;
 pub mod clock;

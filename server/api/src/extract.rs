@@ -8,6 +8,7 @@ pub mod canonical;
 pub mod conditional;
 pub mod csv;
 pub mod edit;
+pub mod granted;
 pub mod json;
 pub mod origin;
 pub mod path;

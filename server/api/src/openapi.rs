@@ -11,6 +11,7 @@ mod pages;
 mod patches;
 mod problem;
 mod refusals;
+mod scopes;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -67,6 +68,11 @@ pub fn head(kinds: &Kinds) -> OpenApi {
         let http = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(text));
         SecurityScheme::Http(http.build())
     };
+    let api_key = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("tnt_")
+        .description(Some("The token of an API key, from POST /v1/api-keys, with the scopes that the operation names."))
+        .build();
     let cookie = ApiKeyValue::with_description(
         "tenantry_refresh",
         "The refresh token of a browser session: HttpOnly, SameSite=Strict, sent to /v1/auth only.",
@@ -74,6 +80,7 @@ pub fn head(kinds: &Kinds) -> OpenApi {
     let components = ComponentsBuilder::new()
         .security_scheme("member", bearer("An access token of a member, from POST /v1/auth/signin."))
         .security_scheme("operator", bearer("An access token of an operator, from POST /v1/auth/operator/signin."))
+        .security_scheme("api_key", SecurityScheme::Http(api_key))
         .security_scheme("refresh_cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)))
         .build();
     OpenApiBuilder::new()
@@ -99,6 +106,7 @@ fn tags(kinds: &Kinds) -> Vec<Tag> {
         tag("auth", "Getting in and out: joining, confirming, sessions, lost passwords."),
         tag("tenants", "Companies: signing up, and what their admins change."),
         tag("people", "Members and invitations, for admins."),
+        tag("api keys", "What programs sign in with, for admins."),
         tag("products", "The catalog and its stock."),
         tag("orders", "Orders, from placed to delivered."),
         tag("search", "One box for all that a company keeps."),
@@ -125,6 +133,7 @@ fn complete(document: &mut OpenApi, kinds: &Kinds) {
     nulls::tidy(document);
     files::mark(document);
     open_to_anyone(document);
+    scopes::explain(document);
     refusals::add(document);
     headers::add(document);
     examples::add(document);

@@ -2,6 +2,7 @@
 //! documentation, so one that is not documented can't exist.
 
 mod alarms;
+mod api_keys;
 mod audit;
 mod auth;
 mod clock;
@@ -79,6 +80,7 @@ fn of_tenants<R: Routes>() -> R {
         .merge(alarms::routes())
         .merge(clock::routes())
         .merge(system::routes())
+        .merge(api_keys::routes())
         .merge(audit::routes())
         .merge(insights::routes())
         .merge(usage::routes())

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use jiff::SignedDuration;
+use secrecy::ExposeSecret;
 use tenantry_aws::tenant_mover::DynamoTenantMover;
 use tenantry_aws_testing::{
     brief::Brief,
@@ -19,6 +20,7 @@ use tenantry_conformance::{
 use tenantry_core::{
     Operator,
     domain::{
+        api_key::{NewApiKey, Scope},
         event::{Event, EventKind},
         idempotency::Answer,
         invitation::NewInvitation,
@@ -110,7 +112,8 @@ impl<const MINISTACK: bool, const SILO: bool> Stage<MINISTACK, SILO> {
 
     async fn delete(&self) {
         let admin = self.gone.owner.admin(&self.backend).await;
-        let attempt = attempt(self.gone.owner.enter(&self.backend).await.member().user, "the end", "");
+        let attempt =
+            attempt(self.gone.owner.enter(&self.backend).await.member().expect("a member").user, "the end", "");
         admin.delete_company(&Precondition::Any, &attempt, record_answer).await.expect("deleted");
         self.backend.settle().await;
     }
@@ -190,13 +193,16 @@ async fn fill<F: Fixture + Kept>(backend: &F, client: &Client) -> Cast {
     waiting.await.expect("a registration");
     let cast = Cast::found(backend, WORD).await;
     let owner = cast.owner.enter(backend).await;
-    let (user, admin) = (owner.member().user, cast.owner.admin(backend).await);
+    let (user, admin) = (owner.member().expect("a member").user, cast.owner.admin(backend).await);
     let leaver = cast.with(backend, Role::Staff).await;
     cast.with(backend, Role::Viewer).await;
-    let leaver = leaver.enter(backend).await.member().user;
+    let leaver = leaver.enter(backend).await.member().expect("a member").user;
     admin.remove_member(leaver, &Precondition::Any, &attempt(user, "leave", ""), json(&())).await.expect("left");
     let late = NewInvitation::new(&format!("late@{WORD}.example"), Role::Viewer).expect("an invitation");
     admin.invite(&late, &attempt(user, "invite", ""), |invited| json(&invited.email)).await.expect("invited");
+    let key = NewApiKey::new(&format!("{WORD} key"), [Scope::OrdersRead], None, backend.app().now()).expect("a key");
+    let token = admin.create_api_key(key).await.expect("a key").token;
+    backend.app().authenticate_key(token.expose_secret(), None).await.expect("a use");
     backend.app().forgot_password(&email, None).await.expect("a mail");
     let shop = Shop(owner);
     for n in 0..30 {

@@ -247,7 +247,7 @@ pub(crate) async fn another_tenants_people_are_not_found<F: Fixture>() {
     let a = Cast::found(&backend, "victim").await;
     let invitation =
         invite(&a.owner.admin(&backend).await, "ivy@invited.example", Role::Staff).await.expect("an invitation");
-    let member = a.owner.enter(&backend).await.member().user;
+    let member = a.owner.enter(&backend).await.member().expect("a member").user;
     let b = Cast::found(&backend, "thief").await;
     let admin = b.owner.admin(&backend).await;
     let before = control_state(&backend, a.id).await;
@@ -304,7 +304,7 @@ pub(crate) async fn roles_bound_what_members_do<F: Fixture>() {
     let refused = admin.remove_member(owner.user(), &Precondition::Any, &Attempt::default(), gone).await;
     assert!(too_low(&refused.expect_err("an admin removes no owner"), "owner"));
     let promote = |_: &Member| MemberChange::new("Me", Role::Owner);
-    let me = admin.tenant().member().user;
+    let me = admin.tenant().member().expect("a member").user;
     let answer = json::<Member>;
     let refused = admin.update_member(me, &Precondition::Any, &Attempt::default(), promote, answer).await;
     assert!(too_low(&refused.expect_err("an admin makes no owner of themselves"), "owner"));

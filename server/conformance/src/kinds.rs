@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use tenantry_core::{
     Error, Result,
     domain::{
+        api_key::Scope,
         ids::UserId,
         kinds::built_in,
-        member::{Member, Role},
-        resource::{Context, Index, IndexKey, Kind, KindLimit, Kinds, Name, Record, Resource},
+        member::Role,
+        resource::{Context, Index, IndexKey, Kind, KindLimit, KindScopes, Kinds, Name, Principal, Record, Resource},
         text::{Check, fold},
         tier::Tier,
     },
@@ -57,6 +58,7 @@ impl Resource for Boat {
     const KIND: &'static Kind = &Kind {
         fields: &["name", "skipper", "berth", "launched", "is_secret"],
         personal: &["skipper"],
+        scopes: Some(KindScopes { read: Scope::ProductsRead, write: Scope::ProductsWrite }),
         indexes: &[
             Index::text("name", "The name."),
             Index::time("launched", "When it was launched."),
@@ -85,7 +87,7 @@ impl Resource for Boat {
         if draft.launched > at.now {
             check.refuse("/launched", "in_future", "must not be in the future");
         }
-        let keeper = before.and_then(|before| before.value.secret_of).or(Some(at.member.user));
+        let keeper = before.and_then(|before| before.value.secret_of).or(at.principal.user);
         let secret_of = keeper.filter(|_| draft.is_secret);
         check.done(Self { name, skipper, berth, launched: draft.launched, secret_of })
     }
@@ -102,13 +104,13 @@ impl Resource for Boat {
         vec![Name::new("/berth", fold(&self.berth))]
     }
 
-    fn is_visible(&self, member: &Member) -> bool {
-        self.secret_of.is_none_or(|user| user == member.user)
+    fn is_visible(&self, principal: Principal) -> bool {
+        self.secret_of.is_none_or(|user| principal.user == Some(user))
     }
 
-    fn allow(before: Option<&Self>, after: Option<&Self>, member: &Member) -> Result<()> {
+    fn allow(before: Option<&Self>, after: Option<&Self>, principal: Principal) -> Result<()> {
         let secret = before.into_iter().chain(after).any(|boat| boat.secret_of.is_some());
-        if secret && member.role < Role::Admin {
+        if secret && principal.role < Role::Admin {
             return Err(Error::RoleTooLow { needed: Role::Admin.name() });
         }
         Ok(())

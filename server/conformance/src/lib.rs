@@ -5,6 +5,7 @@
 
 mod accounts;
 mod analytics;
+mod api_keys;
 mod audit;
 mod barcodes;
 mod batches;
@@ -131,6 +132,7 @@ suite! { $
         lists_are_sorted_and_walked_in_pages,
         names_and_limits_are_exact,
         a_role_and_the_record_decide_who_sees_it,
+        programs_need_the_scopes_of_a_kind,
         an_export_walks_records_of_all_kinds,
         a_commit_writes_records_whole_or_not_at_all,
     }
@@ -273,6 +275,19 @@ suite! { $
         an_attack_on_an_account_does_not_lock_its_owner_out,
         signing_keys_take_turns_without_a_gap,
         nobody_learns_which_addresses_have_accounts,
+    }
+    api_keys {
+        a_key_is_listed_and_dead_once_it_is_revoked,
+        scopes_bound_what_a_program_does,
+        what_people_do_no_key_does,
+        a_replaced_token_goes_on_for_its_overlap,
+        an_expired_key_is_refused_until_it_is_rotated,
+        keys_are_never_above_the_limit,
+        another_tenants_keys_are_not_found,
+        locked_out_companies_have_no_programs,
+        forged_tokens_are_refused,
+        uses_are_noted_to_the_hour,
+        an_export_lists_keys_without_secrets,
     }
     audit {
         one_entry_per_commit_by_whoever_did_it,

@@ -108,7 +108,7 @@ pub(crate) async fn an_invitation_is_taken_once<F: Fixture>() {
     let results = [a, b, c];
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1, "{results:?}");
     let gus = Person::sign_in(&backend, "gus@guests.example").await;
-    assert_eq!(gus.enter(&backend).await.member().role, Role::Staff);
+    assert_eq!(gus.enter(&backend).await.role(), Role::Staff);
     assert_eq!(backend.control().user_count(cast.id).await.expect("a count"), 2);
 
     // One address is one account in the whole installation.
@@ -223,7 +223,7 @@ pub(crate) async fn the_last_owner_stays<F: Fixture>() {
     let backend = F::open(Setup::default()).await;
     let cast = Cast::found(&backend, "acme").await;
     let admin = cast.owner.admin(&backend).await;
-    let me = admin.tenant().member().user;
+    let me = admin.tenant().member().expect("a member").user;
     let is_last = |refused: &Error| matches!(refused, Error::Conflict { code: "last_owner", .. });
     assert!(is_last(&set_role(&admin, me, Role::Admin).await.expect_err("the last owner")));
     let refused = admin.remove_member(me, &Precondition::Any, &Attempt::default(), gone()).await;
@@ -233,7 +233,7 @@ pub(crate) async fn the_last_owner_stays<F: Fixture>() {
     for _ in 0..3 {
         let second = cast.with(&backend, Role::Owner).await;
         let (one, two) = (cast.owner.admin(&backend).await, second.admin(&backend).await);
-        let other = two.tenant().member().user;
+        let other = two.tenant().member().expect("a member").user;
         let (first, then) = futures_util::join!(set_role(&one, other, Role::Admin), set_role(&two, me, Role::Admin));
         assert!(first.is_ok() != then.is_ok(), "{first:?} {then:?}");
         let members = backend.control().members(cast.id, None, 100).await.expect("a list").items;
@@ -251,9 +251,9 @@ pub(crate) async fn a_removed_member_is_out_at_once<F: Fixture>() {
     let cast = Cast::found(&backend, "acme").await;
     let admin = cast.owner.admin(&backend).await;
     let staff = cast.with(&backend, Role::Staff).await;
-    let user = staff.enter(&backend).await.member().user;
+    let user = staff.enter(&backend).await.member().expect("a member").user;
     set_role(&admin, user, Role::Viewer).await.expect("demoted");
-    assert_eq!(staff.enter(&backend).await.member().role, Role::Viewer, "a role is believed from the record");
+    assert_eq!(staff.enter(&backend).await.role(), Role::Viewer, "a role is believed from the record");
     admin.remove_member(user, &Precondition::Any, &Attempt::default(), gone()).await.expect("removed");
     assert!(matches!(staff.try_enter(&backend).await, Err(Error::Unauthenticated(_))));
     assert!(matches!(backend.app().refresh(&staff.tokens.refresh, "here").await, Err(Error::Unauthenticated(_))));

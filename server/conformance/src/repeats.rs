@@ -79,7 +79,7 @@ pub(crate) async fn a_save_that_changes_nothing_makes_nothing<F: Fixture>() {
     let tag = seen(version_tag(company.version));
     let same = admin.update_company(&tag, &none, revise, answer).await.expect("saved");
     assert_eq!(read::<TenantRecord>(&same.answer), company);
-    let member = shop.0.member().clone();
+    let member = shop.0.member().expect("a member").clone();
     let revise = |now: &Member| MemberChange::new(&now.name, now.role);
     let answer = json::<Member>;
     let version = seen(version_tag(member.version));
@@ -178,7 +178,8 @@ pub(crate) async fn a_repeated_change_of_the_company_is_answered_as_the_first<F:
     let rename = async |name: &str| {
         let tag = version_tag(before.version);
         let request: &[&[u8]] = &[name.as_bytes(), tag.as_bytes()];
-        let attempt = Attempt::conditional(admin.tenant().member().user, "PUT", "/v1/tenants/x", request);
+        let attempt =
+            Attempt::conditional(admin.tenant().member().expect("a member").user, "PUT", "/v1/tenants/x", request);
         let revise = |now: &TenantRecord| {
             TenantProfile::new(name, &now.admin_email, &now.time_zone)?
                 .requiring_mfa(now.require_mfa)

@@ -1,13 +1,17 @@
 //! Records of declared kinds, shown for one that no backend knows.
 
+use jiff::Timestamp;
+use secrecy::ExposeSecret;
 use tenantry_core::{
     Error, Result,
     domain::{
+        api_key::{NewApiKey, Scope},
         error::Conflicting,
         event::EventKind,
         export::{Export, Exported},
         idempotency::{Answer, Attempt},
         ids::ResourceId,
+        journal::Actor,
         member::Role,
         page::PageRequest,
         precondition::Precondition,
@@ -251,6 +255,37 @@ pub(crate) async fn a_role_and_the_record_decide_who_sees_it<F: Fixture>() {
     // What is taken is said, and not by which record where that is another's.
     let taken = launch(&staff, boat("Mine", "A2")).await.expect_err("taken");
     assert!(matches!(&taken, Error::Conflict { code: "name_taken", with: None, .. }), "{taken:?}");
+}
+
+pub(crate) async fn programs_need_the_scopes_of_a_kind<F: Fixture>() {
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let admin = cast.owner.admin(&backend).await;
+    let program = async |scopes: &[Scope], taken: Scope| {
+        let new = NewApiKey::new("Harbor", scopes.iter().copied(), None, Timestamp::UNIX_EPOCH).expect("a key");
+        let token = admin.create_api_key(new).await.expect("a key").token;
+        let client = backend.app().authenticate_key(token.expose_secret(), None).await.expect("a program");
+        Shop(client.acting(&[taken]).expect("the scope"))
+    };
+    let missing = |refused: &Error, scope: Scope| matches!(refused, Error::ScopeMissing { needed } if *needed == scope);
+    let (read, write) = (Scope::ProductsRead, Scope::ProductsWrite);
+    let both = program(&[read, write], write).await;
+    let first = launch(&both, boat("Anna", "A1")).await.expect("a boat");
+    let writer = program(&[write], write).await;
+    let boats = writer.0.resources::<Boat>();
+    let revise = |current: &Record<Boat>| boats.judge(boat("Anna II", "A1"), Some(current));
+    boats.update(first.id, &Precondition::Any, &Attempt::default(), revise, answer).await.expect("changed");
+    assert!(missing(&boats.get(first.id).await.expect_err("it may not read"), read));
+    let reader = program(&[read], read).await;
+    assert_eq!(names(&reader, &ResourceQuery::newest(KIND)).await, ["Anna II"]);
+    let refused = remove(&reader, first.id, &Precondition::Any).await.expect_err("it may not write");
+    assert!(missing(&refused, write), "{refused:?}");
+    let refused = launch(&program(&[Scope::OrdersWrite], Scope::OrdersWrite).await, boat("Bert", "A2")).await;
+    assert!(missing(&refused.expect_err("another scope"), write));
+    assert!(matches!(both.0.saved_views().await.map(drop), Err(Error::PeopleOnly)), "views have no scopes");
+    remove(&both, first.id, &Precondition::Any).await.expect("removed");
+    let journal = backend.store().journal(&cast.key(&backend).await, None, 10).await.expect("a journal");
+    assert!(!journal.is_empty() && journal.iter().all(|entry| matches!(entry.actor, Actor::ApiKey(_))), "{journal:?}");
 }
 
 /// What an earlier program knew, or a later one will.

@@ -131,7 +131,7 @@ pub(crate) async fn signing_out_ends_the_access_token<F: Fixture>() {
     backend.app().sign_out(&cast.owner.tokens.refresh).await.expect("twice is once");
     backend.app().sign_out(&SecretString::from("nonsense")).await.expect("nothing to end");
     assert!(is_in(&backend, &other.tokens).await);
-    let session = other.enter(&backend).await.session();
+    let session = other.enter(&backend).await.session().expect("a session");
     backend.app().sign_out_session(session).await.expect("signed out");
     assert!(!is_in(&backend, &other.tokens).await && is_refused(&backend, &other.tokens.refresh).await);
 }
@@ -141,7 +141,7 @@ pub(crate) async fn signing_out_everywhere_ends_all<F: Fixture>() {
     let cast = Cast::found(&backend, "acme").await;
     let colleague = cast.with(&backend, Role::Staff).await;
     let second = Person::sign_in(&backend, &cast.owner.email).await;
-    let user = cast.owner.enter(&backend).await.member().user;
+    let user = cast.owner.enter(&backend).await.member().expect("a member").user;
     backend.app().sign_out_everywhere(user, Realm::Operator).await.expect("nobody there");
     assert!(is_in(&backend, &second.tokens).await, "the realms are apart");
     backend.app().sign_out_everywhere(user, Realm::Member).await.expect("signed out");

@@ -43,7 +43,7 @@ pub fn order_answer(order: &Order) -> tenantry_core::domain::idempotency::Answer
 
 impl Shop {
     pub fn user(&self) -> UserId {
-        self.0.member().user
+        self.0.member().expect("a member").user
     }
 
     pub async fn try_create(&self, draft: ProductDraft) -> Result<Product> {

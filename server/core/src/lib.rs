@@ -20,4 +20,4 @@ pub mod usecases;
 pub use domain::error::{Conflicting, Error, FieldError, Result};
 pub use ports::tenant_key::TenantKey;
 pub use runtime::settings::{Ports, Settings};
-pub use usecases::{App, Caller, Operator, Person, Tenant, TenantAdmin, Worker};
+pub use usecases::{ApiClient, App, Caller, Operator, Person, Tenant, TenantAdmin, Worker};

@@ -179,8 +179,10 @@ async fn an_older_file_is_written_anew() {
     std::fs::remove_file(folder.path().join("installation.json")).expect("there was none");
     for name in ["control.db", "mail.db"] {
         let conn = rusqlite::Connection::open(folder.path().join(name)).expect("a database");
-        conn.execute_batch("DROP TABLE installation; DROP TABLE IF EXISTS clock; PRAGMA user_version = 0")
-            .expect("as it was");
+        conn.execute_batch(
+            "DROP TABLE installation; DROP TABLE IF EXISTS clock; DROP TABLE IF EXISTS api_keys; PRAGMA user_version = 0",
+        )
+        .expect("as it was");
     }
     {
         let conn = rusqlite::Connection::open(&pool).expect("a database");

@@ -94,6 +94,16 @@ impl Company {
         accept(&self.server, &email, "Piet Person").await
     }
 
+    /// An API key, as its answer shows it once.
+    pub async fn key(&self, scopes: &[&str]) -> Answer {
+        self.owner.post("/v1/api-keys", &json!({"name": "A program", "scopes": scopes})).await
+    }
+
+    /// A program with a key of these scopes.
+    pub async fn program(&self, scopes: &[&str]) -> Client {
+        self.server.with_token(self.key(scopes).await.expect_status(201).text("token"))
+    }
+
     /// The email address of a member.
     pub fn address(&self, who: &str) -> String {
         format!("{who}@{}", self.domain)

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{Answer, Client, Company, Installation, Placement};
+use crate::{Answer, Client, Company, Installation, Placement, keys};
+
+const MISTYPED_KEY: &str = "tnt_AZq10s3vfhG2b1rS0c6hS7m2Yw8n3Qx5Kp0Vt4Lz9Rj6Ue1Wd2Ba7x7QkAAA";
 
 /// An operation with an id in its path.
 struct Operation {
@@ -40,7 +42,10 @@ async fn ids_of(company: &Company) -> BTreeMap<&'static str, String> {
     let session = sessions["items"][0]["session_id"].as_str().expect("an id").to_owned();
     let body = json!({"list": "orders", "name": "Canary view", "query": "", "shared": true});
     let view = company.owner.post("/v1/views", &body).await.expect_status(201).text("view_id");
+    let key = company.key(&["orders:read"]).await.expect_status(201).json();
+    let key = key["api_key"]["api_key_id"].as_str().expect("an id").to_owned();
     BTreeMap::from([
+        ("/v1/api-keys/", key),
         ("/v1/views/", view),
         ("/v1/auth/sessions/", session),
         ("/v1/products/", product),
@@ -93,6 +98,7 @@ pub async fn other_tenants_get_what_a_missing_id_gets<I: Installation>(placement
     let attacker = Company::found(&server, "Attacker", placement).await;
     let staff = attacker.person("staff").await;
     let admin = attacker.person("admin").await;
+    let program = attacker.program(keys::SCOPES).await;
     let ids = ids_of(&victim).await;
     let missing = "0190ffff-ffff-7fff-bfff-ffffffffffff";
     // The end of an operation is a line in the journal, which is compared below.
@@ -115,11 +121,11 @@ pub async fn other_tenants_get_what_a_missing_id_gets<I: Installation>(placement
     let mut walked = 0;
     for operation in &operations {
         let Some((_, id)) = ids.iter().find(|(prefix, _)| operation.path.starts_with(**prefix)) else { continue };
-        for client in [&staff, &admin, &attacker.owner] {
+        for client in [&staff, &admin, &attacker.owner, &program] {
             let theirs = attack(client, operation, id, &parts).await;
             let nothing = attack(client, operation, missing, &none).await;
             let name = format!("{} {}", operation.method, operation.path);
-            // A role that is too low is rejected before anything is looked up.
+            // A role that is too low, and a program where people are meant, is rejected before anything is looked up.
             assert!([404, 403].contains(&theirs.status), "{name}: {} {}", theirs.status, theirs.raw);
             assert_eq!(without_request_id(&theirs), without_request_id(&nothing), "{name}");
             walked += 1;
@@ -127,7 +133,7 @@ pub async fn other_tenants_get_what_a_missing_id_gets<I: Installation>(placement
         let answer = attack(&attacker.owner, operation, id, &parts).await;
         assert_eq!(answer.status, 404, "{} {}: {}", operation.method, operation.path, answer.raw);
     }
-    assert!(walked >= 3 * 16, "only {walked} attacks: were operations renamed?");
+    assert!(walked >= 4 * 16, "only {walked} attacks: were operations renamed?");
     assert_eq!(before, everything(&victim).await, "the victim's data is as it was");
     println!(
         "{walked} attacks on {} operations with ids: none distinguished the victim's data from missing data",
@@ -154,7 +160,8 @@ pub async fn without_a_token_there_is_nothing<I: Installation>(placement: Placem
             let path = path.replace(&format!("{{{parameter}}}"), &victim.id);
             let method: Method = method.to_uppercase().parse().expect("a method");
             let client = server.client();
-            for token in [None, Some("x"), Some("a.b.c")] {
+            // The last is a key's by its shape, with a typo.
+            for token in [None, Some("x"), Some("a.b.c"), Some(MISTYPED_KEY)] {
                 let request = client.request(method.clone(), &path);
                 let request = token.into_iter().fold(request, |request, token| request.bearer_auth(token));
                 let answer = client.send(request).await;
@@ -172,9 +179,12 @@ pub async fn suspended_and_deleted_tenants_are_locked_out_at_once<I: Installatio
     let server = I::start();
     let company = Company::found(&server, "Locked Out", placement).await;
     let operator = server.operator().await;
+    let program = company.program(keys::SCOPES).await;
+    program.get("/v1/products").await.expect_status(200);
     let path = format!("/v1/tenants/{}", company.id);
     operator.post(&format!("{path}/suspend"), &json!({"reason": "unpaid invoices"})).await.expect_status(200);
     I::settled().await;
+    assert_eq!(program.get("/v1/products").await.expect_status(403).code(), "tenant_suspended");
     for probe in
         ["/v1/products", "/v1/orders", "/v1/auth/me", &path, "/v1/products/0190ffff-ffff-7fff-bfff-ffffffffffff"]
     {
@@ -185,10 +195,12 @@ pub async fn suspended_and_deleted_tenants_are_locked_out_at_once<I: Installatio
     operator.post(&format!("{path}/reactivate"), &json!({"reason": "paid"})).await.expect_status(200);
     I::settled().await;
     company.owner.get("/v1/products").await.expect_status(200);
+    program.get("/v1/products").await.expect_status(200);
 
     let tenant = company.owner.get(&path).await;
     company.owner.delete(&path, tenant.tag()).await.expect_status(200);
     I::settled().await;
+    program.get("/v1/products").await.expect_status(401);
     for probe in ["/v1/products", "/v1/auth/me", &path] {
         assert_eq!(company.owner.get(probe).await.expect_status(401).code(), "unauthenticated");
     }

@@ -15,6 +15,7 @@ mod idempotency;
 #[expect(clippy::panic, reason = "a helper of a test fails it, with a word")]
 mod installation;
 mod isolation;
+mod keys;
 mod lifecycle;
 mod limits;
 mod people;
@@ -131,6 +132,10 @@ suite! { $
             without_a_token_there_is_nothing,
             suspended_and_deleted_tenants_are_locked_out_at_once,
         }
+    }
+    keys {
+        pool_and_silo { a_program_works_until_its_key_is_revoked }
+        once { each_operation_takes_the_scopes_that_it_names }
     }
     lifecycle {
         once {

@@ -148,7 +148,8 @@ impl Parts {
         };
         // Of the very first deployment CloudFront has not made the address up yet, and no mail leaves before it has.
         let settings = Settings::new(signer, &optional("PUBLIC_URL").unwrap_or_default());
-        let settings = Settings { placements: placements(), ..settings };
+        // The authorizer notes them; most services may write no control data.
+        let settings = Settings { placements: placements(), notes_api_key_uses: false, ..settings };
         let (app, worker) = tenantry_core::usecases::open(ports, settings);
         Ok(Backend { app, worker, relay, store, control, tenants })
     }

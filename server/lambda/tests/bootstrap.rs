@@ -30,6 +30,7 @@ fn main() -> ExitCode {
     let test = |name: &str, run| Test { name: name.to_owned(), on: ON, run };
     run::all(vec![
         test("an_operator_works_over_every_function", || Box::pin(an_operator_works_over_every_function())),
+        test("a_program_is_let_in_by_its_key", || Box::pin(a_program_is_let_in_by_its_key())),
         test("only_what_came_through_the_edge_is_answered", || Box::pin(only_what_came_through_the_edge_is_answered())),
         test("two_containers_share_a_budget", || Box::pin(two_containers_share_a_budget())),
         test("where_silos_would_be_lost_there_are_none", || Box::pin(where_silos_would_be_lost_there_are_none())),
@@ -214,6 +215,62 @@ async fn with_keys(cast: &Cast) -> Variables {
     let mut variables: Variables = cast.variables.to_vec();
     variables.extend([("TOKEN_JWKS_URL".to_owned(), keys_at)]);
     variables
+}
+
+/// The authorizer knows an API key, counts it with its company's people, and notes that it was used; the services judge it
+/// anew.
+async fn a_program_is_let_in_by_its_key() {
+    let cast = cast(BOOTSTRAP).await;
+    let variables = with_keys(&cast).await;
+    let function = async |service: &str| Function::start(BOOTSTRAP, service, &variables).await;
+    let (tenants, authorizer, products) =
+        (function("tenants").await, function("authorizer").await, function("products").await);
+    let asked = async |function: &Function, method: &str, path: &str, token: &str, body: Option<&Value>| {
+        answer(&function.call(request(method, path, Some(token), body)).await.expect("an answer"))
+    };
+    let new = json!({ "name": "Warehouse", "scopes": ["products:read"] });
+    let (status, issued) = asked(&tenants, "POST", "/v1/api-keys", &cast.token, Some(&new)).await;
+    assert_eq!(status, 201, "{issued}");
+    let (key, id) = (issued["token"].as_str().expect("a token"), &issued["api_key"]["api_key_id"]);
+    let path = format!("/v1/api-keys/{}", id.as_str().expect("an id"));
+
+    let (status, page) = asked(&products, "GET", "/v1/products", key, None).await;
+    assert_eq!(status, 200, "{page}");
+    let thing = json!({ "name": "Lamp", "price": "1.00", "inventory": 1 });
+    let (status, refused) = asked(&products, "POST", "/v1/products", key, Some(&thing)).await;
+    assert_eq!((status, &refused["code"]), (403, &json!("scope_missing")), "{refused}");
+    let (_, shown) = asked(&tenants, "GET", &path, &cast.token, None).await;
+    assert_eq!(shown["last_used_at"], json!(null), "services leave the note to the authorizer: {shown}");
+
+    let person = authorizer.call(asking(&cast.token)).await.expect("allowed");
+    let program = authorizer.call(asking(key)).await.expect("allowed");
+    assert_eq!((&program["principalId"], &program["context"]["realm"]), (id, &json!("api_key")));
+    assert_eq!(program["context"]["tenant_id"], cast.tenant);
+    assert_eq!(program["usageIdentifierKey"], person["usageIdentifierKey"], "one rate for people and programs");
+    let (_, shown) = asked(&tenants, "GET", &path, &cast.token, None).await;
+    assert!(shown["last_used_at"].is_string(), "{shown}");
+    let other = if key[10..].starts_with('A') { "B" } else { "A" };
+    let bent = format!("{}{other}{}", &key[..10], &key[11..]);
+    for wrong in ["tnt_", &key[..key.len() - 1], &bent, &format!("{key}A")] {
+        let refused = authorizer.call(asking(wrong)).await.expect_err("refused");
+        assert_eq!(refused["errorMessage"], "Unauthorized", "{wrong}");
+    }
+
+    // Where nothing can be read, a mistyped one is refused all the same: it is never looked up.
+    let mut cut_off = variables.clone();
+    cut_off.extend([("AWS_ENDPOINT_URL".to_owned(), "http://127.0.0.1:1".to_owned())]);
+    let alone = Function::start(BOOTSTRAP, "authorizer", &cut_off).await;
+    assert_eq!(alone.call(asking(&bent)).await.expect_err("refused")["errorMessage"], "Unauthorized");
+    assert_ne!(alone.call(asking(key)).await.expect_err("not known")["errorMessage"], "Unauthorized");
+
+    let (status, _) = asked(&tenants, "DELETE", &path, &cast.token, None).await;
+    assert_eq!(status, 204);
+    let revoked = Instant::now();
+    assert_eq!(authorizer.call(asking(key)).await.expect_err("refused")["errorMessage"], "Unauthorized");
+    // A container of a service may know it for two seconds more.
+    tokio::time::sleep(std::time::Duration::from_secs(2).saturating_sub(revoked.elapsed())).await;
+    let (status, refused) = asked(&products, "GET", "/v1/products", key, None).await;
+    assert_eq!(status, 401, "{refused}");
 }
 
 /// A container that answered once and is then ended has not forgotten it.

@@ -25,6 +25,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("/readyz", "Auth"),
     ("/v1/tenants", "Tenants"),
     ("/v1/operator", "Tenants"),
+    ("/v1/api-keys", "Tenants"),
     ("/v1/audit", "Tenants"),
     ("/v1/insights", "Tenants"),
     ("/v1/usage", "Tenants"),
@@ -161,7 +162,7 @@ fn open(path: &str, function: &str) -> Value {
 /// function judges it.
 fn security(operation: &Value) -> Result<Value> {
     let ways = operation["security"].as_array().context("an operation does not say who may call it")?;
-    let judged = |way: &Value| way.get("member").is_some() || way.get("operator").is_some();
+    let judged = |way: &Value| ["member", "operator", "api_key"].iter().any(|scheme| way.get(scheme).is_some());
     if ways.is_empty() || !ways.iter().all(judged) {
         return Ok(json!([]));
     }

@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from "react";
 import { Button, SegmentedControl, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { insights, products } from "@/api/queries";
+import { insights } from "@/api/queries";
 import type { Insights } from "@/api/types";
 import { DayField } from "@/components/DayField";
 import layout from "@/components/Layout.module.css";
@@ -17,16 +17,17 @@ import { ORDER_STATUSES } from "@/lib/names";
 import { formatDay } from "@/lib/time";
 import { useFilters } from "@/lib/url";
 import classes from "./Dashboard.module.css";
-import { FirstSteps } from "./FirstSteps";
+import { FirstSteps, useFirstSteps } from "./FirstSteps";
 import { Metric } from "./Metric";
 import { before, PRESETS, presetName, readRange } from "./range";
+import RevenueChart from "./RevenueChart";
 import { RevenueTable } from "./RevenueTable";
 import { SampleNotice } from "./Samples";
 import { StatusBars } from "./StatusBars";
 import { TopProducts } from "./TopProducts";
+import { useWaiting, Waiting } from "./Waiting";
 
 const Advanced = lazy(() => import("./Advanced"));
-const RevenueChart = lazy(() => import("./RevenueChart"));
 const FILTERS = ["range", "from", "to"] as const;
 
 export function Dashboard() {
@@ -37,7 +38,8 @@ export function Dashboard() {
   const past = before(range);
   const now = useQuery({ ...insights.sales(range.from, range.to), refetchInterval: 60_000 });
   const then = useQuery(insights.sales(past.from, past.to));
-  const out = useQuery(products.list({ stock: "out", limit: 100 }));
+  const waiting = useWaiting();
+  const first = useFirstSteps();
   const admin = useMay("admin");
   const [asTable, setAsTable] = useState(false);
 
@@ -52,94 +54,115 @@ export function Dashboard() {
   // Units are not kept by hour.
   const unitsDelta =
     now.data && !now.isPlaceholderData && !same ? change(BigInt(now.data.previous.units), BigInt(now.data.units)) : undefined;
-  const soldOut = out.data?.items.length ?? 0;
+  const soldOut = waiting.soldOut?.items.length ?? 0;
 
   return (
-    <Page title={t("Dashboard")} lead={now.data && t("Figures up to {time}", { time: time(now.data.as_of) })} actions={<RangePicker />}>
-      <SampleNotice />
-      <FirstSteps />
-      {now.error && !now.data && <ProblemView error={now.error} retry={() => void now.refetch()} />}
-      <div className={classes.metrics} aria-busy={now.isPlaceholderData || undefined}>
-        <Metric
-          label={t("Revenue")}
-          value={now.data && money(now.data.revenue)}
-          delta={delta((data) => minorOf(data.revenue))}
-          basis={basis}
-          to={`/orders${sales}`}
-        />
-        <Metric
-          label={t("Orders")}
-          value={now.data && formatCount(now.data.orders)}
-          delta={delta((data) => BigInt(data.orders))}
-          basis={basis}
-          to={`/orders${sales}`}
-        />
-        <Metric
-          label={t("Average order")}
-          value={now.data && money(now.data.average_order_value)}
-          delta={delta((data) => minorOf(data.average_order_value))}
-          basis={basis}
-          to={`/orders${sales}&sort=-total`}
-        />
-        <Metric
-          label={t("Items sold")}
-          value={now.data && formatCount(now.data.units)}
-          delta={unitsDelta}
-          basis={basis}
-          to={`/orders${sales}&sort=-units`}
-        />
-        <Metric
-          label={t("Low stock")}
-          value={now.data && formatCount(now.data.low_stock)}
-          note={
-            out.data &&
-            (soldOut > 0
-              ? t("{count} sold out", { count: `${formatCount(soldOut)}${out.data.next_cursor ? "+" : ""}` })
-              : t("none sold out"))
-          }
-          to={now.data && soldOut > 0 && now.data.low_stock <= soldOut ? "/products?stock=out" : "/products?stock=low"}
-        />
-      </div>
-      <div className={layout.columns}>
-        <div>
-          <Panel
-            title={t("Revenue")}
-            id="revenue"
-            aside={
-              <Switch size="xs" label={t("As a table")} checked={asTable} onChange={(event) => setAsTable(event.currentTarget.checked)} />
-            }
-            flush={asTable}
-          >
-            {now.data ? <Revenue now={now.data} then={then.data} range={range} past={past} asTable={asTable} /> : <Loading lines={7} />}
-          </Panel>
-          <Panel
-            title={t("Top products")}
-            id="top"
-            aside={now.data && <span className={text.fine}>{tn("{count} product", "{count} products", now.data.top_products.length)}</span>}
-            flush
-          >
-            {now.data ? <TopProducts items={now.data.top_products} /> : <Loading lines={5} />}
-          </Panel>
-        </div>
-        <div>
-          <Panel title={t("Orders by status")} id="by-status">
-            {now.data ? (
-              <StatusBars by={ORDER_STATUSES.map((status) => ({ status, figures: now.data.by_status[status] }))} range={range} />
-            ) : (
-              <Loading lines={5} />
-            )}
-          </Panel>
-          {admin && (
-            <Panel title={t("Plan usage")} id="usage" aside={<Link to="/settings/plan">{t("Plan")}</Link>}>
-              <UsageMeters />
-              <p className={text.fine} style={{ marginBottom: 0 }}>
-                {t("Times shown in {zone}.", { zone: tenant.time_zone })}
-              </p>
-            </Panel>
-          )}
-        </div>
-      </div>
-      <Suspense>{tenant.features.advanced_analytics && <Advanced range={range} />}</Suspense>
+    <Page
+      title={t("Dashboard")}
+      lead={now.data ? t("Figures up to {time}", { time: time(now.data.as_of) }) : "\u00a0"}
+      actions={<RangePicker />}
+    >
+      {/* All that stands above the figures comes with them: what came later would push them down. */}
+      {now.isLoading || !waiting.ready || !first.ready ? (
+        <Panel>
+          <Loading lines={12} />
+        </Panel>
+      ) : (
+        <>
+          <SampleNotice />
+          <FirstSteps {...first} />
+          <Waiting {...waiting} />
+          {now.error && !now.data && <ProblemView error={now.error} retry={() => void now.refetch()} />}
+          <div className={classes.metrics} aria-busy={now.isPlaceholderData || undefined}>
+            <Metric
+              label={t("Revenue")}
+              value={now.data && money(now.data.revenue)}
+              delta={delta((data) => minorOf(data.revenue))}
+              basis={basis}
+              to={`/orders${sales}`}
+            />
+            <Metric
+              label={t("Orders")}
+              value={now.data && formatCount(now.data.orders)}
+              delta={delta((data) => BigInt(data.orders))}
+              basis={basis}
+              to={`/orders${sales}`}
+            />
+            <Metric
+              label={t("Average order")}
+              value={now.data && money(now.data.average_order_value)}
+              delta={delta((data) => minorOf(data.average_order_value))}
+              basis={basis}
+              to={`/orders${sales}`}
+            />
+            <Metric
+              label={t("Items sold")}
+              value={now.data && formatCount(now.data.units)}
+              delta={unitsDelta}
+              basis={basis}
+              to={`/orders${sales}`}
+            />
+            <Metric
+              label={t("Low stock")}
+              value={now.data && formatCount(now.data.low_stock)}
+              note={
+                waiting.soldOut &&
+                (soldOut > 0
+                  ? t("{count} sold out", { count: `${formatCount(soldOut)}${waiting.soldOut.next_cursor ? "+" : ""}` })
+                  : t("none sold out"))
+              }
+              to={now.data && soldOut > 0 && now.data.low_stock <= soldOut ? "/products?stock=out" : "/products?stock=low"}
+            />
+          </div>
+          <div className={layout.columns}>
+            <div>
+              <Panel
+                title={t("Revenue")}
+                id="revenue"
+                aside={
+                  <Switch
+                    size="xs"
+                    label={t("As a table")}
+                    checked={asTable}
+                    onChange={(event) => setAsTable(event.currentTarget.checked)}
+                  />
+                }
+                flush={asTable}
+              >
+                {now.data ? <Revenue now={now.data} then={then.data} range={range} past={past} asTable={asTable} /> : <Loading lines={7} />}
+              </Panel>
+              <Panel
+                title={t("Top products")}
+                id="top"
+                aside={
+                  now.data && <span className={text.fine}>{tn("{count} product", "{count} products", now.data.top_products.length)}</span>
+                }
+                flush
+              >
+                {now.data ? <TopProducts items={now.data.top_products} /> : <Loading lines={5} />}
+              </Panel>
+            </div>
+            <div>
+              <Panel title={t("Orders by status")} id="by-status">
+                {now.data ? (
+                  <StatusBars by={ORDER_STATUSES.map((status) => ({ status, figures: now.data.by_status[status] }))} range={range} />
+                ) : (
+                  <Loading lines={5} />
+                )}
+              </Panel>
+              {admin && (
+                <Panel title={t("Plan usage")} id="usage" aside={<Link to="/settings/plan">{t("Plan")}</Link>}>
+                  <UsageMeters />
+                  <p className={text.fine} style={{ marginBottom: 0 }}>
+                    {t("Times shown in {zone}.", { zone: tenant.time_zone })}
+                  </p>
+                </Panel>
+              )}
+            </div>
+          </div>
+          <Suspense>{tenant.features.advanced_analytics && <Advanced range={range} />}</Suspense>
+        </>
+      )}
     </Page>
   );
 }
@@ -163,9 +186,7 @@ function Revenue({ now, then, range, past, asTable }: RevenueProps) {
   if (asTable) return <RevenueTable now={now} then={then} />;
   return (
     <>
-      <Suspense fallback={<div style={{ height: 272 }} />}>
-        <RevenueChart now={now} then={then} />
-      </Suspense>
+      <RevenueChart now={now} then={then} />
       <p className={classes.legend}>
         <span className={classes.keyNow} aria-hidden /> {span(range)}
         <span className={classes.keyThen} aria-hidden /> {span(past)}

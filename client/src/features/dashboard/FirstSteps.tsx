@@ -4,15 +4,14 @@ import { IconCircle, IconCircleCheckFilled } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { orders, people, products } from "@/api/queries";
-import { useMay, useTenant } from "@/components/me";
+import { displayName, useMay, useTenant } from "@/components/me";
 import { t } from "@/lib/i18n";
 import { recall, remember } from "@/lib/settings";
 import classes from "./Dashboard.module.css";
 import { AddSamples, useSamples } from "./Samples";
 
-/** What to do first, until it is done or waved away. */
-export function FirstSteps() {
-  const { tenant_id, company_name } = useTenant();
+export function useFirstSteps() {
+  const { tenant_id } = useTenant();
   const staff = useMay("staff");
   const admin = useMay("admin");
   const name = `first-steps.${tenant_id}`;
@@ -23,6 +22,18 @@ export function FirstSteps() {
   const samples = useSamples();
   const members = useInfiniteQuery({ ...people.members, enabled: enabled && admin });
   const invitations = useInfiniteQuery({ ...people.invitations, enabled: enabled && admin });
+  const hide = () => {
+    remember(name, "hidden");
+    setHidden(true);
+  };
+  const queries = [goods, sales, samples, members, invitations];
+  return { ready: !queries.some((query) => query.isLoading), enabled, goods, sales, samples: samples.data, members, invitations, hide };
+}
+
+/** What to do first, until it is done or waved away. */
+export function FirstSteps({ enabled, goods, sales, samples, members, invitations, hide }: ReturnType<typeof useFirstSteps>) {
+  const tenant = useTenant();
+  const admin = useMay("admin");
   if (!enabled || !goods.data || !sales.data || (admin && !samples)) return null;
   const steps = [
     {
@@ -52,14 +63,8 @@ export function FirstSteps() {
   return (
     <section className={classes.steps} aria-labelledby="first-steps">
       <div className={classes.stepsHead}>
-        <h2 id="first-steps">{t("Welcome to {company}", { company: company_name })}</h2>
-        <CloseButton
-          aria-label={t("Hide the first steps")}
-          onClick={() => {
-            remember(name, "hidden");
-            setHidden(true);
-          }}
-        />
+        <h2 id="first-steps">{t("Welcome to {company}", { company: displayName(tenant) })}</h2>
+        <CloseButton aria-label={t("Hide the first steps")} onClick={hide} />
       </div>
       <ol>
         {steps.map((step) => (

@@ -14,7 +14,7 @@ import classes from "./Dashboard.module.css";
 const FOLLOW_MS = 2_000;
 
 export function useSamples() {
-  return useQuery({ ...samplesQuery, enabled: useMay("admin") }).data;
+  return useQuery({ ...samplesQuery, enabled: useMay("admin") });
 }
 
 function useReadAll() {
@@ -43,7 +43,7 @@ export function AddSamples({ again }: { again?: boolean }) {
 
 /** As long as there is any, the figures are not the company's own, and that is said above them. */
 export function SampleNotice() {
-  const samples = useSamples();
+  const samples = useSamples().data;
   const readAll = useReadAll();
   const [asking, setAsking] = useState(false);
   if (!samples?.present) return null;

@@ -32,7 +32,8 @@ export default function MoveDialog({ tenant, targets, onClose }: Props) {
       onClose={onClose}
       onConfirm={async () => {
         await keyFor({ placement, reason }, (key) => moveTenant(tenant.tenant_id, placement, reason.trim(), key));
-        done(undefined, t("{company} is being moved.", { company: tenant.company_name }));
+        // Small companies are moved before anybody has read this, so it says what has begun and the steps say how far it is.
+        done(undefined, t("The move of {company} has started. Its steps show how far it is.", { company: tenant.company_name }));
       }}
     >
       {targets.length > 1 && (

@@ -1,6 +1,7 @@
 import type { LimitUse, Tenant, TenantUsage } from "@/api/types";
 import { Badge, TenantBadge, TierBadge } from "@/components/Badge";
 import type { Column } from "@/components/DataTable";
+import { Email } from "@/components/Email";
 import { nameColumn } from "@/components/nameColumn";
 import text from "@/components/Text.module.css";
 import { formatCount, formatPercent, t } from "@/lib/i18n";
@@ -27,12 +28,14 @@ export function tenantColumns({ zone, figures }: { zone: string; figures: Figure
     {
       id: "email",
       header: t("Office"),
+      narrow: "below",
       value: (tenant) => tenant.admin_email,
-      cell: (tenant) => <span className={text.long}>{tenant.admin_email}</span>,
+      cell: (tenant) => <Email address={tenant.admin_email} />,
     },
     {
       id: "tier",
       header: t("Plan"),
+      narrow: "line",
       value: (tenant) => TIERS.indexOf(tenant.tier),
       cell: (tenant) => (
         <span className={classes.badges}>
@@ -44,14 +47,22 @@ export function tenantColumns({ zone, figures }: { zone: string; figures: Figure
     {
       id: "placement",
       header: t("Placement"),
+      narrow: "below",
       value: (tenant) => tenant.isolation_model,
       cell: (tenant) => placementName(tenant.isolation_model),
     },
-    { id: "status", header: t("Status"), value: (tenant) => tenant.status, cell: (tenant) => <TenantBadge status={tenant.status} /> },
+    {
+      id: "status",
+      header: t("Status"),
+      narrow: "line",
+      value: (tenant) => tenant.status,
+      cell: (tenant) => <TenantBadge status={tenant.status} />,
+    },
     {
       id: "use",
       header: t("Most used limit"),
       align: "end",
+      narrow: "line",
       value: (tenant) => tightest(of(tenant)?.limits ?? [])?.percent ?? -1,
       cell: (tenant) => <MostUsed usage={of(tenant)} />,
     },
@@ -59,6 +70,7 @@ export function tenantColumns({ zone, figures }: { zone: string; figures: Figure
       id: "errors",
       header: t("Errors"),
       align: "end",
+      narrow: "away",
       value: (tenant) => of(tenant)?.total.errors ?? -1,
       cell: (tenant) => <Errors usage={of(tenant)} />,
     },
@@ -66,12 +78,14 @@ export function tenantColumns({ zone, figures }: { zone: string; figures: Figure
       id: "cost",
       header: t("Cost"),
       align: "end",
+      narrow: "end",
       value: (tenant) => Number(minorOf(of(tenant)?.estimated_cost_usd ?? "-0.01")),
       cell: (tenant) => <Cost usage={of(tenant)} />,
     },
     {
       id: "since",
       header: t("Since"),
+      narrow: "away",
       value: (tenant) => tenant.created_at,
       cell: (tenant) => <span className={`${text.soft} ${text.line}`}>{formatDay(today(zone, new Date(tenant.created_at)))}</span>,
     },

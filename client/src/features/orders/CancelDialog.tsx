@@ -3,7 +3,7 @@ import { Textarea } from "@mantine/core";
 import type { Order } from "@/api/types";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { t } from "@/lib/i18n";
-import { orderName, useStep } from "./changes";
+import { orderName, useStep } from "@/components/orderSteps";
 
 /** The reason is kept in the note, where whoever opens the order next reads it. */
 export function CancelDialog({ order, onClose }: { order: Order; onClose: () => void }) {
@@ -19,7 +19,7 @@ export function CancelDialog({ order, onClose }: { order: Order; onClose: () => 
       opened
       danger
       title={t("Cancel order {name}", { name: orderName(order) })}
-      text={t("Its pieces go back into stock and the customer is told by mail. This can't be undone.")}
+      text={t("Its items go back into stock, and the customer gets an email. This can't be undone.")}
       confirm={t("Cancel order")}
       cancel={t("Keep order")}
       disabled={!reason.trim()}
@@ -29,7 +29,7 @@ export function CancelDialog({ order, onClose }: { order: Order; onClose: () => 
       <Textarea
         data-autofocus
         label={t("Reason")}
-        description={t("Kept in the order's note")}
+        description={t("Kept in the order's note. The customer does not see it.")}
         autosize
         minRows={2}
         maxLength={500}

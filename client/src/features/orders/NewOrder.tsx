@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { ActionIcon, Textarea, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQueries } from "@tanstack/react-query";
@@ -18,7 +18,7 @@ import { say } from "@/components/toasts";
 import { useKeyFor } from "@/lib/hooks";
 import { formatCount, t, tn } from "@/lib/i18n";
 import { sum, times } from "@/lib/money";
-import { orderName, useReadAnew } from "./changes";
+import { orderName, useReadAnew } from "@/components/orderSteps";
 import classes from "./Orders.module.css";
 
 const ProductPicker = lazy(() => import("./ProductPicker"));
@@ -155,6 +155,7 @@ function Lines({ form }: { form: UseFormReturn<Values> }) {
   const { fields, append, remove } = useFieldArray({ control: form.control, name: "items" });
   const items = useWatch({ control: form.control, name: "items" });
   const [chosen, setChosen] = useState<Record<string, Product>>({});
+  const picker = useRef<HTMLInputElement>(null);
   // Stock moves while somebody writes: what is shown is never older than a few seconds.
   const live = useQueries({
     queries: fields.map(({ product_id }) => ({ ...products.one(product_id), initialData: chosen[product_id], refetchInterval: 8_000 })),
@@ -164,15 +165,17 @@ function Lines({ form }: { form: UseFormReturn<Values> }) {
     const count = Number(items[index]?.quantity);
     return product && Number.isInteger(count) && count > 0 ? times(product.price, count) : null;
   });
-  const add = (product: Product) => {
-    const at = items.findIndex((item) => item.product_id === product.product_id);
+  // Several may come before the page is painted anew, so the lines are read from the form. Who scans goes on scanning.
+  const add = (product: Product, scanned: boolean) => {
+    const lines = form.getValues("items");
+    const at = lines.findIndex((item) => item.product_id === product.product_id);
     if (at >= 0) {
-      form.setValue(`items.${at}.quantity`, String((Number(items[at]?.quantity) || 0) + 1), { shouldDirty: true, shouldValidate: true });
-      form.setFocus(`items.${at}.quantity`);
+      form.setValue(`items.${at}.quantity`, String((Number(lines[at]?.quantity) || 0) + 1), { shouldDirty: true, shouldValidate: true });
+      if (!scanned) form.setFocus(`items.${at}.quantity`);
       return;
     }
     setChosen((before) => ({ ...before, [product.product_id]: product }));
-    append({ product_id: product.product_id, quantity: "1" }, { focusName: `items.${items.length}.quantity` });
+    append({ product_id: product.product_id, quantity: "1" }, { shouldFocus: !scanned, focusName: `items.${lines.length}.quantity` });
   };
   const missing = form.formState.errors.items?.root?.message ?? form.formState.errors.items?.message;
   return (
@@ -195,6 +198,12 @@ function Lines({ form }: { form: UseFormReturn<Values> }) {
             <TextInput
               aria-label={t("Quantity of {name}", { name: product?.name ?? "" })}
               inputMode="numeric"
+              onKeyDown={(event) => {
+                // A quantity and Enter: the next product.
+                if (event.key !== "Enter") return;
+                event.preventDefault();
+                picker.current?.focus();
+              }}
               {...field(form, `items.${index}.quantity`)}
             />
             <div className={classes.subtotal}>{subtotals[index] ? money(subtotals[index]) : "–"}</div>
@@ -212,7 +221,7 @@ function Lines({ form }: { form: UseFormReturn<Values> }) {
       })}
       <div style={{ marginTop: fields.length > 0 ? 14 : 0 }}>
         <Suspense fallback={<div style={{ height: 36 }} />}>
-          <ProductPicker onPick={add} error={missing} />
+          <ProductPicker ref={picker} onPick={add} error={missing} />
         </Suspense>
       </div>
       {fields.length > 0 && (

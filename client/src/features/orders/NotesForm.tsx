@@ -9,7 +9,7 @@ import { field, Form, optional, useZodForm } from "@/components/forms";
 import layout from "@/components/Layout.module.css";
 import { complain, say } from "@/components/toasts";
 import { t } from "@/lib/i18n";
-import { useStep } from "./changes";
+import { useStep } from "@/components/orderSteps";
 
 const schema = z.object({ tracking: optional(200), note: optional(2_000) });
 type Values = z.infer<typeof schema>;
@@ -54,7 +54,7 @@ export function NotesForm({ order, readOnly }: { order: Order; readOnly: boolean
 
   return (
     <>
-      <Form form={form} guard submit={t("Save")} disabled={readOnly || !isDirty} onSubmit={submit}>
+      <Form form={form} guard submit={t("Save")} readOnly={readOnly} disabled={!isDirty} onSubmit={submit}>
         <div className={layout.fields}>
           <TextInput className={layout.wide} label={t("Tracking number")} readOnly={readOnly} {...field(form, "tracking")} />
           <Textarea

@@ -17,10 +17,10 @@ import text from "@/components/Text.module.css";
 import { formatCount, t } from "@/lib/i18n";
 import { formatAddress } from "@/lib/address";
 import { CancelDialog } from "./CancelDialog";
-import { orderName } from "./changes";
+import { orderName } from "@/components/orderSteps";
 import { NotesForm } from "./NotesForm";
 import classes from "./Orders.module.css";
-import { StepButton } from "./StepButton";
+import { StepButton } from "@/components/StepButton";
 import { Timeline } from "./Timeline";
 
 export function OrderPage() {

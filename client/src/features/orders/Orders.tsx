@@ -7,27 +7,32 @@ import { ListPage } from "@/components/ListPage";
 import { useFormat, useMay } from "@/components/me";
 import { useList } from "@/components/useList";
 import { t } from "@/lib/i18n";
-import { BulkBar, type BulkStep } from "./BulkBar";
-import { orderName } from "./changes";
+import type { OrdersStep } from "@/components/OrdersDialog";
+import { BulkBar } from "./BulkBar";
+import { orderName } from "@/components/orderSteps";
 import { orderColumns } from "./columns";
-import { FILTERS, filtersOf, orderFilters, wantedOf } from "./filters";
+import { FILTERS, filtersOf, orderFilters, wantedOf, wrongOf } from "./filters";
 import { StatusTabs } from "./StatusTabs";
 
-const BulkDialog = lazy(() => import("./BulkDialog"));
+const OrdersDialog = lazy(() => import("@/components/OrdersDialog"));
 
 const NEW = "/orders/new";
+const NONE: ReadonlySet<string> = new Set();
 
 export function Orders() {
   const may = useMay("staff");
-  const { money, time, zone } = useFormat();
-  const list = useList({ names: FILTERS, wantedOf, query: orders.list, refetchInterval: 60_000 });
+  const { money, when, zone } = useFormat();
+  const list = useList({ names: FILTERS, wantedOf, wrongOf, query: orders.list, refetchInterval: 60_000 });
   const { filters, wanted, rows = [] } = list;
-  const columns = useMemo(() => orderColumns({ may, money, time }), [may, money, time]);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const columns = useMemo(() => orderColumns({ may, money, when }), [may, money, when]);
+  const [selection, setSelection] = useState<{ of: string; ids: ReadonlySet<string> }>({ of: list.narrowed, ids: NONE });
+  // What other filters found is out of sight, and a selection ends with them.
+  const selected = selection.of === list.narrowed ? selection.ids : NONE;
+  const setSelected = (ids: ReadonlySet<string>) => setSelection({ of: list.narrowed, ids });
   const chosen = rows.filter((order) => selected.has(order.order_id));
-  const clear = () => setSelected(new Set());
+  const clear = () => setSelected(NONE);
   // Kept up here: orders that have moved on leave the list, and the report must not go with them.
-  const [bulk, setBulk] = useState<BulkStep | null>(null);
+  const [bulk, setBulk] = useState<OrdersStep | null>(null);
 
   return (
     <ListPage
@@ -61,7 +66,7 @@ export function Orders() {
     >
       <Suspense>
         {bulk && (
-          <BulkDialog
+          <OrdersDialog
             {...bulk}
             onClose={() => {
               setBulk(null);

@@ -3,20 +3,23 @@ import { IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 import { orders, tenants } from "@/api/queries";
-import { useFormat, useTenant } from "@/components/me";
+import { displayName, useFormat, useTenant } from "@/components/me";
 import { Loading, ProblemView } from "@/components/States";
 import { formatAddress } from "@/lib/address";
 import { useTitle } from "@/lib/hooks";
 import { formatCount, t } from "@/lib/i18n";
 import { formatDay } from "@/lib/time";
-import { orderName } from "./changes";
+import { orderName } from "@/components/orderSteps";
 import classes from "./Print.module.css";
+
+const footOf = (text: string): string => ["@page", "{", "@bottom-left", "{", "content:", JSON.stringify(text), ";", "}", "}"].join(" ");
 
 /** A sheet of A4 or Letter. The packing slip goes into the parcel and names no prices. */
 export function Print() {
   const { id = "", kind } = useParams();
   const invoice = kind === "invoice";
   const tenant = useTenant();
+  const name = displayName(tenant);
   const { money } = useFormat();
   const { data: order, error } = useQuery(orders.one(id));
   const company = useQuery(tenants.one(tenant.tenant_id));
@@ -30,6 +33,8 @@ export function Print() {
   if (!order) return <Loading />;
   return (
     <div className={classes.page}>
+      {/* At the foot of each sheet of paper: loose pages find together again. */}
+      <style>{footOf(`${name} · ${orderName(order)}`)}</style>
       <Group className={classes.tools} justify="space-between">
         <Button component={Link} to={`/orders/${id}`} variant="default">
           {t("Back to the order")}
@@ -45,9 +50,14 @@ export function Print() {
       </Group>
       <article className={classes.sheet} tabIndex={0} aria-label={invoice ? t("Invoice") : t("Packing slip")}>
         <header className={classes.head}>
-          <div>
-            <strong className={classes.company}>{tenant.company_name}</strong>
-            {company.data && <div>{company.data.admin_email}</div>}
+          <div className={classes.sender}>
+            {tenant.branding.logo && <img src={tenant.branding.logo} alt="" />}
+            <div>
+              <strong className={classes.company}>{name}</strong>
+              {/* An invoice names who is liable for it. */}
+              {invoice && name !== tenant.company_name && <div>{tenant.company_name}</div>}
+              {company.data && <div>{company.data.admin_email}</div>}
+            </div>
           </div>
           <div className={classes.kind}>
             <h1>{invoice ? t("Invoice") : t("Packing slip")}</h1>
@@ -116,7 +126,8 @@ export function Print() {
               </tr>
             ))}
           </tbody>
-          <tfoot>
+          {/* No foot of the table, which paper repeats on each page. */}
+          <tbody className={classes.totals}>
             <tr>
               <th scope="row" colSpan={invoice ? 4 : 3}>
                 {invoice ? t("Total") : t("Items")}
@@ -127,7 +138,7 @@ export function Print() {
                   : formatCount(order.items.reduce((sum, item) => sum + item.quantity, 0))}
               </td>
             </tr>
-          </tfoot>
+          </tbody>
         </table>
         <footer className={classes.foot}>{t("Thank you for your order.")}</footer>
       </article>

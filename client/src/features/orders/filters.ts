@@ -27,6 +27,9 @@ export const wantedOf = (filters: Named<Name>): OrderFilters => ({
   to: isDay(filters.to) ? filters.to : undefined,
 });
 
+export const wrongOf = ({ from, to }: Named<Name>): string | null =>
+  isDay(from) && isDay(to) && from > to ? t("The first day is after the last") : null;
+
 /** Of a saved view; names every filter, so that those it lacks are cleared. Views of earlier releases hold instants. */
 export function filtersOf(query: URLSearchParams, zone: string): Record<Name, string | undefined> {
   const get = (name: string) => query.get(name) ?? undefined;

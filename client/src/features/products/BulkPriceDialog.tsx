@@ -1,10 +1,10 @@
 import { useState } from "react";
-import { SegmentedControl, TextInput } from "@mantine/core";
+import { Alert, SegmentedControl, TextInput } from "@mantine/core";
 import type { BulkChange, Product } from "@/api/types";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { useFormat } from "@/components/me";
 import { arrow, t, tn } from "@/lib/i18n";
-import { byPercent, normaliseAmount, normaliseDecimal, parseAmount } from "@/lib/money";
+import { byPercent, minorOf, normaliseAmount, normaliseDecimal, parseAmount } from "@/lib/money";
 import { checkPrice } from "./checks";
 import classes from "./Products.module.css";
 
@@ -23,6 +23,8 @@ function readPercent(text: string, way: Way): bigint | null {
   if (way === "lower") return hundredths < 10_000n ? -hundredths : null;
   return hundredths <= 100_000n ? hundredths : null;
 }
+
+const isZero = (amount: string): boolean => minorOf(amount) === 0n;
 
 function problemOf(text: string, way: Way, currency: string): string | null {
   if (way === "set") return checkPrice(currency)(text);
@@ -45,6 +47,8 @@ export default function BulkPriceDialog({ chosen, onChange, onClose }: Props) {
   const problem = text === "" ? null : problemOf(text, way, currency);
   const ready = text !== "" && problem === null;
   const becomes = (product: Product) => (percent === null ? normaliseAmount(text, currency) : byPercent(product.price, percent));
+  // Cents are whole: a small price may become nothing, or stay as it is.
+  const free = ready && percent !== null ? chosen.filter((product) => isZero(becomes(product)) && !isZero(product.price)).length : 0;
   const change = (): BulkChange =>
     percent === null ? { price_set: normaliseAmount(text, currency) } : { price_percent: `${percent < 0n ? "-" : ""}${bare(text)}` };
   return (
@@ -77,6 +81,15 @@ export default function BulkPriceDialog({ chosen, onChange, onClose }: Props) {
         error={problem}
         onChange={(event) => setText(event.currentTarget.value)}
       />
+      {free > 0 && (
+        <Alert mt="md" color="yellow" variant="light" role="status">
+          {tn(
+            "{count} product will cost nothing: its price rounds to zero.",
+            "{count} products will cost nothing: their prices round to zero.",
+            free,
+          )}
+        </Alert>
+      )}
       <ul className={classes.becomes} aria-live="polite" aria-label={t("Prices as they become")}>
         {ready &&
           chosen.slice(0, SHOWN).map((product) => (

@@ -120,3 +120,13 @@ it("shows what prices become from what they are now", async () => {
   await userEvent.type(within(dialog).getByLabelText("Percent"), "10");
   expect(within(dialog).getByRole("listitem")).toHaveTextContent("€200.00 → €180.00");
 });
+
+it("says which prices become nothing, since cents are whole", async () => {
+  price = "0.01";
+  show(<Products />);
+  await userEvent.click(await screen.findByRole("checkbox", { name: "Select Cap" }));
+  await userEvent.click(screen.getByRole("button", { name: "Change prices…" }));
+  const dialog = await screen.findByRole("dialog");
+  await userEvent.type(within(dialog).getByLabelText("Percent"), "99");
+  expect(await within(dialog).findByText("1 product will cost nothing: its price rounds to zero.")).toBeInTheDocument();
+});

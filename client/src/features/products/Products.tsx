@@ -13,7 +13,7 @@ import { BulkBar } from "./BulkBar";
 import { useArchive, useOneField, type InlineConflict as Conflict } from "./changes";
 import { useChosen } from "./chosen";
 import { productColumns } from "./columns";
-import { categoriesOf, FILTERS, filtersOf, noMatch, productFilters, wantedOf } from "./filters";
+import { categoriesOf, FILTERS, filtersOf, noMatch, productFilters, wantedOf, wrongOf } from "./filters";
 import { InlineConflict } from "./InlineConflict";
 
 const NEW = "/products/new";
@@ -21,9 +21,9 @@ const NEW = "/products/new";
 export function Products() {
   const may = useMay("staff");
   const { money, currency } = useFormat();
-  const list = useList({ names: FILTERS, wantedOf, query: products.list });
+  const list = useList({ names: FILTERS, wantedOf, wrongOf, query: products.list });
   const { filters, wanted, rows = [] } = list;
-  const { chosen, choose, select } = useChosen(list.rows);
+  const { chosen, choose, select } = useChosen(list.rows, list.narrowed);
   const selected = useMemo(() => new Set(chosen.keys()), [chosen]);
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const { mutate: change } = useOneField(setConflict, (product) =>

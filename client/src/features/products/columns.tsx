@@ -3,7 +3,6 @@ import type { Product } from "@/api/types";
 import { ActionMenu } from "@/components/ActionMenu";
 import { StockBadge } from "@/components/Badge";
 import type { Column } from "@/components/DataTable";
-import { IconButton } from "@/components/IconButton";
 import { InlineEdit } from "@/components/InlineEdit";
 import { nameColumn } from "@/components/nameColumn";
 import text from "@/components/Text.module.css";
@@ -32,6 +31,7 @@ export function productColumns({ may, currency, money, onChange, onArchive, onRe
     align: "end",
     fixed: true,
     bare: true,
+    narrow: "line",
     width: "56px",
     cell: (product) => <RowMenu product={product} onArchive={() => onArchive(product)} onRestore={() => onRestore(product)} />,
   };
@@ -40,18 +40,21 @@ export function productColumns({ may, currency, money, onChange, onArchive, onRe
     {
       id: "sku",
       header: t("SKU"),
+      narrow: "below",
       value: (product) => product.sku ?? "",
       cell: (product) => <span className={`${text.soft} ${text.code}`}>{product.sku ?? "–"}</span>,
     },
     {
       id: "barcode",
       header: t("Barcode"),
+      narrow: "away",
       value: (product) => product.barcode ?? "",
       cell: (product) => <span className={`${text.soft} ${text.code}`}>{product.barcode ?? "–"}</span>,
     },
     {
       id: "category",
       header: t("Category"),
+      narrow: "below",
       value: (product) => product.category ?? "",
       cell: (product) => product.category ?? "–",
     },
@@ -59,6 +62,7 @@ export function productColumns({ may, currency, money, onChange, onArchive, onRe
       id: "price",
       header: t("Price"),
       align: "end",
+      narrow: "end",
       width: "130px",
       compare: (a, b) => compareAmounts(a.price, b.price),
       cell: (product) => (
@@ -77,6 +81,7 @@ export function productColumns({ may, currency, money, onChange, onArchive, onRe
       id: "inventory",
       header: t("Stock"),
       align: "end",
+      narrow: "line",
       width: "170px",
       value: (product) => product.inventory,
       cell: (product) => (
@@ -97,6 +102,7 @@ export function productColumns({ may, currency, money, onChange, onArchive, onRe
     {
       id: "updated",
       header: t("Changed"),
+      narrow: "away",
       width: "120px",
       value: (product) => product.updated_at,
       cell: (product) => <span className={`${text.soft} ${text.line}`}>{formatAgo(product.updated_at)}</span>,
@@ -111,9 +117,9 @@ function RowMenu({ product, onArchive, onRestore }: { product: Product; onArchiv
       <ActionMenu
         width={180}
         target={
-          <IconButton variant="subtle" color="gray" size={30} tip="none" label={t("Actions for {name}", { name: product.name })}>
-            <IconDots size={17} />
-          </IconButton>
+          <button type="button" className={classes.menu} aria-label={t("Actions for {name}", { name: product.name })}>
+            <IconDots size={17} aria-hidden />
+          </button>
         }
         entries={[
           { label: t("Duplicate"), icon: <IconCopy size={15} />, to: `/products/new?copy=${product.product_id}` },

@@ -4,7 +4,7 @@ import type { Product, StockLevel } from "@/api/types";
 import type { Filters } from "@/components/ListFilters";
 import { decimalsOf } from "@/lib/currencies";
 import { t } from "@/lib/i18n";
-import { normaliseAmount, parseAmount } from "@/lib/money";
+import { compareAmounts, normaliseAmount, parseAmount } from "@/lib/money";
 import { stockWord } from "@/lib/names";
 import type { Named } from "@/lib/url";
 import { fieldLabel } from "./fields";
@@ -28,6 +28,9 @@ export const wantedOf = (filters: Named<Name>): ProductFilters => ({
   stock: filters.stock as StockLevel | undefined,
   archived: filters.show === "archived" || undefined,
 });
+
+export const wrongOf = ({ min, max }: Named<Name>): string | null =>
+  min && max && compareAmounts(min, max) > 0 ? t("The lowest price is above the highest") : null;
 
 /** Of a saved view; names every filter, so that those it lacks are cleared. */
 export function filtersOf(query: URLSearchParams): Record<Name, string | undefined> {
@@ -62,6 +65,7 @@ export function productFilters({ filters, currency, categories }: Known): Filter
     const amount = normaliseAmount(text, currency);
     return parseAmount(amount, decimalsOf(currency)) === null ? undefined : amount;
   };
+  const unread = t("Not a price");
   const levels = (["in", "low", "out"] as const).map((value) => ({ value, label: stockWord(value) }));
   return {
     shown: [
@@ -77,8 +81,16 @@ export function productFilters({ filters, currency, categories }: Known): Filter
     folded: [
       { kind: "text", name: "category", label: t("Category"), width: 150, known: categories },
       { kind: "choice", name: "stock", label: t("Stock"), any: t("Any stock"), width: 130, options: levels },
-      { kind: "text", name: "min", label: t("Price from, {currency}", { currency }), placeholder: t("Price from"), width: 96, read },
-      { kind: "text", name: "max", label: t("Price to, {currency}", { currency }), placeholder: t("to"), width: 80, read },
+      {
+        kind: "text",
+        name: "min",
+        label: t("Price from, {currency}", { currency }),
+        placeholder: t("Price from"),
+        width: 96,
+        read,
+        unread,
+      },
+      { kind: "text", name: "max", label: t("Price to, {currency}", { currency }), placeholder: t("to"), width: 80, read, unread },
       {
         kind: "switch",
         name: "show",

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Alert, Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "react-router";
 import * as z from "zod/mini";
 import { asProblem } from "@/api/problem";
 import { meQuery, tenants } from "@/api/queries";
@@ -11,13 +12,13 @@ import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { ConflictDialog } from "@/components/ConflictDialog";
 import { email, field, Form, required, useZodForm } from "@/components/forms";
 import layout from "@/components/Layout.module.css";
-import { useMay, useTenant } from "@/components/me";
+import { useFormat, useMay, useTenant } from "@/components/me";
 import { Panel } from "@/components/Page";
 import { Loading, ProblemView } from "@/components/States";
 import text from "@/components/Text.module.css";
 import { complain, say } from "@/components/toasts";
 import { t } from "@/lib/i18n";
-import { allZones, knowsZone } from "@/lib/time";
+import { addDays, allZones, knowsZone } from "@/lib/time";
 import classes from "./Settings.module.css";
 
 const schema = z.object({ company_name: required(200), admin_email: email(), time_zone: required(64) });
@@ -78,13 +79,13 @@ function CompanyForm({ tenant }: { tenant: Tenant }) {
   };
   return (
     <>
-      <Form form={form} guard submit={t("Save")} disabled={!admin || !form.formState.isDirty} onSubmit={submit}>
+      <Form form={form} guard submit={t("Save")} readOnly={!admin} disabled={!form.formState.isDirty} onSubmit={submit}>
         <div className={layout.fields}>
           <TextInput className={layout.wide} label={labels.company_name} readOnly={!admin} {...field(form, "company_name")} />
           <TextInput
             className={layout.wide}
             label={labels.admin_email}
-            description={t("Gets notices about stock, plan and status; stands on printed papers")}
+            description={t("Gets notices about stock, plan and status; printed on documents")}
             type="email"
             readOnly={!admin}
             {...field(form, "admin_email")}
@@ -122,13 +123,17 @@ function CompanyForm({ tenant }: { tenant: Tenant }) {
   );
 }
 
+/** Days for which the operator can bring a deleted company back. */
+const GRACE_DAYS = 30;
+
 function DeleteCompany({ tenant }: { tenant: Tenant }) {
+  const { today } = useFormat();
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState("");
   return (
     <Panel title={t("Delete the company")} id="delete" tone="bad">
       <div className={classes.row}>
-        <p style={{ margin: 0 }}>{t("Everybody is signed out at once. For 30 days the operator can bring it back.")}</p>
+        <p style={{ margin: 0 }}>{t("Everyone is signed out at once. For 30 days the operator can bring it back; then it is erased.")}</p>
         <Button variant="outline" color="red" onClick={() => setOpen(true)}>
           {t("Delete…")}
         </Button>
@@ -137,7 +142,9 @@ function DeleteCompany({ tenant }: { tenant: Tenant }) {
         opened={open}
         danger
         title={t("Delete {company}?", { company: tenant.company_name })}
-        text={t("Products, orders and people go with it. To be sure, type the company's name.")}
+        text={t(
+          "Everyone is signed out at once, and products, orders and people go with it. For 30 days the operator of this installation can bring it back; then all of it is erased.",
+        )}
         confirm={t("Delete the company")}
         disabled={typed.trim() !== tenant.company_name}
         onClose={() => {
@@ -146,12 +153,15 @@ function DeleteCompany({ tenant }: { tenant: Tenant }) {
         }}
         onConfirm={async () => {
           await deleteTenant(await readTenant(tenant.tenant_id));
-          leave();
+          leave({ path: "/deleted", state: { company: tenant.company_name, until: addDays(today(), GRACE_DAYS) } });
         }}
       >
+        <p>
+          {t("To keep a copy, export your data first.")} <Link to="/settings/data">{t("Export all data")}</Link>
+        </p>
         <TextInput
           data-autofocus
-          label={t("Company name")}
+          label={t("To be sure, type the company's name")}
           placeholder={tenant.company_name}
           autoComplete="off"
           value={typed}

@@ -50,7 +50,7 @@ describe("preferences", () => {
   it("are saved together with the branding", async () => {
     show(<Preferences />);
     await userEvent.type(await screen.findByLabelText("Prefix of order numbers"), "HF-");
-    await userEvent.type(screen.getByLabelText("Accent colour"), "#0a7d55");
+    await userEvent.type(screen.getByLabelText("Accent color"), "#0a7d55");
     await userEvent.click(screen.getByRole("button", { name: "Save" }));
     await waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]).toEqual({
@@ -65,7 +65,7 @@ describe("preferences", () => {
     tenant = { ...tenant, features: { custom_branding: false } };
     show(<Preferences />);
     await userEvent.type(await screen.findByLabelText("Low-stock threshold"), "0");
-    expect(screen.queryByLabelText("Accent colour")).toBeNull();
+    expect(screen.queryByLabelText("Accent color")).toBeNull();
     await userEvent.click(screen.getByRole("button", { name: "Save" }));
     await waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]!.body).not.toHaveProperty("settings.branding");

@@ -26,7 +26,7 @@ const schema = z.object({
   notification_addresses: judged((typed) => (typed.split(/[\s,;]+/).filter(Boolean).length <= 5 ? null : t("At most 5 addresses."))),
   reply_to: optional(254),
   display_name: optional(200),
-  accent_color: judged((typed) => (typed === "" || /^#[0-9a-f]{6}$/i.test(typed) ? null : t("Must be a colour, like #0a7d55."))),
+  accent_color: judged((typed) => (typed === "" || /^#[0-9a-f]{6}$/i.test(typed) ? null : t("Must be a color, like #0a7d55."))),
   logo: z.string(),
 });
 
@@ -72,7 +72,7 @@ function PreferencesForm({ tenant }: { tenant: Tenant }) {
   };
   return (
     <>
-      <Form form={form} guard submit={t("Save")} rename={renamed} disabled={!admin || !form.formState.isDirty} onSubmit={submit}>
+      <Form form={form} guard submit={t("Save")} rename={renamed} readOnly={!admin} disabled={!form.formState.isDirty} onSubmit={submit}>
         <Panel title={t("Stock, orders and mails")} id="preferences">
           <div className={layout.fields}>
             <TextInput
@@ -118,7 +118,7 @@ function PreferencesForm({ tenant }: { tenant: Tenant }) {
               />
               <TextInput
                 label={labels.accent_color}
-                description={t("As #rrggbb")}
+                description={t("For buttons, links, charts and documents; deepened or lightened where it could not be read")}
                 placeholder="#1b6650"
                 readOnly={!admin}
                 leftSection={

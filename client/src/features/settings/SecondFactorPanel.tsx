@@ -37,7 +37,7 @@ export function SecondFactorPanel() {
     say(t("Two-factor authentication is on. Signing in takes a code from now on."));
   };
   return (
-    <Panel title={t("Two-factor authentication")} id="second-factor" aside={query.data && <OnOff on={query.data.enabled} />}>
+    <Panel title={t("Two-factor authentication")} id="second-factor" aside={query.data && !enrolling && <OnOff on={query.data.enabled} />}>
       <Answer query={query} lines={2} lasting>
         {(factor) => {
           if (enrolling) {

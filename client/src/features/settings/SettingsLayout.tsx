@@ -14,9 +14,10 @@ export function SettingsLayout() {
     { to: "/settings/preferences", label: t("Preferences") },
     ...(admin ? [{ to: "/settings/people", label: t("People") }] : []),
     { to: "/settings/security", label: t("Security") },
-    { to: "/settings/plan", label: t("Plan and usage") },
+    { to: "/settings/plan", label: admin ? t("Plan and usage") : t("Plan") },
     ...(admin
       ? [
+          { to: "/settings/api-keys", label: t("API keys") },
           { to: "/settings/audit", label: t("Audit log") },
           { to: "/settings/data", label: t("Data") },
         ]

@@ -21,7 +21,7 @@ export const preferenceLabels = (): Record<keyof PreferenceValues, string> => ({
   notification_addresses: t("Alert recipients"),
   reply_to: t("Reply-to address"),
   display_name: t("Display name"),
-  accent_color: t("Accent colour"),
+  accent_color: t("Accent color"),
   logo: t("Logo"),
 });
 

@@ -16,6 +16,7 @@
  * | two-factor authentication, authenticator app | Zwei-Faktor-Authentifizierung, Authenticator-App |
  * | recovery code | Wiederherstellungscode |
  * | plan, limit, usage | Tarif, Limit, Nutzung |
+ * | API key, token, scope | API-Schlüssel, Token, Berechtigung |
  * | saved view, filter, column, row | gespeicherte Ansicht, Filter, Spalte, Zeile |
  * | rejected, remark | abgelehnt, Hinweis |
  * | audit log, journal | Audit-Protokoll, Journal |
@@ -120,12 +121,34 @@ const de: Catalogue = {
   "Nobody can work in it until the operator of this installation lifts the suspension. Your data is untouched. The reason they gave:":
     "Niemand kann darin arbeiten, bis der Betreiber dieser Installation die Sperre aufhebt. Ihre Daten sind unverändert. Der genannte Grund:",
 
+  "Settings: plan": "Einstellungen: Tarif",
+  "theme, night mode": "Design, Nachtmodus, Farbschema",
+  "log out, logout, leave": "ausloggen, Logout, beenden",
+  "members, team, users, roles": "Mitglieder, Team, Benutzer, Rollen",
+  "history, journal, who did what": "Verlauf, Journal, Änderungen",
+  "password, two-factor, language, sessions": "Passwort, Zwei-Faktor, Sprache, Sitzungen",
+  "limits, billing, upgrade": "Limits, Abrechnung, Upgrade",
+  "new, add, sell": "neu, hinzufügen, verkaufen",
+  "new, add, item": "neu, hinzufügen, Artikel",
+  "upload, CSV, file": "hochladen, CSV, Datei",
+  "add a member, user, colleague": "Mitglied hinzufügen, Benutzer, Kollege",
+
   // Parts that pages share
   "{who} {what}": "{who}: {what}",
   "Nothing has happened yet.": "Bisher ist nichts geschehen.",
   Tenantry: "Tenantry",
   "The operator": "Der Betreiber",
   "Somebody not signed in": "Nicht angemeldete Person",
+  "Former member {id}": "Ehemaliges Mitglied {id}",
+  "What was done": "Was getan wurde",
+  Everything: "Alles",
+  "By whom": "Von wem",
+  "By anyone": "Von allen",
+  "Sign-in and security": "Anmeldung und Sicherheit",
+  "Company and plan": "Unternehmen und Tarif",
+  "Nothing like that so far back.": "So weit zurück gibt es nichts davon.",
+  "Search further back": "Weiter zurück suchen",
+  "Searched back to {time}.": "Gesucht bis {time}.",
   "Member {id}": "Mitglied {id}",
   "A member": "Ein Mitglied",
   "Code of the app": "Code der App",
@@ -175,7 +198,6 @@ const de: Catalogue = {
   "Open “{name}”": "„{name}“ öffnen",
   Pages: "Seiten",
   "Page {page}": "Seite {page}",
-  "sorted within this page": "innerhalb dieser Seite sortiert",
   Previous: "Zurück",
   Next: "Weiter",
   "The codes are copied.": "Die Codes sind kopiert.",
@@ -314,6 +336,12 @@ const de: Catalogue = {
     "Wir senden Ihnen einen Link. Ihr altes Passwort gilt, bis Sie ihn verwenden.",
   "Send the link": "Link senden",
 
+  "{company} is deleted": "{company} ist gelöscht",
+  "Everyone is signed out. Until {day} the operator of this installation can bring it back, with all its data.":
+    "Alle sind abgemeldet. Bis zum {day} kann der Betreiber dieser Installation das Unternehmen mit allen Daten zurückholen.",
+  "Until then nobody of the company can sign in, and their email addresses can't be used to register again. After that day everything is erased for good.":
+    "Bis dahin kann sich niemand aus dem Unternehmen anmelden, und die E-Mail-Adressen können nicht für eine neue Registrierung verwendet werden. Danach wird alles endgültig gelöscht.",
+
   // The choice of language
   Language: "Sprache",
   "Language of the app": "Sprache der App",
@@ -401,6 +429,18 @@ const de: Catalogue = {
   "90 days": "90 Tage",
   "12 months": "12 Monate",
 
+  "What waits": "Was zu tun ist",
+  "To confirm": "Zu bestätigen",
+  "To ship": "Zu versenden",
+  "Sold out": "Ausverkauft",
+  Restock: "Auffüllen",
+  "No order waits to be confirmed.": "Keine Bestellung ist zu bestätigen.",
+  "No order waits to be shipped.": "Keine Bestellung ist zu versenden.",
+  "Nothing is sold out.": "Nichts ist ausverkauft.",
+  "Nothing is waiting: no order to confirm or ship, and nothing is sold out.":
+    "Nichts zu tun: Keine Bestellung ist zu bestätigen oder zu versenden, und nichts ist ausverkauft.",
+  "“{name}”: {count} in stock.": "„{name}“: {count} auf Lager.",
+
   // Operators
   OK: "OK",
   "Building up": "Bahnt sich an",
@@ -470,7 +510,8 @@ const de: Catalogue = {
     "Ab diesem Tag gelten wieder die Limits des Tarifs; leer: bis zur Aufhebung",
   "Its data is copied while its people work on. Saving pauses for a moment when it switches over; then the old place is cleaned up.":
     "Die Daten werden kopiert, während alle weiterarbeiten. Beim Umschalten pausiert das Speichern einen Moment; dann wird der alte Speicherort bereinigt.",
-  "{company} is being moved.": "{company} wird verschoben.",
+  "The move of {company} has started. Its steps show how far it is.":
+    "Der Umzug von {company} hat begonnen. Die Schritte zeigen, wie weit er ist.",
   "New placement": "Neue Platzierung",
   "New tenant": "Neuer Mandant",
   "Create the tenant": "Mandanten anlegen",
@@ -612,23 +653,32 @@ const de: Catalogue = {
   Failing: "Gestört",
 
   // Orders
-  "Confirm {count}": "{count} bestätigen",
-  "Confirming orders": "Bestellungen werden bestätigt",
-  "Ship {count}": "{count} versenden",
-  "Shipping orders": "Bestellungen werden versendet",
-  "Mark {count} delivered": "{count} als zugestellt markieren",
-  "Marking orders as delivered": "Bestellungen werden als zugestellt markiert",
+  "Confirm {count}…": "{count} bestätigen …",
+  "Ship {count}…": "{count} versenden …",
+  "Mark {count} delivered…": "{count} als zugestellt markieren …",
+  "Confirm {count} orders?": { one: "{count} Bestellung bestätigen?", other: "{count} Bestellungen bestätigen?" },
+  "Ship {count} orders?": { one: "{count} Bestellung versenden?", other: "{count} Bestellungen versenden?" },
+  "Mark {count} orders as delivered?": {
+    one: "{count} Bestellung als zugestellt markieren?",
+    other: "{count} Bestellungen als zugestellt markieren?",
+  },
+  "Confirm {count} orders": { one: "{count} Bestellung bestätigen", other: "{count} Bestellungen bestätigen" },
+  "Ship {count} orders": { one: "{count} Bestellung versenden", other: "{count} Bestellungen versenden" },
+  "Mark {count} delivered": { one: "{count} als zugestellt markieren", other: "{count} als zugestellt markieren" },
+  "Each customer gets an email. This can't be undone.": "Jeder Kunde erhält eine E-Mail. Das lässt sich nicht rückgängig machen.",
+  "Tracking numbers, optional": "Sendungsnummern, optional",
+  "The first day is after the last": "Der erste Tag liegt nach dem letzten",
   "Selected orders": "Ausgewählte Bestellungen",
   "{count} orders selected": { one: "{count} Bestellung ausgewählt", other: "{count} Bestellungen ausgewählt" },
   "{count} orders done": { one: "{count} Bestellung erledigt", other: "{count} Bestellungen erledigt" },
   "{count} rejected": { one: "{count} abgelehnt", other: "{count} abgelehnt" },
   "Cancelled: {reason}": "Storniert: {reason}",
   "Cancel order {name}": "Bestellung {name} stornieren",
-  "Its pieces go back into stock and the customer is told by mail. This can't be undone.":
+  "Its items go back into stock, and the customer gets an email. This can't be undone.":
     "Die Artikel gehen zurück in den Bestand, und der Kunde wird per E-Mail benachrichtigt. Das lässt sich nicht rückgängig machen.",
   "Cancel order": "Bestellung stornieren",
   "Keep order": "Bestellung behalten",
-  "Kept in the order's note": "Wird in der Notiz der Bestellung festgehalten",
+  "Kept in the order's note. The customer does not see it.": "Wird in der Notiz der Bestellung festgehalten. Der Kunde sieht sie nicht.",
   "A whole number, 1 or more.": "Eine ganze Zahl, mindestens 1.",
   "Add at least one product.": "Fügen Sie mindestens ein Produkt hinzu.",
   "Order {name} is placed.": "Die Bestellung {name} ist aufgegeben.",
@@ -686,7 +736,11 @@ const de: Catalogue = {
   SKU: "SKU",
   "Thank you for your order.": "Vielen Dank für Ihre Bestellung.",
   "Add a product": "Produkt hinzufügen",
-  "Add a product by its name or SKU": "Produkt über Name oder SKU hinzufügen",
+  "Add a product by its name or SKU, or scan it": "Produkt über Name oder SKU hinzufügen oder scannen",
+  "No product has the SKU, barcode or name “{text}”.": "Kein Produkt hat die SKU, den Barcode oder den Namen „{text}“.",
+  "Several products begin with “{text}”. Choose one.": "Mehrere Produkte beginnen mit „{text}“. Wählen Sie eines aus.",
+  "“{name}” is out of stock.": "„{name}“ ist nicht auf Lager.",
+  "“{name}” is added.": "„{name}“ ist hinzugefügt.",
   "Searching…": "Wird gesucht …",
   "No matching products": "Keine passenden Produkte",
   "Ship order {name}": "Bestellung {name} versenden",
@@ -903,11 +957,77 @@ const de: Catalogue = {
   "Leave out": "Auslassen",
   "Import as active": "Als aktiv importieren",
 
+  // API keys
+  "API keys": "API-Schlüssel",
+  "API keys are managed by admins and owners": "API-Schlüssel zu verwalten ist Admins und Inhabern vorbehalten",
+  "Your plan does not include access by programs. Keys that you have can be revoked.":
+    "Ihr Tarif enthält keinen Zugang für Programme. Vorhandene Schlüssel können widerrufen werden.",
+  "The token of {name}": "Das Token von {name}",
+  "Keep this token now": "Bewahren Sie dieses Token jetzt auf",
+  "It is not shown again. Whoever has it can do what the key may do, so keep it where secrets are kept.":
+    "Es wird nicht noch einmal angezeigt. Wer es hat, kann alles, was der Schlüssel darf. Bewahren Sie es daher sicher auf.",
+  Token: "Token",
+  "The token is copied.": "Das Token ist kopiert.",
+  "This browser does not let pages copy. Mark the token and copy it by hand.":
+    "Dieser Browser erlaubt Seiten nicht, zu kopieren. Markieren Sie das Token und kopieren Sie es von Hand.",
+  "A request to try it with:": "Eine Anfrage zum Ausprobieren:",
+  "I've saved this token": "Ich habe dieses Token gespeichert",
+  "Create an API key": "API-Schlüssel anlegen",
+  "Create the key": "Schlüssel anlegen",
+  "Of the program that will use it": "Des Programms, das ihn verwendet",
+  "A new token is needed then": "Danach ist ein neues Token nötig",
+  "What the key may be used for": "Wofür der Schlüssel verwendet werden darf",
+  "Choose at least one.": "Wählen Sie mindestens eines.",
+  "In 30 days": "In 30 Tagen",
+  "In 90 days": "In 90 Tagen",
+  "In a year": "In einem Jahr",
+  Never: "Nie",
+  Expires: "Läuft ab",
+  May: "Darf",
+  "No program signs in to your company yet": "Noch meldet sich kein Programm bei Ihrem Unternehmen an",
+  "Replace the token of {name}?": "Das Token von {name} ersetzen?",
+  "A new token is shown once. The present one goes on being accepted for a while, so that programs can change over.":
+    "Ein neues Token wird einmal angezeigt. Das jetzige gilt noch eine Weile, damit Programme umgestellt werden können.",
+  "Replace the token": "Token ersetzen",
+  "The present token ends": "Das jetzige Token endet",
+  "At once": "Sofort",
+  "In a day": "In einem Tag",
+  "In a week": "In einer Woche",
+  "Revoke {name}?": "{name} widerrufen?",
+  "Programs that use it are rejected within two seconds, and nothing brings it back. What it did stays in the audit log.":
+    "Programme, die ihn verwenden, werden innerhalb von zwei Sekunden abgelehnt, und nichts bringt ihn zurück. Was er getan hat, bleibt im Audit-Protokoll.",
+  Revoke: "Widerrufen",
+  "{name} is revoked.": "{name} ist widerrufen.",
+  "Replace the token of {name}": "Das Token von {name} ersetzen",
+  "Replace…": "Ersetzen …",
+  "Revoke {name}": "{name} widerrufen",
+  "Revoke…": "Widerrufen …",
+  "The token before ends {time}": "Das vorherige Token endet {time}",
+  "Settings: API keys": "Einstellungen: API-Schlüssel",
+  "programs, tokens, developers": "Programme, Tokens, Entwickler",
+  "API key {id}": "API-Schlüssel {id}",
+  "Read products": "Produkte lesen",
+  "Change products": "Produkte ändern",
+  "Read orders": "Bestellungen lesen",
+  "Place and change orders": "Bestellungen aufgeben und ändern",
+  "Read figures": "Zahlen lesen",
+  "Read the company's settings": "Einstellungen des Unternehmens lesen",
+  "Change the company's settings": "Einstellungen des Unternehmens ändern",
+  "created an API key": "API-Schlüssel angelegt",
+  "replaced the token of an API key": "Token eines API-Schlüssels ersetzt",
+  "revoked an API key": "API-Schlüssel widerrufen",
+  "Not a price": "Kein Preis",
+  "The lowest price is above the highest": "Der niedrigste Preis liegt über dem höchsten",
+  "{count} products will cost nothing: their prices round to zero.": {
+    one: "{count} Produkt wird nichts kosten: Sein Preis wird auf null gerundet.",
+    other: "{count} Produkte werden nichts kosten: Ihre Preise werden auf null gerundet.",
+  },
+
   // Settings
   "The audit log is for admins and owners": "Das Audit-Protokoll ist Admins und Inhabern vorbehalten",
   "Audit log": "Audit-Protokoll",
   "Company email": "E-Mail-Adresse des Unternehmens",
-  "Gets notices about stock, plan and status; stands on printed papers":
+  "Gets notices about stock, plan and status; printed on documents":
     "Erhält Hinweise zu Bestand, Tarif und Status; steht auf gedruckten Dokumenten",
   "Days and months begin by it. A change counts from the next order on; earlier orders keep their day.":
     "Sie bestimmt, wann Tage und Monate beginnen. Eine Änderung gilt ab der nächsten Bestellung; frühere Bestellungen behalten ihren Tag.",
@@ -916,11 +1036,13 @@ const de: Catalogue = {
   "Was chosen at registration and stays": "Wurde bei der Registrierung gewählt und bleibt",
   "Admins and owners can change these.": "Admins und Inhaber können dies ändern.",
   "Delete the company": "Unternehmen löschen",
-  "Everybody is signed out at once. For 30 days the operator can bring it back.":
-    "Alle werden sofort abgemeldet. 30 Tage lang kann der Betreiber das Unternehmen zurückholen.",
+  "Everyone is signed out at once. For 30 days the operator can bring it back; then it is erased.":
+    "Alle werden sofort abgemeldet. 30 Tage lang kann der Betreiber das Unternehmen zurückholen, dann wird es endgültig gelöscht.",
   "Delete…": "Löschen …",
-  "Products, orders and people go with it. To be sure, type the company's name.":
-    "Produkte, Bestellungen und Personen werden mit gelöscht. Geben Sie zur Bestätigung den Namen des Unternehmens ein.",
+  "Everyone is signed out at once, and products, orders and people go with it. For 30 days the operator of this installation can bring it back; then all of it is erased.":
+    "Alle werden sofort abgemeldet; Produkte, Bestellungen und Personen werden mit gelöscht. 30 Tage lang kann der Betreiber dieser Installation das Unternehmen zurückholen, dann wird alles endgültig gelöscht.",
+  "To keep a copy, export your data first.": "Wenn Sie eine Kopie behalten möchten, exportieren Sie vorher Ihre Daten.",
+  "To be sure, type the company's name": "Geben Sie zur Bestätigung den Namen des Unternehmens ein",
   "All data is exported by admins and owners": "Alle Daten zu exportieren ist Admins und Inhabern vorbehalten",
   "Export all data": "Alle Daten exportieren",
   "People, products, orders, saved views, the audit log and what else your company has, in one file: a line of JSON for each thing. It holds your customers' personal data, so keep it safe. The audit log names who took it, and the office is told by mail.":
@@ -973,7 +1095,7 @@ const de: Catalogue = {
   "A whole number up to a million.": "Eine ganze Zahl bis zu einer Million.",
   "At most 8 capital letters, digits and dashes.": "Höchstens 8 Großbuchstaben, Ziffern und Bindestriche.",
   "At most 5 addresses.": "Höchstens 5 Adressen.",
-  "Must be a colour, like #0a7d55.": "Muss eine Farbe sein, zum Beispiel #0a7d55.",
+  "Must be a color, like #0a7d55.": "Muss eine Farbe sein, zum Beispiel #0a7d55.",
   "Stock, orders and mails": "Bestand, Bestellungen und E-Mails",
   "Products with this stock or less count as low": "Produkte mit diesem oder weniger Bestand gelten als niedrig",
   "Before the number of each new order, like HF-": "Vor der Nummer jeder neuen Bestellung, zum Beispiel HF-",
@@ -981,7 +1103,8 @@ const de: Catalogue = {
   "Stands in the mails that your customers get": "Steht in den E-Mails an Ihre Kunden",
   Branding: "Branding",
   "Instead of the company's name": "Anstelle des Unternehmensnamens",
-  "As #rrggbb": "Als #rrggbb",
+  "For buttons, links, charts and documents; deepened or lightened where it could not be read":
+    "Für Schaltflächen, Links, Diagramme und Dokumente; dunkler oder heller, wo sie sonst nicht lesbar wäre",
   "Your plan does not include your own branding. What was set before is kept.":
     "Ihr Tarif enthält kein eigenes Branding. Was vorher festgelegt wurde, bleibt erhalten.",
   "A picture": "Ein Bild",
@@ -1043,7 +1166,7 @@ const de: Catalogue = {
   "Alert recipients": "Empfänger von Warnungen",
   "Reply-to address": "Antwortadresse",
   "Display name": "Anzeigename",
-  "Accent colour": "Akzentfarbe",
+  "Accent color": "Akzentfarbe",
   Logo: "Logo",
 
   // Names, roles, status, plans

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use tenantry_core::domain::{
-    ids::{EntryId, UserId},
+    ids::{ApiKeyId, EntryId, UserId},
     journal::{Actor, Change, Entry},
 };
 use utoipa::ToSchema;
@@ -14,7 +14,8 @@ use super::{names::ActorType, scalar::Time};
 #[derive(Serialize, ToSchema)]
 #[schema(as = AuditEntry, example = json!({
     "id": "019ab5d2-8e11-7c00-8aa1-1b2c3d4e5f60", "at": "2026-11-24T10:05:00.000Z", "action": "product.updated",
-    "actor": {"type": "member", "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f"},
+    "actor": {"type": "member", "user_id": "019ab5d2-6b10-7f02-9c1a-2a7b8c9d0e1f",
+        "api_key_id": null},
     "subject_id": "019ab5d2-7c3e-7a41-9f0e-3b1d5c7e9a10", "reason": null,
     "changes": [{"field": "price", "from": "64.50", "to": "69.00"}],
     "request_id": "019ab5d2-8e0f-7000-9000-0a0b0c0d0e0f"
@@ -43,6 +44,9 @@ pub struct ActorResponse {
     r#type: &'static str,
     #[schema(value_type = Option<Uuid>, required)]
     user_id: Option<UserId>,
+    /// The API key of a program.
+    #[schema(value_type = Option<Uuid>, required)]
+    api_key_id: Option<ApiKeyId>,
 }
 
 /// From and to are null where the value is personal or long.
@@ -87,13 +91,14 @@ impl<'a> EntryResponse<'a> {
 
 impl ActorResponse {
     pub fn of(actor: Actor) -> Self {
-        let (r#type, user_id) = match actor {
-            Actor::Member(user) => ("member", Some(user)),
-            Actor::Operator(user) => ("operator", Some(user)),
-            Actor::Visitor => ("visitor", None),
-            Actor::System => ("system", None),
+        let (r#type, user_id, api_key_id) = match actor {
+            Actor::Member(user) => ("member", Some(user), None),
+            Actor::Operator(user) => ("operator", Some(user), None),
+            Actor::ApiKey(key) => ("api_key", None, Some(key)),
+            Actor::Visitor => ("visitor", None, None),
+            Actor::System => ("system", None, None),
         };
-        Self { r#type, user_id }
+        Self { r#type, user_id, api_key_id }
     }
 }
 

@@ -15,6 +15,7 @@ use tenantry_core::domain::{
 use utoipa::ToSchema;
 
 use super::{
+    api_key::ApiKeyResponse,
     audit::{ActorResponse, EntryResponse},
     invitation::InvitationResponse,
     member::MemberResponse,
@@ -68,8 +69,8 @@ pub struct ExportedResponse {
 }
 
 /// The kinds in the order in which they come.
-pub const KINDS: [&str; 9] =
-    ["tenant", "member", "invitation", "product", "movement", "order", "view", "audit", "usage"];
+pub const KINDS: [&str; 10] =
+    ["tenant", "member", "invitation", "api_key", "product", "movement", "order", "view", "audit", "usage"];
 
 impl ExportedResponse {
     pub fn of(exported: &Exported, now: Timestamp) -> serde_json::Result<Self> {
@@ -79,6 +80,7 @@ impl ExportedResponse {
             Exported::Invitation(invitation) => {
                 ("invitation", serde_json::to_value(InvitationResponse::of(invitation))?)
             }
+            Exported::ApiKey(key) => ("api_key", serde_json::to_value(ApiKeyResponse::of(key, now))?),
             Exported::Product(product, currency) => {
                 ("product", serde_json::to_value(ProductResponse::of(product, *currency))?)
             }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use tenantry_core::{
     domain::{
+        api_key::Scope,
         insights::Unit,
         limit::Limit,
         member::Role,
@@ -112,5 +113,7 @@ names! {
     /// What is exported, in the order in which it comes.
     ExportedKindName = "ExportedKind" crate::dto::export::KINDS;
     /// Who acted.
-    ActorType = "ActorType" ["member", "operator", "visitor", "system"];
+    ActorType = "ActorType" ["member", "operator", "api_key", "visitor", "system"];
+    /// What an API key may be used for. Writing does not include reading.
+    ScopeName = "Scope" Scope::ALL.map(Scope::name);
 }

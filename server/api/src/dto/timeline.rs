@@ -13,7 +13,8 @@ use super::{audit::ActorResponse, names::OrderStatus, scalar::Time};
 #[derive(Serialize, ToSchema)]
 #[schema(as = Timeline, example = json!({"items": [
     {"type": "status", "at": "2026-11-24T10:05:00.000Z", "status": "pending",
-     "actor": {"type": "member", "user_id": "019ab5d2-7a00-7c11-b2aa-6f0e1d2c3b4a"}, "name": "Olga Owner"},
+     "actor": {"type": "member", "user_id": "019ab5d2-7a00-7c11-b2aa-6f0e1d2c3b4a",
+               "api_key_id": null}, "name": "Olga Owner"},
     {"type": "mail", "at": "2026-11-24T10:05:00.210Z", "subject": "Walnut & Co has received your order"}
 ]}))]
 pub struct TimelineResponse<'a> {
@@ -30,7 +31,7 @@ enum MomentResponse<'a> {
         #[schema(value_type = OrderStatus)]
         status: Status,
         actor: ActorResponse,
-        /// The member's present name; null for others, and for those who have left.
+        /// The present name of the member or the API key; null for others, and for what is gone.
         #[schema(required)]
         name: Option<&'a str>,
     },

@@ -5,7 +5,8 @@ use axum::{
     extract::{FromRequestParts, OriginalUri},
     http::{HeaderMap, HeaderName, Method, header, request::Parts},
 };
-use tenantry_core::domain::{idempotency::Attempt, ids::UserId};
+use tenantry_core::domain::idempotency::Attempt;
+use uuid::Uuid;
 
 use super::canonical::{self, Content};
 use crate::problem::{Problem, Result, kinds};
@@ -31,7 +32,7 @@ pub struct RetryKey {
 impl RetryKey {
     /// Returns what identifies this request among its retries: caller, method, path, key and content. It is empty without
     /// a key and a precondition.
-    pub fn attempt(&self, who: UserId, body: &(impl Content + ?Sized)) -> Attempt {
+    pub fn attempt(&self, who: impl Into<Uuid>, body: &(impl Content + ?Sized)) -> Attempt {
         if self.key.is_none() && !self.is_conditional_change() {
             return Attempt::default();
         }

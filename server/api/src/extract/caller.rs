@@ -8,7 +8,10 @@ use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
     http::{HeaderMap, header, request::Parts},
 };
-use tenantry_core::{Caller, Error, Operator, Person, Tenant, TenantAdmin, domain::ids::TenantId};
+use tenantry_core::{
+    ApiClient, Caller, Error, Operator, Person, Tenant, TenantAdmin,
+    domain::{api_key, ids::TenantId, quota::Quota},
+};
 
 use crate::{
     layers::{exchange::Exchange, rate_limit},
@@ -20,27 +23,50 @@ impl FromRequestParts<ApiState> for Authenticated {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
-        Ok(Authenticated(identify(parts, state).await?.enter()?))
+        Ok(Authenticated(person(parts, state).await?.enter()?))
     }
 }
 
+/// Whom a bearer token identifies.
+pub enum Identified {
+    Person(Person),
+    /// The holder of an API key, who reaches nothing before an operation says which scopes it takes.
+    Program(ApiClient),
+}
+
 /// Verifies the bearer token and takes a request from the tenant's rate. Fails with 401 or 429.
-async fn identify(parts: &mut Parts, state: &ApiState) -> Result<Person> {
+pub async fn identify(parts: &mut Parts, state: &ApiState) -> Result<Identified> {
     let exchange = Exchange::of(parts);
     let token = bearer(&parts.headers)?.ok_or(Error::Unauthenticated("this takes a bearer token"))?;
+    if api_key::is_token(token) {
+        let client = state.app.authenticate_key(token, Some(exchange.request_id().clone())).await?;
+        exchange.speaks_for_program(client.key(), client.tenant());
+        take(&exchange, state, client.tenant().0, client.quota())?;
+        return Ok(Identified::Program(client));
+    }
     let person = state.app.identify(token, Some(exchange.request_id().clone())).await?;
     let Some((tenant, _)) = person.as_member() else {
         exchange.speaks_for(person.user(), None);
-        return Ok(person);
+        return Ok(Identified::Person(person));
     };
     exchange.speaks_for(person.user(), Some((tenant.id, tenant.tier)));
+    take(&exchange, state, tenant.id, tenant.quota(state.app.now()))?;
+    Ok(Identified::Person(person))
+}
+
+/// Takes a request from the rate of a tenant, which its people and programs share.
+fn take(exchange: &Exchange, state: &ApiState, tenant: TenantId, quota: Quota) -> Result<()> {
     exchange.metered(state.app.meter().clone());
-    let quota = tenant.quota(state.app.now());
-    let decision = state.limiter.check(tenant.id, quota);
+    let decision = state.limiter.check(tenant, quota);
     exchange.limited(quota, decision);
-    match decision.allowed {
-        true => Ok(person),
-        false => Err(rate_limit::refusal(&decision)),
+    if decision.allowed { Ok(()) } else { Err(rate_limit::refusal(&decision)) }
+}
+
+/// The same for what only people do.
+async fn person(parts: &mut Parts, state: &ApiState) -> Result<Person> {
+    match identify(parts, state).await? {
+        Identified::Person(person) => Ok(person),
+        Identified::Program(_) => Err(Error::PeopleOnly.into()),
     }
 }
 
@@ -51,7 +77,7 @@ impl FromRequestParts<ApiState> for Oneself {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
-        Ok(Oneself(identify(parts, state).await?.enrolled()?))
+        Ok(Oneself(person(parts, state).await?.enrolled()?))
     }
 }
 
@@ -62,7 +88,7 @@ impl FromRequestParts<ApiState> for Enrolling {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
-        identify(parts, state).await.map(Enrolling)
+        person(parts, state).await.map(Enrolling)
     }
 }
 
@@ -86,11 +112,19 @@ impl Authenticated {
     /// The operator, or the caller as a member of the very tenant that the
     /// path names; other tenants do not exist.
     pub fn of_tenant(self, id: TenantId) -> Result<Caller> {
-        match self.0 {
-            Caller::Member(tenant) if tenant.id() != id => Err(Problem::not_found()),
-            caller => Ok(caller),
-        }
+        in_own_tenant(self.0, id)
     }
+}
+
+pub(super) fn in_own_tenant(caller: Caller, id: TenantId) -> Result<Caller> {
+    match caller {
+        Caller::Member(tenant) if tenant.id() != id => Err(Problem::not_found()),
+        caller => Ok(caller),
+    }
+}
+
+pub(super) fn not_for_operators() -> Problem {
+    Problem::new(&kinds::MEMBERS_ONLY, "this is done by the members of a tenant, not by operators")
 }
 
 /// For operations that anyone may call and that do more for those who sign in.
@@ -105,7 +139,8 @@ impl OptionalFromRequestParts<ApiState> for Authenticated {
     }
 }
 
-/// Macro-free names for what follows: each power is an extractor of its own.
+/// Macro-free names for what follows: each power is an extractor of its own, and all of them are people's. What programs do
+/// as well takes [`Granted`](super::granted::Granted).
 pub struct Member(pub Tenant);
 pub struct Admin(pub TenantAdmin);
 pub struct Operating(pub Operator);
@@ -116,9 +151,7 @@ impl FromRequestParts<ApiState> for Member {
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
         match authenticate(parts, state).await? {
             Caller::Member(tenant) => Ok(Member(tenant)),
-            Caller::Operator(_) => {
-                Err(Problem::new(&kinds::MEMBERS_ONLY, "this is done by the members of a tenant, not by operators"))
-            }
+            Caller::Operator(_) => Err(not_for_operators()),
         }
     }
 }
@@ -132,12 +165,13 @@ impl FromRequestParts<ApiState> for Admin {
     }
 }
 
-/// To a member these operations do not exist.
+/// To a member, and to a program, these operations do not exist.
 impl FromRequestParts<ApiState> for Operating {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
-        match authenticate(parts, state).await? {
+        let Identified::Person(person) = identify(parts, state).await? else { return Err(Problem::not_found()) };
+        match person.enter()? {
             Caller::Operator(operator) => Ok(Operating(operator)),
             Caller::Member(_) => Err(Problem::not_found()),
         }

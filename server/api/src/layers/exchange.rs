@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use axum::http::request::Parts;
 use tenantry_core::{
     domain::{
-        ids::{TenantId, UserId},
+        ids::{ApiKeyId, TenantId, UserId},
         quota::Quota,
         tier::Tier,
     },
@@ -22,6 +22,7 @@ struct Inner {
     request_id: Arc<str>,
     tenant: OnceLock<(TenantId, Tier)>,
     user: OnceLock<UserId>,
+    api_key: OnceLock<ApiKeyId>,
     rate: OnceLock<(Quota, Decision)>,
     meter: OnceLock<Arc<Meter>>,
 }
@@ -32,6 +33,7 @@ impl Exchange {
             request_id,
             tenant: OnceLock::new(),
             user: OnceLock::new(),
+            api_key: OnceLock::new(),
             rate: OnceLock::new(),
             meter: OnceLock::new(),
         }))
@@ -58,6 +60,10 @@ impl Exchange {
         }
     }
 
+    pub fn speaks_for_program(&self, key: ApiKeyId, tenant: (TenantId, Tier)) {
+        let _ = (self.0.api_key.set(key), self.0.tenant.set(tenant));
+    }
+
     pub fn limited(&self, quota: Quota, decision: Decision) {
         let _ = self.0.rate.set((quota, decision));
     }
@@ -77,6 +83,10 @@ impl Exchange {
 
     pub fn user(&self) -> Option<UserId> {
         self.0.user.get().copied()
+    }
+
+    pub fn api_key(&self) -> Option<ApiKeyId> {
+        self.0.api_key.get().copied()
     }
 
     pub fn rate(&self) -> Option<(Quota, Decision)> {

@@ -54,6 +54,7 @@ impl Line<'_> {
             tenant_id = tenant.map(|(id, _)| id.to_string()).unwrap_or_default(),
             tenant_tier = tenant.map_or("", |(_, tier)| tier.name()),
             user_id = self.exchange.user().map(tracing::field::display),
+            api_key_id = self.exchange.api_key().map(tracing::field::display),
             function = self.function,
             status = Class::of(self.status).name(),
             http_status = self.status.as_u16(),

@@ -61,7 +61,7 @@ fn each_operation_is_named_explained_and_shown() {
             assert!(shown.is_some_and(|shown| !shown.is_null()), "{name}: {kind} has no example");
         }
     }
-    assert_eq!(count, 98, "the count is here so that a change of it is meant");
+    assert_eq!(count, 103, "the count is here so that a change of it is meant");
 }
 
 #[test]
@@ -93,6 +93,71 @@ fn whoever_reaches_data_takes_a_token() {
         let answers = operation["responses"].as_object().expect("responses");
         assert!(open || ["401", "403", "429", "503"].iter().all(|status| answers.contains_key(*status)), "{name}");
     }
+}
+
+/// Whether programs call an operation is decided for each: it names the scopes that a key needs, or stands here.
+#[test]
+fn every_operation_says_whether_programs_call_it() {
+    const FOR_PEOPLE: &[&str] = &[
+        "DELETE /v1/api-keys/{id}",
+        "DELETE /v1/auth/mfa/totp",
+        "DELETE /v1/auth/sessions",
+        "DELETE /v1/auth/sessions/{id}",
+        "DELETE /v1/invitations/{id}",
+        "DELETE /v1/members/{id}",
+        "DELETE /v1/sample-data",
+        "DELETE /v1/tenants/{id}",
+        "DELETE /v1/views/{id}",
+        "GET /v1/api-keys",
+        "GET /v1/api-keys/{id}",
+        "GET /v1/audit",
+        "GET /v1/auth/me",
+        "GET /v1/auth/mfa",
+        "GET /v1/auth/sessions",
+        "GET /v1/invitations",
+        "GET /v1/members",
+        "GET /v1/members/{id}",
+        "GET /v1/sample-data",
+        "GET /v1/tenants/{id}/exports/{export_id}",
+        "GET /v1/tenants/{id}/operations",
+        "GET /v1/tenants/{id}/operations/{operation_id}",
+        "GET /v1/usage",
+        "GET /v1/views",
+        "GET /v1/views/{id}",
+        "PATCH /v1/members/{id}",
+        "PATCH /v1/views/{id}",
+        "POST /v1/api-keys",
+        "POST /v1/api-keys/{id}/rotate",
+        "POST /v1/auth/change-password",
+        "POST /v1/auth/mfa/recovery-codes",
+        "POST /v1/auth/mfa/totp",
+        "POST /v1/auth/mfa/totp/confirm",
+        "POST /v1/auth/signout",
+        "POST /v1/invitations",
+        "POST /v1/sample-data",
+        "POST /v1/tenants/{id}/exports",
+        "POST /v1/views",
+        "PUT /v1/views/{id}",
+    ];
+    let document = document();
+    let mut for_people = Vec::new();
+    for (name, operation) in operations(&document) {
+        let ways = operation["security"].as_array().expect("security");
+        if ways.iter().all(|way| way.get("member").is_none()) {
+            continue;
+        }
+        let Some(scopes) = ways.iter().find_map(|way| way["api_key"].as_array()) else {
+            for_people.push(name);
+            continue;
+        };
+        assert!(!scopes.is_empty(), "{name}: a key needs a scope for everything");
+        for scope in scopes {
+            let known = scope.as_str().expect("text").parse::<tenantry_core::domain::api_key::Scope>();
+            assert!(known.is_ok(), "{name}: {scope}");
+        }
+    }
+    for_people.sort();
+    assert_eq!(for_people, FOR_PEOPLE, "name the scopes of a key with api_key, or list the operation here");
 }
 
 #[test]

@@ -80,6 +80,8 @@ fn schemas_within(value: &mut Value) -> Result<()> {
         Value::Object(fields) => {
             for (key, inner) in fields.iter_mut() {
                 match key.as_str() {
+                    // Scopes stand only with OAuth there; the descriptions name them.
+                    "security" => unscoped(inner),
                     "schema" => *inner = schema(inner.take())?,
                     "schemas" => {
                         for named in inner.as_object_mut().into_iter().flat_map(|all| all.values_mut()) {
@@ -95,6 +97,11 @@ fn schemas_within(value: &mut Value) -> Result<()> {
         _ => {}
     }
     Ok(())
+}
+
+fn unscoped(requirements: &mut Value) {
+    let schemes = requirements.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut);
+    schemes.flat_map(|schemes| schemes.values_mut()).for_each(|scopes| *scopes = json!([]));
 }
 
 fn schema(schema: Value) -> Result<Value> {

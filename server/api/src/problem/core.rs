@@ -20,6 +20,8 @@ impl From<Error> for Problem {
             Error::MfaRequired => Problem::new(&kinds::MFA_REQUIRED, detail),
             Error::BadToken => Problem::new(&kinds::BAD_CODE, detail),
             Error::RoleTooLow { needed } => Problem::new(&kinds::ROLE_TOO_LOW, detail).with("needed", needed),
+            Error::ScopeMissing { needed } => Problem::new(&kinds::SCOPE_MISSING, detail).with("needed", needed.name()),
+            Error::PeopleOnly => Problem::new(&kinds::PEOPLE_ONLY, detail),
             Error::TenantSuspended { reason } => Problem::new(&kinds::TENANT_SUSPENDED, detail).with("reason", reason),
             Error::FeatureMissing { feature } => {
                 Problem::new(&kinds::FEATURE_MISSING, detail).with("feature", feature.name())

@@ -55,6 +55,10 @@ kinds! {
         "Ask an owner or admin of your company to do it, or to raise your role.";
     MEMBERS_ONLY = 403, "members_only", "Only members of a tenant do this",
         "Operators run the installation and never reach a tenant's data; sign in as a member.";
+    SCOPE_MISSING = 403, "scope_missing", "The API key lacks a scope",
+        "Use a key that has the scope in needed, or ask an admin of your company for one.";
+    PEOPLE_ONLY = 403, "people_only", "API keys can't do this",
+        "Sign in as a member and use that access token.";
     TENANT_SUSPENDED = 403, "tenant_suspended", "The tenant is suspended",
         "Read the reason and contact the operator of this installation.";
     FEATURE_MISSING = 403, "feature_missing", "Your plan does not include this",

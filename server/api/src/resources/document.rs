@@ -110,13 +110,19 @@ fn operation<K: Rest>(
     params: impl IntoIterator<Item = Parameter>,
 ) -> OperationBuilder {
     let none: [&str; 0] = [];
-    OperationBuilder::new()
+    let is_read = ["list", "get"].contains(&verb);
+    let scope = K::KIND.scopes.map(|scopes| if is_read { scopes.read } else { scopes.write });
+    let operation = OperationBuilder::new()
         .tag(K::KIND.plural.replace('_', " "))
         .operation_id(Some(operation_id(verb, of)))
         .summary(Some(summary))
         .description(Some(about))
         .parameters(Some(params))
-        .security(SecurityRequirement::new("member", none))
+        .security(SecurityRequirement::new("member", none));
+    match scope {
+        Some(scope) => operation.security(SecurityRequirement::new("api_key", [scope.name()])),
+        None => operation,
+    }
 }
 
 fn id_param() -> Parameter {

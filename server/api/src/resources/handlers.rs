@@ -1,11 +1,14 @@
 //! The handlers of a kind, for any kind.
 
+use std::{marker::PhantomData, slice::from_ref};
+
 use axum::{http::StatusCode, response::Response};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use tenantry_core::{
     Result as Checked,
     domain::{
+        api_key::Scope,
         ids::ResourceId,
         order::version_tag,
         page::PageRequest,
@@ -17,10 +20,33 @@ use tenantry_core::{
 use super::Rest;
 use crate::{
     dto::page::bounded,
-    extract::{Edit, Id, IfMatch, IfNoneMatch, RetryKey, Unchecked, UncheckedParams, caller::Member},
+    extract::{
+        Edit, Id, IfMatch, IfNoneMatch, RetryKey, Unchecked, UncheckedParams,
+        granted::{Granted, Takes},
+    },
     problem::Result,
     reply::{self, Done},
 };
+
+/// Seeing records of a kind: a kind without scopes is for people, since no program acts with none.
+pub struct Reads<K>(PhantomData<fn() -> K>);
+
+impl<K: Rest> Takes for Reads<K> {
+    const SCOPES: &'static [Scope] = match &K::KIND.scopes {
+        Some(scopes) => from_ref(&scopes.read),
+        None => &[],
+    };
+}
+
+/// Changing records of a kind.
+pub struct Writes<K>(PhantomData<fn() -> K>);
+
+impl<K: Rest> Takes for Writes<K> {
+    const SCOPES: &'static [Scope] = match &K::KIND.scopes {
+        Some(scopes) => from_ref(&scopes.write),
+        None => &[],
+    };
+}
 
 /// Which part of a list, in which order.
 #[derive(Deserialize)]
@@ -91,15 +117,22 @@ fn shown<K: Rest>(record: &Record<K>) -> Box<RawValue> {
     record.shown().unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
-pub async fn list<K: Rest>(Member(tenant): Member, params: UncheckedParams<ListParams>) -> Result<Response> {
+pub async fn list<K: Rest>(
+    Granted(tenant, _): Granted<Reads<K>>,
+    params: UncheckedParams<ListParams>,
+) -> Result<Response> {
     let (query, page) = params.check(|params| params.read(K::KIND))?;
     let found = tenant.resources::<K>().list(&query, &page).await?;
     let items = found.items.iter().map(shown).collect();
     Ok(reply::json(StatusCode::OK, &Listed { items, next_cursor: found.next_cursor }))
 }
 
-pub async fn create<K: Rest>(Member(tenant): Member, key: RetryKey, new: Unchecked<K::Draft>) -> Result<Done> {
-    let attempt = key.attempt(tenant.member().user, &new.raw);
+pub async fn create<K: Rest>(
+    Granted(tenant, _): Granted<Writes<K>>,
+    key: RetryKey,
+    new: Unchecked<K::Draft>,
+) -> Result<Done> {
+    let attempt = key.attempt(tenant.principal(), &new.raw);
     let records = tenant.resources::<K>();
     let value = new.check(|draft| records.judge(draft, None))?;
     let answer = |record: &Record<K>| {
@@ -109,20 +142,24 @@ pub async fn create<K: Rest>(Member(tenant): Member, key: RetryKey, new: Uncheck
     Ok(records.create(value, &attempt, answer).await?.into())
 }
 
-pub async fn get<K: Rest>(Member(tenant): Member, Id(id): Id<ResourceId>, seen: IfNoneMatch) -> Result<Response> {
+pub async fn get<K: Rest>(
+    Granted(tenant, _): Granted<Reads<K>>,
+    Id(id): Id<ResourceId>,
+    seen: IfNoneMatch,
+) -> Result<Response> {
     let record = tenant.resources::<K>().get(id).await?;
     Ok(seen.answer(&version_tag(record.version), &shown(&record)))
 }
 
 /// PUT and PATCH.
 pub async fn change<K: Rest>(
-    Member(tenant): Member,
+    Granted(tenant, _): Granted<Writes<K>>,
     Id(id): Id<ResourceId>,
     IfMatch(seen): IfMatch,
     key: RetryKey,
     edit: Edit,
 ) -> Result<Done> {
-    let attempt = key.attempt(tenant.member().user, &edit.raw);
+    let attempt = key.attempt(tenant.principal(), &edit.raw);
     let records = tenant.resources::<K>();
     let revise = |current: &Record<K>| {
         edit.check(&shown(current), K::KIND.fields, |draft: K::Draft| records.judge(draft, Some(current)))
@@ -132,11 +169,11 @@ pub async fn change<K: Rest>(
 }
 
 pub async fn remove<K: Rest>(
-    Member(tenant): Member,
+    Granted(tenant, _): Granted<Writes<K>>,
     Id(id): Id<ResourceId>,
     IfMatch(seen): IfMatch,
     key: RetryKey,
 ) -> Result<Done> {
-    let attempt = key.attempt(tenant.member().user, b"");
+    let attempt = key.attempt(tenant.principal(), b"");
     Ok(tenant.resources::<K>().remove(id, &seen, &attempt, reply::gone()).await?.into())
 }

@@ -44,7 +44,7 @@ async fn begin_export(
     };
     let outcome = match caller.of_tenant(id)? {
         Caller::Member(tenant) => {
-            let attempt = key.attempt(tenant.member().user, b"");
+            let attempt = key.attempt(tenant.principal(), b"");
             tenant.admin()?.begin_export(&attempt, begun).await?
         }
         Caller::Operator(operator) => {
@@ -59,7 +59,7 @@ async fn begin_export(
 
 /// Read an export
 ///
-/// For the caller who began it. The company, its people, invitations, products, stock ledger, orders, views, audit log and usage,
+/// For the caller who began it. The company, its people, invitations, API keys, products, stock ledger, orders, views, audit log and usage,
 /// in this order; lists are newest first. Everything that was there when the export began is in it once. 404 after an hour.
 #[utoipa::path(get, path = "/tenants/{id}/exports/{export_id}", tag = "tenants",
     params(("id" = Uuid, Path), ("export_id" = Uuid, Path), PageParams), security(("member" = []), ("operator" = [])),

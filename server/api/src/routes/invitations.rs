@@ -36,7 +36,7 @@ async fn list_invitations(Admin(admin): Admin, Params(page): Params<PageParams>)
     request_body = NewInvitationRequest,
     responses((status = 201, description = "The invitation is on its way.", body = InvitationResponse)))]
 async fn invite_member(Admin(admin): Admin, key: RetryKey, new: Unchecked<NewInvitationRequest>) -> Result<Done> {
-    let attempt = key.attempt(admin.tenant().member().user, &new.raw);
+    let attempt = key.attempt(admin.tenant().principal(), &new.raw);
     let outcome = admin
         .invite(&new.check(|new| new.check())?, &attempt, |invitation| {
             let location = format!("/v1/invitations/{}", invitation.id);
@@ -52,6 +52,6 @@ async fn invite_member(Admin(admin): Admin, key: RetryKey, new: Unchecked<NewInv
 #[utoipa::path(delete, path = "/invitations/{id}", tag = "people", params(("id" = Uuid, Path), RetryKey),
     security(("member" = [])), responses((status = 204, description = "The invitation is withdrawn.")))]
 async fn withdraw_invitation(Admin(admin): Admin, Id(id): Id<InvitationId>, key: RetryKey) -> Result<Done> {
-    let attempt = key.attempt(admin.tenant().member().user, b"");
+    let attempt = key.attempt(admin.tenant().principal(), b"");
     Ok(admin.withdraw_invitation(id, &attempt, reply::gone()).await?.into())
 }

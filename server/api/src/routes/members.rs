@@ -52,7 +52,7 @@ async fn update_member(
     key: RetryKey,
     edit: Edit,
 ) -> Result<Done> {
-    let attempt = key.attempt(admin.tenant().member().user, &edit.raw);
+    let attempt = key.attempt(admin.tenant().principal(), &edit.raw);
     let revise = |member: &Member| {
         let change = |edit: MemberEdit| edit.change(member);
         edit.check(&MemberResponse::of(member), MemberResponse::WRITABLE, change)
@@ -67,6 +67,6 @@ async fn update_member(
 #[utoipa::path(delete, path = "/members/{id}", tag = "people", params(("id" = Uuid, Path), IfMatch, RetryKey),
     security(("member" = [])), responses((status = 204, description = "The member is removed.")))]
 async fn remove_member(Admin(admin): Admin, Id(id): Id<UserId>, IfMatch(seen): IfMatch, key: RetryKey) -> Result<Done> {
-    let attempt = key.attempt(admin.tenant().member().user, b"");
+    let attempt = key.attempt(admin.tenant().principal(), b"");
     Ok(admin.remove_member(id, &seen, &attempt, reply::gone()).await?.into())
 }

@@ -16,7 +16,10 @@ use crate::{
         page::{Page, PageParams},
         product::{MovementResponse, NewProductRequest, ProductEdit, ProductResponse},
     },
-    extract::{Edit, Id, IfMatch, IfNoneMatch, Params, RetryKey, Unchecked, UncheckedParams, caller::Member},
+    extract::{
+        Edit, Id, IfMatch, IfNoneMatch, Params, RetryKey, Unchecked, UncheckedParams,
+        granted::{Granted, ProductsRead, ProductsWrite},
+    },
     problem::Result,
     reply::{self, Done},
     routing::{Routes, routes},
@@ -35,11 +38,11 @@ pub fn routes<R: Routes>() -> R {
 /// List products
 ///
 /// Newest first, or alphabetical with a prefix of the name or the SKU.
-#[utoipa::path(get, path = "/products", tag = "products", params(ProductFilter), security(("member" = [])),
+#[utoipa::path(get, path = "/products", tag = "products", params(ProductFilter), security(("member" = []), ("api_key" = ["products:read"])),
     responses((status = 200, description = "A page of products.", body = Page<ProductResponse>)))]
 async fn list_products(
     State(state): State<ApiState>,
-    Member(tenant): Member,
+    Granted(tenant, ..): Granted<ProductsRead>,
     filter: UncheckedParams<ProductFilter>,
 ) -> Result<Response> {
     let (query, page) = filter.check(|filter| filter.read(tenant.record().currency))?;
@@ -50,11 +53,15 @@ async fn list_products(
 /// Create a product
 ///
 /// Takes the role staff. The SKU, if there is one, is unique in the tenant without regard to case.
-#[utoipa::path(post, path = "/products", tag = "products", params(RetryKey), security(("member" = [])),
+#[utoipa::path(post, path = "/products", tag = "products", params(RetryKey), security(("member" = []), ("api_key" = ["products:write"])),
     request_body = NewProductRequest,
     responses((status = 201, description = "The product is created.", body = ProductResponse)))]
-async fn create_product(Member(tenant): Member, key: RetryKey, new: Unchecked<NewProductRequest>) -> Result<Done> {
-    let attempt = key.attempt(tenant.member().user, &new.raw);
+async fn create_product(
+    Granted(tenant, ..): Granted<ProductsWrite>,
+    key: RetryKey,
+    new: Unchecked<NewProductRequest>,
+) -> Result<Done> {
+    let attempt = key.attempt(tenant.principal(), &new.raw);
     let currency = tenant.record().currency;
     let outcome = tenant
         .create_product(new.check(|new| new.draft(currency))?, &attempt, |product| {
@@ -69,8 +76,12 @@ async fn create_product(Member(tenant): Member, key: RetryKey, new: Unchecked<Ne
 ///
 /// The ETag names the version and the stock that you saw. Archived products can be read too.
 #[utoipa::path(get, path = "/products/{id}", tag = "products", params(("id" = Uuid, Path), IfNoneMatch),
-    security(("member" = [])), responses((status = 200, description = "The product.", body = ProductResponse)))]
-async fn get_product(Member(tenant): Member, Id(id): Id<ProductId>, seen: IfNoneMatch) -> Result<Response> {
+    security(("member" = []), ("api_key" = ["products:read"])), responses((status = 200, description = "The product.", body = ProductResponse)))]
+async fn get_product(
+    Granted(tenant, ..): Granted<ProductsRead>,
+    Id(id): Id<ProductId>,
+    seen: IfNoneMatch,
+) -> Result<Response> {
     let product = tenant.product(id).await?;
     Ok(seen.answer(&tag(&product), &ProductResponse::of(&product, tenant.record().currency)))
 }
@@ -80,9 +91,15 @@ async fn get_product(Member(tenant): Member, Id(id): Id<ProductId>, seen: IfNone
 /// Takes the role staff. Optional fields that are left out are emptied. Read-only fields may be sent as GET gave
 /// them. The stock is moved by the difference to what you saw, so a sale in between is not lost.
 #[utoipa::path(put, path = "/products/{id}", tag = "products", params(("id" = Uuid, Path), IfMatch, RetryKey),
-    security(("member" = [])), request_body = ProductEdit,
+    security(("member" = []), ("api_key" = ["products:write"])), request_body = ProductEdit,
     responses((status = 200, description = "The product as it is now.", body = ProductResponse)))]
-async fn replace_product(member: Member, id: Id<ProductId>, seen: IfMatch, key: RetryKey, edit: Edit) -> Result<Done> {
+async fn replace_product(
+    member: Granted<ProductsWrite>,
+    id: Id<ProductId>,
+    seen: IfMatch,
+    key: RetryKey,
+    edit: Edit,
+) -> Result<Done> {
     revise_product(member, id, seen, key, edit).await
 }
 
@@ -90,21 +107,27 @@ async fn replace_product(member: Member, id: Id<ProductId>, seen: IfMatch, key: 
 ///
 /// A JSON merge patch (RFC 7396). Takes the role staff. The stock is moved by the difference to what you saw.
 #[utoipa::path(patch, path = "/products/{id}", tag = "products", params(("id" = Uuid, Path), IfMatch, RetryKey),
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["products:write"])),
     request_body(content = ProductEdit, content_type = "application/merge-patch+json", example = json!({"price": "69.00"})),
     responses((status = 200, description = "The product as it is now.", body = ProductResponse)))]
-async fn update_product(member: Member, id: Id<ProductId>, seen: IfMatch, key: RetryKey, edit: Edit) -> Result<Done> {
+async fn update_product(
+    member: Granted<ProductsWrite>,
+    id: Id<ProductId>,
+    seen: IfMatch,
+    key: RetryKey,
+    edit: Edit,
+) -> Result<Done> {
     revise_product(member, id, seen, key, edit).await
 }
 
 async fn revise_product(
-    Member(tenant): Member,
+    Granted(tenant, ..): Granted<ProductsWrite>,
     Id(id): Id<ProductId>,
     IfMatch(seen): IfMatch,
     key: RetryKey,
     edit: Edit,
 ) -> Result<Done> {
-    let attempt = key.attempt(tenant.member().user, &edit.raw);
+    let attempt = key.attempt(tenant.principal(), &edit.raw);
     let currency = tenant.record().currency;
     let revise = |product: &Product| {
         let change = |edit: ProductEdit| edit.change(product, currency);
@@ -117,14 +140,14 @@ async fn revise_product(
 ///
 /// Takes the role staff. Frees the SKU and the place in the plan; orders keep what they sold.
 #[utoipa::path(delete, path = "/products/{id}", tag = "products", params(("id" = Uuid, Path), IfMatch, RetryKey),
-    security(("member" = [])), responses((status = 200, description = "The archived product.", body = ProductResponse)))]
+    security(("member" = []), ("api_key" = ["products:write"])), responses((status = 200, description = "The archived product.", body = ProductResponse)))]
 async fn archive_product(
-    Member(tenant): Member,
+    Granted(tenant, ..): Granted<ProductsWrite>,
     Id(id): Id<ProductId>,
     IfMatch(seen): IfMatch,
     key: RetryKey,
 ) -> Result<Done> {
-    let attempt = key.attempt(tenant.member().user, b"");
+    let attempt = key.attempt(tenant.principal(), b"");
     Ok(tenant.archive_product(id, &seen, &attempt, changed(tenant.record().currency)).await?.into())
 }
 
@@ -132,15 +155,15 @@ async fn archive_product(
 ///
 /// Takes the role staff. Counts against the plan again, and takes the SKU back if it is free.
 #[utoipa::path(post, path = "/products/{id}/restore", tag = "products", params(("id" = Uuid, Path), RetryKey),
-    security(("member" = [])), responses((status = 200, description = "The product, active again.", body = ProductResponse)))]
+    security(("member" = []), ("api_key" = ["products:write"])), responses((status = 200, description = "The product, active again.", body = ProductResponse)))]
 async fn restore_product(
-    Member(tenant): Member,
+    Granted(tenant, ..): Granted<ProductsWrite>,
     Id(id): Id<ProductId>,
     seen: Option<IfMatch>,
     key: RetryKey,
 ) -> Result<Done> {
     let seen = seen.map_or(Precondition::Any, |IfMatch(seen)| seen);
-    let attempt = key.attempt(tenant.member().user, b"");
+    let attempt = key.attempt(tenant.principal(), b"");
     Ok(tenant.restore_product(id, &seen, &attempt, changed(tenant.record().currency)).await?.into())
 }
 
@@ -148,9 +171,9 @@ async fn restore_product(
 ///
 /// Newest first. The ledger follows the product within moments.
 #[utoipa::path(get, path = "/products/{id}/movements", tag = "products", params(("id" = Uuid, Path), PageParams),
-    security(("member" = [])), responses((status = 200, description = "A page of movements.", body = Page<MovementResponse>)))]
+    security(("member" = []), ("api_key" = ["products:read"])), responses((status = 200, description = "A page of movements.", body = Page<MovementResponse>)))]
 async fn list_movements(
-    Member(tenant): Member,
+    Granted(tenant, ..): Granted<ProductsRead>,
     Id(id): Id<ProductId>,
     Params(page): Params<PageParams>,
 ) -> Result<Response> {
@@ -162,11 +185,15 @@ async fn list_movements(
 ///
 /// Takes the role staff. Each product is changed by itself, and the answer says what became of each. A percentage is rounded
 /// half up to the minor unit of the currency. With an Idempotency-Key no product is changed twice, however often the request is sent.
-#[utoipa::path(post, path = "/products/bulk", tag = "products", params(RetryKey), security(("member" = [])),
+#[utoipa::path(post, path = "/products/bulk", tag = "products", params(RetryKey), security(("member" = []), ("api_key" = ["products:write"])),
     request_body = ProductBulkRequest,
     responses((status = 200, description = "What became of each.", body = BulkReportResponse)))]
-async fn change_products(Member(tenant): Member, key: RetryKey, bulk: Unchecked<ProductBulkRequest>) -> Result<Done> {
-    let attempt = key.attempt(tenant.member().user, &bulk.raw);
+async fn change_products(
+    Granted(tenant, ..): Granted<ProductsWrite>,
+    key: RetryKey,
+    bulk: Unchecked<ProductBulkRequest>,
+) -> Result<Done> {
+    let attempt = key.attempt(tenant.principal(), &bulk.raw);
     let bulk = bulk.check(|bulk| bulk.read(tenant.record().currency))?;
     Ok(tenant.change_products(&bulk, &attempt, |report| reply::done(&BulkReportResponse::of(report))).await?.into())
 }

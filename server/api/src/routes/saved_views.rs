@@ -38,7 +38,7 @@ async fn list_views(Member(tenant): Member, Params(params): Params<SavedViewPara
 #[utoipa::path(post, path = "/views", tag = "views", params(RetryKey), security(("member" = [])),
     request_body = NewSavedViewRequest, responses((status = 201, description = "The view is saved.", body = SavedViewResponse)))]
 async fn create_view(Member(tenant): Member, key: RetryKey, new: Unchecked<NewSavedViewRequest>) -> Result<Done> {
-    let attempt = key.attempt(tenant.member().user, &new.raw);
+    let attempt = key.attempt(tenant.principal(), &new.raw);
     let views = tenant.saved_views().await?;
     let view = new.check(|new: NewSavedViewRequest| judged(views.judge(new.read(), None)?, tenant.record()))?;
     let answer = |view: &Record<SavedView>| {
@@ -85,7 +85,7 @@ async fn revise_view(
     key: RetryKey,
     edit: Edit,
 ) -> Result<Done> {
-    let attempt = key.attempt(tenant.member().user, &edit.raw);
+    let attempt = key.attempt(tenant.principal(), &edit.raw);
     let views = tenant.saved_views().await?;
     let revise = |view: &Record<SavedView>| {
         let judge =
@@ -107,6 +107,6 @@ async fn remove_view(
     IfMatch(seen): IfMatch,
     key: RetryKey,
 ) -> Result<Done> {
-    let attempt = key.attempt(tenant.member().user, b"");
+    let attempt = key.attempt(tenant.principal(), b"");
     Ok(tenant.saved_views().await?.remove(id, &seen, &attempt, reply::gone()).await?.into())
 }

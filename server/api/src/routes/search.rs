@@ -5,7 +5,10 @@ use tenantry_core::usecases::DEFAULT_FOUND;
 
 use crate::{
     dto::search::{ResultsResponse, SearchParams},
-    extract::{Params, caller::Member},
+    extract::{
+        Params,
+        granted::{Granted, Search},
+    },
     problem::Result,
     reply,
     routing::{Routes, routes},
@@ -20,9 +23,9 @@ pub fn routes<R: Routes>() -> R {
 /// Finds products that are not archived by the beginning of their SKU or name, and orders by their number, their
 /// external_ref, the beginning of their id or the beginning of their customer's address: a few of each kind. The lists,
 /// with their filters, find the rest.
-#[utoipa::path(get, path = "/search", tag = "search", params(SearchParams), security(("member" = [])),
+#[utoipa::path(get, path = "/search", tag = "search", params(SearchParams), security(("member" = []), ("api_key" = ["products:read", "orders:read"])),
     responses((status = 200, description = "What was found.", body = ResultsResponse)))]
-async fn search(Member(tenant): Member, Params(params): Params<SearchParams>) -> Result<Response> {
+async fn search(Granted(tenant, ..): Granted<Search>, Params(params): Params<SearchParams>) -> Result<Response> {
     let found = tenant.search(&params.q, params.limit.unwrap_or(DEFAULT_FOUND)).await?;
     Ok(reply::json(StatusCode::OK, &ResultsResponse::of(&found, tenant.record().currency)))
 }

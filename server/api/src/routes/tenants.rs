@@ -17,6 +17,7 @@ use crate::{
     extract::{
         Edit, From, Id, IfMatch, IfNoneMatch, Raw, RetryKey, Unchecked,
         caller::{Authenticated, RequestId},
+        granted::{GrantedCaller, SettingsRead, SettingsWrite},
     },
     problem::Result,
     reply::{self, Done},
@@ -75,16 +76,16 @@ async fn create_tenant(
 ///
 /// Members read their own; the operator any. The limits are those of this moment: overrides count until they expire.
 #[utoipa::path(get, path = "/tenants/{id}", tag = "tenants", params(("id" = Uuid, Path), IfNoneMatch),
-    security(("member" = []), ("operator" = [])),
+    security(("member" = []), ("api_key" = ["settings:read"]), ("operator" = [])),
     responses((status = 200, description = "The tenant.", body = TenantResponse)))]
 async fn get_tenant(
     State(api): State<ApiState>,
-    caller: Authenticated,
+    caller: GrantedCaller<SettingsRead>,
     Id(id): Id<TenantId>,
     seen: IfNoneMatch,
 ) -> Result<Response> {
     let (tenant, may_see_all) = match caller.of_tenant(id)? {
-        Caller::Member(tenant) => (tenant.company().await?, tenant.member().role >= Role::Admin),
+        Caller::Member(tenant) => (tenant.company().await?, tenant.role() >= Role::Admin),
         Caller::Operator(operator) => (operator.tenant(id).await?, true),
     };
     let view = TenantResponse::of(&tenant, api.app.now());
@@ -102,13 +103,13 @@ async fn get_tenant(
 /// Replace the company's name, address, time zone and settings
 ///
 /// Takes the role admin, or an operator. Tier, limits, status and placement are the operator's. Branding takes the
-/// feature custom_branding.
+/// feature custom_branding. An API key changes neither admin_email nor require_mfa.
 #[utoipa::path(put, path = "/tenants/{id}", tag = "tenants", params(("id" = Uuid, Path), IfMatch, RetryKey),
-    security(("member" = []), ("operator" = [])), request_body = TenantEdit,
+    security(("member" = []), ("api_key" = ["settings:write"]), ("operator" = [])), request_body = TenantEdit,
     responses((status = 200, description = "The tenant as it is now.", body = TenantResponse)))]
 async fn replace_tenant(
     State(api): State<ApiState>,
-    caller: Authenticated,
+    caller: GrantedCaller<SettingsWrite>,
     id: Id<TenantId>,
     seen: IfMatch,
     key: RetryKey,
@@ -119,14 +120,15 @@ async fn replace_tenant(
 
 /// Change the company's name, address, time zone or settings
 ///
-/// A JSON merge patch (RFC 7396). Takes the role admin, or an operator. Branding takes the feature custom_branding.
+/// A JSON merge patch (RFC 7396). Takes the role admin, or an operator. Branding takes the feature custom_branding. An API
+/// key changes neither admin_email nor require_mfa.
 #[utoipa::path(patch, path = "/tenants/{id}", tag = "tenants", params(("id" = Uuid, Path), IfMatch, RetryKey),
-    security(("member" = []), ("operator" = [])),
+    security(("member" = []), ("api_key" = ["settings:write"]), ("operator" = [])),
     request_body(content = TenantEdit, content_type = "application/merge-patch+json", example = json!({"settings": {"low_stock_threshold": 10}})),
     responses((status = 200, description = "The tenant as it is now.", body = TenantResponse)))]
 async fn update_tenant(
     State(api): State<ApiState>,
-    caller: Authenticated,
+    caller: GrantedCaller<SettingsWrite>,
     id: Id<TenantId>,
     seen: IfMatch,
     key: RetryKey,
@@ -137,7 +139,7 @@ async fn update_tenant(
 
 async fn revise_tenant(
     api: ApiState,
-    caller: Authenticated,
+    caller: GrantedCaller<SettingsWrite>,
     Id(id): Id<TenantId>,
     IfMatch(seen): IfMatch,
     key: RetryKey,
@@ -150,7 +152,7 @@ async fn revise_tenant(
     };
     let outcome = match caller.of_tenant(id)? {
         Caller::Member(tenant) => {
-            let attempt = key.attempt(tenant.member().user, &edit.raw);
+            let attempt = key.attempt(tenant.principal(), &edit.raw);
             tenant.admin()?.update_company(&seen, &attempt, revise, changed(now)).await?
         }
         Caller::Operator(operator) => {
@@ -176,7 +178,7 @@ async fn delete_tenant(
 ) -> Result<Done> {
     let outcome = match caller.of_tenant(id)? {
         Caller::Member(tenant) => {
-            let attempt = key.attempt(tenant.member().user, b"");
+            let attempt = key.attempt(tenant.principal(), b"");
             tenant.admin()?.delete_company(&seen, &attempt, changed(api.app.now())).await?
         }
         Caller::Operator(operator) => {

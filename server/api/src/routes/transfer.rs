@@ -13,7 +13,10 @@ use crate::{
         filter::{OrderExport, ProductExport},
         import::{ImportParams, PreviewResponse, ReadingParams, ReportResponse},
     },
-    extract::{Csv, Params, RetryKey, caller::Member},
+    extract::{
+        Csv, Params, RetryKey,
+        granted::{Granted, OrdersRead, ProductsRead, ProductsWrite},
+    },
     problem::Result,
     reply::{self, Done, Download},
     routing::{Routes, routes},
@@ -35,10 +38,10 @@ pub fn orders<R: Routes>() -> R {
 /// Get the template for importing products
 ///
 /// A CSV file with the columns that an import takes, and one line as an example.
-#[utoipa::path(get, path = "/products/import/template", tag = "products", security(("member" = [])),
+#[utoipa::path(get, path = "/products/import/template", tag = "products", security(("member" = []), ("api_key" = ["products:read"])),
     responses((status = 200, description = "The template.", body = String, content_type = "text/csv",
         example = json!(template().trim_start_matches('\u{feff}')))))]
-async fn get_import_template(_: Member) -> Response {
+async fn get_import_template(_: Granted<ProductsRead>) -> Response {
     Download::of("products-template").whole(template())
 }
 
@@ -47,11 +50,11 @@ async fn get_import_template(_: Member) -> Response {
 /// Takes the role staff. Says whose columns the file has, which column seems to say what, and shows the first rows. UTF-8,
 /// UTF-16 and the code pages of Windows, comma, semicolon and tab are distinguished. What the file leaves open is asked once, in questions; the
 /// answers are parameters of the import.
-#[utoipa::path(post, path = "/products/import/preview", tag = "products", params(ReadingParams), security(("member" = [])),
+#[utoipa::path(post, path = "/products/import/preview", tag = "products", params(ReadingParams), security(("member" = []), ("api_key" = ["products:write"])),
     request_body(content = String, content_type = "text/csv", example = "sku,name,price\r\nBRD-1,Board,64.50\r\n"),
     responses((status = 200, description = "What the file looks like.", body = PreviewResponse)))]
 async fn preview_import(
-    Member(tenant): Member,
+    Granted(tenant, ..): Granted<ProductsWrite>,
     Params(params): Params<ReadingParams>,
     Csv(file): Csv,
 ) -> Result<Response> {
@@ -68,11 +71,11 @@ async fn preview_import(
 /// limits of the plan. Importing the same file again changes nothing. With an Idempotency-Key, a retry also changes nothing
 /// that was changed in between, and gets the first report again. At most 4 MiB and 10000 rows.
 #[utoipa::path(post, path = "/products/import", tag = "products", params(ImportParams, RetryKey),
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["products:write"])),
     request_body(content = String, content_type = "text/csv", example = "sku,name,price\r\nBRD-1,Board,64.50\r\n"),
     responses((status = 200, description = "What was done, or would be.", body = ReportResponse)))]
 async fn import_products(
-    Member(tenant): Member,
+    Granted(tenant, ..): Granted<ProductsWrite>,
     Params(params): Params<ImportParams>,
     key: RetryKey,
     Csv(bytes): Csv,
@@ -85,7 +88,7 @@ async fn import_products(
         let report = tenant.preview_import(&file, exported_at).await?;
         return Ok(done(&report, true).into());
     }
-    let attempt = key.attempt(tenant.member().user, &bytes);
+    let attempt = key.attempt(tenant.principal(), &bytes);
     let outcome = tenant.import_products(&file, exported_at, &attempt, |report| done(report, false));
     Ok(outcome.await?.into())
 }
@@ -99,12 +102,12 @@ fn done(report: &Report, dry_run: bool) -> Answer {
 /// Takes the role staff. Send the file and the parameters of the import once more: the answer is a CSV of the rows that
 /// are rejected as things are now, with the same columns and a further one, error. Correct them and import that file.
 #[utoipa::path(post, path = "/products/import/failed", tag = "products", params(ReadingParams),
-    security(("member" = [])),
+    security(("member" = []), ("api_key" = ["products:write"])),
     request_body(content = String, content_type = "text/csv", example = "sku,name,price\r\nBRD-1,Board,64.50\r\n"),
     responses((status = 200, description = "The rejected rows.", body = String, content_type = "text/csv",
         example = "sku,name,price,error\r\nBRD-1,Board,\"19,99\",\"row 2: price: has a decimal comma: write 19.99 with a point\"\r\n")))]
 async fn list_import_failures(
-    Member(tenant): Member,
+    Granted(tenant, ..): Granted<ProductsWrite>,
     Params(params): Params<ReadingParams>,
     Csv(bytes): Csv,
 ) -> Result<Response> {
@@ -119,10 +122,13 @@ async fn list_import_failures(
 ///
 /// A CSV file (UTF-8, RFC 4180) of all products that the filters find, one line each. Cells that a spreadsheet would run
 /// as a formula are guarded by an apostrophe, which an import takes off again.
-#[utoipa::path(get, path = "/products/export", tag = "products", params(ProductExport), security(("member" = [])),
+#[utoipa::path(get, path = "/products/export", tag = "products", params(ProductExport), security(("member" = []), ("api_key" = ["products:read"])),
     responses((status = 200, description = "The file.", body = String, content_type = "text/csv",
         example = "sku,name,description,price,category,inventory,status,product_id,created_at,updated_at\r\n")))]
-async fn export_products(Member(tenant): Member, Params(filter): Params<ProductExport>) -> Result<Response> {
+async fn export_products(
+    Granted(tenant, ..): Granted<ProductsRead>,
+    Params(filter): Params<ProductExport>,
+) -> Result<Response> {
     let name = format!("products-{}", tenant.today());
     let currency = tenant.record().currency;
     let (pages, mut sheet) = (ProductPages::new(tenant, filter.query(currency)?), ProductSheet::new(currency));
@@ -134,10 +140,13 @@ async fn export_products(Member(tenant): Member, Params(filter): Params<ProductE
 /// A CSV file (UTF-8, RFC 4180) of all orders that the filters find, one line for each product of an order, newest order
 /// first. The total stands on the first line of its order only, so that the column adds up. Cells that a spreadsheet would
 /// run as a formula are guarded by an apostrophe.
-#[utoipa::path(get, path = "/orders/export", tag = "orders", params(OrderExport), security(("member" = [])),
+#[utoipa::path(get, path = "/orders/export", tag = "orders", params(OrderExport), security(("member" = []), ("api_key" = ["orders:read"])),
     responses((status = 200, description = "The file.", body = String, content_type = "text/csv",
         example = "order_id,number,external_ref,placed_on,created_at,status,customer_email,line,product_id,sku,product_name,quantity,price,subtotal,total_amount,currency,street,city,state,zip,country,note,tracking\r\n")))]
-async fn export_orders(Member(tenant): Member, Params(filter): Params<OrderExport>) -> Result<Response> {
+async fn export_orders(
+    Granted(tenant, ..): Granted<OrdersRead>,
+    Params(filter): Params<OrderExport>,
+) -> Result<Response> {
     let name = format!("orders-{}", tenant.today());
     let (query, mut sheet) = (filter.query(&tenant.record().zone())?, OrderSheet::default());
     let pages = OrderPages::new(tenant, query);

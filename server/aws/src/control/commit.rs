@@ -23,7 +23,7 @@ use tenantry_core::{
 };
 
 use super::{
-    DynamoControl,
+    DynamoControl, api_keys,
     keys::{self, Key, expires},
     table::NOBODY,
 };
@@ -38,12 +38,16 @@ const TRIES: usize = 5;
 
 /// The reason for the cancellation of a transaction, by its action.
 #[derive(Clone, Debug)]
-enum CancellationReason {
+pub(super) enum CancellationReason {
     Replay,
     Unexpected(Subject),
     EmailTaken,
     OperationRunning,
     Counts(OfCounts),
+    /// The number of API keys is at its limit.
+    ApiKeys {
+        max: u64,
+    },
     /// What was read before the transaction has changed since.
     Moved,
     /// The entry stands already: an earlier try of this very commit was applied.
@@ -54,7 +58,7 @@ enum CancellationReason {
 
 /// All that one commit does to the counts of a tenant.
 #[derive(Clone, Debug, Default)]
-struct OfCounts {
+pub(super) struct OfCounts {
     users: i64,
     /// The limit, and the most users that there may be before.
     room: Option<(u64, i64)>,
@@ -137,6 +141,8 @@ impl DynamoControl {
                 ControlWrite::RemoveMember { user, expect } => of.remove_member(*user, *expect).await?,
                 ControlWrite::Invitation { invitation, expect } => of.put_invitation(invitation, *expect).await?,
                 ControlWrite::RemoveInvitation { id } => of.remove_invitation(*id).await?,
+                ControlWrite::ApiKey { key, expect, max } => of.put_api_key(key, *expect, *max)?,
+                ControlWrite::RemoveApiKey { id, tenant } => of.remove_api_key(*id, *tenant)?,
                 ControlWrite::Registration { registration } => of.put_registration(registration)?,
                 ControlWrite::RemoveRegistration { id } => {
                     let gone = CancellationReason::Unexpected(Subject::Registration(*id));
@@ -173,6 +179,10 @@ fn explain(reasons: Vec<(CancellationReason, Option<Item>)>, commit: &ControlCom
                 _ => CommitError::LastOwner,
             }
         }
+        CancellationReason::ApiKeys { max } => {
+            let used = old.maybe_number::<u64>(api_keys::COUNT)?.unwrap_or(0);
+            CommitError::OverLimit { max, used }
+        }
         CancellationReason::Moved | CancellationReason::Applied | CancellationReason::Free => {
             return Ok(Committed::Conflict);
         }
@@ -207,6 +217,8 @@ fn counts_of(writes: &[ControlWrite]) -> Vec<(TenantId, OfCounts)> {
             | ControlWrite::RemoveMember { .. }
             | ControlWrite::Invitation { .. }
             | ControlWrite::RemoveInvitation { .. }
+            | ControlWrite::ApiKey { .. }
+            | ControlWrite::RemoveApiKey { .. }
             | ControlWrite::Registration { .. }
             | ControlWrite::RemoveRegistration { .. }
             | ControlWrite::Reset { .. }
@@ -219,7 +231,7 @@ fn counts_of(writes: &[ControlWrite]) -> Vec<(TenantId, OfCounts)> {
     all
 }
 
-fn there() -> Condition {
+pub(super) fn there() -> Condition {
     Condition::new("attribute_exists(pk)")
 }
 
@@ -227,7 +239,7 @@ fn absent() -> Condition {
     Condition::new("attribute_not_exists(pk)")
 }
 
-fn expected(expect: Expect) -> Condition {
+pub(super) fn expected(expect: Expect) -> Condition {
     match expect {
         Expect::Absent => absent(),
         Expect::Version(seen) => at_version(seen),
@@ -238,13 +250,13 @@ pub(super) fn at_version(seen: u64) -> Condition {
     Condition::new("#version = :seen").name("#version", "version").value(":seen", number(seen))
 }
 
-struct Building<'a> {
-    control: &'a DynamoControl,
-    transaction: Transaction<CancellationReason>,
+pub(super) struct Building<'a> {
+    pub(super) control: &'a DynamoControl,
+    pub(super) transaction: Transaction<CancellationReason>,
     now: Timestamp,
 }
 
-type Built = Result<(), Fault>;
+pub(super) type Built = Result<(), Fault>;
 /// For writes that are made of what is read first.
 type Judged = Result<(), Unmade>;
 
@@ -253,15 +265,15 @@ fn unexpected(subject: Subject) -> Judged {
 }
 
 impl Building<'_> {
-    fn put(&mut self, reason: CancellationReason, item: Item, condition: Option<Condition>) -> Built {
+    pub(super) fn put(&mut self, reason: CancellationReason, item: Item, condition: Option<Condition>) -> Built {
         self.transaction.put(reason, &self.control.table.name, item, condition)
     }
 
-    fn remove(&mut self, reason: CancellationReason, key: &Key, condition: Condition) -> Built {
+    pub(super) fn remove(&mut self, reason: CancellationReason, key: &Key, condition: Condition) -> Built {
         self.transaction.delete(reason, &self.control.table.name, key.item(), Some(condition))
     }
 
-    fn update(
+    pub(super) fn update(
         &mut self,
         reason: CancellationReason,
         key: &Key,

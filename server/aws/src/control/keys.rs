@@ -6,7 +6,10 @@ use sha2::{Digest, Sha256};
 use tenantry_core::{
     domain::{
         idempotency::IdemKey,
-        ids::{ChallengeId, EventId, InvitationId, OperationId, RegistrationId, ResetId, SessionId, TenantId, UserId},
+        ids::{
+            ApiKeyId, ChallengeId, EventId, InvitationId, OperationId, RegistrationId, ResetId, SessionId, TenantId,
+            UserId,
+        },
     },
     ports::{identity::Realm, throttle::BucketKey},
 };
@@ -42,6 +45,8 @@ impl Key {
 pub(crate) const TENANTS: &str = "tenants";
 pub(crate) const RUNNING: &str = "operations-running";
 pub(crate) const DEAD_LETTERS: &str = "dead-letters";
+/// The partition of when API keys were used: the authorizer writes there, and nowhere else.
+pub(crate) const API_KEY_USES: &str = "api-key-uses";
 /// The partition of accounts that were made lately, in the order of their ids, and so of time.
 pub(crate) const NEW_IDENTITIES: &str = "new-identities";
 
@@ -88,6 +93,28 @@ pub(crate) fn invitations(tenant: TenantId) -> String {
 /// An address is invited to a tenant once at a time.
 pub(crate) fn invited(tenant: TenantId, folded: &str) -> Key {
     Key::new(format!("tenant#{tenant}"), format!("invited#{}", digest(folded)))
+}
+
+pub(crate) fn api_key(id: ApiKeyId) -> Key {
+    Key::new(format!("api-key#{id}"), "key")
+}
+
+pub(crate) fn api_keys(tenant: TenantId) -> String {
+    format!("api-keys#{tenant}")
+}
+
+/// The item that counts the API keys of a tenant.
+pub(crate) fn api_key_count(tenant: TenantId) -> Key {
+    Key::new(format!("tenant#{tenant}"), "api-keys")
+}
+
+/// The beginning of what says when the API keys of a tenant were used.
+pub(crate) fn api_key_uses(tenant: TenantId) -> String {
+    format!("{tenant}#")
+}
+
+pub(crate) fn api_key_use(tenant: TenantId, id: ApiKeyId) -> Key {
+    Key::new(API_KEY_USES, format!("{}{id}", api_key_uses(tenant)))
 }
 
 /// Operations are read in their order at once, so they stand under their tenant.

@@ -1,11 +1,12 @@
 //! The port to control data, on one DynamoDB table. The function's own role
 //! reaches it; no tenant's credentials do.
 
+mod api_keys;
 mod commit;
 pub(crate) mod keys;
 pub(crate) mod table;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
@@ -13,8 +14,9 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use tenantry_core::{
     domain::{
+        api_key::ApiKey,
         idempotency::{IdemKey, IdemRecord},
-        ids::{EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
+        ids::{ApiKeyId, EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
         invitation::Invitation,
         journal::Entry,
         known_time::KnownTime,
@@ -222,6 +224,22 @@ impl ControlStore for DynamoControl {
 
     async fn invitations(&self, tenant: TenantId, from: Option<&Position>, limit: usize) -> Read<Slice<Invitation>> {
         self.slice(&keys::invitations(tenant), from, limit, None, |invitation: &Invitation| invitation.id.0).await
+    }
+
+    async fn api_key(&self, id: ApiKeyId) -> Read<Option<ApiKey>> {
+        Ok(self.find(&keys::api_key(id)).await?)
+    }
+
+    async fn api_keys(&self, tenant: TenantId, from: Option<&Position>, limit: usize) -> Read<Slice<ApiKey>> {
+        self.slice(&keys::api_keys(tenant), from, limit, None, |key: &ApiKey| key.id.0).await
+    }
+
+    async fn api_key_uses(&self, tenant: TenantId) -> Read<BTreeMap<ApiKeyId, Timestamp>> {
+        Ok(self.uses(tenant).await?)
+    }
+
+    async fn note_api_key_use(&self, tenant: TenantId, id: ApiKeyId, at: Timestamp) -> Read<()> {
+        Ok(self.note_use(tenant, id, at).await?)
     }
 
     async fn registration(&self, id: RegistrationId) -> Read<Option<Registration>> {

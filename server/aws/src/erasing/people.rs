@@ -2,7 +2,7 @@
 
 use tenantry_core::{
     domain::{
-        ids::{InvitationId, ResetId, SessionId, UserId},
+        ids::{ApiKeyId, InvitationId, ResetId, SessionId, UserId},
         member::Member,
         text::fold_email,
     },
@@ -36,7 +36,8 @@ impl Records<'_> {
 
     /// Whatever the journal was about: an invitation, a reset, or a member who may have left long ago.
     pub(super) async fn subject(&self, id: Uuid) -> Result<usize, Fault> {
-        self.delete(vec![keys::reset(ResetId(id)), keys::invitation(InvitationId(id))]).await?;
+        self.delete(vec![keys::reset(ResetId(id)), keys::invitation(InvitationId(id)), keys::api_key(ApiKeyId(id))])
+            .await?;
         let gone = self.person(UserId(id)).await?;
         let found = self.table.get(&keys::member(UserId(id))).await?;
         let member = found.map(|item| item.json::<Member>("doc")).transpose()?;

@@ -45,7 +45,8 @@ impl<'a> Records<'a> {
 
     /// Deletes what control data holds of the tenant; returns how many items there were.
     pub async fn erase(&self) -> Result<usize, Fault> {
-        let mut gone = self.members().await? + self.invitations().await? + self.history().await?;
+        let mut gone =
+            self.members().await? + self.invitations().await? + self.api_keys().await? + self.history().await?;
         gone += self.dead_letters().await? + self.own().await?;
         let (id, before) = (self.id().to_string(), self.before());
         let operations = keys::operations(self.id());
@@ -80,11 +81,21 @@ impl<'a> Records<'a> {
         Shelf { client, used, tenant: NOBODY, table, key, first, below: Some(below) }
     }
 
+    async fn api_keys(&self) -> Result<usize, Fault> {
+        let gone = self.listed(&keys::api_keys(self.id())).await?;
+        let uses = keys::api_key_uses(self.id());
+        Ok(gone + self.delete(self.keys_in(&List::of(keys::API_KEY_USES, &uses)).await?).await?)
+    }
+
     async fn invitations(&self) -> Result<usize, Fault> {
-        let list = keys::invitations(self.id());
+        self.listed(&keys::invitations(self.id())).await
+    }
+
+    /// Deletes what a list of the index holds.
+    async fn listed(&self, list: &str) -> Result<usize, Fault> {
         let (mut below, mut gone) = (None, 0);
         loop {
-            let page = self.page(&list, below).await?;
+            let page = self.page(list, below).await?;
             let Some(last) = page.last() else { return Ok(gone) };
             below = Some(last.text(SORT)?.to_owned());
             gone += self.delete(page.iter().map(key_of).collect::<Result<_, _>>()?).await?;

@@ -58,11 +58,14 @@ impl OfResource<'_> {
 
     /// Returns the keys that go, and those that come.
     pub fn moved(&self) -> (Vec<&IndexKey>, Vec<&IndexKey>) {
-        let keys = |of: Option<&StoredResource>| of.map(|of| of.keys.as_slice()).unwrap_or_default();
-        let (old, new) = (keys(self.before), keys(self.after));
-        let but = |of: &'_ [IndexKey], others: &[IndexKey]| of.iter().filter(|key| !others.contains(key)).collect();
-        (but(old, new), but(new, old))
+        (keys_but(self.before, self.after), keys_but(self.after, self.before))
     }
+}
+
+/// Returns the keys of a record that another one has not.
+fn keys_but<'a>(record: Option<&'a StoredResource>, other: Option<&StoredResource>) -> Vec<&'a IndexKey> {
+    let is_there = |key: &IndexKey| other.is_some_and(|other| other.keys.contains(key));
+    record.into_iter().flat_map(|record| &record.keys).filter(|key| !is_there(key)).collect()
 }
 
 /// The writes of one counter.

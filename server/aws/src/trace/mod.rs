@@ -27,6 +27,11 @@ pub fn header() -> Option<String> {
     HEADER.try_with(Clone::clone).ok()
 }
 
+/// Returns the id of the trace that the work being done belongs to; `None` if it is not sampled, so that no id leads to nothing.
+pub fn sampled_id() -> Option<String> {
+    TraceContext::here().map(|context| context.trace)
+}
+
 /// The context of a trace: its header, and the segment to belong to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct TraceContext {

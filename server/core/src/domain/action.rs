@@ -3,6 +3,9 @@
 
 /// The actions of the audit log, sorted by name.
 pub const ACTIONS: &[(&str, &str)] = &[
+    ("api_key.created", "An API key was created."),
+    ("api_key.revoked", "An API key was revoked; entries of what it did still name its id."),
+    ("api_key.rotated", "The token of an API key was replaced."),
     ("inventory.low", "The stock of a product fell to the tenant's threshold."),
     ("invitation.sent", "A member was invited; a seat is held for them."),
     ("invitation.withdrawn", "An invitation was withdrawn."),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::domain::{ids::ProductId, limit::noun, order_status::Status, tier::Feature};
+use crate::domain::{ids::ProductId, limit::noun, order_status::Status, scope::Scope, tier::Feature};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -67,6 +67,12 @@ pub enum Error {
 
     #[error("your role does not allow this: it takes {needed}")]
     RoleTooLow { needed: &'static str },
+
+    #[error("this API key lacks the scope {needed}")]
+    ScopeMissing { needed: Scope },
+
+    #[error("API keys can't do this: a member signs in for it")]
+    PeopleOnly,
 
     #[error("the tenant is suspended: {reason}")]
     TenantSuspended { reason: String },
@@ -151,6 +157,8 @@ impl Error {
             Error::BadToken => "bad_code",
             Error::MfaRequired => "mfa_required",
             Error::RoleTooLow { .. } => "role_too_low",
+            Error::ScopeMissing { .. } => "scope_missing",
+            Error::PeopleOnly => "people_only",
             Error::TenantSuspended { .. } => "tenant_suspended",
             Error::FeatureMissing { .. } => "feature_missing",
             Error::LimitReached { remedy, .. } => return ("limit_reached", format!("{self}: {remedy}")),

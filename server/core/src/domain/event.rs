@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     ids::{
-        EventId, InvitationId, OperationId, OrderId, ProductId, RegistrationId, ResetId, ResourceId, SessionId,
-        TenantId, UserId,
+        ApiKeyId, EventId, InvitationId, OperationId, OrderId, ProductId, RegistrationId, ResetId, ResourceId,
+        SessionId, TenantId, UserId,
     },
     limit::Limit,
     order_status::Status,
@@ -116,6 +116,16 @@ pub enum EventKind {
     InvitationWithdrawn {
         invitation: InvitationId,
     },
+    ApiKeyCreated {
+        key: ApiKeyId,
+    },
+    /// Its token was replaced.
+    ApiKeyRotated {
+        key: ApiKeyId,
+    },
+    ApiKeyRevoked {
+        key: ApiKeyId,
+    },
     MemberJoined {
         user: UserId,
     },
@@ -213,6 +223,9 @@ impl EventKind {
             EventKind::TenantExported => "tenant.exported",
             EventKind::InvitationSent { .. } => "invitation.sent",
             EventKind::InvitationWithdrawn { .. } => "invitation.withdrawn",
+            EventKind::ApiKeyCreated { .. } => "api_key.created",
+            EventKind::ApiKeyRotated { .. } => "api_key.rotated",
+            EventKind::ApiKeyRevoked { .. } => "api_key.revoked",
             EventKind::MemberJoined { .. } => "member.joined",
             EventKind::MemberUpdated { .. } => "member.updated",
             EventKind::MemberRemoved { .. } => "member.removed",
@@ -250,6 +263,9 @@ impl EventKind {
             EventKind::RegistrationRequested { registration } => Some(registration.0),
             EventKind::InvitationSent { invitation } | EventKind::InvitationWithdrawn { invitation } => {
                 Some(invitation.0)
+            }
+            EventKind::ApiKeyCreated { key } | EventKind::ApiKeyRotated { key } | EventKind::ApiKeyRevoked { key } => {
+                Some(key.0)
             }
             EventKind::AddressKnown { user }
             | EventKind::MemberJoined { user }

@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::{Builder, Uuid};
 
 use crate::domain::{
+    api_key::KeyInUse,
     error::{Error, Result},
     ids::{ExportId, TenantId, UserId},
     insights::{Movement, OrderMail},
@@ -40,6 +41,8 @@ pub enum Exported {
     Tenant(TenantRecord),
     Member(Member),
     Invitation(Invitation),
+    /// Without what a token is recognized by.
+    ApiKey(KeyInUse),
     /// Archived or not, with the currency of its price.
     Product(Arc<Product>, Currency),
     /// A line of the stock ledger.

@@ -8,7 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::domain::{error::Error, ids::UserId};
+use uuid::Uuid;
+
+use crate::domain::error::Error;
 
 /// Hours for which an answer is kept.
 pub const KEEP_HOURS: i64 = 24;
@@ -44,7 +46,8 @@ impl Attempt {
     /// `key` is the caller's `Idempotency-Key`, `request` all that makes two
     /// requests different, in a canonical form: the body, the query, the
     /// preconditions.
-    pub fn new(principal: UserId, method: &str, path: &str, key: Option<&str>, request: &[&[u8]]) -> Self {
+    pub fn new(principal: impl Into<Uuid>, method: &str, path: &str, key: Option<&str>, request: &[&[u8]]) -> Self {
+        let principal = principal.into();
         let key =
             key.map(|key| IdemKey(digest(&[principal.as_bytes(), method.as_bytes(), path.as_bytes(), key.as_bytes()])));
         Self { key, repeat: None, fingerprint: digest(request), earlier: None }
@@ -54,7 +57,8 @@ impl Attempt {
     /// send such a request again by themselves when a connection closes before
     /// the answer; it then fails on its own first effect. The request itself
     /// serves as a key, so that it can be distinguished from another caller's change.
-    pub fn conditional(principal: UserId, method: &str, path: &str, request: &[&[u8]]) -> Self {
+    pub fn conditional(principal: impl Into<Uuid>, method: &str, path: &str, request: &[&[u8]]) -> Self {
+        let principal = principal.into();
         let mut parts: Vec<&[u8]> = vec![b"repeat", principal.as_bytes(), method.as_bytes(), path.as_bytes()];
         parts.extend(request);
         Self { key: None, repeat: Some(IdemKey(digest(&parts))), fingerprint: digest(request), earlier: None }

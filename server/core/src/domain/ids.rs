@@ -39,6 +39,12 @@ macro_rules! ids {
             }
         }
 
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
         impl From<Uuid> for $name {
             fn from(id: Uuid) -> Self {
                 Self(id)
@@ -68,6 +74,8 @@ ids! {
     ChallengeId,
     /// A record of a kind that a program declares.
     ResourceId,
+    /// A key that a program signs in with.
+    ApiKeyId,
     /// An operation on a tenant.
     OperationId,
     /// An export of all of a company's data.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     event::Event,
-    ids::{EntryId, TenantId, UserId},
+    ids::{ApiKeyId, EntryId, TenantId, UserId},
 };
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -13,6 +13,8 @@ pub enum Actor {
     /// A member of the tenant.
     Member(UserId),
     Operator(UserId),
+    /// A program of the tenant, by its API key.
+    ApiKey(ApiKeyId),
     /// A caller who has not signed in, as at a sign-up.
     Visitor,
     /// The installation itself.

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::tier::Limits;
 
+/// The name of the limit of API keys. Each is made by hand, so nobody is notified that it is near, and it is not overridden.
+pub const MAX_API_KEYS: &str = "max_api_keys";
+
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Limit {
@@ -48,6 +51,7 @@ impl Limit {
 pub(super) fn noun(name: &str) -> &str {
     match Limit::ALL.into_iter().find(|limit| limit.name() == name) {
         Some(known) => known.noun(),
+        None if name == MAX_API_KEYS => "API keys",
         None => name.strip_prefix("max_").unwrap_or(name),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod address;
+pub mod api_key;
 pub(crate) mod buckets;
 pub mod configuration;
 pub mod consumer;
@@ -38,6 +39,7 @@ pub mod registration;
 pub mod resource;
 pub mod sample;
 pub mod saved_view;
+pub mod scope;
 pub mod signing;
 pub mod tenant;
 pub mod text;

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{
     error::{Error, Result},
     ids::UserId,
-    member::{Member, Role},
-    resource::{Cap, Context, Kind, Name, Record, Refusal, Resource},
+    member::Role,
+    resource::{Cap, Context, Kind, Name, Principal, Record, Refusal, Resource},
     text::{Check, fold},
     tier::Tier,
 };
@@ -90,7 +90,8 @@ impl Resource for SavedView {
             check.refuse("/query", "too_long", format!("must have at most {MAX_QUERY} characters"));
         }
         // The member who makes it private becomes its owner: the old one may be gone.
-        let owner = before.filter(|_| shared).map_or(at.member.user, |before| before.value.owner);
+        let keeper = at.principal.user.ok_or(Error::PeopleOnly)?;
+        let owner = before.filter(|_| shared).map_or(keeper, |before| before.value.owner);
         let list = before.map_or(list, |before| before.value.list);
         check.done(Self { list, name, query, shared, owner })
     }
@@ -115,19 +116,19 @@ impl Resource for SavedView {
         ]
     }
 
-    fn is_visible(&self, member: &Member) -> bool {
-        self.shared || self.owner == member.user
+    fn is_visible(&self, principal: Principal) -> bool {
+        self.shared || principal.user == Some(self.owner)
     }
 
     /// Views are changed by their owner, and what others share by admins; what everybody sees is put there by those who
     /// manage products and orders.
-    fn allow(before: Option<&Self>, after: Option<&Self>, member: &Member) -> Result<()> {
+    fn allow(before: Option<&Self>, after: Option<&Self>, principal: Principal) -> Result<()> {
         let needed = match (before, after) {
-            (Some(before), _) if before.owner != member.user => Role::Admin,
+            (Some(before), _) if principal.user != Some(before.owner) => Role::Admin,
             (_, Some(after)) if after.shared => Role::Staff,
             _ => Role::Viewer,
         };
-        if member.role < needed { Err(Error::RoleTooLow { needed: needed.name() }) } else { Ok(()) }
+        if principal.role < needed { Err(Error::RoleTooLow { needed: needed.name() }) } else { Ok(()) }
     }
 
     fn taken(_: &Name) -> (&'static str, String) {

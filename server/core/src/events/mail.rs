@@ -144,6 +144,9 @@ fn causes_mail(kind: &EventKind) -> bool {
         | EventKind::ProductArchived { .. }
         | EventKind::ProductRestored { .. }
         | EventKind::ProductsImported { .. }
+        | EventKind::ApiKeyCreated { .. }
+        | EventKind::ApiKeyRotated { .. }
+        | EventKind::ApiKeyRevoked { .. }
         | EventKind::OrderUpdated { .. }
         | EventKind::SampleOrderAdded { .. }
         | EventKind::SampleOrderRemoved { .. }

@@ -3,9 +3,12 @@
 //! out of step.
 
 use crate::domain::{
+    api_key::ApiKey,
     error::Cause,
     idempotency::IdemRecord,
-    ids::{InvitationId, OperationId, OrderId, ProductId, RegistrationId, ResetId, ResourceId, TenantId, UserId},
+    ids::{
+        ApiKeyId, InvitationId, OperationId, OrderId, ProductId, RegistrationId, ResetId, ResourceId, TenantId, UserId,
+    },
     invitation::Invitation,
     journal::Entry,
     member::Member,
@@ -289,7 +292,6 @@ pub struct ControlCommit {
 
 /// One write to control data.
 #[derive(Clone, PartialEq, Debug)]
-#[expect(clippy::large_enum_variant, reason = "a commit holds a handful, and none is kept")]
 pub enum ControlWrite {
     /// Writes a tenant's record whole.
     Tenant {
@@ -341,6 +343,24 @@ pub enum ControlWrite {
     RemoveInvitation {
         /// The invitation.
         id: InvitationId,
+    },
+    /// Writes an API key whole.
+    ApiKey {
+        /// The key as it is to be.
+        key: ApiKey,
+        /// Its version before.
+        expect: Expect,
+        /// The plan's limit of a tenant's keys, compared after a new one is counted; beyond it the commit fails with
+        /// [`CommitError::OverLimit`].
+        max: u64,
+    },
+    /// Deletes an API key, and takes it from the number of the tenant's keys. Fails with [`CommitError::Unexpected`] if the
+    /// tenant has no such key.
+    RemoveApiKey {
+        /// The key.
+        id: ApiKeyId,
+        /// The tenant.
+        tenant: TenantId,
     },
     /// Adds the registration of a company that is still to be confirmed.
     Registration {
@@ -478,6 +498,8 @@ pub enum Subject {
     Member(UserId),
     /// An invitation.
     Invitation(InvitationId),
+    /// An API key.
+    ApiKey(ApiKeyId),
     /// A registration.
     Registration(RegistrationId),
     /// A password reset.

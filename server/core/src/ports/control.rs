@@ -1,12 +1,15 @@
 //! The port to control data: tenants, people, invitations. No commit spans
 //! control data and tenant data.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 
 use crate::{
     domain::{
+        api_key::ApiKey,
         idempotency::{IdemKey, IdemRecord},
-        ids::{EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
+        ids::{ApiKeyId, EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
         invitation::Invitation,
         journal::Entry,
         known_time::KnownTime,
@@ -57,6 +60,16 @@ pub trait ControlStore: Send + Sync + 'static {
     async fn invitation(&self, id: InvitationId) -> Read<Option<Invitation>>;
     /// Lists the invitations of a tenant that were neither taken nor withdrawn, expired or not.
     async fn invitations(&self, tenant: TenantId, from: Option<&Position>, limit: usize) -> Read<Slice<Invitation>>;
+
+    /// Reads an API key, expired or not; `None` if it was revoked.
+    async fn api_key(&self, id: ApiKeyId) -> Read<Option<ApiKey>>;
+    /// Lists the API keys of a tenant, expired ones too.
+    async fn api_keys(&self, tenant: TenantId, from: Option<&Position>, limit: usize) -> Read<Slice<ApiKey>>;
+    /// Returns when the API keys of a tenant were used last, as noted. Keys that were never used are missing; revoked ones
+    /// may be there.
+    async fn api_key_uses(&self, tenant: TenantId) -> Read<BTreeMap<ApiKeyId, jiff::Timestamp>>;
+    /// Notes that an API key was used, unless a later use is noted. Not journalled. A key that is not there is no error.
+    async fn note_api_key_use(&self, tenant: TenantId, id: ApiKeyId, at: jiff::Timestamp) -> Read<()>;
 
     /// Reads a registration that is not confirmed yet, expired or not.
     async fn registration(&self, id: RegistrationId) -> Read<Option<Registration>>;

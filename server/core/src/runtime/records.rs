@@ -8,7 +8,8 @@ use quick_cache::sync::Cache;
 
 use crate::{
     domain::{
-        ids::{TenantId, UserId},
+        api_key::{ApiKey, USE_INTERVAL},
+        ids::{ApiKeyId, TenantId, UserId},
         member::Member,
         tenant::TenantRecord,
     },
@@ -25,11 +26,19 @@ type Kept<T> = (Timestamp, Arc<T>);
 pub(crate) struct Records {
     tenants: Cache<TenantId, Kept<TenantRecord>>,
     members: Cache<UserId, Kept<Member>>,
+    api_keys: Cache<ApiKeyId, Kept<ApiKey>>,
+    /// When this process noted a use of a key.
+    api_key_uses: Cache<ApiKeyId, Timestamp>,
 }
 
 impl Default for Records {
     fn default() -> Self {
-        Self { tenants: Cache::new(CAPACITY), members: Cache::new(CAPACITY) }
+        Self {
+            tenants: Cache::new(CAPACITY),
+            members: Cache::new(CAPACITY),
+            api_keys: Cache::new(CAPACITY),
+            api_key_uses: Cache::new(CAPACITY),
+        }
     }
 }
 
@@ -65,6 +74,33 @@ impl Records {
             self.members.insert(user, (now, member.clone()));
         }
         Ok(member)
+    }
+
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
+    pub async fn api_key(&self, control: &dyn ControlStore, id: ApiKeyId, now: Timestamp) -> Read<Option<Arc<ApiKey>>> {
+        if let Some((read_at, key)) = self.api_keys.get(&id)
+            && is_fresh(read_at, now)
+        {
+            return Ok(Some(key));
+        }
+        let key = control.api_key(id).await?.map(Arc::new);
+        if let Some(key) = &key {
+            self.api_keys.insert(id, (now, key.clone()));
+        }
+        Ok(key)
+    }
+
+    /// Returns whether this use of a key is to be noted, which is asked once for each interval.
+    pub fn is_use_due(&self, id: ApiKeyId, now: Timestamp) -> bool {
+        if self.api_key_uses.get(&id).is_some_and(|noted| now.duration_since(noted).abs() < USE_INTERVAL) {
+            return false;
+        }
+        self.api_key_uses.insert(id, now);
+        true
+    }
+
+    pub fn forget_api_key(&self, id: ApiKeyId) {
+        self.api_keys.remove(&id);
     }
 
     pub fn forget_tenant(&self, id: TenantId) {

@@ -50,6 +50,8 @@ pub struct Settings {
     pub quotas: Quotas,
     /// The kinds of records that tenants keep beside products and orders.
     pub kinds: Kinds,
+    /// Whether uses of API keys are noted by the use cases. Not where what stands before them notes each.
+    pub notes_api_key_uses: bool,
     /// How long a change goes on trying while others change the same thing. Shorter than a request may take.
     pub change_budget: Duration,
 }
@@ -67,6 +69,7 @@ impl Settings {
             placements: Placements::default(),
             quotas: Quotas::default(),
             kinds: built_in(),
+            notes_api_key_uses: true,
             change_budget: CHANGE_BUDGET,
         }
     }

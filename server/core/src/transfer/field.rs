@@ -49,6 +49,15 @@ impl Field {
         }
     }
 
+    /// Returns whether a product with variants has one value for all of them. Files of shops write it once, in the row
+    /// of the product or of its first variant.
+    pub const fn is_shared_by_variants(self) -> bool {
+        match self {
+            Field::Name | Field::Description | Field::Category => true,
+            Field::Sku | Field::Price | Field::Inventory | Field::Barcode => false,
+        }
+    }
+
     pub fn of(name: &str) -> Option<Field> {
         Field::ALL.into_iter().find(|field| field.name() == name)
     }

@@ -288,8 +288,8 @@ impl ImportFile {
 
     /// Columns that the first variant of a product fills in for all of them.
     fn common_columns(&self) -> HashSet<usize> {
-        let mapped = [Field::Name, Field::Description, Field::Category].map(|field| self.mapping.get(field));
-        mapped.into_iter().chain([self.table.find(&["tags"])]).flatten().collect()
+        let shared = Field::ALL.into_iter().filter(|field| field.is_shared_by_variants());
+        shared.map(|field| self.mapping.get(field)).chain([self.table.find(&["tags"])]).flatten().collect()
     }
 
     /// The cell, or where it is blank what the first variant of its product says for all.

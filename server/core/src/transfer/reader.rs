@@ -235,10 +235,15 @@ impl<'a> Reader<'a> {
         Some(barcode)
     }
 
-    /// Its own, or else the product's.
+    /// Returns a field's cell: the row's own, or else, of what all variants share, that of the row which says it.
+    fn cell<'r>(&self, field: Field, row: &'r Row, lead: Option<&'r Row>) -> Option<&'r str> {
+        let column = self.column(field)?;
+        row.cell(column).or_else(|| lead.filter(|_| field.is_shared_by_variants())?.cell(column))
+    }
+
     fn description(&self, cells: &mut Cells, lead: Option<&Row>) -> Option<String> {
         let column = self.column(Field::Description)?;
-        let text = cells.row.cell(column).or_else(|| lead?.cell(column))?;
+        let text = self.cell(Field::Description, cells.row, lead)?;
         let is_html = self.texts != Texts::Exact && self.table.headers[column].to_ascii_lowercase().contains("html");
         let prose::Text { text, dropped } = prose::lines(text, self.texts, is_html);
         if dropped {
@@ -259,7 +264,7 @@ impl<'a> Reader<'a> {
         inherited: Option<&str>,
     ) -> Option<String> {
         let column = self.column(Field::Category);
-        let mapped = column.and_then(|column| cells.row.cell(column).or_else(|| lead?.cell(column)));
+        let mapped = self.cell(Field::Category, cells.row, lead);
         let text = mapped.or(shape.category.as_deref()).or(inherited)?;
         let text = prose::line(text, self.texts).text;
         let chosen = category::choose(&text, self.format.categories());

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
+        api_key::KeyInUse,
         error::{Error, Result},
         event::EventKind,
         export::{Export, Exported},
@@ -37,6 +38,7 @@ enum Stage {
     Tenant,
     Members,
     Invitations,
+    ApiKeys,
     Products,
     Movements,
     Orders,
@@ -51,7 +53,8 @@ impl Stage {
         match self {
             Stage::Tenant => Some(Stage::Members),
             Stage::Members => Some(Stage::Invitations),
-            Stage::Invitations => Some(Stage::Products),
+            Stage::Invitations => Some(Stage::ApiKeys),
+            Stage::ApiKeys => Some(Stage::Products),
             Stage::Products => Some(Stage::Movements),
             Stage::Movements => Some(Stage::Orders),
             Stage::Orders => Some(Stage::Views),
@@ -153,6 +156,11 @@ impl Inner {
             Stage::Tenant => (vec![Exported::Tenant(record.clone())], place.after(None)),
             Stage::Members => place.turn(control.members(key.id(), at, room).await?, Exported::Member),
             Stage::Invitations => place.turn(control.invitations(key.id(), at, room).await?, Exported::Invitation),
+            Stage::ApiKeys => {
+                let uses = control.api_key_uses(key.id()).await?;
+                let keys = control.api_keys(key.id(), at, room).await?;
+                place.turn(keys, |key| Exported::ApiKey(KeyInUse::of(key, &uses)))
+            }
             Stage::Products => place.turn(store.products(key, &all_products(), at, room).await?, |product| {
                 Exported::Product(product, record.currency)
             }),

@@ -5,8 +5,11 @@
 
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use crate::{
     domain::{
+        api_key::{ApiKey, Scope},
         error::{Error, Result},
         ids::{SessionId, TenantId, UserId},
         journal::Actor,
@@ -27,26 +30,32 @@ pub enum Caller {
     Operator(Operator),
 }
 
-/// A member at work in their own, active tenant. It lives for one request.
+/// A member, or a program by an API key, at work in their own, active tenant. It lives for one request.
 #[derive(Clone)]
 pub struct Tenant {
     pub(super) key: TenantKey,
     pub(super) record: Arc<TenantRecord>,
-    pub(super) member: Arc<Member>,
-    pub(super) session: SessionId,
+    pub(super) principal: Principal,
     pub(super) request_id: Option<Arc<str>>,
     pub(super) inner: Arc<Inner>,
+}
+
+/// Who acts in a tenant.
+#[derive(Clone)]
+pub(super) enum Principal {
+    Member(Arc<Member>, SessionId),
+    /// A program, with the role of the scopes that its operation takes.
+    ApiKey(Arc<ApiKey>, Role),
 }
 
 impl Tenant {
     pub(super) fn new(
         inner: Arc<Inner>,
         record: Arc<TenantRecord>,
-        member: Arc<Member>,
-        session: SessionId,
+        principal: Principal,
         request_id: Option<Arc<str>>,
     ) -> Self {
-        Self { key: TenantKey::of(&record), record, member, session, request_id, inner }
+        Self { key: TenantKey::of(&record), record, principal, request_id, inner }
     }
 
     pub fn id(&self) -> TenantId {
@@ -57,12 +66,39 @@ impl Tenant {
         &self.record
     }
 
-    pub fn member(&self) -> &Member {
-        &self.member
+    /// Returns the id of the member or the API key that acts.
+    pub fn principal(&self) -> Uuid {
+        match &self.principal {
+            Principal::Member(member, _) => member.user.0,
+            Principal::ApiKey(key, _) => key.id.0,
+        }
     }
 
-    pub fn session(&self) -> SessionId {
-        self.session
+    pub fn role(&self) -> Role {
+        match &self.principal {
+            Principal::Member(member, _) => member.role,
+            Principal::ApiKey(_, role) => *role,
+        }
+    }
+
+    /// Returns the member; nothing for an API key.
+    pub fn member(&self) -> Option<&Member> {
+        match &self.principal {
+            Principal::Member(member, _) => Some(member),
+            Principal::ApiKey(..) => None,
+        }
+    }
+
+    pub fn session(&self) -> Option<SessionId> {
+        match &self.principal {
+            Principal::Member(_, session) => Some(*session),
+            Principal::ApiKey(..) => None,
+        }
+    }
+
+    /// Returns the member, for what no program does, whatever its scopes.
+    pub(super) fn person(&self) -> Result<&Member> {
+        self.member().ok_or(Error::PeopleOnly)
     }
 
     /// The same caller with the powers of an admin, if the role has them.
@@ -82,18 +118,31 @@ impl Tenant {
     }
 
     pub(super) fn require(&self, needed: Role) -> Result<()> {
-        if self.member.role < needed {
+        if self.role() < needed {
             return Err(Error::RoleTooLow { needed: needed.name() });
         }
         Ok(())
     }
 
+    /// Holds a program to a scope; what takes none is for people alone.
+    pub(super) fn require_scope(&self, needed: Option<Scope>) -> Result<()> {
+        match (&self.principal, needed) {
+            (Principal::Member(..), _) => Ok(()),
+            (Principal::ApiKey(key, _), Some(needed)) if key.scopes.contains(&needed) => Ok(()),
+            (Principal::ApiKey(..), Some(needed)) => Err(Error::ScopeMissing { needed }),
+            (Principal::ApiKey(..), None) => Err(Error::PeopleOnly),
+        }
+    }
+
     pub(super) fn actor(&self) -> Actor {
-        Actor::Member(self.member.user)
+        match &self.principal {
+            Principal::Member(member, _) => Actor::Member(member.user),
+            Principal::ApiKey(key, _) => Actor::ApiKey(key.id),
+        }
     }
 }
 
-/// A member whose role lets them manage people and settings.
+/// A member whose role lets them manage people and settings, or a program that may write settings.
 #[derive(Clone)]
 pub struct TenantAdmin {
     pub(super) tenant: Tenant,

@@ -16,11 +16,15 @@ mod usage;
 mod worker;
 
 pub use self::{
-    admin::sample::{SampleRemoval, SampleState},
+    admin::{
+        api_keys::IssuedKey,
+        sample::{SampleRemoval, SampleState},
+    },
     handle::{Caller, Operator, Tenant, TenantAdmin},
     operator::tenants::{NewTenant, TierChange},
     person::{handle::Person, mfa::MfaState, own_sessions::OwnSession},
     public::{
+        api_client::ApiClient,
         app::{App, open},
         joining::{InvitationPreview, Joining},
         registration::NewRegistration,

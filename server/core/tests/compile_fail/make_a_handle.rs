@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use tenantry_core::{App, Operator, Tenant, domain::{ids::SessionId, member::Member, operator::OperatorRecord, tenant::TenantRecord}};
+use tenantry_core::{App, Operator, Tenant, domain::{ids::SessionId, operator::OperatorRecord, tenant::TenantRecord}};
 
-fn member(app: App, record: Arc<TenantRecord>, member: Arc<Member>, session: SessionId) -> Tenant {
-    Tenant::new(app.inner, record, member, session, None)
+fn tenant(app: App, record: Arc<TenantRecord>) -> Tenant {
+    Tenant::new(app.inner, record, todo!(), None)
 }
 
 fn operator(app: App, record: Arc<OperatorRecord>, session: SessionId) -> Operator {

@@ -16,7 +16,7 @@ use tenantry_core::{
     ports::commit::{CommitError, ControlCommit, ControlWrite, Expect, Subject},
 };
 
-use super::operations;
+use super::{api_keys, operations};
 use crate::{
     outbox,
     sqlite::{Refusal, from_json, millis, to_json},
@@ -60,6 +60,8 @@ pub(super) fn apply(conn: &Connection, commit: &ControlCommit) -> Applied {
                 let changed = remove(conn, "DELETE FROM invitations WHERE invitation_id = ?1", id.as_bytes())?;
                 expect_change(changed, Subject::Invitation(*id))?;
             }
+            ControlWrite::ApiKey { key, expect, max } => api_keys::put(conn, key, *expect, *max)?,
+            ControlWrite::RemoveApiKey { id, tenant } => api_keys::remove(conn, *id, *tenant)?,
             ControlWrite::Registration { registration } => put_registration(conn, registration)?,
             ControlWrite::RemoveRegistration { id } => {
                 let changed = remove(conn, "DELETE FROM registrations WHERE registration_id = ?1", id.as_bytes())?;

@@ -1,9 +1,10 @@
 //! The port to control data, on SQLite.
 
+mod api_keys;
 mod commit;
 mod operations;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -11,8 +12,9 @@ use rusqlite::{Connection, OptionalExtension, Params, params};
 use serde::de::DeserializeOwned;
 use tenantry_core::{
     domain::{
+        api_key::ApiKey,
         idempotency::{IdemKey, IdemRecord},
-        ids::{EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
+        ids::{ApiKeyId, EntryId, InvitationId, OperationId, RegistrationId, ResetId, TenantId, UserId},
         invitation::Invitation,
         journal::Entry,
         known_time::KnownTime,
@@ -191,6 +193,29 @@ impl ControlStore for SqliteControl {
             limit,
             |invitation: &Invitation| invitation.id.0,
         )
+    }
+
+    async fn api_key(&self, id: ApiKeyId) -> Read<Option<ApiKey>> {
+        self.find("SELECT doc FROM api_keys WHERE key_id = ?1", [id.as_bytes()])
+    }
+
+    async fn api_keys(&self, tenant: TenantId, from: Option<&Position>, limit: usize) -> Read<Slice<ApiKey>> {
+        self.slice(
+            "SELECT doc FROM api_keys WHERE tenant_id = ?1 AND key_id < ?2 ORDER BY key_id DESC LIMIT ?3",
+            tenant,
+            from,
+            limit,
+            |key: &ApiKey| key.id.0,
+        )
+    }
+
+    async fn api_key_uses(&self, tenant: TenantId) -> Read<BTreeMap<ApiKeyId, Timestamp>> {
+        self.read(|conn| api_keys::uses(conn, tenant))
+    }
+
+    async fn note_api_key_use(&self, tenant: TenantId, id: ApiKeyId, at: Timestamp) -> Read<()> {
+        let (file, writer) = self.partition.at(FileId::Control).map_err(unreadable)?;
+        writer.run_unruled(file, move |conn| api_keys::note_use(conn, tenant, id, at)).await.map_err(unreadable)
     }
 
     async fn registration(&self, id: RegistrationId) -> Read<Option<Registration>> {

@@ -110,7 +110,7 @@ pub(crate) static DATA: Schema = Schema {
             name: "how far ids of orders are ahead of their times",
             change: Change::Code(super::id_leads::fill),
         },
-        Migration { to: 11, name: "records of declared kinds", change: Change::Sql(include_str!("steps/11.sql")) },
+        Migration { to: 12, name: "records of declared kinds", change: Change::Sql(include_str!("steps/12.sql")) },
     ],
 };
 
@@ -126,6 +126,17 @@ pub(crate) static CONTROL: Schema = Schema {
             change: Change::Sql(
                 "CREATE TABLE clock (one INTEGER PRIMARY KEY CHECK (one = 1), known_at INTEGER NOT NULL, \
                  excused_at INTEGER) STRICT",
+            ),
+        },
+        Migration {
+            to: 5,
+            name: "API keys",
+            change: Change::Sql(
+                "CREATE TABLE api_keys (
+                     key_id BLOB PRIMARY KEY, tenant_id BLOB NOT NULL, version INTEGER NOT NULL, used_at INTEGER,
+                     doc TEXT NOT NULL
+                 ) STRICT, WITHOUT ROWID;
+                 CREATE INDEX api_keys_by_tenant ON api_keys (tenant_id, key_id);",
             ),
         },
     ],

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tenantry_aws::{
     dependency::{self, Calls, Dependency},
     dynamo::{Consumption, Used},
+    trace,
 };
 use tenantry_core::domain::ids::TenantId;
 use tracing::{
@@ -82,6 +83,8 @@ struct Request {
     request_id: String,
     http_status: u64,
     duration_ms: f64,
+    /// Of a request that is traced.
+    trace_id: Option<String>,
 }
 
 impl Visit for Request {
@@ -118,6 +121,9 @@ impl Request {
         let mut values = json!({
             "Service": names.service, "function": self.function, "request_id": self.request_id,
         });
+        if let Some(trace) = &self.trace_id {
+            values["trace_id"] = json!(trace);
+        }
         let mut metrics = Vec::new();
         if !self.tenant_id.is_empty() {
             values["TenantId"] = json!(self.tenant_id);
@@ -172,7 +178,7 @@ impl<S: Subscriber> Layer<S> for Requests {
         if event.metadata().target() != "request" {
             return;
         }
-        let mut request = Request::default();
+        let mut request = Request { trace_id: trace::sampled_id(), ..Request::default() };
         event.record(&mut request);
         let (used, others) = share(&request.tenant_id, consumed());
         if let Some(line) = request.line(&NAMES, used, &dependency::take()) {
@@ -305,6 +311,7 @@ mod tests {
             request_id: "r".into(),
             http_status: 503,
             duration_ms: 1.5,
+            trace_id: None,
         }
     }
 
@@ -335,6 +342,14 @@ mod tests {
         let line = request.line(&names(true), None, &[(Dependency::Cognito, calls)]).expect("a line");
         assert_eq!((&line["calls"]["Cognito"]["n"], &line["function"]), (&json!(1), &json!("get_product")));
         assert!(line["TenantId"].is_null() && line["TenantAPICall"].is_null(), "{line}");
+    }
+
+    #[test]
+    fn the_line_of_a_traced_request_names_its_trace() {
+        let line = |request: Request| request.line(&names(false), Some(USED), &[]).expect("a line");
+        let traced = Request { trace_id: Some("1-5759e988-bd862e3fe1be46a994272793".into()), ..request() };
+        assert_eq!(line(traced)["trace_id"], json!("1-5759e988-bd862e3fe1be46a994272793"));
+        assert!(line(request()).get("trace_id").is_none());
     }
 
     #[test]

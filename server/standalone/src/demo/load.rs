@@ -99,7 +99,8 @@ impl Loading<'_> {
         };
         run(&shift, &plan, company).await?;
         for token in [&owner, &staff] {
-            desk.app.sign_out_session(desk.member(token).await?.session()).await?;
+            let session = desk.member(token).await?.session().context("a member has no session")?;
+            desk.app.sign_out_session(session).await?;
         }
         Ok(sign_ins)
     }

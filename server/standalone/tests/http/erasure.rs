@@ -33,6 +33,9 @@ async fn fill(server: &Server, canary: &str, placement: Placement) -> Company {
         owner.patch(placed.header("location"), placed.tag(), &longer).await.expect_status(200);
     }
     owner.delete(products[0].header("location"), "*").await.expect_status(200);
+    let key = json!({"name": format!("{canary} key"), "scopes": ["orders:read"]});
+    let key = owner.post("/v1/api-keys", &key).await.expect_status(201).text("token");
+    server.client().with_token(key).get("/v1/orders").await.expect_status(200);
     let view = json!({"list": "orders", "name": canary, "query": ""});
     owner.post("/v1/views", &view).await.expect_status(201);
     owner.post("/v1/auth/forgot-password", &json!({"email": format!("owner@house-{canary}.example")})).await;

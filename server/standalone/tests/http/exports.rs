@@ -57,6 +57,8 @@ async fn all_that_was_put_in_comes_out(placement: Placement) {
     moved.expect_status(200);
     let view = json!({"list": "orders", "name": "Mine alone", "query": "status=pending"});
     staff.post("/v1/views", &view).await.expect_status(201);
+    let key = json!({"name": "Warehouse", "scopes": ["orders:read"]});
+    let key = owner.post("/v1/api-keys", &key).await.expect_status(201).text("token");
     let operator = server.operator().await;
     let is_quiet =
         async || operator.get("/v1/system").await.json()["events"]["oldest_waiting_at"].is_null().then_some(());
@@ -80,6 +82,9 @@ async fn all_that_was_put_in_comes_out(placement: Placement) {
         (&order["steps"].as_array().map(Vec::len), &order["mails"].as_array().map(Vec::len)),
         (&Some(2), &Some(2))
     );
+    assert_eq!((&kinds["api_key"][0]["name"], kinds["api_key"].len()), (&json!("Warehouse"), 1));
+    let written = serde_json::to_string(&items).expect("JSON");
+    assert!(!written.contains("digest") && !written.contains(&key[..60]), "a key comes without its secret");
     assert_eq!(kinds["view"][0]["name"], "Mine alone", "also what a member keeps for themselves");
     let actions: BTreeSet<&str> = kinds["audit"].iter().map(|one| one["action"].as_str().expect("an action")).collect();
     for action in ["tenant.registered", "product.archived", "order.placed", "view.created", "tenant.exported"] {
@@ -109,7 +114,7 @@ async fn all_that_was_put_in_comes_out(placement: Placement) {
         .map(|line| serde_json::from_str(line).expect("JSON"))
         .collect();
     let counts = by_kind(&lines);
-    for kind in ["tenant", "member", "invitation", "product", "movement", "order", "view", "audit"] {
+    for kind in ["tenant", "member", "invitation", "api_key", "product", "movement", "order", "view", "audit"] {
         assert_eq!(counts[kind], kinds[kind], "{kind}");
     }
 }

@@ -46,10 +46,22 @@ async fn no_secret_is_ever_logged() {
     let mail = mails(&client, &email, 1).await;
     let code = mail[0]["text"].as_str().and_then(|text| text.split_once("code=")).expect("a code").1[..40].to_owned();
     let token = company.owner.token().to_owned();
+    let new = json!({"name": "Logged", "scopes": ["orders:read"]});
+    let made = company.owner.post("/v1/api-keys", &new).await.expect_status(201);
+    let (key, id) = (made.text("token"), made.json()["api_key"]["api_key_id"].clone());
+    client.with_token(&key).get("/v1/orders").await.expect_status(200);
+    client.with_token(&key).get("/v1/members").await.expect_status(403);
+    client.with_token(key.replace("tnt_", "tnt_A")).get("/v1/orders").await.expect_status(401);
+    client.get(&format!("/v1/products?cursor={key}")).await;
     let (_, log) = server.stop();
-    for secret in [PASSWORD, "a wrong password", &refresh, &token, &signed_in.text("access_token"), &code, &email] {
+    for secret in
+        [PASSWORD, "a wrong password", &refresh, &token, &signed_in.text("access_token"), &code, &email, &key, "tnt_"]
+    {
         assert!(!log.contains(secret), "a secret or an address is in the log");
     }
+    // Programs are named by the id of their key.
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect();
+    assert_eq!(lines.iter().filter(|line| line["api_key_id"] == id && line["tenant_id"] == company.id).count(), 2);
 }
 
 #[tokio::test]

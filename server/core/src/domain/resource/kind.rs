@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::stored::{IndexKey, id_name};
-use crate::domain::{member::Role, tier::Tier};
+use crate::domain::{member::Role, scope::Scope, tier::Tier};
 
 /// The most sorted lists that a kind has beside "newest first".
 const MAX_INDEXES: usize = 3;
@@ -22,6 +22,8 @@ pub struct Kind {
     pub read: Role,
     /// The lowest role that creates, changes and removes them.
     pub write: Role,
+    /// What API keys need to see and change records; without it, records are for people alone.
+    pub scopes: Option<KindScopes>,
     /// The fields that callers write, by their names in JSON.
     pub fields: &'static [&'static str],
     /// Fields that say something of a person: the audit log keeps that they changed, never a value.
@@ -34,6 +36,16 @@ pub struct Kind {
     pub actions: [(&'static str, &'static str); 3],
     /// Those of the actions that are events, too.
     pub events: &'static [&'static str],
+}
+
+/// The scopes of API keys by which programs reach records. A program has the role of the scope, which must be one that
+/// the kind takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct KindScopes {
+    /// Lists and shows records.
+    pub read: Scope,
+    /// Creates, changes and removes them.
+    pub write: Scope,
 }
 
 /// A limit of the tiers on the number of records.
@@ -66,14 +78,15 @@ pub enum Form {
 }
 
 impl Kind {
-    /// Declares a kind that viewers see and staff change, without lists, limits and events; the rest is said with
-    /// `..Kind::new(..)`.
+    /// Declares a kind that viewers see and staff change and no program does, without lists, limits and events; the rest
+    /// is said with `..Kind::new(..)`.
     pub const fn new(name: &'static str, plural: &'static str, actions: [(&'static str, &'static str); 3]) -> Self {
         Self {
             name,
             plural,
             read: Role::Viewer,
             write: Role::Staff,
+            scopes: None,
             fields: &[],
             personal: &[],
             indexes: &[],
@@ -118,6 +131,7 @@ impl Kind {
             action.strip_prefix(self.name).and_then(|rest| rest.strip_prefix('.')) == Some(verb) && !meaning.is_empty()
         };
         let is_action = |event: &&str| self.actions.iter().any(|(action, _)| action == event);
+        let reach = |scopes: KindScopes| scopes.read.role() >= self.read && scopes.write.role() >= self.write;
         let rules = [
             (is_name(self.name) && is_name(self.plural), "its names must be in snake case"),
             (indexes.len() <= MAX_INDEXES, "it has more than three indexes"),
@@ -125,6 +139,7 @@ impl Kind {
                 indexes.iter().all(|name| is_name(name)) && distinct(&indexes),
                 "its indexes must have names of their own",
             ),
+            (self.scopes.is_none_or(reach), "its scopes give a lower role than it takes"),
             (distinct(self.fields), "it names a field twice"),
             (
                 VERBS.into_iter().zip(&self.actions).all(named),
@@ -201,6 +216,7 @@ mod tests {
     );
 
     const FOUR: [Index; 4] = [Index::text("a", "A text."); 4];
+    const READ_TWICE: KindScopes = KindScopes { read: Scope::OrdersRead, write: Scope::OrdersRead };
     const TWINS: [Index; 2] = [Index::text("a", "A text."); 2];
 
     #[test]
@@ -210,6 +226,7 @@ mod tests {
             (Kind { name: "Note", ..NOTE }, "its names must be in snake case"),
             (Kind { indexes: &FOUR, ..NOTE }, "it has more than three indexes"),
             (Kind { indexes: &TWINS, ..NOTE }, "its indexes must have names of their own"),
+            (Kind { scopes: Some(READ_TWICE), ..NOTE }, "its scopes give a lower role than it takes"),
             (Kind { fields: &["a", "a"], ..NOTE }, "it names a field twice"),
             (Kind { events: &["note.moved"], ..NOTE }, "an event of it is none of its actions"),
             (Kind { name: "memo", ..NOTE }, "its actions must be name.created, .updated and .removed"),

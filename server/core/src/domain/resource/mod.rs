@@ -9,8 +9,8 @@ mod stored;
 
 pub(crate) use self::changes::changes;
 pub use self::{
-    context::Context,
-    kind::{Form, Index, Kind, KindLimit, Kinds},
+    context::{Context, Principal},
+    kind::{Form, Index, Kind, KindLimit, KindScopes, Kinds},
     record::{Cap, Name, Record, Refusal, Resource},
     stored::{IndexKey, MAX_KEY, ResourceOrder, ResourceQuery, StoredResource},
 };

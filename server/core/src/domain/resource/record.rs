@@ -7,14 +7,13 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::{
-    context::Context,
+    context::{Context, Principal},
     kind::Kind,
     stored::{Body, IndexKey, StoredResource, shown},
 };
 use crate::domain::{
     error::{Error, Result},
     ids::ResourceId,
-    member::Member,
     tier::Tier,
 };
 
@@ -54,16 +53,16 @@ pub trait Resource: Clone + PartialEq + Debug + Serialize + DeserializeOwned + S
         Self::KIND.limit.map(of_tier).into_iter().collect()
     }
 
-    /// Returns whether a member who has the role sees this record; for others it does not exist.
-    fn is_visible(&self, member: &Member) -> bool {
-        let _ = member;
+    /// Returns whether a caller who has the role sees this record; for others it does not exist.
+    fn is_visible(&self, principal: Principal) -> bool {
+        let _ = principal;
         true
     }
 
-    /// Judges whether a member who has the role may make this change: from nothing to a new record, from one to the next,
+    /// Judges whether a caller who has the role may make this change: from nothing to a new record, from one to the next,
     /// or from one to nothing. It is asked once more with `after` absent before a change is looked at.
-    fn allow(before: Option<&Self>, after: Option<&Self>, member: &Member) -> Result<()> {
-        let _ = (before, after, member);
+    fn allow(before: Option<&Self>, after: Option<&Self>, principal: Principal) -> Result<()> {
+        let _ = (before, after, principal);
         Ok(())
     }
 

@@ -22,9 +22,17 @@ impl TenantAdmin {
         answer: impl Fn(&TenantRecord) -> Answer + Send + Sync,
     ) -> Result<Outcome> {
         self.change(precondition, attempt, EventKind::TenantUpdated, None, answer, |current| {
-            current.revised(revise(current)?)
+            let profile = revise(current)?;
+            self.may_set(current, &profile)?;
+            current.revised(profile)
         })
         .await
+    }
+
+    /// Where the company's mail goes and what its people sign in with is set by a member.
+    fn may_set(&self, current: &TenantRecord, profile: &TenantProfile) -> Result<()> {
+        let is_same = (&profile.admin_email, profile.require_mfa) == (&current.admin_email, current.require_mfa);
+        if is_same { Ok(()) } else { self.tenant.person().map(drop) }
     }
 
     /// Softly: its people are locked out at once; the operator can bring it
@@ -36,6 +44,7 @@ impl TenantAdmin {
         attempt: &Attempt,
         answer: impl Fn(&TenantRecord) -> Answer + Send + Sync,
     ) -> Result<Outcome> {
+        self.tenant.person()?;
         self.tenant.require(Role::Owner)?;
         let reason = "deleted by its owner".to_owned();
         let now = self.tenant.inner.now();

@@ -21,13 +21,13 @@ impl TenantAdmin {
     ) -> Result<Outcome> {
         let (tenant, inner) = (&self.tenant, &self.tenant.inner);
         let control = inner.control(tenant.actor(), tenant.request_id.as_deref());
-        control.begin_export(tenant.id(), tenant.member.user, None, attempt, answer).await
+        control.begin_export(tenant.id(), tenant.person()?.user, None, attempt, answer).await
     }
 
     /// For the caller who began it.
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn export(&self, id: ExportId, page: &PageRequest) -> Result<Page<Exported>> {
         let (tenant, inner) = (&self.tenant, &self.tenant.inner);
-        inner.export_page(tenant.key, id, tenant.member.user, page).await
+        inner.export_page(tenant.key, id, tenant.person()?.user, page).await
     }
 }

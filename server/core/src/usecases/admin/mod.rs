@@ -1,5 +1,6 @@
 //! What those can do who manage a tenant: people, settings, and what concerns all of it.
 
+pub(super) mod api_keys;
 pub(super) mod audit;
 pub(super) mod company;
 pub(super) mod export;

@@ -27,6 +27,7 @@ use crate::{
 impl TenantAdmin {
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn members(&self, page: &PageRequest) -> Result<Page<Member>> {
+        self.tenant.person()?;
         let cursors = self.cursors("members");
         let from = cursors.read(page)?;
         Ok(cursors.page(self.tenant.inner.control.members(self.tenant.id(), from.as_ref(), page.limit).await?))
@@ -34,6 +35,7 @@ impl TenantAdmin {
 
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn member(&self, user: UserId) -> Result<Member> {
+        self.tenant.person()?;
         let member = self.tenant.inner.control.member(user).await?;
         member.filter(|member| member.tenant == self.tenant.id()).ok_or(Error::NotFound)
     }
@@ -125,6 +127,7 @@ impl TenantAdmin {
 
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn invitations(&self, page: &PageRequest) -> Result<Page<Invitation>> {
+        self.tenant.person()?;
         let cursors = self.cursors("invitations");
         let from = cursors.read(page)?;
         Ok(cursors.page(self.tenant.inner.control.invitations(self.tenant.id(), from.as_ref(), page.limit).await?))
@@ -142,11 +145,12 @@ impl TenantAdmin {
         if let Some(kept) = inner.kept(attempt).await? {
             return Ok(kept);
         }
+        let inviting = self.tenant.person()?.user;
         self.may_grant(new.role)?;
         self.not_invited_yet(&new.email).await?;
         self.may_invite(&new.email).await?;
         let control = inner.control(self.tenant.actor(), self.tenant.request_id.as_deref());
-        let invitation = control.invitation(self.tenant.id(), new, Some(self.tenant.member.user));
+        let invitation = control.invitation(self.tenant.id(), new, Some(inviting));
         let answer = answer(&invitation);
         let max = self.tenant.limits().max_users;
         match control.invite(&invitation, max, attempt, answer.clone()).await? {
@@ -164,6 +168,7 @@ impl TenantAdmin {
         if let Some(kept) = inner.kept(attempt).await? {
             return Ok(kept);
         }
+        self.tenant.person()?;
         let invitation = inner.control.invitation(id).await?;
         invitation.filter(|invitation| invitation.tenant == self.tenant.id()).ok_or(Error::NotFound)?;
         let writes = vec![

@@ -9,7 +9,7 @@ use crate::{
     },
     ports::commit::Commit,
     runtime::{committed::Committed, retry::WaitsFor},
-    usecases::{handle::TenantAdmin, tenant::resources::removal},
+    usecases::{handle::TenantAdmin, tenant::resources::transition::removal},
 };
 
 /// So many views are listed at once: more than a company keeps.

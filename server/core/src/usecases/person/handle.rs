@@ -21,7 +21,7 @@ use crate::{
     runtime::inner::Inner,
     usecases::{
         account::{Account, failed},
-        handle::{Caller, Operator, Tenant},
+        handle::{Caller, Operator, Principal, Tenant},
     },
 };
 
@@ -66,7 +66,8 @@ impl Person {
         }
         Ok(match self.who {
             Who::Member(tenant, member) => {
-                Caller::Member(Tenant::new(self.inner, tenant, member, self.session, self.request_id))
+                let principal = Principal::Member(member, self.session);
+                Caller::Member(Tenant::new(self.inner, tenant, principal, self.request_id))
             }
             Who::Operator(operator) => {
                 Caller::Operator(Operator::new(self.inner, operator, self.session, self.request_id))

@@ -7,7 +7,11 @@ use futures_util::future::try_join;
 use jiff::Timestamp;
 
 use crate::{
-    domain::{error::Result, resource::Kinds, tenant::TenantStatus},
+    domain::{
+        error::Result,
+        resource::Kinds,
+        tenant::{TenantRecord, TenantStatus},
+    },
     policy::{
         quotas::{self, Bucket, Quotas},
         refusals::{GONE, signed_out, suspended},
@@ -31,6 +35,15 @@ pub struct App {
 pub fn open(ports: Ports, settings: Settings) -> (App, Worker) {
     let inner = Arc::new(Inner::new(ports, settings));
     (App { inner: inner.clone() }, Worker::new(inner))
+}
+
+/// Fails for a tenant whose people and programs are locked out.
+pub(super) fn in_service(tenant: &TenantRecord) -> Result<()> {
+    match tenant.status {
+        TenantStatus::Active => Ok(()),
+        TenantStatus::Suspended => Err(suspended(tenant.status_reason.as_deref())),
+        TenantStatus::Deleted | TenantStatus::Erased => Err(GONE),
+    }
 }
 
 impl App {
@@ -59,11 +72,7 @@ impl App {
         if tenant.id != member.tenant {
             return Err(GONE);
         }
-        match tenant.status {
-            TenantStatus::Active => {}
-            TenantStatus::Suspended => return Err(suspended(tenant.status_reason.as_deref())),
-            TenantStatus::Deleted | TenantStatus::Erased => return Err(GONE),
-        }
+        in_service(&tenant)?;
         Ok(Person::member(self.inner.clone(), tenant, member, claims.session, request_id))
     }
 

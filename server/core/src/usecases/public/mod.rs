@@ -1,5 +1,6 @@
 //! What can be done without a token.
 
+pub(super) mod api_client;
 pub(super) mod app;
 pub(super) mod joining;
 pub(super) mod registration;

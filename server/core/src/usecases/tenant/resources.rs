@@ -1,8 +1,7 @@
 //! What members do with records of the declared kinds: the same for every kind.
 
+pub(in crate::usecases) mod transition;
 mod write;
-
-pub(in crate::usecases) use self::write::{addition, removal};
 
 use std::marker::PhantomData;
 
@@ -11,20 +10,21 @@ use crate::{
         error::{Error, Result},
         ids::ResourceId,
         page::{Cursors, MAX_LIMIT, Page, PageRequest, Slice},
-        resource::{Context, Record, Resource, ResourceQuery},
+        resource::{Context, Principal, Record, Resource, ResourceQuery},
     },
     ports::commit::Counter,
     usecases::handle::Tenant,
 };
 
-/// The records of one kind, in the hands of a member.
+/// The records of one kind, in the hands of a member, or of a program where the kind has scopes.
 pub struct Resources<'a, K> {
     tenant: &'a Tenant,
     kind: PhantomData<fn() -> K>,
 }
 
 impl Tenant {
-    /// Returns the handle of the records of a kind. Each of its methods holds the caller to the roles of the kind.
+    /// Returns the handle of the records of a kind. Each of its methods holds the caller to the roles and scopes of
+    /// the kind.
     pub fn resources<K: Resource>(&self) -> Resources<'_, K> {
         Resources { tenant: self, kind: PhantomData }
     }
@@ -33,13 +33,19 @@ impl Tenant {
 impl<K: Resource> Resources<'_, K> {
     /// Judges a draft by the rules of the kind; fails with every wrong field. Nothing is read or written.
     pub fn judge(&self, draft: K::Draft, before: Option<&Record<K>>) -> Result<K> {
-        let Tenant { record, member, inner, .. } = self.tenant;
-        K::judge(draft, before, &Context { tenant: record, member, now: inner.now() })
+        let Tenant { record, inner, .. } = self.tenant;
+        K::judge(draft, before, &Context { tenant: record, principal: self.principal(), now: inner.now() })
     }
 
     /// Reads a record; fails with not found for one that the caller may not see.
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn get(&self, id: ResourceId) -> Result<Record<K>> {
+        self.may_read()?;
+        self.find(id).await
+    }
+
+    /// Reads a record for its change, which answers with it to callers who may not read others.
+    async fn find(&self, id: ResourceId) -> Result<Record<K>> {
         self.tenant.require(K::KIND.read)?;
         let Tenant { key, inner, .. } = self.tenant;
         let found = inner.store.resource(key, K::KIND.name, id).await?.ok_or(Error::NotFound)?;
@@ -49,7 +55,7 @@ impl<K: Resource> Resources<'_, K> {
     /// Lists the records that the caller sees, in the order of the query. A page may be short where others are left out.
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn list(&self, query: &ResourceQuery, page: &PageRequest) -> Result<Page<Record<K>>> {
-        self.tenant.require(K::KIND.read)?;
+        self.may_read()?;
         let Tenant { key, inner, .. } = self.tenant;
         let cursors = Cursors::new(&inner.signer, key.id().as_bytes(), K::KIND.plural, query);
         let from = cursors.read(page)?;
@@ -75,12 +81,26 @@ impl<K: Resource> Resources<'_, K> {
     /// Returns how many records of a scope there are ([`crate::domain::resource::Cap`]); zero where the kind counts none.
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
     pub async fn count(&self, scope: &str) -> Result<u64> {
-        self.tenant.require(K::KIND.read)?;
+        self.may_read()?;
         let counter = Counter::Resources { kind: K::KIND.name, scope: scope.to_owned() };
         Ok(self.tenant.inner.store.counter(&self.tenant.key, &counter).await?)
     }
 
+    fn may_read(&self) -> Result<()> {
+        self.tenant.require_scope(K::KIND.scopes.map(|scopes| scopes.read))?;
+        self.tenant.require(K::KIND.read)
+    }
+
+    fn may_write(&self) -> Result<()> {
+        self.tenant.require_scope(K::KIND.scopes.map(|scopes| scopes.write))?;
+        self.tenant.require(K::KIND.write)
+    }
+
+    fn principal(&self) -> Principal {
+        Principal { user: self.tenant.member().map(|member| member.user), role: self.tenant.role() }
+    }
+
     fn sees(&self, record: &Record<K>) -> bool {
-        record.value.is_visible(&self.tenant.member)
+        record.value.is_visible(self.principal())
     }
 }

@@ -13,8 +13,9 @@ use crate::{
 };
 
 impl Tenant {
-    /// Returns the handle of the saved views.
+    /// Returns the handle of the saved views, which are for people.
     pub async fn saved_views(&self) -> Result<Resources<'_, SavedView>> {
+        self.person()?;
         self.adopt_views().await?;
         Ok(self.resources())
     }

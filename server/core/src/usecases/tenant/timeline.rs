@@ -4,15 +4,10 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use crate::{
-    domain::{
-        error::Result,
-        ids::{OrderId, UserId},
-        journal::Actor,
-        order::StatusChange,
-        order_status::Status,
-    },
+    domain::{error::Result, ids::OrderId, journal::Actor, order::StatusChange, order_status::Status},
     usecases::handle::Tenant,
 };
 
@@ -25,10 +20,19 @@ pub struct Moment {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Happened {
-    /// `name` is the member's present one; nothing, if they have left.
+    /// `name` is the present one of the member or the API key; nothing, if it is gone.
     Moved { to: Status, by: Actor, name: Option<String> },
     /// The customer got a mail.
     Mailed { subject: String },
+}
+
+/// Returns the id of an actor that has a name.
+fn actor_id(by: Actor) -> Option<Uuid> {
+    match by {
+        Actor::Member(user) => Some(user.0),
+        Actor::ApiKey(key) => Some(key.0),
+        Actor::Operator(_) | Actor::Visitor | Actor::System => None,
+    }
 }
 
 impl Tenant {
@@ -38,10 +42,7 @@ impl Tenant {
         let order = self.order(id).await?;
         let names = self.names(&order.history).await?;
         let steps = order.history.into_iter().map(|StatusChange { status, at, by }| {
-            let name = match by {
-                Actor::Member(user) => names.get(&user).cloned(),
-                _ => None,
-            };
+            let name = actor_id(by).and_then(|id| names.get(&id).cloned());
             Moment { at, what: Happened::Moved { to: status, by, name } }
         });
         let mails = self.inner.store.order_mails(&self.key, id).await?;
@@ -53,16 +54,16 @@ impl Tenant {
         Ok(moments)
     }
 
-    async fn names(&self, steps: &[StatusChange]) -> Result<BTreeMap<UserId, String>> {
-        let mut names = BTreeMap::new();
+    async fn names(&self, steps: &[StatusChange]) -> Result<BTreeMap<Uuid, String>> {
+        let (mut names, control) = (BTreeMap::new(), &self.inner.control);
         for step in steps {
-            if let Actor::Member(user) = step.by
-                && !names.contains_key(&user)
-                && let Some(member) = self.inner.control.member(user).await?
-                && member.tenant == self.id()
-            {
-                names.insert(user, member.name);
-            }
+            let Some(id) = actor_id(step.by).filter(|id| !names.contains_key(id)) else { continue };
+            let named = match step.by {
+                Actor::Member(user) => control.member(user).await?.map(|member| (member.tenant, member.name)),
+                Actor::ApiKey(key) => control.api_key(key).await?.map(|key| (key.tenant, key.name)),
+                Actor::Operator(_) | Actor::Visitor | Actor::System => None,
+            };
+            names.extend(named.filter(|(tenant, _)| *tenant == self.id()).map(|(_, name)| (id, name)));
         }
         Ok(names)
     }

@@ -1,33 +1,21 @@
 //! Changes of records: each is one commit of the record, its keys, names and counters, the journal entry with its events,
 //! and the kept answer.
 
-use std::borrow::Cow;
-
 use serde_json::Value;
 
-use super::Resources;
+use super::{Resources, transition::Transition};
 use crate::{
     domain::{
         error::{Conflicting, Error, Result},
-        event::EventKind,
         idempotency::{Answer, Attempt, Outcome},
         ids::ResourceId,
-        journal::{Change, Entry},
         precondition::Precondition,
-        resource::{Cap, Name, Record, Refusal, Resource, changes},
-        tier::Tier,
+        resource::{Name, Record, Refusal, Resource},
     },
     policy::refusals::unexpected,
-    ports::commit::{Commit, CommitError, Counter, UniqueName, Write},
+    ports::commit::{Commit, CommitError, UniqueName},
     runtime::{committed::Committed, retry::WaitsFor, turns::Thing},
-    usecases::handle::Tenant,
 };
-
-/// A record as it was, and as it is to be.
-struct Transition<'a, K: Resource> {
-    before: Option<&'a Record<K>>,
-    after: Option<&'a Record<K>>,
-}
 
 impl<K: Resource> Resources<'_, K> {
     /// Creates a record of a judged value.
@@ -50,8 +38,8 @@ impl<K: Resource> Resources<'_, K> {
         answer: impl Fn(&Record<K>) -> Answer + Send + Sync,
     ) -> Result<Outcome> {
         let tenant = self.tenant;
-        tenant.require(K::KIND.write)?;
-        K::allow(None, Some(&value), &tenant.member)?;
+        self.may_write()?;
+        K::allow(None, Some(&value), self.principal())?;
         let now = tenant.inner.now();
         let record = Record { id: tenant.inner.id(now), version: 1, created_at: now, updated_at: now, value, secret };
         let answer = answer(&record);
@@ -99,7 +87,7 @@ impl<K: Resource> Resources<'_, K> {
                 };
             }
             let (value, secret) = revise(&current)?;
-            K::allow(Some(&current.value), Some(&value), &tenant.member)?;
+            K::allow(Some(&current.value), Some(&value), self.principal())?;
             if (&value, &secret) == (&current.value, &current.secret) {
                 return Ok(Committed::Done(Outcome::fresh(answer(&current))));
             }
@@ -133,9 +121,9 @@ impl<K: Resource> Resources<'_, K> {
 
     /// Reads a record that the caller may change; for one that they may not even see it fails with not found.
     async fn changeable(&self, id: ResourceId) -> Result<Record<K>> {
-        self.tenant.require(K::KIND.write)?;
-        let record = self.get(id).await?;
-        K::allow(Some(&record.value), None, &self.tenant.member)?;
+        self.may_write()?;
+        let record = self.find(id).await?;
+        K::allow(Some(&record.value), None, self.principal())?;
         Ok(record)
     }
 
@@ -184,7 +172,7 @@ impl<K: Resource> Resources<'_, K> {
         let (code, detail) = K::taken(name);
         let claimed = UniqueName::Resource { kind: K::KIND.name, text: name.text.clone() };
         let bearer = match self.tenant.inner.store.bearer(&self.tenant.key, &claimed).await {
-            Ok(Some(id)) => self.get(ResourceId(id)).await,
+            Ok(Some(id)) => self.find(ResourceId(id)).await,
             Ok(None) => Err(Error::NotFound),
             Err(error) => Err(error.into()),
         };
@@ -201,86 +189,4 @@ impl<K: Resource> Resources<'_, K> {
             Err(error) => error,
         }
     }
-}
-
-impl<K: Resource> Transition<'_, K> {
-    fn caps(record: Option<&Record<K>>, tier: Tier) -> Vec<Cap> {
-        record.map(|record| record.value.caps(tier)).unwrap_or_default()
-    }
-
-    /// The record first: where it has moved on, what else is wrong was judged by what it was.
-    fn writes(&self, tier: Tier) -> Result<Vec<Write>> {
-        let before = self.before.map(Record::stored).transpose()?;
-        let mut writes = match (self.after.map(Record::stored).transpose()?, before) {
-            (Some(resource), before) => vec![Write::Resource { resource, before }],
-            (None, Some(before)) => vec![Write::RemoveResource { before }],
-            (None, None) => Vec::new(),
-        };
-        writes.extend(self.counts(tier));
-        writes.extend(self.names());
-        Ok(writes)
-    }
-
-    /// What moves from one counter to another counts in both.
-    fn counts(&self, tier: Tier) -> Vec<Write> {
-        let (old, new) = (Self::caps(self.before, tier), Self::caps(self.after, tier));
-        let count = |scope: &Cow<'static, str>, delta, max| Write::Count {
-            counter: Counter::Resources { kind: K::KIND.name, scope: scope.clone().into_owned() },
-            delta,
-            max,
-        };
-        let is_in = |caps: &[Cap], scope: &str| caps.iter().any(|cap| cap.scope == scope);
-        let left = old.iter().filter(|cap| !is_in(&new, &cap.scope)).map(|cap| count(&cap.scope, -1, None));
-        let entered = new.iter().filter(|cap| !is_in(&old, &cap.scope)).map(|cap| count(&cap.scope, 1, cap.max));
-        left.chain(entered).collect()
-    }
-
-    fn names(&self) -> Vec<Write> {
-        let of = |record: Option<&Record<K>>| record.map(|record| record.value.names()).unwrap_or_default();
-        let (old, new) = (of(self.before), of(self.after));
-        let name = |name: &Name| UniqueName::Resource { kind: K::KIND.name, text: name.text.clone() };
-        let is_in = |names: &[Name], text: &str| names.iter().any(|name| name.text == text);
-        let freed = old.iter().filter(|had| !is_in(&new, &had.text)).map(|had| Write::Release { name: name(had) });
-        let owner = self.after.map(|record| record.id.0).unwrap_or_default();
-        let claimed = new.iter().filter(|has| !is_in(&old, &has.text));
-        freed.chain(claimed.map(|has| Write::Claim { name: name(has), owner })).collect()
-    }
-
-    fn entry(&self, tenant: &Tenant) -> Result<Entry> {
-        let (action, record, said) = match (self.before, self.after) {
-            (Some(before), Some(after)) => (K::KIND.updated(), after, said(before, after)?),
-            (None, Some(after)) => (K::KIND.created(), after, Vec::new()),
-            (Some(before), None) => (K::KIND.removed(), before, Vec::new()),
-            (None, None) => return Err(Error::Internal("a change of no record".into())),
-        };
-        let mut entry = tenant.note(action, Some(record.id.0), said);
-        if K::KIND.events.contains(&action) {
-            let (resource, version) = (record.id, record.version);
-            let event = EventKind::Resource { action: action.to_owned(), resource, version };
-            entry.events.push(tenant.inner.event(Some(tenant.id()), entry.at, event));
-        }
-        Ok(entry)
-    }
-}
-
-/// Returns the writes that remove a record.
-pub(in crate::usecases) fn removal<K: Resource>(record: &Record<K>, tier: Tier) -> Result<Vec<Write>> {
-    Transition { before: Some(record), after: None }.writes(tier)
-}
-
-/// Returns the writes that add a record which stood elsewhere: it counts, and no limit turns it away.
-pub(in crate::usecases) fn addition<K: Resource>(record: &Record<K>, tier: Tier) -> Result<Vec<Write>> {
-    let change = Transition { before: None, after: Some(record) };
-    let mut writes = change.writes(tier)?;
-    for write in &mut writes {
-        if let Write::Count { max, .. } = write {
-            *max = None;
-        }
-    }
-    Ok(writes)
-}
-
-fn said<K: Resource>(before: &Record<K>, after: &Record<K>) -> Result<Vec<Change>> {
-    let fields = changes(K::KIND, &before.value, &after.value).map_err(|error| Error::Internal(Box::new(error)))?;
-    Ok(fields.into_iter().chain(Change::of("secret", &before.secret, &after.secret)).collect())
 }

@@ -18,7 +18,7 @@ use crate::{
     runtime::{committed::Committed, retry::WaitsFor, turns::Thing},
     usecases::{
         handle::Tenant,
-        tenant::{documents::Opened, resources::addition},
+        tenant::{documents::Opened, resources::transition::addition},
     },
 };
 

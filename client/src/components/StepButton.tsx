@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import type { Order } from "@/api/types";
 import { t } from "@/lib/i18n";
 import { stepName } from "@/lib/names";
-import { nextStep, orderName, useStep } from "./changes";
+import { nextStep, orderName, useStep } from "./orderSteps";
 import { ShipDialog } from "./ShipDialog";
 
 /** The one thing to do next with an order. */

@@ -1,5 +1,9 @@
 //! Figures count only from an optimised build. `lambda` measures the functions
-//! of the AWS backend, anything else the standalone server.
+//! of the AWS backend, `--against` compares with another commit, anything else
+//! measures the standalone server.
+
+mod against;
+mod figures;
 
 use anyhow::Result;
 
@@ -12,6 +16,7 @@ use crate::{
 pub fn run(args: &[String]) -> Result<()> {
     match args {
         [only] if only == "lambda" => functions(),
+        [first, ..] if first.starts_with("--against") => against::run(args),
         _ => standalone(args),
     }
 }

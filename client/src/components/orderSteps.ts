@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { patchOrder } from "@/api/orders";
 import { auditQuery, insights, orders, products, usage } from "@/api/queries";
 import type { Order, OrderChange, OrderStatus } from "@/api/types";
-import { complain, say } from "@/components/toasts";
+import { complain, say } from "./toasts";
 import { t } from "@/lib/i18n";
 import { orderStatusName } from "@/lib/names";
 

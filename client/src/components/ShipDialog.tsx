@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { TextInput } from "@mantine/core";
 import type { Order } from "@/api/types";
-import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { ConfirmDialog } from "./ConfirmDialog";
 import { t } from "@/lib/i18n";
-import { orderName, useStep } from "./changes";
+import { orderName, useStep } from "./orderSteps";
 
 /** Shipping can't be taken back and mails the customer, so it is the one step that asks. */
 export function ShipDialog({ order, onClose }: { order: Order; onClose: () => void }) {
