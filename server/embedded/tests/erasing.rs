@@ -190,7 +190,8 @@ async fn an_older_file_is_written_anew() {
             conn.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN revenue_high")).expect("as it was");
         }
         conn.execute_batch(
-            "DROP TABLE resources; DROP TABLE resource_keys; DROP INDEX orders_by_number; DROP INDEX stock_low; DROP TABLE order_counts; DROP TABLE id_leads; \
+            "DROP TABLE resources; DROP TABLE resource_keys; DROP INDEX orders_by_number; DROP INDEX stock_low; \
+             DROP TABLE order_counts; DROP TABLE id_leads; \
              DROP INDEX customers_by_day; ALTER TABLE orders_by_customer DROP COLUMN day_before; \
              ALTER TABLE orders_by_customer DROP COLUMN day_after; \
              DROP TABLE answers; DROP INDEX products_by_barcode; ALTER TABLE products DROP COLUMN barcode_fold; \

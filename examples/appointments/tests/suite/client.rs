@@ -40,6 +40,11 @@ impl Client {
         (cast, Self { api, token })
     }
 
+    /// The same API, called by a program.
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { api: self.api.clone(), token: token.to_owned() }
+    }
+
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Value) -> (StatusCode, Value) {
         let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
         let request = request.header("authorization", format!("Bearer {}", self.token));

@@ -41,6 +41,14 @@ pub async fn appointments_are_made_moved_and_canceled<F: Fixture>() {
     assert_eq!(customers(&client.get(&format!("{LIST}?sort=-starts_at&from=2036-01-01T00:00:00Z")).await).len(), 1);
     assert_eq!(client.get(&format!("{LIST}?sort=room")).await["code"], "invalid");
 
+    // A program with a key reads them, as the scopes of the kind say, and does no more.
+    let key = json!({"name": "Calendar", "scopes": ["orders:read"]});
+    let (_, key) = client.send("POST", "/v1/api-keys", &[], key).await;
+    let calendar = client.with_token(key["token"].as_str().expect("a token"));
+    assert_eq!(customers(&calendar.get(LIST).await).len(), 2);
+    let (status, refused) = calendar.send("DELETE", &path, &[("if-match", "\"2\"")], Value::Null).await;
+    assert_eq!((status, &refused["code"]), (StatusCode::FORBIDDEN, &json!("scope_missing")));
+
     assert!(customers(&other.get(LIST).await).is_empty());
     assert_eq!(other.get(&path).await["code"], "not_found");
     assert_eq!(client.send("DELETE", &path, &[("if-match", "\"2\"")], Value::Null).await.0, StatusCode::NO_CONTENT);
