@@ -24,7 +24,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use tenantry_api::ApiConfig;
+use tenantry_api::{ApiConfig, Kinds};
 use tenantry_core::{events, ports::mail::Mailer};
 use tenantry_embedded::{Config, Pump};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
