@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use tenantry_api::{Kinds, Rest};
 use tenantry_core::{
     Result,

@@ -9,11 +9,12 @@ use tenantry_aws_testing::{
     run::{Test, all},
     server::Which,
 };
+use tenantry_conformance::Case;
 
 fn main() -> ExitCode {
     let on = Which::Dynoxide;
-    let pool = || Box::pin(suite::appointments_are_made_moved_and_canceled::<Dynamo<false, false>>()) as _;
-    let silo = || Box::pin(suite::appointments_are_made_moved_and_canceled::<Dynamo<false, true>>()) as _;
+    let pool: Case = || Box::pin(suite::appointments_are_made_moved_and_canceled::<Dynamo<false, false>>());
+    let silo: Case = || Box::pin(suite::appointments_are_made_moved_and_canceled::<Dynamo<false, true>>());
     all(vec![
         Test { name: "in_the_pool".to_owned(), on, run: pool },
         Test { name: "in_a_silo".to_owned(), on, run: silo },
