@@ -15,8 +15,8 @@ use crate::{
 };
 
 /// Their tests share emulators by the process, so that each binary runs as a whole: `aws test`.
-const AWS: [&str; 2] = ["server/aws", "server/lambda"];
-const AWS_PACKAGES: &str = "not (package(tenantry-aws) | package(tenantry-lambda))";
+const AWS: [&str; 3] = ["server/aws", "server/lambda", "examples/appointments"];
+const AWS_PACKAGES: &str = "not (package(tenantry-aws) | package(tenantry-lambda) | package(appointments))";
 
 /// Builds all tests, and all programs that they start.
 pub fn build() -> Result<()> {

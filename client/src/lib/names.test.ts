@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { actionName } from "./names";
 
-/** The server's own list of what the journal may hold. */
+/** The server's own lists of what the journal may hold: its actions, and those of the kinds that every installation has. */
 function actions(): string[] {
-  const text = readFileSync(join(__dirname, "../../../server/core/src/domain/action.rs"), "utf8");
+  const read = (file: string) => readFileSync(join(__dirname, "../../../server/core/src/domain", file), "utf8");
+  const text = ["action.rs", "saved_view.rs"].map(read).join();
   return [...text.matchAll(/\(\s*"([a-z_]+\.[a-z_]+)",/g)].map((match) => match[1]!);
 }
 

@@ -101,6 +101,7 @@ export function actionName(action: string): string {
     "view.created": t("saved a view"),
     "view.updated": t("changed a saved view"),
     "view.removed": t("removed a saved view"),
+    "views.adopted": t("stored saved views in a new form"),
     "inventory.low": t("noticed low stock"),
     "limit.near": t("noticed that a limit of the plan is near"),
     "registration.requested": t("asked for a company"),

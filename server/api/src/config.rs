@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crate::{alarms::Alarms, mailbox::MailboxReader, system::System, web_app::WebApp};
+use crate::{alarms::Alarms, mailbox::MailboxReader, resources::Kinds, system::System, web_app::WebApp};
 
 #[derive(Clone)]
 pub struct ApiConfig {
@@ -25,6 +25,8 @@ pub struct ApiConfig {
     /// This process sees all requests of a tenant, so it knows what is left of their rate.
     /// One of many holds them to it as well, and reports the policy only.
     pub exact_rates: bool,
+    /// The declared kinds of records, and the operations of those whose operations are made of the declaration.
+    pub kinds: Kinds,
 }
 
 impl Default for ApiConfig {
@@ -39,6 +41,7 @@ impl Default for ApiConfig {
             system: None,
             trust_forwarded_for: false,
             exact_rates: true,
+            kinds: Kinds::built_in(),
         }
     }
 }

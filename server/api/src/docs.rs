@@ -13,7 +13,7 @@ use axum::{
     routing,
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use tenantry_core::domain::{action::ACTIONS, event_types::EVENT_TYPES};
+use tenantry_core::domain::{action::ACTIONS, event_types::EVENT_TYPES, kinds::built_in, resource::Kinds};
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -24,12 +24,15 @@ use crate::{
     problem::{Problem, Result, kinds},
 };
 
-pub fn routes<S: Clone + Send + Sync + 'static>(document: impl FnOnce() -> OpenApi + Send + 'static) -> Router<S> {
+pub fn routes<S: Clone + Send + Sync + 'static>(
+    kinds: Kinds,
+    document: impl FnOnce() -> OpenApi + Send + 'static,
+) -> Router<S> {
     let document = Arc::new(LazyLock::new(move || Documents::of(&document())));
     let same = document.clone();
     // By default the document would be sent to a validator elsewhere.
     let config = Config::new(["/v1/openapi.json"]).validator_url("none").persist_authorization(false).filter(true);
-    pages(Router::from(SwaggerUi::new("/v1/docs").config(config)))
+    pages(kinds, Router::from(SwaggerUi::new("/v1/docs").config(config)))
         .route("/v1/openapi.json", routing::get(async move || json(document.current.clone())))
         .route("/v1/openapi-3.0.json", routing::get(async move || same.older.clone().map(json)))
 }
@@ -40,16 +43,18 @@ pub fn committed() -> Router {
     const CURRENT: &[u8] = include_bytes!("../../../docs/openapi.json");
     const OLDER: &[u8] = include_bytes!("../../../docs/openapi-3.0.json");
     let list = async || Html(layout("Operations", operations::list(CURRENT)).into_string());
-    pages(Router::new().route("/v1/docs", routing::get(list)).route("/v1/docs/", routing::get(list)))
+    let listed = Router::new().route("/v1/docs", routing::get(list)).route("/v1/docs/", routing::get(list));
+    pages(built_in(), listed)
         .route("/v1/openapi.json", routing::get(async || json(Bytes::from_static(CURRENT))))
         .route("/v1/openapi-3.0.json", routing::get(async || json(Bytes::from_static(OLDER))))
 }
 
 /// What is documented beside the operations.
-fn pages<S: Clone + Send + Sync + 'static>(operations: Router<S>) -> Router<S> {
+fn pages<S: Clone + Send + Sync + 'static>(kinds: Kinds, operations: Router<S>) -> Router<S> {
+    let actions = Html(layout("Actions", actions(&kinds)).into_string());
     operations
         .route("/v1/docs/problems", routing::get(async || Html(layout("Problems", problems()).into_string())))
-        .route("/v1/docs/actions", routing::get(async || Html(layout("Actions", actions()).into_string())))
+        .route("/v1/docs/actions", routing::get(async move || actions.clone()))
         .route("/v1/docs/events", routing::get(async || Html(layout("Events", events()).into_string())))
         .layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, security_headers::PAGES))
 }
@@ -95,13 +100,16 @@ fn problems() -> Markup {
     }
 }
 
-fn actions() -> Markup {
+fn actions(kinds: &Kinds) -> Markup {
+    let mut actions: Vec<(&str, &str)> = ACTIONS.to_vec();
+    actions.extend(kinds.all().flat_map(|kind| kind.actions));
+    actions.sort_unstable();
     html! {
         p {
             "Every entry of the audit log has a stable " code { "action" } ". These are all names there are; new ones \
             are added, and none changes its meaning."
         }
-        @for (name, meaning) in ACTIONS {
+        @for (name, meaning) in actions {
             section id=(name) {
                 h2 { code { (name) } }
                 p { (meaning) }

@@ -3,6 +3,7 @@
 
 mod defaults;
 mod examples;
+mod exported;
 mod files;
 mod headers;
 mod nulls;
@@ -24,23 +25,33 @@ use utoipa::openapi::{
     ComponentsBuilder, ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, PathItem, ServerBuilder,
     path::Operation,
     security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
-    tag::TagBuilder,
+    tag::{Tag, TagBuilder},
 };
 
 pub use v3_0::Unsayable;
 
-use crate::routes::described;
+use crate::{resources::Kinds, routes::described};
 
 /// Returns the document of all services.
 pub fn openapi() -> OpenApi {
-    let mut document = described();
-    complete(&mut document);
+    openapi_of(&Kinds::built_in())
+}
+
+/// The same with the operations of other kinds than the built-in ones, too.
+pub fn openapi_of(kinds: &Kinds) -> OpenApi {
+    let mut document = described(kinds);
+    complete(&mut document, kinds);
     document
 }
 
 /// The same as OpenAPI 3.0, for tools that read nothing newer.
 pub fn openapi_3_0() -> Result<Value, Unsayable> {
     as_3_0(&openapi())
+}
+
+/// The same with the operations of other kinds than the built-in ones, too.
+pub fn openapi_3_0_of(kinds: &Kinds) -> Result<Value, Unsayable> {
+    as_3_0(&openapi_of(kinds))
 }
 
 /// A document as OpenAPI 3.0.
@@ -53,7 +64,7 @@ const ABOUT: &str = include_str!("openapi/about.md");
 const LICENSE: &str = env!("CARGO_PKG_LICENSE");
 
 /// Returns the document without paths: information, servers and security schemes.
-pub fn head() -> OpenApi {
+pub fn head(kinds: &Kinds) -> OpenApi {
     let bearer = |text: &str| {
         let http = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(text));
         SecurityScheme::Http(http.build())
@@ -73,7 +84,6 @@ pub fn head() -> OpenApi {
         .security_scheme("api_key", SecurityScheme::Http(api_key))
         .security_scheme("refresh_cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)))
         .build();
-    let tag = |name: &str, text: &str| TagBuilder::new().name(name).description(Some(text)).build();
     OpenApiBuilder::new()
         .info(
             InfoBuilder::new()
@@ -86,29 +96,38 @@ pub fn head() -> OpenApi {
         )
         .servers(Some([ServerBuilder::new().url("/").description(Some("The installation that serves this.")).build()]))
         .components(Some(components))
-        .tags(Some([
-            tag("auth", "Getting in and out: joining, confirming, sessions, lost passwords."),
-            tag("tenants", "Companies: signing up, and what their admins change."),
-            tag("people", "Members and invitations, for admins."),
-            tag("api keys", "What programs sign in with, for admins."),
-            tag("products", "The catalog and its stock."),
-            tag("orders", "Orders, from placed to delivered."),
-            tag("search", "One box for all that a company keeps."),
-            tag("views", "Lists with their filters, under a name."),
-            tag("sample data", "A small shop to look around in."),
-            tag("insights", "Revenue, orders and top products."),
-            tag("usage", "What a company used, and how much of its limits."),
-            tag("audit", "Who did what, when."),
-            tag("events", "What happened, for programs: a feed to read, and what webhooks bring."),
-            tag("operator", "Running the installation. To members none of it exists."),
-            tag("health", "For whatever watches the process."),
-            tag("development", "Only on installations that keep mails to themselves."),
-        ]))
+        .tags(Some(tags(kinds)))
         .build()
 }
 
+/// What the parts of the API are about.
+fn tags(kinds: &Kinds) -> Vec<Tag> {
+    let tag = |name: &str, text: &str| TagBuilder::new().name(name).description(Some(text)).build();
+    let mut tags = vec![
+        tag("auth", "Getting in and out: joining, confirming, sessions, lost passwords."),
+        tag("tenants", "Companies: signing up, and what their admins change."),
+        tag("people", "Members and invitations, for admins."),
+        tag("api keys", "What programs sign in with, for admins."),
+        tag("products", "The catalog and its stock."),
+        tag("orders", "Orders, from placed to delivered."),
+        tag("search", "One box for all that a company keeps."),
+        tag("views", "Lists with their filters, under a name."),
+        tag("sample data", "A small shop to look around in."),
+        tag("insights", "Revenue, orders and top products."),
+        tag("usage", "What a company used, and how much of its limits."),
+        tag("audit", "Who did what, when."),
+        tag("events", "What happened, for programs: a feed to read, and what webhooks bring."),
+        tag("operator", "Running the installation. To members none of it exists."),
+        tag("health", "For whatever watches the process."),
+        tag("development", "Only on installations that keep mails to themselves."),
+    ];
+    tags.extend(kinds.served().iter().map(|entry| tag(&entry.kind.plural.replace('_', " "), entry.about)));
+    tags
+}
+
 /// Adds what all operations share.
-fn complete(document: &mut OpenApi) {
+fn complete(document: &mut OpenApi, kinds: &Kinds) {
+    exported::name(document, kinds);
     pages::tidy(document);
     texts::bound(document);
     patches::add(document);

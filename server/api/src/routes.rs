@@ -43,6 +43,7 @@ use crate::{
     },
     openapi,
     problem::Problem,
+    resources::Kinds,
     routing::{Named, Routes, Served},
     state::ApiState,
     traffic::Traffic,
@@ -55,12 +56,12 @@ use crate::{
 pub struct Service {
     routes: fn() -> Served,
     /// The documentation for people, where this part has it.
-    documentation: Option<fn() -> Router>,
+    documentation: Option<fn(&Kinds) -> Router>,
 }
 
 impl Service {
     /// Sessions, members, invitations; and the pages for people, which describe all services.
-    pub const AUTH: Service = Service { routes: of_auth, documentation: Some(docs::committed) };
+    pub const AUTH: Service = Service { routes: of_auth, documentation: Some(|_| docs::committed()) };
     /// Tenants, audit, insights, the operator's work.
     pub const TENANTS: Service = Service { routes: of_tenants, documentation: None };
     pub const PRODUCTS: Service = Service { routes: of_products, documentation: None };
@@ -105,16 +106,27 @@ fn of_all<R: Routes>() -> R {
 
 /// All services in one.
 pub fn router(app: App, config: ApiConfig, ready: Arc<dyn Readiness>) -> Router {
-    router_of(Service { routes: of_all, documentation: Some(|| docs::routes(openapi::openapi)) }, app, config, ready)
+    let documentation = |kinds: &Kinds| {
+        let kinds = kinds.clone();
+        docs::routes(kinds.declared(), move || openapi::openapi_of(&kinds))
+    };
+    router_of(Service { routes: of_all, documentation: Some(documentation) }, app, config, ready)
 }
 
+/// Some services, and the kinds that the configuration names.
+///
+/// # Panics
+/// Where the application was opened without one of these kinds.
 pub fn router_of(service: Service, app: App, config: ApiConfig, ready: Arc<dyn Readiness>) -> Router {
-    let (router, names) = served((service.routes)());
+    let unknown = config.kinds.unknown_to(app.kinds());
+    assert!(unknown.is_none(), "the settings lack the kind {}: pass Kinds::declared", unknown.unwrap_or_default());
+    let of_kinds = config.kinds.served().iter().map(|entry| (entry.serve)());
+    let (router, names) = served(of_kinds.fold((service.routes)(), Served::merge));
     let traffic = Arc::new(Traffic::new(app.now()));
     let state = ApiState::new(app.clone(), config.clone(), ready, traffic.clone());
     let router = router.merge(mailbox::page()).with_state(state);
     let router = match service.documentation {
-        Some(documentation) => router.merge(documentation()),
+        Some(documentation) => router.merge(documentation(&config.kinds)),
         None => router,
     };
     let router = router
@@ -145,10 +157,11 @@ pub fn names() -> Vec<Named> {
     served(of_all()).1
 }
 
-/// The document of all services, without what all operations share.
-pub fn described() -> OpenApi {
+/// The document of all services and these kinds, without what all operations share.
+pub fn described(kinds: &Kinds) -> OpenApi {
     let v1 = mailbox::routes::<OpenApiRouter<ApiState>>().merge(of_all());
-    OpenApiRouter::with_openapi(openapi::head()).nest(V1, v1).merge(health::routes()).into_openapi()
+    let v1 = kinds.served().iter().map(|entry| (entry.describe)()).fold(v1, OpenApiRouter::merge);
+    OpenApiRouter::with_openapi(openapi::head(kinds)).nest(V1, v1).merge(health::routes()).into_openapi()
 }
 
 /// Where all operations are but those for whatever watches the process.

@@ -10,7 +10,7 @@ use tenantry_core::{
     TenantKey,
     domain::{
         idempotency::IdemKey,
-        ids::{EventId, OrderId, ProductId, TenantId},
+        ids::{EventId, OrderId, ProductId, ResourceId, TenantId},
         insights::{CustomerKey, DayRange},
         notice::NoticeKind,
         tenant::Placement,
@@ -261,6 +261,40 @@ pub(crate) fn document(kind: DocumentKind) -> String {
     format!("doc#{}", kind.key())
 }
 
+/// What the keys of all records of declared kinds begin with.
+pub(crate) const RESOURCES: &str = "res#";
+
+/// Returns what the keys of all records of a kind begin with. No name of a kind holds what separates it from the id.
+pub(crate) fn resources(kind: &str) -> String {
+    format!("{RESOURCES}{kind}#")
+}
+
+pub(crate) fn resource(kind: &str, id: ResourceId) -> String {
+    format!("{}{id}", resources(kind))
+}
+
+/// Returns the kind and the id of the record that stands under a key.
+pub(crate) fn resource_of(k: &str) -> Option<(&str, ResourceId)> {
+    let (kind, id) = k.strip_prefix(RESOURCES)?.split_once('#')?;
+    Some((kind, id.parse().ok()?))
+}
+
+/// Returns what the keys of all places in a sorted list of a kind begin with.
+pub(crate) fn index(kind: &str, index: &str) -> String {
+    format!("key#{kind}#{index}#")
+}
+
+/// Returns the place of a record in a list: by its key first, then by its id.
+pub(crate) fn place(list: &str, key: &str, id: Uuid) -> String {
+    format!("{list}{key}{SEPARATOR}{id}")
+}
+
+/// Returns the key and the record of a place in a list.
+pub(crate) fn place_of(list: &str, k: &str) -> Option<(String, ResourceId)> {
+    let (key, id) = k.strip_prefix(list)?.rsplit_once(SEPARATOR)?;
+    Some((key.to_owned(), id.parse().ok()?))
+}
+
 /// Orders are counted by status in so many items, so that sales seldom meet at one.
 pub(crate) const STATUS_SHARDS: u8 = 16;
 
@@ -446,6 +480,8 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tenantry_core::domain::resource::IndexKey;
+
     use super::*;
 
     #[test]
@@ -466,5 +502,7 @@ mod tests {
         let names = [UniqueName::Sku(long.clone()), UniqueName::Sku(format!("{long}x"))].map(|sku| name(&sku));
         assert!(names.iter().all(|name| name.len() <= 1_024));
         assert_ne!(names[0], names[1], "long names stay apart");
+        let long = IndexKey::text("by", &long).key;
+        assert!(place(&index(&"k".repeat(60), &"i".repeat(60)), &long, Uuid::max()).len() <= 1_024);
     }
 }

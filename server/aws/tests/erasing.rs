@@ -14,7 +14,9 @@ use tenantry_aws_testing::{
     server::{self, Which},
     whole::Whole,
 };
-use tenantry_conformance::{Cast, Fixture, Setup, Shop, attempt, json, operator, order_draft, registration};
+use tenantry_conformance::{
+    BoatDraft, Cast, Fixture, Setup, Shop, attempt, json, launch, operator, order_draft, registration,
+};
 use tenantry_core::{
     Operator,
     domain::{
@@ -208,6 +210,8 @@ async fn fill<F: Fixture + Kept>(backend: &F, client: &Client) -> Cast {
         let draft = order_draft(&[(product.id, 1)], Some(&format!("{WORD}-{n}")));
         shop.place(&draft, &attempt(user, &n.to_string(), WORD)).await.expect("an order");
     }
+    let boat = BoatDraft::new(WORD, WORD, "2020-01-01T00:00:00Z");
+    launch(&shop, BoatDraft { skipper: Some(WORD.to_owned()), ..boat }).await.expect("a record of a declared kind");
     let challenge = Challenge {
         id: Uuid::now_v7().into(),
         user,

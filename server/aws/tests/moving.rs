@@ -22,7 +22,8 @@ use tenantry_aws_testing::{
     server::{self, Which},
 };
 use tenantry_conformance::{
-    Cast, Fixture, Setup, Shop, attempt, count_from_env, entry, json, operator, order_draft, snapshot,
+    BoatDraft, Cast, Fixture, Setup, Shop, attempt, count_from_env, entry, json, launch, operator, order_draft,
+    snapshot,
 };
 use tenantry_core::{
     App, Caller, Error,
@@ -148,6 +149,7 @@ async fn there_and_back<const MINISTACK: bool>() {
         shop.advance(order.id, Status::Confirmed).await.expect("a step");
     }
     others.order(&[(table.id, 3)]).await;
+    launch(&shop, BoatDraft::new("Anna", "A1", "2020-01-01T00:00:00Z")).await.expect("a record of a declared kind");
     backend.settle().await;
     let (old, store) = (cast.key(&backend).await, backend.store());
     let today = backend.app().now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();

@@ -8,6 +8,7 @@ use tenantry_core::{
     domain::{
         ids::TenantId,
         notice::{GATHER, WINDOW},
+        resource::Kinds,
         signing::Signer,
         tenant::Placement,
     },
@@ -22,7 +23,7 @@ use tenantry_core::{
     },
 };
 
-use crate::ManualClock;
+use crate::{ManualClock, kinds::kinds};
 
 /// How a case wants its backend.
 pub struct Setup {
@@ -87,6 +88,12 @@ impl OpenBackend {
         tenantry_core::usecases::open(Ports { throttles, ..self.ports.clone() }, settings).0
     }
 
+    /// Opens the application once more, on the same ports, with these kinds of records.
+    pub fn app_with_kinds(&self, kinds: Kinds) -> App {
+        let settings = Settings { kinds, ..settings(&self.signer, &self.placements) };
+        tenantry_core::usecases::open(self.ports.clone(), settings).0
+    }
+
     /// Returns the consumers of the installation and those of the case.
     pub fn consumers(&self, setup: Setup) -> Vec<Arc<dyn Consumer>> {
         let mut consumers = events::all(&self.worker, setup.mailer.unwrap_or_else(|| self.mailer.clone()));
@@ -98,7 +105,8 @@ impl OpenBackend {
 fn settings(signer: &Signer, placements: &Placements) -> Settings {
     // No case is about how long changes may collide, and an emulator is slow.
     let change_budget = Duration::from_secs(30);
-    Settings { placements: placements.clone(), change_budget, ..Settings::new(signer.clone(), "https://tenantry.test") }
+    let (placements, kinds) = (placements.clone(), kinds());
+    Settings { placements, change_budget, kinds, ..Settings::new(signer.clone(), "https://tenantry.test") }
 }
 
 /// A fresh, empty backend, wiped when it is dropped. Its app runs on the clock

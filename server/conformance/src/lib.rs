@@ -22,6 +22,7 @@ mod fixture;
 mod history;
 mod importing;
 mod isolation;
+mod kinds;
 mod limit_alerts;
 mod limits;
 mod mfa;
@@ -35,6 +36,7 @@ mod people;
 mod reading;
 mod registering;
 mod repeats;
+mod resources;
 mod retries;
 mod sample;
 mod saved_views;
@@ -51,6 +53,8 @@ mod workflow;
 pub use cast::{Cast, Person, json, operator, password, read, record_answer, registration};
 pub use clock::{ManualClock, RunningClock};
 pub use fixture::{Fixture, OpenBackend, Setup, count_from_env, eventually, notices_mailed};
+pub use kinds::{Boat, BoatDraft};
+pub use resources::launch;
 pub use shop::{Shop, attempt, snapshot};
 pub use tenantry_fixtures::*;
 
@@ -124,6 +128,15 @@ suite! { $
         a_change_repeated_at_once_is_one_change,
         a_repeated_change_of_the_company_is_answered_as_the_first,
     }
+    resources {
+        a_record_is_changed_by_who_saw_it,
+        lists_are_sorted_and_walked_in_pages,
+        names_and_limits_are_exact,
+        a_role_and_the_record_decide_who_sees_it,
+        programs_need_the_scopes_of_a_kind,
+        an_export_walks_records_of_all_kinds,
+        a_commit_writes_records_whole_or_not_at_all,
+    }
     limits {
         products_are_never_above_the_limit,
         orders_start_anew_with_the_month_of_the_tenant,
@@ -185,6 +198,7 @@ suite! { $
         views_are_ones_own_or_shared,
         views_are_few_and_bear_names_of_their_own,
         a_view_is_changed_by_who_saw_it,
+        views_of_an_earlier_version_are_kept,
     }
     reading {
         nobody_reads_what_is_past_or_anothers,

@@ -6,11 +6,13 @@ use tenantry_core::{
     Error, Result,
     domain::{
         idempotency::{Attempt, Outcome},
+        ids::ResourceId,
         member::{Member, MemberChange},
         order::{Order, OrderChange, version_tag},
         order_status::Status,
         precondition::Precondition,
         product::{Product, ProductDraft},
+        resource::Record,
         saved_view::{List, SavedView, SavedViewDraft},
         tenant::{TenantProfile, TenantRecord},
     },
@@ -44,10 +46,13 @@ pub(crate) async fn a_save_that_changes_nothing_makes_nothing<F: Fixture>() {
     let admin = cast.owner.admin(&backend).await;
     let product = shop.create_sku("Lamp", "L-1").await.expect("a product");
     let order = shop.order(&[(product.id, 1)]).await;
-    let view = SavedViewDraft::new("Low", "stock=low", false).expect("a draft");
-    let answer = json::<SavedView>;
-    let saved = shop.0.create_view(List::Products, view.clone(), &Attempt::default(), answer).await.expect("a view");
-    let saved: SavedView = read(&saved.answer);
+    let views = shop.0.saved_views().await.expect("a handle");
+    let draft =
+        SavedViewDraft { list: List::Products, name: "Low".to_owned(), query: "stock=low".to_owned(), shared: false };
+    let view = views.judge(draft, None).expect("a view");
+    let answer = |view: &Record<SavedView>| json(&(view.id, view.version, &view.value));
+    let saved = views.create(view.clone(), &Attempt::default(), answer).await.expect("a view");
+    let saved: (ResourceId, u64, SavedView) = read(&saved.answer);
     // That it ran low is an entry of its own.
     backend.settle().await;
     let before = entries(&backend, &shop).await;
@@ -62,9 +67,9 @@ pub(crate) async fn a_save_that_changes_nothing_makes_nothing<F: Fixture>() {
     let (tag, none) = (seen(order.tag()), Attempt::default());
     let same = shop.0.update_order(order.id, &tag, &none, revise, order_answer).await.expect("saved");
     assert_eq!(read::<Order>(&same.answer), order);
-    let revise = |_: &SavedView| Ok(view.clone());
-    let same = shop.0.update_view(saved.id, &seen("\"1\""), &none, revise, answer).await.expect("saved");
-    assert_eq!(read::<SavedView>(&same.answer), saved);
+    let revise = |_: &Record<SavedView>| Ok(view.clone());
+    let same = views.update(saved.0, &seen("\"1\""), &none, revise, answer).await.expect("saved");
+    assert_eq!(read::<(ResourceId, u64, SavedView)>(&same.answer), saved);
 
     let company = shop.0.company().await.expect("a company");
     let revise = |now: &TenantRecord| {

@@ -178,6 +178,8 @@ pub async fn snapshot<F: Fixture>(backend: &F, tenant: TenantId) -> String {
     for kind in DocumentKind::ALL {
         let _ = writeln!(text, "{:?}", store.document(&key, kind).await.expect("a document"));
     }
+    let resources = all(async |from| store.all_resources(&key, from, 100).await.expect("a slice")).await;
+    let _ = writeln!(text, "{resources:?}");
     for counter in [Counter::Products, Counter::Orders(record.month(backend.app().now()))] {
         let _ = writeln!(text, "{counter:?} {}", counter_of(backend, &key, &counter).await);
     }

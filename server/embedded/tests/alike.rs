@@ -1,8 +1,6 @@
 //! The response time does not reveal which addresses have accounts: the same
 //! look-ups, hashes and commits are done for known and unknown ones.
 
-mod backend;
-
 use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
@@ -11,7 +9,7 @@ use tempfile::TempDir;
 use tenantry_conformance::{Fixture, ManualClock, Setup, count_from_env};
 use tenantry_core::{Error, domain::tier::Tier, usecases::NewRegistration};
 
-use backend::{SqlitePool, Standalone, config};
+use tenantry_embedded_testing::{SqlitePool, Standalone, config};
 
 const KNOWN: &str = "owner@acme.example";
 /// Left-out work is a hash (tens of milliseconds) or a commit (several times the rest).

@@ -1,15 +1,12 @@
 //! A request can be dropped at any moment, as when a client hangs up: what it
 //! was about to commit is there as a whole, or not at all.
 
-mod backend;
-
 use std::{
     future::Future,
     pin::pin,
     task::{Context, Waker},
 };
 
-use backend::{SqlitePool, SqliteSilo};
 use tenantry_conformance::{Cast, Fixture, Setup, empty, order_draft, product_draft};
 use tenantry_core::domain::{
     idempotency::Attempt,
@@ -18,6 +15,7 @@ use tenantry_core::domain::{
     page::PageRequest,
     product::Product,
 };
+use tenantry_embedded_testing::{SqlitePool, SqliteSilo};
 
 const STOCK: u64 = 1_000;
 /// Each round polls the request once more before it is dropped.

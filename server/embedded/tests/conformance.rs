@@ -1,13 +1,11 @@
 //! The whole suite, for both placements.
 
-mod backend;
-
 mod pool {
-    use super::backend::SqlitePool;
+    use tenantry_embedded_testing::SqlitePool;
     tenantry_conformance::conformance!(SqlitePool);
 }
 
 mod silo {
-    use super::backend::SqliteSilo;
+    use tenantry_embedded_testing::SqliteSilo;
     tenantry_conformance::conformance!(SqliteSilo);
 }

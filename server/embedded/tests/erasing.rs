@@ -1,12 +1,9 @@
 //! The grace period ends by itself, and an erasure that is cut short is taken on
 //! from where it was.
 
-mod backend;
-
 use async_trait::async_trait;
-use backend::{Sqlite, SqlitePool, SqliteSilo};
 use jiff::SignedDuration;
-use tenantry_conformance::{Cast, Fixture, Person, Setup, Shop, empty};
+use tenantry_conformance::{BoatDraft, Cast, Fixture, Person, Setup, Shop, empty, launch};
 use tenantry_core::{
     TenantKey,
     domain::{
@@ -19,6 +16,7 @@ use tenantry_core::{
     },
     ports::tenant_mover::TenantMover,
 };
+use tenantry_embedded_testing::{Sqlite, SqlitePool, SqliteSilo};
 
 fn nothing(_: &TenantRecord) -> Answer {
     empty()
@@ -29,11 +27,28 @@ async fn provisioned<const SILO: bool>(backend: &Sqlite<SILO>) {
     backend.worker().run_operations(&backend.tenant_mover(), SignedDuration::ZERO).await.expect("a run");
 }
 
+/// The bytes of every file of a data directory.
+fn files(folder: &std::path::Path) -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(std::fs::read(&path).expect("bytes"));
+        }
+    }
+    found
+}
+
 async fn erase_by_themselves<const SILO: bool>() {
     let backend = Sqlite::<SILO>::open(Setup::default()).await;
     let (gone, stays) = (Cast::found(&backend, "gone").await, Cast::found(&backend, "stays").await);
     for cast in [&gone, &stays] {
-        Shop(cast.owner.enter(&backend).await).create("Lamp", "1.00", 9).await;
+        let shop = Shop(cast.owner.enter(&backend).await);
+        shop.create("Lamp", "1.00", 9).await;
+        let word = if cast.id == gone.id { "Pelican" } else { "Sparrow" };
+        launch(&shop, BoatDraft::new(word, word, "2020-01-01T00:00:00Z")).await.expect("a record of a declared kind");
     }
     backend.settle().await;
     provisioned(&backend).await;
@@ -56,6 +71,12 @@ async fn erase_by_themselves<const SILO: bool>() {
     backend.worker().run_operations(&backend.tenant_mover(), SignedDuration::ZERO).await.expect("a run");
     let tomb = backend.control().tenant(gone.id).await.expect("a look-up").expect("a tombstone");
     assert_eq!((tomb.status, tomb.company_name.as_str(), tomb.admin_email.as_str()), (TenantStatus::Erased, "", ""));
+    let holds = |word: &[u8]| {
+        let holds = |bytes: &[u8]| bytes.to_ascii_lowercase().windows(word.len()).any(|window| window == word);
+        files(backend.folder()).iter().any(|bytes| holds(bytes))
+    };
+    assert!(!holds(b"pelican"), "no file and no log holds its word");
+    assert!(holds(b"sparrow"), "the other's is found so");
     let left = backend.store().bytes_stored(&key).await.unwrap_or_default();
     assert_eq!(left, 0, "an old key leads to nothing");
     let owner = Person::sign_in(&backend, &stays.owner.email).await;
@@ -175,7 +196,8 @@ async fn an_older_file_is_written_anew() {
             conn.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN revenue_high")).expect("as it was");
         }
         conn.execute_batch(
-            "DROP INDEX orders_by_number; DROP INDEX stock_low; DROP TABLE order_counts; DROP TABLE id_leads; \
+            "DROP TABLE resources; DROP TABLE resource_keys; DROP INDEX orders_by_number; DROP INDEX stock_low; \
+             DROP TABLE order_counts; DROP TABLE id_leads; \
              DROP INDEX customers_by_day; ALTER TABLE orders_by_customer DROP COLUMN day_before; \
              ALTER TABLE orders_by_customer DROP COLUMN day_after; \
              DROP TABLE answers; DROP INDEX products_by_barcode; ALTER TABLE products DROP COLUMN barcode_fold; \

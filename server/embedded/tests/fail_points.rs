@@ -3,8 +3,6 @@
 //! and for several passes of it a process is started that ends itself there;
 //! the next one repeats what was not acknowledged, and everything adds up.
 
-mod backend;
-
 use std::{
     collections::BTreeSet,
     path::Path,
@@ -12,7 +10,6 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use backend::{SqlitePool, Standalone, config};
 use libtest_mimic::{Arguments, Failed, Trial};
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
@@ -28,6 +25,7 @@ use tenantry_core::{
         product::ProductQuery,
     },
 };
+use tenantry_embedded_testing::{SqlitePool, Standalone, config};
 
 /// Where the process ends, and how often it passes there unharmed before.
 const PLACES: [(&str, &[usize]); 6] = [

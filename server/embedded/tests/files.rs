@@ -1,19 +1,17 @@
 //! A file that is missing, emptied, cut short or another's is never taken for
 //! ours, nothing is made in its place, and only those wait whose data is in it.
 
-mod backend;
-
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-use backend::{Sqlite, SqlitePool, SqliteSilo, config};
 use rusqlite::Connection;
 use tempfile::TempDir;
-use tenantry_conformance::{Cast, Fixture, ManualClock, Setup, Shop, snapshot};
+use tenantry_conformance::{BoatDraft, Cast, Fixture, ManualClock, Setup, Shop, launch, snapshot};
 use tenantry_core::domain::ids::TenantId;
 use tenantry_embedded::{Backend, OpenError, backup};
+use tenantry_embedded_testing::{Sqlite, SqlitePool, SqliteSilo, Standalone, config};
 
 const SHARED: [&str; 3] = ["control.db", "pool.db", "mail.db"];
 
@@ -417,4 +415,33 @@ async fn a_backup_says_what_it_lacks_and_whose_it_is() {
     fs::remove_file(folder.path().join("pool.db")).expect("removed");
     let refused = take("none").expect_err("nothing to copy").to_string();
     assert!(refused.contains("pool.db can't be used: it is missing"), "{refused}");
+}
+
+/// A record of a kind that no file, table or step is named after.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_holds_records_of_declared_kinds() {
+    record_comes_back::<false>().await;
+    record_comes_back::<true>().await;
+}
+
+async fn record_comes_back<const SILO: bool>() {
+    let backend = Sqlite::<SILO>::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
+    let boat = launch(&shop, BoatDraft::new("Anna", "A1", "2020-01-01T00:00:00Z")).await.expect("a boat");
+    backend.settle().await;
+    let before = snapshot(&backend, cast.id).await;
+    let clock = backend.clock().clone();
+    drop(shop);
+    let folder = backend.close().await;
+    let place = TempDir::new().expect("a directory");
+    let (taken, restored) = (place.path().join("taken"), place.path().join("restored"));
+    backup::take(folder.path(), &taken, &mut |_| ()).expect("a backup");
+    backup::restore(&taken, &restored, backup::Restore::default(), &mut |_| ()).expect("restored");
+    let again = Standalone::open(config(&restored, &clock), clock, Setup::default());
+    let (key, _) = again.opened.worker.tenant(cast.id).await.expect("a look-up").expect("a tenant");
+    let found = again.opened.store.all_resources(&key, None, 10).await.expect("a list").items;
+    assert_eq!(found, [boat.stored().expect("a record")]);
+    assert!(before.contains(&found[0].body.escape_debug().to_string()), "it was there");
+    again.close().await;
 }

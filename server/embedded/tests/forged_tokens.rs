@@ -2,9 +2,6 @@
 //! apart and signed again with the installation's own key, so each forgery
 //! differs from what is accepted in one thing.
 
-mod backend;
-
-use backend::SqlitePool;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as B64};
 use hmac::{Hmac, KeyInit, Mac};
 use p256::ecdsa::{Signature, SigningKey, signature::Signer};
@@ -13,6 +10,7 @@ use serde_json::{Value, json};
 use sha2::{Sha256, Sha384, Sha512};
 use tenantry_conformance::{Cast, Fixture, Setup};
 use tenantry_core::ports::identity::IdentityError;
+use tenantry_embedded_testing::SqlitePool;
 
 struct Forge {
     header: Value,

@@ -1,14 +1,11 @@
 //! What a data directory keeps: everything, whatever becomes of the process or
 //! of the room on the disk.
 
-mod backend;
-
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
 };
 
-use backend::{Sqlite, SqlitePool, SqliteSilo, config};
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
 use tenantry_conformance::{Cast, Fixture, ManualClock, Person, Setup, Shop, empty, product_input, snapshot};
@@ -24,6 +21,7 @@ use tenantry_core::{
     ports::commit::Counter,
 };
 use tenantry_embedded::{Backend, OpenError};
+use tenantry_embedded_testing::{Sqlite, SqlitePool, SqliteSilo, config};
 
 /// Events that no pump has delivered yet are delivered by the next process.
 async fn keeps_everything<const SILO: bool>() {

@@ -1,8 +1,6 @@
 //! A tenant is moved between pool and silo while it is in use, and nothing is
 //! lost, doubled or left behind.
 
-mod backend;
-
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
@@ -14,12 +12,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use backend::SqlitePool;
 use futures_util::poll;
 use jiff::SignedDuration;
 use rusqlite::{Connection, types::Value};
 use tenantry_conformance::{
-    Cast, Fixture, Setup, Shop, attempt, count_from_env, entry, json, operator, order_draft, snapshot,
+    BoatDraft, Cast, Fixture, Setup, Shop, attempt, count_from_env, entry, json, launch, operator, order_draft,
+    snapshot,
 };
 use tenantry_core::{
     Error,
@@ -43,6 +41,7 @@ use tenantry_core::{
     usecases::FeedQuery,
 };
 use tenantry_embedded::SqliteTenantMover;
+use tenantry_embedded_testing::SqlitePool;
 
 type Rows = BTreeMap<String, BTreeSet<String>>;
 
@@ -125,6 +124,7 @@ async fn a_move_there_and_back_changes_nothing() {
         shop.advance(order.id, Status::Confirmed).await.expect("a step");
     }
     others.order(&[(table.id, 3)]).await;
+    launch(&shop, BoatDraft::new("Anna", "A1", "2020-01-01T00:00:00Z")).await.expect("a record of a declared kind");
     backend.settle().await;
     let (old, store) = (cast.key(&backend).await, backend.store());
     let today = backend.app().now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
@@ -134,6 +134,7 @@ async fn a_move_there_and_back_changes_nothing() {
     let mover = backend.tenant_mover();
     let (before, others_before) = (data_of(&backend, cast.id).await, snapshot(&backend, other.id).await);
     let in_pool = rows(backend.folder(), "pool.db", cast.id);
+    assert!(in_pool["resources"].len() == 1 && in_pool["resource_keys"].len() == 2, "{:?}", in_pool.keys());
     assert!(in_pool.len() >= 15 && in_pool["journal"].len() > 600, "{:?}", in_pool.keys());
 
     let done = carry_out(&backend, &mover, cast.id, Placement::Silo).await;

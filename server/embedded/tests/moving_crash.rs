@@ -2,8 +2,6 @@
 //! process ends at each step of it. The next one goes on with what it finds, and
 //! everything is there once.
 
-mod backend;
-
 use std::{
     collections::BTreeSet,
     path::Path,
@@ -11,7 +9,6 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use backend::{SqlitePool, Standalone, config};
 use jiff::SignedDuration;
 use libtest_mimic::{Arguments, Failed, Trial};
 use secrecy::ExposeSecret;
@@ -32,6 +29,7 @@ use tenantry_core::{
     },
 };
 use tenantry_embedded::SqliteTenantMover;
+use tenantry_embedded_testing::{SqlitePool, Standalone, config};
 
 /// Where the process ends, and how often it passes there unharmed before: once
 /// on the way to the silo, and once on the way back.

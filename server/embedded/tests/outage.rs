@@ -1,7 +1,5 @@
 //! The mail server is away: for an hour nothing is lost, for three days it says so. On a clock that the test moves.
 
-mod backend;
-
 use std::{
     collections::HashMap,
     sync::{
@@ -12,7 +10,6 @@ use std::{
 };
 
 use async_trait::async_trait;
-use backend::SqlitePool;
 use jiff::SignedDuration;
 use tempfile::TempDir;
 use tenantry_conformance::{
@@ -31,6 +28,7 @@ use tenantry_core::{
     },
 };
 use tenantry_embedded::Config;
+use tenantry_embedded_testing::SqlitePool;
 
 /// Takes the mails of customers unless it is away; knows one address that it never takes. Other mail is none of the test's.
 #[derive(Default)]

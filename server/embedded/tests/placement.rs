@@ -1,17 +1,15 @@
 //! A silo tenant's rows are in its own file and in no other: the files are
 //! searched byte by byte.
 
-mod backend;
-
 use std::path::Path;
 
-use backend::{SqlitePool, SqliteSilo};
 use tenantry_conformance::{Cast, Fixture, Setup, Shop, json, order_input, product_input};
 use tenantry_core::domain::{
     idempotency::Attempt,
     order::{Order, OrderDraft, OrderInput},
     product::{Product, ProductDraft, ProductInput},
 };
+use tenantry_embedded_testing::{SqlitePool, SqliteSilo};
 
 const CANARIES: [&str; 4] = ["Canary Kettle", "canary-sku-77", "carla-canary@customers.example", "canary-ref-77"];
 

@@ -6,7 +6,6 @@
 //! The negative control does the same with `synchronous=NORMAL` and must lose
 //! orders: otherwise the test could not see what it looks for.
 
-mod backend;
 mod power;
 
 use std::{path::Path, process::Command};

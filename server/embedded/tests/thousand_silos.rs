@@ -1,11 +1,8 @@
 //! A thousand silo tenants at work within a bound of memory. It is a binary of
 //! its own, so that nothing else is counted.
 
-mod backend;
-
 use std::sync::Arc;
 
-use backend::SqliteSilo;
 use jiff::SignedDuration;
 use tempfile::TempDir;
 use tenantry_conformance::{Cast, Fixture, ManualClock, Setup, Shop, count_from_env, entry, product_draft};
@@ -22,6 +19,7 @@ use tenantry_core::{
     ports::commit::{Commit, Expect, Write},
     usecases::NewTenant,
 };
+use tenantry_embedded_testing::SqliteSilo;
 use uuid::Uuid;
 
 const BOUND_MIB: u64 = 150;

@@ -1,8 +1,6 @@
 //! Data directories of earlier releases open and work, and those of later ones
 //! are refused. `fixtures/README.md` says how a directory is made.
 
-mod backend;
-
 use std::{
     collections::BTreeMap,
     fs,
@@ -10,7 +8,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use backend::{SqlitePool, config};
 use flate2::read::GzDecoder;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
@@ -35,6 +32,7 @@ use tenantry_core::{
     usecases::{Answered, Joining, SecondFactor, SignIn},
 };
 use tenantry_embedded::{Backend, OpenError};
+use tenantry_embedded_testing::{SqlitePool, config};
 use totp_rs::{Builder, Secret};
 
 /// What the release answered, before it was stopped.
@@ -282,7 +280,7 @@ async fn reads_as_before(backend: &SqlitePool, company: &Company) {
         low_stock: insights.low_stock,
     };
     assert_eq!(figures, company.insights);
-    let views = shop.0.views(None).await.expect("views").into_iter().map(|view| (view.name, view.query));
+    let views = shop.0.views(None).await.expect("views").into_iter().map(|view| (view.value.name, view.value.query));
     assert_eq!(views.collect::<Vec<_>>(), company.views);
 
     let admin: TenantAdmin = shop.0.admin().expect("an admin");

@@ -2,6 +2,7 @@
 //! each line. It only reads, so it may run beside the server.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     fs::{self, File},
     io::{BufWriter, Write},
@@ -49,7 +50,7 @@ pub async fn run(command: Export) -> Result<()> {
     welcome::say(&format!("{} holds all of {tenant}: {}.\n", out.display(), counts.join(", ")))
 }
 
-async fn write(installation: &Installation, tenant: TenantId, path: &Path) -> Result<BTreeMap<&'static str, u64>> {
+async fn write(installation: &Installation, tenant: TenantId, path: &Path) -> Result<BTreeMap<Cow<'static, str>, u64>> {
     let file = private(path).with_context(|| format!("{} can't be made", path.display()))?;
     let (mut file, mut counts) = (BufWriter::new(file), BTreeMap::new());
     let mut export = installation.worker.export(tenant);

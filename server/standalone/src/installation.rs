@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use tenantry_api::Kinds;
 use tenantry_core::{App, Settings, Worker, ports::env::Random};
 use tenantry_embedded::{Backend, Config};
 
@@ -13,6 +14,8 @@ pub struct Installation {
     pub app: App,
     pub worker: Worker,
     pub settings: Settings,
+    /// What is served beside products and orders.
+    pub kinds: Kinds,
 }
 
 impl Installation {
@@ -22,7 +25,7 @@ impl Installation {
         let mut settings = Settings::new(backend.signer(), public_url);
         adjust(&mut settings);
         let (app, worker) = tenantry_core::usecases::open(backend.ports(), settings.clone());
-        Ok(Self { backend, app, worker, settings })
+        Ok(Self { backend, app, worker, settings, kinds: Kinds::built_in() })
     }
 
     /// For work that no server takes part in; nothing is mailed by it, so no URL is needed.
@@ -38,7 +41,7 @@ impl Installation {
     /// Writes everything out and gives up the lock. A part that is still held keeps
     /// the files open until it is dropped.
     pub async fn close(self) {
-        let Installation { backend, app, worker, settings: _ } = self;
+        let Installation { backend, app, worker, settings: _, kinds: _ } = self;
         drop((app, worker));
         match Arc::into_inner(backend) {
             Some(backend) => backend.close().await,

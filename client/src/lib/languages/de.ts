@@ -1218,6 +1218,7 @@ const de: Catalogue = {
   "saved a view": "Ansicht gespeichert",
   "changed a saved view": "gespeicherte Ansicht geändert",
   "removed a saved view": "gespeicherte Ansicht entfernt",
+  "stored saved views in a new form": "gespeicherte Ansichten in neuer Form abgelegt",
   "noticed low stock": "niedrigen Bestand bemerkt",
   "noticed that a limit of the plan is near": "bemerkt, dass ein Limit des Tarifs fast erreicht ist",
   "asked for a company": "Unternehmen angefragt",

@@ -21,7 +21,7 @@ use super::scalar::Time;
 pub struct DeadLetterResponse<'a> {
     #[schema(value_type = Uuid)]
     event_id: EventId,
-    r#type: &'static str,
+    r#type: &'a str,
     #[schema(value_type = Option<Uuid>, required)]
     tenant_id: Option<TenantId>,
     #[schema(required)]

@@ -1,5 +1,7 @@
 //! All of a company's data, one thing at a time.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,7 +22,6 @@ use super::{
     names::ExportedKindName,
     order::OrderResponse,
     product::{MovementResponse, ProductResponse},
-    saved_view::SavedViewResponse,
     scalar::{Day, Time},
     tenant::TenantResponse,
 };
@@ -61,7 +62,7 @@ impl ExportResponse {
 }))]
 pub struct ExportedResponse {
     #[schema(value_type = ExportedKindName)]
-    kind: &'static str,
+    kind: Cow<'static, str>,
     /// As the API shows a thing of this kind; an order with its steps and mails.
     #[schema(value_type = Object)]
     data: Value,
@@ -85,18 +86,21 @@ impl ExportedResponse {
             }
             Exported::Movement(movement) => ("movement", serde_json::to_value(LedgerLine::of(movement))?),
             Exported::Order(order, mails) => ("order", serde_json::to_value(WholeOrder::of(order, mails))?),
-            Exported::View(view) => ("view", serde_json::to_value(SavedViewResponse::of(view))?),
+            Exported::Resource(resource) => {
+                return Ok(Self { kind: resource.kind.clone(), data: serde_json::to_value(&*resource.shown()?)? });
+            }
             Exported::Audit(entry) => ("audit", serde_json::to_value(EntryResponse::of(entry))?),
             Exported::Usage(row) => ("usage", serde_json::to_value(UsageLine::of(row))?),
         };
-        Ok(Self { kind, data })
+        Ok(Self { kind: kind.into(), data })
     }
 }
 
 /// The same as a line of a file, and its kind.
-pub fn line(exported: &Exported, now: Timestamp) -> serde_json::Result<(&'static str, String)> {
+pub fn line(exported: &Exported, now: Timestamp) -> serde_json::Result<(Cow<'static, str>, String)> {
     let view = ExportedResponse::of(exported, now)?;
-    Ok((view.kind, serde_json::to_string(&view)?))
+    let line = serde_json::to_string(&view)?;
+    Ok((view.kind, line))
 }
 
 #[derive(Serialize)]

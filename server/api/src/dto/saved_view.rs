@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tenantry_core::{
     Error, Result as Checked,
     domain::{
-        ids::{SavedViewId, UserId},
+        ids::{ResourceId, UserId},
         money::Currency,
+        resource::Record,
         saved_view::{List, SavedView, SavedViewDraft},
         tenant::TenantRecord,
     },
@@ -36,7 +37,7 @@ pub struct SavedViewListResponse<'a> {
 }))]
 pub struct SavedViewResponse<'a> {
     #[schema(value_type = Uuid)]
-    view_id: SavedViewId,
+    view_id: ResourceId,
     #[schema(value_type = ListName)]
     list: &'static str,
     name: &'a str,
@@ -53,10 +54,9 @@ pub struct SavedViewResponse<'a> {
 }
 
 impl<'a> SavedViewResponse<'a> {
-    pub const WRITABLE: &'static [&'static str] = &["name", "query", "shared"];
-
-    pub fn of(view: &'a SavedView) -> Self {
-        let SavedView { id, list, name, query, shared, owner, version, created_at, updated_at } = view;
+    pub fn of(view: &'a Record<SavedView>) -> Self {
+        let Record { id, version, created_at, updated_at, value, secret: () } = view;
+        let SavedView { list, name, query, shared, owner } = value;
         Self {
             view_id: *id,
             list: list.name(),
@@ -99,9 +99,10 @@ pub struct NewSavedViewRequest {
 }
 
 impl NewSavedViewRequest {
-    /// Reads a new view; fails with every field, and every filter of its query, that is not valid for the list.
-    pub fn read(&self, tenant: &TenantRecord) -> Checked<(List, SavedViewDraft)> {
-        Ok((self.list, draft(self.list, &self.name, &self.query, self.shared, tenant)?))
+    /// Returns the new view, not judged yet.
+    pub fn read(self) -> SavedViewDraft {
+        let Self { list, name, query, shared } = self;
+        SavedViewDraft { list, name, query, shared }
     }
 }
 
@@ -119,16 +120,17 @@ pub struct SavedViewEdit {
 }
 
 impl SavedViewEdit {
-    /// Reads the new state of a view of `list`, by the rules for a new one.
-    pub fn draft(&self, list: List, tenant: &TenantRecord) -> Checked<SavedViewDraft> {
-        draft(list, &self.name, &self.query, self.shared, tenant)
+    /// Returns the new state of a view of `list`, not judged yet.
+    pub fn draft(self, list: List) -> SavedViewDraft {
+        let Self { name, query, shared } = self;
+        SavedViewDraft { list, name, query, shared }
     }
 }
 
-fn draft(list: List, name: &str, query: &str, shared: bool, tenant: &TenantRecord) -> Checked<SavedViewDraft> {
-    let draft = SavedViewDraft::new(name, query, shared)?;
-    check_query(list, query, tenant.currency, &tenant.zone())?;
-    Ok(draft)
+/// Judges the query of a view, which the rules of views know nothing of; fails with every filter that is not valid.
+pub fn judged(view: SavedView, tenant: &TenantRecord) -> Checked<SavedView> {
+    check_query(view.list, &view.query, tenant.currency, &tenant.zone())?;
+    Ok(view)
 }
 
 fn check_query(list: List, query: &str, currency: Currency, zone: &TimeZone) -> Checked<()> {

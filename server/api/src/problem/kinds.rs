@@ -115,6 +115,8 @@ kinds! {
         "Nothing has to be done.";
     SAMPLE_DATA_LEAVING = 409, "sample_data_leaving", "The sample data is being removed",
         "Finish that first: DELETE /v1/sample-data.";
+    NAME_TAKEN = 409, "name_taken", "Another record of the kind has this",
+        "Choose another value for the field that the problem names, or change the other record.";
     VIEW_NAME_TAKEN = 409, "view_name_taken", "Another view of the list has this name",
         "Choose another name, or change that view.";
     TOO_MANY_VIEWS = 409, "too_many_views", "There is no room for another view",

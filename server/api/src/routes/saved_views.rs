@@ -1,10 +1,17 @@
 //! Views of lists that people keep, for themselves or for their company.
 
 use axum::{http::StatusCode, response::Response};
-use tenantry_core::domain::{ids::SavedViewId, order::version_tag, saved_view::SavedView};
+use tenantry_core::domain::{
+    ids::ResourceId,
+    order::version_tag,
+    resource::{Record, Resource as _},
+    saved_view::SavedView,
+};
 
 use crate::{
-    dto::saved_view::{NewSavedViewRequest, SavedViewEdit, SavedViewListResponse, SavedViewParams, SavedViewResponse},
+    dto::saved_view::{
+        NewSavedViewRequest, SavedViewEdit, SavedViewListResponse, SavedViewParams, SavedViewResponse, judged,
+    },
     extract::{Edit, Id, IfMatch, IfNoneMatch, Params, RetryKey, Unchecked, caller::Member},
     problem::Result,
     reply::{self, Done},
@@ -32,11 +39,12 @@ async fn list_views(Member(tenant): Member, Params(params): Params<SavedViewPara
     request_body = NewSavedViewRequest, responses((status = 201, description = "The view is saved.", body = SavedViewResponse)))]
 async fn create_view(Member(tenant): Member, key: RetryKey, new: Unchecked<NewSavedViewRequest>) -> Result<Done> {
     let attempt = key.attempt(tenant.principal(), &new.raw);
-    let (list, draft) = new.check(|new| new.read(tenant.record()))?;
-    let answer = |view: &SavedView| {
+    let views = tenant.saved_views().await?;
+    let view = new.check(|new: NewSavedViewRequest| judged(views.judge(new.read(), None)?, tenant.record()))?;
+    let answer = |view: &Record<SavedView>| {
         reply::created(version_tag(view.version), format!("/v1/views/{}", view.id), &SavedViewResponse::of(view))
     };
-    Ok(tenant.create_view(list, draft, &attempt, answer).await?.into())
+    Ok(views.create(view, &attempt, answer).await?.into())
 }
 
 /// Get a saved view
@@ -44,8 +52,8 @@ async fn create_view(Member(tenant): Member, key: RetryKey, new: Unchecked<NewSa
 /// One of yours, or one that is shared.
 #[utoipa::path(get, path = "/views/{id}", tag = "views", params(("id" = Uuid, Path), IfNoneMatch),
     security(("member" = [])), responses((status = 200, description = "The view.", body = SavedViewResponse)))]
-async fn get_view(Member(tenant): Member, Id(id): Id<SavedViewId>, seen: IfNoneMatch) -> Result<Response> {
-    let view = tenant.view(id).await?;
+async fn get_view(Member(tenant): Member, Id(id): Id<ResourceId>, seen: IfNoneMatch) -> Result<Response> {
+    let view = tenant.saved_views().await?.get(id).await?;
     Ok(seen.answer(&version_tag(view.version), &SavedViewResponse::of(&view)))
 }
 
@@ -55,7 +63,7 @@ async fn get_view(Member(tenant): Member, Id(id): Id<SavedViewId>, seen: IfNoneM
 #[utoipa::path(put, path = "/views/{id}", tag = "views", params(("id" = Uuid, Path), IfMatch, RetryKey),
     security(("member" = [])), request_body = SavedViewEdit,
     responses((status = 200, description = "The view as it is now.", body = SavedViewResponse)))]
-async fn replace_view(member: Member, id: Id<SavedViewId>, seen: IfMatch, key: RetryKey, edit: Edit) -> Result<Done> {
+async fn replace_view(member: Member, id: Id<ResourceId>, seen: IfMatch, key: RetryKey, edit: Edit) -> Result<Done> {
     revise_view(member, id, seen, key, edit).await
 }
 
@@ -66,24 +74,26 @@ async fn replace_view(member: Member, id: Id<SavedViewId>, seen: IfMatch, key: R
     security(("member" = [])),
     request_body(content = SavedViewEdit, content_type = "application/merge-patch+json", example = json!({"shared": true})),
     responses((status = 200, description = "The view as it is now.", body = SavedViewResponse)))]
-async fn update_view(member: Member, id: Id<SavedViewId>, seen: IfMatch, key: RetryKey, edit: Edit) -> Result<Done> {
+async fn update_view(member: Member, id: Id<ResourceId>, seen: IfMatch, key: RetryKey, edit: Edit) -> Result<Done> {
     revise_view(member, id, seen, key, edit).await
 }
 
 async fn revise_view(
     Member(tenant): Member,
-    Id(id): Id<SavedViewId>,
+    Id(id): Id<ResourceId>,
     IfMatch(seen): IfMatch,
     key: RetryKey,
     edit: Edit,
 ) -> Result<Done> {
     let attempt = key.attempt(tenant.principal(), &edit.raw);
-    let revise = |view: &SavedView| {
-        let draft = |edit: SavedViewEdit| edit.draft(view.list, tenant.record());
-        edit.check(&SavedViewResponse::of(view), SavedViewResponse::WRITABLE, draft)
+    let views = tenant.saved_views().await?;
+    let revise = |view: &Record<SavedView>| {
+        let judge =
+            |edit: SavedViewEdit| judged(views.judge(edit.draft(view.value.list), Some(view))?, tenant.record());
+        edit.check(&SavedViewResponse::of(view), SavedView::KIND.fields, judge)
     };
-    let answer = |view: &SavedView| reply::changed(version_tag(view.version), &SavedViewResponse::of(view));
-    Ok(tenant.update_view(id, &seen, &attempt, revise, answer).await?.into())
+    let answer = |view: &Record<SavedView>| reply::changed(version_tag(view.version), &SavedViewResponse::of(view));
+    Ok(views.update(id, &seen, &attempt, revise, answer).await?.into())
 }
 
 /// Remove a saved view
@@ -93,10 +103,10 @@ async fn revise_view(
     security(("member" = [])), responses((status = 204, description = "The view is removed.")))]
 async fn remove_view(
     Member(tenant): Member,
-    Id(id): Id<SavedViewId>,
+    Id(id): Id<ResourceId>,
     IfMatch(seen): IfMatch,
     key: RetryKey,
 ) -> Result<Done> {
     let attempt = key.attempt(tenant.principal(), b"");
-    Ok(tenant.remove_view(id, &seen, &attempt, reply::gone()).await?.into())
+    Ok(tenant.saved_views().await?.remove(id, &seen, &attempt, reply::gone()).await?.into())
 }

@@ -7,8 +7,9 @@ use tenantry_core::{
     TenantKey,
     domain::{
         idempotency::IdemRecord,
-        ids::{OrderId, ProductId},
+        ids::{OrderId, ProductId, ResourceId},
         product::Product,
+        resource::IndexKey,
     },
     ports::commit::{
         Commit, CommitError, Counter, Document, DocumentKind, Expect, OrderTransition, Subject, UniqueName,
@@ -21,8 +22,8 @@ use super::{
     counters::{Way, has_room},
     journal::{self, Committing},
     kept, orders,
-    plan::{OfCounter, OfName, OfOrder, OfProduct, OfRecord, Plan},
-    products,
+    plan::{OfCounter, OfName, OfOrder, OfProduct, OfRecord, OfResource, Plan},
+    products, resources,
     send::Refusals,
     stock::{self, INVENTORY},
     watch,
@@ -48,6 +49,7 @@ pub(super) enum CancellationReason {
     },
     Order(OrderId),
     Document(DocumentKind),
+    Resource(ResourceId),
     Limit {
         counter: Counter,
         max: u64,
@@ -131,6 +133,9 @@ impl DynamoStore {
         }
         for (id, of) in &plan.orders {
             to.order(*id, of)?;
+        }
+        for ((kind, id), of) in &plan.resources {
+            to.resource(kind, *id, of)?;
         }
         to.ahead(plan)?;
         to.counters(plan, way)?;
@@ -280,6 +285,23 @@ impl Writing<'_> {
         self.record(CancellationReason::Document(kind), &self.aux(), key, item, expected(of.before, "k"))
     }
 
+    fn resource(&mut self, kind: &str, id: ResourceId, of: &OfResource<'_>) -> Result<(), Fault> {
+        let key = self.aux_key(partition::resource(kind, id));
+        let item = of.after.map(|resource| resources::item(self.key, resource)).transpose()?;
+        self.record(CancellationReason::Resource(id), &self.aux(), key, item, expected(of.expect(), "k"))?;
+        let place = |key: &IndexKey| partition::place(&partition::index(kind, &key.index), &key.key, id.0);
+        let (gone, new) = of.moved();
+        for key in gone {
+            let key = self.aux_key(place(key));
+            self.transaction.delete(CancellationReason::Free, &self.aux(), key, None)?;
+        }
+        for key in new {
+            let item = Partition::item(self.key, Table::Aux, place(key), Item::new());
+            self.transaction.put(CancellationReason::Free, &self.aux(), item, None)?;
+        }
+        Ok(())
+    }
+
     /// Written whole, or taken away.
     fn record(
         &mut self,
@@ -408,6 +430,7 @@ fn explain(refusals: Vec<(CancellationReason, Option<Item>)>) -> Result<(), Comm
         CancellationReason::Product { id, seen, need } => of_product(id, seen, need, found)?,
         CancellationReason::Order(id) => CommitError::Unexpected(Subject::Order(id)),
         CancellationReason::Document(kind) => CommitError::Unexpected(Subject::Document(kind)),
+        CancellationReason::Resource(id) => CommitError::Unexpected(Subject::Resource(id)),
         CancellationReason::Limit { max, .. } => CommitError::OverLimit { max, used: watch::count(found.as_ref())? },
         CancellationReason::Name(name) => CommitError::Taken(name),
         CancellationReason::Applied | CancellationReason::Free | CancellationReason::Part => {

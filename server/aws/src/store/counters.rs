@@ -194,8 +194,8 @@ pub(super) fn has_room(counter: &Counter, room: i64) -> Condition {
     let room_only = |expression: String| Condition::new(expression).value(":room", number(room));
     let absent = "attribute_not_exists(n) OR n <= :room";
     match (counter, room >= 0) {
-        (Counter::Products, true) => room_only(absent.to_owned()),
-        (Counter::Products, false) => room_only("n <= :room".to_owned()),
+        (Counter::Products | Counter::Resources { .. }, true) => room_only(absent.to_owned()),
+        (Counter::Products | Counter::Resources { .. }, false) => room_only("n <= :room".to_owned()),
         (Counter::Orders(_), is_free) => {
             let lent = lent_at_most(Lent::Limited);
             let room = if is_free { format!("({absent})") } else { "n <= :room".to_owned() };

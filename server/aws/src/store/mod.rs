@@ -16,6 +16,7 @@ mod orders;
 mod plan;
 mod products;
 mod refold;
+mod resources;
 mod send;
 mod stale;
 mod stock;
@@ -34,7 +35,7 @@ use tenantry_core::{
         error::DataMissing,
         event_feed::{Fed, FeedMark},
         idempotency::{IdemKey, IdemRecord},
-        ids::{EntryId, OrderId, ProductId},
+        ids::{EntryId, OrderId, ProductId, ResourceId},
         insights::{
             CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales,
         },
@@ -44,6 +45,7 @@ use tenantry_core::{
         order_status::Status,
         page::{Position, Slice},
         product::{Product, ProductQuery},
+        resource::{ResourceQuery, StoredResource},
         usage::{Activity, Measured, UsageRows},
     },
     ports::{
@@ -287,6 +289,29 @@ impl Store for DynamoStore {
     async fn document(&self, key: &TenantKey, kind: DocumentKind) -> Read<Option<Document>> {
         let Some(item) = self.get(key, Table::Aux, &partition::document(kind)).await? else { return Ok(None) };
         Ok(Some(Document { kind, version: item.number("version")?, body: item.text("body")?.to_owned() }))
+    }
+
+    async fn resource(&self, key: &TenantKey, kind: &str, id: ResourceId) -> Read<Option<StoredResource>> {
+        Ok(self.find_resource(key, kind, id).await?)
+    }
+
+    async fn resources(
+        &self,
+        key: &TenantKey,
+        query: &ResourceQuery,
+        from: Option<&Position>,
+        limit: usize,
+    ) -> Read<Slice<StoredResource>> {
+        Ok(self.list_resources(key, query, from, limit).await?)
+    }
+
+    async fn all_resources(
+        &self,
+        key: &TenantKey,
+        from: Option<&Position>,
+        limit: usize,
+    ) -> Read<Slice<StoredResource>> {
+        Ok(self.walk_all_resources(key, from, limit).await?)
     }
 
     async fn journal(&self, key: &TenantKey, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>> {

@@ -4,10 +4,11 @@
 
 use tenantry_core::{
     domain::{
-        ids::{OrderId, ProductId},
+        ids::{OrderId, ProductId, ResourceId},
         order::Order,
         order_status::Status,
         product::Product,
+        resource::{IndexKey, StoredResource},
     },
     ports::commit::{
         CommitError, Counter, Document, DocumentKind, Expect, OrderTransition, Subject, UniqueName, Write,
@@ -46,6 +47,27 @@ impl OfOrder<'_> {
     }
 }
 
+/// The writes of one record of a declared kind.
+pub(super) type OfResource<'a> = OfRecord<'a, StoredResource, Option<&'a StoredResource>>;
+
+impl OfResource<'_> {
+    /// Returns the version that the record must have before.
+    pub fn expect(&self) -> Expect {
+        self.before.map_or(Expect::Absent, |before| Expect::Version(before.version))
+    }
+
+    /// Returns the keys that go, and those that come.
+    pub fn moved(&self) -> (Vec<&IndexKey>, Vec<&IndexKey>) {
+        (keys_but(self.before, self.after), keys_but(self.after, self.before))
+    }
+}
+
+/// Returns the keys of a record that another one has not.
+fn keys_but<'a>(record: Option<&'a StoredResource>, other: Option<&StoredResource>) -> Vec<&'a IndexKey> {
+    let is_there = |key: &IndexKey| other.is_some_and(|other| other.keys.contains(key));
+    record.into_iter().flat_map(|record| &record.keys).filter(|key| !is_there(key)).collect()
+}
+
 /// The writes of one counter.
 pub(super) struct OfCounter {
     pub delta: i64,
@@ -68,6 +90,8 @@ pub(super) struct Plan<'a> {
     pub counters: Vec<(&'a Counter, OfCounter)>,
     pub names: Vec<(&'a UniqueName, OfName)>,
     pub documents: Vec<(DocumentKind, OfRecord<'a, Document>)>,
+    /// By kind and id.
+    pub resources: Vec<((&'a str, ResourceId), OfResource<'a>)>,
 }
 
 /// One more write to a record; false if it contradicts those before it, of which `state` says what they left.
@@ -118,6 +142,12 @@ impl<'a> Plan<'a> {
                     plan.write_order(*order, OrderTransition::From { version: *expect, status: *status }, None)?;
                 }
                 Write::Document { document, expect } => plan.write_document(document, *expect)?,
+                Write::Resource { resource, before } => {
+                    plan.write_resource((&resource.kind, resource.id), before.as_ref(), Some(resource))?;
+                }
+                Write::RemoveResource { before } => {
+                    plan.write_resource((&before.kind, before.id), Some(before), None)?;
+                }
                 Write::RemoveProduct { .. } => {}
             }
         }
@@ -147,6 +177,22 @@ impl<'a> Plan<'a> {
             |document: Option<&Document>| document.map_or(Expect::Absent, |known| Expect::Version(known.version));
         let stands = write(&mut self.documents, kind, expect, Some(document), left);
         if stands { Ok(()) } else { Err(CommitError::Unexpected(Subject::Document(kind))) }
+    }
+
+    fn write_resource(
+        &mut self,
+        which: (&'a str, ResourceId),
+        before: Option<&'a StoredResource>,
+        after: Option<&'a StoredResource>,
+    ) -> Result<(), CommitError> {
+        let Some((_, of)) = self.resources.iter_mut().find(|(known, _)| *known == which) else {
+            self.resources.push((which, OfRecord { before, after }));
+            return Ok(());
+        };
+        let version = |of: Option<&StoredResource>| of.map(|of| of.version);
+        let stands = version(of.after) == version(before);
+        of.after = after;
+        if stands { Ok(()) } else { Err(CommitError::Unexpected(Subject::Resource(which.1))) }
     }
 
     fn remove_product(&mut self, id: ProductId, expect: u64) -> Result<(), CommitError> {

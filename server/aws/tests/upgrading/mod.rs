@@ -185,7 +185,8 @@ async fn products_and_orders_of<const MINISTACK: bool, const SILO: bool>(release
     let live = shop.all_products(&ProductQuery::default(), 100).await;
     let counter = backend.store().counter(&key, &Counter::Products).await.expect("a counter");
     assert_eq!(counter, live.len() as u64);
-    assert_eq!(shop.0.views(None).await.expect("views").iter().map(|view| &view.name).collect::<Vec<_>>(), ["Coffee"]);
+    let views = shop.0.views(None).await.expect("views");
+    assert_eq!(views.iter().map(|view| &view.value.name).collect::<Vec<_>>(), ["Coffee"]);
 
     // Between the deployment and the refold people go on.
     let id = |name: &str| live.iter().find(|product| product.name == name).expect("a product").id;

@@ -55,9 +55,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("totp.disabled", "A user turned two-factor authentication off."),
     ("totp.enabled", "A user turned two-factor authentication on."),
     ("totp.recovered", "A recovery code was used to sign in; it is used up."),
-    ("view.created", "A view of a list was saved."),
-    ("view.removed", "A saved view was removed, or those of a member who left."),
-    ("view.updated", "A saved view was changed."),
+    ("views.adopted", "Saved views that an earlier version had kept were stored as records."),
 ];
 
 #[cfg(test)]

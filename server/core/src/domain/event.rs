@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     ids::{
-        ApiKeyId, EventId, InvitationId, OperationId, OrderId, ProductId, RegistrationId, ResetId, SessionId, TenantId,
-        UserId,
+        ApiKeyId, EventId, InvitationId, OperationId, OrderId, ProductId, RegistrationId, ResetId, ResourceId,
+        SessionId, TenantId, UserId,
     },
     limit::Limit,
     order_status::Status,
@@ -179,11 +179,19 @@ pub enum EventKind {
     },
     /// Its data lives at another place from now on.
     TenantMoved,
+    /// A record of a declared kind came into being, changed or went.
+    Resource {
+        /// One of the actions of its kind.
+        action: String,
+        resource: ResourceId,
+        /// The version that it has or, if it is gone, last had.
+        version: u64,
+    },
 }
 
 impl EventKind {
     /// Returns the stable name, as it stands in the audit log and on the wire.
-    pub const fn name(&self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             EventKind::ProductCreated { .. } => "product.created",
             EventKind::ProductUpdated { .. } => "product.updated",
@@ -235,6 +243,7 @@ impl EventKind {
             EventKind::OperationDone { .. } => "operation.done",
             EventKind::OperationFailed { .. } => "operation.failed",
             EventKind::TenantMoved => "tenant.moved",
+            EventKind::Resource { action, .. } => action,
         }
     }
 
@@ -271,6 +280,7 @@ impl EventKind {
             | EventKind::NewDevice { user, .. }
             | EventKind::OperatorCreated { user } => Some(user.0),
             EventKind::ResetRequested { reset } => Some(reset.0),
+            EventKind::Resource { resource, .. } => Some(resource.0),
             EventKind::OperationStarted { operation }
             | EventKind::OperationRetried { operation }
             | EventKind::OperationDone { operation }

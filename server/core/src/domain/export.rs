@@ -19,7 +19,7 @@ use crate::domain::{
     money::Currency,
     order::Order,
     product::Product,
-    saved_view::SavedView,
+    resource::StoredResource,
     signing::{Purpose, Signer},
     tenant::TenantRecord,
     usage::UsageRow,
@@ -49,7 +49,8 @@ pub enum Exported {
     Movement(Movement),
     /// With what its customer was mailed.
     Order(Order, Vec<OrderMail>),
-    View(SavedView),
+    /// A record of a declared kind, or of one that this program does not know.
+    Resource(StoredResource),
     Audit(Entry),
     /// A day on which something was used.
     Usage(UsageRow),

@@ -72,10 +72,10 @@ ids! {
     SessionId,
     /// A sign-in that waits for its second factor.
     ChallengeId,
+    /// A record of a kind that a program declares.
+    ResourceId,
     /// A key that a program signs in with.
     ApiKeyId,
-    /// A saved view of a list.
-    SavedViewId,
     /// An operation on a tenant.
     OperationId,
     /// An export of all of a company's data.

@@ -46,11 +46,13 @@ impl Limit {
     }
 }
 
-/// Returns what the limit of this name counts, for people; a name that is not known stands for itself.
+/// Returns what the limit of this name counts, for people; that of a declared kind says it by its name, as
+/// `max_appointments`.
 pub(super) fn noun(name: &str) -> &str {
-    match name {
-        MAX_API_KEYS => "API keys",
-        _ => Limit::ALL.into_iter().find(|limit| limit.name() == name).map_or(name, |limit| limit.noun()),
+    match Limit::ALL.into_iter().find(|limit| limit.name() == name) {
+        Some(known) => known.noun(),
+        None if name == MAX_API_KEYS => "API keys",
+        None => name.strip_prefix("max_").unwrap_or(name),
     }
 }
 

@@ -1,14 +1,15 @@
 //! Lists as people keep them: a name and the filters, for oneself or for the
-//! whole company. All views of a tenant are one document, so that how many
-//! there may be, and who bears which name, is judged in one place.
+//! whole company. A declared kind like those of a builder.
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    error::{Conflicting, Error, Result},
-    ids::{SavedViewId, UserId},
+    error::{Error, Result},
+    ids::UserId,
+    member::Role,
+    resource::{Cap, Context, Kind, Name, Principal, Record, Refusal, Resource},
     text::{Check, fold},
+    tier::Tier,
 };
 
 /// The largest number of views of a company.
@@ -41,7 +42,6 @@ impl List {
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SavedView {
-    pub id: SavedViewId,
     pub list: List,
     pub name: String,
     /// The list's query string, as the API takes it.
@@ -49,111 +49,89 @@ pub struct SavedView {
     /// For everybody in the company.
     pub shared: bool,
     pub owner: UserId,
-    pub version: u64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
 }
 
-/// The fields of a saved view that its owner writes, already checked.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// The fields of a saved view that its owner writes. Whether the list understands the query is for the API to say.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SavedViewDraft {
+    /// That of a view that is there never changes.
+    pub list: List,
     pub name: String,
     pub query: String,
+    #[serde(default)]
     pub shared: bool,
 }
 
-impl SavedViewDraft {
-    /// Checks name and query; fails with every wrong field. Whether the list understands the query is for the API to
-    /// say.
-    pub fn new(name: &str, query: &str, shared: bool) -> Result<Self> {
+impl Resource for SavedView {
+    const KIND: &'static Kind = &Kind {
+        write: Role::Viewer,
+        fields: &["name", "query", "shared"],
+        // The name and the filters may hold what is personal.
+        personal: &["name", "query"],
+        ..Kind::new(
+            "view",
+            "views",
+            [
+                ("view.created", "A view of a list was saved."),
+                ("view.updated", "A saved view was changed."),
+                ("view.removed", "A saved view was removed, or those of a member who left."),
+            ],
+        )
+    };
+    type Draft = SavedViewDraft;
+    type Secret = ();
+
+    fn judge(draft: SavedViewDraft, before: Option<&Record<Self>>, at: &Context<'_>) -> Result<Self> {
+        let SavedViewDraft { list, name, query, shared } = draft;
         let mut check = Check::default();
-        let name = check.name("/name", name, MAX_NAME);
+        let name = check.name("/name", &name, MAX_NAME);
         if query.chars().count() > MAX_QUERY {
             check.refuse("/query", "too_long", format!("must have at most {MAX_QUERY} characters"));
         }
-        check.done(Self { name, query: query.to_owned(), shared })
-    }
-}
-
-impl SavedView {
-    fn is_visible_to(&self, user: UserId) -> bool {
-        self.shared || self.owner == user
+        // The member who makes it private becomes its owner: the old one may be gone.
+        let keeper = at.principal.user.ok_or(Error::PeopleOnly)?;
+        let owner = before.filter(|_| shared).map_or(keeper, |before| before.value.owner);
+        let list = before.map_or(list, |before| before.value.list);
+        check.done(Self { list, name, query, shared, owner })
     }
 
-    /// Returns the next version.
-    pub fn revise(&self, draft: SavedViewDraft, now: Timestamp) -> Self {
-        let SavedViewDraft { name, query, shared } = draft;
-        Self { name, query, shared, version: self.version + 1, updated_at: now, ..self.clone() }
+    /// No member sees two views of a list under one name.
+    fn names(&self) -> Vec<Name> {
+        let (list, name) = (self.list.name(), fold(&self.name));
+        let own = Name::new("/name", format!("own#{}#{list}#{name}", self.owner));
+        let shared = self.shared.then(|| Name::new("/name", format!("shared#{list}#{name}")));
+        std::iter::once(own).chain(shared).collect()
     }
 
-    /// Returns whether both hold the same content: a save that changes nothing makes no version.
-    pub(crate) fn says(&self, other: &Self) -> bool {
-        let Self { version, updated_at, .. } = *self;
-        Self { version, updated_at, ..other.clone() } == *self
+    fn caps(&self, _: Tier) -> Vec<Cap> {
+        let cap = |scope: String, max: usize, who: &str| Cap {
+            scope: scope.into(),
+            max: Some(max as u64),
+            refusal: Refusal::Conflict("too_many_views", format!("{who} {max} views already; remove one first")),
+        };
+        vec![
+            cap(format!("owner#{}", self.owner), MAX_OWN_SAVED_VIEWS, "you keep"),
+            cap(String::new(), MAX_SAVED_VIEWS, "your company keeps"),
+        ]
     }
 
-    /// Returns whether one member would see both under one name.
-    fn clashes_with(&self, other: &Self) -> bool {
-        self.id != other.id
-            && self.list == other.list
-            && fold(&self.name) == fold(&other.name)
-            && (self.owner == other.owner || self.shared && other.shared)
-    }
-}
-
-/// All views of a tenant.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct SavedViews(Vec<SavedView>);
-
-impl SavedViews {
-    pub fn into_all(self) -> Vec<SavedView> {
-        self.0
+    fn is_visible(&self, principal: Principal) -> bool {
+        self.shared || principal.user == Some(self.owner)
     }
 
-    pub fn visible_to(&self, user: UserId) -> impl Iterator<Item = &SavedView> {
-        self.0.iter().filter(move |view| view.is_visible_to(user))
+    /// Views are changed by their owner, and what others share by admins; what everybody sees is put there by those who
+    /// manage products and orders.
+    fn allow(before: Option<&Self>, after: Option<&Self>, principal: Principal) -> Result<()> {
+        let needed = match (before, after) {
+            (Some(before), _) if principal.user != Some(before.owner) => Role::Admin,
+            (_, Some(after)) if after.shared => Role::Staff,
+            _ => Role::Viewer,
+        };
+        if principal.role < needed { Err(Error::RoleTooLow { needed: needed.name() }) } else { Ok(()) }
     }
 
-    /// Finds a view that the user can see; fails with not found for the private views of others.
-    pub fn find(&self, id: SavedViewId, user: UserId) -> Result<&SavedView> {
-        self.visible_to(user).find(|view| view.id == id).ok_or(Error::NotFound)
-    }
-
-    pub fn add(&mut self, view: SavedView) -> Result<()> {
-        let own = self.0.iter().filter(|known| known.owner == view.owner).count();
-        if own >= MAX_OWN_SAVED_VIEWS {
-            let detail = format!("you keep {MAX_OWN_SAVED_VIEWS} views already; remove one first");
-            return Err(Error::conflict("too_many_views", detail));
-        }
-        if self.0.len() >= MAX_SAVED_VIEWS {
-            let detail = format!("your company keeps {MAX_SAVED_VIEWS} views already; remove one first");
-            return Err(Error::conflict("too_many_views", detail));
-        }
-        self.put(view)
-    }
-
-    /// In the place of the one with its id, or as a new one.
-    pub fn put(&mut self, view: SavedView) -> Result<()> {
-        if let Some(other) = self.0.iter().find(|known| known.clashes_with(&view)) {
-            // It is one's own, or shared as this one is: the caller can see it.
-            let with = Conflicting { pointer: "/name", id: other.id.0, name: other.name.clone() };
-            return Err(Error::conflict_with("view_name_taken", "another view of this list has this name", with));
-        }
-        self.remove(view.id);
-        self.0.push(view);
-        Ok(())
-    }
-
-    pub fn remove(&mut self, id: SavedViewId) {
-        self.0.retain(|view| view.id != id);
-    }
-
-    /// Removes the private views of a member who left; what they shared stays.
-    /// Returns whether there was any.
-    pub fn forget(&mut self, user: UserId) -> bool {
-        let before = self.0.len();
-        self.0.retain(|view| view.shared || view.owner != user);
-        self.0.len() < before
+    fn taken(_: &Name) -> (&'static str, String) {
+        ("view_name_taken", "another view of this list has this name".to_owned())
     }
 }

@@ -161,6 +161,7 @@ fn causes_mail(kind: &EventKind) -> bool {
         | EventKind::OperationRetried { .. }
         | EventKind::OperationDone { .. }
         | EventKind::OperationFailed { .. }
-        | EventKind::TenantMoved => false,
+        | EventKind::TenantMoved
+        | EventKind::Resource { .. } => false,
     }
 }

@@ -6,7 +6,9 @@ use crate::domain::{
     api_key::ApiKey,
     error::Cause,
     idempotency::IdemRecord,
-    ids::{ApiKeyId, InvitationId, OperationId, OrderId, ProductId, RegistrationId, ResetId, TenantId, UserId},
+    ids::{
+        ApiKeyId, InvitationId, OperationId, OrderId, ProductId, RegistrationId, ResetId, ResourceId, TenantId, UserId,
+    },
     invitation::Invitation,
     journal::Entry,
     member::Member,
@@ -16,6 +18,7 @@ use crate::domain::{
     order_status::Status,
     product::Product,
     registration::{Registration, Reset},
+    resource::StoredResource,
     tenant::TenantRecord,
 };
 
@@ -52,6 +55,10 @@ impl Commit {
         let own = writes.iter().map(|write| match write {
             Write::Count { .. } => 0,
             Write::Product { .. } | Write::RemoveProduct { .. } => 2,
+            Write::Resource { resource, before } => {
+                1 + resource.keys.len() + before.as_ref().map_or(0, |before| before.keys.len())
+            }
+            Write::RemoveResource { before } => 1 + before.keys.len(),
             Write::Order { .. }
             | Write::Stock { .. }
             | Write::Claim { .. }
@@ -136,6 +143,18 @@ pub enum Write {
         /// Its version before.
         expect: Expect,
     },
+    /// Writes a record of a declared kind whole, with its places in the lists of the kind.
+    Resource {
+        /// The record as it is to be.
+        resource: StoredResource,
+        /// The record as it was read, which must still be at that version; nothing for a new one.
+        before: Option<StoredResource>,
+    },
+    /// Deletes a record of a declared kind.
+    RemoveResource {
+        /// The record as it was read, which must still be at that version.
+        before: StoredResource,
+    },
 }
 
 /// How an order comes to the state that a write gives it. Whatever a backend derives from it, as the numbers of orders by
@@ -211,6 +230,13 @@ pub enum Counter {
     Products,
     /// Orders placed in a month, as `2026-11`.
     Orders(String),
+    /// Records of a declared kind.
+    Resources {
+        /// The name of the kind.
+        kind: &'static str,
+        /// Whose records of it, as those of one member; empty for all.
+        scope: String,
+    },
 }
 
 impl Counter {
@@ -219,6 +245,7 @@ impl Counter {
         match self {
             Counter::Products => "products".to_owned(),
             Counter::Orders(month) => format!("orders#{month}"),
+            Counter::Resources { kind, scope } => format!("resources#{kind}#{scope}"),
         }
     }
 }
@@ -230,6 +257,13 @@ pub enum UniqueName {
     Sku(String),
     /// An order's external reference, as it was given.
     ExternalRef(String),
+    /// What only one record of a declared kind can have.
+    Resource {
+        /// The name of the kind.
+        kind: &'static str,
+        /// The text that is compared, to the byte.
+        text: String,
+    },
 }
 
 impl UniqueName {
@@ -238,6 +272,7 @@ impl UniqueName {
         match self {
             UniqueName::Sku(sku) => format!("sku#{sku}"),
             UniqueName::ExternalRef(reference) => format!("ref#{reference}"),
+            UniqueName::Resource { kind, text } => format!("only#{kind}#{text}"),
         }
     }
 }
@@ -455,6 +490,8 @@ pub enum Subject {
     Order(OrderId),
     /// A document.
     Document(DocumentKind),
+    /// A record of a declared kind.
+    Resource(ResourceId),
     /// A tenant's record.
     Tenant(TenantId),
     /// A member.

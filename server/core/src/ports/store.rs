@@ -12,7 +12,7 @@ use crate::{
         error::{Cause, DataMissing},
         event_feed::{Fed, FeedMark},
         idempotency::{IdemKey, IdemRecord},
-        ids::{EntryId, OrderId, ProductId},
+        ids::{EntryId, OrderId, ProductId, ResourceId},
         insights::{
             CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales,
         },
@@ -22,6 +22,7 @@ use crate::{
         order_status::Status,
         page::{Position, Slice},
         product::{Product, ProductQuery},
+        resource::{ResourceQuery, StoredResource},
         usage::{Activity, Measured, UsageRows},
     },
     ports::{
@@ -181,6 +182,26 @@ pub trait Store: Send + Sync + 'static {
 
     /// Reads a document.
     async fn document(&self, key: &TenantKey, kind: DocumentKind) -> Read<Option<Document>>;
+
+    /// Reads a record of a declared kind, by the kind's name.
+    async fn resource(&self, key: &TenantKey, kind: &str, id: ResourceId) -> Read<Option<StoredResource>>;
+    /// Lists the records of a kind that the query asks for, in its order. A list by an index goes on behind
+    /// [`Position::After`] a key and an id, the others behind [`Position::Before`] an id.
+    async fn resources(
+        &self,
+        key: &TenantKey,
+        query: &ResourceQuery,
+        from: Option<&Position>,
+        limit: usize,
+    ) -> Read<Slice<StoredResource>>;
+    /// Lists the tenant's records of all kinds, known to this program or not, by the names of their kinds in descending
+    /// order and within each the newest first. It goes on behind [`Position::After`] a kind and an id.
+    async fn all_resources(
+        &self,
+        key: &TenantKey,
+        from: Option<&Position>,
+        limit: usize,
+    ) -> Read<Slice<StoredResource>>;
 
     /// Lists the tenant's journal, newest first, older than `before`.
     async fn journal(&self, key: &TenantKey, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>>;

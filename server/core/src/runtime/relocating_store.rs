@@ -14,7 +14,7 @@ use crate::{
         error::{Cause, DataMissing},
         event_feed::{Fed, FeedMark},
         idempotency::IdemKey,
-        ids::{EntryId, OrderId, ProductId},
+        ids::{EntryId, OrderId, ProductId, ResourceId},
         insights::{
             CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales,
         },
@@ -25,6 +25,7 @@ use crate::{
         order_status::Status,
         page::{Position, Slice},
         product::{Product, ProductQuery},
+        resource::{ResourceQuery, StoredResource},
         usage::{Activity, Measured, UsageRows},
     },
     ports::{
@@ -119,6 +120,9 @@ delegate_reads! {
     bearer(name: &UniqueName) -> Option<Uuid>;
     counter(counter: &Counter) -> u64;
     document(kind: DocumentKind) -> Option<Document>;
+    resource(kind: &str, id: ResourceId) -> Option<StoredResource>;
+    resources(query: &ResourceQuery, from: Option<&Position>, limit: usize) -> Slice<StoredResource>;
+    all_resources(from: Option<&Position>, limit: usize) -> Slice<StoredResource>;
     journal(before: Option<EntryId>, limit: usize) -> Vec<Entry>;
     feed(from: FeedMark, now: Timestamp, limit: usize) -> Vec<Fed>;
     claim_notices(claim: &Claim) -> Claimed;

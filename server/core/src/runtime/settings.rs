@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    domain::{signing::Signer, tier::Tier},
+    domain::{kinds::built_in, resource::Kinds, signing::Signer, tier::Tier},
     policy::{placements::Placements, quotas::Quotas},
     ports::{
         control::ControlStore,
@@ -48,6 +48,8 @@ pub struct Settings {
     /// Placements that tenants can be given.
     pub placements: Placements,
     pub quotas: Quotas,
+    /// The kinds of records that tenants keep beside products and orders.
+    pub kinds: Kinds,
     /// Whether uses of API keys are noted by the use cases. Not where what stands before them notes each.
     pub notes_api_key_uses: bool,
     /// How long a change goes on trying while others change the same thing. Shorter than a request may take.
@@ -66,6 +68,7 @@ impl Settings {
             operators_need_mfa: false,
             placements: Placements::default(),
             quotas: Quotas::default(),
+            kinds: built_in(),
             notes_api_key_uses: true,
             change_budget: CHANGE_BUDGET,
         }

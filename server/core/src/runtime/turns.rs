@@ -10,7 +10,7 @@ use std::{
 use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
 
 use crate::{
-    domain::ids::{OrderId, ProductId, TenantId, UserId},
+    domain::ids::{OrderId, ProductId, ResourceId, TenantId, UserId},
     ports::commit::DocumentKind,
 };
 
@@ -20,6 +20,7 @@ pub(crate) enum Thing {
     Product(TenantId, ProductId),
     Order(TenantId, OrderId),
     Document(TenantId, DocumentKind),
+    Resource(TenantId, ResourceId),
     Tenant(TenantId),
     Member(UserId),
 }

@@ -18,12 +18,12 @@ use crate::{
         order::{Order, OrderQuery},
         page::{Cursors, Page, PageRequest, Position, Slice},
         product::ProductQuery,
-        saved_view::SavedViews,
         tenant::TenantRecord,
     },
     policy::refusals::unexpected,
     ports::{commit::DocumentKind, store::StoreError, tenant_key::TenantKey},
     runtime::inner::Inner,
+    usecases::tenant::saved_views::adopt::OldView,
 };
 
 /// Reads for one page at the most: a page may be short.
@@ -43,6 +43,7 @@ enum Stage {
     Movements,
     Orders,
     Views,
+    Resources,
     Audit,
     Usage,
 }
@@ -57,7 +58,8 @@ impl Stage {
             Stage::Products => Some(Stage::Movements),
             Stage::Movements => Some(Stage::Orders),
             Stage::Orders => Some(Stage::Views),
-            Stage::Views => Some(Stage::Audit),
+            Stage::Views => Some(Stage::Resources),
+            Stage::Resources => Some(Stage::Audit),
             Stage::Audit => Some(Stage::Usage),
             Stage::Usage => None,
         }
@@ -168,6 +170,7 @@ impl Inner {
                 (self.with_mails(key, items).await?, place.after(next))
             }
             Stage::Views => self.export_views(key, place, room).await?,
+            Stage::Resources => place.turn(store.all_resources(key, at, room).await?, Exported::Resource),
             Stage::Audit => {
                 let before = at.map(|at| match at {
                     Position::Before(id) | Position::After(_, id) => EntryId(*id),
@@ -201,19 +204,19 @@ impl Inner {
         stream::iter(orders).map(with_mails).buffered(AT_ONCE).try_collect().await
     }
 
-    /// All that members keep, also for themselves alone.
+    /// Views that nobody has asked for since an earlier version kept them in one document.
     async fn export_views(&self, key: &TenantKey, place: &ExportPosition, room: usize) -> Result<Part> {
         let document = self.store.document(key, DocumentKind::SavedViews).await?;
-        let views: SavedViews = match document {
+        let views: Vec<OldView> = match document {
             Some(document) => serde_json::from_str(&document.body).map_err(|error| StoreError(Box::new(error)))?,
-            None => SavedViews::default(),
+            None => Vec::new(),
         };
-        let mut views = views.into_all();
+        let mut views = views.into_iter().map(|view| view.record().stored()).collect::<Result<Vec<_>>>()?;
         views.sort_by_key(|view| std::cmp::Reverse(view.id));
         if let Some(Position::Before(id) | Position::After(_, id)) = &place.at {
             views.retain(|view| view.id.0 < *id);
         }
-        Ok(place.turn(Slice::cut(views, room, |view| Position::Before(view.id.0)), Exported::View))
+        Ok(place.turn(Slice::cut(views, room, |view| Position::Before(view.id.0)), Exported::Resource))
     }
 
     /// As many days at once as there is room for items.

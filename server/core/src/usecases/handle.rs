@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        api_key::ApiKey,
+        api_key::{ApiKey, Scope},
         error::{Error, Result},
         ids::{SessionId, TenantId, UserId},
         journal::Actor,
@@ -122,6 +122,16 @@ impl Tenant {
             return Err(Error::RoleTooLow { needed: needed.name() });
         }
         Ok(())
+    }
+
+    /// Holds a program to a scope; what takes none is for people alone.
+    pub(super) fn require_scope(&self, needed: Option<Scope>) -> Result<()> {
+        match (&self.principal, needed) {
+            (Principal::Member(..), _) => Ok(()),
+            (Principal::ApiKey(key, _), Some(needed)) if key.scopes.contains(&needed) => Ok(()),
+            (Principal::ApiKey(..), Some(needed)) => Err(Error::ScopeMissing { needed }),
+            (Principal::ApiKey(..), None) => Err(Error::PeopleOnly),
+        }
     }
 
     pub(super) fn actor(&self) -> Actor {

@@ -34,6 +34,7 @@ pub use self::{
         bulk::{BulkReport, BulkResult, MAX_ORDERS, MAX_PRODUCTS, Percent, ProductBulk, ProductChange, Which},
         events::{FeedPage, FeedQuery},
         pages::{OrderPages, Pages, ProductPages},
+        resources::Resources,
         search::{DEFAULT_FOUND, Found, MAX_FOUND, Matched},
         timeline::{Happened, Moment},
     },

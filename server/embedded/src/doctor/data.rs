@@ -21,6 +21,19 @@ const ORDERS: &str = "\
          ON o.tenant_id = c.tenant_id AND o.month = substr(c.name, 8) \
     WHERE c.name LIKE 'orders#%' AND c.value <> coalesce(o.n, 0)";
 
+const RESOURCES: &str = "\
+    SELECT c.tenant_id, c.value || ' records are counted as ' || substr(c.name, 11) || ', and there are ' || \
+           coalesce(r.n, 0) \
+    FROM counters c LEFT JOIN (SELECT tenant_id, 'resources#' || kind || '#' AS name, count(*) AS n \
+                               FROM resources GROUP BY 1, 2) r USING (tenant_id, name) \
+    WHERE c.name LIKE 'resources#%#' AND c.value <> coalesce(r.n, 0)";
+
+const KEYS: &str = "\
+    SELECT k.tenant_id, 'a list of the kind ' || k.kind || ' has a key of no record' FROM resource_keys k \
+    WHERE NOT EXISTS (SELECT 1 FROM resources r WHERE r.tenant_id = k.tenant_id AND r.kind = k.kind AND \
+                                                     r.resource_id = k.resource_id) \
+    GROUP BY k.tenant_id, k.kind";
+
 const STATUSES: &str = "\
     SELECT c.tenant_id, c.orders || ' orders are counted as ' || c.status || ', and there are ' || coalesce(o.n, 0) \
     FROM order_counts c LEFT JOIN (SELECT tenant_id, status, count(*) AS n FROM orders GROUP BY 1, 2) o \
@@ -54,6 +67,10 @@ pub(super) fn examine(name: &str, file: &Connection, control: &Connection, repor
     report.take("counters", said_of(file, "tenant", ORDERS), &fine("the counts of orders"));
     if has_table(file, "order_counts") {
         report.take("counters", said_of(file, "tenant", STATUSES), &fine("the counts of orders by status"));
+    }
+    if has_table(file, "resources") {
+        report.take("counters", said_of(file, "tenant", RESOURCES), &fine("the counts of records by kind"));
+        report.take("counters", said_of(file, "tenant", KEYS), &fine("the lists of records by kind"));
     }
     report.take("stock", said_of(file, "product", STOCKLESS), &format!("every product of {name} has a stock"));
     match waiting(file, control) {

@@ -111,6 +111,7 @@ pub(crate) static DATA: Schema = Schema {
             change: Change::Code(super::id_leads::fill),
         },
         Migration { to: 11, name: "places of journal entries in the event feed", change: Change::Sql(PLACES_IN_FEED) },
+        Migration { to: 12, name: "records of declared kinds", change: Change::Sql(include_str!("steps/12.sql")) },
     ],
 };
 

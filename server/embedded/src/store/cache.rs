@@ -154,7 +154,9 @@ pub(super) fn changed(commit: &Commit) -> Vec<ProductId> {
         | Write::Count { .. }
         | Write::Claim { .. }
         | Write::Release { .. }
-        | Write::Document { .. } => None,
+        | Write::Document { .. }
+        | Write::Resource { .. }
+        | Write::RemoveResource { .. } => None,
     };
     commit.writes.iter().filter_map(product).collect()
 }

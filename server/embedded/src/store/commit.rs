@@ -12,7 +12,7 @@ use tenantry_core::{
 };
 use uuid::Uuid;
 
-use super::{answers, documents, journal, products, removals};
+use super::{answers, documents, journal, products, removals, resources};
 use crate::{
     outbox,
     sqlite::{Refusal, id_leads, millis, to_json},
@@ -43,6 +43,8 @@ pub(super) fn apply(conn: &Connection, tenant: TenantId, commit: &Commit) -> App
             Write::RemoveProduct { product, expect } => removals::product(conn, tenant, *product, *expect)?,
             Write::RemoveOrder { order, expect, status } => removals::order(conn, tenant, *order, *expect, *status)?,
             Write::Document { document, expect } => documents::put(conn, tenant, document, *expect)?,
+            Write::Resource { resource, before } => resources::put(conn, tenant, resource, before.as_ref())?,
+            Write::RemoveResource { before } => resources::remove(conn, tenant, before)?,
         }
     }
     if let Some(record) = &commit.idempotency {
@@ -54,14 +56,16 @@ pub(super) fn apply(conn: &Connection, tenant: TenantId, commit: &Commit) -> App
 }
 
 /// Stock is what is refused most, so it comes first, while there is nothing to
-/// undo; after the products, since a new one brings its stock along.
+/// undo; after the products, since a new one brings its stock along. Records of
+/// declared kinds come before their names and counters, as on the other backend:
+/// one that has moved on is tried again, whatever else is refused.
 fn in_order(writes: &[Write]) -> impl Iterator<Item = &Write> {
     (0..3).flat_map(move |turn| writes.iter().filter(move |write| turn_of(write) == turn))
 }
 
 fn turn_of(write: &Write) -> u8 {
     match write {
-        Write::Product { .. } => 0,
+        Write::Product { .. } | Write::Resource { .. } | Write::RemoveResource { .. } => 0,
         Write::Stock { .. } => 1,
         Write::Order { .. }
         | Write::Count { .. }

@@ -12,6 +12,7 @@ mod orders;
 mod products;
 mod read_models;
 mod removals;
+mod resources;
 #[cfg(test)]
 mod seeks;
 mod sold;
@@ -32,7 +33,7 @@ use tenantry_core::{
         error::{Cause, DataMissing},
         event_feed::{Fed, FeedMark},
         idempotency::IdemKey,
-        ids::{EntryId, OrderId, ProductId, TenantId},
+        ids::{EntryId, OrderId, ProductId, ResourceId, TenantId},
         insights::{
             CategorySales, Customers, DayRange, DaySales, Effects, HourSales, Movement, OrderMail, ProductSales,
         },
@@ -42,6 +43,7 @@ use tenantry_core::{
         order_status::Status,
         page::{Position, Slice},
         product::{Product, ProductQuery},
+        resource::{ResourceQuery, StoredResource},
         usage::{Activity, UsageRows},
     },
     ports::{
@@ -346,6 +348,29 @@ impl Store for SqliteStore {
 
     async fn document(&self, key: &TenantKey, kind: DocumentKind) -> Read<Option<Document>> {
         self.read(key, |conn, tenant| documents::find(conn, tenant, kind))
+    }
+
+    async fn resource(&self, key: &TenantKey, kind: &str, id: ResourceId) -> Read<Option<StoredResource>> {
+        self.read(key, |conn, tenant| resources::find(conn, tenant, kind, id))
+    }
+
+    async fn resources(
+        &self,
+        key: &TenantKey,
+        query: &ResourceQuery,
+        from: Option<&Position>,
+        limit: usize,
+    ) -> Read<Slice<StoredResource>> {
+        self.read(key, |conn, tenant| resources::list(conn, tenant, query, from, limit))
+    }
+
+    async fn all_resources(
+        &self,
+        key: &TenantKey,
+        from: Option<&Position>,
+        limit: usize,
+    ) -> Read<Slice<StoredResource>> {
+        self.read(key, |conn, tenant| resources::all(conn, tenant, from, limit))
     }
 
     async fn journal(&self, key: &TenantKey, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>> {

@@ -13,14 +13,17 @@ use tenantry_core::domain::{
     order_status::Status,
     page::{Position, Slice},
     product::{Prefix, Product, ProductQuery},
+    resource::{ResourceOrder, ResourceQuery, StoredResource},
 };
 use uuid::Uuid;
 
-use super::{orders, products};
+use super::{orders, products, resources};
 use crate::{moving::MovedTable, sqlite::migrate::DATA};
 
 const TENANT: TenantId = TenantId(Uuid::from_u128(7));
 const ROWS: u128 = 4_000;
+/// The kind of the records.
+const KIND: &str = "boat";
 /// Items on a page.
 const PAGE: usize = 50;
 
@@ -55,6 +58,15 @@ fn filled() -> (Connection, Steps) {
             let movement = "INSERT INTO movements VALUES (?1, ?2, ?3, '{}')";
             let product = Uuid::from_u128(n / 100);
             conn.execute(movement, params![tenant.as_bytes(), product.as_bytes(), id.as_bytes()]).expect("a movement");
+            let name = format!("boat {:05}", n / 3);
+            let keys = format!(r#"[{{"index":"name","key":"{name}"}}]"#);
+            conn.execute(
+                "INSERT INTO resources (tenant_id, kind, resource_id, version, keys, body) VALUES (?1, ?2, ?3, 1, ?4, '{}')",
+                params![tenant.as_bytes(), KIND, id.as_bytes(), keys],
+            )
+            .expect("a record");
+            let key = "INSERT INTO resource_keys VALUES (?1, ?2, 'name', ?3, ?4)";
+            conn.execute(key, params![tenant.as_bytes(), KIND, name, id.as_bytes()]).expect("a key");
         }
     }
     conn.execute_batch("ANALYZE").expect("statistics");
@@ -122,6 +134,27 @@ fn the_last_page_of_a_list_costs_what_the_first_does() {
     for (name, query) in [("products", ProductQuery::default()), ("by name", by_name), ("by SKU", by_sku)] {
         walk::<Arc<Product>>(name, &steps, |from| products::list(&conn, TENANT, &query, from, PAGE));
     }
+    let by_name = || ResourceQuery::by(KIND, "name");
+    let backward = ResourceQuery { order: backward(by_name().order), ..by_name() };
+    let narrowed = by_name().beginning_with("boat");
+    for (name, query) in [
+        ("records", ResourceQuery::newest(KIND)),
+        ("records by name", by_name()),
+        ("the last name first", backward),
+        ("names that begin so", narrowed),
+    ] {
+        walk::<StoredResource>(name, &steps, |from| resources::list(&conn, TENANT, &query, from, PAGE));
+    }
+    walk::<StoredResource>("records of all kinds", &steps, |from| resources::all(&conn, TENANT, from, PAGE));
+}
+
+fn backward(order: ResourceOrder) -> ResourceOrder {
+    match order {
+        ResourceOrder::By { index, from, until, descending: _ } => {
+            ResourceOrder::By { index, from, until, descending: true }
+        }
+        ResourceOrder::Newest => ResourceOrder::Newest,
+    }
 }
 
 #[test]
@@ -144,7 +177,7 @@ fn a_move_reads_every_page_of_a_table_at_the_same_cost() {
             walked += 1;
         }
     }
-    assert_eq!(walked, 4, "orders, products, stock and movements");
+    assert_eq!(walked, 6, "orders, products, stock, movements, records and their keys");
 }
 
 #[test]

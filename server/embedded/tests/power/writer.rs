@@ -5,7 +5,7 @@ use std::{io::Write, path::Path};
 use tenantry_conformance::{Cast, ManualClock, Setup, empty, order_draft, product_draft};
 use tenantry_core::domain::idempotency::Attempt;
 
-use crate::backend::SqlitePool;
+use tenantry_embedded_testing::SqlitePool;
 
 pub const FOLDER: &str = "POWER_CUT_FOLDER";
 pub const DURABLE: &str = "POWER_CUT_DURABLE";

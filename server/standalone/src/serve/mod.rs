@@ -24,7 +24,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use tenantry_api::ApiConfig;
+use tenantry_api::{ApiConfig, Kinds};
 use tenantry_core::{events, ports::mail::Mailer};
 use tenantry_embedded::{Config, Pump};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
@@ -55,7 +55,7 @@ const SETTLE: Duration = Duration::from_secs(60);
 /// The time that the pump may take to finish at shutdown.
 const DRAIN: Duration = Duration::from_secs(10);
 
-pub async fn run(config: Serve, logging: &Logging) -> Result<()> {
+pub async fn run(config: Serve, logging: &Logging, kinds: Kinds) -> Result<()> {
     config.check()?;
     let descriptors = descriptors::raise();
     let mut signals = Signals::listen()?;
@@ -65,7 +65,7 @@ pub async fn run(config: Serve, logging: &Logging) -> Result<()> {
     let smtp = SmtpMailer::of(&config.mail)?;
     let board = Board::new(alarms::rules::read(config.alarms.alarms.as_deref())?, jiff::Timestamp::now());
     let listeners = Listeners::open(&config).await?;
-    let installation = open(&config, listeners.api_at)?;
+    let installation = open(&config, listeners.api_at, kinds)?;
     // Judged while the directory is locked, so that nobody adds them in between.
     refuse_demo_in_public(&config)?;
     refuse_to_mail_the_demo(&config)?;
@@ -185,7 +185,7 @@ impl Listeners {
     }
 }
 
-fn open(config: &Serve, listen: SocketAddr) -> Result<Installation> {
+fn open(config: &Serve, listen: SocketAddr, kinds: Kinds) -> Result<Installation> {
     let public_url =
         config.web.public_url.as_ref().map_or_else(|| welcome::base(listen, config.tls.is_on()), ToString::to_string);
     let mut backend = Config::new(config.data.data.clone());
@@ -194,12 +194,15 @@ fn open(config: &Serve, listen: SocketAddr) -> Result<Installation> {
         backend.issuer = public_url.clone();
     }
     backend.access_token_s = config.limits.access_token_lifetime;
-    Installation::open(backend, &public_url, |settings| {
+    let declared = kinds.declared();
+    let installation = Installation::open(backend, &public_url, |settings| {
+        settings.kinds = declared;
         settings.self_service_tiers = config.signup.self_service_tier.clone();
         settings.operators_need_mfa = config.signup.operators_need_mfa;
         // A request that waits for others answers before its time is over.
         settings.change_budget = settings.change_budget.min(config.limits.request_timeout() / 2);
-    })
+    })?;
+    Ok(Installation { kinds, ..installation })
 }
 
 struct DemoState {
@@ -267,6 +270,7 @@ fn serve_api(
             smtp: config.mail.smtp_url.is_some(),
         })),
         trust_forwarded_for: config.web.trust_forwarded_for,
+        kinds: installation.kinds.clone(),
         ..ApiConfig::default()
     };
     let ready = BackendReadiness { backend: installation.backend.clone(), stopping };

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         error::Result,
+        resource::Kinds,
         tenant::{TenantRecord, TenantStatus},
     },
     policy::{
@@ -86,6 +87,11 @@ impl App {
         let bucket = quotas::open_operation(operation).map_or(Bucket::SignIn, |operation| operation.bucket);
         let inner = &self.inner;
         inner.throttle.check(bucket.name(), address, inner.settings.quotas.per_address(bucket)).await
+    }
+
+    /// Returns the kinds of records that the installation was opened with.
+    pub fn kinds(&self) -> &Kinds {
+        &self.inner.settings.kinds
     }
 
     pub fn quotas(&self) -> &Quotas {

@@ -11,6 +11,7 @@ pub(super) mod operations;
 pub(super) mod orders;
 pub(super) mod pages;
 pub(super) mod products;
+pub(super) mod resources;
 pub(super) mod saved_views;
 pub(super) mod search;
 pub(super) mod timeline;

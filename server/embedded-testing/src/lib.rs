@@ -1,7 +1,5 @@
-//! The embedded backend as the tests open it: in a directory of its own, which
-//! goes with it.
-
-#![allow(dead_code, clippy::allow_attributes, reason = "each test binary uses its own part of this")]
+//! For tests: the embedded backend in a directory of its own, which goes with it. What the suite of all backends runs on,
+//! and the tests of builders.
 
 use std::{
     path::Path,
