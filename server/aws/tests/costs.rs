@@ -16,7 +16,7 @@ use tenantry_conformance::{Cast, Fixture, Setup, Shop, order_draft, product_inpu
 use tenantry_core::{
     domain::{
         idempotency::{Attempt, Outcome},
-        insights::DayRange,
+        insights::{DayRange, Effect, Effects},
         order::{OrderDraft, OrderQuery},
         order_status::Status,
         page::PageRequest,
@@ -53,6 +53,18 @@ fn main() -> ExitCode {
         }),
         test(Which::Dynoxide, "what_another_container_changed_is_shown_at_once::silo", || {
             Box::pin(what_another_container_changed_is_shown_at_once::<true>())
+        }),
+        test(Which::Dynoxide, "low_stock_of_many_is_counted_once_in_a_while::pool", || {
+            Box::pin(low_stock_of_many_is_counted_once_in_a_while::<false>())
+        }),
+        test(Which::Dynoxide, "low_stock_of_many_is_counted_once_in_a_while::silo", || {
+            Box::pin(low_stock_of_many_is_counted_once_in_a_while::<true>())
+        }),
+        test(Which::Dynoxide, "what_was_before_is_summed_up_once::pool", || {
+            Box::pin(what_was_before_is_summed_up_once::<false>())
+        }),
+        test(Which::Dynoxide, "what_was_before_is_summed_up_once::silo", || {
+            Box::pin(what_was_before_is_summed_up_once::<true>())
         }),
         test(Which::Dynoxide, "planning_an_import::pool", || Box::pin(planning_an_import::<false>())),
         test(Which::Dynoxide, "planning_an_import::silo", || Box::pin(planning_an_import::<true>())),
@@ -296,6 +308,81 @@ async fn what_another_container_changed_is_shown_at_once<const SILO: bool>() {
     let shown = there.0.product(product.id).await.expect("a product");
     assert_eq!((shown.name.as_str(), shown.inventory), ("Renamed", 975));
     assert_eq!(lagging.seen(), 26, "each look is one read, and nothing came out of memory");
+}
+
+/// A dashboard asks each minute. Of few products the count is that of the moment; of many it is one read, until it is old
+/// or another threshold holds.
+async fn low_stock_of_many_is_counted_once_in_a_while<const SILO: bool>() {
+    let backend = Dynamo::<false, SILO>::open(Setup { relay: false, ..Setup::default() }).await;
+    let cast = Cast::create(&backend, "acme", Tier::Enterprise, "UTC").await;
+    let (shop, key) = (Shop(cast.owner.enter(&backend).await), cast.key(&backend).await);
+    let low = async |threshold| backend.store.low_stock(&key, threshold).await.expect("a count");
+    let used = || backend.store.consumption().take().remove(&cast.id).unwrap_or_default();
+    for stock in [0, 3, 50] {
+        shop.create(&format!("Few {stock}"), "1.00", stock).await;
+        assert_eq!(low(5).await, if stock == 0 { 1 } else { 2 });
+    }
+    let rows: String = (0..700).map(|n| format!("Product {n},19.99,{}\n", n % 10)).collect();
+    let options = ImportOptions::of(tenantry_core::domain::money::Currency::EUR);
+    let file = ImportFile::read(format!("name,price,inventory\n{rows}").as_bytes(), &options).expect("a file");
+    let answer = |report: &Report| tenantry_conformance::json(&report.counts.create);
+    shop.0.import_products(&file, None, &Attempt::default(), answer).await.expect("a report");
+    used();
+    assert_eq!(low(5).await, 2 + 6 * 70);
+    let first = used();
+    assert_eq!((low(5).await, used().reads), (2 + 6 * 70, 1));
+    println!("{first:?} to count them");
+    assert_eq!(low(0).await, 1 + 70, "another threshold is another count");
+    assert_eq!(low(5).await, 2 + 6 * 70);
+}
+
+/// Use by day does not read each day since the start, and an event that comes a year late is counted all the same.
+async fn what_was_before_is_summed_up_once<const SILO: bool>() {
+    let backend = Dynamo::<false, SILO>::open(Setup { relay: false, ..Setup::default() }).await;
+    let cast = Cast::create(&backend, "acme", Tier::Premium, "UTC").await;
+    let key = cast.key(&backend).await;
+    // It makes the tables of a silo.
+    backend.store.order_counts(&key).await.expect("counts");
+    let aux = Table::Aux;
+    let table = if SILO { backend.partition.silo(aux, cast.id) } else { backend.partition.pool(aux) };
+    let today = backend.app().now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+    let day = |back: i64| today.checked_sub(SignedDuration::from_hours(24 * back)).expect("a day");
+    let client = server::client(Which::Dynoxide);
+    for (back, shard) in (0..400).flat_map(|back| (0..4).map(move |shard| (back, shard))) {
+        let put = client
+            .put_item()
+            .table_name(&table)
+            .item("tenant_id", AttributeValue::S(cast.id.to_string()))
+            .item("k", AttributeValue::S(format!("day#{}#{shard:02}", day(back))))
+            .item("requests", AttributeValue::N("1000".to_owned()))
+            .item("products", AttributeValue::N("1".to_owned()));
+        put.send().await.expect("an item");
+    }
+    let used = || backend.store.consumption().take().remove(&cast.id).unwrap_or_default();
+    let range = DayRange { from: day(29), to: today };
+    let look = async || {
+        used();
+        let rows = backend.store.usage(&key, range).await.expect("use");
+        assert_eq!(rows.days.len(), 30);
+        (rows.products_before, used())
+    };
+    let (first, all) = look().await;
+    let (second, then) = look().await;
+    println!("{all:?}, then {then:?}");
+    assert_eq!((first, second), (4 * 370, 4 * 370));
+    assert_eq!(then.writes, 0);
+    assert!(then.read_units * 3.0 < all.read_units, "{then:?} after {all:?}");
+
+    let late = Effect::Usage { day: day(300), mails: 0, products: 5, members: 0 };
+    let event = tenantry_core::domain::ids::EventId(uuid::Uuid::now_v7());
+    let effects = Effects { consumer: "limits", event, at: backend.app().now(), effects: vec![late] };
+    for _ in 0..2 {
+        backend.store.apply(&key, effects.clone()).await.expect("applied");
+        assert_eq!(look().await.0, 4 * 370 + 5);
+    }
+    let (last, then) = look().await;
+    assert_eq!(last, 4 * 370 + 5);
+    assert!(then.read_units * 3.0 < all.read_units, "{then:?}");
 }
 
 /// A file of 10,000 rows is planned by a handful of requests, whatever names its rows; row by row it took two each.

@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, json, number, text},
-    outbox::Waiting,
+    outbox::{self, Waiting},
     partition::hex,
 };
 
@@ -453,7 +453,7 @@ impl Building<'_> {
     /// It says where the answer is kept, so that this goes when the tenant is erased.
     fn record(&mut self, entry: &Entry, answer: Option<&IdemRecord>) -> Built {
         let tenant = entry.tenant.unwrap_or(NOBODY);
-        let mut item = Waiting::key(tenant, entry.id.0);
+        let mut item = outbox::entry_key(tenant, None, entry.id.0);
         item.insert("doc".to_owned(), json(entry)?);
         item.extend(answer.map(|answer| (keys::ANSWER.to_owned(), text(hex(&answer.key.0)))));
         let new = Condition::new("attribute_not_exists(entry_id)");
