@@ -255,6 +255,8 @@ impl Listing {
     /// Returns the hash keys that the items of a span can be under.
     pub(crate) fn hashes(&self, key: &TenantKey, span: &Span) -> Vec<String> {
         match self.of {
+            // Stocks are in no other index of products.
+            Some(Table::Products) if self.sort != self.id => vec![key.id().to_string()],
             Some(table) => hash_keys::of_span(key, table, span),
             None => hash_keys::of_entries(key),
         }

@@ -90,20 +90,21 @@ fn draft(n: usize) -> ProductDraft {
 
 /// Requests to each operation, and on dynoxide its read and write units, in the
 /// pool and in a silo: ministack counts units by rules of its own.
-type Cost = (&'static str, (u64, u64), (f64, f64), (f64, f64));
+type Cost = (&'static str, [(u64, u64); 2], (f64, f64), (f64, f64));
 
 const COSTS: [Cost; 10] = [
-    ("get a product", (1, 0), (1.0, 0.0), (2.0, 0.0)),
-    ("page of 20 products", (1, 0), (1.5, 0.0), (1.5, 0.0)),
+    ("get a product", [(1, 0), (1, 0)], (1.0, 0.0), (2.0, 0.0)),
+    // In a silo a request for each hash key: products, and four times stocks.
+    ("page of 20 products", [(1, 0), (5, 0)], (1.5, 0.0), (3.5, 0.0)),
     // Of eleven that are found: half a unit for each stock besides.
-    ("page of 20 products by name", (2, 0), (6.5, 0.0), (6.5, 0.0)),
-    ("create a product", (0, 1), (0.0, 17.0), (0.0, 21.0)),
-    ("place an order of two lines", (1, 1), (5.0, 16.0), (5.0, 21.0)),
-    ("the same once more (replay)", (1, 0), (5.0, 0.0), (5.0, 0.0)),
-    ("get an order", (1, 0), (1.0, 0.0), (1.0, 0.0)),
-    ("page of 20 orders", (1, 0), (1.0, 0.0), (0.5, 0.0)),
-    ("confirm an order", (1, 1), (1.0, 15.0), (1.0, 18.0)),
-    ("orders by status", (1, 0), (16.0, 0.0), (16.0, 0.0)),
+    ("page of 20 products by name", [(2, 0), (2, 0)], (6.5, 0.0), (6.5, 0.0)),
+    ("create a product", [(0, 1), (0, 1)], (0.0, 17.0), (0.0, 21.0)),
+    ("place an order of two lines", [(1, 1), (1, 1)], (5.0, 16.0), (5.0, 19.0)),
+    ("the same once more (replay)", [(1, 0), (1, 0)], (5.0, 0.0), (5.0, 0.0)),
+    ("get an order", [(1, 0), (1, 0)], (1.0, 0.0), (1.0, 0.0)),
+    ("page of 20 orders", [(1, 0), (5, 0)], (1.0, 0.0), (2.5, 0.0)),
+    ("confirm an order", [(1, 1), (1, 1)], (1.0, 15.0), (1.0, 17.0)),
+    ("orders by status", [(1, 0), (1, 0)], (1.0, 0.0), (32.0, 0.0)),
 ];
 
 /// The table of `docs/dynamodb.md`.
@@ -159,7 +160,7 @@ async fn each_operation<const MINISTACK: bool, const SILO: bool>() {
         );
     }
     for ((what, used), (name, calls, pool, silo)) in table.iter().zip(COSTS) {
-        assert_eq!((*what, (used.reads, used.writes)), (name, calls));
+        assert_eq!((*what, (used.reads, used.writes)), (name, calls[usize::from(SILO)]));
         if !MINISTACK {
             assert_eq!((used.read_units, used.write_units), if SILO { silo } else { pool }, "{what}");
         }
@@ -169,7 +170,12 @@ async fn each_operation<const MINISTACK: bool, const SILO: bool>() {
     let days = jiff::civil::date(2026, 11, 1);
     used();
     backend.store.sales(&key, DayRange { from: days, to: days }).await.expect("figures");
-    assert_eq!((used().reads, used().writes), (1, 0), "figures are one query");
+    let used = used();
+    assert_eq!(
+        (used.reads, used.writes),
+        (if SILO { 5 } else { 1 }, 0),
+        "figures are a query for each hash key of days"
+    );
 }
 
 /// The first order of a month that meets one of the sixteen parts of its counter opens it, and takes two transactions for
@@ -200,7 +206,7 @@ async fn what_follows_from_an_order<const SILO: bool>() {
     let shop = Shop(cast.owner.enter(&backend).await);
     let (one, two) = (shop.try_create(draft(1)).await, shop.try_create(draft(2)).await);
     let lines = [(one.expect("a product").id, 1), (two.expect("a product").id, 2)];
-    let most = if SILO { 43.0 } else { 30.0 };
+    let most = if SILO { 41.0 } else { 30.0 };
     let mut least = f64::MAX;
     for n in 0..60 {
         backend.settle().await;
@@ -221,11 +227,12 @@ async fn what_follows_from_an_order<const SILO: bool>() {
     let found = shop.0.advanced_insights(None, None).await.expect("figures");
     assert_eq!((found.customers.all, found.previous_customers.all), (1, 0));
     let used = backend.store.consumption().take().remove(&cast.id).unwrap_or_default();
-    // What waits, sales, hours, what was sold and those products; the customers of both ranges at once.
-    assert_eq!(used.reads, 6, "{used:?}");
+    // What waits, sales, hours, what was sold and those products; the customers of both ranges at once. A request for each
+    // hash key: in the pool what was sold and customers have two, in a silo all but the products five.
+    assert_eq!(used.reads, if SILO { 26 } else { 8 }, "{used:?}");
 }
 
-/// Once the parts of its month's counter are open, of which there are sixteen, it is one action less.
+/// Once the parts of its month's counter are open, of which there are sixteen, in a silo thirty-two, it is one action less.
 async fn an_order_without_a_limit_moves_no_counter<const SILO: bool>() {
     let backend = Dynamo::<false, SILO>::open(Setup { relay: false, ..Setup::default() }).await;
     let cast = Cast::create(&backend, "acme", Tier::Enterprise, "UTC").await;
@@ -244,8 +251,8 @@ async fn an_order_without_a_limit_moves_no_counter<const SILO: bool>() {
     let least = units.iter().copied().fold(f64::MAX, f64::min);
     let often = units.iter().filter(|units| **units == least).count();
     println!("{least} write units, {often} times of 60");
-    assert_eq!(least, if SILO { 21.0 } else { 16.0 });
-    assert!(often >= 60 - 16, "{units:?}");
+    assert_eq!(least, if SILO { 19.0 } else { 16.0 });
+    assert!(often >= 60 - if SILO { 32 } else { 16 }, "{units:?}");
 }
 
 /// No flush of what was counted reads more than a few megabytes, and whichever process comes next goes on.
@@ -271,7 +278,8 @@ async fn a_large_tenant_is_measured_in_pieces<const SILO: bool>() {
         backend.store.consumption().take();
         let measured = backend.store.measure(&key, now).await.expect("a piece");
         let used = backend.store.consumption().take().remove(&cast.id).unwrap_or_default();
-        assert!(used.reads <= 7, "{used:?}");
+        // Six that find much, and one for each hash key that has little or nothing.
+        assert!(used.reads <= if SILO { 40 } else { 13 }, "{used:?}");
         match measured {
             Measured::Whole(bytes) => break bytes,
             Measured::Piece => pieces += 1,

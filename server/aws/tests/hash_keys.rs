@@ -170,7 +170,7 @@ async fn put_under_one<const SILO: bool>(backend: &Dynamo<false, SILO>, tenant: 
     for (table, id, is_hashed) in tables {
         for mut item in scanned(&table).await {
             let hash = text(&item, "tenant_id");
-            if hash.as_deref() == Some(&tenant.to_string()) {
+            if hash.as_deref() == Some(tenant.to_string().as_str()) {
                 continue;
             }
             if is_hashed {

@@ -18,6 +18,8 @@ use crate::{
 
 /// Requests of one piece, each for a megabyte at most; what fits into one is measured at once.
 const REQUESTS: u64 = 6;
+/// A request that finds so little is not counted: there is one for each hash key, and a small company has nothing under most.
+const LIGHT: u64 = 64 * 1_024;
 /// How long a measure holds that took one piece, and one that took more, which costs more.
 const HOLDS: SignedDuration = SignedDuration::from_hours(1);
 const LARGE_HOLDS: SignedDuration = SignedDuration::from_hours(24);
@@ -132,8 +134,9 @@ impl DynamoStore {
         let Some((listing, span, hash)) = listings.get(progress.listing) else { return Ok(true) };
         let (client, after) = (self.reading(key).await?, progress.after.take());
         let (items, next) = query(&client, &self.consumption, key.id(), (listing, hash), span, None, after).await?;
-        progress.bytes += items.iter().map(Reading::bytes).sum::<u64>();
-        progress.requests += 1;
+        let bytes = items.iter().map(Reading::bytes).sum::<u64>();
+        progress.bytes += bytes;
+        progress.requests += u64::from(bytes > LIGHT);
         progress.listing += usize::from(next.is_none());
         progress.after = next;
         Ok(progress.listing == listings.len())
