@@ -16,7 +16,8 @@ use crate::{
     partition::{self, Partition, Table},
 };
 
-/// A part is granted one in so many of what is left, so all parts together never hold more than a quarter of it.
+/// A part is granted one in so many of what is left, so all parts together never hold more than a quarter of it, in a silo
+/// half.
 const SHARE: u64 = 64;
 /// Where less could be granted, the limit is near, and each order is counted in the counter's own item.
 const LEAST: u64 = 2;
