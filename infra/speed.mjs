@@ -8,23 +8,38 @@ const seconds = 30;
 /// As server/aws/src/dynamo/retry.rs has it.
 const retry = { deadline: 5_000, first: 25, longest: 400, throttled: 5 };
 
+/// Units that several hash keys of one kind take, each a part.
+const over = (count, name, units) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`${name}#${n}`, units / count]));
+
 /// Write units of an order of two lines, by the partition that they fall to: of the transaction that places it, and of
-/// what consumers make of it. Of a silo's tables only the indexes are one partition each, since a key of theirs is the
-/// tenant; `by_k` lists what is in `aux`.
+/// what consumers make of it. Of a silo's tables only the indexes are one partition for each hash key; `by_k` lists what is in
+/// `aux`, `by_id` stocks. `counter` says that the month is counted in one item, and `statuses` in how many orders are.
 const places = {
-  pool: {
-    before: { commit: { aux: 8, orders: 2, products: 4, journal: 2, outbox: 2 }, follows: { aux: 24, outbox: 1 } },
-    before_in_parts: { commit: { aux: 6, orders: 2, products: 4, journal: 2, outbox: 2 }, follows: { aux: 24, outbox: 1 } },
-    now: { commit: { aux: 6, orders: 2, products: 4, journal: 2, outbox: 2 }, follows: { aux: 14, outbox: 1 } },
-    parts: { commit: { aux: 4, orders: 2, products: 4, journal: 2, outbox: 2 }, follows: { aux: 14, outbox: 1 } },
-  },
-  silo: {
-    before: { commit: { by_k: 4, by_id: 2, journal: 2, outbox: 2 }, follows: { by_k: 9, outbox: 1 } },
-    before_in_parts: { commit: { by_k: 3, by_id: 2, journal: 2, outbox: 2 }, follows: { by_k: 9, outbox: 1 } },
-    now: { commit: { by_k: 3, by_id: 2, journal: 2, outbox: 2 }, follows: { by_k: 8, outbox: 1 } },
-    parts: { commit: { by_k: 2, by_id: 2, journal: 2, outbox: 2 }, follows: { by_k: 8, outbox: 1 } },
-  },
+  pool: [
+    ["one hash key, one counter, before ADR 98", { counter: true, statuses: 16, commit: { aux: 8, orders: 2, products: 4, journal: 2, outbox: 2 }, follows: { aux: 24, outbox: 1 } }],
+    ["one hash key, one counter", { counter: true, statuses: 16, commit: { aux: 6, orders: 2, products: 4, journal: 2, outbox: 2 }, follows: { aux: 14, outbox: 1 } }],
+    ["one hash key", { statuses: 16, commit: { aux: 4, orders: 2, products: 4, journal: 2, outbox: 2 }, follows: { aux: 14, outbox: 1 } }],
+    ["several (ADR 104), one counter", { counter: true, statuses: 16, commit: { aux: 6, orders: 2, by_status: 1, by_email: 1, products: 4, journal: 2, outbox: 2 }, follows: { aux: 4, sales: 6, records: 4, outbox: 1 } }],
+    ["several (ADR 104)", { statuses: 16, commit: { aux: 4, orders: 2, by_status: 1, by_email: 1, products: 4, journal: 2, outbox: 2 }, follows: { aux: 4, sales: 6, records: 4, outbox: 1 } }],
+  ],
+  silo: [
+    ["one hash key, one counter, before ADR 98", { counter: true, statuses: 16, commit: { by_k: 4, by_id: 2, journal: 2, outbox: 2 }, follows: { by_k: 9, outbox: 1 } }],
+    ["one hash key, one counter", { counter: true, statuses: 16, commit: { by_k: 3, by_id: 2, journal: 2, outbox: 2 }, follows: { by_k: 8, outbox: 1 } }],
+    ["one hash key", { statuses: 16, commit: { by_k: 2, by_id: 2, journal: 2, outbox: 2 }, follows: { by_k: 8, outbox: 1 } }],
+    ["several (ADR 104), one counter", { counter: true, statuses: 32, ...siloOf(1) }],
+    ["several (ADR 104)", { statuses: 32, ...siloOf(0) }],
+  ],
 };
+
+/// A counter's own item is listed under the tenant's id.
+function siloOf(counter) {
+  const orders = { ...over(4, "orders by_id", 1), ...over(4, "orders by_status", 1), ...over(4, "orders by_email", 1) };
+  const entries = (outbox) => over(4, "outbox", outbox);
+  return {
+    commit: { by_k: counter, ...over(4, "products by_id", 2), ...orders, ...over(4, "journal", 2), ...entries(2) },
+    follows: { ...over(4, "days", 2), ...over(4, "sold", 2), ...over(4, "customers and mails", 2), ...over(4, "movements", 2), ...entries(1) },
+  };
+}
 
 /// Numbers that look random and are the same each time (mulberry32).
 function randomFrom(seed) {
@@ -79,13 +94,13 @@ class Partitions {
 }
 
 /// The share of orders that were turned away, where so many come each second at random.
-function turnedAway(rate, { commit, follows }, inParts, seed) {
+function turnedAway(rate, { counter, statuses, commit, follows }, seed) {
   const [random, agenda, partitions, until] = [randomFrom(seed), new Agenda(), new Partitions(), new Map()];
   const pause = (tries) => Math.min(retry.first * 2 ** (tries - 1), retry.longest) * random();
   let [placed, lost] = [0, 0];
   for (let at = 0; at < seconds * 1_000; at += (-Math.log(1 - random()) * 1_000) / rate) {
     // The status, and the counter of the month; of 20,000 products two seldom meet.
-    const items = [`status ${Math.floor(random() * 16)}`, ...(inParts ? [] : ["counter"])];
+    const items = [`status ${Math.floor(random() * statuses)}`, ...(counter ? ["counter"] : [])];
     agenda.add(at, { began: at, tries: 0, throttled: 0, items, units: commit });
   }
   for (let due = agenda.next(); due; due = agenda.next()) {
@@ -113,10 +128,11 @@ function turnedAway(rate, { commit, follows }, inParts, seed) {
 }
 
 /// The greatest rate of which nothing is turned away in two times half a minute of it.
-function rateOf(units, inParts) {
-  const holds = (rate) => [1, 2].every((seed) => turnedAway(rate, units, inParts, seed) === 0);
-  let [low, high] = [1, 128];
-  while (high - low > 1) {
+function rateOf(place) {
+  const holds = (rate) => [1, 2].every((seed) => turnedAway(rate, place, seed) === 0);
+  let [low, high] = [1, 32];
+  for (; holds(high); high = Math.ceil(high * 1.5)) low = high;
+  while (high - low > Math.max(1, low / 100)) {
     const middle = (low + high) >> 1;
     if (holds(middle)) low = middle;
     else high = middle;
@@ -126,24 +142,18 @@ function rateOf(units, inParts) {
 
 const row = (cells) => console.log(`| ${cells.join(" | ")} |`);
 const percent = (share) => `${(share * 100).toFixed(1)} %`;
-row(["placement", "the month's counter", "orders a second, none turned away", "turned away at 50"]);
+row(["placement", "hash keys, and the month's counter", "orders a second, none turned away", "turned away at 50"]);
 row(Array(4).fill("---"));
 const reached = {};
-for (const [place, { before, before_in_parts, now, parts }] of Object.entries(places)) {
-  const rows = [
-    ["one item, before ADR 98", before, false],
-    ["in parts, before ADR 98", before_in_parts, true],
-    ["one item", now, false],
-    ["in parts", parts, true],
-  ];
-  for (const [name, units, inParts] of rows) {
-    const rate = rateOf(units, inParts);
-    reached[`${place}, ${name}`] = rate;
-    row([place, name, rate, percent(turnedAway(50, units, inParts, 3))]);
+for (const [where, rows] of Object.entries(places)) {
+  for (const [name, place] of rows) {
+    const rate = rateOf(place);
+    reached[`${where}, ${name}`] = rate;
+    row([where, name, rate, percent(turnedAway(50, place, 3))]);
   }
 }
 // What docs/dynamodb.md says holds.
-for (const [what, least] of [["pool, in parts", 54], ["silo, in parts", 100]]) {
+for (const [what, least] of [["pool, several (ADR 104)", 120], ["silo, several (ADR 104)", 1_000]]) {
   if (reached[what] < least) {
     console.error(`${what}: ${reached[what]} orders a second, which was ${least} at least`);
     process.exitCode = 1;

@@ -89,7 +89,9 @@ def call_of(context, allowed):
         resource = re.sub(r"-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "-TENANT", resource)
     call = {"role": session.group(1), "action": context.action, "resource": resource}
     if keys and tenant:
-        call["keys"] = sorted({"TENANT" if key == tenant else "OTHER" for key in keys})
+        # The id with a number is the tenant's, too.
+        is_own = re.compile(re.escape(tenant) + r"(#\d\d)?").fullmatch
+        call["keys"] = sorted({"TENANT" if is_own(key) else "OTHER" for key in keys})
     if keys and not tenant and set(keys) <= NAMED_KEYS:
         call["context"] = {"dynamodb:LeadingKeys": sorted(set(keys))}
     if SENDER in context.service_context:

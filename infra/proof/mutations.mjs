@@ -36,6 +36,20 @@ export const mutations = [
     seen: /tenant: dynamodb:Query on .*orders is allowed with another tenant's tag/,
   },
   {
+    says: "a number of a key is forgotten",
+    change: (all) => by(writes(all), "History").Condition["ForAllValues:StringEquals"]["dynamodb:LeadingKeys"].pop(),
+    seen: /tenant: dynamodb:PutItem on .*journal is refused with the number 3/,
+  },
+  {
+    says: "numbers are a pattern that other tenants' keys match",
+    change: (all) => {
+      const { Condition } = by(reads(all), "Pool");
+      Condition["ForAllValues:StringLike"] = { "dynamodb:LeadingKeys": ["${aws:PrincipalTag/tenant_id}", "*#??"] };
+      delete Condition["ForAllValues:StringEquals"];
+    },
+    seen: /tenant: dynamodb:Query on .*aux is allowed with another's number 1/,
+  },
+  {
     says: "the silo is widened to all silos",
     change: (all) => by(reads(all), "Silo").Resource.push(table("products-*")),
     seen: /tenant: dynamodb:GetItem on .*products-.* is allowed with another tenant's tag/,

@@ -21,6 +21,13 @@ const ITEM = "019ab5d2-0000-7000-8000-000000000003";
 const KEYS = "dynamodb:LeadingKeys";
 const TAG = "aws:PrincipalTag/tenant_id";
 const ACTING = ["tenant", "maintenance"];
+/// Numbers that follow the tenant's id in keys (server/aws/src/hash_keys.rs), by what is called.
+const NUMBERED = [
+  [/table\/tenantry-dev-(provisioned-)?aux$/, [1, 2]],
+  [/table\/tenantry-dev-(journal|outbox)$/, [0, 1, 2, 3]],
+  [/table\/tenantry-dev-(products|orders)-[^/]*\/index\/by_(id|status|email)$/, [0, 1, 2, 3]],
+  [/table\/tenantry-dev-aux-[^/]*\/index\/by_k$/, [...Array(16).keys()]],
+];
 
 const beside = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
 const recorded = beside("recorded.json").calls;
@@ -104,7 +111,7 @@ async function judge(templates) {
       const says = `${role}: ${call.action} on ${call.resource}`;
       if (!(await allowed(here, role, call))) wrong.push(`${says} is refused`);
       if (call.writes && (await allowed(elsewhere, role, call))) wrong.push(`${says} is allowed outside the write region`);
-      if (ACTING.includes(role)) wrong.push(...(await foreign(here, role, call, says)));
+      if (ACTING.includes(role)) wrong.push(...(await foreign(here, role, call, says)), ...(await numbered(here, role, call, says)));
     }
     wrong.push(...superfluous(role, own, calls));
   }
@@ -113,6 +120,22 @@ async function judge(templates) {
   for (const role of here.keys()) {
     if (!ACTING.includes(role)) wrong.push(...(await reaching(here, role)));
   }
+  return wrong;
+}
+
+/// The tenant's keys with a number, and nobody else's.
+async function numbered(roles, role, call, says) {
+  const [, numbers] = NUMBERED.find(([resources]) => resources.test(call.resource)) ?? [];
+  // Marks that say whether a place is open are under the id alone.
+  if (!call.keyed || !numbers || (role === "maintenance" && call.action === "dynamodb:UpdateItem")) return [];
+  const key = (tenant, number) => `${tenant}#${String(number).padStart(2, "0")}`;
+  const asks = (keys) => allowed(roles, role, { ...call, context: { ...call.context, [KEYS]: keys } });
+  const wrong = [];
+  for (const number of numbers) {
+    if (!(await asks([OWN, key(OWN, number)]))) wrong.push(`${says} is refused with the number ${number}`);
+    if (await asks([OWN, key(OTHER, number)])) wrong.push(`${says} is allowed with another's number ${number}`);
+  }
+  if (await asks([key(OWN, 99)])) wrong.push(`${says} is allowed with any number`);
   return wrong;
 }
 

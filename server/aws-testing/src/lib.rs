@@ -17,5 +17,6 @@ pub mod run;
 pub mod runtime;
 pub mod server;
 pub mod signing_key;
+pub mod tally;
 pub mod tenant_mover;
 pub mod whole;

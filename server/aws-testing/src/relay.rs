@@ -148,7 +148,7 @@ impl TestRelay {
         if done {
             // What is not deleted now is found again, with nothing left to do.
             let gone = self.client.delete_item().table_name(&self.outbox);
-            let _ = gone.set_key(Some(Waiting::key(waiting.tenant, waiting.id))).send().await;
+            let _ = gone.set_key(Some(waiting.key())).send().await;
         }
         worked
     }

@@ -159,11 +159,11 @@ pub(crate) fn is_status(k: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use tenantry_core::domain::ids::OrderId;
+    use tenantry_core::domain::{ids::OrderId, tenant::Placement};
     use uuid::Uuid;
 
     use super::*;
-    use crate::partition::shard_of;
+    use crate::partition::{shard_of, shards_of};
 
     #[test]
     fn an_item_says_whether_the_place_is_as_a_write_takes_it() {
@@ -182,7 +182,11 @@ mod tests {
     fn whatever_a_write_meets_is_among_the_items() {
         let all: Vec<String> = items().collect();
         assert!((0..500).all(|_| all.contains(&any())));
-        assert!((0..=255).all(|n| all.contains(&statuses(shard_of(OrderId(Uuid::from_u128(n)))))));
+        for placement in [Placement::Pool, Placement::Silo] {
+            let shard = |n| shard_of(placement, OrderId(Uuid::from_u128(n)));
+            assert!((0..=255).all(|n| all.contains(&statuses(shard(n)))));
+            assert!((0..=255).all(|n| shards_of(OrderId(Uuid::from_u128(n))).contains(&shard(n))));
+        }
         assert!(all.iter().all(|k| is_fence(k) != is_status(k)));
     }
 

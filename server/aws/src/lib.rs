@@ -9,6 +9,7 @@ pub mod erasing;
 pub mod events;
 mod fence;
 pub mod gateway_keys;
+mod hash_keys;
 pub mod https;
 pub mod identity;
 pub mod moving;

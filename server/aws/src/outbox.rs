@@ -3,12 +3,17 @@
 //! what it has published.
 
 use jiff::Timestamp;
-use tenantry_core::domain::{event::Event, ids::TenantId};
+use tenantry_core::{
+    TenantKey,
+    domain::{event::Event, ids::TenantId},
+};
 use uuid::Uuid;
 
 use crate::{
     dynamo::{Fault, Item, Reading, json, number, text},
-    partition, trace,
+    hash_keys,
+    partition::TENANT,
+    trace,
 };
 
 /// The events of one commit, on their way.
@@ -21,21 +26,28 @@ pub struct Waiting {
     pub at: Timestamp,
     /// Of the request that caused them.
     pub trace: Option<String>,
+    /// Of the hash key that they are under.
+    number: Option<u8>,
 }
 
 impl Waiting {
     /// As a part of the work that is being done.
     pub(crate) fn new(tenant: TenantId, id: Uuid, events: Vec<Event>, at: Timestamp) -> Self {
-        Self { tenant, id, events, at, trace: trace::header() }
+        Self { tenant, id, events, at, trace: trace::header(), number: None }
+    }
+
+    /// The same of a tenant's data.
+    pub(crate) fn of(key: &TenantKey, id: Uuid, events: Vec<Event>, at: Timestamp) -> Self {
+        Self { number: hash_keys::number_of_entry(key, id), ..Self::new(key.id(), id, events, at) }
     }
 
     /// An event that no entry caused.
-    pub(crate) fn of_event(tenant: TenantId, event: &Event) -> Self {
-        Self::new(tenant, event.id.0, vec![event.clone()], event.at)
+    pub(crate) fn of_event(key: &TenantKey, event: &Event) -> Self {
+        Self::of(key, event.id.0, vec![event.clone()], event.at)
     }
 
     pub(crate) fn item(&self) -> Result<Item, Fault> {
-        let mut item = Self::key(self.tenant, self.id);
+        let mut item = self.key();
         item.insert("events".to_owned(), json(&self.events)?);
         item.insert("at".to_owned(), number(self.at.as_millisecond()));
         item.extend(self.trace.as_ref().map(|trace| ("trace".to_owned(), text(trace))));
@@ -44,8 +56,11 @@ impl Waiting {
 
     pub fn read(item: &Item) -> Result<Self, Fault> {
         let unreadable = |error: &dyn std::fmt::Display| Fault::Malformed(error.to_string());
+        let hash = item.text(TENANT)?;
+        let (tenant, number) = hash_keys::read(hash).ok_or_else(|| unreadable(&format!("{hash} names no tenant")))?;
         Ok(Self {
-            tenant: item.text("tenant_id")?.parse().map_err(|error| unreadable(&error))?,
+            tenant,
+            number,
             id: item.text("entry_id")?.parse().map_err(|error| unreadable(&error))?,
             events: item.json("events")?,
             at: Timestamp::from_millisecond(item.number("at")?).map_err(|error| unreadable(&error))?,
@@ -54,7 +69,13 @@ impl Waiting {
     }
 
     /// The key of an item, as who publishes it deletes it.
-    pub fn key(tenant: TenantId, id: Uuid) -> Item {
-        Item::from([("tenant_id".to_owned(), partition::tenant(tenant)), ("entry_id".to_owned(), text(id.to_string()))])
+    pub fn key(&self) -> Item {
+        entry_key(self.tenant, self.number, self.id)
     }
+}
+
+/// The key of an entry of a journal or an outbox, by the number of its hash key.
+pub(crate) fn entry_key(tenant: TenantId, number: Option<u8>, id: Uuid) -> Item {
+    let hash = hash_keys::of_entry(tenant, number);
+    Item::from([(TENANT.to_owned(), text(hash)), ("entry_id".to_owned(), text(id.to_string()))])
 }

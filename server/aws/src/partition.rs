@@ -19,8 +19,13 @@ use tenantry_core::{
 };
 use uuid::Uuid;
 
-use crate::dynamo::{Item, Span, text};
+use crate::{
+    dynamo::{Item, Span, text},
+    hash_keys,
+};
 
+/// The attribute of the hash keys of pools, and of all listings.
+pub(crate) const TENANT: &str = "tenant_id";
 /// Sorts below whatever a name can hold, so that a short name comes before the
 /// longer ones that begin with it.
 pub(crate) const SEPARATOR: char = '\u{1}';
@@ -96,6 +101,10 @@ pub(crate) struct Listing {
     pub table: String,
     pub index: Option<&'static str>,
     pub sort: &'static str,
+    /// What distinguishes its items in the table.
+    pub id: &'static str,
+    /// The table of one tenant or many that it is of; nothing where it is of a journal or an outbox.
+    pub of: Option<Table>,
 }
 
 impl Partition {
@@ -155,35 +164,59 @@ impl Partition {
 
     /// Returns the whole primary key of an item.
     pub(crate) fn key(key: &TenantKey, table: Table, id: impl Into<String>) -> Item {
-        let own = (table.id().to_owned(), text(id));
-        match key.placement() {
-            Placement::Pool | Placement::ProvisionedPool => {
-                Item::from([("tenant_id".to_owned(), tenant(key.id())), own])
-            }
-            Placement::Silo => Item::from([own]),
-        }
+        let id = id.into();
+        let hash = if key.placement().is_shared() { hash_keys::of_item(key, table, &id) } else { None };
+        hash.map(|hash| (TENANT.to_owned(), text(hash)))
+            .into_iter()
+            .chain([(table.id().to_owned(), text(id))])
+            .collect()
     }
 
-    /// A whole item: its key, whose it is, and what else it holds.
+    /// Returns the key under which an earlier version put an item, where it was another one.
+    pub(crate) fn earlier_key(key: &TenantKey, table: Table, id: &str) -> Option<Item> {
+        let now = Self::key(key, table, id);
+        let before = Item::from([(TENANT.to_owned(), tenant(key.id())), (table.id().to_owned(), text(id))]);
+        (key.placement().is_shared() && now != before).then_some(before)
+    }
+
+    /// A whole item: its key, what it is listed under, and what else it holds.
     pub(crate) fn item(
         key: &TenantKey,
         table: Table,
         id: impl Into<String>,
         attributes: impl IntoIterator<Item = (String, AttributeValue)>,
     ) -> Item {
+        let id = id.into();
+        let hash = hash_keys::of_item(key, table, &id);
         let mut item = Self::key(key, table, id);
-        item.insert("tenant_id".to_owned(), tenant(key.id()));
+        item.extend(hash.map(|hash| (TENANT.to_owned(), text(hash))));
         item.extend(attributes);
         item
     }
 
     /// What an update must set besides, so that a new item is listed: in a
     /// pool the key says whose it is.
-    pub(crate) fn owner(key: &TenantKey) -> Item {
-        match key.placement() {
-            Placement::Pool | Placement::ProvisionedPool => Item::new(),
-            Placement::Silo => Item::from([("tenant_id".to_owned(), tenant(key.id()))]),
+    pub(crate) fn owner(key: &TenantKey, table: Table, id: &str) -> Item {
+        if key.placement().is_shared() {
+            return Item::new();
         }
+        hash_keys::of_item(key, table, id).map(|hash| (TENANT.to_owned(), text(hash))).into_iter().collect()
+    }
+
+    /// Returns the clause of an update that takes an item out of the listings of a silo, where an earlier version put it.
+    pub(crate) fn unlist(key: &TenantKey, table: Table, id: &str) -> &'static str {
+        let is_listed = key.placement().is_shared() || hash_keys::of_item(key, table, id).is_some();
+        if is_listed { "" } else { " REMOVE tenant_id" }
+    }
+
+    /// Puts an item of another placement under the hash key that it has here.
+    pub(crate) fn readdress(key: &TenantKey, table: Table, mut item: Item) -> Item {
+        let id = item.get(table.id()).and_then(|id| id.as_s().ok());
+        match id.and_then(|id| hash_keys::of_item(key, table, id)) {
+            Some(hash) => item.insert(TENANT.to_owned(), text(hash)),
+            None => item.remove(TENANT),
+        };
+        item
     }
 
     /// Items by their ids.
@@ -192,12 +225,12 @@ impl Partition {
             Placement::Pool | Placement::ProvisionedPool => None,
             Placement::Silo => Some(table.silo_index()),
         };
-        Listing { table: self.table(key, table), index, sort: table.id() }
+        Listing { table: self.table(key, table), index, sort: table.id(), id: table.id(), of: Some(table) }
     }
 
     /// Items by one of the indexes that all placements have.
     pub(crate) fn by(&self, key: &TenantKey, table: Table, (index, sort): (&'static str, &'static str)) -> Listing {
-        Listing { table: self.table(key, table), index: Some(index), sort }
+        Listing { table: self.table(key, table), index: Some(index), sort, id: table.id(), of: Some(table) }
     }
 
     pub(crate) fn journal_listing(&self) -> Listing {
@@ -216,7 +249,17 @@ impl Partition {
 impl Listing {
     /// Of a journal or an outbox.
     fn entries(table: String) -> Self {
-        Self { table, index: None, sort: "entry_id" }
+        Self { table, index: None, sort: "entry_id", id: "entry_id", of: None }
+    }
+
+    /// Returns the hash keys that the items of a span can be under.
+    pub(crate) fn hashes(&self, key: &TenantKey, span: &Span) -> Vec<String> {
+        match self.of {
+            // Stocks are in no other index of products.
+            Some(Table::Products) if self.sort != self.id => vec![key.id().to_string()],
+            Some(table) => hash_keys::of_span(key, table, span),
+            None => hash_keys::of_entries(key),
+        }
     }
 }
 
@@ -295,16 +338,34 @@ pub(crate) fn place_of(list: &str, k: &str) -> Option<(String, ResourceId)> {
     Some((key.to_owned(), id.parse().ok()?))
 }
 
-/// Orders are counted by status in so many items, so that sales seldom meet at one.
-pub(crate) const STATUS_SHARDS: u8 = 16;
+/// Orders are counted by status in so many items, so that sales seldom meet at one. Those of a pool use the first half: its
+/// hash keys take less than these do.
+pub(crate) const STATUS_SHARDS: u8 = 32;
+const POOL_STATUS_SHARDS: u8 = 16;
+/// What the keys of all of them begin with.
+pub(crate) const STATUSES: &str = "statuses#";
 
 pub(crate) fn statuses(shard: u8) -> String {
-    format!("statuses#{shard:02}")
+    format!("{STATUSES}{shard:02}")
 }
 
-pub(crate) fn shard_of(order: OrderId) -> u8 {
+pub(crate) fn shard_of(placement: Placement, order: OrderId) -> u8 {
     // The last byte of a UUIDv7 is random.
-    order.as_bytes()[15] % STATUS_SHARDS
+    order.as_bytes()[15] % if placement.is_shared() { POOL_STATUS_SHARDS } else { STATUS_SHARDS }
+}
+
+/// Returns the shards that an order can be counted in, by where the tenant was when it was placed or moved on.
+pub(crate) fn shards_of(order: OrderId) -> [u8; 2] {
+    pair_of(shard_of(Placement::Pool, order))
+}
+
+/// Returns all pairs of shards that count the same orders.
+pub(crate) fn pairs_of_shards() -> impl Iterator<Item = [u8; 2]> {
+    (0..POOL_STATUS_SHARDS).map(pair_of)
+}
+
+fn pair_of(shard: u8) -> [u8; 2] {
+    [shard, shard + POOL_STATUS_SHARDS]
 }
 
 /// What else is written meets one of so many items (see `fence`).
@@ -335,6 +396,12 @@ pub(crate) fn ahead(power: u32) -> String {
 /// How far it was measured what the tenant stores.
 pub(crate) const MEASURED: &str = "measured";
 
+/// What the tenant had before the days of the last month.
+pub(crate) const OPENING: &str = "opening";
+
+/// How many products were low on stock, where there are many.
+pub(crate) const LOW_STOCK: &str = "low-stock";
+
 /// That a consumer has seen an event; many effects are applied in parts.
 pub(crate) fn seen(consumer: &str, event: EventId, part: usize) -> String {
     format!("seen#{consumer}#{event}#{part}")
@@ -348,6 +415,9 @@ pub(crate) const CUSTOMER: &str = "cust";
 /// What many add to at once stands in so many items while they meet there.
 const BUSY_DAY_SHARDS: u8 = 64;
 const BUSY_SOLD_SHARDS: u8 = 16;
+/// The first of those that figures of a product are added to. The ones below it are of earlier versions, which put them
+/// under another hash key: where a move puts all of them under one, none meets another.
+const SOLD_SHARDS: u8 = 16;
 /// Where nobody meets: an item a day for each who adds to it, since two of them often handle the same event.
 const OF_INSIGHTS: u8 = 0;
 const OF_MAIL: u8 = 1;
@@ -375,14 +445,14 @@ pub(crate) fn figures_of(event: EventId, consumer: &str, is_busy: bool) -> Shard
     // The last byte of a UUIDv7 is random.
     let random = event.0.as_bytes()[15];
     if is_busy {
-        return Shards { day: random % BUSY_DAY_SHARDS, sold: random % BUSY_SOLD_SHARDS };
+        return Shards { day: random % BUSY_DAY_SHARDS, sold: SOLD_SHARDS + random % BUSY_SOLD_SHARDS };
     }
     let day = match consumer {
         "insights" => OF_INSIGHTS,
         "mail" => OF_MAIL,
         _ => OF_OTHERS,
     };
-    Shards { day, sold: 0 }
+    Shards { day, sold: SOLD_SHARDS }
 }
 
 /// Returns the shard of a day that its use is added to.

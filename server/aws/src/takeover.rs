@@ -90,9 +90,12 @@ struct Wrong {
     unstocked: Vec<Unstocked>,
 }
 
-/// One item of counts.
+/// One item of counts, which two looks have to find the same.
+#[derive(PartialEq, Eq)]
 struct Count {
     k: String,
+    /// What both items say that count the same orders: one of a pool and a silo, the other of silos alone.
+    counted: Vec<(Option<i64>, Option<i64>)>,
     /// What it says of each status that is wrong, and what it should say.
     wrong: Vec<(Status, Option<i64>, i64)>,
 }
@@ -109,7 +112,7 @@ struct Orders {
     present: HashSet<OrderId>,
     /// Their stock never moved, but the ledger says so.
     samples: HashSet<OrderId>,
-    counts: HashMap<(u8, Status), i64>,
+    counts: HashMap<([u8; 2], Status), i64>,
     /// What they hold of each product.
     taken: BTreeMap<ProductId, i64>,
     unrecorded: BTreeSet<OrderId>,
@@ -118,7 +121,7 @@ struct Orders {
 impl Orders {
     fn note(&mut self, order: &Order, since: Timestamp) {
         self.present.insert(order.id);
-        *self.counts.entry((partition::shard_of(order.id), order.status)).or_default() += 1;
+        *self.counts.entry((partition::shards_of(order.id), order.status)).or_default() += 1;
         if order.sample {
             self.samples.insert(order.id);
             return;
@@ -151,12 +154,12 @@ impl Takeover {
     /// did not move.
     pub async fn correct(&self, key: &TenantKey, since: Timestamp) -> Result<Disagreement, Fault> {
         let client = self.clients.of(key.id()).await?;
-        let (first, _) = self.look(&client, key, since).await?;
+        let (first, seen) = self.look(&client, key, since).await?;
         if first.is_none() {
             return Ok(first);
         }
         let (second, wrong) = self.look(&client, key, since).await?;
-        for count in wrong.counts {
+        for count in wrong.counts.into_iter().filter(|count| seen.counts.contains(count)) {
             self.set_count(&client, key, count).await?;
         }
         for unstocked in wrong.unstocked.iter().filter(|one| first.without_stock.contains(&one.product)) {
@@ -240,7 +243,8 @@ impl Takeover {
             .expression_attribute_values(":version", number(one.version))
             .expression_attribute_values(":archived", flag(one.archived))
             .expression_attribute_values(":expected", number(one.expected));
-        for (n, (name, value)) in Partition::owner(key).into_iter().enumerate() {
+        let owner = Partition::owner(key, Table::Products, &partition::stock(one.product));
+        for (n, (name, value)) in owner.into_iter().enumerate() {
             sets.push_str(&format!(", #o{n} = :o{n}"));
             request = request
                 .expression_attribute_names(format!("#o{n}"), name)
@@ -249,7 +253,7 @@ impl Takeover {
         self.send(key, request.update_expression(format!("SET {sets}"))).await
     }
 
-    async fn set_count(&self, client: &Client, key: &TenantKey, Count { k, wrong }: Count) -> Result<(), Fault> {
+    async fn set_count(&self, client: &Client, key: &TenantKey, Count { k, wrong, .. }: Count) -> Result<(), Fault> {
         let (mut sets, mut conditions) = (Vec::new(), Vec::new());
         let mut request = client.update_item().table_name(self.partition.table(key, Table::Aux));
         for (n, (status, before, wanted)) in wrong.iter().enumerate() {
@@ -265,7 +269,7 @@ impl Takeover {
                 None => conditions.push(format!("attribute_not_exists(#s{n})")),
             }
         }
-        for (n, (name, value)) in Partition::owner(key).into_iter().enumerate() {
+        for (n, (name, value)) in Partition::owner(key, Table::Aux, &k).into_iter().enumerate() {
             sets.push(format!("#o{n} = :o{n}"));
             request = request
                 .expression_attribute_names(format!("#o{n}"), name)
@@ -305,21 +309,28 @@ impl Takeover {
     }
 }
 
-fn wrong_counts(counted: &[Item], counts: &HashMap<(u8, Status), i64>) -> Result<Vec<Count>, Fault> {
+/// Where a tenant was moved, or its silo is of an earlier version, two items count the same orders; what both are off by is
+/// put right in the first.
+fn wrong_counts(counted: &[Item], counts: &HashMap<([u8; 2], Status), i64>) -> Result<Vec<Count>, Fault> {
+    let item = |k: &str| counted.iter().find(|item| item.maybe_text("k") == Some(k));
+    let number = |shard: u8, status: Status| {
+        let known = item(&partition::statuses(shard)).map(|item| item.maybe_number::<i64>(status.name()));
+        known.transpose().map(Option::flatten)
+    };
     let mut all = Vec::new();
-    for shard in 0..STATUS_SHARDS {
-        let k = partition::statuses(shard);
-        let known = counted.iter().find(|item| item.maybe_text("k") == Some(k.as_str()));
-        let mut wrong = Vec::new();
+    for shards in partition::pairs_of_shards() {
+        let [first, second] = shards;
+        let (mut wrong, mut known) = (Vec::new(), Vec::new());
         for status in Status::ALL {
-            let before = known.map(|item| item.maybe_number::<i64>(status.name())).transpose()?.flatten();
-            let wanted = counts.get(&(shard, status)).copied().unwrap_or_default();
+            let (before, other) = (number(first, status)?, number(second, status)?);
+            known.push((before, other));
+            let wanted = counts.get(&(shards, status)).copied().unwrap_or_default() - other.unwrap_or_default();
             if before.unwrap_or_default() != wanted {
                 wrong.push((status, before, wanted));
             }
         }
         if !wrong.is_empty() {
-            all.push(Count { k, wrong });
+            all.push(Count { k: partition::statuses(first), counted: known, wrong });
         }
     }
     Ok(all)

@@ -80,12 +80,14 @@ async fn items<const MINISTACK: bool>(backend: &Backend<MINISTACK>, placement: P
         let mut of_table = BTreeMap::new();
         while let Some(item) = pages.next().await {
             let mut item = item.expect("an item");
-            if item["tenant_id"].as_s().expect("an id") != &tenant.to_string() {
+            // Each placement has hash keys of its own; all of them begin with the tenant.
+            let is_ours = |hash: &AttributeValue| hash.as_s().expect("an id").starts_with(&tenant.to_string());
+            if !item.remove("tenant_id").as_ref().is_none_or(is_ours) {
                 continue;
             }
             let id = item[table.id()].as_s().expect("an id").clone();
             item.remove("fence");
-            let is_bare = item.len() == 2 && (id.starts_with("statuses#") || id.starts_with("fence#"));
+            let is_bare = item.len() == 1 && (id.starts_with("statuses#") || id.starts_with("fence#"));
             if !is_bare {
                 let sorted: BTreeMap<String, String> =
                     item.iter().map(|(name, value)| (name.clone(), written(value))).collect();

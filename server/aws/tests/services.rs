@@ -143,6 +143,12 @@ async fn people_sign_in_by_cognito() {
     assert!(identity.authenticate(access).await.is_err(), "the others have ended");
     identity.sign_out_everywhere(user, Realm::Member, None).await.expect("signed out");
     assert!(identity.authenticate(tokens.access.expose_secret()).await.is_err());
+    let mut items = server::client(ON).scan().table_name(format!("{prefix}control")).into_paginator().items().send();
+    while let Some(item) = items.next().await {
+        let item = item.expect("an item");
+        let sort = item["sk"].as_s().expect("a sort key").clone();
+        assert!(!sort.starts_with("live#"), "no later call asks for a session that has ended: {sort}");
+    }
     let keys: Value = serde_json::from_str(&identity.key_set().await.expect("keys")).expect("JSON");
     assert!(!keys["keys"].as_array().expect("keys").is_empty());
     identity.remove(user, Realm::Member).await.expect("removed");

@@ -44,8 +44,9 @@ impl Keys {
         loop {
             let all = TenantQuery::default();
             let page = control.tenants(&all, from.as_ref(), TENANTS_AT_ONCE).await.map_err(|error| chain(&error))?;
-            for tenant in &page.items {
-                done.note(tenant.id, keys.settle_anew(tenant.id, now).await);
+            let tenants: Vec<TenantId> = page.items.iter().map(|tenant| tenant.id).collect();
+            for (tenant, result) in keys.settle_each(&tenants, true, now).await {
+                done.note(tenant, result);
             }
             from = page.next;
             if from.is_none() {
@@ -64,8 +65,8 @@ impl Keys {
             None => keys.due(now).await.map_err(|error| chain(&error))?,
         };
         let mut done = Done::default();
-        for tenant in due {
-            done.note(tenant, keys.settle(tenant, now).await);
+        for (tenant, result) in keys.settle_each(&due, false, now).await {
+            done.note(tenant, result);
         }
         done.end()
     }

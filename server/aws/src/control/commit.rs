@@ -468,7 +468,7 @@ impl Building<'_> {
     /// It says where the answer is kept, so that this goes when the tenant is erased.
     fn record(&mut self, entry: &Entry, answer: Option<&IdemRecord>) -> Built {
         let tenant = entry.tenant.unwrap_or(NOBODY);
-        let mut item = journal::item(tenant, entry)?;
+        let mut item = journal::item(tenant, None, entry)?;
         item.extend(answer.map(|answer| (keys::ANSWER.to_owned(), text(hex(&answer.key.0)))));
         let new = Condition::new("attribute_not_exists(entry_id)");
         self.transaction.put(CancellationReason::Applied, &self.control.table.journal.table, item, Some(new))?;

@@ -322,12 +322,13 @@ impl ControlStore for DynamoControl {
     async fn journal(&self, tenant: TenantId, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>> {
         let Some(span) = Span::older_than(before.map(|before| before.0)) else { return Ok(Vec::new()) };
         let (table, span) = (&self.table, Span { consistent: true, ..span });
-        let items = query_all(&table.client, &table.used, tenant, &table.journal, &span, Some(limit)).await?;
+        let hash = [tenant.to_string()];
+        let items = query_all(&table.client, &table.used, tenant, (&table.journal, &hash), &span, Some(limit)).await?;
         Ok(items.iter().map(|item| item.json("doc")).collect::<Result<_, Fault>>()?)
     }
 
     async fn feed(&self, tenant: TenantId, from: FeedMark, now: Timestamp, limit: usize) -> Read<Vec<Fed>> {
-        let table = &self.table;
-        Ok(journal::feed(&table.client, &table.used, tenant, &table.journal, (from, now), limit).await?)
+        let (table, hash) = (&self.table, [tenant.to_string()]);
+        Ok(journal::feed(&table.client, &table.used, tenant, (&table.journal, &hash), (from, now), limit).await?)
     }
 }

@@ -18,7 +18,7 @@ pub use client::{Clients, OneClient, client_config};
 pub(crate) use control_plane::Deadline;
 pub use fault::Fault;
 pub(crate) use item::{Item, Reading, flag, json, number, text};
-pub(crate) use query::{Span, before, query, query_all};
+pub(crate) use query::{Span, before, query, query_all, query_each};
 pub use retry::set_deadline;
 pub(crate) use retry::{Budget, passes, retried};
 pub(crate) use transact::{Adding, Condition, IsOpen, Transacted, Transaction, adding};

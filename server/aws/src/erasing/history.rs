@@ -49,7 +49,8 @@ impl Records<'_> {
 
     async fn entries(&self, span: &Span, after: Option<Item>) -> Result<(Vec<Item>, Option<Item>), Fault> {
         let (client, used) = (&self.table.client, &self.table.used);
-        query(client, used, self.id(), &self.table.journal, span, Some(PAGE), after).await
+        let hash = self.id().to_string();
+        query(client, used, self.id(), (&self.table.journal, &hash), span, Some(PAGE), after).await
     }
 
     /// Removes all that the entries name.

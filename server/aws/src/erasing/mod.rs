@@ -21,7 +21,8 @@ use crate::{
     control::DynamoControl,
     dynamo::{Clients, Consumption, Fault},
     gateway_keys::GatewayKeys,
-    partition::{Partition, Table},
+    hash_keys,
+    partition::{Partition, TENANT, Table},
 };
 
 pub struct Erasures {
@@ -56,24 +57,28 @@ impl Erasures {
 
     /// Empties what a tenant has in the tables that it shares; how many items there were.
     pub async fn data(&self, tenant: TenantId, placement: Placement) -> Result<usize, Fault> {
-        let (client, id) = (self.clients.of(tenant).await?, tenant.to_string());
+        let client = self.clients.of(tenant).await?;
         let is_there = self.has_provisioned_pool || placement == Placement::ProvisionedPool;
-        let pool = Table::ALL.into_iter().map(|table| (self.partition.pool(table), table.id(), true));
+        let hashes = |table| hash_keys::of_pool(tenant, table);
+        let pool = Table::ALL.into_iter().map(|table| (self.partition.pool(table), table.id(), true, hashes(table)));
+        let provisioned = Table::ALL.into_iter().filter(|_| is_there);
         let provisioned =
-            Table::ALL.into_iter().map(|table| (self.partition.provisioned_pool(table), table.id(), false));
-        let provisioned = provisioned.filter(|_| is_there);
-        let histories = [self.partition.journal(), self.partition.outbox()].map(|table| (table, "entry_id", true));
-        let tables: Vec<(String, &str, bool)> = pool.chain(provisioned).chain(histories).collect();
+            provisioned.map(|table| (self.partition.provisioned_pool(table), table.id(), false, hashes(table)));
+        let histories = [self.partition.journal(), self.partition.outbox()];
+        let histories = histories.map(|table| (table, "entry_id", true, hash_keys::of_all_entries(tenant)));
+        let tables: Vec<(String, &str, bool, Vec<String>)> = pool.chain(provisioned).chain(histories).collect();
         let mut gone = 0;
         loop {
             let mut found = 0;
-            for (table, sort, must_exist) in &tables {
-                let key = ("tenant_id", *sort);
-                let shelf = Shelf { client: &client, used: &self.used, tenant, table, key, first: &id, below: None };
-                found += match shelf.empty().await {
-                    Err(Fault::NoTable(_)) if !must_exist => 0,
-                    emptied => emptied?,
-                };
+            for (table, sort, must_exist, hashes) in &tables {
+                for first in hashes {
+                    let (key, used) = ((TENANT, *sort), &*self.used);
+                    let shelf = Shelf { client: &client, used, tenant, table, key, first, below: None };
+                    found += match shelf.empty().await {
+                        Err(Fault::NoTable(_)) if !must_exist => 0,
+                        emptied => emptied?,
+                    };
+                }
             }
             if found == 0 {
                 return Ok(gone);

@@ -23,7 +23,8 @@ use tenantry_core::{
 
 use super::Envelope;
 use crate::{
-    dynamo::{Fault, retried},
+    control::table::NOBODY,
+    dynamo::{Consumption, Fault, batch_delete, retried},
     outbox::Waiting,
     partition::Partition,
     store::journal::SETTLED_AFTER,
@@ -32,7 +33,9 @@ use crate::{
 
 /// The most that SNS takes at once.
 const AT_ONCE: usize = 10;
-/// Entries of one batch that are under way together, each with a call of SNS and one that deletes it.
+/// The most bytes that it takes at once, less what stands beside the messages.
+const BYTES_AT_ONCE: usize = 250_000;
+/// Calls that are under way together.
 const IN_FLIGHT: usize = 10;
 
 #[derive(Clone, Debug)]
@@ -89,7 +92,7 @@ impl Publisher {
 
     /// All events of an entry, then the entry is gone. A crash in between
     /// publishes them again, with the same ids.
-    pub async fn publish(&self, table: &str, waiting: &Waiting) -> Result<(), Fault> {
+    async fn publish(&self, table: &str, waiting: &Waiting) -> Result<(), Fault> {
         let publishing = self.publish_all(table, waiting);
         match waiting.trace.clone() {
             Some(trace) => trace::follow(trace, publishing, Result::is_err).await,
@@ -97,39 +100,116 @@ impl Publisher {
         }
     }
 
+    /// Consumers go on from here in the same trace.
     async fn publish_all(&self, table: &str, waiting: &Waiting) -> Result<(), Fault> {
-        let mut by_topic: HashMap<&str, Vec<&Event>> = HashMap::new();
+        let trace = trace::header();
+        let mut messages = Vec::new();
         for event in &waiting.events {
-            if let EventKind::LimitNear { limit, .. } = &event.kind {
-                metrics::counter!("tenantry_limits_near_total", "limit" => limit.name()).increment(1);
-            }
-            by_topic.entry(self.topics.of(&event.kind)).or_default().push(event);
+            messages.push(self.message(0, event, trace.as_deref())?);
         }
-        for (topic, events) in by_topic {
-            for batch in events.chunks(AT_ONCE) {
-                self.send(topic, batch).await?;
-            }
+        if let Some((_, fault)) = self.send_all(messages).await.into_iter().next() {
+            return Err(fault);
         }
-        let request =
-            self.dynamo.delete_item().table_name(table).set_key(Some(Waiting::key(waiting.tenant, waiting.id)));
+        let request = self.dynamo.delete_item().table_name(table).set_key(Some(waiting.key()));
         retried(|| request.clone().send()).await?;
         Ok(())
     }
 
-    /// Consumers go on from here in the same trace.
-    async fn send(&self, topic: &str, events: &[&Event]) -> Result<(), Fault> {
-        let trace = trace::header();
-        let mut request = self.sns.publish_batch().topic_arn(topic);
-        for event in events {
-            request = request.publish_batch_request_entries(entry(event, trace.as_deref())?);
+    /// Many entries of one table, ten events a call and twenty-five deletions. Returns the places of those that failed, which
+    /// stay. One whose trace is followed goes by itself, since a call of many is a part of none.
+    pub(super) async fn publish_many(&self, table: &str, entries: &[(usize, Waiting)]) -> Vec<(usize, Fault)> {
+        let is_followed = |waiting: &Waiting| waiting.trace.as_deref().is_some_and(trace::is_followed);
+        let (alone, together): (Vec<_>, Vec<_>) = entries.iter().partition(|(_, waiting)| is_followed(waiting));
+        let alone = alone.into_iter().map(|(at, waiting)| async move { (*at, self.publish(table, waiting).await) });
+        let alone: Vec<_> = alone.collect();
+        let alone: Vec<(usize, Result<(), Fault>)> = stream::iter(alone).buffer_unordered(IN_FLIGHT).collect().await;
+        let mut failed: Vec<(usize, Fault)> =
+            alone.into_iter().filter_map(|(at, done)| Some((at, done.err()?))).collect();
+        let mut messages = Vec::new();
+        for (at, waiting) in &together {
+            for event in &waiting.events {
+                match self.message(*at, event, waiting.trace.as_deref()) {
+                    Ok(message) => messages.push(message),
+                    Err(fault) => failed.push((*at, fault)),
+                }
+            }
         }
+        failed.extend(self.send_all(messages).await);
+        let published = together.iter().filter(|(at, _)| failed.iter().all(|(other, _)| other != at));
+        let (places, keys): (Vec<usize>, Vec<_>) = published.map(|(at, waiting)| (*at, waiting.key())).unzip();
+        let used = Consumption::default();
+        if let Err(fault) = batch_delete(&self.dynamo, &used, NOBODY, table, keys).await {
+            // Whichever are still there are published once more, with the same ids.
+            let detail = chain(&fault);
+            failed.extend(
+                places.into_iter().map(|at| (at, Fault::Neighbour { service: "the outbox", detail: detail.clone() })),
+            );
+        }
+        failed
+    }
+
+    fn message(&self, at: usize, event: &Event, trace: Option<&str>) -> Result<Message<'_>, Fault> {
+        if let EventKind::LimitNear { limit, .. } = &event.kind {
+            metrics::counter!("tenantry_limits_near_total", "limit" => limit.name()).increment(1);
+        }
+        let entry = entry(event, trace)?;
+        Ok(Message { at, topic: self.topics.of(&event.kind), entry })
+    }
+
+    /// Returns the places of the entries of which something could not be published.
+    async fn send_all(&self, messages: Vec<Message<'_>>) -> Vec<(usize, Fault)> {
+        let calls: Vec<_> = calls(messages).into_iter().map(|call| self.send(call)).collect();
+        let done: Vec<Vec<(usize, Fault)>> = stream::iter(calls).buffer_unordered(IN_FLIGHT).collect().await;
+        done.into_iter().flatten().collect()
+    }
+
+    /// One call: messages of one topic.
+    async fn send(&self, call: Vec<Message<'_>>) -> Vec<(usize, Fault)> {
+        let places: HashMap<String, usize> =
+            call.iter().map(|message| (message.entry.id.clone(), message.at)).collect();
+        let Some(topic) = call.first().map(|message| message.topic) else { return Vec::new() };
+        let entries = call.into_iter().map(|message| message.entry).collect();
+        let request = self.sns.publish_batch().topic_arn(topic).set_publish_batch_request_entries(Some(entries));
         let fault = |detail| Fault::Neighbour { service: "SNS", detail };
-        let answer = request.send().await.map_err(|error| fault(DisplayErrorContext(error).to_string()))?;
-        match answer.failed().first() {
-            None => Ok(()),
-            Some(failed) => Err(fault(format!("it rejected {}: {}", failed.id, failed.code))),
+        match request.send().await {
+            Ok(answer) => {
+                let failed = answer.failed().iter().filter_map(|failed| {
+                    let at = places.get(&failed.id)?;
+                    Some((*at, fault(format!("it rejected {}: {}", failed.id, failed.code))))
+                });
+                failed.collect()
+            }
+            Err(error) => {
+                let detail = DisplayErrorContext(error).to_string();
+                places.into_values().map(|at| (at, fault(detail.clone()))).collect()
+            }
         }
     }
+}
+
+/// One event on its way to a topic, with the place of its entry.
+struct Message<'a> {
+    at: usize,
+    topic: &'a str,
+    entry: PublishBatchRequestEntry,
+}
+
+/// As few calls as SNS takes them in: of one topic, ten messages, and no more bytes than fit.
+fn calls(messages: Vec<Message<'_>>) -> Vec<Vec<Message<'_>>> {
+    let mut full: Vec<Vec<Message<'_>>> = Vec::new();
+    let mut open: HashMap<&str, (usize, Vec<Message<'_>>)> = HashMap::new();
+    for message in messages {
+        let bytes = message.entry.message.len();
+        let (taken, call) = open.entry(message.topic).or_default();
+        if call.len() == AT_ONCE || (!call.is_empty() && *taken + bytes > BYTES_AT_ONCE) {
+            full.push(std::mem::take(call));
+            *taken = 0;
+        }
+        *taken += bytes;
+        call.push(message);
+    }
+    full.extend(open.into_values().map(|(_, call)| call));
+    full
 }
 
 fn entry(event: &Event, trace: Option<&str>) -> Result<PublishBatchRequestEntry, Fault> {
@@ -187,33 +267,37 @@ impl StreamRelay {
     /// published once more, with the same ids.
     pub async fn handle(&self, batch: Value) -> Result<Value, Fault> {
         let batch: Batch = serde_json::from_value(batch).map_err(|error| Fault::Malformed(error.to_string()))?;
-        let mut relaying = Vec::new();
+        let (mut numbers, mut failed) = (Vec::new(), Vec::new());
+        let mut by_table: HashMap<&str, Vec<(usize, Waiting)>> = HashMap::new();
         for record in batch.records.into_iter().filter(|record| record.event_name == "INSERT") {
-            relaying.push(self.relay(record));
+            let Record { source, dynamodb: Change { sequence_number, committed_at, new_image }, .. } = record;
+            let at = numbers.len();
+            numbers.push(sequence_number);
+            match item(new_image).and_then(|item| Waiting::read(&item)) {
+                Ok(waiting) => {
+                    tell_if_late(&waiting, committed_at);
+                    by_table.entry(self.outboxes.of_stream(&source)).or_default().push((at, waiting));
+                }
+                Err(fault) => failed.push((at, fault)),
+            }
         }
-        // In the order of the records, though they are under way together: topics keep no order anyway.
-        let relayed: Vec<(String, Result<(), Fault>)> = stream::iter(relaying).buffered(IN_FLIGHT).collect().await;
-        let mut first = None;
-        for (number, fault) in relayed.into_iter().filter_map(|(number, done)| Some((number, done.err()?))) {
-            tracing::error!(error = %chain(&fault), "an entry of the outbox could not be published");
-            first.get_or_insert(number);
+        // All together: topics keep no order anyway.
+        for (table, entries) in &by_table {
+            failed.extend(self.publisher.publish_many(table, entries).await);
         }
+        for (_, fault) in &failed {
+            tracing::error!(error = %chain(fault), "an entry of the outbox could not be published");
+        }
+        let first = failed.iter().map(|(at, _)| *at).min().and_then(|at| numbers.get(at));
         let failures: Vec<Value> = first.into_iter().map(|number| json!({ "itemIdentifier": number })).collect();
         Ok(json!({ "batchItemFailures": failures }))
     }
+}
 
-    /// The number of a record, and whether it was published.
-    async fn relay(&self, record: Record) -> (String, Result<(), Fault>) {
-        let Record { source, dynamodb: Change { sequence_number, committed_at, new_image }, .. } = record;
-        let publishing = async {
-            let waiting = Waiting::read(&item(new_image)?)?;
-            if let Some(seconds) = committed_at.and_then(|committed_at| seconds_behind(&waiting, committed_at)) {
-                let id = waiting.id;
-                tracing::error!(tenant_id = %waiting.tenant, id = %id, seconds, "entry {id} was committed {seconds} s after it was made: a reader of the event feed may have missed it (ADR 102)");
-            }
-            self.publisher.publish(self.outboxes.of_stream(&source), &waiting).await
-        };
-        (sequence_number, publishing.await)
+fn tell_if_late(waiting: &Waiting, committed_at: Option<f64>) {
+    if let Some(seconds) = committed_at.and_then(|committed_at| seconds_behind(waiting, committed_at)) {
+        let id = waiting.id;
+        tracing::error!(tenant_id = %waiting.tenant, id = %id, seconds, "entry {id} was committed {seconds} s after it was made: a reader of the event feed may have missed it (ADR 102)");
     }
 }
 
@@ -258,6 +342,23 @@ mod tests {
     }
 
     #[test]
+    fn as_few_calls_are_made_as_the_topics_take() {
+        let message = |at: usize, topic: &'static str, bytes: usize| {
+            let entry = PublishBatchRequestEntry::builder().id(at.to_string()).message("x".repeat(bytes));
+            Message { at, topic, entry: entry.build().expect("an entry") }
+        };
+        let sizes = |messages: Vec<Message<'static>>| {
+            let mut sizes: Vec<usize> = calls(messages).iter().map(Vec::len).collect();
+            sizes.sort_unstable();
+            sizes
+        };
+        assert_eq!(sizes((0..25).map(|at| message(at, "o", 500)).collect()), [5, 10, 10]);
+        assert_eq!(sizes((0..4).map(|at| message(at, if at == 0 { "a" } else { "o" }, 500)).collect()), [1, 3]);
+        assert_eq!(sizes((0..3).map(|at| message(at, "o", 200_000)).collect()), [1, 1, 1]);
+        assert!(calls(Vec::new()).is_empty());
+    }
+
+    #[test]
     fn a_stream_tells_its_table() {
         let outboxes = Outboxes::new("tenantry-dev-");
         let arn = |table: &str| format!("arn:aws:dynamodb:eu-central-1:1:table/{table}/stream/2026-11-24T00:00:00.000");
@@ -283,13 +384,9 @@ mod tests {
             at: Timestamp::from_millisecond(1_000).expect("a time"),
             kind: EventKind::TenantUpdated,
         };
-        let waiting = Waiting {
-            tenant: TenantId(Uuid::from_u128(2)),
-            id: Uuid::from_u128(3),
-            events: vec![event],
-            at: Timestamp::from_millisecond(1_000).expect("a time"),
-            trace: Some("Root=1-2-3".into()),
-        };
+        let (tenant, at) = (TenantId(Uuid::from_u128(2)), Timestamp::from_millisecond(1_000).expect("a time"));
+        let mut waiting = Waiting::new(tenant, Uuid::from_u128(3), vec![event], at);
+        waiting.trace = Some("Root=1-2-3".into());
         let image = waiting.item().expect("an item").into_iter().map(|(name, value)| {
             let (kind, text) = match value {
                 AttributeValue::S(text) => ("S", text),

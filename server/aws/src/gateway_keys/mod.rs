@@ -7,6 +7,7 @@ mod choice;
 mod gateway;
 mod record;
 
+use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use tenantry_core::domain::{ids::TenantId, tenant::TenantRecord, tier::Tier};
 
@@ -20,6 +21,8 @@ use crate::{control::DynamoControl, dynamo::Fault};
 
 /// Keys of tenants in one region; the account may have 10,000 of all kinds.
 pub const BOUND: u64 = 9_000;
+/// Tenants whose keys are settled together. Each takes several calls, and the gateway makes five keys a second.
+const IN_FLIGHT: usize = 4;
 
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
@@ -70,6 +73,19 @@ impl GatewayKeys {
     /// its keys, as one that was made anew has.
     pub async fn settle_anew(&self, id: TenantId, now: Timestamp) -> Result<Settled, KeyError> {
         self.bring(id, true, now).await
+    }
+
+    /// Brings the keys of many tenants to where they belong, each with what came of it, several at a time. Anew: without trust
+    /// in what is written down.
+    pub async fn settle_each(
+        &self,
+        tenants: &[TenantId],
+        anew: bool,
+        now: Timestamp,
+    ) -> Vec<(TenantId, Result<Settled, KeyError>)> {
+        let settling = tenants.iter().map(|tenant| async move { (*tenant, self.bring(*tenant, anew, now).await) });
+        let settling: Vec<_> = settling.collect();
+        stream::iter(settling).buffer_unordered(IN_FLIGHT).collect().await
     }
 
     async fn bring(&self, id: TenantId, anew: bool, now: Timestamp) -> Result<Settled, KeyError> {

@@ -298,14 +298,19 @@ impl Families {
         self.table.update(&keys::family(family.session), change, same, token).await.map(drop)
     }
 
-    /// Ends a family; returns whether it was this call that did.
-    pub async fn end(&self, session: SessionId, now: Timestamp) -> Result<bool, Fault> {
+    /// Ends a family; returns whether it was this call that did. It is not among those of its person any more.
+    pub async fn end(&self, session: SessionId, (user, realm): (UserId, Realm), now: Timestamp) -> Result<bool, Fault> {
         let change = Condition::new("SET ended_at = :now").value(":now", number(now.as_millisecond()));
         let alive = Condition::new("attribute_exists(pk) AND attribute_not_exists(ended_at)");
-        self.table.update(&keys::family(session), change, alive, uuid::Uuid::new_v4().to_string()).await
+        let mut all = Transaction::new();
+        all.update((), &self.table.name, keys::family(session).item(), change, Some(alive))?;
+        let own = keys::of_person(user, realm, format!("{LIVE}{session}"));
+        all.delete((), &self.table.name, own.item(), None)?;
+        let refused = self.table.send(all, uuid::Uuid::new_v4().to_string()).await?;
+        Ok(refused.is_none())
     }
 
-    /// Of a person, those that have ended as well until they are forgotten.
+    /// Of a person, those that go on, and those that an earlier version ended until they are forgotten.
     pub async fn of(&self, user: UserId, realm: Realm) -> Result<Vec<SessionId>, Fault> {
         let items = self.table.list(&List::of(&keys::person(user, realm), LIVE), usize::MAX, None).await?;
         let read = |item: &Item| {

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use aws_sdk_cognitoidentityprovider::Client;
+use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use quick_cache::sync::Cache;
 use secrecy::{ExposeSecret, SecretString};
@@ -48,6 +49,9 @@ use crate::{control::DynamoControl, dynamo::Fault};
 
 /// How soon a container sees that another one ended a session.
 const SEEN_ALIVE: SignedDuration = SignedDuration::from_secs(2);
+/// Sessions of one person that are ended together: one after the other, those of a person who signs in by a program take
+/// longer than a function has.
+const ENDED_AT_ONCE: usize = 16;
 /// Attempts to rotate a token: after the first one that another call won, the token is no longer the newest.
 const ROTATION_ROUNDS: u32 = 2;
 /// Checks of one password: after a change in between, it may be the new one.
@@ -151,7 +155,7 @@ impl CognitoIdentity {
     async fn end(&self, session: SessionId) -> Result<(), IdentityError> {
         let Some(family) = self.families.find(session).await? else { return Ok(()) };
         self.known.insert(session, Known::Ended);
-        if !self.families.end(session, self.clock.now()).await? {
+        if !self.families.end(session, (family.user, family.realm), self.clock.now()).await? {
             return Ok(());
         }
         let provider = self.families.provider_token(&family)?;
@@ -387,14 +391,17 @@ impl Identity for CognitoIdentity {
         realm: Realm,
         keep: Option<SessionId>,
     ) -> Result<(), IdentityError> {
-        for session in self.families.of(user, realm).await? {
-            if keep.is_none() {
-                self.known.insert(session, Known::Ended);
-                self.families.end(session, self.clock.now()).await?;
-            } else if keep != Some(session) {
-                self.end(session).await?;
+        let others = self.families.of(user, realm).await?.into_iter().filter(|session| keep != Some(*session));
+        let ended = others.map(|session| async move {
+            if keep.is_some() {
+                return self.end(session).await;
             }
-        }
+            self.known.insert(session, Known::Ended);
+            self.families.end(session, (user, realm), self.clock.now()).await?;
+            Ok(())
+        });
+        let ended: Vec<_> = ended.collect();
+        stream::iter(ended).buffer_unordered(ENDED_AT_ONCE).try_collect::<()>().await?;
         // Cognito's own all at once, also of whatever began without a family of ours.
         if keep.is_none() { self.pool(realm).sign_out(user).await } else { Ok(()) }
     }

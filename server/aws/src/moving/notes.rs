@@ -10,7 +10,7 @@ use super::tenant_items::{TenantItems, id_of, is_data};
 use crate::{
     dynamo::{Fault, Item, Reading, Span, query},
     fence::{self, Fence},
-    partition::{Listing, NOTES, Table},
+    partition::{NOTES, Table},
 };
 
 /// As many as one request holds.
@@ -22,9 +22,10 @@ pub(super) struct Notes {
 impl Notes {
     /// `pool` is the place of the notes, wherever the data lives.
     pub async fn read(pool: &TenantItems<'_>) -> Result<Self, Fault> {
-        let listing = Listing { table: pool.partition.pool(Table::Aux), index: None, sort: Table::Aux.id() };
+        let listing = pool.partition.by_id(&pool.key, Table::Aux);
         let span = Span { consistent: true, ..Span::of_prefix(NOTES) };
-        let (items, _) = query(pool.client, pool.used, pool.key.id(), &listing, &span, None, None).await?;
+        let hash = pool.key.id().to_string();
+        let (items, _) = query(pool.client, pool.used, pool.key.id(), (&listing, &hash), &span, None, None).await?;
         let mut notes = Self { ids: Vec::new(), touched: BTreeSet::new() };
         for item in &items {
             notes.ids.push(item.text(Table::Aux.id())?.to_owned());

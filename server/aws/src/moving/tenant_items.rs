@@ -1,14 +1,19 @@
 //! The items of one tenant at one placement, as a move reaches them: everything that
 //! is there, as it is at the moment, and the fences around it.
 
+use std::collections::BTreeSet;
+
 use aws_sdk_dynamodb::{Client, types::ReturnConsumedCapacity};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tenantry_core::TenantKey;
 
 use crate::{
-    dynamo::{Condition, Consumption, Fault, Item, Span, batch_delete, batch_get, batch_put, query, retried},
+    dynamo::{
+        Condition, Consumption, Fault, Item, Reading, Span, batch_delete, batch_get, batch_put, query, retried, text,
+    },
     fence::{self, Fence},
-    partition::{LAST, Listing, NOTES, PROGRESS, Partition, SEPARATOR, Table},
+    hash_keys,
+    partition::{LAST, NOTES, PROGRESS, Partition, SEPARATOR, TENANT, Table},
 };
 
 /// Fences that are written concurrently.
@@ -33,9 +38,7 @@ impl TenantItems<'_> {
     /// A silo's own tables are scanned, since their index lags.
     pub async fn page(&self, table: Table, after: Option<Item>) -> Result<Page, Fault> {
         if self.key.placement().is_shared() {
-            let listing = Listing { table: self.table(table), index: None, sort: table.id() };
-            let all = Span { consistent: true, ..Span::forward(SEPARATOR, LAST) };
-            return query(self.client, self.used, self.key.id(), &listing, &all, None, after).await;
+            return self.shared_page(table, after).await;
         }
         let request = self
             .client
@@ -49,20 +52,45 @@ impl TenantItems<'_> {
         Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
     }
 
+    /// One hash key after the other; a key to continue from that has no sort key yet stands for the begin of one.
+    async fn shared_page(&self, table: Table, after: Option<Item>) -> Result<Page, Fault> {
+        let hashes = hash_keys::all(&self.key, table);
+        let reached = after.as_ref().and_then(|after| after.maybe_text(TENANT));
+        let at = hashes.iter().position(|hash| Some(hash.as_str()) == reached).unwrap_or(0);
+        let Some(hash) = hashes.get(at) else { return Ok((Vec::new(), None)) };
+        let after = after.filter(|after| after.contains_key(table.id()));
+        let all = Span { consistent: true, ..Span::forward(SEPARATOR, LAST) };
+        let listing = self.partition.by_id(&self.key, table);
+        let (items, next) = query(self.client, self.used, self.key.id(), (&listing, hash), &all, None, after).await?;
+        let following = || hashes.get(at + 1).map(|hash| Item::from([(TENANT.to_owned(), text(hash))]));
+        Ok((items, next.or_else(following)))
+    }
+
+    /// The keys that an item can be under, the one of an earlier version besides.
+    fn keys(&self, table: Table, id: &str) -> impl Iterator<Item = Item> + use<> {
+        let earlier = Partition::earlier_key(&self.key, table, id);
+        [Partition::key(&self.key, table, id)].into_iter().chain(earlier)
+    }
+
     /// Those of the items that are there, as they are now.
     pub async fn get(&self, table: Table, ids: &[String]) -> Result<Vec<Item>, Fault> {
         let name = self.table(table);
-        let keys = ids.iter().map(|id| (name.clone(), Partition::key(&self.key, table, id))).collect();
+        let keys = ids.iter().flat_map(|id| self.keys(table, id)).map(|key| (name.clone(), key)).collect();
         let mut found = batch_get(self.client, self.used, self.key.id(), keys, true).await?;
         Ok(found.remove(&name).unwrap_or_default())
     }
 
+    /// Items of any placement, each under its hash key here.
     pub async fn put(&self, table: Table, items: Vec<Item>) -> Result<(), Fault> {
+        // An item that is under two hash keys there is the same record twice, and one here.
+        let mut known = BTreeSet::new();
+        let mut items: Vec<Item> = items.into_iter().map(|item| Partition::readdress(&self.key, table, item)).collect();
+        items.retain(|item| id_of(table, item).is_some_and(|id| known.insert(id.to_owned())));
         batch_put(self.client, self.used, self.key.id(), &self.table(table), items).await
     }
 
     pub async fn delete(&self, table: Table, ids: impl IntoIterator<Item = &str>) -> Result<(), Fault> {
-        let keys = ids.into_iter().map(|id| Partition::key(&self.key, table, id)).collect();
+        let keys = ids.into_iter().flat_map(|id| self.keys(table, id)).collect();
         batch_delete(self.client, self.used, self.key.id(), &self.table(table), keys).await
     }
 
@@ -73,10 +101,11 @@ impl TenantItems<'_> {
             let mut after = None;
             loop {
                 let (items, next) = self.page(table, after).await?;
-                let ids: Vec<&str> = items.iter().filter_map(|item| id_of(table, item)).collect();
-                let data: Vec<&str> = ids.into_iter().filter(|id| table != Table::Aux || is_data(id)).collect();
+                let is_ours = |item: &Item| table != Table::Aux || id_of(table, item).is_some_and(is_data);
+                let data = items.into_iter().filter(is_ours).map(|item| self.own_key(table, item));
+                let data: Vec<Item> = data.collect();
                 removed += data.len();
-                self.delete(table, data).await?;
+                batch_delete(self.client, self.used, self.key.id(), &self.table(table), data).await?;
                 match next {
                     Some(next) => after = Some(next),
                     None => break,
@@ -86,13 +115,21 @@ impl TenantItems<'_> {
         Ok(removed)
     }
 
+    /// The key of an item that is here.
+    fn own_key(&self, table: Table, mut item: Item) -> Item {
+        let is_hashed = self.key.placement().is_shared();
+        item.retain(|name, _| name == table.id() || (is_hashed && name == TENANT));
+        item
+    }
+
     /// From its end on, no write is made here that does not know of it.
     pub async fn raise(&self, fence: Fence) -> Result<(), Fault> {
-        let owner = Partition::owner(&self.key);
-        let all = fence::items().map(|k| self.change(k, fence.raise(&owner)));
+        let owned = |k: &str| fence.raise(&Partition::owner(&self.key, Table::Aux, k));
+        let all = fence::items().map(|k| (owned(&k), k)).map(|(change, k)| self.change(k, change));
         stream::iter(all).buffer_unordered(FENCES_AT_ONCE).try_collect::<()>().await?;
         // From here on none of a day's is made without it.
-        let days = self.days().await?.into_iter().map(|(k, _)| self.change(k, fence.raise(&owner)));
+        let days =
+            self.days().await?.into_iter().map(|(k, _)| (owned(&k), k)).map(|(change, k)| self.change(k, change));
         stream::iter(days).buffer_unordered(FENCES_AT_ONCE).try_collect().await
     }
 

@@ -14,8 +14,8 @@ use tenantry_core::{
 
 use super::{DynamoStore, figures::part, products};
 use crate::{
-    dynamo::{Fault, Item, Reading},
-    partition::{self, CUSTOMER, STATUS_SHARDS, Table, days},
+    dynamo::{Fault, Item, Reading, Span},
+    partition::{self, CUSTOMER, STATUS_SHARDS, STATUSES, Table, days},
 };
 
 /// The orders of one customer: within a range, and up to its end.
@@ -70,11 +70,20 @@ impl DynamoStore {
         Ok(customers)
     }
 
+    /// The items that count orders by status, as they are now. In a pool they lie side by side, and are read for the price of
+    /// one or two; a silo's index might lag.
+    pub(super) async fn status_items(&self, key: &TenantKey) -> Result<Vec<Item>, Fault> {
+        if key.placement().is_shared() {
+            return self.aux(key, &Span { consistent: true, ..Span::of_prefix(STATUSES) }).await;
+        }
+        let shards = (0..STATUS_SHARDS).map(|shard| (Table::Aux, partition::statuses(shard)));
+        Ok(self.get_many(key, shards, true).await?.into_iter().map(|(_, item)| item).collect())
+    }
+
     /// Counted in the transactions that place and move orders, so right at once.
     pub(super) async fn statuses(&self, key: &TenantKey) -> Result<BTreeMap<Status, u64>, Fault> {
-        let shards = (0..STATUS_SHARDS).map(|shard| (Table::Aux, partition::statuses(shard)));
         let mut counts: BTreeMap<Status, i64> = BTreeMap::new();
-        for (_, item) in self.get_many(key, shards, true).await? {
+        for item in self.status_items(key).await? {
             for status in Status::ALL {
                 *counts.entry(status).or_default() += item.maybe_number::<i64>(status.name())?.unwrap_or(0);
             }

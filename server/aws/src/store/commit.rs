@@ -31,6 +31,7 @@ use super::{
 use crate::{
     dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, flag, number, text},
     fence::WriteMode,
+    hash_keys,
     outbox::Waiting,
     partition::{self, Partition, Table},
 };
@@ -145,10 +146,12 @@ impl DynamoStore {
         for (kind, of) in &plan.documents {
             to.document(*kind, of)?;
         }
-        for (shard, mut moved) in statuses(plan) {
+        for (shard, mut moved) in statuses(key, plan) {
             way.moves(&mut moved);
-            let (aux, item) = (to.aux(), to.aux_key(partition::statuses(shard)));
-            let change = adding(&moved, &Partition::owner(key));
+            let k = partition::statuses(shard);
+            let mut change = adding(&moved, &Partition::owner(key, Table::Aux, &k));
+            change.expression.push_str(Partition::unlist(key, Table::Aux, &k));
+            let (aux, item) = (to.aux(), to.aux_key(k));
             match way.and_has_part(gate.condition()) {
                 Some(both) => {
                     let reason = (gate.is_met(), CancellationReason::Part);
@@ -324,7 +327,7 @@ impl Writing<'_> {
             Way::Direct => plan.counters.iter().try_for_each(|(counter, of)| self.count(counter, of)),
             Way::Part(_) => Ok(()),
             Way::Grant(..) => {
-                let Some((counter, change, condition)) = way.grant(Partition::owner(self.key)) else { return Ok(()) };
+                let Some((counter, change, condition)) = way.grant(self.key) else { return Ok(()) };
                 let key = self.aux_key(partition::counter(counter));
                 self.transaction.update(CancellationReason::Part, &self.aux(), key, change, Some(condition))
             }
@@ -332,11 +335,13 @@ impl Writing<'_> {
     }
 
     fn count(&mut self, counter: &Counter, of: &OfCounter) -> Result<(), Fault> {
-        let change = adding(&Adding::from([("n".to_owned(), of.delta)]), &Partition::owner(self.key));
+        let k = partition::counter(counter);
+        let owner = Partition::owner(self.key, Table::Aux, &k);
+        let change = adding(&Adding::from([("n".to_owned(), of.delta)]), &owner);
         let condition = of.room.map(|(room, _)| has_room(counter, room));
         let limit = |(_, max)| CancellationReason::Limit { counter: counter.clone(), max };
         let reason = of.room.map_or(CancellationReason::Free, limit);
-        self.transaction.update(reason, &self.aux(), self.aux_key(partition::counter(counter)), change, condition)
+        self.transaction.update(reason, &self.aux(), self.aux_key(k), change, condition)
     }
 
     fn name(&mut self, name: &UniqueName, of: &OfName) -> Result<(), Fault> {
@@ -355,7 +360,8 @@ impl Writing<'_> {
     }
 
     fn journal(&mut self, commit: &Commit) -> Result<(), Fault> {
-        let item = journal::item(self.key.id(), &commit.entry)?;
+        let number = hash_keys::number_of_entry(self.key, commit.entry.id.0);
+        let item = journal::item(self.key.id(), number, &commit.entry)?;
         let new = Condition::new("attribute_not_exists(entry_id)");
         self.transaction.put(CancellationReason::Applied, &self.partition.journal(), item, Some(new))
     }
@@ -365,7 +371,7 @@ impl Writing<'_> {
         let mut entries = commits.iter().map(|commit| &commit.entry).filter(|entry| !entry.events.is_empty());
         let Some(first) = entries.next() else { return Ok(()) };
         let events = first.events.iter().chain(entries.flat_map(|entry| &entry.events)).cloned().collect();
-        let waiting = Waiting::new(self.key.id(), first.id.0, events, first.at);
+        let waiting = Waiting::of(self.key, first.id.0, events, first.at);
         self.transaction.put(CancellationReason::Free, &self.partition.outbox(), waiting.item()?, None)
     }
 }
@@ -392,11 +398,11 @@ pub(super) fn revision(product: &Product) -> Condition {
 }
 
 /// How the numbers of orders by status move, by shard.
-fn statuses(plan: &Plan<'_>) -> BTreeMap<u8, Adding> {
+fn statuses(key: &TenantKey, plan: &Plan<'_>) -> BTreeMap<u8, Adding> {
     let mut moved: BTreeMap<u8, Adding> = BTreeMap::new();
     for (order, of) in &plan.orders {
         let Some((left, now)) = of.moved() else { continue };
-        let shard = moved.entry(partition::shard_of(*order)).or_default();
+        let shard = moved.entry(partition::shard_of(key.placement(), *order)).or_default();
         for (status, by) in left.map(|left| (left, -1)).into_iter().chain(now.map(|now| (now, 1))) {
             *shard.entry(status.name().to_owned()).or_default() += by;
         }

@@ -13,10 +13,11 @@ use super::{DynamoStore, commit::CancellationReason, plan::Plan, send::Refusals}
 use crate::{
     dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, number, text},
     fence::WriteMode,
-    partition::{self, Partition, STATUS_SHARDS, Table},
+    partition::{self, Partition, Table},
 };
 
-/// A part is granted one in so many of what is left, so all parts together never hold more than a quarter of it.
+/// A part is granted one in so many of what is left, so all parts together never hold more than a quarter of it, in a silo
+/// half.
 const SHARE: u64 = 64;
 /// Where less could be granted, the limit is near, and each order is counted in the counter's own item.
 const LEAST: u64 = 2;
@@ -161,7 +162,12 @@ impl Way<'_> {
     }
 
     /// What a grant changes in the counter's own item, and when it may.
-    pub fn grant(&self, owner: Item) -> Option<(&Counter, Condition, Condition)> {
+    pub fn grant(&self, key: &TenantKey) -> Option<(&Counter, Condition, Condition)> {
+        let Way::Grant(one, _) = self else { return None };
+        self.granted(Partition::owner(key, Table::Aux, &partition::counter(one.counter)))
+    }
+
+    fn granted(&self, owner: Item) -> Option<(&Counter, Condition, Condition)> {
         let Way::Grant(one, granted) = self else { return None };
         let mut amounts = Adding::from([(GRANTS.to_owned(), 1)]);
         let condition = match one.max {
@@ -306,8 +312,10 @@ impl DynamoStore {
             let seen = seen.value(":seen", number(part.n));
             let gone = Condition::new("REMOVE #part").name("#part", &part.attribute);
             transaction.update_fence((gate.is_met(), ()), &aux, of(&part.k), gone, seen)?;
-            let counted = adding(&Adding::from([("n".to_owned(), part.counts)]), &Partition::owner(key));
-            transaction.update((), &aux, of(&partition::counter(counter)), counted, None)?;
+            let own = partition::counter(counter);
+            let owner = Partition::owner(key, Table::Aux, &own);
+            let counted = adding(&Adding::from([("n".to_owned(), part.counts)]), &owner);
+            transaction.update((), &aux, of(&own), counted, None)?;
             Ok(transaction)
         };
         let client = self.writing(key).await?;
@@ -336,9 +344,8 @@ impl DynamoStore {
 
     async fn parts(&self, key: &TenantKey, counter: &Counter) -> Result<Vec<Part>, Fault> {
         let Counter::Orders(month) = counter else { return Ok(Vec::new()) };
-        let shards = (0..STATUS_SHARDS).map(|shard| (Table::Aux, partition::statuses(shard)));
         let mut parts = Vec::new();
-        for (_, item) in self.get_many(key, shards, true).await? {
+        for item in self.status_items(key).await? {
             for (attribute, sign) in [(free(month), -1), (over(month), 1)] {
                 if let Some(n) = item.maybe_number::<i64>(&attribute)? {
                     parts.push(Part { k: item.text("k")?.to_owned(), attribute, n, counts: sign * n });
@@ -379,7 +386,7 @@ mod tests {
         let way = Way::Grant(one(&counter, Some(1_000)), 15);
         way.moves(&mut moved);
         assert_eq!(moved, Adding::from([("free#2026-11".to_owned(), 14)]), "one of them is taken at once");
-        let (_, change, condition) = way.grant(Item::new()).expect("a grant");
+        let (_, change, condition) = way.granted(Item::new()).expect("a grant");
         assert_eq!(change.values.values().filter(|value| **value == number(15)).count(), 1);
         assert_eq!(condition.values.get(":room"), Some(&number(985)), "never above the limit");
         assert_eq!(condition.values.get(":lent"), Some(&text("limited")));
@@ -393,7 +400,7 @@ mod tests {
             way.moves(&mut moved);
             assert_eq!(moved, Adding::from([("over#2026-11".to_owned(), 1)]));
         }
-        let (_, change, _) = Way::Grant(one(&counter, None), 0).grant(Item::new()).expect("a grant");
+        let (_, change, _) = Way::Grant(one(&counter, None), 0).granted(Item::new()).expect("a grant");
         assert!(!change.names.values().any(|name| name == "n"), "the counter's own number stays");
     }
 

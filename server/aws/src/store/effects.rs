@@ -19,11 +19,12 @@ use tenantry_core::{
 use super::{
     DynamoStore, figures,
     journal::{self, Committing},
+    opening,
     stock::INVENTORY,
 };
 use crate::{
     control::keys::expires,
-    dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, flag, json, number, put_each},
+    dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, batch_get, flag, json, number, put_each},
     fence::{self, WriteMode},
     outbox::Waiting,
     partition::{self, Partition, Shards, Table},
@@ -61,6 +62,8 @@ struct Part<'a> {
     /// A record that bears the event's id, comes from this consumer alone, and stays.
     lasting: Option<String>,
     has_notice: bool,
+    /// Whether it adds to a day that may be in the sums of a tenant's days (see `opening`).
+    is_late: bool,
     /// Whether an earlier version added to an item what is a record now, and so said that it was applied in a mark.
     was_added: bool,
 }
@@ -93,9 +96,7 @@ impl DynamoStore {
         committing: &Committing,
     ) -> Result<(), Fault> {
         let mark = part.mark(effects, n);
-        if part.was_added
-            && self.get(key, Table::Aux, &partition::seen(effects.consumer, effects.event, n)).await?.is_some()
-        {
+        if self.was_applied_before(key, effects, n, part, mark.as_deref()).await? {
             return Ok(());
         }
         let is_recorded = mark.is_none() && self.put_records(key, part).await?;
@@ -119,6 +120,28 @@ impl DynamoStore {
             }
         }
         Err(Fault::Service { tries: ROUNDS, detail: "others marked the same products each time".to_owned() })
+    }
+
+    /// Returns whether an earlier version applied it, which said so in another item, or under another hash key.
+    async fn was_applied_before(
+        &self,
+        key: &TenantKey,
+        effects: &Effects,
+        n: usize,
+        part: &Part<'_>,
+        mark: Option<&str>,
+    ) -> Result<bool, Fault> {
+        let seen = || Partition::key(key, Table::Aux, partition::seen(effects.consumer, effects.event, n));
+        let moved = mark.and_then(|mark| Partition::earlier_key(key, Table::Aux, mark));
+        let table = self.partition.table(key, Table::Aux);
+        let marks = part.was_added.then(seen).into_iter().chain(moved);
+        let marks: Vec<(String, Item)> = marks.map(|mark| (table.clone(), mark)).collect();
+        if marks.is_empty() {
+            return Ok(false);
+        }
+        let client = self.reading(key).await?;
+        let found = batch_get(&client, &self.consumption, key.id(), marks, true).await?;
+        Ok(found.values().any(|items| !items.is_empty()))
     }
 
     /// Puts records that say themselves that they were written, each by itself: half the price of a transaction. False
@@ -204,7 +227,7 @@ impl DynamoStore {
             transaction.put(CancellationReason::Seen, &aux, mark, new())?;
         }
         for (k, amounts) in &part.adding {
-            let mut set = Partition::owner(key);
+            let mut set = Partition::owner(key, Table::Aux, k);
             if carrier == Some(k.as_str()) {
                 let reason = (gate.is_met(), CancellationReason::Carrier);
                 transaction.update_fence(reason, &aux, of(k), adding(amounts, &set), gate.of_carrier())?;
@@ -212,6 +235,9 @@ impl DynamoStore {
             }
             gate.stamp_day(k, &mut set);
             transaction.update(CancellationReason::Other, &aux, of(k), adding(amounts, &set), None)?;
+        }
+        if part.is_late {
+            opening::forget(&mut transaction, CancellationReason::Other, &aux, key)?;
         }
         for (k, attributes) in part.records.iter().filter(|_| !is_recorded) {
             let (reason, condition) = if mark == Some(k.as_str()) {
@@ -235,7 +261,8 @@ impl DynamoStore {
             transaction.check(CancellationReason::Other, &table, of_product, still(low, *threshold))?;
             if low {
                 transaction.put(CancellationReason::Other, &aux, owned(&k, Item::new()), new())?;
-                let entry = journal::item(key.id(), &Entry::noticed(event))?;
+                let number = hash_keys::number_of_entry(key, event.id.0);
+                let entry = journal::item(key.id(), number, &Entry::noticed(event))?;
                 let unwritten = Condition::new("attribute_not_exists(entry_id)");
                 transaction.put(CancellationReason::Other, &self.partition.journal(), entry, Some(unwritten))?;
                 became_low.push((*event).clone());
@@ -245,7 +272,7 @@ impl DynamoStore {
             }
         }
         if let Some(first) = became_low.first() {
-            let waiting = Waiting::new(key.id(), first.id.0, became_low.clone(), first.at);
+            let waiting = Waiting::of(key, first.id.0, became_low.clone(), first.at);
             transaction.put(CancellationReason::Other, &self.partition.outbox(), waiting.item()?, None)?;
         }
         Ok(transaction)
@@ -338,6 +365,7 @@ impl<'a> Part<'a> {
                 self.add(partition::day(*day, shards.day), figures::hour(*hour, *orders, *revenue));
             }
             Effect::Usage { day, mails, products, members } => {
+                self.is_late |= (*products != 0 || *members != 0) && opening::may_hold(*day);
                 let mails = i64::try_from(*mails).unwrap_or(i64::MAX);
                 self.add(partition::day(*day, shards.day), figures::tenant_counts(mails, *products, *members));
             }

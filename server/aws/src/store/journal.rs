@@ -22,7 +22,7 @@ use uuid::Uuid;
 use super::DynamoStore;
 use crate::{
     dynamo::{Consumption, Fault, Item, Reading, Span, json, query_all},
-    outbox::Waiting,
+    hash_keys, outbox,
     partition::Listing,
 };
 
@@ -32,9 +32,9 @@ pub(crate) const SETTLED_AFTER: SignedDuration = SignedDuration::from_secs(60);
 /// are well within the rest.
 const COMMITTED_WITHIN: Duration = Duration::from_secs(30);
 
-/// An entry as an item of a journal.
-pub(crate) fn item(tenant: TenantId, entry: &Entry) -> Result<Item, Fault> {
-    let mut item = Waiting::key(tenant, entry.id.0);
+/// An entry as an item of a journal, under the tenant's hash key with that number.
+pub(crate) fn item(tenant: TenantId, number: Option<u8>, entry: &Entry) -> Result<Item, Fault> {
+    let mut item = outbox::entry_key(tenant, number, entry.id.0);
     item.insert("doc".to_owned(), json(entry)?);
     Ok(item)
 }
@@ -63,7 +63,7 @@ pub(crate) async fn feed(
     client: &aws_sdk_dynamodb::Client,
     used: &Consumption,
     tenant: TenantId,
-    listing: &Listing,
+    of: (&Listing, &[String]),
     (from, now): (FeedMark, Timestamp),
     limit: usize,
 ) -> Result<Vec<Fed>, Fault> {
@@ -73,7 +73,7 @@ pub(crate) async fn feed(
     let Some(last) = settled.checked_sub(1).map(Uuid::from_u128) else { return Ok(fed) };
     while fed.len() < limit {
         let span = Span { consistent: true, ..Span::forward(from.0, last) };
-        let items = query_all(client, used, tenant, listing, &span, Some(limit)).await?;
+        let items = query_all(client, used, tenant, of, &span, Some(limit)).await?;
         for item in &items {
             let entry: Entry = item.json("doc")?;
             from = FeedMark(entry.id.0).next();
@@ -96,6 +96,7 @@ impl DynamoStore {
         limit: usize,
     ) -> Result<Vec<Fed>, Fault> {
         let client = self.reading(key).await?;
-        feed(&client, &self.consumption, key.id(), &self.partition.journal_listing(), at, limit).await
+        let hashes = hash_keys::of_entries(key);
+        feed(&client, &self.consumption, key.id(), (&self.partition.journal_listing(), &hashes), at, limit).await
     }
 }

@@ -12,12 +12,14 @@ use uuid::Uuid;
 
 use super::DynamoStore;
 use crate::{
-    dynamo::{Condition, Fault, Item, Reading, Span, Transaction, number},
+    dynamo::{Condition, Fault, Item, Reading, Span, Transaction, number, query},
     partition::{self, LAST, Listing, Partition, SEPARATOR, Table},
 };
 
 /// Requests of one piece, each for a megabyte at most; what fits into one is measured at once.
 const REQUESTS: u64 = 6;
+/// A request that finds so little is not counted: there is one for each hash key, and a small company has nothing under most.
+const LIGHT: u64 = 64 * 1_024;
 /// How long a measure holds that took one piece, and one that took more, which costs more.
 const HOLDS: SignedDuration = SignedDuration::from_hours(1);
 const LARGE_HOLDS: SignedDuration = SignedDuration::from_hours(24);
@@ -129,23 +131,28 @@ impl DynamoStore {
     /// One request; returns whether it was the last.
     async fn measure_page(&self, key: &TenantKey, progress: &mut Progress) -> Result<bool, Fault> {
         let listings = self.measured_listings(key);
-        let Some((listing, span)) = listings.get(progress.listing) else { return Ok(true) };
-        let (items, next) = self.page(key, listing, span, None, progress.after.take()).await?;
-        progress.bytes += items.iter().map(Reading::bytes).sum::<u64>();
-        progress.requests += 1;
+        let Some((listing, span, hash)) = listings.get(progress.listing) else { return Ok(true) };
+        let (client, after) = (self.reading(key).await?, progress.after.take());
+        let (items, next) = query(&client, &self.consumption, key.id(), (listing, hash), span, None, after).await?;
+        let bytes = items.iter().map(Reading::bytes).sum::<u64>();
+        progress.bytes += bytes;
+        progress.requests += u64::from(bytes > LIGHT);
         progress.listing += usize::from(next.is_none());
         progress.after = next;
         Ok(progress.listing == listings.len())
     }
 
-    fn measured_listings(&self, key: &TenantKey) -> [(Listing, Span); 4] {
-        let ids = || Span::forward(Uuid::nil(), Uuid::max());
-        [
-            (self.partition.by_id(key, Table::Products), ids()),
-            (self.partition.by_id(key, Table::Orders), ids()),
-            (self.partition.by_id(key, Table::Aux), Span::forward(SEPARATOR, LAST)),
-            (self.partition.journal_listing(), ids()),
-        ]
+    /// Under each hash key by itself, the tenant's id first: a measure that an earlier version began goes on.
+    fn measured_listings(&self, key: &TenantKey) -> Vec<(Listing, Span, String)> {
+        let all = || Span::forward(SEPARATOR, LAST);
+        let tables = Table::ALL.map(|table| (self.partition.by_id(key, table), all()));
+        let listings = tables.into_iter().chain([(self.partition.journal_listing(), all())]);
+        let hashed = listings.flat_map(|(listing, span)| {
+            let hashes = listing.hashes(key, &span).into_iter().enumerate();
+            hashes.map(move |(n, hash)| (n, (listing.clone(), span.clone(), hash)))
+        });
+        let (own, more): (Vec<_>, Vec<_>) = hashed.partition(|(n, _)| *n == 0);
+        own.into_iter().chain(more).map(|(_, listing)| listing).collect()
     }
 
     /// False if another process was faster.

@@ -10,8 +10,10 @@ mod figures;
 pub(crate) mod journal;
 mod kept;
 mod lists;
+mod low_stock;
 mod measuring;
 mod notices;
+mod opening;
 mod orders;
 mod plan;
 mod products;
@@ -28,6 +30,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::{Client, types::ReturnConsumedCapacity};
+use futures_util::future::try_join_all;
 use jiff::{Timestamp, civil::Date};
 use tenantry_core::{
     TenantKey,
@@ -58,7 +61,7 @@ use tenantry_core::{
 use uuid::Uuid;
 
 use crate::{
-    dynamo::{Clients, Consumption, Fault, Item, Reading, Span, batch_get, query, query_all, retried},
+    dynamo::{Clients, Consumption, Fault, Item, Reading, Span, batch_get, query, query_all, query_each, retried},
     partition::{self, Listing, Partition, Table},
 };
 
@@ -148,38 +151,48 @@ impl DynamoStore {
         limit: Option<usize>,
         after: Option<Item>,
     ) -> Result<(Vec<Item>, Option<Item>), Fault> {
-        let client = self.reading(key).await?;
-        query(&client, &self.consumption, key.id(), listing, span, limit, after).await
+        let (client, hashes) = (self.reading(key).await?, listing.hashes(key, span));
+        query_each(&client, &self.consumption, key.id(), (listing, &hashes), span, limit, after).await
     }
 
     /// All of a listing, however many requests it takes.
     async fn all(&self, key: &TenantKey, listing: &Listing, span: &Span) -> Result<Vec<Item>, Fault> {
-        let client = self.reading(key).await?;
-        query_all(&client, &self.consumption, key.id(), listing, span, None).await
+        let (client, hashes) = (self.reading(key).await?, listing.hashes(key, span));
+        query_all(&client, &self.consumption, key.id(), (listing, &hashes), span, None).await
     }
 
     /// Returns the newest items of a listing, at most `limit`.
     async fn newest(&self, key: &TenantKey, listing: &Listing, span: &Span, limit: usize) -> Result<Vec<Item>, Fault> {
-        let client = self.reading(key).await?;
-        query_all(&client, &self.consumption, key.id(), listing, span, Some(limit)).await
+        let (client, hashes) = (self.reading(key).await?, listing.hashes(key, span));
+        query_all(&client, &self.consumption, key.id(), (listing, &hashes), span, Some(limit)).await
     }
 
-    /// Small items whose keys begin so, page by page, since there may be too many to be held at once.
+    /// Small items whose keys begin so, page by page, since there may be too many to be held at once. Those under different
+    /// hash keys come as they come, and one that is under two comes twice.
     async fn each_aux(
         &self,
         key: &TenantKey,
         span: &Span,
         mut each: impl FnMut(&Item) -> Result<(), Fault> + Send,
     ) -> Result<(), Fault> {
-        let (listing, mut after) = (self.partition.by_id(key, Table::Aux), None);
-        loop {
-            let (items, next) = self.page(key, &listing, span, None, after).await?;
-            items.iter().try_for_each(&mut each)?;
-            if next.is_none() {
-                return Ok(());
+        let listing = self.partition.by_id(key, Table::Aux);
+        let client = self.reading(key).await?;
+        let mut left: Vec<(String, Option<Item>)> =
+            listing.hashes(key, span).into_iter().map(|hash| (hash, None)).collect();
+        while !left.is_empty() {
+            let pages = left.drain(..).map(|(hash, after)| {
+                let (client, listing) = (&client, &listing);
+                async move {
+                    let page = query(client, &self.consumption, key.id(), (listing, &hash), span, None, after).await;
+                    page.map(|page| (hash, page))
+                }
+            });
+            for (hash, (items, next)) in try_join_all(pages).await? {
+                items.iter().try_for_each(&mut each)?;
+                left.extend(next.map(|next| (hash, Some(next))));
             }
-            after = next;
         }
+        Ok(())
     }
 
     /// Small items whose keys begin so.

@@ -171,24 +171,6 @@ impl DynamoStore {
         }
         Ok(Slice { items: found, next: reached })
     }
-
-    /// Reads all products of the tenant, so it costs what they weigh.
-    pub(super) async fn count_low(&self, key: &TenantKey, threshold: u64) -> Result<u64, Fault> {
-        let listing = self.partition.by_id(key, Table::Products);
-        let span = Span::forward(Uuid::nil(), Uuid::max());
-        let (mut low, mut after) = (0, None);
-        loop {
-            let on_sale = |product: &Product| !product.archived;
-            let (items, next) = self.products_page(key, &listing, &span, None, after, on_sale).await?;
-            for item in &items {
-                low += u64::from(!item.flag("archived")? && item.number::<u64>(INVENTORY)? <= threshold);
-            }
-            if next.is_none() {
-                return Ok(low);
-            }
-            after = next;
-        }
-    }
 }
 
 /// What is asked of a product before its stock is looked up.

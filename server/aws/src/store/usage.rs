@@ -13,7 +13,7 @@ use tenantry_core::{
 };
 use uuid::Uuid;
 
-use super::{DynamoStore, figures};
+use super::{DynamoStore, figures, opening};
 use crate::{
     dynamo::{Adding, Fault, Item, Transaction, adding, number},
     fence::{self, WriteMode},
@@ -29,10 +29,10 @@ impl DynamoStore {
         measured: Option<(Date, u64)>,
     ) -> Result<(), Fault> {
         let mut by_day: BTreeMap<String, (Adding, Item)> = BTreeMap::new();
-        let item = || (Adding::new(), Partition::owner(key));
+        let item = |k: &String| (Adding::new(), Partition::owner(key, Table::Aux, k));
         let shard = partition::use_of(self.busy.is(key.id()));
         for (day, activity) in days {
-            let (adding, _) = by_day.entry(partition::day(*day, shard)).or_insert_with(item);
+            let (adding, _) = by_day.entry(partition::day(*day, shard)).or_insert_with_key(item);
             for (name, more) in named(activity) {
                 let more = i64::try_from(more).unwrap_or(i64::MAX);
                 *adding.entry(name.to_owned()).or_default() += more;
@@ -40,7 +40,7 @@ impl DynamoStore {
         }
         if let Some((day, bytes)) = measured {
             // Not added to but replaced, so it has to stand in one item.
-            let (_, set) = by_day.entry(partition::day(day, 0)).or_insert_with(item);
+            let (_, set) = by_day.entry(partition::day(day, 0)).or_insert_with_key(item);
             set.insert("bytes".to_owned(), number(bytes));
         }
         if by_day.is_empty() {
@@ -74,18 +74,26 @@ impl DynamoStore {
         Ok(())
     }
 
-    /// Reads every day up to the end of the range: what there was before is their sum.
+    /// What there was before the range is the sum of all days before it; most of them are summed up already.
     pub(super) async fn usage_of(&self, key: &TenantKey, range: DayRange) -> Result<UsageRows, Fault> {
+        let kept = opening::read(self.get(key, Table::Aux, partition::OPENING).await?.as_ref())?;
+        let mut before = kept.sums.filter(|sums| sums.first_day <= range.from).unwrap_or_default();
         let mut rows = UsageRows::default();
-        for (day, sums) in self.days_of(key, DayRange { from: Date::ZERO, to: range.to }).await? {
+        let mut next = opening::Next::after(before);
+        for (day, sums) in self.days_of(key, DayRange { from: before.first_day, to: range.to }).await? {
             let row = row(day, &sums);
+            next.add(&row);
             if row.day < range.from {
-                rows.products_before += row.products;
-                rows.members_before += row.members;
-                rows.bytes_before = row.bytes_stored.or(rows.bytes_before);
+                before.add(&row);
             } else {
                 rows.days.push(row);
             }
+        }
+        rows.products_before = before.products;
+        rows.members_before = before.members;
+        rows.bytes_before = before.bytes;
+        if let Some(sums) = next.worth_keeping(kept.sums, range) {
+            self.keep_opening(key, kept.changes, sums).await?;
         }
         Ok(rows)
     }

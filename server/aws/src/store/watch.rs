@@ -77,7 +77,7 @@ impl DynamoStore {
         transaction.put(CancellationReason::Free, &aux, record, Some(still_notified(notified)))?;
         transaction.check(CancellationReason::Free, &aux, of(&keys[0]), still.clone())?;
         for Threshold { event, .. } in news {
-            let waiting = Waiting::of_event(key.id(), event);
+            let waiting = Waiting::of_event(key, event);
             transaction.put(CancellationReason::Free, &self.partition.outbox(), waiting.item()?, None)?;
         }
         Ok(transaction)

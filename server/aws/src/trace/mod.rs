@@ -67,6 +67,11 @@ impl TraceContext {
     }
 }
 
+/// Returns whether somebody looks at what is done for an event of that trace.
+pub(crate) fn is_followed(header: &str) -> bool {
+    export::listens() && TraceContext::read(header.to_owned()).is_some()
+}
+
 /// Does `work` for an event, as a segment of the trace of what caused it. The
 /// function's own trace, which a batch of many events has, says where it is.
 pub async fn follow<Work: Future>(
