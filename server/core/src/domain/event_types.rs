@@ -240,7 +240,8 @@ impl EventData {
             | EventKind::OperationRetried { .. }
             | EventKind::OperationDone { .. }
             | EventKind::OperationFailed { .. }
-            | EventKind::TenantMoved => return None,
+            | EventKind::TenantMoved
+            | EventKind::Resource { .. } => return None,
         })
     }
 
