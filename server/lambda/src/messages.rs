@@ -67,7 +67,8 @@ fn publisher(clients: &Clients) -> Result<Publisher> {
 pub async fn relay(clients: &Clients) -> Result<()> {
     let relay = StreamRelay::new(publisher(clients)?, Outboxes::new(&prefix()?));
     let relay = &relay;
-    serve(&[], async move |event| relay.handle(event).await.map_err(|error| error.to_string())).await
+    // On the heap: with what serves it, the future is deeper than the compiler lays out.
+    serve(&[], async move |event| Box::pin(relay.handle(event)).await.map_err(|error| error.to_string())).await
 }
 
 pub async fn sweeper(clients: &Clients) -> Result<()> {

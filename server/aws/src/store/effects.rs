@@ -26,6 +26,7 @@ use crate::{
     control::keys::expires,
     dynamo::{Adding, Condition, Fault, Item, Reading, Transaction, adding, batch_get, flag, json, number, put_each},
     fence::{self, WriteMode},
+    hash_keys,
     outbox::Waiting,
     partition::{self, Partition, Shards, Table},
 };

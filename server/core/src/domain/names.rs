@@ -79,7 +79,7 @@ fn breaks_line(c: char) -> bool {
 
 /// The text without characters that nobody sees, but for those that shape what is seen.
 pub fn visible(text: &str) -> String {
-    if !text.chars().any(is_invisible) {
+    if text.is_ascii() || !text.chars().any(is_invisible) {
         return text.to_owned();
     }
     let all: Vec<char> = text.chars().collect();
@@ -183,7 +183,9 @@ fn is_part_of_emoji(c: char) -> bool {
 /// Returns whether a mail program would make a link of a part of it, or a reader would type it. A bare domain is none:
 /// companies are called so.
 pub fn holds_link(text: &str) -> bool {
-    words(text).any(is_link)
+    // Every link has one of these signs, or one that looks like it.
+    let may_hold_one = !text.is_ascii() || text.contains(['.', ':', '/', '?', '#']);
+    may_hold_one && words(text).any(is_link)
 }
 
 /// Returns a name as an email shows it: one line, and what is a link (in a name from before they were refused) left out.
