@@ -17,6 +17,7 @@ import { readSystem } from "./system";
 import { listTenants, readJournal, readTenant, readTenantUsage } from "./tenants";
 import type { ListName, Page } from "./types";
 import { listViews, search } from "./views";
+import { listDeliveries, listWebhooks } from "./webhooks";
 
 /** Figures that move by the second need not be read twice by what stands side by side. */
 const FIGURES_MS = 15_000;
@@ -112,6 +113,12 @@ export const people = {
 export const apiKeys = {
   key: ["api-keys"] as const,
   list: growing(["api-keys", "list"], listApiKeys),
+};
+
+export const webhooks = {
+  key: ["webhooks"] as const,
+  list: growing(["webhooks", "list"], listWebhooks),
+  deliveries: (id: string) => growing(["webhooks", "deliveries", id], (paging, signal) => listDeliveries(id, paging, signal)),
 };
 
 export const views = {

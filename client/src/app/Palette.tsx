@@ -161,6 +161,7 @@ function useCommands(onClose: () => void, toggleTheme: () => void): Command[] {
       go("/settings/security", t("Settings: security"), t("password, two-factor, language, sessions")),
       go("/settings/plan", admin ? t("Settings: plan and usage") : t("Settings: plan"), t("limits, billing, upgrade")),
       ...(admin ? [go("/settings/api-keys", t("Settings: API keys"), t("programs, tokens, developers"))] : []),
+      ...(admin ? [go("/settings/webhooks", t("Settings: webhooks"), t("events, endpoints, deliveries, developers"))] : []),
       ...(admin ? [go("/settings/data", t("Settings: export all data"))] : []),
       ...(staff
         ? [

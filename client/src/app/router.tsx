@@ -57,6 +57,7 @@ const routes: RouteObject[] = [
                   page("people", () => import("@/features/settings/People"), "People"),
                   page("security", () => import("@/features/settings/Security"), "Security"),
                   page("api-keys", () => import("@/features/settings/ApiKeys"), "ApiKeys"),
+                  page("webhooks", () => import("@/features/settings/Webhooks"), "Webhooks"),
                   page("audit", () => import("@/features/settings/Audit"), "Audit"),
                   page("plan", () => import("@/features/settings/Plan"), "Plan"),
                   page("data", () => import("@/features/settings/Data"), "Data"),

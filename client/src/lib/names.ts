@@ -1,5 +1,5 @@
 /** The words for what the API names, in one place, so that a badge, a filter and a sentence agree. */
-import type { MovementReason, OrderStatus, Role, Scope, StockLevel, TenantStatus, Tier } from "@/api/types";
+import type { MovementReason, OrderStatus, Role, Scope, StockLevel, TenantStatus, Tier, WebhookDelivery } from "@/api/types";
 import { t } from "./i18n";
 
 export const ORDER_STATUSES: readonly OrderStatus[] = ["pending", "confirmed", "shipped", "delivered", "cancelled"];
@@ -15,6 +15,27 @@ export const SCOPES = [
   "settings:read",
   "settings:write",
 ] as const satisfies readonly Scope[];
+
+/** Types of events as a webhook endpoint chooses them here; the API takes single types as well. */
+export const EVENT_GROUPS = ["order.*", "product.*", "inventory.*", "member.*", "api_key.*", "tenant.*"] as const;
+
+export const eventGroupName = (group: (typeof EVENT_GROUPS)[number]): string =>
+  ({
+    "order.*": t("Orders"),
+    "product.*": t("Products"),
+    "inventory.*": t("Low stock"),
+    "member.*": t("People"),
+    "api_key.*": t("API keys"),
+    "tenant.*": t("Company"),
+  })[group];
+
+const isEventGroup = (type: string): type is (typeof EVENT_GROUPS)[number] => EVENT_GROUPS.some((group) => group === type);
+
+export const eventTypesName = (types: readonly string[]): string =>
+  types.length === 0 ? t("All events") : types.map((type) => (isEventGroup(type) ? eventGroupName(type) : type)).join(" · ");
+
+export const deliveryStatusName = (status: WebhookDelivery["status"]): string =>
+  ({ pending: t("Pending"), delivered: t("Delivered"), failed: t("Failed") })[status];
 
 export const orderStatusName = (status: OrderStatus): string =>
   ({
@@ -124,6 +145,12 @@ export function actionName(action: string): string {
     "api_key.created": t("created an API key"),
     "api_key.rotated": t("replaced the token of an API key"),
     "api_key.revoked": t("revoked an API key"),
+    "webhook_endpoint.created": t("added a webhook endpoint"),
+    "webhook_endpoint.updated": t("changed a webhook endpoint"),
+    "webhook_endpoint.removed": t("removed a webhook endpoint"),
+    "webhook_endpoint.disabled": t("disabled a webhook endpoint"),
+    "webhook_endpoint.replayed": t("replayed deliveries of a webhook endpoint"),
+    "webhook_endpoint.tested": t("tested a webhook endpoint"),
     "member.joined": t("joined"),
     "member.updated": t("changed a member"),
     "member.removed": t("removed a member"),

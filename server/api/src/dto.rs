@@ -34,3 +34,4 @@ pub mod system;
 pub mod tenant;
 pub mod timeline;
 pub mod usage;
+pub mod webhook;

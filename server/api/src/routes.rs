@@ -25,6 +25,7 @@ mod system;
 mod tenants;
 mod transfer;
 mod usage;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -84,6 +85,7 @@ fn of_tenants<R: Routes>() -> R {
         .merge(api_keys::routes())
         .merge(audit::routes())
         .merge(events::routes())
+        .merge(webhooks::routes())
         .merge(insights::routes())
         .merge(usage::routes())
 }

@@ -145,7 +145,8 @@ pub(crate) async fn dead_letters_of_a_consumer_are_redriven_by_one_call<F: Fixtu
     let post = Arc::new(Post::default());
     let backend = F::open(Setup { mailer: Some(post.clone()), ..Setup::default() }).await;
     let names: Vec<_> = events::all(backend.worker(), post.clone()).iter().map(|consumer| consumer.name()).collect();
-    assert_eq!(names, consumer::NAMES);
+    // The one of webhooks is where they are sent.
+    assert_eq!(names, consumer::NAMES[..4]);
     let cast = Cast::found(&backend, "acme").await;
     let shop = Shop(cast.owner.enter(&backend).await);
     let product = shop.create("Wanted", "1.00", 100).await;

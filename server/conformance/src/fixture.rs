@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use tenantry_core::{
-    App, Ports, Settings, Worker,
+    App, Ports, Settings, Webhooks, Worker,
     domain::{
         ids::TenantId,
         notice::{GATHER, WINDOW},
@@ -20,8 +20,10 @@ use tenantry_core::{
         mail::{Mail, Mailer},
         store::Store,
         throttle::ThrottleStore,
+        webhooks::WebhookSchedule,
     },
 };
+use tenantry_webhooks::Reach;
 
 use crate::{ManualClock, kinds::kinds};
 
@@ -92,6 +94,13 @@ impl OpenBackend {
     pub fn app_with_kinds(&self, kinds: Kinds) -> App {
         let settings = Settings { kinds, ..settings(&self.signer, &self.placements) };
         tenantry_core::usecases::open(self.ports.clone(), settings).0
+    }
+
+    /// Opens the application once more, on the same ports, as one that sends webhooks to public addresses.
+    pub fn app_with_webhooks(&self, schedule: Arc<dyn WebhookSchedule>) -> (App, Worker) {
+        let webhooks = Some(Webhooks { reach: Reach::Public, schedule });
+        let settings = Settings { webhooks, ..settings(&self.signer, &self.placements) };
+        tenantry_core::usecases::open(self.ports.clone(), settings)
     }
 
     /// Returns the consumers of the installation and those of the case.

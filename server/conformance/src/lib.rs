@@ -48,6 +48,7 @@ mod tenants;
 mod throttles;
 mod timeline;
 mod usage;
+mod webhooks;
 mod workflow;
 
 pub use cast::{Cast, Person, json, operator, password, read, record_answer, registration};
@@ -289,6 +290,15 @@ suite! { $
         forged_tokens_are_refused,
         uses_are_noted_to_the_hour,
         an_export_lists_keys_without_secrets,
+    }
+    webhooks {
+        endpoints_are_never_above_the_limit,
+        an_event_becomes_one_delivery_for_each_endpoint_that_chose_it,
+        a_delivery_is_tried_until_it_is_done_and_replayed,
+        an_endpoint_that_only_fails_is_disabled_with_a_notice,
+        deliveries_are_kept_for_thirty_days,
+        secrets_are_shown_once_and_nowhere_else,
+        another_tenants_endpoints_are_not_found,
     }
     audit {
         one_entry_per_commit_by_whoever_did_it,

@@ -19,5 +19,5 @@ pub mod usecases;
 
 pub use domain::error::{Conflicting, Error, FieldError, Result};
 pub use ports::tenant_key::TenantKey;
-pub use runtime::settings::{Ports, Settings};
+pub use runtime::settings::{Ports, Settings, Webhooks};
 pub use usecases::{ApiClient, App, Caller, Operator, Person, Tenant, TenantAdmin, Worker};

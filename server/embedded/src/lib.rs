@@ -25,6 +25,7 @@ mod tenant_mover;
 mod tidy;
 pub mod trace;
 mod watch;
+mod webhooks;
 
 pub use backend::{Backend, Config, OpenError};
 pub use control::SqliteControl;
@@ -36,3 +37,4 @@ pub use sqlite::{FileFault, FileKind, FileProblem};
 pub use state::Waiting;
 pub use store::SqliteStore;
 pub use tenant_mover::SqliteTenantMover;
+pub use webhooks::{DueEndpoints, WebhookRunner};

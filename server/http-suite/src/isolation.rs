@@ -47,8 +47,16 @@ async fn ids_of(company: &Company) -> BTreeMap<&'static str, String> {
     let event = events["items"][0]["id"].as_str().unwrap_or(&order).to_owned();
     let key = company.key(&["orders:read"]).await.expect_status(201).json();
     let key = key["api_key"]["api_key_id"].as_str().expect("an id").to_owned();
+    // Where nothing sends webhooks there are no endpoints, and an id that nobody has yet is as good.
+    let hook = company.owner.post("/v1/webhook-endpoints", &json!({"url": "https://hooks.example.com/"})).await;
+    let hook = match hook.status {
+        201 => hook.json()["webhook_endpoint"]["webhook_endpoint_id"].as_str().expect("an id").to_owned(),
+        404 => order.clone(),
+        _ => unreachable!("{}", hook.raw),
+    };
     BTreeMap::from([
         ("/v1/api-keys/", key),
+        ("/v1/webhook-endpoints/", hook),
         ("/v1/events/", event),
         ("/v1/views/", view),
         ("/v1/auth/sessions/", session),
@@ -118,8 +126,11 @@ pub async fn other_tenants_get_what_a_missing_id_gets<I: Installation>(placement
     assert_eq!(operations.len(), usize::from(placement == Placement::Silo));
     let exports = format!("/v1/tenants/{}/exports", victim.id);
     let export = victim.owner.post(&exports, &json!({})).await.expect_status(201).text("id");
-    let (parts, none) =
-        ([("{operation_id}", work), ("{export_id}", &export)], [("{operation_id}", missing), ("{export_id}", missing)]);
+    let delivery = ("{delivery_id}", missing);
+    let (parts, none) = (
+        [("{operation_id}", work), ("{export_id}", &export), delivery],
+        [("{operation_id}", missing), ("{export_id}", missing), delivery],
+    );
     let before = everything(&victim).await;
     let operations = operations_with_an_id(&attacker.owner).await;
     let mut walked = 0;

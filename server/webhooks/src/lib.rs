@@ -2,28 +2,37 @@
 //! the schedule of tries, and requests that reach public addresses only (ADR 103).
 //!
 //! Nothing here is stored and nothing is decided about endpoints: a backend brings a URL, secrets and a body, and keeps what
-//! became of it. So it knows neither the stores nor the rest of Tenantry.
+//! became of it. So it knows neither the stores nor the rest of Tenantry. Without the feature `send` it does no I/O: that
+//! is what the rules in core use of it.
 
 #![warn(missing_docs)]
 
+#[cfg(feature = "send")]
 mod answer;
+#[cfg(feature = "send")]
 mod dispatcher;
+#[cfg(feature = "send")]
 mod lanes;
 mod network;
+#[cfg(feature = "send")]
 mod resolver;
 mod schedule;
 mod secret;
+#[cfg(feature = "send")]
 mod sender;
 mod target;
 
 pub use self::{
+    network::{Network, is_public},
+    schedule::{DISABLED_AFTER, Health, LAST_TRY_WITHIN, TRIES, pause},
+    secret::{BadSecret, Secret, signatures},
+    target::{BadTarget, Reach, Target},
+};
+#[cfg(feature = "send")]
+pub use self::{
     answer::{Answer, KEPT_BYTES, Outcome, Verdict},
     dispatcher::{Delivery, Dispatcher, Held, Next, Queue, QueueError, Surroundings, next},
     lanes::{Lane, Lanes},
-    network::{Network, is_public},
     resolver::{Resolver, SystemResolver},
-    schedule::{DISABLED_AFTER, Health, LAST_TRY_WITHIN, TRIES, pause},
-    secret::{BadSecret, Secret, signatures},
     sender::{Failure, Message, Sender, Settings, system_roots},
-    target::{BadTarget, Reach, Target},
 };

@@ -106,16 +106,18 @@ impl Target {
         self.url.port_or_known_default().unwrap_or(443)
     }
 
+    #[cfg(feature = "send")]
     pub(crate) fn is_https(&self) -> bool {
         self.url.scheme() == "https"
     }
 
     /// The value of the Host header: without the port, where that is the scheme's own.
-    pub(crate) fn host(&self) -> String {
+    pub fn host(&self) -> String {
         let host = self.url.host_str().unwrap_or_default();
         self.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
+    #[cfg(feature = "send")]
     pub(crate) fn path_and_query(&self) -> &str {
         &self.url[url::Position::BeforePath..url::Position::AfterQuery]
     }

@@ -29,6 +29,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("/v1/audit", "Tenants"),
     ("/v1/events", "Tenants"),
     ("/v1/event-types", "Tenants"),
+    ("/v1/webhook-endpoints", "Tenants"),
     ("/v1/insights", "Tenants"),
     ("/v1/usage", "Tenants"),
     ("/v1/system", "Tenants"),

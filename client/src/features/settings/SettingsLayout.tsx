@@ -18,6 +18,7 @@ export function SettingsLayout() {
     ...(admin
       ? [
           { to: "/settings/api-keys", label: t("API keys") },
+          { to: "/settings/webhooks", label: t("Webhooks") },
           { to: "/settings/audit", label: t("Audit log") },
           { to: "/settings/data", label: t("Data") },
         ]

@@ -69,8 +69,21 @@ pub struct ExportedResponse {
 }
 
 /// The kinds in the order in which they come.
-pub const KINDS: [&str; 10] =
-    ["tenant", "member", "invitation", "api_key", "product", "movement", "order", "view", "audit", "usage"];
+pub const KINDS: [&str; 13] = [
+    "tenant",
+    "member",
+    "invitation",
+    "api_key",
+    "product",
+    "movement",
+    "order",
+    "webhook_endpoint_health",
+    "webhook_endpoint",
+    "webhook_delivery",
+    "view",
+    "audit",
+    "usage",
+];
 
 impl ExportedResponse {
     pub fn of(exported: &Exported, now: Timestamp) -> serde_json::Result<Self> {

@@ -14,6 +14,7 @@ use tenantry_core::{
         saved_view::List,
         tenant::{Placement, TenantStatus},
         tier::Tier,
+        webhook::{DeliveryStatus, DisabledReason},
     },
     transfer::{Decimal, Drafts, Field, ForeignCurrency, StockUpdate, Template, WordyStock},
     usecases::Matched,
@@ -114,6 +115,10 @@ names! {
     ExportedKindName = "ExportedKind" crate::dto::export::KINDS;
     /// Who acted.
     ActorType = "ActorType" ["member", "operator", "api_key", "visitor", "system"];
+    /// Failing: every try failed for five days; gone: it answered 410.
+    DisabledReasonName = "WebhookDisabledReason" DisabledReason::ALL.map(DisabledReason::name);
+    /// Pending ones are tried, or tried again; failed ones were given up and can be replayed.
+    DeliveryStatusName = "WebhookDeliveryStatus" DeliveryStatus::ALL.map(DeliveryStatus::name);
     /// What an API key may be used for. Writing does not include reading.
     ScopeName = "Scope" Scope::ALL.map(Scope::name);
 }

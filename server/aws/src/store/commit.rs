@@ -12,7 +12,8 @@ use tenantry_core::{
         resource::IndexKey,
     },
     ports::commit::{
-        Commit, CommitError, Counter, Document, DocumentKind, Expect, OrderTransition, Subject, UniqueName,
+        Commit, CommitError, Counter, Document, DocumentKind, Expect, OrderTransition, ResourceChange, Subject,
+        UniqueName,
     },
 };
 use uuid::Uuid;
@@ -89,6 +90,20 @@ impl DynamoStore {
             (way, token) = (other, Uuid::new_v4());
         }
         Err(Fault::Service { tries: ROUNDS, detail: "a counter's parts moved each time".to_owned() }.into())
+    }
+
+    /// Records alone, in one transaction: false where one is not as it was read.
+    pub(super) async fn keep_resources(&self, key: &TenantKey, changes: &[ResourceChange]) -> Result<bool, Fault> {
+        let client = self.writing(key).await?;
+        let build = |_| {
+            let mut to = Writing { partition: &self.partition, key, transaction: Transaction::new() };
+            for ResourceChange { before, after } in changes {
+                let Some(either) = after.as_ref().or(before.as_ref()) else { continue };
+                to.resource(&either.kind, either.id, &OfRecord { before: before.as_ref(), after: after.as_ref() })?;
+            }
+            Ok(to.transaction)
+        };
+        Ok(self.send(&client, key, Uuid::new_v4(), build).await?.is_none())
     }
 
     /// Returns whether what was rejected missed the stock of products that are there, which it will find now.

@@ -52,7 +52,7 @@ use tenantry_core::{
         usage::{Activity, Measured, UsageRows},
     },
     ports::{
-        commit::{Commit, CommitError, Counter, Document, DocumentKind, UniqueName},
+        commit::{Commit, CommitError, Counter, Document, DocumentKind, ResourceChange, UniqueName},
         store::{Read, ReadSet, Store, StoreError, Wanted},
         watch::Watch,
     },
@@ -325,6 +325,10 @@ impl Store for DynamoStore {
         limit: usize,
     ) -> Read<Slice<StoredResource>> {
         Ok(self.walk_all_resources(key, from, limit).await?)
+    }
+
+    async fn keep(&self, key: &TenantKey, changes: &[ResourceChange]) -> Read<bool> {
+        Ok(self.keep_resources(key, changes).await?)
     }
 
     async fn journal(&self, key: &TenantKey, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>> {

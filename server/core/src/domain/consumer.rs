@@ -1,4 +1,6 @@
 //! Who hears of events.
 
 /// The names of all consumers of an installation.
-pub const NAMES: [&str; 4] = ["inventory", "insights", "limits", "mail"];
+///
+/// The last is there only where webhooks are sent.
+pub const NAMES: [&str; 5] = ["inventory", "insights", "limits", "mail", "webhooks"];

@@ -126,6 +126,10 @@ pub enum EventKind {
     ApiKeyRevoked {
         key: ApiKeyId,
     },
+    /// The installation disabled it: every try failed for long, or it wants nothing more.
+    WebhookEndpointDisabled {
+        endpoint: ResourceId,
+    },
     MemberJoined {
         user: UserId,
     },
@@ -226,6 +230,7 @@ impl EventKind {
             EventKind::ApiKeyCreated { .. } => "api_key.created",
             EventKind::ApiKeyRotated { .. } => "api_key.rotated",
             EventKind::ApiKeyRevoked { .. } => "api_key.revoked",
+            EventKind::WebhookEndpointDisabled { .. } => "webhook_endpoint.disabled",
             EventKind::MemberJoined { .. } => "member.joined",
             EventKind::MemberUpdated { .. } => "member.updated",
             EventKind::MemberRemoved { .. } => "member.removed",
@@ -280,7 +285,9 @@ impl EventKind {
             | EventKind::NewDevice { user, .. }
             | EventKind::OperatorCreated { user } => Some(user.0),
             EventKind::ResetRequested { reset } => Some(reset.0),
-            EventKind::Resource { resource, .. } => Some(resource.0),
+            EventKind::Resource { resource, .. } | EventKind::WebhookEndpointDisabled { endpoint: resource } => {
+                Some(resource.0)
+            }
             EventKind::OperationStarted { operation }
             | EventKind::OperationRetried { operation }
             | EventKind::OperationDone { operation }

@@ -2,7 +2,7 @@
 //! domain say more and change with the code; what leaves the installation is made here, and only what is listed here.
 
 use jiff::Timestamp;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use uuid::Uuid;
 
 use crate::domain::{
@@ -241,6 +241,7 @@ impl EventData {
             | EventKind::OperationDone { .. }
             | EventKind::OperationFailed { .. }
             | EventKind::TenantMoved
+            | EventKind::WebhookEndpointDisabled { .. }
             | EventKind::Resource { .. } => return None,
         })
     }
@@ -273,7 +274,7 @@ impl Payload {
 }
 
 /// The types that a reader or an endpoint chose: names, or beginnings as `order.*`. None chosen means all.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct TypeFilter(Vec<String>);
 
 impl TypeFilter {
@@ -281,7 +282,7 @@ impl TypeFilter {
     pub fn parse(pointer: &str, names: &str) -> Result<Self> {
         let names: Vec<String> = names.split(',').map(|name| name.trim().to_owned()).collect();
         let filter = Self(names);
-        match filter.0.iter().find(|name| !EVENT_TYPES.iter().any(|of| chosen_by(name, of.name))) {
+        match filter.0.iter().find(|name| !Self::knows(name)) {
             None => Ok(filter),
             Some(unknown) => Err(Error::invalid(
                 pointer,
@@ -291,6 +292,27 @@ impl TypeFilter {
                 ),
             )),
         }
+    }
+
+    /// Makes a filter of names that [`Self::knows`]; each is kept once.
+    pub fn of(names: Vec<String>) -> Self {
+        let mut distinct: Vec<String> = Vec::new();
+        for name in names {
+            if !distinct.contains(&name) {
+                distinct.push(name);
+            }
+        }
+        Self(distinct)
+    }
+
+    /// Returns whether a name, or a beginning, chooses any type.
+    pub fn knows(name: &str) -> bool {
+        EVENT_TYPES.iter().any(|of| chosen_by(name, of.name))
+    }
+
+    /// Returns the names and beginnings; none means all types.
+    pub fn names(&self) -> &[String] {
+        &self.0
     }
 
     /// Returns whether events of a type are chosen.

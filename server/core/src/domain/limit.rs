@@ -9,6 +9,9 @@ use crate::domain::tier::Limits;
 /// The name of the limit of API keys. Each is made by hand, so nobody is notified that it is near, and it is not overridden.
 pub const MAX_API_KEYS: &str = "max_api_keys";
 
+/// The name of the limit of webhook endpoints, of which the same is true.
+pub const MAX_WEBHOOK_ENDPOINTS: &str = "max_webhook_endpoints";
+
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Limit {
@@ -52,6 +55,7 @@ pub(super) fn noun(name: &str) -> &str {
     match Limit::ALL.into_iter().find(|limit| limit.name() == name) {
         Some(known) => known.noun(),
         None if name == MAX_API_KEYS => "API keys",
+        None if name == MAX_WEBHOOK_ENDPOINTS => "webhook endpoints",
         None => name.strip_prefix("max_").unwrap_or(name),
     }
 }

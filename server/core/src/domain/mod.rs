@@ -49,4 +49,5 @@ pub mod tier;
 pub mod time;
 pub mod totp;
 pub mod usage;
+pub mod webhook;
 pub mod zone;

@@ -24,18 +24,21 @@ impl Tier {
                 limits: Limits { max_products: Some(100), max_orders: Some(1_000), max_users: Some(10) },
                 rate: Quota::per_second(50, 100),
                 max_api_keys: 5,
+                max_webhook_endpoints: 2,
                 features: Features { advanced_analytics: false, custom_branding: false, api_access: true },
             },
             Tier::Premium => Plan {
                 limits: Limits { max_products: Some(10_000), max_orders: Some(50_000), max_users: Some(100) },
                 rate: Quota::per_second(200, 400),
                 max_api_keys: 25,
+                max_webhook_endpoints: 10,
                 features: Features { advanced_analytics: true, custom_branding: true, api_access: true },
             },
             Tier::Enterprise => Plan {
                 limits: Limits { max_products: None, max_orders: None, max_users: None },
                 rate: Quota::per_second(1_000, 2_000),
                 max_api_keys: 100,
+                max_webhook_endpoints: 50,
                 features: Features { advanced_analytics: true, custom_branding: true, api_access: true },
             },
         }
@@ -70,6 +73,8 @@ pub struct Plan {
     pub rate: Quota,
     /// API keys at a time, expired ones too.
     pub max_api_keys: u64,
+    /// Webhook endpoints at a time, disabled ones too.
+    pub max_webhook_endpoints: u64,
     pub features: Features,
 }
 

@@ -7,6 +7,7 @@ mod letter;
 mod links;
 mod notices;
 mod orders;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -109,6 +110,7 @@ impl Mails {
             | EventKind::TenantLimitsChanged
             | EventKind::TenantDeleted
             | EventKind::TenantExported => self.company_letter(event).await,
+            EventKind::WebhookEndpointDisabled { endpoint } => self.webhook_letter(event, *endpoint).await,
             // What causes no mail is named in `causes_mail`.
             _ => Ok(None),
         }
@@ -138,7 +140,8 @@ fn causes_mail(kind: &EventKind) -> bool {
         | EventKind::TenantTierChanged
         | EventKind::TenantLimitsChanged
         | EventKind::TenantDeleted
-        | EventKind::TenantExported => true,
+        | EventKind::TenantExported
+        | EventKind::WebhookEndpointDisabled { .. } => true,
         EventKind::ProductCreated { .. }
         | EventKind::ProductUpdated { .. }
         | EventKind::ProductArchived { .. }

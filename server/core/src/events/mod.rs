@@ -7,6 +7,7 @@ mod insights;
 mod inventory;
 mod limit_alerts;
 mod mail;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -15,10 +16,14 @@ use crate::{ports::mail::Mailer, usecases::Worker};
 
 /// Returns all consumers of an installation.
 pub fn all(worker: &Worker, mailer: Arc<dyn Mailer>) -> Vec<Arc<dyn Consumer>> {
-    vec![
+    let mut all: Vec<Arc<dyn Consumer>> = vec![
         Arc::new(inventory::Inventory { worker: worker.clone() }),
         Arc::new(insights::Insights { worker: worker.clone() }),
         Arc::new(limit_alerts::LimitAlerts { worker: worker.clone() }),
         Arc::new(mail::Mails { worker: worker.clone(), mailer }),
-    ]
+    ];
+    if worker.sends_webhooks() {
+        all.push(Arc::new(webhooks::Webhooks { worker: worker.clone() }));
+    }
+    all
 }

@@ -157,6 +157,15 @@ pub enum Write {
     },
 }
 
+/// A change of one record that the installation keeps for itself ([`Store::keep`](crate::ports::store::Store::keep)).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ResourceChange {
+    /// The record as it was read, which must still be at that version; nothing for a new one.
+    pub before: Option<StoredResource>,
+    /// The record as it is to be; nothing removes it.
+    pub after: Option<StoredResource>,
+}
+
 /// How an order comes to the state that a write gives it. Whatever a backend derives from it, as the numbers of orders by
 /// status, it derives from this alone: the events of a commit are only handed on, so one that is missing or wrong changes
 /// no number.

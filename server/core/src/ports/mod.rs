@@ -14,3 +14,4 @@ pub mod tenant_key;
 pub mod tenant_mover;
 pub mod throttle;
 pub mod watch;
+pub mod webhooks;

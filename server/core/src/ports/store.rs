@@ -26,7 +26,7 @@ use crate::{
         usage::{Activity, Measured, UsageRows},
     },
     ports::{
-        commit::{Commit, CommitError, Counter, Document, DocumentKind, UniqueName},
+        commit::{Commit, CommitError, Counter, Document, DocumentKind, ResourceChange, UniqueName},
         tenant_key::TenantKey,
         watch::Watch,
     },
@@ -202,6 +202,11 @@ pub trait Store: Send + Sync + 'static {
         from: Option<&Position>,
         limit: usize,
     ) -> Read<Slice<StoredResource>>;
+
+    /// Writes records that the installation keeps for itself, as deliveries of webhooks, which nobody's change is behind: no
+    /// journal entry, no name and no counter goes with them. Returns true when all are durable, and false when one was not
+    /// as it was read and nothing was written. At most 20 of one call.
+    async fn keep(&self, key: &TenantKey, changes: &[ResourceChange]) -> Read<bool>;
 
     /// Lists the tenant's journal, newest first, older than `before`.
     async fn journal(&self, key: &TenantKey, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>>;

@@ -29,7 +29,7 @@ use crate::{
         usage::{Activity, Measured, UsageRows},
     },
     ports::{
-        commit::{Commit, CommitError, Counter, Document, DocumentKind, UniqueName},
+        commit::{Commit, CommitError, Counter, Document, DocumentKind, ResourceChange, UniqueName},
         control::ControlStore,
         store::{Read, ReadSet, Store, StoreError, Wanted},
         tenant_key::TenantKey,
@@ -123,6 +123,7 @@ delegate_reads! {
     resource(kind: &str, id: ResourceId) -> Option<StoredResource>;
     resources(query: &ResourceQuery, from: Option<&Position>, limit: usize) -> Slice<StoredResource>;
     all_resources(from: Option<&Position>, limit: usize) -> Slice<StoredResource>;
+    keep(changes: &[ResourceChange]) -> bool;
     journal(before: Option<EntryId>, limit: usize) -> Vec<Entry>;
     feed(from: FeedMark, now: Timestamp, limit: usize) -> Vec<Fed>;
     claim_notices(claim: &Claim) -> Claimed;

@@ -2,6 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use tenantry_webhooks::Reach;
+
 use crate::{
     domain::{kinds::built_in, resource::Kinds, signing::Signer, tier::Tier},
     policy::{placements::Placements, quotas::Quotas},
@@ -13,6 +15,7 @@ use crate::{
         sign_in::SignInStore,
         store::Store,
         throttle::ThrottleStore,
+        webhooks::WebhookSchedule,
     },
     runtime::meter::Meter,
 };
@@ -50,10 +53,20 @@ pub struct Settings {
     pub quotas: Quotas,
     /// The kinds of records that tenants keep beside products and orders.
     pub kinds: Kinds,
+    /// How webhooks are sent; nothing where no part of the installation sends them, and there they do not exist.
+    pub webhooks: Option<Webhooks>,
     /// Whether uses of API keys are noted by the use cases. Not where what stands before them notes each.
     pub notes_api_key_uses: bool,
     /// How long a change goes on trying while others change the same thing. Shorter than a request may take.
     pub change_budget: Duration,
+}
+
+/// How an installation sends webhooks.
+#[derive(Clone)]
+pub struct Webhooks {
+    /// Which addresses endpoints may have.
+    pub reach: Reach,
+    pub schedule: Arc<dyn WebhookSchedule>,
 }
 
 /// The default of [`Settings::change_budget`].
@@ -69,6 +82,7 @@ impl Settings {
             placements: Placements::default(),
             quotas: Quotas::default(),
             kinds: built_in(),
+            webhooks: None,
             notes_api_key_uses: true,
             change_budget: CHANGE_BUDGET,
         }

@@ -19,6 +19,7 @@ pub use self::{
     admin::{
         api_keys::IssuedKey,
         sample::{SampleRemoval, SampleState},
+        webhooks::{EndpointInUse, WebhookEndpoints},
     },
     handle::{Caller, Operator, Tenant, TenantAdmin},
     operator::tenants::{NewTenant, TierChange},
@@ -38,5 +39,9 @@ pub use self::{
         search::{DEFAULT_FOUND, Found, MAX_FOUND, Matched},
         timeline::{Happened, Moment},
     },
-    worker::{export::WholeExport, handle::Worker},
+    worker::{
+        export::WholeExport,
+        handle::Worker,
+        webhooks::{DueDeliveries, DueDelivery},
+    },
 };

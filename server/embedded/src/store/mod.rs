@@ -47,7 +47,7 @@ use tenantry_core::{
         usage::{Activity, UsageRows},
     },
     ports::{
-        commit::{Commit, CommitError, Counter, Document, DocumentKind, UniqueName},
+        commit::{Commit, CommitError, Counter, Document, DocumentKind, ResourceChange, UniqueName},
         store::{Read, ReadSet, Store, StoreError, Wanted},
         watch::Watch,
     },
@@ -371,6 +371,16 @@ impl Store for SqliteStore {
         limit: usize,
     ) -> Read<Slice<StoredResource>> {
         self.read(key, |conn, tenant| resources::all(conn, tenant, from, limit))
+    }
+
+    async fn keep(&self, key: &TenantKey, changes: &[ResourceChange]) -> Read<bool> {
+        self.meter.write(key.id());
+        let (tenant, changes) = (key.id(), changes.to_vec());
+        let work = move |conn: &Connection| changes.iter().try_for_each(|change| resources::change(conn, tenant, change));
+        match self.run_admitted(key, work, || {}).await.map_err(unreadable)? {
+            Committed::Done(()) => Ok(true),
+            Committed::Rejected(_) => Ok(false),
+        }
     }
 
     async fn journal(&self, key: &TenantKey, before: Option<EntryId>, limit: usize) -> Read<Vec<Entry>> {

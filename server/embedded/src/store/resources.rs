@@ -7,7 +7,7 @@ use tenantry_core::{
         page::{Position, Slice},
         resource::{ResourceOrder, ResourceQuery, StoredResource},
     },
-    ports::commit::{CommitError, Subject},
+    ports::commit::{CommitError, ResourceChange, Subject},
 };
 use uuid::Uuid;
 
@@ -101,6 +101,14 @@ pub(super) fn all(
     );
     let rows = select(conn, &sql, &[tenant.as_bytes(), &kind, id.as_bytes(), &(limit as i64 + 1)])?;
     Ok(Slice::cut(rows, limit, |row| Position::After(row.kind.clone().into_owned(), row.id.0)))
+}
+
+pub(super) fn change(conn: &Connection, tenant: TenantId, change: &ResourceChange) -> Applied {
+    match (&change.after, &change.before) {
+        (Some(after), before) => put(conn, tenant, after, before.as_ref()),
+        (None, Some(before)) => remove(conn, tenant, before),
+        (None, None) => Ok(()),
+    }
 }
 
 pub(super) fn put(

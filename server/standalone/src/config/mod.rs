@@ -12,6 +12,7 @@ pub mod print;
 mod tls;
 mod traces;
 mod web;
+mod webhooks;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -25,6 +26,7 @@ pub use self::{
     tls::Tls,
     traces::Traces,
     web::Web,
+    webhooks::WebhookReach,
 };
 
 #[derive(Args, Debug)]
@@ -39,6 +41,8 @@ pub struct Serve {
     pub web: Web,
     #[command(flatten)]
     pub mail: MailServer,
+    #[command(flatten)]
+    pub webhooks: WebhookReach,
     #[command(flatten)]
     pub limits: Limits,
     #[command(flatten)]

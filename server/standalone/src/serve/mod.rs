@@ -13,6 +13,7 @@ mod system;
 mod tls;
 mod usage;
 mod web_app;
+mod webhooks;
 
 use std::{
     net::SocketAddr,
@@ -25,8 +26,8 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use tenantry_api::{ApiConfig, Kinds};
-use tenantry_core::{events, ports::mail::Mailer};
-use tenantry_embedded::{Config, Pump};
+use tenantry_core::{Webhooks, events, ports::mail::Mailer};
+use tenantry_embedded::{Config, DueEndpoints, Pump};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use self::{
@@ -65,7 +66,8 @@ pub async fn run(config: Serve, logging: &Logging, kinds: Kinds) -> Result<()> {
     let smtp = SmtpMailer::of(&config.mail)?;
     let board = Board::new(alarms::rules::read(config.alarms.alarms.as_deref())?, jiff::Timestamp::now());
     let listeners = Listeners::open(&config).await?;
-    let installation = open(&config, listeners.api_at, kinds)?;
+    let due = Arc::new(DueEndpoints::default());
+    let installation = open(&config, listeners.api_at, kinds, due.clone())?;
     // Judged while the directory is locked, so that nobody adds them in between.
     refuse_demo_in_public(&config)?;
     refuse_to_mail_the_demo(&config)?;
@@ -81,6 +83,7 @@ pub async fn run(config: Serve, logging: &Logging, kinds: Kinds) -> Result<()> {
     if !demo.sign_ins.is_empty() && tokio::time::timeout(SETTLE, pump.settle()).await.is_err() {
         tracing::warn!("the demo's figures are still being added up");
     }
+    let webhooks = webhooks::start(&config.webhooks, &installation, due)?;
     let usage = UsageKeeper::start(installation.worker.clone());
     let operations = tokio::spawn(operations::run(installation.worker.clone(), installation.backend.tenant_mover()));
     let stopping = Arc::new(AtomicBool::new(false));
@@ -120,6 +123,7 @@ pub async fn run(config: Serve, logging: &Logging, kinds: Kinds) -> Result<()> {
         worker.abort();
         let _ = worker.await;
     }
+    webhooks.stop().await;
     let shutdown = shut_down(api, pump, usage, installation);
     tokio::select! {
         () = shutdown => {}
@@ -185,7 +189,7 @@ impl Listeners {
     }
 }
 
-fn open(config: &Serve, listen: SocketAddr, kinds: Kinds) -> Result<Installation> {
+fn open(config: &Serve, listen: SocketAddr, kinds: Kinds, due: Arc<DueEndpoints>) -> Result<Installation> {
     let public_url =
         config.web.public_url.as_ref().map_or_else(|| welcome::base(listen, config.tls.is_on()), ToString::to_string);
     let mut backend = Config::new(config.data.data.clone());
@@ -197,6 +201,7 @@ fn open(config: &Serve, listen: SocketAddr, kinds: Kinds) -> Result<Installation
     let declared = kinds.declared();
     let installation = Installation::open(backend, &public_url, |settings| {
         settings.kinds = declared;
+        settings.webhooks = Some(Webhooks { reach: config.webhooks.reach(), schedule: due });
         settings.self_service_tiers = config.signup.self_service_tier.clone();
         settings.operators_need_mfa = config.signup.operators_need_mfa;
         // A request that waits for others answers before its time is over.

@@ -25,6 +25,7 @@ mod silo_files;
 mod system;
 mod telemetry;
 mod usage;
+mod webhooks;
 mod zones;
 
 use support::Server;

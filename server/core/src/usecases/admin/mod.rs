@@ -9,3 +9,4 @@ pub(super) mod people;
 pub(super) mod sample;
 pub(super) mod saved_views;
 pub(super) mod usage;
+pub(super) mod webhooks;

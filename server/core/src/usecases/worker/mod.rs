@@ -7,3 +7,4 @@ pub(super) mod handle;
 pub(super) mod moving;
 pub(super) mod running;
 pub(super) mod usage;
+pub(super) mod webhooks;

@@ -1,0 +1,32 @@
+//! Puts events into the deliveries of the endpoints that chose them.
+
+use async_trait::async_trait;
+
+use super::consumer::Consumer;
+use crate::{
+    domain::{
+        event::{Event, EventKind},
+        event_types::EventType,
+    },
+    policy::consume_error::ConsumeError,
+    usecases::Worker,
+};
+
+pub(super) struct Webhooks {
+    pub worker: Worker,
+}
+
+#[async_trait]
+impl Consumer for Webhooks {
+    fn name(&self) -> &'static str {
+        "webhooks"
+    }
+
+    fn wants(&self, kind: &EventKind) -> bool {
+        EventType::named(kind.name()).is_some()
+    }
+
+    async fn handle(&self, event: &Event) -> Result<(), ConsumeError> {
+        Ok(self.worker.queue_webhooks(event).await?)
+    }
+}
