@@ -1843,6 +1843,185 @@ export interface paths {
         patch: operations["update_view"];
         trace?: never;
     };
+    "/v1/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook endpoints
+         * @description Takes the role admin. Newest first; disabled ones too.
+         */
+        get: operations["list_webhook_endpoints"];
+        put?: never;
+        /**
+         * Create a webhook endpoint
+         * @description Takes the role admin and the feature api_access. Each event of the types that it chose is sent to its URL by Standard
+         *     Webhooks, at least once; this document lists them under webhooks. The secret is in this answer and nowhere else; a
+         *     request that is repeated creates another endpoint.
+         */
+        post: operations["create_webhook_endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a webhook endpoint
+         * @description Takes the role admin. The secret is not shown again.
+         */
+        get: operations["get_webhook_endpoint"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a webhook endpoint
+         * @description Takes the role admin. What waits to be sent to it is given up.
+         */
+        delete: operations["remove_webhook_endpoint"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description A JSON merge patch (RFC 7396). Takes the role admin. What happens while an endpoint is disabled is not sent later; what
+         *     was given up can be replayed.
+         */
+        patch: operations["update_webhook_endpoint"];
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deliveries to a webhook endpoint
+         * @description Takes the role admin. Those of the last 30 days, newest first.
+         */
+        get: operations["list_webhook_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a delivery to a webhook endpoint
+         * @description Takes the role admin.
+         */
+        get: operations["get_webhook_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay a delivery
+         * @description Takes the role admin and the feature api_access. It is sent once more, with the id that it had, also if it was delivered;
+         *     one that is pending goes on as it is.
+         */
+        post: operations["replay_webhook_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay failed deliveries
+         * @description Takes the role admin and the feature api_access. All deliveries to the endpoint that failed and whose events happened
+         *     since that time are sent once more, with the ids that they had.
+         */
+        post: operations["replay_failed_webhook_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the secret of a webhook endpoint
+         * @description Takes the role admin and the feature api_access. For the overlap, messages are signed with both secrets, so that the
+         *     receiver can change over at any time. Of two rotations within an overlap, only the last secret before counts.
+         */
+        post: operations["rotate_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event to a webhook endpoint
+         * @description Takes the role admin and the feature api_access. The event is of the type webhook_endpoint.test, whichever types the
+         *     endpoint chose, and it is sent as the others are: watch the delivery to see what the receiver answers.
+         */
+        post: operations["test_webhook_endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface webhooks {
     "api_key.created": {
@@ -3123,7 +3302,7 @@ export interface components {
          * @description What is exported, in the order in which it comes.
          * @enum {string}
          */
-        ExportedKind: "tenant" | "member" | "invitation" | "api_key" | "product" | "movement" | "order" | "view" | "audit" | "usage";
+        ExportedKind: "tenant" | "member" | "invitation" | "api_key" | "product" | "movement" | "order" | "webhook_endpoint_health" | "webhook_endpoint" | "webhook_delivery" | "view" | "audit" | "usage";
         /** @description A page may be short and still have a cursor; without one, it is the last. */
         ExportedPage: {
             items: components["schemas"]["Exported"][];
@@ -3648,6 +3827,34 @@ export interface components {
             token: string;
         };
         /**
+         * @description A webhook endpoint with its secret, which is shown only now.
+         * @example {
+         *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
+         *       "webhook_endpoint": {
+         *         "created_at": "2026-11-24T11:00:00.000Z",
+         *         "description": "Warehouse",
+         *         "disabled_at": null,
+         *         "disabled_reason": null,
+         *         "enabled": true,
+         *         "event_types": [
+         *           "order.*",
+         *           "inventory.low"
+         *         ],
+         *         "failing_since": null,
+         *         "previous_secret_ends_at": null,
+         *         "updated_at": "2026-11-24T11:00:00.000Z",
+         *         "url": "https://example.com/webhooks",
+         *         "version": 1,
+         *         "webhook_endpoint_id": "019ab5d2-9c00-7d21-8f31-4a5b6c7d8e9f"
+         *       }
+         *     }
+         */
+        IssuedWebhookSecret: {
+            /** @description What messages are signed with, by Standard Webhooks. Keep it where secrets are kept. */
+            secret: string;
+            webhook_endpoint: components["schemas"]["WebhookEndpoint"];
+        };
+        /**
          * @description What a plan bounds.
          * @enum {string}
          */
@@ -4079,6 +4286,29 @@ export interface components {
             time_zone?: string | null;
         };
         /**
+         * @description A webhook endpoint to create.
+         * @example {
+         *       "description": "Warehouse",
+         *       "event_types": [
+         *         "order.*",
+         *         "inventory.low"
+         *       ],
+         *       "url": "https://example.com/webhooks"
+         *     }
+         */
+        NewWebhookEndpoint: {
+            description?: string | null;
+            /**
+             * @description Whether it gets events from the start.
+             * @default true
+             */
+            enabled?: boolean;
+            /** @description Names of types, or beginnings as order.*; left out or empty, all are sent. */
+            event_types?: string[];
+            /** @description Where events are sent to, by https, at a public address. */
+            url: string;
+        };
+        /**
          * @description An operation on a tenant, in steps. A failed step can be retried; the steps before it are not repeated.
          * @example {
          *       "ended_at": null,
@@ -4403,7 +4633,7 @@ export interface components {
              * @description Stable.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "scope_missing" | "people_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "contended" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "tenant_not_deleted" | "operation_running" | "operation_not_failed" | "already_there" | "sample_data_leaving" | "view_name_taken" | "too_many_views" | "revenue_too_large" | "conflict" | "cursor_expired" | "stale" | "weak_tag" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "tenant_data_unavailable" | "timeout" | "not_ready";
+            code: "malformed_json" | "invalid_utf8" | "body_required" | "body_unreadable" | "unknown_parameter" | "invalid_header" | "idempotency_key_required" | "bad_code" | "bad_cursor" | "bad_request" | "unauthenticated" | "wrong_credentials" | "wrong_code" | "challenge_over" | "mfa_required" | "role_too_low" | "members_only" | "scope_missing" | "people_only" | "tenant_suspended" | "feature_missing" | "limit_reached" | "cross_site" | "not_found" | "method_not_allowed" | "request_timeout" | "contended" | "out_of_stock" | "illegal_transition" | "sku_taken" | "external_ref_taken" | "archived" | "not_archived" | "email_taken" | "already_member" | "already_invited" | "totp_on" | "totp_off" | "last_owner" | "wrong_tenant_status" | "no_limit_overrides" | "grace_period_over" | "tenant_not_deleted" | "operation_running" | "operation_not_failed" | "already_there" | "sample_data_leaving" | "name_taken" | "view_name_taken" | "too_many_views" | "webhook_endpoint_disabled" | "revenue_too_large" | "conflict" | "cursor_expired" | "stale" | "weak_tag" | "too_large" | "unsupported_media_type" | "invalid" | "unknown_field" | "read_only" | "idempotency_mismatch" | "precondition_required" | "rate_limited" | "throttled" | "internal" | "unavailable" | "tenant_data_unavailable" | "timeout" | "not_ready";
             /** @description The other record that is in the way, of a name or address that is taken. */
             conflicting?: {
                 /**
@@ -5621,6 +5851,194 @@ export interface components {
             limits: components["schemas"]["LimitUse"][];
             to: components["schemas"]["Day"];
             total: components["schemas"]["Activity"];
+        };
+        /**
+         * @description One event on its way to one endpoint. It is kept for 30 days.
+         * @example {
+         *       "created_at": "2026-11-24T09:30:00.000Z",
+         *       "event_id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+         *       "event_type": "order.shipped",
+         *       "last_try": {
+         *         "at": "2026-11-24T09:30:00.000Z",
+         *         "body": "busy",
+         *         "error": null,
+         *         "status": 503,
+         *         "took_ms": 31
+         *       },
+         *       "next_try_at": "2026-11-24T09:30:05.000Z",
+         *       "request_body": "{\"id\":\"019ab5d2-8e12-7001-9a4b-5c6d7e8f9012\",\"type\":\"order.shipped\"}",
+         *       "status": "pending",
+         *       "tries": 1,
+         *       "webhook_delivery_id": "019ab5d2-8e12-7f3a-8b2c-7d8e9f0a1b2c",
+         *       "webhook_endpoint_id": "019ab5d2-9c00-7d21-8f31-4a5b6c7d8e9f"
+         *     }
+         */
+        WebhookDelivery: {
+            /** @description When the event happened. */
+            created_at: components["schemas"]["Time"];
+            /**
+             * Format: uuid
+             * @description The header webhook-id of each try.
+             */
+            event_id: string;
+            /** @description A name of GET /v1/event-types, or webhook_endpoint.test. */
+            event_type: string;
+            /**
+             * WebhookLastTry
+             * @description Null before the first one.
+             */
+            last_try: {
+                at: components["schemas"]["Time"];
+                /** @description The first KiB of the answer's body. */
+                body: string | null;
+                /** @description Why there was no answer, or nothing was sent. */
+                error: string | null;
+                /**
+                 * Format: int32
+                 * @description The status code of the answer; null if there was none.
+                 */
+                status: number | null;
+                /** Format: int64 */
+                took_ms: number;
+            } | null;
+            /**
+             * Format: date-time
+             * @description Null unless it is pending.
+             * @example 2026-11-24T09:30:00.000Z
+             */
+            next_try_at: string | null;
+            /** @description What is sent, to the byte. */
+            request_body: string;
+            status: components["schemas"]["WebhookDeliveryStatus"];
+            /**
+             * Format: int32
+             * @description All tries so far, those before a replay among them.
+             */
+            tries: number;
+            /** Format: uuid */
+            webhook_delivery_id: string;
+            /** Format: uuid */
+            webhook_endpoint_id: string;
+        };
+        /** @description A page may be short and still have a cursor; without one, it is the last. */
+        WebhookDeliveryPage: {
+            items: components["schemas"]["WebhookDelivery"][];
+            /** @description Pass it as cursor, with the same filters, to get the next page. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Pending ones are tried, or tried again; failed ones were given up and can be replayed.
+         * @enum {string}
+         */
+        WebhookDeliveryStatus: "pending" | "delivered" | "failed";
+        /**
+         * @description A webhook endpoint without its secret.
+         * @example {
+         *       "created_at": "2026-11-24T11:00:00.000Z",
+         *       "description": "Warehouse",
+         *       "disabled_at": null,
+         *       "disabled_reason": null,
+         *       "enabled": true,
+         *       "event_types": [
+         *         "order.*",
+         *         "inventory.low"
+         *       ],
+         *       "failing_since": null,
+         *       "previous_secret_ends_at": null,
+         *       "updated_at": "2026-11-24T11:00:00.000Z",
+         *       "url": "https://example.com/webhooks",
+         *       "version": 1,
+         *       "webhook_endpoint_id": "019ab5d2-9c00-7d21-8f31-4a5b6c7d8e9f"
+         *     }
+         */
+        WebhookEndpoint: {
+            created_at: components["schemas"]["Time"];
+            description: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC to the millisecond.
+             * @example 2026-11-24T09:30:00.000Z
+             */
+            disabled_at: string | null;
+            /**
+             * @description Null while it is enabled, and where a member disabled it.
+             * @enum {string|null}
+             */
+            disabled_reason: "failing" | "gone" | null;
+            enabled: boolean;
+            /** @description The types that it chose: names, or beginnings as order.*; an empty list means all. */
+            event_types: string[];
+            /**
+             * Format: date-time
+             * @description Since when every try fails; null if the last one succeeded. After five days the endpoint is disabled.
+             * @example 2026-11-24T09:30:00.000Z
+             */
+            failing_since: string | null;
+            /**
+             * Format: date-time
+             * @description Until when messages are signed with the secret before as well; null if they are not.
+             * @example 2026-11-24T09:30:00.000Z
+             */
+            previous_secret_ends_at: string | null;
+            updated_at: components["schemas"]["Time"];
+            url: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: uuid */
+            webhook_endpoint_id: string;
+        };
+        /** @description A page may be short and still have a cursor; without one, it is the last. */
+        WebhookEndpointPage: {
+            items: components["schemas"]["WebhookEndpoint"][];
+            /** @description Pass it as cursor, with the same filters, to get the next page. */
+            next_cursor: string | null;
+        };
+        /** @description A JSON merge patch of WebhookEndpointEdit. */
+        WebhookEndpointPatch: {
+            description?: string | null;
+            /** @description What happens while it is disabled is not sent later either. */
+            enabled?: boolean;
+            /** @description Names of types, or beginnings as order.*; empty, all are sent. */
+            event_types?: string[];
+            /** @description Where events are sent to, by https, at a public address. */
+            url?: string;
+        };
+        /**
+         * @description Which deliveries are sent once more.
+         * @example {
+         *       "since": "2026-11-24T00:00:00Z"
+         *     }
+         */
+        WebhookReplay: {
+            /**
+             * Format: date-time
+             * @description All that failed and whose events happened at or after this instant.
+             */
+            since: string;
+        };
+        /**
+         * @description How many deliveries are sent once more.
+         * @example {
+         *       "replayed": 12
+         *     }
+         */
+        WebhookReplayed: {
+            /** Format: int64 */
+            replayed: number;
+        };
+        /**
+         * @description How a secret is replaced.
+         * @example {
+         *       "overlap_hours": 24
+         *     }
+         */
+        WebhookSecretRotation: {
+            /**
+             * Format: int32
+             * @description Hours for which messages are signed with the replaced secret as well: 24, unless it says otherwise; 0 ends it at
+             *     once.
+             */
+            overlap_hours?: number | null;
         };
         WeekdaySales: {
             /** Format: int64 */
@@ -12732,6 +13150,684 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_webhook_endpoints: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Items per page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of endpoints. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-11-24T11:00:00.000Z",
+                     *           "description": "Warehouse",
+                     *           "disabled_at": null,
+                     *           "disabled_reason": null,
+                     *           "enabled": true,
+                     *           "event_types": [
+                     *             "order.*",
+                     *             "inventory.low"
+                     *           ],
+                     *           "failing_since": null,
+                     *           "previous_secret_ends_at": null,
+                     *           "updated_at": "2026-11-24T11:00:00.000Z",
+                     *           "url": "https://example.com/webhooks",
+                     *           "version": 1,
+                     *           "webhook_endpoint_id": "019ab5d2-9c00-7d21-8f31-4a5b6c7d8e9f"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpointPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_webhook_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Warehouse",
+                 *       "event_types": [
+                 *         "order.*",
+                 *         "inventory.low"
+                 *       ],
+                 *       "url": "https://example.com/webhooks"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWebhookEndpoint"];
+            };
+        };
+        responses: {
+            /** @description The endpoint with its secret. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
+                     *       "webhook_endpoint": {
+                     *         "created_at": "2026-11-24T11:00:00.000Z",
+                     *         "description": "Warehouse",
+                     *         "disabled_at": null,
+                     *         "disabled_reason": null,
+                     *         "enabled": true,
+                     *         "event_types": [
+                     *           "order.*",
+                     *           "inventory.low"
+                     *         ],
+                     *         "failing_since": null,
+                     *         "previous_secret_ends_at": null,
+                     *         "updated_at": "2026-11-24T11:00:00.000Z",
+                     *         "url": "https://example.com/webhooks",
+                     *         "version": 1,
+                     *         "webhook_endpoint_id": "019ab5d2-9c00-7d21-8f31-4a5b6c7d8e9f"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedWebhookSecret"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_webhook_endpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that you have: 304 if it is still the present one.
+                 * @example "1"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-24T11:00:00.000Z",
+                     *       "description": "Warehouse",
+                     *       "disabled_at": null,
+                     *       "disabled_reason": null,
+                     *       "enabled": true,
+                     *       "event_types": [
+                     *         "order.*",
+                     *         "inventory.low"
+                     *       ],
+                     *       "failing_since": null,
+                     *       "previous_secret_ends_at": null,
+                     *       "updated_at": "2026-11-24T11:00:00.000Z",
+                     *       "url": "https://example.com/webhooks",
+                     *       "version": 1,
+                     *       "webhook_endpoint_id": "019ab5d2-9c00-7d21-8f31-4a5b6c7d8e9f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /** @description It is as If-None-Match has it. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    remove_webhook_endpoint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint is removed. */
+            204: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_webhook_endpoint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The ETag that you read, or * to overwrite whatever is there.
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookEndpointPatch"];
+                /**
+                 * @example {
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["WebhookEndpointPatch"];
+            };
+        };
+        responses: {
+            /** @description The endpoint as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-24T11:00:00.000Z",
+                     *       "description": "Warehouse",
+                     *       "disabled_at": null,
+                     *       "disabled_reason": null,
+                     *       "enabled": true,
+                     *       "event_types": [
+                     *         "order.*",
+                     *         "inventory.low"
+                     *       ],
+                     *       "failing_since": null,
+                     *       "previous_secret_ends_at": null,
+                     *       "updated_at": "2026-11-24T11:00:00.000Z",
+                     *       "url": "https://example.com/webhooks",
+                     *       "version": 1,
+                     *       "webhook_endpoint_id": "019ab5d2-9c00-7d21-8f31-4a5b6c7d8e9f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_webhook_deliveries: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Items per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-11-24T09:30:00.000Z",
+                     *           "event_id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                     *           "event_type": "order.shipped",
+                     *           "last_try": {
+                     *             "at": "2026-11-24T09:30:00.000Z",
+                     *             "body": "busy",
+                     *             "error": null,
+                     *             "status": 503,
+                     *             "took_ms": 31
+                     *           },
+                     *           "next_try_at": "2026-11-24T09:30:05.000Z",
+                     *           "request_body": "{\"id\":\"019ab5d2-8e12-7001-9a4b-5c6d7e8f9012\",\"type\":\"order.shipped\"}",
+                     *           "status": "pending",
+                     *           "tries": 1,
+                     *           "webhook_delivery_id": "019ab5d2-8e12-7f3a-8b2c-7d8e9f0a1b2c",
+                     *           "webhook_endpoint_id": "019ab5d2-9c00-7d21-8f31-4a5b6c7d8e9f"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_webhook_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-24T09:30:00.000Z",
+                     *       "event_id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                     *       "event_type": "order.shipped",
+                     *       "last_try": {
+                     *         "at": "2026-11-24T09:30:00.000Z",
+                     *         "body": "busy",
+                     *         "error": null,
+                     *         "status": 503,
+                     *         "took_ms": 31
+                     *       },
+                     *       "next_try_at": "2026-11-24T09:30:05.000Z",
+                     *       "request_body": "{\"id\":\"019ab5d2-8e12-7001-9a4b-5c6d7e8f9012\",\"type\":\"order.shipped\"}",
+                     *       "status": "pending",
+                     *       "tries": 1,
+                     *       "webhook_delivery_id": "019ab5d2-8e12-7f3a-8b2c-7d8e9f0a1b2c",
+                     *       "webhook_endpoint_id": "019ab5d2-9c00-7d21-8f31-4a5b6c7d8e9f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replay_webhook_delivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                delivery_id: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery, which is on its way. */
+            202: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-24T09:30:00.000Z",
+                     *       "event_id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                     *       "event_type": "order.shipped",
+                     *       "last_try": {
+                     *         "at": "2026-11-24T09:30:00.000Z",
+                     *         "body": "busy",
+                     *         "error": null,
+                     *         "status": 503,
+                     *         "took_ms": 31
+                     *       },
+                     *       "next_try_at": "2026-11-24T09:30:05.000Z",
+                     *       "request_body": "{\"id\":\"019ab5d2-8e12-7001-9a4b-5c6d7e8f9012\",\"type\":\"order.shipped\"}",
+                     *       "status": "pending",
+                     *       "tries": 1,
+                     *       "webhook_delivery_id": "019ab5d2-8e12-7f3a-8b2c-7d8e9f0a1b2c",
+                     *       "webhook_endpoint_id": "019ab5d2-9c00-7d21-8f31-4a5b6c7d8e9f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replay_failed_webhook_deliveries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-11-24T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookReplay"];
+            };
+        };
+        responses: {
+            /** @description How many are sent once more. */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "replayed": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookReplayed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotate_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap_hours": 24
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookSecretRotation"];
+            };
+        };
+        responses: {
+            /** @description The endpoint with its new secret. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
+                     *       "webhook_endpoint": {
+                     *         "created_at": "2026-11-24T11:00:00.000Z",
+                     *         "description": "Warehouse",
+                     *         "disabled_at": null,
+                     *         "disabled_reason": null,
+                     *         "enabled": true,
+                     *         "event_types": [
+                     *           "order.*",
+                     *           "inventory.low"
+                     *         ],
+                     *         "failing_since": null,
+                     *         "previous_secret_ends_at": null,
+                     *         "updated_at": "2026-11-24T11:00:00.000Z",
+                     *         "url": "https://example.com/webhooks",
+                     *         "version": 1,
+                     *         "webhook_endpoint_id": "019ab5d2-9c00-7d21-8f31-4a5b6c7d8e9f"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedWebhookSecret"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    test_webhook_endpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by you: the same request with the same key happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery, which is on its way. */
+            202: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-24T09:30:00.000Z",
+                     *       "event_id": "019ab5d2-8e12-7001-9a4b-5c6d7e8f9012",
+                     *       "event_type": "order.shipped",
+                     *       "last_try": {
+                     *         "at": "2026-11-24T09:30:00.000Z",
+                     *         "body": "busy",
+                     *         "error": null,
+                     *         "status": 503,
+                     *         "took_ms": 31
+                     *       },
+                     *       "next_try_at": "2026-11-24T09:30:05.000Z",
+                     *       "request_body": "{\"id\":\"019ab5d2-8e12-7001-9a4b-5c6d7e8f9012\",\"type\":\"order.shipped\"}",
+                     *       "status": "pending",
+                     *       "tries": 1,
+                     *       "webhook_delivery_id": "019ab5d2-8e12-7f3a-8b2c-7d8e9f0a1b2c",
+                     *       "webhook_endpoint_id": "019ab5d2-9c00-7d21-8f31-4a5b6c7d8e9f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];

@@ -1,7 +1,7 @@
 import { api, body, done } from "./client";
 import type { Paging } from "./products";
 import { versionTag } from "./tags";
-import type { NewWebhookEndpoint, WebhookEndpoint, WebhookEndpointEdit } from "./types";
+import type { NewWebhookEndpoint, WebhookEndpoint, WebhookEndpointPatch } from "./types";
 
 const ENDPOINT = "/v1/webhook-endpoints/{id}" as const;
 const named = (seen: WebhookEndpoint) => ({ path: { id: seen.webhook_endpoint_id }, header: { "If-Match": versionTag(seen) } });
@@ -9,7 +9,7 @@ const named = (seen: WebhookEndpoint) => ({ path: { id: seen.webhook_endpoint_id
 export const listWebhooks = (query: Paging, signal?: AbortSignal) => body(api.GET("/v1/webhook-endpoints", { params: { query }, signal }));
 /** The secret is in this answer and nowhere else. */
 export const createWebhook = (endpoint: NewWebhookEndpoint) => body(api.POST("/v1/webhook-endpoints", { body: endpoint }));
-export const changeWebhook = (seen: WebhookEndpoint, change: Partial<WebhookEndpointEdit>) =>
+export const changeWebhook = (seen: WebhookEndpoint, change: WebhookEndpointPatch) =>
   body(api.PATCH(ENDPOINT, { params: named(seen), body: change }));
 export const removeWebhook = (seen: WebhookEndpoint) => done(api.DELETE(ENDPOINT, { params: named(seen) }));
 /** Messages are signed with the secret before as well for so many hours more. */

@@ -117,7 +117,10 @@ fn tags(kinds: &Kinds) -> Vec<Tag> {
         tag("usage", "What a company used, and how much of its limits."),
         tag("audit", "Who did what, when."),
         tag("events", "What happened, for programs: a feed to read, and what webhooks bring."),
-        tag("webhooks", "Where events are sent to, and what became of it, for admins. Not on AWS yet: there it is 404."),
+        tag(
+            "webhooks",
+            "Where events are sent to, and what became of it, for admins. Not on AWS yet: there it is 404.",
+        ),
         tag("operator", "Running the installation. To members none of it exists."),
         tag("health", "For whatever watches the process."),
         tag("development", "Only on installations that keep mails to themselves."),

@@ -22,7 +22,9 @@ use tenantry_core::{
         precondition::Precondition,
         resource::Record,
         tier::Tier,
-        webhook::{DeliveryStatus, DisabledReason, Then, Tried, WebhookDelivery, WebhookEndpoint, WebhookEndpointDraft},
+        webhook::{
+            DeliveryStatus, DisabledReason, Then, Tried, WebhookDelivery, WebhookEndpoint, WebhookEndpointDraft,
+        },
     },
     events::{self, Consumer},
     ports::{env::Clock as _, store::Read, webhooks::WebhookSchedule},
@@ -56,6 +58,8 @@ struct Sending {
     looks: Arc<Looks>,
     consumer: Arc<dyn Consumer>,
     cast: Cast,
+    /// The owner's, from before the clock moved: a session ends by it.
+    admin: TenantAdmin,
 }
 
 impl Sending {
@@ -65,15 +69,13 @@ impl Sending {
         let all = events::all(&worker, backend.mailer());
         assert!(all.iter().map(|consumer| consumer.name()).eq(consumer::NAMES));
         let consumer = all.into_iter().find(|consumer| consumer.name() == "webhooks").expect("it sends webhooks");
-        Self { app, worker, looks, consumer, cast: Cast::found(backend, "acme").await }
-    }
-
-    async fn admin(&self) -> TenantAdmin {
-        self.cast.owner.enter_by(&self.app).await.expect("a member").admin().expect("an admin")
+        let cast = Cast::found(backend, "acme").await;
+        let admin = cast.owner.enter_by(&app).await.expect("a member").admin().expect("an admin");
+        Self { app, worker, looks, consumer, cast, admin }
     }
 
     async fn create(&self, types: &[&str]) -> ResourceId {
-        create(&self.admin().await, types).await.expect("an endpoint").id
+        create(&self.admin, types).await.expect("an endpoint").id
     }
 
     /// Hands out an event that happened now.
@@ -106,12 +108,11 @@ impl Sending {
 
     async fn deliveries(&self, endpoint: ResourceId) -> Vec<Record<WebhookDelivery>> {
         let page = PageRequest { limit: 100, cursor: None };
-        let admin = self.admin().await;
-        admin.webhook_endpoints().expect("it sends").deliveries(endpoint, &page).await.expect("a page").items
+        self.admin.webhook_endpoints().expect("it sends").deliveries(endpoint, &page).await.expect("a page").items
     }
 
     async fn endpoint(&self, id: ResourceId) -> EndpointInUse {
-        self.admin().await.webhook_endpoints().expect("it sends").get(id).await.expect("an endpoint")
+        self.admin.webhook_endpoints().expect("it sends").get(id).await.expect("an endpoint")
     }
 }
 
@@ -141,7 +142,7 @@ fn placed() -> EventKind {
 pub(crate) async fn endpoints_are_never_above_the_limit<F: Fixture>() {
     let backend = F::open(Setup::default()).await;
     let sending = Sending::found(&backend).await;
-    let admin = sending.admin().await;
+    let admin = sending.admin.clone();
     let max = Tier::Basic.plan().max_webhook_endpoints;
     let mut made = Vec::new();
     for _ in 0..4 {
@@ -152,7 +153,10 @@ pub(crate) async fn endpoints_are_never_above_the_limit<F: Fixture>() {
         for created in at_once(creating).await {
             match created {
                 Ok(created) => made.push(created.id),
-                Err(Error::LimitReached { limit: "max_webhook_endpoints", max: 2, used: 2, .. } | Error::Contended { .. }) => {}
+                Err(
+                    Error::LimitReached { limit: "max_webhook_endpoints", max: 2, used: 2, .. }
+                    | Error::Contended { .. },
+                ) => {}
                 Err(other) => unreachable!("{other:?}"),
             }
         }
@@ -170,7 +174,8 @@ pub(crate) async fn endpoints_are_never_above_the_limit<F: Fixture>() {
 pub(crate) async fn an_event_becomes_one_delivery_for_each_endpoint_that_chose_it<F: Fixture>() {
     let backend = F::open(Setup::default()).await;
     let sending = Sending::found(&backend).await;
-    let before = Event { id: EventId(Uuid::now_v7()), tenant: Some(sending.cast.id), at: backend.clock().now(), kind: placed() };
+    let before =
+        Event { id: EventId(Uuid::now_v7()), tenant: Some(sending.cast.id), at: backend.clock().now(), kind: placed() };
     backend.clock().advance(SignedDuration::from_secs(1));
     let orders = sending.create(&["order.*"]).await;
     let all = sending.create(&[]).await;
@@ -183,7 +188,11 @@ pub(crate) async fn an_event_becomes_one_delivery_for_each_endpoint_that_chose_i
     assert!(!sending.consumer.wants(&EventKind::TenantMoved));
     let delivery = sending.one_due(orders).await;
     assert_eq!((delivery.event, delivery.failures, delivery.secrets.len()), (event.id, 0, 1));
-    assert!(delivery.body.starts_with(&format!("{{\"id\":\"{}\",\"type\":\"order.placed\"", event.id)), "{}", delivery.body);
+    assert!(
+        delivery.body.starts_with(&format!("{{\"id\":\"{}\",\"type\":\"order.placed\"", event.id)),
+        "{}",
+        delivery.body
+    );
     let shown = eventually("both", || async { Some(sending.deliveries(all).await).filter(|all| all.len() == 2) }).await;
     let types: Vec<&str> = shown.iter().map(|delivery| delivery.value.event_type.as_str()).collect();
     assert!(types.contains(&"order.placed") && types.contains(&"product.restored"), "{types:?}");
@@ -194,7 +203,7 @@ pub(crate) async fn an_event_becomes_one_delivery_for_each_endpoint_that_chose_i
 pub(crate) async fn a_delivery_is_tried_until_it_is_done_and_replayed<F: Fixture>() {
     let backend = F::open(Setup::default()).await;
     let sending = Sending::found(&backend).await;
-    let admin = sending.admin().await;
+    let admin = sending.admin.clone();
     let id = sending.create(&["order.*"]).await;
     sending.happens(&backend, placed()).await;
     let delivery = sending.one_due(id).await.id;
@@ -262,7 +271,7 @@ pub(crate) async fn an_endpoint_that_only_fails_is_disabled_with_a_notice<F: Fix
     .await;
     sending.happens(&backend, placed()).await;
     assert_eq!(sending.deliveries(id).await.len(), 1);
-    let admin = sending.admin().await;
+    let admin = sending.admin.clone();
     let entries = eventually("the entry", || async {
         let page = admin.audit(&PageRequest { limit: 100, cursor: None }).await.expect("a page");
         let of: Vec<_> = page.items.into_iter().filter(|entry| entry.action == "webhook_endpoint.disabled").collect();
@@ -316,7 +325,7 @@ pub(crate) async fn deliveries_are_kept_for_thirty_days<F: Fixture>() {
 pub(crate) async fn secrets_are_shown_once_and_nowhere_else<F: Fixture>() {
     let backend = F::open(Setup::default()).await;
     let sending = Sending::found(&backend).await;
-    let admin = sending.admin().await;
+    let admin = sending.admin.clone();
     let first = create(&admin, &["order.*"]).await.expect("an endpoint");
     sending.happens(&backend, placed()).await;
     let endpoints = admin.webhook_endpoints().expect("it sends");
@@ -337,12 +346,16 @@ pub(crate) async fn secrets_are_shown_once_and_nowhere_else<F: Fixture>() {
         (of.len() == 2).then_some(of)
     })
     .await;
-    assert_eq!((entries[0].action.as_str(), entries[0].changes[0].field.as_str()), ("webhook_endpoint.updated", "secret"));
+    assert_eq!(
+        (entries[0].action.as_str(), entries[0].changes[0].field.as_str()),
+        ("webhook_endpoint.updated", "secret")
+    );
     let begun = admin.begin_export(&Attempt::default(), |export| json(&export.id)).await.expect("an export");
     let (export, mut cursor, mut kinds, mut text) = (read(&begun.answer), None, Vec::new(), format!("{entries:?}"));
     assert!(!text.contains("hidden"), "{text}");
     loop {
-        let Page { items, next_cursor } = admin.export(export, &PageRequest { limit: 50, cursor }).await.expect("a page");
+        let Page { items, next_cursor } =
+            admin.export(export, &PageRequest { limit: 50, cursor }).await.expect("a page");
         for item in items {
             if let Exported::Resource(resource) = item {
                 text.push_str(resource.shown().expect("JSON").get());
@@ -354,7 +367,10 @@ pub(crate) async fn secrets_are_shown_once_and_nowhere_else<F: Fixture>() {
             break;
         }
     }
-    assert!(kinds.contains(&"webhook_endpoint".to_owned()) && kinds.contains(&"webhook_delivery".to_owned()), "{kinds:?}");
+    assert!(
+        kinds.contains(&"webhook_endpoint".to_owned()) && kinds.contains(&"webhook_delivery".to_owned()),
+        "{kinds:?}"
+    );
     for secret in [&first.secret, &second] {
         assert!(!text.contains(secret.trim_start_matches("whsec_")));
     }

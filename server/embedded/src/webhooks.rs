@@ -24,9 +24,7 @@ use tenantry_core::{
     },
     usecases::{DueDeliveries, DueDelivery},
 };
-use tenantry_webhooks::{
-    Delivery, Dispatcher, Held, Message, Next, Outcome, Queue, QueueError, Sender, Surroundings,
-};
+use tenantry_webhooks::{Delivery, Dispatcher, Held, Message, Next, Outcome, Queue, QueueError, Sender, Surroundings};
 use tokio::{sync::Notify, task::JoinHandle};
 
 /// Deliveries under way at once, and those of them to one endpoint.

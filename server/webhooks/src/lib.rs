@@ -22,12 +22,6 @@ mod secret;
 mod sender;
 mod target;
 
-pub use self::{
-    network::{Network, is_public},
-    schedule::{DISABLED_AFTER, Health, LAST_TRY_WITHIN, TRIES, pause},
-    secret::{BadSecret, Secret, signatures},
-    target::{BadTarget, Reach, Target},
-};
 #[cfg(feature = "send")]
 pub use self::{
     answer::{Answer, KEPT_BYTES, Outcome, Verdict},
@@ -35,4 +29,10 @@ pub use self::{
     lanes::{Lane, Lanes},
     resolver::{Resolver, SystemResolver},
     sender::{Failure, Message, Sender, Settings, system_roots},
+};
+pub use self::{
+    network::{Network, is_public},
+    schedule::{DISABLED_AFTER, Health, LAST_TRY_WITHIN, TRIES, pause},
+    secret::{BadSecret, Secret, signatures},
+    target::{BadTarget, Reach, Target},
 };

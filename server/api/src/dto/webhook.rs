@@ -106,7 +106,7 @@ impl<'a> IssuedSecretResponse<'a> {
 }))]
 pub struct NewWebhookEndpointRequest {
     /// Where events are sent to, by https, at a public address.
-    #[schema(min_length = 1, max_length = 2000, format = Uri)]
+    #[schema(min_length = 1, max_length = 2000)]
     url: String,
     #[serde(default)]
     #[schema(max_length = 200)]
@@ -140,7 +140,7 @@ impl NewWebhookEndpointRequest {
 }))]
 pub struct WebhookEndpointEdit {
     /// Where events are sent to, by https, at a public address.
-    #[schema(min_length = 1, max_length = 2000, format = Uri)]
+    #[schema(min_length = 1, max_length = 2000)]
     url: String,
     #[serde(default)]
     #[schema(max_length = 200)]

@@ -121,6 +121,8 @@ kinds! {
         "Choose another name, or change that view.";
     TOO_MANY_VIEWS = 409, "too_many_views", "There is no room for another view",
         "Remove one that nobody uses.";
+    WEBHOOK_ENDPOINT_DISABLED = 409, "webhook_endpoint_disabled", "The webhook endpoint is disabled",
+        "Enable it, then send again.";
     REVENUE_TOO_LARGE = 409, "revenue_too_large", "The revenue can't be kept exactly",
         "Ask for fewer days.";
     CONFLICT = 409, "conflict", "The present state does not allow this",

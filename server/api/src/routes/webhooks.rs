@@ -16,9 +16,7 @@ use crate::{
             WebhookDeliveryResponse, WebhookEndpointEdit, WebhookEndpointResponse,
         },
     },
-    extract::{
-        Edit, Id, Ids, IfMatch, IfNoneMatch, OptionalJson, Params, RetryKey, Unchecked, caller::Admin,
-    },
+    extract::{Edit, Id, Ids, IfMatch, IfNoneMatch, OptionalJson, Params, RetryKey, Unchecked, caller::Admin},
     problem::Result,
     reply::{self, Done},
     routing::{Routes, routes},
@@ -113,10 +111,10 @@ async fn update_webhook_endpoint(
     let attempt = key.attempt(admin.tenant().principal(), &edit.raw);
     let (endpoints, now) = (admin.webhook_endpoints()?, api.app.now());
     let failing_since = endpoints.get(id).await?.failing_since;
-    let shown = |record: &Record<WebhookEndpoint>| WebhookEndpointResponse::shown(record, failing_since, now);
     let revise = |record: &Record<WebhookEndpoint>| {
         let judge = |edit: WebhookEndpointEdit| endpoints.judge(edit.draft(), Some(record));
-        edit.check(&shown(record), WebhookEndpoint::KIND.fields, judge)
+        let current = WebhookEndpointResponse::shown(record, failing_since, now);
+        edit.check(&current, WebhookEndpoint::KIND.fields, judge)
     };
     let answer = |record: &Record<WebhookEndpoint>| {
         let still_failing = failing_since.filter(|since| *since >= record.value.enabled_at);
@@ -218,10 +216,7 @@ async fn list_webhook_deliveries(
 #[utoipa::path(get, path = "/webhook-endpoints/{id}/deliveries/{delivery_id}", tag = "webhooks",
     params(("id" = Uuid, Path), ("delivery_id" = Uuid, Path)), security(("member" = [])),
     responses((status = 200, description = "The delivery.", body = WebhookDeliveryResponse)))]
-async fn get_webhook_delivery(
-    Admin(admin): Admin,
-    Ids(id, delivery): Ids<ResourceId, ResourceId>,
-) -> Result<Response> {
+async fn get_webhook_delivery(Admin(admin): Admin, Ids(id, delivery): Ids<ResourceId, ResourceId>) -> Result<Response> {
     let found = admin.webhook_endpoints()?.delivery(id, delivery).await?;
     Ok(reply::shown(&WebhookDeliveryResponse::of(&found)))
 }

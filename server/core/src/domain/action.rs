@@ -56,7 +56,10 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("totp.enabled", "A user turned two-factor authentication on."),
     ("totp.recovered", "A recovery code was used to sign in; it is used up."),
     ("views.adopted", "Saved views that an earlier version had kept were stored as records."),
-    ("webhook_endpoint.disabled", "A webhook endpoint was disabled, because every try failed for five days or it answered 410."),
+    (
+        "webhook_endpoint.disabled",
+        "A webhook endpoint was disabled, because every try failed for five days or it answered 410.",
+    ),
     ("webhook_endpoint.replayed", "Deliveries to a webhook endpoint were asked for once more."),
     ("webhook_endpoint.tested", "A test event was sent to a webhook endpoint."),
 ];

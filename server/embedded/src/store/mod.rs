@@ -376,7 +376,8 @@ impl Store for SqliteStore {
     async fn keep(&self, key: &TenantKey, changes: &[ResourceChange]) -> Read<bool> {
         self.meter.write(key.id());
         let (tenant, changes) = (key.id(), changes.to_vec());
-        let work = move |conn: &Connection| changes.iter().try_for_each(|change| resources::change(conn, tenant, change));
+        let work =
+            move |conn: &Connection| changes.iter().try_for_each(|change| resources::change(conn, tenant, change));
         match self.run_admitted(key, work, || {}).await.map_err(unreadable)? {
             Committed::Done(()) => Ok(true),
             Committed::Rejected(_) => Ok(false),

@@ -210,8 +210,7 @@ async fn a_receiver_that_hangs_delays_no_other_and_gets_what_was_under_way_again
     server.start_again();
     company.moved_to(&server);
     let all = received(&company.owner, &hanging, 16).await;
-    let (first, second): (Vec<_>, Vec<_>) =
-        (before.iter().map(id_of).collect(), all[4..].iter().map(id_of).collect());
+    let (first, second): (Vec<_>, Vec<_>) = (before.iter().map(id_of).collect(), all[4..].iter().map(id_of).collect());
     assert!(first.iter().all(|id| second.contains(id)), "what was under way comes once more");
     delivery(&company.owner, &slow, "delivered").await;
 }
@@ -277,7 +276,10 @@ async fn endpoints_are_admins_and_their_mistakes_are_named() {
     let tag = owner.get(&hook.path).await.expect_status(200).tag().to_owned();
     let changed = owner.patch(&hook.path, &tag, &json!({"description": "Mine", "event_types": ["order.placed"]})).await;
     let changed = changed.expect_status(200);
-    assert_eq!((changed.text("description"), changed.json()["event_types"].clone()), ("Mine".to_owned(), json!(["order.placed"])));
+    assert_eq!(
+        (changed.text("description"), changed.json()["event_types"].clone()),
+        ("Mine".to_owned(), json!(["order.placed"]))
+    );
     assert_eq!(owner.patch(&hook.path, "\"1\"", &json!({"enabled": false})).await.expect_status(412).code(), "stale");
     let read_only = owner.patch(&hook.path, changed.tag(), &json!({"failing_since": "2026-01-01T00:00:00Z"})).await;
     assert_eq!(read_only.expect_status(422).json()["errors"][0]["code"], "read_only");

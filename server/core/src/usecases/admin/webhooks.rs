@@ -16,8 +16,8 @@ use crate::{
         resource::{Record, Resource, ResourceQuery},
         tier::Feature,
         webhook::{
-            DeliveryStatus, EndpointHealth, MAX_OVERLAP_HOURS, SigningSecrets, TEST_EVENT, WebhookDelivery, WebhookEndpoint,
-            WebhookEndpointDraft,
+            DeliveryStatus, EndpointHealth, MAX_OVERLAP_HOURS, SigningSecrets, TEST_EVENT, WebhookDelivery,
+            WebhookEndpoint, WebhookEndpointDraft,
         },
     },
     policy::refusals::unexpected,
@@ -83,7 +83,11 @@ impl WebhookEndpoints<'_> {
     }
 
     /// Judges a draft by the rules, and its URL by the addresses that this installation sends to.
-    pub fn judge(&self, draft: WebhookEndpointDraft, before: Option<&Record<WebhookEndpoint>>) -> Result<WebhookEndpoint> {
+    pub fn judge(
+        &self,
+        draft: WebhookEndpointDraft,
+        before: Option<&Record<WebhookEndpoint>>,
+    ) -> Result<WebhookEndpoint> {
         let target = Target::parse(&draft.url, self.webhooks.reach);
         match (target, self.records().judge(draft, before)) {
             (Ok(target), judged) => Ok(WebhookEndpoint { url: target.as_str().to_owned(), ..judged? }),
@@ -271,9 +275,9 @@ impl WebhookEndpoints<'_> {
         loop {
             let Page { items, next_cursor } = deliveries.list(&WebhookDelivery::to_endpoint(endpoint), &page).await?;
             let is_over = items.last().is_some_and(|last| last.value.begun_at < since);
-            let failed = items.into_iter().filter(|found| {
-                found.value.status == DeliveryStatus::Failed && found.value.begun_at >= since
-            });
+            let failed = items
+                .into_iter()
+                .filter(|found| found.value.status == DeliveryStatus::Failed && found.value.begun_at >= since);
             let changes = failed
                 .map(|found| changed(&found, found.value.clone().replayed(now), now))
                 .collect::<std::result::Result<Vec<_>, _>>()?;
@@ -285,11 +289,8 @@ impl WebhookEndpoints<'_> {
                 break;
             }
         }
-        let said = (count > 0).then(|| Change {
-            field: "deliveries".to_owned(),
-            from: None,
-            to: Some(count.to_string()),
-        });
+        let said =
+            (count > 0).then(|| Change { field: "deliveries".to_owned(), from: None, to: Some(count.to_string()) });
         let answer = answer(count);
         let entry = self.tenant.note("webhook_endpoint.replayed", Some(endpoint.0), said.into_iter().collect());
         let idempotency = attempt.record(&answer, entry.at);

@@ -108,7 +108,8 @@ impl Worker {
         let now = self.inner.now();
         let Some(Webhooks { reach, .. }) = self.inner.settings.webhooks else { return Ok(DueDeliveries::default()) };
         let Some((key, _)) = self.tenant(tenant).await? else { return Ok(DueDeliveries::default()) };
-        let Slice { items, next } = self.inner.store.resources(&key, &WebhookDelivery::due(endpoint), None, limit).await?;
+        let Slice { items, next } =
+            self.inner.store.resources(&key, &WebhookDelivery::due(endpoint), None, limit).await?;
         let waiting = items.iter().map(read).collect::<Read<Vec<Record<WebhookDelivery>>>>()?;
         let is_due = |delivery: &Record<WebhookDelivery>| delivery.value.next_try_at.is_some_and(|at| at <= now);
         let (due, later): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_due);
@@ -217,7 +218,8 @@ impl Worker {
                 Ok(()) => {
                     tracing::info!(tenant_id = %key.id(), webhook_endpoint_id = %endpoint, reason = reason.name(),
                         "the webhook endpoint {endpoint} was disabled: {}", reason.name());
-                    metrics::counter!("tenantry_webhook_endpoints_disabled_total", "reason" => reason.name()).increment(1);
+                    metrics::counter!("tenantry_webhook_endpoints_disabled_total", "reason" => reason.name())
+                        .increment(1);
                     return Ok(());
                 }
                 Err(refused) if refused.is_conflict() => {}
@@ -304,7 +306,11 @@ fn damaged(error: Error) -> StoreError {
     StoreError::damaged(error)
 }
 
-pub(in crate::usecases) fn added<K: Resource<Secret = ()>>(id: ResourceId, value: K, now: Timestamp) -> Read<ResourceChange> {
+pub(in crate::usecases) fn added<K: Resource<Secret = ()>>(
+    id: ResourceId,
+    value: K,
+    now: Timestamp,
+) -> Read<ResourceChange> {
     let record = Record { id, version: 1, created_at: now, updated_at: now, value, secret: () };
     Ok(ResourceChange { before: None, after: Some(record.stored().map_err(damaged)?) })
 }
