@@ -32,7 +32,7 @@ pub struct Received {
 impl Received {
     pub fn header(&self, name: &str) -> &str {
         let find = |line: &str| line.split_once(": ").filter(|(known, _)| known.eq_ignore_ascii_case(name)).is_some();
-        let line = self.head.lines().find(|line| find(line)).unwrap_or_else(|| panic!("no {name} in {}", self.head));
+        let line = self.head.lines().find(|line| find(line)).expect(&self.head);
         line.split_once(": ").expect("a header").1
     }
 
