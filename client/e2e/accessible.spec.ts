@@ -39,6 +39,7 @@ test("axe finds nothing on what members see", async ({ page, request }) => {
     { "idempotency-key": unique("k") },
   );
   await api("POST", "/views", { list: "products", name: "Running low", query: "stock=low", shared: true });
+  await api("POST", "/webhook-endpoints", { url: "https://hooks.example.com/tenantry", description: "Warehouse" });
   await api("POST", "/invitations", { email: `${unique("i")}@shop.example`, role: "staff" });
   await signIn(page, email);
   await lookAt(page, [
@@ -60,6 +61,7 @@ test("axe finds nothing on what members see", async ({ page, request }) => {
     "/settings/security",
     "/settings/plan",
     "/settings/api-keys",
+    "/settings/webhooks",
     "/settings/audit",
     "/settings/data",
     "/nowhere",

@@ -96,6 +96,7 @@ test("members' pages fit a phone, mirrored and in German", async ({ page, reques
       "/settings/security",
       "/settings/plan",
       "/settings/api-keys",
+      "/settings/webhooks",
       "/settings/audit",
       "/settings/data",
     ]) {

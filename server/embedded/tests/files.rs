@@ -40,7 +40,8 @@ fn strip(path: &Path) {
          DROP INDEX IF EXISTS orders_by_number; DROP INDEX IF EXISTS stock_low; \
          DROP INDEX IF EXISTS journal_by_feed; \
          DROP INDEX IF EXISTS customers_by_day; DROP TABLE IF EXISTS order_counts; \
-         DROP TABLE IF EXISTS id_leads; DROP TABLE IF EXISTS answers",
+         DROP TABLE IF EXISTS id_leads; DROP TABLE IF EXISTS answers; \
+         DROP TABLE IF EXISTS resources; DROP TABLE IF EXISTS resource_keys",
     )
     .expect("stripped");
     let added = "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c \

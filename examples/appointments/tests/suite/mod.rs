@@ -53,9 +53,9 @@ pub async fn appointments_are_made_moved_and_canceled<F: Fixture>() {
     assert_eq!(other.get(&path).await["code"], "not_found");
     assert_eq!(client.send("DELETE", &path, &[("if-match", "\"2\"")], Value::Null).await.0, StatusCode::NO_CONTENT);
     let audit = client.get("/v1/audit").await;
-    let said: Vec<&Value> = audit["items"].as_array().expect("entries").iter().map(|entry| &entry["action"]).collect();
-    let told = ["removed", "updated", "created", "created"].map(|verb| json!(format!("appointment.{verb}")));
-    assert_eq!(said[..4], told.iter().collect::<Vec<_>>());
+    let actions = audit["items"].as_array().expect("entries").iter().filter_map(|entry| entry["action"].as_str());
+    let said: Vec<&str> = actions.filter_map(|action| action.strip_prefix("appointment.")).collect();
+    assert_eq!(said, ["removed", "updated", "created", "created"]);
     assert!(!audit.to_string().contains("drawings"), "{audit}");
     let document = client.get("/v1/openapi.json").await;
     assert_eq!(document["paths"][LIST]["post"]["operationId"], "create_appointment");

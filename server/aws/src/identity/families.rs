@@ -38,6 +38,8 @@ use crate::{
 /// Bytes of a nonce of XChaCha20-Poly1305.
 const NONCE: usize = 24;
 const LIVE: &str = "live#";
+/// Families that have ended stand apart: they are read when their person is erased, and not at each sign-out.
+const ENDED: &str = "ended#";
 /// Stands with a person since their password was last changed, for a while.
 const PASSWORD: &str = "password";
 const MARK: &str = "mark";
@@ -298,7 +300,7 @@ impl Families {
         self.table.update(&keys::family(family.session), change, same, token).await.map(drop)
     }
 
-    /// Ends a family; returns whether it was this call that did. It is not among those of its person any more.
+    /// Ends a family; returns whether it was this call that did. It is not among those of its person that go on any more.
     pub async fn end(&self, session: SessionId, (user, realm): (UserId, Realm), now: Timestamp) -> Result<bool, Fault> {
         let change = Condition::new("SET ended_at = :now").value(":now", number(now.as_millisecond()));
         let alive = Condition::new("attribute_exists(pk) AND attribute_not_exists(ended_at)");
@@ -306,6 +308,11 @@ impl Families {
         all.update((), &self.table.name, keys::family(session).item(), change, Some(alive))?;
         let own = keys::of_person(user, realm, format!("{LIVE}{session}"));
         all.delete((), &self.table.name, own.item(), None)?;
+        let mut ended = keys::of_person(user, realm, format!("{ENDED}{session}")).item();
+        // No family is kept for longer than a session may last.
+        let until = now + Lifetimes::default().session;
+        ended.extend([("session".to_owned(), text(session.to_string())), expires(until)]);
+        all.put((), &self.table.name, ended, None)?;
         let refused = self.table.send(all, uuid::Uuid::new_v4().to_string()).await?;
         Ok(refused.is_none())
     }
