@@ -61,7 +61,7 @@ fn each_operation_is_named_explained_and_shown() {
             assert!(shown.is_some_and(|shown| !shown.is_null()), "{name}: {kind} has no example");
         }
     }
-    assert_eq!(count, 106, "the count is here so that a change of it is meant");
+    assert_eq!(count, 117, "the count is here so that a change of it is meant");
 }
 
 #[test]
@@ -108,6 +108,7 @@ fn every_operation_says_whether_programs_call_it() {
         "DELETE /v1/sample-data",
         "DELETE /v1/tenants/{id}",
         "DELETE /v1/views/{id}",
+        "DELETE /v1/webhook-endpoints/{id}",
         "GET /v1/api-keys",
         "GET /v1/api-keys/{id}",
         "GET /v1/audit",
@@ -124,8 +125,13 @@ fn every_operation_says_whether_programs_call_it() {
         "GET /v1/usage",
         "GET /v1/views",
         "GET /v1/views/{id}",
+        "GET /v1/webhook-endpoints",
+        "GET /v1/webhook-endpoints/{id}",
+        "GET /v1/webhook-endpoints/{id}/deliveries",
+        "GET /v1/webhook-endpoints/{id}/deliveries/{delivery_id}",
         "PATCH /v1/members/{id}",
         "PATCH /v1/views/{id}",
+        "PATCH /v1/webhook-endpoints/{id}",
         "POST /v1/api-keys",
         "POST /v1/api-keys/{id}/rotate",
         "POST /v1/auth/change-password",
@@ -137,6 +143,11 @@ fn every_operation_says_whether_programs_call_it() {
         "POST /v1/sample-data",
         "POST /v1/tenants/{id}/exports",
         "POST /v1/views",
+        "POST /v1/webhook-endpoints",
+        "POST /v1/webhook-endpoints/{id}/deliveries/{delivery_id}/replay",
+        "POST /v1/webhook-endpoints/{id}/replay",
+        "POST /v1/webhook-endpoints/{id}/rotate-secret",
+        "POST /v1/webhook-endpoints/{id}/test",
         "PUT /v1/views/{id}",
     ];
     let document = document();
