@@ -1,13 +1,14 @@
 //! The last moments of a container. Lambda says that it ends only where an
 //! extension is registered, so one is, which wants to hear of nothing else.
 
-use lambda_extension::Extension;
 use tokio::signal::unix::{SignalKind, signal};
+
+use crate::extension::Extension;
 
 /// Asks to be notified of the end, before the first event is taken.
 pub async fn register() {
-    match Extension::new().with_events(&[]).with_extension_name("tenantry").register().await {
-        Ok(extension) => drop(tokio::spawn(extension.run())),
+    match Extension::register("tenantry", &[]).await {
+        Ok(extension) => drop(tokio::spawn(async move { while extension.next().await.is_ok() {} })),
         // What is counted then stands only when the next request comes.
         Err(error) => tracing::warn!(%error, "the end of the container will not be heard of"),
     }

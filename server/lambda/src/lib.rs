@@ -8,6 +8,7 @@ mod clients;
 mod config;
 mod edge;
 mod ending;
+mod extension;
 pub mod function;
 mod http;
 mod keys;

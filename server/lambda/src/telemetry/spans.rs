@@ -6,15 +6,15 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Context as _, Result, bail};
 use aws_sdk_dynamodb::config::Credentials;
-use lambda_extension::{Extension, LambdaEvent, NextEvent, service_fn};
 use tenantry_aws::trace::Exporter;
 use tokio::sync::Notify;
 
 use crate::{
     clients::Clients,
     config::{optional, required},
+    extension::Extension,
 };
 
 /// Says that all parts of an invocation's trace are there.
@@ -30,22 +30,18 @@ pub async fn start(clients: &Clients) -> Result<()> {
         Some("otlp") => {}
         Some(other) => bail!("TRACE_EXPORT={other} is neither xray-daemon nor otlp"),
     }
-    let exporter = Arc::new(exporter(clients)?);
+    let exporter = exporter(clients)?;
     let done = DONE.get_or_init(Arc::default).clone();
-    let send = service_fn(move |event: LambdaEvent| {
-        let (exporter, done) = (exporter.clone(), done.clone());
-        async move {
-            if let NextEvent::Invoke(invocation) = event.next {
-                let _ = tokio::time::timeout(left(invocation.deadline_ms), done.notified()).await;
+    let extension = Extension::register("tenantry-traces", &["INVOKE"]).await.context("traces can't be sent")?;
+    tokio::spawn(async move {
+        while let Ok(event) = extension.next().await {
+            if event["eventType"] == "INVOKE" {
+                let deadline_ms = event["deadlineMs"].as_u64().unwrap_or_default();
+                let _ = tokio::time::timeout(left(deadline_ms), done.notified()).await;
                 exporter.flush().await;
             }
-            Ok::<(), lambda_extension::Error>(())
         }
     });
-    let extension = Extension::new().with_extension_name("tenantry-traces").with_events(&["INVOKE"]);
-    let registered = extension.with_events_processor(send).register().await;
-    let registered = registered.map_err(|error| anyhow!("traces can't be sent: {error}"))?;
-    tokio::spawn(registered.run());
     Ok(())
 }
 
