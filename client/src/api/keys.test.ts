@@ -13,8 +13,9 @@ import * as products from "./products";
 import * as samples from "./samples";
 import { signIn } from "./session";
 import * as tenants from "./tenants";
-import type { Invitation, Member, Order, Product, SavedView } from "./types";
+import type { Invitation, Member, Order, Product, SavedView, WebhookEndpoint } from "./types";
 import * as views from "./views";
+import * as webhooks from "./webhooks";
 
 const origin = "http://localhost";
 const server = setupServer();
@@ -50,6 +51,7 @@ beforeEach(async () => {
 const seen = { view_id: "v", product_id: "p", order_id: "o", user_id: "u", invitation_id: "i", tenant_id: "t", version: 1, inventory: 2 };
 const product = seen as unknown as Product;
 const member = seen as unknown as Member;
+const endpoint = { webhook_endpoint_id: "w", version: 1 } as unknown as WebhookEndpoint;
 const file = new File(["sku\r\n"], "products.csv");
 const reading: imports.Reading = { template: "unknown", mapping: {}, choices: {} };
 const signal = new AbortController().signal;
@@ -74,6 +76,13 @@ const CHANGES: Record<string, () => Promise<unknown>> = {
   "POST /v1/api-keys": () => apiKeys.createApiKey({ name: "n", scopes: ["orders:read"] }),
   "POST /v1/api-keys/k/rotate": () => apiKeys.rotateApiKey("k", 24),
   "DELETE /v1/api-keys/k": () => apiKeys.revokeApiKey("k"),
+  "POST /v1/webhook-endpoints": () => webhooks.createWebhook({ url: "https://c.example/hooks" } as never),
+  "PATCH /v1/webhook-endpoints/w": () => webhooks.changeWebhook(endpoint, { enabled: false }),
+  "DELETE /v1/webhook-endpoints/w": () => webhooks.removeWebhook(endpoint),
+  "POST /v1/webhook-endpoints/w/rotate-secret": () => webhooks.rotateWebhookSecret("w", 24),
+  "POST /v1/webhook-endpoints/w/test": () => webhooks.testWebhook("w"),
+  "POST /v1/webhook-endpoints/w/deliveries/d/replay": () => webhooks.replayDelivery("w", "d"),
+  "POST /v1/webhook-endpoints/w/replay": () => webhooks.replayFailed("w", "2026-03-01T10:00:00Z"),
   "POST /v1/products": () => products.createProduct({ name: "n", price: "1", inventory: 0 } as never, "a-key"),
   "PATCH /v1/products/p": () => products.patchProduct(product, { name: "n" }),
   "DELETE /v1/products/p": () => products.archiveProduct(product),

@@ -33,7 +33,7 @@ export default function NewWebhookPanel({ onIssued }: { onIssued: (issued: Issue
           <TextInput
             label={t("URL")}
             type="url"
-            placeholder={"https://example.com/webhooks"}
+            placeholder={t("https://example.com/webhooks")}
             description={t("Where events are sent to, by https")}
             autoComplete="off"
             {...field(form, "url")}

@@ -1008,6 +1008,8 @@ const de: Catalogue = {
   "API key {id}": "API-Schlüssel {id}",
   // Webhooks
   Webhooks: "Webhooks",
+  Time: "Zeitpunkt",
+  "https://example.com/webhooks": "https://example.com/webhooks",
   "Webhooks are managed by admins and owners": "Webhooks zu verwalten ist Admins und Inhabern vorbehalten",
   "Your plan does not include webhooks. Endpoints that you have can be removed.":
     "Ihr Tarif enthält keine Webhooks. Vorhandene Endpunkte können entfernt werden.",
