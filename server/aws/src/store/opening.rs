@@ -1,5 +1,5 @@
 //! What a tenant had before the days that are shown: products, members and bytes, summed up to a day that lies a month back,
-//! so that nobody reads each day since the start. Whoever reads sums up further; an event that comes after all, about a day
+//! so that nobody reads each day since the start. A reader sums up further; an event that comes after all, about a day
 //! that is in the sum, takes it away in the transaction that adds to that day.
 
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
@@ -97,7 +97,7 @@ fn first_open_day() -> Date {
     today.checked_sub(SignedDuration::from_hours(24 * OPEN_DAYS)).unwrap_or(Date::ZERO)
 }
 
-/// Returns whether a day may be in the sums of somebody whose clock is a little ahead.
+/// Returns whether a day may be in the sums of a reader whose clock is a little ahead.
 pub(super) fn may_hold(day: Date) -> bool {
     day < first_open_day().checked_add(SignedDuration::from_hours(48)).unwrap_or(Date::MAX)
 }

@@ -67,7 +67,7 @@ impl TraceContext {
     }
 }
 
-/// Returns whether somebody looks at what is done for an event of that trace.
+/// Returns whether a collector gets what is done for an event of that trace.
 pub(crate) fn is_followed(header: &str) -> bool {
     export::listens() && TraceContext::read(header.to_owned()).is_some()
 }
