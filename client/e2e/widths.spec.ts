@@ -83,6 +83,8 @@ test("no page of a company is wider than its screen, and a phone shows six rows"
     "/settings/people",
     "/settings/security",
     "/settings/plan",
+    "/settings/api-keys",
+    "/settings/webhooks",
     "/settings/audit",
     "/settings/data",
     "/nowhere",
