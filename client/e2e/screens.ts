@@ -20,12 +20,16 @@ export async function settled(page: Page): Promise<void> {
   });
 }
 
-/** Goes there as a link does, so that the app is loaded once for many pages. */
+/**
+ * Goes there as a link does, so that the app is loaded once for many pages.
+ * The document says which page stands: the page before has a heading, too, and stays until the next has come.
+ */
 export async function visit(page: Page, path: string): Promise<void> {
   await page.evaluate((path) => {
     history.pushState(null, "", path);
     dispatchEvent(new PopStateEvent("popstate"));
   }, path);
+  await expect(page.locator("html")).toHaveAttribute("data-path", path.replace(/[?#].*/, ""));
   await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
   await settled(page);
 }
