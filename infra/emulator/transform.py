@@ -27,6 +27,11 @@ UNKNOWN_OUTPUTS = {"Records", "MailRecords"}
 # Seconds that a function may run.
 FUNCTION_TIMEOUT_S = 60
 
+# Services that send webhooks, or judge where they may be sent. Receivers are on this machine, where an installation on AWS sends
+# to public addresses alone: no template sets this.
+REACHING = {"tenants", "webhooks"}
+REACH = {"WEBHOOK_REACH": "any"}
+
 
 class NoPolicies:
     """No managed policy is named in a function: all roles are our own."""
@@ -56,6 +61,9 @@ def transformed(template, code, values):
             resource["Properties"].pop("DeploymentPreference", None)
             if code:
                 resource["Properties"]["CodeUri"] = code
+            variables = resource["Properties"].get("Environment", {}).get("Variables", {})
+            if variables.get("SERVICE") in REACHING:
+                variables.update(REACH)
             # One busy machine is slower than as many as are needed.
             resource["Properties"]["Timeout"] = FUNCTION_TIMEOUT_S
             # Batches save requests to AWS; here they would only make tests wait.

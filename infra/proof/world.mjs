@@ -25,6 +25,8 @@ const PARAMETERS = {
   EmailQueueArn: arn("sqs", `${PREFIX}email`),
   InventoryQueueArn: arn("sqs", `${PREFIX}inventory`),
   InsightsQueueArn: arn("sqs", `${PREFIX}insights`),
+  WebhooksQueueArn: arn("sqs", `${PREFIX}webhooks`),
+  WebhookTriesQueueArn: arn("sqs", `${PREFIX}webhook-tries`),
   RelayDlqArn: arn("sqs", `${PREFIX}relay-dlq`),
   FunctionsDlqArn: arn("sqs", `${PREFIX}functions-dlq`),
   MailFrom: "shop@example.com",

@@ -68,7 +68,7 @@ class Causes:
         queue = dimensions["QueueName"]
         short = queue.removeprefix(self.prefix).removesuffix("-dlq")
         how = CAUSED
-        if short in ("email", "inventory", "insights"):
+        if short in ("email", "inventory", "insights", "webhooks", "webhook-tries"):
             self.given_up(short)
         elif short == "backups":
             self.backup_failed(queue)
