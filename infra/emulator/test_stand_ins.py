@@ -14,6 +14,7 @@ import parameters
 import policies
 import queues
 import tables
+import transform
 
 OK = (200, {}, b"{}")
 
@@ -156,6 +157,20 @@ class Policies(unittest.TestCase):
         self.assertEqual(arns(b'{"ResourceArn": "arn:of:a:table"}', "r", "a"), ["arn:of:a:table"])
         self.assertEqual(arns(b"no json", "r", "a"), [])
         self.assertEqual(policies.with_named(lambda *_: ["arn"])(b'{"ResourceArn": "other"}', "r", "a"), ["arn"])
+
+
+class Webhooks(unittest.TestCase):
+    def reach(self, service):
+        function = {
+            "CodeUri": "code", "Handler": "bootstrap", "Runtime": "provided.al2023", "Role": "arn:aws:iam::1:role/r",
+            "Environment": {"Variables": {"SERVICE": service}},
+        }
+        template = {"Resources": {"F": {"Type": "AWS::Serverless::Function", "Properties": function}}}
+        made = transform.transformed(template, {"Bucket": "b", "Key": "k"}, {})
+        return made["Resources"]["F"]["Properties"]["Environment"]["Variables"].get("WEBHOOK_REACH")
+
+    def test_they_reach_this_machine_and_no_other_function_is_told_so(self):
+        self.assertEqual([self.reach(service) for service in ("webhooks", "tenants", "orders")], ["any", "any", None])
 
 
 class Deployments(unittest.TestCase):

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use crate::shell::{cargo, run as shell_run, target};
 
 /// By the names of their services, as in `infra/names.json`.
-pub const FUNCTIONS: [&str; 12] = [
+pub const FUNCTIONS: [&str; 13] = [
     "auth",
     "tenants",
     "products",
@@ -22,6 +22,7 @@ pub const FUNCTIONS: [&str; 12] = [
     "email",
     "inventory",
     "insights",
+    "webhooks",
     "sweeper",
     "provisioning",
 ];

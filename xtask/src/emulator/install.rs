@@ -55,7 +55,7 @@ impl<'a> Installation<'a> {
         let bootstrap = self.emulator.folder.join("bootstrap");
         match binary {
             Some(binary) => {
-                // Twelve functions unpack it; debug information is most of it.
+                // Thirteen functions unpack it; debug information is most of it.
                 let mut strip = command("strip", &["--strip-debug", "-o"]);
                 strip.arg(&bootstrap).arg(binary);
                 if shell_run(strip).is_err() {

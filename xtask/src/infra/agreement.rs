@@ -158,6 +158,14 @@ fn every_service_has_a_function_with_all_its_variables() {
     assert_eq!(services, BTreeSet::from(FUNCTIONS.map(str::to_owned)), "the functions that are packaged");
 }
 
+/// Webhooks reach public addresses alone, whatever an emulator's functions may.
+#[test]
+fn no_template_lets_webhooks_reach_other_networks() {
+    for (name, template) in build::templates().unwrap() {
+        assert!(!template.to_string().contains("WEBHOOK_REACH"), "{name}");
+    }
+}
+
 /// EventBridge has no role of ours; a queue takes what it gives up by a policy alone.
 #[test]
 fn schedules_may_write_their_dead_letters() {
@@ -273,8 +281,10 @@ fn defaults_are_what_a_small_company_wants() {
     assert_eq!(default("UserPoolPlan"), "ESSENTIALS");
     assert_eq!(default("BackupSchedule"), "weekly");
     assert_eq!((default("ProvisionedConcurrency"), default("ReservedConcurrency")), (json!(0), json!(0)));
-    let containers = default("MailConcurrency").as_u64().unwrap() + 2 * default("WorkerConcurrency").as_u64().unwrap();
-    assert!(containers < 10, "consumers take {containers}");
+    let number = |name: &str| default(name).as_u64().unwrap();
+    let containers = number("MailConcurrency") + 3 * number("WorkerConcurrency") + number("WebhookConcurrency");
+    // All of them: two is the least that a queue's bound may be, and there are five queues.
+    assert!(containers <= 10, "consumers take {containers}");
     // It costs 23 a month while nobody is placed there.
     assert_eq!(default("ProvisionedPool"), "false");
     for own in ["SiloReadCapacity", "SiloWriteCapacity", "SiloWarmReads", "SiloWarmWrites", "PoolWarmReads"] {
@@ -371,6 +381,8 @@ fn variables_are_set_that_the_code_reads_and_no_others() {
         "_X_AMZN_TRACE_ID",
         // Of tests, which play the endpoint; on AWS it is made of the region.
         "AWS_ENDPOINT_URL_XRAY",
+        // Of the emulator (infra/emulator/transform.py), whose receivers are on its machine. No template sets it.
+        "WEBHOOK_REACH",
     ];
     let mut all = String::new();
     for folder in ["server/aws/src", "server/lambda/src"] {

@@ -282,9 +282,12 @@ fn events() -> Vec<Mutant> {
             "/InsightsQueue/Properties/RedrivePolicy/maxReceiveCount",
             json!(1000),
         ),
+        without("queues_have_dead_letter_queues", "stacks/events", "/WebhookTriesQueue/Properties/RedrivePolicy"),
         without("queues_are_encrypted", "stacks/events", "/InventoryDlq/Properties/SqsManagedSseEnabled"),
+        without("queues_are_encrypted", "stacks/events", "/WebhooksQueue/Properties/SqsManagedSseEnabled"),
         without("topics_are_encrypted", "stacks/events", "/OrdersTopic/Properties/KmsMasterKeyId"),
         without("undelivered_events_are_kept", "stacks/events", "/EmailHearsOrders/Properties/RedrivePolicy"),
+        without("undelivered_events_are_kept", "stacks/events", "/WebhooksHearsTenants/Properties/RedrivePolicy"),
         without("buckets_are_closed", "stacks/edge", "/App/Properties/PublicAccessBlockConfiguration"),
         with(
             "buckets_are_closed",
@@ -313,6 +316,11 @@ fn functions() -> Vec<Mutant> {
             "batches_fail_in_part",
             "stacks/workers",
             "/EmailFunction/Properties/Events/Queue/Properties/FunctionResponseTypes",
+        ),
+        without(
+            "batches_fail_in_part",
+            "stacks/workers",
+            "/WebhooksFunction/Properties/Events/Tries/Properties/FunctionResponseTypes",
         ),
         without("functions_log_where_it_ends", "stacks/functions", "/OrdersFunction/Properties/LoggingConfig"),
         without("logs_end", "stacks/functions", "/OrdersLogs/Properties/RetentionInDays"),
@@ -449,6 +457,13 @@ fn account() -> Vec<Mutant> {
             "stacks/workers",
             "/InsightsFunction/Properties/Events/Queue/Properties/ScalingConfig/MaximumConcurrency",
             json!(50),
+        ),
+        // The second of a function's queues.
+        with(
+            "consumers_are_bounded_by_a_setting",
+            "stacks/workers",
+            "/WebhooksFunction/Properties/Events/Tries/Properties/ScalingConfig/MaximumConcurrency",
+            json!(10),
         ),
         with(
             "plans_are_within_the_accounts_rate",

@@ -30,19 +30,25 @@ const MAILS_PER_CONTAINER: f64 = 10.0;
 const MOST_CONSUMERS: u64 = 1000;
 const FEWEST_CONSUMERS: u64 = 2;
 pub const MAIL_CONCURRENCY: &str = "MailConcurrency";
+pub const WEBHOOK_CONCURRENCY: &str = "WebhookConcurrency";
+/// Containers that send webhooks, where the account has them: each has ten deliveries under way.
+const USUAL_SENDERS: u64 = 10;
+/// Consumers that have `WorkerConcurrency` containers each.
+const WORKERS: u64 = 3;
 /// SES lets two containers of ours work up to this rate; it is what the sandbox's end gives.
 const USUAL_MAIL_RATE: f64 = 14.0;
 /// Tables of the installation, without silos, and of one silo.
 const TABLES: u64 = 8;
 const TABLES_OF_A_SILO: u64 = 3;
 /// Roles that the stacks make, with the pipeline's.
-const ROLES: u64 = 22;
+const ROLES: u64 = 23;
 /// Defaults of infra/template.yaml.
 const DEFAULTS: &[(&str, u64)] = &[
     ("ProvisionedConcurrency", 0),
     ("ReservedConcurrency", 0),
     ("MailConcurrency", 2),
     ("WorkerConcurrency", 2),
+    ("WebhookConcurrency", 2),
     ("RequestsPerSecond", 2000),
     ("BurstOfRequests", 4000),
 ];
@@ -80,9 +86,22 @@ pub fn mail_concurrency(facts: &Facts, settings: &Parameters) -> Option<u64> {
         return None;
     }
     let by_rate = by_rate(facts.mail.as_ref()?);
-    let others = 2 * number(settings, "WorkerConcurrency");
-    let room = facts.concurrency.map_or(FEWEST_CONSUMERS, |limit| (limit / 2).saturating_sub(others));
-    Some(by_rate.min(room).clamp(FEWEST_CONSUMERS, MOST_CONSUMERS))
+    let others = WORKERS * number(settings, "WorkerConcurrency") + number(settings, WEBHOOK_CONCURRENCY);
+    Some(by_rate.min(room(facts, others)).clamp(FEWEST_CONSUMERS, MOST_CONSUMERS))
+}
+
+/// Returns how many containers send webhooks, where nobody has said it: as few as a new account bears, or the usual.
+pub fn webhook_concurrency(facts: &Facts, settings: &Parameters) -> Option<u64> {
+    if settings.contains_key(WEBHOOK_CONCURRENCY) {
+        return None;
+    }
+    let others = WORKERS * number(settings, "WorkerConcurrency") + number(settings, MAIL_CONCURRENCY);
+    Some(room(facts, others).clamp(FEWEST_CONSUMERS, USUAL_SENDERS))
+}
+
+/// What is left of half of Lambda's containers; of an account that nobody knows, nothing.
+fn room(facts: &Facts, others: u64) -> u64 {
+    facts.concurrency.map_or(0, |limit| (limit / 2).saturating_sub(others))
 }
 
 fn by_rate(mail: &Mail) -> u64 {
@@ -99,11 +118,13 @@ fn concurrency(limit: u64, settings: &Parameters, found: &mut Vec<Finding>) {
              ReservedConcurrency set aside {set_aside}: set both to 0, or ask for more (Service Quotas, L-B99A9384)"
         )));
     }
-    let consumers = number(settings, "MailConcurrency") + 2 * number(settings, "WorkerConcurrency");
+    let consumers = number(settings, MAIL_CONCURRENCY)
+        + WORKERS * number(settings, "WorkerConcurrency")
+        + number(settings, WEBHOOK_CONCURRENCY);
     if consumers + set_aside > limit {
         found.push(stops(format!(
             "Lambda: {limit} containers in all, and consumers of events take up to {consumers}; what is throttled five times is \
-             a dead letter. Lower MailConcurrency and WorkerConcurrency (2 each is the least), or ask for more"
+             a dead letter. Lower MailConcurrency, WorkerConcurrency and WebhookConcurrency (2 each is the least), or ask for more"
         )));
     } else if 2 * consumers > limit {
         found.push(informs(format!(

@@ -15,6 +15,10 @@ use self::findings::{Finding, Weight};
 pub fn run(account: &Account, place: &DeploymentTarget, settings: &mut Settings, packaged: bool) -> Result<()> {
     println!("Looking at the account {} in {}", account.id, account.region);
     let facts = facts::gather(&|arguments| account.ask(arguments), account, place, settings);
+    if let Some(containers) = findings::webhook_concurrency(&facts, &settings.with(&settings.said)) {
+        println!("  WebhookConcurrency is {containers}, by the account's containers");
+        settings.said.insert(findings::WEBHOOK_CONCURRENCY.to_owned(), containers.to_string());
+    }
     if let Some(containers) = findings::mail_concurrency(&facts, &settings.with(&settings.said)) {
         println!("  MailConcurrency is {containers}, by SES's send rate");
         settings.said.insert(findings::MAIL_CONCURRENCY.to_owned(), containers.to_string());

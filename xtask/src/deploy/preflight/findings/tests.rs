@@ -129,14 +129,29 @@ fn mail_has_as_many_containers_as_ses_takes_mails_of() {
         let mail = Some(Mail { out_of_sandbox: true, sends: true, rate });
         mail_concurrency(&Facts { mail, concurrency: limit, ..usual() }, &settings(pairs))
     };
-    for (rate, expected) in [(1.0, 2), (14.0, 2), (30.0, 3), (59.9, 5), (200.0, 20), (1e9, 496)] {
+    for (rate, expected) in [(1.0, 2), (14.0, 2), (30.0, 3), (59.9, 5), (200.0, 20), (1e9, 492)] {
         assert_eq!(of(rate, Some(1000), &[]), Some(expected), "{rate} mails a second");
     }
     assert_eq!(of(200.0, Some(10), &[]), Some(2), "a new account has few containers");
-    assert_eq!(of(200.0, Some(1000), &[("WorkerConcurrency", "245")]), Some(10), "others have theirs");
+    assert_eq!(of(200.0, Some(1000), &[("WorkerConcurrency", "162")]), Some(12), "others have theirs");
     assert_eq!(of(200.0, None, &[]), Some(2), "nobody knows how many there are");
     assert_eq!(of(200.0, Some(1000), &[("MailConcurrency", "7")]), None, "what is set stays");
     assert_eq!(mail_concurrency(&Facts { mail: None, ..usual() }, &settings(&[])), None);
+}
+
+#[test]
+fn webhooks_have_containers_where_the_account_has_them() {
+    let of = |limit: Option<u64>, pairs: &[(&str, &str)]| {
+        webhook_concurrency(&Facts { concurrency: limit, ..usual() }, &settings(pairs))
+    };
+    for (limit, expected) in [(10, 2), (20, 2), (30, 7), (1000, 10)] {
+        assert_eq!(of(Some(limit), &[]), Some(expected), "of {limit} containers");
+    }
+    assert_eq!(of(None, &[]), Some(2), "nobody knows how many there are");
+    assert_eq!(of(Some(1000), &[("WorkerConcurrency", "165")]), Some(3), "others have theirs");
+    assert_eq!(of(Some(1000), &[("WebhookConcurrency", "50")]), None, "what is set stays");
+    let more = [("WebhookConcurrency", "5")];
+    is_stopped_by(&Facts { concurrency: Some(10), ..usual() }, &more, "WebhookConcurrency");
 }
 
 #[test]
