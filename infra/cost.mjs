@@ -17,6 +17,7 @@ const price = {
   trace: 5e-6,
   activeUser: 0.015, // Cognito Essentials
   mail: 0.1e-3,
+  traffic: 0.09, // a GB that a function sends to a receiver of webhooks
   edge: 1e-6 + 0.1e-6 + 0.085 * 1.6e-6, // CloudFront: a request, the function that writes its address, its 3 kB as 1.6 compressed
 };
 
@@ -37,21 +38,27 @@ const units = {
   page: { read: 1.25, write: 0 }, // of products 1.5, of orders 1: half each
   product: { read: 0, write: 18 },
   order: { read: 5, write: 31 },
+  // A webhook: the record with three places in lists, the same after its try, and its end after 30 days.
+  delivery: { read: 12, write: 24 },
+  // What a try that failed takes more, to which the delivery is put off.
+  retry: { read: 6, write: 8 },
 };
 
-/// A tenant's month.
+/// A tenant's month. Deliveries are its events times the endpoints that choose them: none, until an admin makes one.
 const tiers = {
-  basic: { share: 0.8, users: 4, gets: 12e3, pages: 8e3, products: 50, orders: 200, gigabytes: 0.005 },
-  premium: { share: 0.18, users: 25, gets: 180e3, pages: 110e3, products: 1e3, orders: 5e3, gigabytes: 0.2 },
-  enterprise: { share: 0.02, users: 200, gets: 3e6, pages: 1.8e6, products: 2e4, orders: 1e5, gigabytes: 5 },
+  basic: { share: 0.8, users: 4, gets: 12e3, pages: 8e3, products: 50, orders: 200, gigabytes: 0.005, deliveries: 0 },
+  premium: { share: 0.18, users: 25, gets: 180e3, pages: 110e3, products: 1e3, orders: 5e3, gigabytes: 0.2, deliveries: 0 },
+  enterprise: { share: 0.02, users: 200, gets: 3e6, pages: 1.8e6, products: 2e4, orders: 1e5, gigabytes: 5, deliveries: 0 },
 };
 
 const memory = 0.5; // GB
 /// What is billed of a call: CPU as `cargo xtask bench lambda` measures it, on the share of a core that goes with the
-/// memory (all of one at 1769 MB), and waiting for AWS, which is assumed.
+/// memory (all of one at 1769 MB), and waiting for AWS and for receivers of webhooks, which is assumed.
 const waiting = 0.005;
 const billed = (cpu, calls) => cpu / (memory / 1.769) + calls * waiting;
-const seconds = { request: billed(0.0002, 2), authorizer: billed(0.00013, 1), worker: billed(0.00003, 3) };
+const seconds = { request: billed(0.0002, 2), authorizer: billed(0.00013, 1), worker: billed(0.00003, 3), delivery: billed(0.003, 8) + 0.3 };
+/// Of a delivery: sent, logged, and kept for 30 days.
+const delivered = { sent: 2_000, logged: 500, kept: 2_000 };
 const bytesLogged = 1124; // of a request: gateway, function
 const traced = 0.005; // TracedShare; the one a second beside is among what is fixed
 /// Seconds that a consumer waits for more events, and how many go in one call at most (infra/stacks/workers.yaml).
@@ -60,9 +67,9 @@ const month = 30 * 24 * 3600;
 
 /// Paid whether anybody comes or not.
 const fixed = {
-  "alarms (50 at 0.10)": 5.0,
+  "alarms (58 at 0.10)": 5.8,
   "dashboards (4 at 3)": 12,
-  "metrics of our own (46 at 0.30)": 13.8,
+  "metrics of our own (50 at 0.30)": 15,
   "key and secrets": 1.8,
   "scheduled functions": 0.1,
   "traces (one a second)": 0.5,
@@ -70,19 +77,34 @@ const fixed = {
 /// Of two warm instances of five functions; 0 by default.
 const provisioned = 0;
 
+const sum = (parts) => Object.values(parts).reduce((all, part) => all + part, 0);
+
+/// Queues that hear an event.
+const queues = 4;
+
+/// One try of a webhook: one message and one invocation, the dearest case; the receiver answers after 0.3 seconds.
+const tryOf = (unit) => ({
+  functions: price.invocation + seconds.delivery * memory * price.gigabyteSecond,
+  tables: unit.read * price.read + unit.write * price.write,
+  queue: 3 * price.queue,
+  "logs and traffic": (delivered.logged * price.log + delivered.sent * price.traffic) / 1e9,
+});
+const aDelivery = { ...tryOf(units.delivery), kept: delivered.kept / 1e9 * (price.storage + price.backup) };
+
 export function tenant(tier) {
   const t = tiers[tier];
   const requests = t.gets + t.pages + t.products + t.orders;
   const of = (kind) => t.gets * units.get[kind] + t.pages * units.page[kind] + t.products * units.product[kind] + t.orders * units.order[kind];
   const events = t.products + 3 * t.orders; // an order is placed and moves twice
-  const worked = events * 4; // relay and three consumers, unbatched: the dearest case
+  const worked = events * (1 + queues); // relay and consumers, unbatched: the dearest case
   return {
     gateway: requests * (price.api + price.edge),
     functions: requests * (2 * price.invocation + (seconds.request + seconds.authorizer) * memory * price.gigabyteSecond)
       + worked * (price.invocation + seconds.worker * memory * price.gigabyteSecond),
     tables: of("read") * price.read + of("write") * price.write + t.gigabytes * price.storage,
     backups: t.gigabytes * price.backup,
-    events: events * (price.publish + 3 * 3 * price.queue),
+    events: events * (price.publish + queues * 3 * price.queue),
+    webhooks: t.deliveries * sum(aDelivery),
     people: t.users * price.activeUser + t.orders * 2 * price.mail,
     watching: requests * (bytesLogged / 1e9 * price.log + traced * price.trace),
   };
@@ -97,12 +119,11 @@ function together(numbers) {
   const saved = 1 - 1 / batch;
   return {
     gateway: gatewayOf(requests) - requests * price.api,
-    // Of the three requests of each queue, receiving and deleting; of four workers, the three consumers' invocations.
-    events: -events * 3 * saved * (2 * price.queue + price.invocation),
+    // Of the three requests of each queue, receiving and deleting; of the workers, the consumers' invocations.
+    events: -events * queues * saved * (2 * price.queue + price.invocation),
   };
 }
 
-const sum = (parts) => Object.values(parts).reduce((all, part) => all + part, 0);
 const dollars = (value) => value.toFixed(value < 10 ? 2 : 0);
 const row = (cells) => console.log(`| ${cells.join(" | ")} |`);
 
@@ -140,7 +161,8 @@ const buys = {
   functions: "every request judged by itself, none kept warm",
   tables: "the data, each second of the last 35 days",
   backups: "copies that a table's owner can't delete: two weeks weekly, a year monthly",
-  events: "each event to three consumers, kept until it is handled",
+  events: "each event to four consumers, kept until it is handled",
+  webhooks: "events sent to URLs of companies, by what they choose",
   people: "sign-in, tokens with the tenant in them, two mails an order",
   watching: "a line for each request for LogRetentionDays, one request in two hundred traced",
 };
@@ -160,6 +182,16 @@ const buys = {
     console.error("the largest case costs more than 70 % of what it did");
     process.exitCode = 1;
   }
+}
+
+console.log();
+{
+  const again = tryOf(units.retry);
+  row(["a million webhooks", ...Object.keys(aDelivery), "together"]);
+  row(Object.keys(aDelivery).concat("", "").map(() => "---"));
+  const millions = (parts) => Object.keys(aDelivery).map((part) => dollars((parts[part] ?? 0) * 1e6)).concat(dollars(sum(parts) * 1e6));
+  row(["delivered at the first try", ...millions(aDelivery)]);
+  row(["each try more", ...millions(again)]);
 }
 
 /// Capacity that is provisioned: a unit's hour, and what a year or three of reserved capacity take off (in any region of one
