@@ -1,6 +1,6 @@
 //! What developers of clients do with the API's document: lint it, generate
 //! clients in TypeScript and Python, compile them, and use two of them against
-//! a server. `clients` has the pinned tools and what is done with the clients.
+//! a server, as a person and as an integration with a key and webhooks. `clients` has the pinned tools and what is done with the clients.
 
 use std::{
     env, fs,
@@ -15,13 +15,31 @@ use crate::{
     server::{Data, Server, binary},
     shell::{answers, command, root, run as shell_run, target},
     tools::{Environment, Missing, tools},
+    webhooks,
 };
 
-const PYTHON: Environment =
-    Environment { name: "clients-python", packages: &["openapi-python-client==0.29.1", "mypy==2.4.1"] };
+const PYTHON: Environment = Environment {
+    name: "clients-python",
+    packages: &["openapi-python-client==0.29.1", "mypy==2.4.1", webhooks::VERIFIER],
+};
 /// What the clients are made and compiled with, and what is done with them.
-const SOURCES: [&str; 7] =
-    ["redocly.yaml", ".spectral.yaml", "python.yaml", "mypy.ini", "tsconfig.json", "session.ts", "session.py"];
+const SOURCES: [&str; 13] = [
+    "redocly.yaml",
+    ".spectral.yaml",
+    "python.yaml",
+    "mypy.ini",
+    "tsconfig.json",
+    "session.ts",
+    "session.py",
+    "integration.ts",
+    "integration.py",
+    "admin.ts",
+    "admin.py",
+    "webhooks.ts",
+    "webhooks.py",
+];
+/// What two of the clients are used for.
+const PROGRAMS: [&str; 2] = ["session", "integration"];
 /// Tools that would report their use, or look for a newer version of themselves.
 const QUIET: [(&str, &str); 4] = [
     ("REDOCLY_TELEMETRY", "off"),
@@ -135,18 +153,21 @@ impl Workshop {
 
     fn compile(&self) -> Result<()> {
         shell_run(self.node("tsc", &["--project", "."]))?;
-        shell_run(self.tool(self.python.join("mypy"), &["generated_python", "session.py"]))
+        shell_run(self.tool(self.python.join("mypy"), &["generated_python", "session.py", "integration.py"]))
     }
 
     fn use_against_a_server(&self) -> Result<()> {
-        let server = Server::start(&binary()?, Data::fresh("clients")?, &["--demo"])?;
+        // Receivers of webhooks are on this machine.
+        let server = Server::start(&binary()?, Data::fresh("clients")?, &["--demo", "--webhook-reach", "any"])?;
         let (email, password) = server.sign_in_of("admin", "enterprise")?;
-        let sessions =
-            [self.tool("node", &["built/session.js"]), self.tool(self.python.join("python"), &["session.py"])];
-        for mut session in sessions {
-            session.env("TENANTRY_URL", &server.url).env("TENANTRY_EMAIL", &email);
-            session.env("TENANTRY_PASSWORD", &password).env("PYTHONDONTWRITEBYTECODE", "1");
-            shell_run(session)?;
+        for name in PROGRAMS {
+            let node = self.tool("node", &[&format!("built/{name}.js")]);
+            let python = self.tool(self.python.join("python"), &[&format!("{name}.py")]);
+            for mut program in [node, python] {
+                program.env("TENANTRY_URL", &server.url).env("TENANTRY_EMAIL", &email);
+                program.env("TENANTRY_PASSWORD", &password).env("PYTHONDONTWRITEBYTECODE", "1");
+                shell_run(program)?;
+            }
         }
         Ok(())
     }

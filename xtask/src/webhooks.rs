@@ -17,7 +17,9 @@ use crate::{
     workspace::cargo_for_all,
 };
 
-const PYTHON: Environment = Environment { name: "webhooks-python", packages: &["standardwebhooks==1.1.0"] };
+/// For pip; npm's is in `clients/package.json`.
+pub const VERIFIER: &str = "standardwebhooks==1.1.0";
+const PYTHON: Environment = Environment { name: "webhooks-python", packages: &[VERIFIER] };
 /// 32 bytes each in Base64.
 const SECRET: &str = "whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
 const OLD_SECRET: &str = "whsec_ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICA=";
