@@ -41,6 +41,14 @@ pub enum Verdict {
 }
 
 impl Outcome {
+    /// Returns what is kept of the try: the status code and the beginning of the body, or why there was no answer.
+    pub fn said(&self) -> Result<(u16, String), String> {
+        match &self.result {
+            Ok(answer) => Ok((answer.status, answer.body.clone())),
+            Err(failure) => Err(failure.to_string()),
+        }
+    }
+
     /// Judges a try: any 2xx is a success, 410 ends it, and everything else, redirects among it, is tried again.
     pub fn verdict(&self) -> Verdict {
         match &self.result {

@@ -17,7 +17,7 @@ use tokio::{sync::Notify, task::JoinSet};
 use crate::{
     answer::{Outcome, Verdict},
     lanes::{Lane, Lanes},
-    schedule::pause,
+    schedule::{Next, pause},
     secret::Secret,
     sender::{Message, Sender},
     target::Target,
@@ -45,19 +45,6 @@ pub struct Delivery<E, D> {
     pub message: Message,
     /// Tries that failed so far.
     pub failures: u32,
-}
-
-/// What follows from a try.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Next {
-    /// It is delivered.
-    Done,
-    /// It is tried again then.
-    At(Timestamp),
-    /// It is given up, and can be replayed by hand.
-    GivenUp,
-    /// It is given up, and its endpoint wants nothing more.
-    Disable,
 }
 
 /// The queue could not be read or written just now.

@@ -25,14 +25,14 @@ mod target;
 #[cfg(feature = "send")]
 pub use self::{
     answer::{Answer, KEPT_BYTES, Outcome, Verdict},
-    dispatcher::{Delivery, Dispatcher, Held, Next, Queue, QueueError, Surroundings, next},
+    dispatcher::{Delivery, Dispatcher, Held, Queue, QueueError, Surroundings, next},
     lanes::{Lane, Lanes},
     resolver::{Resolver, SystemResolver},
-    sender::{Failure, Message, Sender, Settings, system_roots},
+    sender::{Failure, Message, Sender, Settings, roots_of, system_roots},
 };
 pub use self::{
     network::{Network, is_public},
-    schedule::{DISABLED_AFTER, Health, LAST_TRY_WITHIN, TRIES, pause},
+    schedule::{DISABLED_AFTER, Health, LAST_TRY_WITHIN, Next, TRIES, pause},
     secret::{BadSecret, Secret, signatures},
     target::{BadTarget, Reach, Target},
 };

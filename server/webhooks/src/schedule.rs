@@ -14,6 +14,19 @@ pub const LAST_TRY_WITHIN: SignedDuration = SignedDuration::from_hours(10);
 /// An endpoint that only failed for this long is disabled.
 pub const DISABLED_AFTER: SignedDuration = SignedDuration::from_hours(5 * 24);
 
+/// What follows from a try.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Next {
+    /// It is delivered.
+    Done,
+    /// It is tried again then.
+    At(Timestamp),
+    /// It is given up, and can be replayed by hand.
+    GivenUp,
+    /// It is given up, and its endpoint wants nothing more.
+    Disable,
+}
+
 /// Returns the pause after so many failures of a delivery, the first counting as 1; `None` when it was the last try.
 /// `jitter` is from 0 to 1, and makes the pause shorter by up to a fifth.
 pub fn pause(failures: u32, jitter: f64) -> Option<SignedDuration> {

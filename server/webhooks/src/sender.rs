@@ -17,7 +17,10 @@ use hyper::{
 };
 use hyper_util::rt::TokioIo;
 use jiff::Timestamp;
-use rustls::{ClientConfig, RootCertStore, pki_types::ServerName};
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, ServerName},
+};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
@@ -132,8 +135,13 @@ pub struct Sender {
 
 /// Returns the certificates that the operating system trusts; those that can't be read are left out.
 pub fn system_roots() -> RootCertStore {
+    roots_of(rustls_native_certs::load_native_certs().certs)
+}
+
+/// Returns these certificates, without those that can't be read.
+pub fn roots_of(certificates: impl IntoIterator<Item = CertificateDer<'static>>) -> RootCertStore {
     let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    roots.add_parsable_certificates(certificates);
     roots
 }
 
