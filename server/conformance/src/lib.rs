@@ -58,6 +58,7 @@ pub use kinds::{Boat, BoatDraft};
 pub use resources::launch;
 pub use shop::{Shop, attempt, snapshot};
 pub use tenantry_fixtures::*;
+pub use webhooks::Sending;
 
 /// A case that has yet to run.
 pub type Case = fn() -> std::pin::Pin<Box<dyn Future<Output = ()>>>;
@@ -295,6 +296,7 @@ suite! { $
         endpoints_are_never_above_the_limit,
         an_event_becomes_one_delivery_for_each_endpoint_that_chose_it,
         a_delivery_is_tried_until_it_is_done_and_replayed,
+        a_delivery_that_many_ask_for_is_taken_by_one,
         an_endpoint_that_only_fails_is_disabled_with_a_notice,
         deliveries_are_kept_for_thirty_days,
         secrets_are_shown_once_and_nowhere_else,

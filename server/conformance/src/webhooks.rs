@@ -22,14 +22,13 @@ use tenantry_core::{
         precondition::Precondition,
         resource::Record,
         tier::Tier,
-        webhook::{
-            DeliveryStatus, DisabledReason, Then, Tried, WebhookDelivery, WebhookEndpoint, WebhookEndpointDraft,
-        },
+        webhook::{DeliveryStatus, DisabledReason, Tried, WebhookDelivery, WebhookEndpoint, WebhookEndpointDraft},
     },
     events::{self, Consumer},
     ports::{env::Clock as _, store::Read, webhooks::WebhookSchedule},
-    usecases::{DueDelivery, EndpointInUse},
+    usecases::{DueDelivery, EndpointInUse, TakenDelivery},
 };
+use tenantry_webhooks::Next;
 use uuid::Uuid;
 
 use crate::{
@@ -39,47 +38,54 @@ use crate::{
     shop::at_once,
 };
 
-/// Remembers what it was to look at.
+/// Remembers what it was to have tried.
 #[derive(Default)]
-struct Looks(Mutex<Vec<(TenantId, ResourceId, Timestamp)>>);
+struct Tries(Mutex<Vec<(TenantId, ResourceId, Vec<ResourceId>, Timestamp)>>);
 
 #[async_trait]
-impl WebhookSchedule for Looks {
-    async fn look_at(&self, tenant: TenantId, endpoint: ResourceId, at: Timestamp) -> Read<()> {
-        self.0.lock().expect("no panic").push((tenant, endpoint, at));
+impl WebhookSchedule for Tries {
+    async fn try_at(
+        &self,
+        tenant: TenantId,
+        endpoint: ResourceId,
+        deliveries: &[ResourceId],
+        at: Timestamp,
+    ) -> Read<()> {
+        self.0.lock().expect("no panic").push((tenant, endpoint, deliveries.to_vec(), at));
         Ok(())
     }
 }
 
 /// A company in an installation that sends webhooks.
-struct Sending {
+pub struct Sending {
     app: App,
-    worker: Worker,
-    looks: Arc<Looks>,
+    pub worker: Worker,
+    tries: Arc<Tries>,
     consumer: Arc<dyn Consumer>,
-    cast: Cast,
+    pub cast: Cast,
     /// The owner's, from before the clock moved: a session ends by it.
     admin: TenantAdmin,
 }
 
 impl Sending {
-    async fn found<F: Fixture>(backend: &F) -> Self {
-        let looks = Arc::new(Looks::default());
-        let (app, worker) = backend.opened().app_with_webhooks(looks.clone());
+    pub async fn found<F: Fixture>(backend: &F) -> Self {
+        let tries = Arc::new(Tries::default());
+        let (app, worker) = backend.opened().app_with_webhooks(tries.clone());
         let all = events::all(&worker, backend.mailer());
         assert!(all.iter().map(|consumer| consumer.name()).eq(consumer::NAMES));
         let consumer = all.into_iter().find(|consumer| consumer.name() == "webhooks").expect("it sends webhooks");
         let cast = Cast::found(backend, "acme").await;
         let admin = cast.owner.enter_by(&app).await.expect("a member").admin().expect("an admin");
-        Self { app, worker, looks, consumer, cast, admin }
+        Self { app, worker, tries, consumer, cast, admin }
     }
 
-    async fn create(&self, types: &[&str]) -> ResourceId {
+    /// Makes an endpoint for these types of events.
+    pub async fn create(&self, types: &[&str]) -> ResourceId {
         create(&self.admin, types).await.expect("an endpoint").id
     }
 
     /// Hands out an event that happened now.
-    async fn happens<F: Fixture>(&self, backend: &F, kind: EventKind) -> Event {
+    pub async fn happens<F: Fixture>(&self, backend: &F, kind: EventKind) -> Event {
         let at = backend.clock().now();
         let event = Event { id: EventId(Uuid::now_v7()), tenant: Some(self.cast.id), at, kind };
         self.consumer.handle(&event).await.expect("handled");
@@ -100,7 +106,8 @@ impl Sending {
         .await
     }
 
-    async fn settle<F: Fixture>(&self, backend: &F, delivery: ResourceId, status: u16, then: Then) {
+    /// Notes an answer of the receiver, and what follows.
+    pub async fn settle<F: Fixture>(&self, backend: &F, delivery: ResourceId, status: u16, then: Next) {
         let answer = Ok((status, "said".to_owned()));
         let tried = Tried { at: backend.clock().now(), took: Duration::from_millis(7), answer, then };
         self.worker.settle_webhook(self.cast.id, delivery, &tried).await.expect("noted");
@@ -196,8 +203,9 @@ pub(crate) async fn an_event_becomes_one_delivery_for_each_endpoint_that_chose_i
     let shown = eventually("both", || async { Some(sending.deliveries(all).await).filter(|all| all.len() == 2) }).await;
     let types: Vec<&str> = shown.iter().map(|delivery| delivery.value.event_type.as_str()).collect();
     assert!(types.contains(&"order.placed") && types.contains(&"product.restored"), "{types:?}");
-    let looks = sending.looks.0.lock().expect("no panic").clone();
-    assert!(looks.iter().any(|(tenant, endpoint, _)| (*tenant, *endpoint) == (sending.cast.id, orders)), "{looks:?}");
+    let tries = sending.tries.0.lock().expect("no panic").clone();
+    let delivery = WebhookDelivery::id_of(orders, event.id, event.at);
+    assert!(tries.contains(&(sending.cast.id, orders, vec![delivery], event.at)), "{tries:?}");
 }
 
 pub(crate) async fn a_delivery_is_tried_until_it_is_done_and_replayed<F: Fixture>() {
@@ -208,7 +216,7 @@ pub(crate) async fn a_delivery_is_tried_until_it_is_done_and_replayed<F: Fixture
     sending.happens(&backend, placed()).await;
     let delivery = sending.one_due(id).await.id;
     let later = backend.clock().now() + SignedDuration::from_secs(5);
-    sending.settle(&backend, delivery, 503, Then::TryAt(later)).await;
+    sending.settle(&backend, delivery, 503, Next::At(later)).await;
     let failing = sending.endpoint(id).await.failing_since;
     assert_eq!(failing, Some(backend.clock().now()));
     let waiting = eventually("the next try", || async {
@@ -220,7 +228,7 @@ pub(crate) async fn a_delivery_is_tried_until_it_is_done_and_replayed<F: Fixture
     backend.clock().advance(SignedDuration::from_secs(5));
     let again = sending.one_due(id).await;
     assert_eq!((again.id, again.failures), (delivery, 1));
-    sending.settle(&backend, delivery, 500, Then::GivenUp).await;
+    sending.settle(&backend, delivery, 500, Next::GivenUp).await;
     eventually("nothing is due", || async { sending.due(id).await.is_empty().then_some(()) }).await;
     // Two say so at once: it is sent once more, and no second delivery is made.
     let since = backend.clock().now() - SignedDuration::from_mins(1);
@@ -235,7 +243,7 @@ pub(crate) async fn a_delivery_is_tried_until_it_is_done_and_replayed<F: Fixture
     };
     assert_eq!(replayed, 1);
     assert_eq!(sending.one_due(id).await.failures, 0);
-    sending.settle(&backend, delivery, 204, Then::Delivered).await;
+    sending.settle(&backend, delivery, 204, Next::Done).await;
     let endpoints = admin.webhook_endpoints().expect("it sends");
     let done = endpoints.delivery(id, delivery).await.expect("a delivery").value;
     assert_eq!((done.status, done.tries, done.next_try_at), (DeliveryStatus::Delivered, 3, None));
@@ -247,6 +255,38 @@ pub(crate) async fn a_delivery_is_tried_until_it_is_done_and_replayed<F: Fixture
     assert_eq!(sending.one_due(id).await.id, delivery);
 }
 
+/// Where many send, each asks for what is due, and messages come twice.
+pub(crate) async fn a_delivery_that_many_ask_for_is_taken_by_one<F: Fixture>() {
+    let backend = F::open(Setup::default()).await;
+    let sending = Sending::found(&backend).await;
+    let id = sending.create(&["order.*"]).await;
+    let event = sending.happens(&backend, placed()).await;
+    let delivery = WebhookDelivery::id_of(id, event.id, event.at);
+    let lease = SignedDuration::from_secs(90);
+    let take = || {
+        let (worker, tenant) = (sending.worker.clone(), sending.cast.id);
+        async move { worker.take_webhook(tenant, delivery, lease).await.expect("an answer") }
+    };
+    let until = backend.clock().now() + lease;
+    let taken = at_once((0..8).map(|_| take())).await;
+    let due = taken.iter().filter(|taken| matches!(taken, TakenDelivery::Due(_))).count();
+    let later = taken.iter().filter(|taken| matches!(taken, TakenDelivery::Later(at) if *at == until)).count();
+    assert_eq!((due, later), (1, 7), "{taken:?}");
+    // Who took it said nothing of it, so it is sent once more, under the same id.
+    backend.clock().advance(lease);
+    let TakenDelivery::Due(again) = take().await else { unreachable!("the lease is over") };
+    assert_eq!((again.id, again.event, again.failures), (delivery, event.id, 0));
+    sending.settle(&backend, delivery, 204, Next::Done).await;
+    assert!(matches!(take().await, TakenDelivery::Over));
+    // What waits for an endpoint that is gone is given up.
+    let event = sending.happens(&backend, placed()).await;
+    let delivery = WebhookDelivery::id_of(id, event.id, event.at);
+    let endpoints = sending.admin.webhook_endpoints().expect("it sends");
+    endpoints.remove(id, &Precondition::Any, &Attempt::default(), empty).await.expect("removed");
+    let taken = sending.worker.take_webhook(sending.cast.id, delivery, lease).await.expect("an answer");
+    assert!(matches!(taken, TakenDelivery::Over), "{taken:?}");
+}
+
 pub(crate) async fn an_endpoint_that_only_fails_is_disabled_with_a_notice<F: Fixture>() {
     let backend = F::open(Setup::default()).await;
     let sending = Sending::found(&backend).await;
@@ -254,12 +294,12 @@ pub(crate) async fn an_endpoint_that_only_fails_is_disabled_with_a_notice<F: Fix
     sending.happens(&backend, placed()).await;
     let delivery = sending.one_due(id).await.id;
     let later = |hours| backend.clock().now() + SignedDuration::from_hours(hours);
-    sending.settle(&backend, delivery, 500, Then::TryAt(later(1))).await;
+    sending.settle(&backend, delivery, 500, Next::At(later(1))).await;
     backend.clock().advance(SignedDuration::from_hours(119));
-    sending.settle(&backend, delivery, 500, Then::TryAt(later(1))).await;
+    sending.settle(&backend, delivery, 500, Next::At(later(1))).await;
     assert!(sending.endpoint(id).await.record.value.enabled);
     backend.clock().advance(SignedDuration::from_hours(1));
-    sending.settle(&backend, delivery, 500, Then::TryAt(later(0))).await;
+    sending.settle(&backend, delivery, 500, Next::At(later(0))).await;
     let disabled = sending.endpoint(id).await.record;
     assert_eq!((disabled.value.enabled, disabled.value.disabled_reason), (false, Some(DisabledReason::Failing)));
     // What waits is given up, and nothing more is queued.
@@ -294,9 +334,9 @@ pub(crate) async fn an_endpoint_that_only_fails_is_disabled_with_a_notice<F: Fix
     backend.clock().advance(SignedDuration::from_secs(1));
     sending.happens(&backend, placed()).await;
     let next = sending.one_due(id).await.id;
-    sending.settle(&backend, next, 500, Then::TryAt(later(1))).await;
+    sending.settle(&backend, next, 500, Next::At(later(1))).await;
     assert!(sending.endpoint(id).await.record.value.enabled);
-    sending.settle(&backend, next, 410, Then::Gone).await;
+    sending.settle(&backend, next, 410, Next::Disable).await;
     assert_eq!(sending.endpoint(id).await.record.value.disabled_reason, Some(DisabledReason::Gone));
 }
 
@@ -307,7 +347,7 @@ pub(crate) async fn deliveries_are_kept_for_thirty_days<F: Fixture>() {
     for _ in 0..25 {
         let event = sending.happens(&backend, placed()).await;
         let delivery = WebhookDelivery::id_of(id, event.id, event.at);
-        sending.settle(&backend, delivery, 200, Then::Delivered).await;
+        sending.settle(&backend, delivery, 200, Next::Done).await;
     }
     backend.clock().advance(SignedDuration::from_hours(24 * 29));
     sending.happens(&backend, placed()).await;

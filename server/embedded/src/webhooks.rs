@@ -15,7 +15,7 @@ use tenantry_core::{
     Worker,
     domain::{
         ids::{ResourceId, TenantId},
-        webhook::{Then, Tried},
+        webhook::Tried,
     },
     ports::{
         env::{Clock, Random},
@@ -78,7 +78,14 @@ impl DueEndpoints {
 
 #[async_trait]
 impl WebhookSchedule for DueEndpoints {
-    async fn look_at(&self, tenant: TenantId, endpoint: ResourceId, at: Timestamp) -> Read<()> {
+    /// Which of its deliveries are due is read with the endpoint.
+    async fn try_at(
+        &self,
+        tenant: TenantId,
+        endpoint: ResourceId,
+        _deliveries: &[ResourceId],
+        at: Timestamp,
+    ) -> Read<()> {
         self.note((tenant, endpoint), at);
         if let Some(wake) = self.wake.get() {
             wake.notify_one();
@@ -166,28 +173,12 @@ impl Queue for Deliveries {
         next: Next,
     ) -> Result<(), QueueError> {
         let (tenant, id) = delivery.id;
-        let then = match next {
-            Next::Done => Then::Delivered,
-            Next::At(at) => Then::TryAt(at),
-            Next::GivenUp => Then::GivenUp,
-            Next::Disable => Then::Gone,
-        };
-        let answer = match &outcome.result {
-            Ok(answer) => Ok((answer.status, answer.body.clone())),
-            Err(failure) => Err(failure.to_string()),
-        };
-        let what = match then {
-            Then::Delivered => "delivered",
-            Then::TryAt(_) => "failed",
-            Then::GivenUp | Then::Gone => "given_up",
-        };
-        let tried = Tried { at: self.worker.now(), took: outcome.took, answer, then };
+        let tried = Tried { at: self.worker.now(), took: outcome.took, answer: outcome.said(), then: next };
         if let Err(error) = self.worker.settle_webhook(tenant, id, &tried).await {
             tracing::warn!(tenant_id = %tenant, webhook_delivery_id = %id, %error,
                 "what became of the delivery {id} can't be written just now: {error}");
             return Err(Box::new(error));
         }
-        metrics::counter!("tenantry_webhook_tries_total", "outcome" => what).increment(1);
         Ok(())
     }
 }

@@ -8,11 +8,17 @@ use crate::{
     ports::store::Read,
 };
 
-/// Learns which endpoints have something to be sent. What is sent, and to where, it reads when the time has come; so a call
-/// too many costs a look, and what is forgotten is found again by
-/// [`Worker::sweep_webhooks`](crate::Worker::sweep_webhooks).
+/// Learns which deliveries are to be tried, and when. What is sent, and to where, is read when the time has come; so a call
+/// too many costs a look.
 #[async_trait]
 pub trait WebhookSchedule: Send + Sync + 'static {
-    /// Has the deliveries of an endpoint looked at, at that time or before it. They are durable when this is called.
-    async fn look_at(&self, tenant: TenantId, endpoint: ResourceId, at: Timestamp) -> Read<()>;
+    /// Has deliveries to one endpoint tried at that time or soon after. They are durable when this is called. Fails if they
+    /// may not be tried; the caller then says so to what asked it, which asks again.
+    async fn try_at(
+        &self,
+        tenant: TenantId,
+        endpoint: ResourceId,
+        deliveries: &[ResourceId],
+        at: Timestamp,
+    ) -> Read<()>;
 }

@@ -42,6 +42,6 @@ pub use self::{
     worker::{
         export::WholeExport,
         handle::Worker,
-        webhooks::{DueDeliveries, DueDelivery},
+        webhooks::{DueDeliveries, DueDelivery, TakenDelivery},
     },
 };

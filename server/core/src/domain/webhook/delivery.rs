@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use tenantry_webhooks::Next;
 use uuid::Builder;
 
 use crate::domain::{
@@ -87,20 +88,7 @@ pub struct Tried {
     pub took: Duration,
     /// The status code and the body of the answer, or why there was none.
     pub answer: std::result::Result<(u16, String), String>,
-    pub then: Then,
-}
-
-/// What follows from a try.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Then {
-    /// It is delivered.
-    Delivered,
-    /// It is tried again then.
-    TryAt(Timestamp),
-    /// It is given up.
-    GivenUp,
-    /// It is given up, and its endpoint wants nothing more.
-    Gone,
+    pub then: Next,
 }
 
 const ENDPOINT: &str = "endpoint";
@@ -149,9 +137,9 @@ impl WebhookDelivery {
     #[must_use]
     pub fn tried(self, tried: &Tried) -> Self {
         let (status, next_try_at) = match tried.then {
-            Then::Delivered => (DeliveryStatus::Delivered, None),
-            Then::TryAt(at) => (DeliveryStatus::Pending, Some(at)),
-            Then::GivenUp | Then::Gone => (DeliveryStatus::Failed, None),
+            Next::Done => (DeliveryStatus::Delivered, None),
+            Next::At(at) => (DeliveryStatus::Pending, Some(at)),
+            Next::GivenUp | Next::Disable => (DeliveryStatus::Failed, None),
         };
         let (answered, body, error) = match &tried.answer {
             Ok((status, body)) => (Some(*status), Some(cut(body, MAX_KEPT_BODY)), None),
@@ -166,6 +154,12 @@ impl WebhookDelivery {
             last_try: Some(LastTry { at: tried.at, took_ms, status: answered, body, error }),
             ..self
         }
+    }
+
+    /// The same, while it is tried: it is due again by itself only if nobody says what became of the try.
+    #[must_use]
+    pub fn taken(self, until: Timestamp) -> Self {
+        Self { next_try_at: Some(until), ..self }
     }
 
     /// The same, given up without a try.
@@ -276,16 +270,16 @@ mod tests {
     #[test]
     fn a_delivery_ends_or_is_tried_again_and_is_replayed_from_the_beginning() {
         let tried = |then, answer| Tried { at: at(2), took: Duration::from_millis(12), answer, then };
-        let failed = delivery().tried(&tried(Then::TryAt(at(7)), Err("x".repeat(400))));
+        let failed = delivery().tried(&tried(Next::At(at(7)), Err("x".repeat(400))));
         assert_eq!((failed.status, failed.tries, failed.failures), (DeliveryStatus::Pending, 1, 1));
         assert_eq!(failed.last_try.as_ref().and_then(|last| last.error.as_ref()).map(String::len), Some(300));
-        let given_up = failed.tried(&tried(Then::GivenUp, Ok((500, "é".repeat(600)))));
+        let given_up = failed.tried(&tried(Next::GivenUp, Ok((500, "é".repeat(600)))));
         let last = given_up.last_try.clone().expect("a try");
         assert_eq!((last.status, last.body.map(|body| body.len())), (Some(500), Some(1_024)));
         assert_eq!((given_up.status, given_up.next_try_at), (DeliveryStatus::Failed, None));
         let again = given_up.replayed(at(9));
         assert_eq!((again.status, again.tries, again.failures), (DeliveryStatus::Pending, 2, 0));
-        let done = again.tried(&tried(Then::Delivered, Ok((204, String::new()))));
+        let done = again.tried(&tried(Next::Done, Ok((204, String::new()))));
         assert_eq!((done.status, done.tries, done.next_try_at), (DeliveryStatus::Delivered, 3, None));
     }
 

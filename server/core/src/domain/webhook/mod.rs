@@ -6,7 +6,7 @@ mod health;
 mod secrets;
 
 pub use self::{
-    delivery::{DELIVERY_DAYS, DeliveryStatus, LastTry, MAX_KEPT_BODY, TEST_EVENT, Then, Tried, WebhookDelivery},
+    delivery::{DELIVERY_DAYS, DeliveryStatus, LastTry, MAX_KEPT_BODY, TEST_EVENT, Tried, WebhookDelivery},
     endpoint::{DisabledReason, MAX_DESCRIPTION, WebhookEndpoint, WebhookEndpointDraft},
     health::EndpointHealth,
     secrets::{DEFAULT_OVERLAP_HOURS, MAX_OVERLAP_HOURS, SigningSecrets},

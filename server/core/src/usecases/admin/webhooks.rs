@@ -1,7 +1,7 @@
 //! What admins do with the webhook endpoints of their company, and with the deliveries to them. Secrets are made here and
 //! shown once: an answer that holds one is never kept, so a repeated request makes another endpoint, or another secret.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use tenantry_webhooks::{Secret, Target};
 
@@ -32,6 +32,8 @@ use crate::{
 
 /// Deliveries that are replayed at once, the most that a store takes.
 const AT_ONCE: usize = 20;
+/// What should have been tried so long ago was lost on its way to what sends, and is put on it again.
+const OVERDUE: SignedDuration = SignedDuration::from_mins(20);
 
 /// The webhook endpoints of a company, in the hands of an admin.
 pub struct WebhookEndpoints<'a> {
@@ -208,10 +210,11 @@ impl WebhookEndpoints<'_> {
         };
         let body = serde_json::to_string(&payload).map_err(|error| Error::Internal(Box::new(error)))?;
         let value = WebhookDelivery::new(id, event, TEST_EVENT, body, (now, now));
-        let change = added(WebhookDelivery::id_of(id, event, now), value, now)?;
+        let delivery = WebhookDelivery::id_of(id, event, now);
+        let change = added(delivery, value, now)?;
         let outcome = self.note("webhook_endpoint.tested", id, change, attempt, answer).await?;
         let outcome = outcome.finish(unexpected)?;
-        self.webhooks.schedule.look_at(self.tenant.id(), id, now).await?;
+        self.webhooks.schedule.try_at(self.tenant.id(), id, &[delivery], now).await?;
         Ok(outcome)
     }
 
@@ -252,7 +255,7 @@ impl WebhookEndpoints<'_> {
         };
         let waits = WaitsFor::Changes(Thing::Resource(self.tenant.id(), id));
         let outcome = self.tenant.inner.retry_on_conflict(waits, replay).await?;
-        self.webhooks.schedule.look_at(self.tenant.id(), endpoint, self.now()).await?;
+        self.webhooks.schedule.try_at(self.tenant.id(), endpoint, &[id], self.now()).await?;
         Ok(outcome)
     }
 
@@ -269,20 +272,24 @@ impl WebhookEndpoints<'_> {
             return Ok(kept);
         }
         self.enabled(endpoint).await?;
-        let Tenant { inner, key, .. } = self.tenant;
+        let key = &self.tenant.key;
         let deliveries: Resources<'_, WebhookDelivery> = self.tenant.resources();
         let (mut page, mut count, now) = (PageRequest { limit: MAX_LIMIT, cursor: None }, 0, self.now());
         loop {
             let Page { items, next_cursor } = deliveries.list(&WebhookDelivery::to_endpoint(endpoint), &page).await?;
             let is_over = items.last().is_some_and(|last| last.value.begun_at < since);
-            let failed = items
-                .into_iter()
-                .filter(|found| found.value.status == DeliveryStatus::Failed && found.value.begun_at >= since);
-            let changes = failed
-                .map(|found| changed(&found, found.value.clone().replayed(now), now))
-                .collect::<std::result::Result<Vec<_>, _>>()?;
-            for some in changes.chunks(AT_ONCE) {
-                count += self.keep_each(some).await?;
+            let young = || items.iter().filter(|found| found.value.begun_at >= since);
+            let failed: Vec<_> = young().filter(|found| found.value.status == DeliveryStatus::Failed).collect();
+            for some in failed.chunks(AT_ONCE) {
+                let replayed =
+                    |found: &&Record<_>| changed(found, WebhookDelivery::replayed(found.value.clone(), now), now);
+                let changes = some.iter().map(replayed).collect::<std::result::Result<Vec<_>, _>>()?;
+                count += self.keep_each(&changes).await?;
+            }
+            let overdue = young().filter(|found| found.value.next_try_at.is_some_and(|at| at <= now - OVERDUE));
+            let ids: Vec<ResourceId> = failed.iter().copied().chain(overdue).map(|found| found.id).collect();
+            if !ids.is_empty() {
+                self.webhooks.schedule.try_at(key.id(), endpoint, &ids, now).await?;
             }
             page.cursor = next_cursor.filter(|_| !is_over);
             if page.cursor.is_none() {
@@ -295,9 +302,7 @@ impl WebhookEndpoints<'_> {
         let entry = self.tenant.note("webhook_endpoint.replayed", Some(endpoint.0), said.into_iter().collect());
         let idempotency = attempt.record(&answer, entry.at);
         let commit = Commit { writes: Vec::new(), entry, idempotency };
-        let committed = self.tenant.commit_once(commit, attempt, answer).await?.finish(unexpected)?;
-        self.webhooks.schedule.look_at(key.id(), endpoint, inner.now()).await?;
-        Ok(committed)
+        self.tenant.commit_once(commit, attempt, answer).await?.finish(unexpected)
     }
 
     /// Returns how many were written; those that others replayed meanwhile are not.

@@ -1,8 +1,8 @@
 //! What the installation does for webhooks: it makes the deliveries of events, gives out those that are due, and notes what
 //! became of them.
 
-use jiff::Timestamp;
-use tenantry_webhooks::{Health, Secret, Target};
+use jiff::{SignedDuration, Timestamp};
+use tenantry_webhooks::{Health, Next, Reach, Secret, Target};
 
 use crate::{
     domain::{
@@ -14,7 +14,7 @@ use crate::{
         page::{MAX_LIMIT, Slice},
         resource::{Record, Resource, ResourceQuery},
         tenant::{TenantQuery, TenantRecord, TenantStatus},
-        webhook::{DisabledReason, EndpointHealth, Then, Tried, WebhookDelivery, WebhookEndpoint},
+        webhook::{DisabledReason, EndpointHealth, Tried, WebhookDelivery, WebhookEndpoint},
     },
     ports::{
         commit::{Commit, CommitError, ResourceChange, Write},
@@ -41,6 +41,17 @@ pub struct DueDelivery {
     pub body: String,
     /// Tries that failed so far.
     pub failures: u32,
+}
+
+/// What there is to do about a delivery.
+#[derive(Debug)]
+pub enum TakenDelivery {
+    /// To be sent by who took it, and by nobody else for a while.
+    Due(Box<DueDelivery>),
+    /// To be tried then; or another has taken it until then.
+    Later(Timestamp),
+    /// Nothing: it was delivered, given up or removed.
+    Over,
 }
 
 /// What is to be sent to an endpoint.
@@ -83,6 +94,7 @@ impl Worker {
         }
         let body = serde_json::to_string(&payload).map_err(StoreError::damaged)?;
         let now = self.inner.now();
+        self.remove_some_expired(&key, now).await?;
         for some in hearing.chunks(AT_ONCE) {
             let new = |endpoint: &ResourceId| {
                 let value = WebhookDelivery::new(*endpoint, event.id, of.name, body.clone(), (event.at, now));
@@ -97,7 +109,8 @@ impl Worker {
             }
         }
         for endpoint in hearing {
-            webhooks.schedule.look_at(tenant, endpoint, now).await?;
+            let delivery = WebhookDelivery::id_of(endpoint, event.id, event.at);
+            webhooks.schedule.try_at(tenant, endpoint, &[delivery], now).await?;
         }
         Ok(())
     }
@@ -119,28 +132,66 @@ impl Worker {
         if due.is_empty() {
             return Ok(DueDeliveries { items: Vec::new(), next });
         }
-        let found = self.record_of::<WebhookEndpoint>(&key, endpoint).await?;
-        let Some(found) = found.filter(|found| found.value.enabled) else {
-            self.give_up(&key, due, "the endpoint is disabled or removed, so nothing was sent").await?;
-            return Ok(DueDeliveries { items: Vec::new(), next });
-        };
-        let target = match Target::parse(&found.value.url, reach) {
-            Ok(target) => target,
-            Err(error) => {
-                self.give_up(&key, due, &format!("nothing was sent, since the URL {error}")).await?;
+        let (target, secrets) = match self.receiver(&key, endpoint, reach).await? {
+            Ok(receiver) => receiver,
+            Err(why) => {
+                self.give_up(&key, due, &why).await?;
                 return Ok(DueDeliveries { items: Vec::new(), next });
             }
         };
-        let secrets = found.secret.in_use(now);
-        let of = |Record { id, value, .. }: Record<WebhookDelivery>| DueDelivery {
-            id,
-            target: target.clone(),
-            secrets: secrets.clone(),
-            event: value.event_id,
-            body: value.request_body,
-            failures: value.failures,
-        };
+        let of = |delivery| DueDelivery::of(delivery, target.clone(), secrets.clone());
         Ok(DueDeliveries { items: due.into_iter().map(of).collect(), next })
+    }
+
+    /// Takes a delivery that is due, for where several may send at once: until `lease` is over it is given to no other.
+    /// What waits for an endpoint that is disabled or gone is given up.
+    #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
+    pub async fn take_webhook(
+        &self,
+        tenant: TenantId,
+        delivery: ResourceId,
+        lease: SignedDuration,
+    ) -> Read<TakenDelivery> {
+        for _ in 0..ROUNDS {
+            let Some(Webhooks { reach, .. }) = self.inner.settings.webhooks else { return Ok(TakenDelivery::Over) };
+            let Some((key, _)) = self.tenant(tenant).await? else { return Ok(TakenDelivery::Over) };
+            let found = self.record_of::<WebhookDelivery>(&key, delivery).await?;
+            let waiting = found.and_then(|found| found.value.next_try_at.map(|at| (found, at)));
+            let Some((found, at)) = waiting else { return Ok(TakenDelivery::Over) };
+            let now = self.inner.now();
+            if at > now {
+                return Ok(TakenDelivery::Later(at));
+            }
+            let (target, secrets) = match self.receiver(&key, found.value.webhook_endpoint_id, reach).await? {
+                Ok(receiver) => receiver,
+                Err(why) => {
+                    self.give_up(&key, vec![found], &why).await?;
+                    continue;
+                }
+            };
+            let taken = changed(&found, found.value.clone().taken(now + lease), now)?;
+            if self.inner.store.keep(&key, &[taken]).await? {
+                return Ok(TakenDelivery::Due(Box::new(DueDelivery::of(found, target, secrets))));
+            }
+        }
+        Err(StoreError("others changed the delivery each time".into()))
+    }
+
+    /// Returns where an endpoint is and what signs for it, or why nothing can be sent to it.
+    async fn receiver(
+        &self,
+        key: &TenantKey,
+        endpoint: ResourceId,
+        reach: Reach,
+    ) -> Read<Result<(Target, Vec<Secret>), String>> {
+        let found = self.record_of::<WebhookEndpoint>(key, endpoint).await?;
+        let Some(found) = found.filter(|found| found.value.enabled) else {
+            return Ok(Err("the endpoint is disabled or removed, so nothing was sent".to_owned()));
+        };
+        Ok(match Target::parse(&found.value.url, reach) {
+            Ok(target) => Ok((target, found.secret.in_use(self.inner.now()))),
+            Err(error) => Err(format!("nothing was sent, since the URL {error}")),
+        })
     }
 
     /// Notes what became of a try and how the endpoint does by it, and disables the endpoint if that is what follows.
@@ -161,9 +212,10 @@ impl Worker {
             if let Some(reason) = disables {
                 self.disable(&key, endpoint, reason).await?;
             }
-            if let (Then::TryAt(at), Some(webhooks)) = (tried.then, &self.inner.settings.webhooks) {
-                webhooks.schedule.look_at(tenant, endpoint, at).await?;
+            if let (Next::At(at), Some(webhooks)) = (tried.then, &self.inner.settings.webhooks) {
+                webhooks.schedule.try_at(tenant, endpoint, &[delivery], at).await?;
             }
+            metrics::counter!("tenantry_webhook_tries_total", "outcome" => outcome(tried.then)).increment(1);
             return Ok(());
         }
         Err(StoreError("others changed the delivery each time".into()))
@@ -179,7 +231,7 @@ impl Worker {
     ) -> Read<(Option<ResourceChange>, Option<DisabledReason>)> {
         let Some(found) = found else { return Ok((None, None)) };
         let before = self.record_of::<EndpointHealth>(key, endpoint).await?;
-        if tried.then == Then::Delivered {
+        if tried.then == Next::Done {
             return Ok((before.map(|before| removed(&before)).transpose()?, None));
         }
         // What failed before it was enabled again no longer counts.
@@ -193,7 +245,7 @@ impl Worker {
             None => Some(added(endpoint, value, tried.at)?),
         };
         let reason = match tried.then {
-            Then::Gone => Some(DisabledReason::Gone),
+            Next::Disable => Some(DisabledReason::Gone),
             _ if is_over => Some(DisabledReason::Failing),
             _ => None,
         };
@@ -240,8 +292,9 @@ impl Worker {
         Ok(())
     }
 
-    /// Removes what is kept no longer, and has all endpoints looked at: what was begun before the process ended goes on. To
-    /// be called when the installation starts, and a few times a day. What can't be read is left for the next time.
+    /// Removes what is kept no longer, and has the schedule know each endpoint that something waits for, by its first
+    /// delivery. To be called where the schedule is in memory, when the installation starts and a few times a day. What
+    /// can't be read is left for the next time.
     pub async fn sweep_webhooks(&self) -> Read<()> {
         let mut from = None;
         loop {
@@ -262,21 +315,25 @@ impl Worker {
         let Some(webhooks) = &self.inner.settings.webhooks else { return Ok(()) };
         let (key, now) = (TenantKey::of(tenant), self.inner.now());
         for endpoint in self.endpoints(&key).await? {
-            webhooks.schedule.look_at(tenant.id, endpoint.id, now).await?;
-        }
-        let expired = WebhookDelivery::expired(now);
-        loop {
-            let Slice { items, next } = self.inner.store.resources(&key, &expired, None, AT_ONCE).await?;
-            let changes: Vec<_> =
-                items.into_iter().map(|before| ResourceChange { before: Some(before), after: None }).collect();
-            if !changes.is_empty() && !self.inner.store.keep(&key, &changes).await? {
-                // One was tried just now; it is old enough the next time, too.
-                return Ok(());
-            }
-            if next.is_none() {
-                return Ok(());
+            let first =
+                self.inner.store.resources(&key, &WebhookDelivery::due(endpoint.id), None, 1).await?.items.pop();
+            let first = first.as_ref().map(read::<WebhookDelivery>).transpose()?;
+            if let Some((delivery, at)) = first.and_then(|first| first.value.next_try_at.map(|at| (first.id, at))) {
+                webhooks.schedule.try_at(tenant.id, endpoint.id, &[delivery], at).await?;
             }
         }
+        while self.remove_some_expired(&key, now).await? {}
+        Ok(())
+    }
+
+    /// Removes up to [`AT_ONCE`] deliveries that are kept no longer; returns whether there may be more.
+    async fn remove_some_expired(&self, key: &TenantKey, now: Timestamp) -> Read<bool> {
+        let Slice { items, next } =
+            self.inner.store.resources(key, &WebhookDelivery::expired(now), None, AT_ONCE).await?;
+        let removed = |before| ResourceChange { before: Some(before), after: None };
+        let changes: Vec<_> = items.into_iter().map(removed).collect();
+        // If one was tried just now, it is old enough the next time, too.
+        Ok((changes.is_empty() || self.inner.store.keep(key, &changes).await?) && next.is_some())
     }
 
     /// There are at most as many as the largest tier allows.
@@ -295,6 +352,22 @@ impl Worker {
     pub(crate) async fn record_of<K: Resource>(&self, key: &TenantKey, id: ResourceId) -> Read<Option<Record<K>>> {
         let found = self.inner.store.resource(key, K::KIND.name, id).await?;
         found.as_ref().map(read).transpose()
+    }
+}
+
+impl DueDelivery {
+    fn of(Record { id, value, .. }: Record<WebhookDelivery>, target: Target, secrets: Vec<Secret>) -> Self {
+        let WebhookDelivery { event_id, request_body, failures, .. } = value;
+        Self { id, target, secrets, event: event_id, body: request_body, failures }
+    }
+}
+
+/// As metrics name what follows from a try.
+const fn outcome(then: Next) -> &'static str {
+    match then {
+        Next::Done => "delivered",
+        Next::At(_) => "failed",
+        Next::GivenUp | Next::Disable => "given_up",
     }
 }
 
