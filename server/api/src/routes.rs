@@ -63,9 +63,11 @@ pub struct Service {
 impl Service {
     /// Sessions, members, invitations; and the pages for people, which describe all services.
     pub const AUTH: Service = Service { routes: of_auth, documentation: Some(|_| docs::committed()) };
-    /// Tenants, audit, insights, the operator's work.
+    /// Tenants, API keys, audit, events, insights, the operator's work.
     pub const TENANTS: Service = Service { routes: of_tenants, documentation: None };
+    /// Products, their import and export.
     pub const PRODUCTS: Service = Service { routes: of_products, documentation: None };
+    /// Orders, and what a company keeps around its work: search, saved views, sample data, webhooks.
     pub const ORDERS: Service = Service { routes: of_orders, documentation: None };
 }
 
@@ -85,7 +87,6 @@ fn of_tenants<R: Routes>() -> R {
         .merge(api_keys::routes())
         .merge(audit::routes())
         .merge(events::routes())
-        .merge(webhooks::routes())
         .merge(insights::routes())
         .merge(usage::routes())
 }
@@ -100,6 +101,7 @@ fn of_orders<R: Routes>() -> R {
         .merge(search::routes())
         .merge(saved_views::routes())
         .merge(sample::routes())
+        .merge(webhooks::routes())
 }
 
 fn of_all<R: Routes>() -> R {

@@ -29,7 +29,6 @@ const ROUTES: &[(&str, &str)] = &[
     ("/v1/audit", "Tenants"),
     ("/v1/events", "Tenants"),
     ("/v1/event-types", "Tenants"),
-    ("/v1/webhook-endpoints", "Tenants"),
     ("/v1/insights", "Tenants"),
     ("/v1/usage", "Tenants"),
     ("/v1/system", "Tenants"),
@@ -38,6 +37,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("/v1/search", "Orders"),
     ("/v1/views", "Orders"),
     ("/v1/sample-data", "Orders"),
+    ("/v1/webhook-endpoints", "Orders"),
 ];
 
 /// Out of our document in that version, `docs/openapi-3.0.json`.
