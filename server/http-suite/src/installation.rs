@@ -48,6 +48,11 @@ pub trait Installation: Sized + Send + Sync + 'static {
 
     fn start() -> Self;
 
+    /// One whose webhooks reach receivers on this machine.
+    fn with_receivers_here() -> Self {
+        Self::start()
+    }
+
     fn client(&self) -> Client;
 
     /// Of the addresses of a company's people.

@@ -8,6 +8,7 @@ mod barcodes;
 #[expect(clippy::panic, reason = "a helper of a test fails it, with a word")]
 mod client;
 mod company;
+mod delivery;
 mod ending;
 mod figures;
 mod flow;
@@ -27,6 +28,10 @@ mod views;
 
 pub use client::{Answer, Client};
 pub use company::{Company, mailed_code, mails, order_of, sign_in};
+/// Receivers of webhooks, and endpoints that lead to them.
+pub mod hooks {
+    pub use crate::delivery::{ENDPOINTS, Endpoint, Received, Receiver, delivery, endpoint, received};
+}
 pub use ending::{delete, erase};
 pub use installation::{Habits, Installation, OPERATOR, PASSWORD, Placement};
 
@@ -100,6 +105,10 @@ suite! { $
             a_barcode_is_sent_found_and_cleared,
             a_barcode_comes_in_with_a_file_and_goes_out_again,
         }
+    }
+    delivery {
+        pool_and_silo { an_event_is_sent_signed_and_its_delivery_is_shown }
+        once { a_receiver_that_wants_no_more_is_disabled_and_what_failed_is_replayed }
     }
     ending {
         pool_and_silo { a_company_ends_and_nobody_else_notices }

@@ -31,6 +31,10 @@ impl Installation for Server {
         Self::with(&[])
     }
 
+    fn with_receivers_here() -> Self {
+        Self::with(&["--webhook-reach", "any"])
+    }
+
     fn client(&self) -> Client {
         Client::from(&self.base, None, Self::HABITS)
     }
