@@ -24,3 +24,4 @@ pub mod tenant_mover;
 pub mod throttles;
 pub mod timer;
 pub mod trace;
+pub mod webhooks;

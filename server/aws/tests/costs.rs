@@ -12,10 +12,12 @@ use tenantry_aws_testing::{
     run::{self, Test},
     server::{self, Which},
 };
-use tenantry_conformance::{Cast, Fixture, Setup, Shop, order_draft, product_input};
+use tenantry_conformance::{Cast, Fixture, Sending, Setup, Shop, order_draft, product_input};
 use tenantry_core::{
     domain::{
+        event::EventKind,
         idempotency::{Attempt, Outcome},
+        ids::ProductId,
         insights::{DayRange, Effect, Effects},
         order::{OrderDraft, OrderQuery},
         order_status::Status,
@@ -24,10 +26,14 @@ use tenantry_core::{
         product::{Prefix, Product, ProductDraft, ProductInput, ProductQuery},
         tier::Tier,
         usage::Measured,
+        webhook::WebhookDelivery,
     },
     ports::store::Store as _,
     transfer::{ImportFile, ImportOptions, Report},
+    usecases::TakenDelivery,
 };
+use tenantry_webhooks::Next;
+use uuid::Uuid;
 
 fn main() -> ExitCode {
     let test = |on, name: &str, run| Test { name: name.to_owned(), on, run };
@@ -68,6 +74,8 @@ fn main() -> ExitCode {
         }),
         test(Which::Dynoxide, "planning_an_import::pool", || Box::pin(planning_an_import::<false>())),
         test(Which::Dynoxide, "planning_an_import::silo", || Box::pin(planning_an_import::<true>())),
+        test(Which::Dynoxide, "a_webhook::pool", || Box::pin(a_webhook::<false>())),
+        test(Which::Dynoxide, "a_webhook::silo", || Box::pin(a_webhook::<true>())),
         test(Which::Ministack, "each_operation::pool", || Box::pin(each_operation::<true, false>())),
         test(Which::Ministack, "each_operation::silo", || Box::pin(each_operation::<true, true>())),
     ])
@@ -232,6 +240,28 @@ async fn what_follows_from_an_order<const SILO: bool>() {
     assert_eq!(used.reads, if SILO { 26 } else { 8 }, "{used:?}");
 }
 
+/// One event to one endpoint that takes it at once: the delivery is made, taken and settled, each in a transaction of its own.
+async fn a_webhook<const SILO: bool>() {
+    let backend = Dynamo::<false, SILO>::open(Setup { relay: false, ..Setup::default() }).await;
+    let sending = Sending::found(&backend).await;
+    let endpoint = sending.create(&["product.*"]).await;
+    let used = || {
+        let used = backend.store.consumption().take().remove(&sending.cast.id).unwrap_or_default();
+        (used.read_units, used.write_units)
+    };
+    used();
+    let event = sending.happens(&backend, EventKind::ProductRestored { product: ProductId(Uuid::now_v7()) }).await;
+    let made = used();
+    let delivery = WebhookDelivery::id_of(endpoint, event.id, event.at);
+    let taken = sending.worker.take_webhook(sending.cast.id, delivery, SignedDuration::from_secs(90)).await;
+    assert!(matches!(taken, Ok(TakenDelivery::Due(_))), "{taken:?}");
+    let taken = used();
+    sending.settle(&backend, delivery, 204, Next::Done).await;
+    let settled = used();
+    println!("a webhook: made {made:?}, taken {taken:?}, settled {settled:?}");
+    assert_eq!(made.1 + taken.1 + settled.1, 18.0);
+}
+
 /// Once the parts of its month's counter are open, of which there are sixteen, in a silo thirty-two, it is one action less.
 async fn an_order_without_a_limit_moves_no_counter<const SILO: bool>() {
     let backend = Dynamo::<false, SILO>::open(Setup { relay: false, ..Setup::default() }).await;
@@ -269,7 +299,7 @@ async fn a_large_tenant_is_measured_in_pieces<const SILO: bool>() {
             .put_item()
             .table_name(&table)
             .item("tenant_id", AttributeValue::S(cast.id.to_string()))
-            .item("order_id", AttributeValue::S(uuid::Uuid::now_v7().to_string()))
+            .item("order_id", AttributeValue::S(Uuid::now_v7().to_string()))
             .item("doc", AttributeValue::S("x".repeat(300_000)));
         large.send().await.expect("an item");
     }
@@ -382,7 +412,7 @@ async fn what_was_before_is_summed_up_once<const SILO: bool>() {
     assert!(then.read_units * 3.0 < all.read_units, "{then:?} after {all:?}");
 
     let late = Effect::Usage { day: day(300), mails: 0, products: 5, members: 0 };
-    let event = tenantry_core::domain::ids::EventId(uuid::Uuid::now_v7());
+    let event = tenantry_core::domain::ids::EventId(Uuid::now_v7());
     let effects = Effects { consumer: "limits", event, at: backend.app().now(), effects: vec![late] };
     for _ in 0..2 {
         backend.store.apply(&key, effects.clone()).await.expect("applied");

@@ -250,7 +250,7 @@ async fn events_reach_consumers_by_topic_and_queue() {
     };
     let body = receive().await;
     let picky = Arc::new(Picky::default());
-    let letters = DynamoRelay::new(&control, sqs.clone(), prefix.clone());
+    let letters = DynamoRelay::new(&control, Queues::new(sqs.clone(), prefix.clone()));
     let consumer = QueueConsumer::new(vec![picky.clone()], letters.clone());
 
     let none_failed = json!({ "batchItemFailures": [] });

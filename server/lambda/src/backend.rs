@@ -2,26 +2,28 @@
 
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use jiff::Timestamp;
 use tenantry_aws::{
     control::DynamoControl,
     dynamo::{Clients as TenantClients, Consumption, OneClient},
-    events::DynamoRelay,
+    events::{DynamoRelay, Queues},
     identity::{CognitoIdentity, IdentitySweep, PoolConfig, TokenVerifier},
     partition::Partition,
     sign_ins::DynamoSignIns,
     store::DynamoStore,
     throttles::DynamoThrottles,
     timer::RuntimeTimer,
+    webhooks::SqsSchedule,
 };
 use tenantry_core::{
     App, Ports, Settings, Worker,
     domain::{error::chain, ids::TenantId, signing::Signer},
     policy::placements::Placements,
     ports::{control::ControlStore, env::Random},
-    runtime::{env::SystemClock, meter::Meter},
+    runtime::{env::SystemClock, meter::Meter, settings::Webhooks},
 };
+use tenantry_webhooks::Reach;
 
 use crate::{
     clients::{Clients, client},
@@ -47,6 +49,7 @@ pub struct Backend {
     pub app: App,
     pub worker: Worker,
     pub relay: DynamoRelay,
+    pub queues: Queues,
     pub store: Arc<DynamoStore>,
     pub control: DynamoControl,
     /// Credentials of one tenant at a time.
@@ -128,7 +131,8 @@ impl Parts {
             None => Arc::new(OneClient(clients.dynamo.clone())),
         };
         let store = Arc::new(DynamoStore::new(Partition::new(prefix.clone()), tenants.clone(), meter.clone()));
-        let relay = DynamoRelay::new(&control, client!(aws_sdk_sqs, &clients.config), prefix.clone());
+        let queues = Queues::new(client!(aws_sdk_sqs, &clients.config), prefix.clone());
+        let relay = DynamoRelay::new(&control, queues.clone());
         let ports = Ports {
             store: store.clone(),
             control: Arc::new(control.clone()),
@@ -150,8 +154,10 @@ impl Parts {
         let settings = Settings::new(signer, &optional("PUBLIC_URL").unwrap_or_default());
         // The authorizer notes them; most services may write no control data.
         let settings = Settings { placements: placements(), notes_api_key_uses: false, ..settings };
+        let schedule = Arc::new(SqsSchedule::new(queues.clone()));
+        let settings = Settings { webhooks: Some(Webhooks { reach: webhook_reach()?, schedule }), ..settings };
         let (app, worker) = tenantry_core::usecases::open(ports, settings);
-        Ok(Backend { app, worker, relay, store, control, tenants })
+        Ok(Backend { app, worker, relay, queues, store, control, tenants })
     }
 }
 
@@ -161,6 +167,15 @@ fn placements() -> Placements {
     let placements = if provisioned_pool() { placements.with_provisioned_pool() } else { placements };
     let silos = optional("SILOS").is_none_or(|silos| silos != "off");
     if silos { placements } else { placements.without_silos(NO_SILOS) }
+}
+
+/// Where webhooks are sent to: public addresses, unless an emulator's functions are to reach their own machine.
+pub fn webhook_reach() -> Result<Reach> {
+    match optional("WEBHOOK_REACH").as_deref() {
+        None | Some("public") => Ok(Reach::Public),
+        Some("any") => Ok(Reach::Anywhere),
+        Some(other) => Err(anyhow!("WEBHOOK_REACH is {other}, which is neither public nor any")),
+    }
 }
 
 /// Returns whether the tables of the provisioned pool were deployed.

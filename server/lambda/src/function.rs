@@ -37,5 +37,20 @@ pub const INSIGHTS: Function = function!("insights", clients => messages::consum
 pub const SWEEPER: Function = function!("sweeper", clients => messages::sweeper(&clients));
 pub const PROVISIONING: Function = function!("provisioning", clients => provisioning::serve(&clients));
 
-pub const ALL: [Function; 12] =
-    [AUTH, TENANTS, PRODUCTS, ORDERS, AUTHORIZER, PRE_TOKEN, RELAY, EMAIL, INVENTORY, INSIGHTS, SWEEPER, PROVISIONING];
+pub const WEBHOOKS: Function = function!("webhooks", clients => messages::webhooks(&clients));
+
+pub const ALL: [Function; 13] = [
+    AUTH,
+    TENANTS,
+    PRODUCTS,
+    ORDERS,
+    AUTHORIZER,
+    PRE_TOKEN,
+    RELAY,
+    EMAIL,
+    INVENTORY,
+    INSIGHTS,
+    SWEEPER,
+    PROVISIONING,
+    WEBHOOKS,
+];

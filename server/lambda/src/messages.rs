@@ -9,15 +9,16 @@ use lambda_runtime::{LambdaEvent, service_fn};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tenantry_aws::{
-    dynamo::Consumption,
+    dynamo::{Consumption, Fault},
     events::{Outboxes, Publisher, QueueConsumer, SesMailer, StreamRelay, Sweeper, Topics},
     identity::{Pools, PreToken},
     trace,
+    webhooks::{self, WebhookTries},
 };
 use tenantry_core::{domain::error::chain, events};
 
 use crate::{
-    backend,
+    backend::{self, Backend},
     clients::{Clients, client},
     config::{optional, prefix, required},
     ending,
@@ -90,6 +91,30 @@ pub async fn sweeper(clients: &Clients) -> Result<()> {
 /// Those consumers whose names are given, behind one queue.
 pub async fn consumers(clients: &Clients, names: &[&str]) -> Result<()> {
     let backend = backend::open(clients).await?;
+    let queue = queue(clients, &backend, names)?;
+    let queue = &queue;
+    work_off(clients, &backend, async move |event| queue.handle(event).await).await
+}
+
+/// Makes the deliveries of events out of one queue, and tries those out of another.
+pub async fn webhooks(clients: &Clients) -> Result<()> {
+    let backend = backend::open(clients).await?;
+    let queue = queue(clients, &backend, &["webhooks"])?;
+    let sender = webhooks::sender(backend::webhook_reach()?).context("TLS can't be set up")?;
+    let tries = WebhookTries::new(backend.worker.clone(), sender, backend.queues.clone());
+    let (queue, tries) = (&queue, &tries);
+    work_off(clients, &backend, async move |event| {
+        // On the heap: with what serves them, the futures are deeper than the compiler lays out.
+        if WebhookTries::has_sent(&event) {
+            Box::pin(tries.handle(event)).await
+        } else {
+            Box::pin(queue.handle(event)).await
+        }
+    })
+    .await
+}
+
+fn queue(clients: &Clients, backend: &Backend, names: &[&str]) -> Result<QueueConsumer> {
     let from = optional("MAIL_FROM").unwrap_or_default();
     let mailer = Arc::new(SesMailer::new(client!(aws_sdk_sesv2, &clients.config), from));
     let mut consumers = events::all(&backend.worker, mailer);
@@ -97,14 +122,21 @@ pub async fn consumers(clients: &Clients, names: &[&str]) -> Result<()> {
     if consumers.len() != names.len() {
         return Err(anyhow!("some of the consumers {names:?} do not exist"));
     }
-    let queue = QueueConsumer::new(consumers, backend.relay.clone());
+    Ok(QueueConsumer::new(consumers, backend.relay.clone()))
+}
+
+/// Serves events, and writes after each what was used in the names of tenants.
+async fn work_off<Work>(clients: &Clients, backend: &Backend, handle: impl Fn(Value) -> Work) -> Result<()>
+where
+    Work: Future<Output = Result<Value, Fault>>,
+{
     let after = Arc::new(telemetry::Emission::new(backend.consumptions(clients), backend.worker.clone()));
     let last = after.clone();
     ending::register().await;
     ending::before_the_end(move || async move { last.end().await });
-    let (queue, after) = (&queue, &after);
+    let (handle, after) = (&handle, &after);
     serve(&backend.consumptions(clients), async move |event| {
-        let answer = queue.handle(event).await.map_err(|error| error.to_string());
+        let answer = handle(event).await.map_err(|error| error.to_string());
         after.write_usage().await;
         answer
     })

@@ -1,13 +1,7 @@
 //! Events that a consumer gave up on, as the operator sees them. Handing one
 //! out again puts it into the consumer's queue once more.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
-
 use async_trait::async_trait;
-use aws_sdk_sqs::{Client as Sqs, error::DisplayErrorContext, types::SendMessageBatchRequestEntry};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use tenantry_core::{
@@ -16,14 +10,14 @@ use tenantry_core::{
         ids::EventId,
         page::{Position, Slice},
     },
-    policy::delivery::{Failures, LONGEST_PAUSE},
+    policy::delivery::Failures,
     ports::{
         relay::{DeadLetter, Redriven, Relay},
         store::Read,
     },
 };
 
-use super::Envelope;
+use super::{Envelope, Queues, queues::IN_A_CALL};
 use crate::{
     control::{
         DynamoControl, keys,
@@ -35,22 +29,17 @@ use crate::{
 #[derive(Clone)]
 pub struct DynamoRelay {
     table: ControlTable,
-    sqs: Sqs,
-    prefix: String,
-    /// Addresses of queues by their names without the prefix.
-    urls: Arc<Mutex<HashMap<String, String>>>,
+    queues: Queues,
 }
 
 /// Letters that are read at once.
 const PAGE: usize = 200;
-/// The most that SQS takes in one call.
-const IN_A_MESSAGE: usize = 10;
 /// Calls to SQS at once.
 const AT_ONCE: usize = 8;
 
 impl DynamoRelay {
-    pub fn new(control: &DynamoControl, sqs: Sqs, prefix: impl Into<String>) -> Self {
-        Self { table: control.table.clone(), sqs, prefix: prefix.into(), urls: Arc::default() }
+    pub fn new(control: &DynamoControl, queues: Queues) -> Self {
+        Self { table: control.table.clone(), queues }
     }
 
     /// Writes down that a consumer gave up.
@@ -67,43 +56,16 @@ impl DynamoRelay {
         self.table.put(item).await
     }
 
-    /// Sends up to ten messages to the queue of a consumer, to be received after a pause.
+    /// Sends messages to the queue of a consumer, to be received after a pause.
     pub(super) async fn send(
         &self,
         consumer: &str,
         envelopes: &[Envelope],
         pause: SignedDuration,
     ) -> Result<(), Fault> {
-        let delay = pause.clamp(SignedDuration::ZERO, LONGEST_PAUSE);
-        // SQS counts whole seconds; what pauses at all pauses for one.
-        let delay = i32::try_from((delay.as_millis() + 999) / 1_000).unwrap_or(i32::MAX);
-        let mut request = self.sqs.send_message_batch().queue_url(self.url(queue_of(consumer)).await?);
-        for (number, envelope) in envelopes.iter().enumerate() {
-            let unbuilt = |error: &dyn std::fmt::Display| Fault::Malformed(error.to_string());
-            let body = serde_json::to_string(envelope).map_err(|error| unbuilt(&error))?;
-            let entry = SendMessageBatchRequestEntry::builder().id(number.to_string()).message_body(body);
-            request = request.entries(entry.delay_seconds(delay).build().map_err(|error| unbuilt(&error))?);
-        }
-        let answer = request.send().await.map_err(|error| fault(DisplayErrorContext(error)))?;
-        match answer.failed().first() {
-            None => Ok(()),
-            Some(failed) => Err(fault(format!("it rejected a message: {}", failed.code()))),
-        }
-    }
-
-    async fn url(&self, queue: &str) -> Result<String, Fault> {
-        let known = self.urls().get(queue).cloned();
-        if let Some(url) = known {
-            return Ok(url);
-        }
-        let found = self.sqs.get_queue_url().queue_name(format!("{}{queue}", self.prefix)).send().await;
-        let url = found.map_err(|error| fault(DisplayErrorContext(error)))?.queue_url.unwrap_or_default();
-        self.urls().insert(queue.to_owned(), url.clone());
-        Ok(url)
-    }
-
-    fn urls(&self) -> MutexGuard<'_, HashMap<String, String>> {
-        self.urls.lock().unwrap_or_else(PoisonError::into_inner)
+        let body = |envelope| serde_json::to_string(envelope).map_err(|error| Fault::Malformed(error.to_string()));
+        let bodies = envelopes.iter().map(body).collect::<Result<Vec<_>, _>>()?;
+        self.queues.send(queue_of(consumer), None, &bodies, pause).await
     }
 
     /// Sends letters to their consumer again, and takes those from the list that were sent. A crash in between leaves
@@ -124,15 +86,12 @@ impl DynamoRelay {
     }
 }
 
-fn fault(error: impl std::fmt::Display) -> Fault {
-    Fault::Neighbour { service: "SQS", detail: error.to_string() }
-}
-
 /// The queue that a consumer listens to.
 fn queue_of(consumer: &str) -> &str {
     match consumer {
         "inventory" => "inventory",
         "insights" | "limits" => "insights",
+        "webhooks" => "webhooks",
         _ => "email",
     }
 }
@@ -185,7 +144,7 @@ impl Relay for DynamoRelay {
             let room = limit.saturating_sub(usize::try_from(redriven.count).unwrap_or(usize::MAX));
             let is_cut = due.len() > room;
             due.truncate(room);
-            let chunks: Vec<Vec<DeadLetter>> = due.chunks(IN_A_MESSAGE).map(<[_]>::to_vec).collect();
+            let chunks: Vec<Vec<DeadLetter>> = due.chunks(IN_A_CALL).map(<[_]>::to_vec).collect();
             let sent = stream::iter(chunks).map(|letters| self.hand_out(consumer, letters));
             let sent: Vec<u64> = sent.buffer_unordered(AT_ONCE).try_collect().await?;
             redriven.count += sent.iter().sum::<u64>();

@@ -9,8 +9,7 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tenantry_core::{
     domain::error::chain,
     events::Consumer,
@@ -21,8 +20,8 @@ use tenantry_core::{
     },
 };
 
-use super::{DynamoRelay, Envelope};
-use crate::{dynamo::Fault, trace};
+use super::{Batch, DynamoRelay, Envelope, Message};
+use crate::dynamo::Fault;
 
 pub struct QueueConsumer {
     consumers: Vec<Arc<dyn Consumer>>,
@@ -31,41 +30,20 @@ pub struct QueueConsumer {
     breakers: Mutex<HashMap<&'static str, Breaker>>,
 }
 
-#[derive(Deserialize)]
-struct Batch {
-    #[serde(rename = "Records")]
-    records: Vec<Message>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Message {
-    message_id: String,
-    body: String,
-    attributes: Attributes,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Attributes {
-    #[serde(rename = "AWSTraceHeader")]
-    trace: Option<String>,
-}
-
 impl QueueConsumer {
     pub fn new(consumers: Vec<Arc<dyn Consumer>>, letters: DynamoRelay) -> Self {
         Self { consumers, letters, breakers: Mutex::default() }
     }
 
     pub async fn handle(&self, batch: Value) -> Result<Value, Fault> {
-        let batch: Batch = serde_json::from_value(batch).map_err(|error| Fault::Malformed(error.to_string()))?;
+        let batch = Batch::read(batch)?;
         let mut failed = Vec::new();
         for message in &batch.records {
             if !self.handle_one(message).await {
-                failed.push(json!({ "itemIdentifier": message.message_id }));
+                failed.push(message);
             }
         }
-        Ok(json!({ "batchItemFailures": failed }))
+        Ok(Batch::answer(&failed))
     }
 
     async fn handle_one(&self, message: &Message) -> bool {
@@ -77,10 +55,7 @@ impl QueueConsumer {
             }
         };
         let work = self.consume(&envelope);
-        match envelope.trace.clone().or_else(|| message.attributes.trace.clone()) {
-            Some(trace) => trace::follow(trace, work, |done| !done).await,
-            None => work.await,
-        }
+        message.follow(envelope.trace.clone(), work).await
     }
 
     /// Returns whether nothing of the message is left to do. One consumer's failure is none of the others'.

@@ -1,0 +1,56 @@
+//! Puts deliveries into the queue of tries.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use tenantry_core::{
+    domain::ids::{ResourceId, TenantId},
+    ports::{store::Read, webhooks::WebhookSchedule},
+};
+
+use super::QUEUE;
+use crate::{dynamo::Fault, events::Queues};
+
+/// A delivery that is to be tried.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct Try {
+    pub tenant: TenantId,
+    pub endpoint: ResourceId,
+    pub delivery: ResourceId,
+    /// Not before this time. SQS keeps a message back for a quarter of an hour at most, so it may come earlier.
+    pub at: Timestamp,
+}
+
+/// Sends a message for each delivery.
+pub struct SqsSchedule(Queues);
+
+impl SqsSchedule {
+    pub fn new(queues: Queues) -> Self {
+        Self(queues)
+    }
+}
+
+#[async_trait]
+impl WebhookSchedule for SqsSchedule {
+    async fn try_at(
+        &self,
+        tenant: TenantId,
+        endpoint: ResourceId,
+        deliveries: &[ResourceId],
+        at: Timestamp,
+    ) -> Read<()> {
+        let tries: Vec<Try> =
+            deliveries.iter().map(|delivery| Try { tenant, endpoint, delivery: *delivery, at }).collect();
+        Ok(send(&self.0, &tries, at).await?)
+    }
+}
+
+/// Sends tries of one endpoint. They are a group of the queue: a receiver that hangs holds up its own deliveries before those
+/// of others.
+pub(super) async fn send(queues: &Queues, tries: &[Try], at: Timestamp) -> Result<(), Fault> {
+    let Some(first) = tries.first() else { return Ok(()) };
+    let body = |of: &Try| serde_json::to_string(of).map_err(|error| Fault::Malformed(error.to_string()));
+    let bodies = tries.iter().map(body).collect::<Result<Vec<_>, _>>()?;
+    let group = first.endpoint.to_string();
+    queues.send(QUEUE, Some(&group), &bodies, at.duration_since(Timestamp::now())).await
+}

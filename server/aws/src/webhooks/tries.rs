@@ -1,0 +1,104 @@
+//! Works off the queue of tries.
+
+use std::sync::Arc;
+
+use futures_util::future;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use tenantry_core::{
+    Worker,
+    domain::webhook::Tried,
+    ports::store::StoreError,
+    usecases::{DueDelivery, TakenDelivery},
+};
+use tenantry_webhooks::{Message as Sent, Reach, Sender, Settings, SystemResolver, next, roots_of};
+
+use super::{
+    QUEUE,
+    schedule::{Try, send},
+};
+use crate::{
+    dynamo::Fault,
+    events::{Batch, Message, Queues},
+};
+
+/// For how long a delivery is given to nobody else: longer than the function may run, and shorter than its messages stay
+/// hidden once a container has them.
+const LEASE: SignedDuration = SignedDuration::from_secs(90);
+
+/// Makes what sends. It trusts the roots that are built in: the image that functions run in promises none.
+pub fn sender(reach: Reach) -> Result<Sender, impl std::error::Error + Send + Sync + 'static> {
+    let roots = roots_of(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
+    Sender::new(roots, Arc::new(SystemResolver), Settings { reach, ..Settings::default() })
+}
+
+/// Tries deliveries, those of a batch side by side.
+pub struct WebhookTries {
+    worker: Worker,
+    sender: Sender,
+    queues: Queues,
+}
+
+impl WebhookTries {
+    pub fn new(worker: Worker, sender: Sender, queues: Queues) -> Self {
+        Self { worker, sender, queues }
+    }
+
+    /// Returns whether what Lambda hands over is out of the queue of tries.
+    pub fn has_sent(event: &Value) -> bool {
+        let source = event["Records"][0]["eventSourceARN"].as_str();
+        source.is_some_and(|source| source.ends_with(QUEUE))
+    }
+
+    pub async fn handle(&self, batch: Value) -> Result<Value, Fault> {
+        let batch = Batch::read(batch)?;
+        let done = future::join_all(batch.records.iter().map(|message| self.handle_one(message))).await;
+        let failed: Vec<&Message> =
+            batch.records.iter().zip(done).filter(|(_, done)| !done).map(|(message, _)| message).collect();
+        Ok(Batch::answer(&failed))
+    }
+
+    async fn handle_one(&self, message: &Message) -> bool {
+        let of: Try = match serde_json::from_str(&message.body) {
+            Ok(of) => of,
+            Err(error) => {
+                tracing::error!(message_id = message.message_id, %error, "a message is no delivery of ours");
+                return false;
+            }
+        };
+        let work = async {
+            let done = self.work(&of).await;
+            if let Err(error) = &done {
+                tracing::warn!(tenant_id = %of.tenant, webhook_delivery_id = %of.delivery, %error,
+                    "the delivery {} is tried later: {error}", of.delivery);
+            }
+            done.is_ok()
+        };
+        message.follow(None, work).await
+    }
+
+    async fn work(&self, of: &Try) -> Result<(), StoreError> {
+        if of.at > Timestamp::now() {
+            return self.later(of, of.at).await;
+        }
+        match self.worker.take_webhook(of.tenant, of.delivery, LEASE).await? {
+            TakenDelivery::Over => Ok(()),
+            TakenDelivery::Later(at) => self.later(of, at).await,
+            TakenDelivery::Due(delivery) => self.deliver(of, *delivery).await,
+        }
+    }
+
+    async fn later(&self, of: &Try, at: Timestamp) -> Result<(), StoreError> {
+        Ok(send(&self.queues, &[Try { at, ..of.clone() }], at).await?)
+    }
+
+    async fn deliver(&self, of: &Try, delivery: DueDelivery) -> Result<(), StoreError> {
+        let DueDelivery { id, target, secrets, event, body, failures } = delivery;
+        let sent = Sent { id: event.to_string(), body: body.into() };
+        let outcome = self.sender.send(&target, &secrets, &sent, self.worker.now()).await;
+        let now = self.worker.now();
+        let then = next(&outcome, failures, now, fastrand::f64());
+        let tried = Tried { at: now, took: outcome.took, answer: outcome.said(), then };
+        self.worker.settle_webhook(of.tenant, id, &tried).await
+    }
+}
