@@ -29,7 +29,7 @@ FUNCTION_TIMEOUT_S = 60
 
 # Services that send webhooks, or judge where they may be sent. Receivers are on this machine, where an installation on AWS sends
 # to public addresses alone: no template sets this.
-REACHING = {"tenants", "webhooks"}
+REACHING = {"orders", "webhooks"}
 REACH = {"WEBHOOK_REACH": "any"}
 
 
