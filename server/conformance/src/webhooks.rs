@@ -40,7 +40,10 @@ use crate::{
 
 /// Remembers what it was to have tried.
 #[derive(Default)]
-struct Tries(Mutex<Vec<(TenantId, ResourceId, Vec<ResourceId>, Timestamp)>>);
+struct Tries(Mutex<Vec<Asked>>);
+
+/// A tenant, an endpoint of it, deliveries to that, and when they are to be tried.
+type Asked = (TenantId, ResourceId, Vec<ResourceId>, Timestamp);
 
 #[async_trait]
 impl WebhookSchedule for Tries {
@@ -282,7 +285,7 @@ pub(crate) async fn a_delivery_that_many_ask_for_is_taken_by_one<F: Fixture>() {
     let event = sending.happens(&backend, placed()).await;
     let delivery = WebhookDelivery::id_of(id, event.id, event.at);
     let endpoints = sending.admin.webhook_endpoints().expect("it sends");
-    endpoints.remove(id, &Precondition::Any, &Attempt::default(), empty).await.expect("removed");
+    endpoints.remove(id, &Precondition::Any, &Attempt::default(), empty()).await.expect("removed");
     let taken = sending.worker.take_webhook(sending.cast.id, delivery, lease).await.expect("an answer");
     assert!(matches!(taken, TakenDelivery::Over), "{taken:?}");
 }

@@ -282,7 +282,7 @@ impl WebhookEndpoints<'_> {
             let failed: Vec<_> = young().filter(|found| found.value.status == DeliveryStatus::Failed).collect();
             for some in failed.chunks(AT_ONCE) {
                 let replayed =
-                    |found: &&Record<_>| changed(found, WebhookDelivery::replayed(found.value.clone(), now), now);
+                    |found: &&Record<WebhookDelivery>| changed(found, found.value.clone().replayed(now), now);
                 let changes = some.iter().map(replayed).collect::<std::result::Result<Vec<_>, _>>()?;
                 count += self.keep_each(&changes).await?;
             }
