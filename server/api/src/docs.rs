@@ -17,7 +17,7 @@ use axum::{
 };
 use flate2::read::DeflateDecoder;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use tenantry_core::domain::{action::ACTIONS, event_types::EVENT_TYPES, kinds::built_in, resource::Kinds};
+use tenantry_core::domain::{action::ACTIONS, event_types::EventCatalog, kinds::built_in, resource::Kinds};
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -67,10 +67,14 @@ fn unpacked(packed: &[u8]) -> Bytes {
 /// What is documented beside the operations.
 fn pages<S: Clone + Send + Sync + 'static>(kinds: Kinds, operations: Router<S>) -> Router<S> {
     let actions = Html(layout("Actions", actions(&kinds)).into_string());
+    let event_types = kinds.event_types();
     operations
         .route("/v1/docs/problems", routing::get(async || Html(layout("Problems", problems()).into_string())))
         .route("/v1/docs/actions", routing::get(async move || actions.clone()))
-        .route("/v1/docs/events", routing::get(async || Html(layout("Events", events()).into_string())))
+        .route(
+            "/v1/docs/events",
+            routing::get(async move || Html(layout("Events", events(&event_types)).into_string())),
+        )
         .layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, security_headers::PAGES))
 }
 
@@ -133,14 +137,14 @@ fn actions(kinds: &Kinds) -> Markup {
     }
 }
 
-fn events() -> Markup {
+fn events(known: &EventCatalog) -> Markup {
     html! {
         p {
             "What " code { "GET /v1/events" } " lists and webhooks bring. A type never changes its meaning; fields may be \
             added to " code { "data" } " within a version, and new types are added, so ignore what you do not know. An \
             event holds ids and no personal values: read the rest at its " code { "link" } "."
         }
-        @for of in &EVENT_TYPES {
+        @for of in known.all() {
             section id=(of.name) {
                 h2 { code { (of.name) } " " span.meta { "version " (of.version) ", since " (of.since) } }
                 p { (of.description) " Seen with the role " (of.role.name()) "." }

@@ -143,7 +143,7 @@ fn complete(document: &mut OpenApi, kinds: &Kinds) {
     refusals::add(document);
     headers::add(document);
     examples::add(document);
-    webhooks::add(document);
+    webhooks::add(document, kinds);
     unused::remove(document);
 }
 

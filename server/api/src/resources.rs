@@ -51,7 +51,7 @@ impl Kinds {
     /// Where its declaration is not sound, or contradicts one that is there.
     #[must_use]
     pub fn with<K: Rest>(mut self) -> Self {
-        self.declared = self.declared.with(K::KIND);
+        self.declared = self.declared.with_path(K::KIND);
         self.served.push(Entry {
             kind: K::KIND,
             about: K::ABOUT,

@@ -204,7 +204,7 @@ async fn there_and_back<const MINISTACK: bool>() {
 
 /// How many orders the feed has, and where it goes on.
 async fn orders_fed(shop: &Shop, cursor: Option<String>) -> (usize, String) {
-    let query = FeedQuery { types: TypeFilter::parse("", "order.placed").expect("types"), since: None };
+    let query = FeedQuery { types: TypeFilter::of(vec!["order.placed".to_owned()]), since: None };
     let (mut orders, mut cursor) = (0, cursor);
     loop {
         let page = shop.0.events(&query, &PageRequest { limit: 50, cursor }).await.expect("a page");

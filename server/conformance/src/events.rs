@@ -8,12 +8,14 @@ use std::{
     },
 };
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use secrecy::ExposeSecret;
 use tenantry_core::{
     Error, Tenant,
     domain::{
+        api_key::{NewApiKey, Scope},
         event::{Event, EventKind},
-        event_types::{EventType, Payload, TypeFilter},
+        event_types::{EventCatalog, EventData, Payload, RecordData, TypeFilter},
         idempotency::Attempt,
         ids::{EntryId, EventId, ProductId, TenantId},
         journal::{Actor, Entry},
@@ -21,6 +23,7 @@ use tenantry_core::{
         order_status::Status,
         page::PageRequest,
         precondition::Precondition,
+        resource::Record,
         tenant::{TenantProfile, TenantRecord},
     },
     ports::commit::Commit,
@@ -30,16 +33,20 @@ use tokio::sync::RwLock;
 use uuid::Uuid;
 
 use crate::{
-    Cast, Fixture, Person, Setup, Shop,
+    Boat, BoatDraft, Cast, Fixture, Person, Setup, Shop,
     cast::{json, record_answer},
+    empty, launch,
     shop::{at_once, euros},
 };
 
+/// When the boat of a case was launched.
+const LAUNCHED: &str = "2020-05-01T10:00:00Z";
 /// More than any backend waits until the order of events is settled.
 const SETTLED: SignedDuration = SignedDuration::from_mins(2);
 
 fn of(types: &str) -> FeedQuery {
-    let types = if types.is_empty() { TypeFilter::default() } else { TypeFilter::parse("", types).expect("types") };
+    let known = EventCatalog::default();
+    let types = if types.is_empty() { TypeFilter::default() } else { known.filter("", types).expect("types") };
     FeedQuery { types, since: None }
 }
 
@@ -125,7 +132,7 @@ pub(crate) async fn what_happened_is_in_the_feed_in_its_order<F: Fixture>() {
     assert!(others.is_sorted_by_key(|event| event.timestamp));
     let shipped = others[4];
     assert_eq!((shipped.data.order_id, shipped.data.previous_status), (Some(order.id), Some("confirmed")));
-    assert_eq!(shipped.link, format!("/v1/orders/{}", order.id));
+    assert_eq!(shipped.link, Some(format!("/v1/orders/{}", order.id)));
     assert_eq!(others[6].data.tenant_id, Some(cast.id));
     assert_eq!(shop.0.event(shipped.id).await.expect("by its id"), *shipped);
     assert_eq!(shop.0.event(others[6].id).await.expect("of people, too"), *others[6]);
@@ -206,7 +213,8 @@ pub(crate) async fn nothing_is_lost_or_comes_twice_while_writes_go_on<F: Fixture
     let key = cast.key(&*backend).await;
     let mut journal = backend.store().journal(&key, None, 10_000).await.expect("a journal");
     journal.extend(backend.control().journal(cast.id, None, 10_000).await.expect("a journal"));
-    let published = |entry: &Entry| entry.events.iter().filter(|event| Payload::of(event).is_some()).count();
+    let known = shop.0.event_types();
+    let published = |entry: &Entry| entry.events.iter().filter(|event| known.payload(event).is_some()).count();
     assert_eq!(read.len(), journal.iter().map(published).sum::<usize>());
     assert_eq!(read.iter().filter(|event| event.r#type == "order.placed").count(), 48);
     // The two journals are merged as they are found; each by itself has one order.
@@ -237,7 +245,7 @@ pub(crate) async fn a_feed_shows_what_its_reader_may_see<F: Fixture>() {
     let (all, _) = read_on(&owner, &of(""), 100, None).await;
     let viewer = Person::sign_in(&backend, &viewer.member().expect("a member").email).await.enter(&backend).await;
     let (seen, cursor) = read_on(&viewer, &of(""), 100, None).await;
-    let open = |event: &&Payload| EventType::named(event.r#type).is_some_and(|of| of.role == Role::Viewer);
+    let open = |event: &&Payload| owner.event_types().named(event.r#type).is_some_and(|of| of.role == Role::Viewer);
     assert_eq!(seen, all.iter().filter(open).cloned().collect::<Vec<_>>());
     assert!(names(&all).contains(&"member.updated") && !names(&seen).contains(&"member.updated"));
     for event in &all {
@@ -355,6 +363,64 @@ pub(crate) async fn what_is_committed_late_is_not_skipped<F: Fixture>() {
     backend.clock().advance(SETTLED);
     read.extend(read_on(&tenant, &of("product.*"), 1, Some(cursor)).await.0.iter().map(|event| event.id));
     assert_eq!((read.len(), read.into_iter().collect::<BTreeSet<_>>()), (4, meant));
+}
+
+/// What a kind declares is published as Tenantry's own events are: by its type, with ids alone.
+pub(crate) async fn what_a_kind_declares_is_in_the_feed<F: Fixture>() {
+    let backend = F::open(Setup::default()).await;
+    let cast = Cast::found(&backend, "acme").await;
+    let shop = Shop(cast.owner.enter(&backend).await);
+    let program = async |scopes: &[Scope]| {
+        let new = NewApiKey::new("Harbor", scopes.iter().copied(), None, Timestamp::UNIX_EPOCH).expect("a key");
+        let token = cast.owner.admin(&backend).await.create_api_key(new).await.expect("a key").token;
+        let client = backend.app().authenticate_key(token.expose_secret(), None).await.expect("a program");
+        client.acting(&[Scope::OrdersRead]).expect("the scope")
+    };
+    let draft = BoatDraft { skipper: Some("Canary Hale".to_owned()), ..BoatDraft::new("Canary", "C7", LAUNCHED) };
+    let boat = launch(&shop, draft.clone()).await.expect("a boat");
+    let boats = shop.0.resources::<Boat>();
+    let moved =
+        |current: &Record<Boat>| boats.judge(BoatDraft { berth: "C8".to_owned(), ..draft.clone() }, Some(current));
+    let id = |record: &Record<Boat>| json(&record.id);
+    boats.update(boat.id, &Precondition::Any, &Attempt::default(), moved, id).await.expect("moved");
+    boats.remove(boat.id, &Precondition::Any, &Attempt::default(), empty()).await.expect("removed");
+    shop.create("Wanted", "1.00", 7).await;
+    backend.settle().await;
+    backend.clock().advance(SETTLED);
+
+    let known = shop.0.event_types();
+    let of_boats = FeedQuery { types: known.filter("/types", "boat.*").expect("types"), since: None };
+    let (seen, _) = read_on(&shop.0, &of_boats, 1, None).await;
+    assert_eq!(names(&seen), ["boat.created", "boat.removed"], "it declares no event of a change");
+    for event in &seen {
+        assert_eq!(
+            event.data,
+            EventData { record: Some(RecordData { kind: "boat", id: boat.id }), ..EventData::default() }
+        );
+        let said = serde_json::to_string(event).expect("JSON");
+        assert!(said.contains(&format!("\"data\":{{\"kind\":\"boat\",\"boat_id\":\"{}\"}}", boat.id)), "{said}");
+        assert!(!["Canary", "C7", "C8", "berth", "secret"].iter().any(|value| said.contains(value)), "{said}");
+        assert_eq!(shop.0.event(event.id).await.expect("by its id"), *event);
+    }
+    let removed = FeedQuery { types: known.filter("/types", "boat.removed").expect("types"), since: None };
+    assert_eq!(read_on(&shop.0, &removed, 5, None).await.0, seen[1..]);
+    let (all, _) = read_on(&shop.0, &of(""), 100, None).await;
+    assert!(seen.iter().all(|event| all.contains(event)) && names(&all).contains(&"product.created"));
+    for unknown in ["boat.updated", "view.created", "webhook_endpoint.created", "boats.*"] {
+        assert!(known.filter("/types", unknown).is_err(), "{unknown}");
+    }
+
+    // Boats are a viewer's to read, and a program's whose key may.
+    let viewer = cast.with(&backend, Role::Viewer).await.enter(&backend).await;
+    let reader = program(&[Scope::OrdersRead, Scope::ProductsRead]).await;
+    let other = program(&[Scope::OrdersRead]).await;
+    assert_eq!(read_on(&viewer, &of_boats, 5, None).await.0, seen);
+    assert_eq!(read_on(&reader, &of_boats, 5, None).await.0, seen);
+    assert_eq!(read_on(&other, &of_boats, 5, None).await.0, []);
+    assert!(matches!(other.event(seen[0].id).await, Err(Error::NotFound)));
+    assert!(names(&read_on(&other, &of(""), 100, None).await.0).contains(&"product.created"));
+    let stranger = Cast::found(&backend, "theirs").await.owner.enter(&backend).await;
+    assert_eq!(read_on(&stranger, &of_boats, 5, None).await.0, []);
 }
 
 /// An entry with so many events that is made `late` after the present time.

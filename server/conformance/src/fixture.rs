@@ -3,10 +3,11 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use tenantry_core::{
     App, Ports, Settings, Webhooks, Worker,
     domain::{
-        ids::TenantId,
+        ids::{ResourceId, TenantId},
         notice::{GATHER, WINDOW},
         resource::Kinds,
         signing::Signer,
@@ -18,7 +19,7 @@ use tenantry_core::{
         control::ControlStore,
         identity::Identity,
         mail::{Mail, Mailer},
-        store::Store,
+        store::{Read, Store},
         throttle::ThrottleStore,
         webhooks::WebhookSchedule,
     },
@@ -90,9 +91,11 @@ impl OpenBackend {
         tenantry_core::usecases::open(Ports { throttles, ..self.ports.clone() }, settings).0
     }
 
-    /// Opens the application once more, on the same ports, with these kinds of records.
+    /// Opens the application once more, on the same ports, with these kinds of records. It takes webhook endpoints, and
+    /// nothing sends to them.
     pub fn app_with_kinds(&self, kinds: Kinds) -> App {
-        let settings = Settings { kinds, ..settings(&self.signer, &self.placements) };
+        let webhooks = Some(Webhooks { reach: Reach::Public, schedule: Arc::new(Unsent) });
+        let settings = Settings { kinds, webhooks, ..settings(&self.signer, &self.placements) };
         tenantry_core::usecases::open(self.ports.clone(), settings).0
     }
 
@@ -108,6 +111,16 @@ impl OpenBackend {
         let mut consumers = events::all(&self.worker, setup.mailer.unwrap_or_else(|| self.mailer.clone()));
         consumers.extend(setup.consumers);
         consumers
+    }
+}
+
+/// Looks at no endpoint.
+struct Unsent;
+
+#[async_trait]
+impl WebhookSchedule for Unsent {
+    async fn look_at(&self, _: TenantId, _: ResourceId, _: Timestamp) -> Read<()> {
+        Ok(())
     }
 }
 

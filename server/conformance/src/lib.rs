@@ -295,6 +295,7 @@ suite! { $
     webhooks {
         endpoints_are_never_above_the_limit,
         an_event_becomes_one_delivery_for_each_endpoint_that_chose_it,
+        an_endpoint_hears_of_records_of_a_kind,
         a_delivery_is_tried_until_it_is_done_and_replayed,
         a_delivery_that_many_ask_for_is_taken_by_one,
         an_endpoint_that_only_fails_is_disabled_with_a_notice,
@@ -365,6 +366,7 @@ suite! { $
         a_feed_goes_back_thirty_days,
         what_many_did_in_one_commit_is_paged_too,
         what_is_committed_late_is_not_skipped,
+        what_a_kind_declares_is_in_the_feed,
     }
     contention {
         twelve_change_one_order_and_none_is_turned_away,

@@ -145,6 +145,10 @@ async fn create(admin: &TenantAdmin, types: &[&str]) -> Result<Created> {
     Ok(Created { id, secret })
 }
 
+fn of_boat(action: &str) -> EventKind {
+    EventKind::Resource { action: action.to_owned(), resource: ResourceId(Uuid::now_v7()), version: 1 }
+}
+
 fn placed() -> EventKind {
     EventKind::OrderPlaced { order: OrderId(Uuid::now_v7()) }
 }
@@ -196,6 +200,7 @@ pub(crate) async fn an_event_becomes_one_delivery_for_each_endpoint_that_chose_i
     sending.happens(&backend, EventKind::ProductRestored { product: ProductId(Uuid::now_v7()) }).await;
     // What is not published is not sent.
     assert!(!sending.consumer.wants(&EventKind::TenantMoved));
+    assert!(!sending.consumer.wants(&of_boat("boat.updated")) && sending.consumer.wants(&of_boat("boat.created")));
     let delivery = sending.one_due(orders).await;
     assert_eq!((delivery.event, delivery.failures, delivery.secrets.len()), (event.id, 0, 1));
     assert!(
@@ -209,6 +214,27 @@ pub(crate) async fn an_event_becomes_one_delivery_for_each_endpoint_that_chose_i
     let tries = sending.tries.0.lock().expect("no panic").clone();
     let delivery = WebhookDelivery::id_of(orders, event.id, event.at);
     assert!(tries.contains(&(sending.cast.id, orders, vec![delivery], event.at)), "{tries:?}");
+}
+
+/// Its types are chosen, and its events sent, as Tenantry's own are.
+pub(crate) async fn an_endpoint_hears_of_records_of_a_kind<F: Fixture>() {
+    let backend = F::open(Setup::default()).await;
+    let sending = Sending::found(&backend).await;
+    let refused = create(&sending.admin, &["boat.removed", "boat.updated", "view.*"]).await.map(drop);
+    let Err(Error::Invalid(errors)) = refused else { unreachable!("two are no types: {refused:?}") };
+    let pointers: Vec<&str> = errors.iter().map(|error| error.pointer.as_str()).collect();
+    assert_eq!(pointers, ["/event_types/1", "/event_types/2"]);
+    let removed = sending.create(&["boat.removed"]).await;
+    let orders = sending.create(&["order.*"]).await;
+    sending.happens(&backend, of_boat("boat.created")).await;
+    let event = sending.happens(&backend, of_boat("boat.removed")).await;
+    sending.happens(&backend, of_boat("boat.updated")).await;
+    let delivery = sending.one_due(removed).await;
+    assert_eq!(delivery.event, event.id);
+    let id = event.kind.subject().expect("a boat");
+    let data = format!("\"data\":{{\"kind\":\"boat\",\"boat_id\":\"{id}\"}}");
+    assert!(delivery.body.contains("\"type\":\"boat.removed\"") && delivery.body.contains(&data), "{}", delivery.body);
+    assert!(sending.due(orders).await.is_empty());
 }
 
 pub(crate) async fn a_delivery_is_tried_until_it_is_done_and_replayed<F: Fixture>() {

@@ -5,13 +5,23 @@ use tenantry_core::{
     Error, Result,
     domain::{
         ids::{ResourceId, TenantId},
+        kinds::built_in,
         member::Role,
-        resource::{Context, Principal, Record, Resource},
+        resource::{Context, Kind, Principal, Record, Resource},
         webhook::{DisabledReason, SigningSecrets, WebhookEndpoint, WebhookEndpointDraft},
     },
 };
 use tenantry_fixtures::tenant;
 use uuid::Uuid;
+
+static MOORING: Kind = Kind {
+    events: &["mooring.created"],
+    ..Kind::new(
+        "mooring",
+        "moorings",
+        [("mooring.created", "It was laid."), ("mooring.updated", "It was moved."), ("mooring.removed", "It is gone.")],
+    )
+};
 
 fn draft(types: &[&str], enabled: bool) -> WebhookEndpointDraft {
     let event_types = types.iter().map(|name| (*name).to_owned()).collect();
@@ -33,7 +43,8 @@ fn judged(draft: WebhookEndpointDraft, before: Option<&WebhookEndpoint>, now: Ti
         value: value.clone(),
         secret: SigningSecrets::default(),
     });
-    WebhookEndpoint::judge(draft, record.as_ref(), &Context { tenant: &tenant, principal, now })
+    let event_types = &built_in().with(&MOORING).event_types();
+    WebhookEndpoint::judge(draft, record.as_ref(), &Context { tenant: &tenant, principal, now, event_types })
 }
 
 #[test]
@@ -42,6 +53,18 @@ fn each_wrong_type_is_named() {
     let Err(Error::Invalid(errors)) = wrong else { unreachable!("two are wrong") };
     let pointers: Vec<&str> = errors.iter().map(|error| error.pointer.as_str()).collect();
     assert_eq!(pointers, ["/event_types/1", "/event_types/2"]);
+}
+
+#[test]
+fn an_endpoint_chooses_what_a_kind_declares() {
+    let endpoint = judged(draft(&["mooring.created", "order.*"], true), None, at(1)).expect("an endpoint");
+    assert!(endpoint.hears("mooring.created", at(1)) && !endpoint.hears("product.created", at(1)));
+    assert!(judged(draft(&["mooring.*"], true), None, at(1)).expect("an endpoint").hears("mooring.created", at(1)));
+    // Its other actions are no events, and the kinds of every installation have none.
+    let names = ["mooring.updated", "boat.created", "view.created", "webhook_endpoint.created", "mooring"];
+    let Err(Error::Invalid(errors)) = judged(draft(&names, true), None, at(1)) else { unreachable!("all are wrong") };
+    assert!(errors.iter().all(|error| error.code == "unknown_event_type"), "{errors:?}");
+    assert_eq!(errors.len(), names.len());
 }
 
 #[test]

@@ -196,7 +196,7 @@ async fn a_feed_misses_nothing_while_its_company_moves() {
         .collect();
     let reading = {
         let (tenant, all_written) = (shop.0.clone(), all_written.clone());
-        let query = FeedQuery { types: TypeFilter::parse("", "order.placed").expect("types"), since: None };
+        let query = FeedQuery { types: TypeFilter::of(vec!["order.placed".to_owned()]), since: None };
         tokio::spawn(async move {
             let (mut ids, mut cursor, mut writing) = (Vec::new(), None, true);
             loop {
@@ -231,7 +231,7 @@ async fn a_feed_misses_nothing_while_its_company_moves() {
     all_written.store(true, Ordering::SeqCst);
     let read = reading.await.expect("a reader");
     let again = {
-        let query = FeedQuery { types: TypeFilter::parse("", "order.placed").expect("types"), since: None };
+        let query = FeedQuery { types: TypeFilter::of(vec!["order.placed".to_owned()]), since: None };
         let (mut ids, mut cursor) = (Vec::new(), None);
         loop {
             let page = shop.0.events(&query, &PageRequest { limit: 100, cursor }).await.expect("a page");

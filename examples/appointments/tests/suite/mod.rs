@@ -3,6 +3,7 @@
 mod client;
 
 use axum::http::StatusCode;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tenantry_conformance::{Fixture, Setup};
 
@@ -57,6 +58,16 @@ pub async fn appointments_are_made_moved_and_canceled<F: Fixture>() {
     let said: Vec<&str> = actions.filter_map(|action| action.strip_prefix("appointment.")).collect();
     assert_eq!(said, ["removed", "updated", "created", "created"]);
     assert!(!audit.to_string().contains("drawings"), "{audit}");
+
+    // Programs read what happened, or have it sent, by the types that the kind declares: with ids, and no customer's name.
+    backend.clock().advance(SignedDuration::from_mins(2));
+    let feed = client.get("/v1/events?types=appointment.updated").await;
+    let event = &feed["items"][0];
+    assert_eq!((&event["type"], &event["link"]), (&json!("appointment.updated"), &json!(path)), "{feed}");
+    assert_eq!(event["data"], json!({"kind": "appointment", "appointment_id": made["appointment_id"]}));
+    let hook = json!({"url": "https://hooks.example.com/", "event_types": ["appointment.removed", "appointment.*"]});
+    assert_eq!(client.send("POST", "/v1/webhook-endpoints", &[], hook).await.0, StatusCode::CREATED);
     let document = client.get("/v1/openapi.json").await;
+    assert!(document["webhooks"]["appointment.updated"].is_object());
     assert_eq!(document["paths"][LIST]["post"]["operationId"], "create_appointment");
 }

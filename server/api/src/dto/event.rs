@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tenantry_core::{
     Result as Checked,
     domain::{
-        event_types::{EVENT_TYPES, EventData, EventType, Payload, TypeFilter},
+        event_types::{EventCatalog, EventData, EventType, Payload, RecordData, TypeFilter},
         page::PageRequest,
         text::Check,
     },
@@ -41,14 +41,14 @@ pub struct FeedParams {
 }
 
 impl FeedParams {
-    pub fn read(self) -> Checked<(FeedQuery, PageRequest)> {
+    pub fn read(self, known: &EventCatalog) -> Checked<(FeedQuery, PageRequest)> {
         let Self { types, since, limit, cursor } = self;
         let mut check = Check::default();
         let page = bounded(&mut check, limit, cursor);
         if since.is_some() && page.cursor.is_some() {
             check.refuse("/since", "exclusive", "can't be combined with cursor, which says where to go on");
         }
-        let types = match types.as_deref().map(|types| TypeFilter::parse("/types", types)).transpose() {
+        let types = match types.as_deref().map(|types| known.filter("/types", types)).transpose() {
             Ok(types) => types.unwrap_or_default(),
             Err(tenantry_core::Error::Invalid(errors)) => {
                 check.errors.extend(errors);
@@ -78,7 +78,10 @@ pub struct EventResponse<'a> {
     timestamp: Time,
     data: EventDataResponse<'a>,
     /// The path of the operation that reads what it is about, as it is now.
-    link: &'a str,
+    // Only a record that no operation shows has none, and then the document lists no type that is about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required, value_type = String)]
+    link: Option<&'a str>,
 }
 
 /// What an event is about; each type has some of these.
@@ -113,12 +116,17 @@ struct EventDataResponse<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     tenant_id: Option<Uuid>,
+    // The document names its fields where the kinds of the installation have events (`openapi::webhooks`).
+    #[serde(flatten)]
+    #[schema(ignore)]
+    record: Option<RecordData>,
 }
 
 impl<'a> EventResponse<'a> {
     pub fn of(payload: &'a Payload) -> Self {
         let Payload { id, r#type, version, timestamp, data, link } = payload;
-        let EventData { order_id, previous_status, product_id, threshold, member_id, api_key_id, tenant_id } = data;
+        let EventData { order_id, previous_status, product_id, threshold, member_id, api_key_id, tenant_id, record } =
+            data;
         let data = EventDataResponse {
             order_id: order_id.map(|id| id.0),
             previous_status: *previous_status,
@@ -127,8 +135,9 @@ impl<'a> EventResponse<'a> {
             member_id: member_id.map(|id| id.0),
             api_key_id: api_key_id.map(|id| id.0),
             tenant_id: tenant_id.map(|id| id.0),
+            record: *record,
         };
-        Self { id: id.0, r#type, version: *version, timestamp: Time(*timestamp), data, link }
+        Self { id: id.0, r#type, version: *version, timestamp: Time(*timestamp), data, link: link.as_deref() }
     }
 }
 
@@ -193,8 +202,8 @@ pub struct EventTypesResponse {
 }
 
 impl EventTypesResponse {
-    pub fn all() -> Self {
-        let of = |of: &'static EventType| EventTypeResponse {
+    pub fn of(known: &EventCatalog) -> Self {
+        let of = |of: &EventType| EventTypeResponse {
             r#type: of.name,
             version: of.version,
             since: of.since,
@@ -202,18 +211,31 @@ impl EventTypesResponse {
             role: of.role.name(),
             example: of.example(),
         };
-        Self { items: EVENT_TYPES.iter().map(of).collect() }
+        Self { items: known.all().map(of).collect() }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use tenantry_core::domain::{kinds::built_in, resource::Kind};
+
     use super::*;
+
+    static NOTE: Kind = Kind {
+        events: &["note.created"],
+        ..Kind::new(
+            "note",
+            "notes",
+            [("note.created", "New."), ("note.updated", "Changed."), ("note.removed", "Gone.")],
+        )
+    };
 
     /// A webhook is written by core, a page of the feed here.
     #[test]
     fn an_event_reads_the_same_however_it_is_sent() {
-        for of in &EVENT_TYPES {
+        let (shown, hidden) = (built_in().with_path(&NOTE).event_types(), built_in().with(&NOTE).event_types());
+        assert!(shown.named("note.created").is_some());
+        for of in shown.all().chain(hidden.all()) {
             let payload = of.example();
             let sent = serde_json::to_string(&payload).expect("JSON");
             assert_eq!(serde_json::to_string(&EventResponse::of(&payload)).expect("JSON"), sent);

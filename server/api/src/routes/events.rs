@@ -26,7 +26,7 @@ pub fn routes<R: Routes>() -> R {
 #[utoipa::path(get, path = "/events", tag = "events", params(FeedParams), security(("member" = []), ("api_key" = ["products:read", "orders:read"])),
     responses((status = 200, description = "A page of events.", body = FeedResponse)))]
 async fn list_events(Granted(tenant, _): Granted<EventsRead>, params: UncheckedParams<FeedParams>) -> Result<Response> {
-    let (query, page) = params.check(FeedParams::read)?;
+    let (query, page) = params.check(|params: FeedParams| params.read(tenant.event_types()))?;
     Ok(reply::shown(&FeedResponse::of(&tenant.events(&query, &page).await?)))
 }
 
@@ -44,6 +44,6 @@ async fn get_event(Granted(tenant, _): Granted<EventsRead>, Id(id): Id<EventId>)
 /// What each means, with an example. They are listed under webhooks in this document, too.
 #[utoipa::path(get, path = "/event-types", tag = "events", security(("member" = []), ("api_key" = ["products:read", "orders:read"])),
     responses((status = 200, description = "All types.", body = EventTypesResponse)))]
-async fn list_event_types(_: Granted<EventsRead>) -> Result<Response> {
-    Ok(reply::shown(&EventTypesResponse::all()))
+async fn list_event_types(Granted(tenant, _): Granted<EventsRead>) -> Result<Response> {
+    Ok(reply::shown(&EventTypesResponse::of(tenant.event_types())))
 }

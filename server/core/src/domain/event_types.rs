@@ -1,16 +1,20 @@
 //! The types of events that others can build on: stable names, what each carries, who may see it. The events of the
-//! domain say more and change with the code; what leaves the installation is made here, and only what is listed here.
+//! domain say more and change with the code; what leaves the installation is made here, and only what the catalog of the
+//! installation lists: the types of this file, and those that its kinds of records declare (ADR 109).
+
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 use uuid::Uuid;
 
 use crate::domain::{
     error::{Error, Result},
     event::{Cause, Event, EventKind},
-    ids::{ApiKeyId, EventId, OrderId, ProductId, TenantId, UserId},
+    ids::{ApiKeyId, EventId, OrderId, ProductId, ResourceId, TenantId, UserId},
     member::Role,
     order_status::Status,
+    scope::Scope,
 };
 
 /// A type of events. A name never changes its meaning; fields may be added to `data` within a version, and a version that
@@ -21,20 +25,33 @@ pub struct EventType {
     pub name: &'static str,
     /// The version of its payload.
     pub version: u32,
-    /// The first release that has it.
+    /// The first release that has it or, of a declared kind's, that publishes such events.
     pub since: &'static str,
     /// When it happens, as a sentence.
     pub description: &'static str,
     /// The least role of those who may see it: that which may read its subject.
     pub role: Role,
+    /// The declared kind whose records it is about; nothing for the types of Tenantry's own.
+    pub of_kind: Option<OfKind>,
     /// An event of the domain that is of this type, with made-up ids.
     example: EventKind,
+}
+
+/// What a type says of the declared kind whose records it is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OfKind {
+    /// The kind's name.
+    pub name: &'static str,
+    /// What an API key needs to read such records; without it they are for people alone, and so are their events.
+    pub scope: Option<Scope>,
+    /// The path of the API that shows them, as `appointments`; nothing where no operation does.
+    pub path: Option<&'static str>,
 }
 
 const FIRST: &str = "0.2.0";
 
 const fn of(name: &'static str, role: Role, description: &'static str, example: EventKind) -> EventType {
-    EventType { name, version: 1, since: FIRST, description, role, example }
+    EventType { name, version: 1, since: FIRST, description, role, of_kind: None, example }
 }
 
 const fn moved(name: &'static str, to: Status, from: Status, description: &'static str) -> EventType {
@@ -46,12 +63,13 @@ const PRODUCT: ProductId = ProductId(Uuid::from_u128(0x019a_b5d2_7c3e_7a41_9f0e_
 const MEMBER: UserId = UserId(Uuid::from_u128(0x019a_b5d2_6b10_7f02_9c1a_2a7b_8c9d_0e1f));
 const KEY: ApiKeyId = ApiKeyId(Uuid::from_u128(0x019a_b5d2_6020_7b31_8d4e_5f60_7182_93a4));
 const TENANT: TenantId = TenantId(Uuid::from_u128(0x019a_b5d2_5a00_7d13_8b2c_4d5e_6f70_8192));
+const RECORD: ResourceId = ResourceId(Uuid::from_u128(0x019a_b5d2_9b10_7d31_8e44_7c6b_5a49_3821));
 const EVENT: EventId = EventId(Uuid::from_u128(0x019a_b5d2_8e12_7001_9a4b_5c6d_7e8f_9012));
 /// 2026-11-24T09:30:00Z.
 const EXAMPLE_SECOND: i64 = 1_795_512_600;
 
-/// All types, in the order in which they are documented.
-pub static EVENT_TYPES: [EventType; 25] = [
+/// Tenantry's own types, in the order in which they are documented.
+static EVENT_TYPES: [EventType; 25] = [
     of("order.placed", Role::Viewer, "An order was placed.", EventKind::OrderPlaced { order: ORDER }),
     moved("order.confirmed", Status::Confirmed, Status::Pending, "An order was confirmed."),
     moved("order.shipped", Status::Shipped, Status::Confirmed, "An order was shipped."),
@@ -125,16 +143,74 @@ pub static EVENT_TYPES: [EventType; 25] = [
 ];
 
 impl EventType {
-    /// Finds a type by its name.
-    pub fn named(name: &str) -> Option<&'static EventType> {
-        EVENT_TYPES.iter().find(|known| known.name == name)
+    /// Makes the type of an action of a declared kind.
+    pub(crate) fn of_kind(name: &'static str, description: &'static str, role: Role, kind: OfKind) -> Self {
+        let example = EventKind::Resource { action: name.to_owned(), resource: RECORD, version: 1 };
+        Self { of_kind: Some(kind), ..of(name, role, description, example) }
     }
 
     /// An example of what is sent.
     pub fn example(&self) -> Payload {
         let at = Timestamp::from_second(EXAMPLE_SECOND).unwrap_or_default();
-        Payload::new(self, EVENT, at, EventData::of(&self.example, Some(TENANT)).unwrap_or_default())
+        Payload::new(self, EVENT, at, EventData::of(&self.example, Some(TENANT), self.of_kind).unwrap_or_default())
     }
+}
+
+/// The types of events of an installation: Tenantry's own, and those that its kinds of records declare
+/// ([`crate::domain::resource::Kinds::event_types`]). Clones share them. By default there are no kinds.
+#[derive(Clone, Debug, Default)]
+pub struct EventCatalog {
+    of_kinds: Arc<[EventType]>,
+}
+
+impl EventCatalog {
+    pub(crate) fn with(of_kinds: impl IntoIterator<Item = EventType>) -> Self {
+        Self { of_kinds: of_kinds.into_iter().collect() }
+    }
+
+    /// Lists all types in the order in which they are documented, those of kinds last.
+    pub fn all(&self) -> impl Iterator<Item = &EventType> {
+        EVENT_TYPES.iter().chain(self.of_kinds.iter())
+    }
+
+    /// Returns the number of types.
+    pub fn count(&self) -> usize {
+        EVENT_TYPES.len() + self.of_kinds.len()
+    }
+
+    /// Finds a type by its name.
+    pub fn named(&self, name: &str) -> Option<&EventType> {
+        self.all().find(|known| known.name == name)
+    }
+
+    /// Makes the payload of an event with its type; `None` if events of its kind are not published.
+    pub fn payload(&self, event: &Event) -> Option<(&EventType, Payload)> {
+        let of = self.named(event.kind.name())?;
+        let data = EventData::of(&event.kind, event.tenant, of.of_kind)?;
+        Some((of, Payload::new(of, event.id, event.at, data)))
+    }
+
+    /// Returns whether a name, or a beginning as `order.*`, chooses any type.
+    pub fn knows(&self, name: &str) -> bool {
+        self.all().any(|of| chosen_by(name, of.name))
+    }
+
+    /// Reads names separated by commas; fails with an error at `pointer` for one that no type has.
+    pub fn filter(&self, pointer: &str, names: &str) -> Result<TypeFilter> {
+        let names: Vec<String> = names.split(',').map(|name| name.trim().to_owned()).collect();
+        match names.iter().find(|name| !self.knows(name)) {
+            None => Ok(TypeFilter(names)),
+            Some(name) => Err(Error::invalid(pointer, UNKNOWN, unknown(name))),
+        }
+    }
+}
+
+/// The code of the error for a name that no type has.
+pub(crate) const UNKNOWN: &str = "unknown_event_type";
+
+/// Returns what is wrong with a name that no type has.
+pub(crate) fn unknown(name: &str) -> String {
+    format!("names no type of events: {name:?}; GET /v1/event-types lists them, and order.* means all of order")
 }
 
 /// What is sent of an event: its type, what it is about, and where to read more. It holds no name, no address and no price,
@@ -152,8 +228,9 @@ pub struct Payload {
     pub timestamp: Timestamp,
     /// What it is about.
     pub data: EventData,
-    /// The path of the operation that reads the subject as it is now.
-    pub link: String,
+    /// The path of the operation that reads the subject as it is now; nothing for a record that none shows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 fn to_the_millisecond<S: Serializer>(at: &Timestamp, serializer: S) -> std::result::Result<S::Ok, S::Error> {
@@ -184,12 +261,34 @@ pub struct EventData {
     /// Of `tenant.*`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<TenantId>,
+    /// Of a declared kind's types.
+    #[serde(flatten)]
+    pub record: Option<RecordData>,
+}
+
+/// A record of a declared kind: the name of the kind, and the id under the name that it has in the record itself, as
+/// `appointment_id`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RecordData {
+    /// The kind's name.
+    pub kind: &'static str,
+    /// The record's id.
+    pub id: ResourceId,
+}
+
+impl Serialize for RecordData {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_map(Some(2))?;
+        fields.serialize_entry("kind", self.kind)?;
+        fields.serialize_entry(&format!("{}_id", self.kind), &self.id)?;
+        fields.end()
+    }
 }
 
 impl EventData {
     /// Nothing for an event that is not published: whatever is about a person's account, about the installation's own work,
-    /// or a sum of events that are published one by one.
-    fn of(kind: &EventKind, tenant: Option<TenantId>) -> Option<Self> {
+    /// or a sum of events that are published one by one. `of_kind` is that of the event's type.
+    fn of(kind: &EventKind, tenant: Option<TenantId>, of_kind: Option<OfKind>) -> Option<Self> {
         let none = Self::default();
         Some(match kind {
             EventKind::OrderPlaced { order } | EventKind::OrderUpdated { order } => {
@@ -219,6 +318,9 @@ impl EventData {
             | EventKind::TenantReactivated
             | EventKind::TenantExported
             | EventKind::TenantDeleted => Self { tenant_id: Some(tenant?), ..none },
+            EventKind::Resource { resource, .. } => {
+                Self { record: Some(RecordData { kind: of_kind?.name, id: *resource }), ..none }
+            }
             EventKind::ProductsImported { .. }
             | EventKind::SampleOrderAdded { .. }
             | EventKind::SampleOrderRemoved { .. }
@@ -241,35 +343,29 @@ impl EventData {
             | EventKind::OperationDone { .. }
             | EventKind::OperationFailed { .. }
             | EventKind::TenantMoved
-            | EventKind::WebhookEndpointDisabled { .. }
-            | EventKind::Resource { .. } => return None,
+            | EventKind::WebhookEndpointDisabled { .. } => return None,
         })
     }
 
-    fn link(&self) -> String {
-        let Self { order_id, previous_status: _, product_id, threshold: _, member_id, api_key_id, tenant_id } = self;
-        let (resource, id) = match (order_id, product_id, member_id, api_key_id, tenant_id) {
+    fn link(&self, of: &EventType) -> Option<String> {
+        let Self { order_id, previous_status: _, product_id, threshold: _, member_id, api_key_id, tenant_id, record } =
+            self;
+        let (resource, id) = match (order_id, product_id, member_id, api_key_id, record) {
             (Some(order), ..) => ("orders", order.0),
             (_, Some(product), ..) => ("products", product.0),
             (_, _, Some(member), ..) => ("members", member.0),
             (_, _, _, Some(key), _) => ("api-keys", key.0),
-            (.., tenant) => ("tenants", tenant.map_or(Uuid::nil(), |tenant| tenant.0)),
+            (.., Some(record)) => (of.of_kind?.path?, record.id.0),
+            (.., None) => ("tenants", tenant_id.map_or(Uuid::nil(), |tenant| tenant.0)),
         };
-        format!("/v1/{resource}/{id}")
+        Some(format!("/v1/{resource}/{id}"))
     }
 }
 
 impl Payload {
     fn new(of: &EventType, id: EventId, timestamp: Timestamp, data: EventData) -> Self {
-        let link = data.link();
+        let link = data.link(of);
         Self { id, r#type: of.name, version: of.version, timestamp, data, link }
-    }
-
-    /// Makes the payload of an event with its type; `None` if events of its kind are not published.
-    pub fn of(event: &Event) -> Option<(&'static EventType, Self)> {
-        let data = EventData::of(&event.kind, event.tenant)?;
-        let of = EventType::named(event.kind.name())?;
-        Some((of, Self::new(of, event.id, event.at, data)))
     }
 }
 
@@ -278,23 +374,7 @@ impl Payload {
 pub struct TypeFilter(Vec<String>);
 
 impl TypeFilter {
-    /// Reads names separated by commas; fails with an error at `pointer` for one that no type has.
-    pub fn parse(pointer: &str, names: &str) -> Result<Self> {
-        let names: Vec<String> = names.split(',').map(|name| name.trim().to_owned()).collect();
-        let filter = Self(names);
-        match filter.0.iter().find(|name| !Self::knows(name)) {
-            None => Ok(filter),
-            Some(unknown) => Err(Error::invalid(
-                pointer,
-                "unknown_event_type",
-                format!(
-                    "names no type of events: {unknown:?}; GET /v1/event-types lists them, and order.* means all of order"
-                ),
-            )),
-        }
-    }
-
-    /// Makes a filter of names that [`Self::knows`]; each is kept once.
+    /// Makes a filter of names that the [`EventCatalog`] knows; each is kept once.
     pub fn of(names: Vec<String>) -> Self {
         let mut distinct: Vec<String> = Vec::new();
         for name in names {
@@ -303,11 +383,6 @@ impl TypeFilter {
             }
         }
         Self(distinct)
-    }
-
-    /// Returns whether a name, or a beginning, chooses any type.
-    pub fn knows(name: &str) -> bool {
-        EVENT_TYPES.iter().any(|of| chosen_by(name, of.name))
     }
 
     /// Returns the names and beginnings; none means all types.
@@ -360,16 +435,19 @@ mod tests {
         for of in &EVENT_TYPES {
             let at = Timestamp::from_second(EXAMPLE_SECOND).expect("a time");
             let event = Event { id: EVENT, tenant: Some(TENANT), at, kind: of.example.clone() };
-            let (found, payload) = Payload::of(&event).expect("it is published");
+            let catalog = EventCatalog::default();
+            let (found, payload) = catalog.payload(&event).expect("it is published");
             assert!(std::ptr::eq(found, of), "{}", of.name);
             assert_eq!(payload, of.example());
-            assert!(payload.link.len() > 40 && !payload.link.contains("00000000-0000"), "{}", payload.link);
+            let link = payload.link.expect("a link");
+            assert!(link.len() > 40 && !link.contains("00000000-0000"), "{link}");
         }
     }
 
     #[test]
     fn a_payload_is_written_as_documented() {
-        let of = EventType::named("order.shipped").expect("a type");
+        let catalog = EventCatalog::default();
+        let of = catalog.named("order.shipped").expect("a type");
         assert_eq!(
             serde_json::to_string(&of.example()).expect("JSON"),
             "{\"id\":\"019ab5d2-8e12-7001-9a4b-5c6d7e8f9012\",\"type\":\"order.shipped\",\"version\":1,\
@@ -380,13 +458,14 @@ mod tests {
 
     #[test]
     fn a_filter_takes_names_and_beginnings_and_no_mistakes() {
-        let filter = TypeFilter::parse("/types", "order.*, inventory.low").expect("a filter");
+        let catalog = EventCatalog::default();
+        let filter = catalog.filter("/types", "order.*, inventory.low").expect("a filter");
         let chosen: Vec<&str> = EVENT_TYPES.iter().map(|of| of.name).filter(|name| filter.chooses(name)).collect();
         assert_eq!(chosen.len(), 7, "{chosen:?}");
         assert!(TypeFilter::default().chooses("tenant.updated"));
         for wrong in ["", "order", "order*", "*", "ord.*", "order.placed,", "order.moved", "limit.near", "tenant.moved"]
         {
-            assert!(TypeFilter::parse("/types", wrong).is_err(), "{wrong:?}");
+            assert!(catalog.filter("/types", wrong).is_err(), "{wrong:?}");
         }
     }
 }

@@ -4,10 +4,7 @@ use async_trait::async_trait;
 
 use super::consumer::Consumer;
 use crate::{
-    domain::{
-        event::{Event, EventKind},
-        event_types::EventType,
-    },
+    domain::event::{Event, EventKind},
     policy::consume_error::ConsumeError,
     usecases::Worker,
 };
@@ -23,7 +20,7 @@ impl Consumer for Webhooks {
     }
 
     fn wants(&self, kind: &EventKind) -> bool {
-        EventType::named(kind.name()).is_some()
+        self.worker.inner.event_types.named(kind.name()).is_some()
     }
 
     async fn handle(&self, event: &Event) -> Result<(), ConsumeError> {

@@ -19,6 +19,7 @@ use crate::{
     domain::{
         error::Result,
         event::{Event, EventKind},
+        event_types::EventCatalog,
         idempotency::{Attempt, Outcome},
         ids::TenantId,
         journal::{Actor, Change, Entry},
@@ -46,6 +47,8 @@ pub(crate) struct Inner {
     pub relay: Arc<dyn Relay>,
     pub signer: Signer,
     pub settings: Settings,
+    /// Tenantry's own types of events, and those of the settings' kinds.
+    pub event_types: EventCatalog,
     pub records: Records,
     pub throttle: Throttle,
     pub hashing: Hashing,
@@ -73,6 +76,7 @@ impl Inner {
             measured: Cache::new(MEASURED_TENANTS),
             throttle: Throttle::new(settings.signer.clone(), ports.throttles, ports.clock.clone()),
             hashing: Hashing::default(),
+            event_types: settings.kinds.event_types(),
             settings,
             turns: Turns::default(),
             clock: ports.clock,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::domain::{ids::UserId, member::Role, tenant::TenantRecord};
+use crate::domain::{event_types::EventCatalog, ids::UserId, member::Role, tenant::TenantRecord};
 
 /// Who changes a record, where and when.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +13,8 @@ pub struct Context<'a> {
     pub principal: Principal,
     /// The time of the change.
     pub now: Timestamp,
+    /// The types of events of the installation.
+    pub event_types: &'a EventCatalog,
 }
 
 /// Who acts on a record.

@@ -3,7 +3,13 @@
 use jiff::Timestamp;
 
 use super::stored::{IndexKey, id_name};
-use crate::domain::{member::Role, scope::Scope, tier::Tier};
+use crate::domain::{
+    action::ACTIONS,
+    event_types::{EventCatalog, EventType, OfKind},
+    member::Role,
+    scope::Scope,
+    tier::Tier,
+};
 
 /// The most sorted lists that a kind has beside "newest first".
 const MAX_INDEXES: usize = 3;
@@ -34,7 +40,8 @@ pub struct Kind {
     pub limit: Option<KindLimit>,
     /// The names under which creating, updating and removing are journalled, each with its meaning.
     pub actions: [(&'static str, &'static str); 3],
-    /// Those of the actions that are events, too.
+    /// Those of the actions that are events, too: the catalog of the installation lists them, the event feed has them, and
+    /// webhook endpoints choose them. They go to those who have the role `read`, whatever the rules say of one record.
     pub events: &'static [&'static str],
 }
 
@@ -131,6 +138,8 @@ impl Kind {
             action.strip_prefix(self.name).and_then(|rest| rest.strip_prefix('.')) == Some(verb) && !meaning.is_empty()
         };
         let is_action = |event: &&str| self.actions.iter().any(|(action, _)| action == event);
+        let is_ours = |(action, _): &(&str, &str)| action.split_once('.').is_some_and(|(of, _)| of == self.name);
+        let hears = |holds: bool| self.events.is_empty() || holds;
         let reach = |scopes: KindScopes| scopes.read.role() >= self.read && scopes.write.role() >= self.write;
         let rules = [
             (is_name(self.name) && is_name(self.plural), "its names must be in snake case"),
@@ -146,6 +155,9 @@ impl Kind {
                 "its actions must be name.created, .updated and .removed",
             ),
             (self.events.iter().all(is_action), "an event of it is none of its actions"),
+            (distinct(self.events), "it names an event twice"),
+            (hears(!ACTIONS.iter().any(is_ours)), "its events would be taken for Tenantry's own; give it another name"),
+            (hears(self.read <= Role::Admin), "its events would reach admins, who may not read it"),
         ];
         rules.into_iter().find_map(|(holds, fault)| (!holds).then_some(fault))
     }
@@ -177,7 +189,13 @@ fn is_name(name: &str) -> bool {
 
 /// The kinds that an installation knows.
 #[derive(Clone, Debug, Default)]
-pub struct Kinds(Vec<&'static Kind>);
+pub struct Kinds(Vec<Known>);
+
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    kind: &'static Kind,
+    has_path: bool,
+}
 
 impl Kinds {
     /// Adds a kind.
@@ -185,18 +203,37 @@ impl Kinds {
     /// # Panics
     /// Where its declaration is not sound, or contradicts one that is there: a program with such a kind must not start.
     #[must_use]
-    pub fn with(mut self, kind: &'static Kind) -> Self {
+    pub fn with(self, kind: &'static Kind) -> Self {
+        self.add(Known { kind, has_path: false })
+    }
+
+    /// Adds a kind whose records the API shows at `/v1/{plural}/{id}`, which its events link to.
+    ///
+    /// # Panics
+    /// As [`Self::with`].
+    #[must_use]
+    pub fn with_path(self, kind: &'static Kind) -> Self {
+        self.add(Known { kind, has_path: true })
+    }
+
+    fn add(mut self, new: Known) -> Self {
+        let kind = new.kind;
         let fault = kind.fault();
         assert!(fault.is_none(), "the kind {}: {}", kind.name, fault.unwrap_or_default());
-        let clashes = |known: &&Kind| known.name == kind.name || known.plural == kind.plural;
-        assert!(!self.0.iter().any(clashes), "the kind {} is there twice", kind.name);
-        self.0.push(kind);
+        let clashes = |known: &Kind| known.name == kind.name || known.plural == kind.plural;
+        assert!(!self.all().any(clashes), "the kind {} is there twice", kind.name);
+        self.0.push(new);
         self
     }
 
     /// Lists the kinds in the order in which they were added.
     pub fn all(&self) -> impl Iterator<Item = &'static Kind> {
-        self.0.iter().copied()
+        self.0.iter().map(|known| known.kind)
+    }
+
+    /// Returns the types of events of an installation that has these kinds.
+    pub fn event_types(&self) -> EventCatalog {
+        EventCatalog::with(self.0.iter().flat_map(Known::event_types))
     }
 
     /// Finds a kind by its name.
@@ -205,9 +242,27 @@ impl Kinds {
     }
 }
 
+impl Known {
+    /// The types of those of the kind's actions that are events.
+    fn event_types(&self) -> impl Iterator<Item = EventType> {
+        let Self { kind, has_path } = *self;
+        let scope = kind.scopes.map(|scopes| scopes.read);
+        let of = OfKind { name: kind.name, scope, path: has_path.then_some(kind.plural) };
+        let is_event = |(action, _): &(&'static str, &'static str)| kind.events.contains(action);
+        let actions = kind.actions.into_iter().filter(is_event);
+        actions.map(move |(action, meaning)| EventType::of_kind(action, meaning, kind.read, of))
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
+    use crate::domain::{
+        event::{Event, EventKind},
+        ids::{EventId, ResourceId},
+    };
 
     const NOTE: Kind = Kind::new(
         "note",
@@ -215,13 +270,19 @@ mod tests {
         [("note.created", "It was made."), ("note.updated", "It changed."), ("note.removed", "It is gone.")],
     );
 
+    /// Sound as long as it has no events: `order.*` chooses more than its own.
+    const ORDER: Kind = Kind::new(
+        "order",
+        "sales",
+        [("order.created", "It was made."), ("order.updated", "It changed."), ("order.removed", "It is gone.")],
+    );
     const FOUR: [Index; 4] = [Index::text("a", "A text."); 4];
     const READ_TWICE: KindScopes = KindScopes { read: Scope::OrdersRead, write: Scope::OrdersRead };
     const TWINS: [Index; 2] = [Index::text("a", "A text."); 2];
 
     #[test]
     fn a_declaration_is_judged_where_it_is_registered() {
-        assert_eq!(NOTE.fault(), None);
+        assert_eq!((NOTE.fault(), ORDER.fault()), (None, None));
         for (kind, fault) in [
             (Kind { name: "Note", ..NOTE }, "its names must be in snake case"),
             (Kind { indexes: &FOUR, ..NOTE }, "it has more than three indexes"),
@@ -229,6 +290,15 @@ mod tests {
             (Kind { scopes: Some(READ_TWICE), ..NOTE }, "its scopes give a lower role than it takes"),
             (Kind { fields: &["a", "a"], ..NOTE }, "it names a field twice"),
             (Kind { events: &["note.moved"], ..NOTE }, "an event of it is none of its actions"),
+            (Kind { events: &["note.created", "note.created"], ..NOTE }, "it names an event twice"),
+            (
+                Kind { events: &["note.created"], read: Role::Owner, ..NOTE },
+                "its events would reach admins, who may not read it",
+            ),
+            (
+                Kind { events: &["order.created"], ..ORDER },
+                "its events would be taken for Tenantry's own; give it another name",
+            ),
             (Kind { name: "memo", ..NOTE }, "its actions must be name.created, .updated and .removed"),
         ] {
             assert_eq!(kind.fault(), Some(fault));
@@ -240,6 +310,50 @@ mod tests {
     fn a_kind_is_registered_once() {
         static KIND: Kind = NOTE;
         let _ = Kinds::default().with(&KIND).with(&KIND);
+    }
+
+    #[test]
+    fn the_catalog_lists_what_kinds_declare() {
+        static HEARD: Kind = Kind {
+            events: &["note.removed", "note.created"],
+            scopes: Some(KindScopes { read: Scope::OrdersRead, write: Scope::OrdersWrite }),
+            ..NOTE
+        };
+        static PRIVATE: Kind = ORDER;
+        let none = EventCatalog::default().count();
+        assert_eq!(Kinds::default().with(&PRIVATE).event_types().count(), none);
+        let catalog = Kinds::default().with(&PRIVATE).with_path(&HEARD).event_types();
+        let names: Vec<&str> = catalog.all().skip(none).map(|of| of.name).collect();
+        assert_eq!(names, ["note.created", "note.removed"]);
+        let of = catalog.named("note.created").expect("a type");
+        assert_eq!((of.role, of.description), (Role::Viewer, "It was made."));
+        let note = OfKind { name: "note", scope: Some(Scope::OrdersRead), path: Some("notes") };
+        assert_eq!(of.of_kind, Some(note));
+
+        // What other actions of it were is said to nobody, nor an event of a kind that the program does not know.
+        let event = |action: &str| {
+            let kind = EventKind::Resource { action: action.to_owned(), resource: ResourceId(Uuid::nil()), version: 7 };
+            Event { id: EventId(Uuid::nil()), tenant: None, at: Timestamp::UNIX_EPOCH, kind }
+        };
+        for unheard in ["note.updated", "order.created", "memo.created", "order.placed"] {
+            assert!(catalog.payload(&event(unheard)).is_none(), "{unheard}");
+        }
+        let said = |catalog: &EventCatalog| {
+            let (_, payload) = catalog.payload(&event("note.created")).expect("it is published");
+            serde_json::to_string(&payload).expect("JSON")
+        };
+        let id = "00000000-0000-0000-0000-000000000000";
+        let whole = format!(
+            "{{\"id\":\"{id}\",\"type\":\"note.created\",\"version\":1,\"timestamp\":\"1970-01-01T00:00:00.000Z\",\
+             \"data\":{{\"kind\":\"note\",\"note_id\":\"{id}\"}}"
+        );
+        assert_eq!(said(&catalog), format!("{whole},\"link\":\"/v1/notes/{id}\"}}"));
+        assert_eq!(said(&Kinds::default().with(&HEARD).event_types()), format!("{whole}}}"), "no operation shows it");
+
+        assert!(catalog.knows("note.*") && !catalog.knows("note.updated") && !catalog.knows("memo.*"));
+        let chosen = catalog.filter("/types", "note.created,order.placed").expect("types");
+        assert!(chosen.chooses("note.created") && !chosen.chooses("note.removed"));
+        assert!(EventCatalog::default().filter("/types", "note.created").is_err());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::secrets::SigningSecrets;
 use crate::domain::{
     error::Result,
-    event_types::{EVENT_TYPES, TypeFilter},
+    event_types::{self, TypeFilter},
     limit::MAX_WEBHOOK_ENDPOINTS,
     member::Role,
     resource::{Context, Kind, KindLimit, Record, Resource},
@@ -92,16 +92,13 @@ impl Resource for WebhookEndpoint {
         let WebhookEndpointDraft { url, description, event_types, enabled } = draft;
         let mut check = Check::default();
         let description = check.optional_name("/description", description.as_deref(), MAX_DESCRIPTION);
-        if event_types.len() > EVENT_TYPES.len() {
-            let detail = format!("must have at most {} items", EVENT_TYPES.len());
-            check.refuse("/event_types", "too_many", detail);
+        let most = at.event_types.count();
+        if event_types.len() > most {
+            check.refuse("/event_types", "too_many", format!("must have at most {most} items"));
         }
-        for (n, name) in event_types.iter().enumerate().take(EVENT_TYPES.len()) {
-            if !TypeFilter::knows(name) {
-                let detail = format!(
-                    "names no type of events: {name:?}; GET /v1/event-types lists them, and order.* means all of order"
-                );
-                check.refuse(format!("/event_types/{n}"), "unknown_event_type", detail);
+        for (n, name) in event_types.iter().enumerate().take(most) {
+            if !at.event_types.knows(name) {
+                check.refuse(format!("/event_types/{n}"), event_types::UNKNOWN, event_types::unknown(name));
             }
         }
         let was = before.map(|before| &before.value);

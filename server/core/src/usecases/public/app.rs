@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         error::Result,
+        event_types::EventCatalog,
         resource::Kinds,
         tenant::{TenantRecord, TenantStatus},
     },
@@ -92,6 +93,11 @@ impl App {
     /// Returns the kinds of records that the installation was opened with.
     pub fn kinds(&self) -> &Kinds {
         &self.inner.settings.kinds
+    }
+
+    /// Returns the types of events of the installation.
+    pub fn event_types(&self) -> &EventCatalog {
+        &self.inner.event_types
     }
 
     pub fn quotas(&self) -> &Quotas {

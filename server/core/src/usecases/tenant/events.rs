@@ -6,7 +6,7 @@ use crate::{
     domain::{
         error::{Error, Result},
         event_feed::{self, Fed, FeedMark, FeedPosition, Reached},
-        event_types::{Payload, TypeFilter},
+        event_types::{EventCatalog, EventType, Payload, TypeFilter},
         ids::{EntryId, EventId},
         member::Role,
         page::{Cursors, PageRequest},
@@ -43,6 +43,11 @@ pub struct FeedPage {
 }
 
 impl Tenant {
+    /// Returns the types of events of the installation.
+    pub fn event_types(&self) -> &EventCatalog {
+        &self.inner.event_types
+    }
+
     /// Reads the events that the caller may see, oldest first. Each is on exactly one page of a chain of cursors, however
     /// many are written meanwhile. Fails with [`Error::CursorExpired`] if events behind the cursor are not kept any more.
     #[tracing::instrument(target = "tenantry::trace", level = "trace", skip_all)]
@@ -96,7 +101,8 @@ impl Tenant {
             };
             let event = entries.iter().flat_map(|entry| &entry.events).find(|event| event.id == id);
             if let Some(event) = event {
-                return Ok(Payload::of(event).filter(|(of, _)| self.may_see(of.role)).map(|(_, payload)| payload));
+                let found = self.inner.event_types.payload(event);
+                return Ok(found.filter(|(of, _)| self.may_see(of)).map(|(_, payload)| payload));
             }
             let is_near = |entry: &EntryId| {
                 mark.time().as_millisecond() - FeedMark(entry.0).time().as_millisecond() <= NEAR_MILLIS
@@ -108,14 +114,19 @@ impl Tenant {
         }
     }
 
-    fn may_see(&self, role: Role) -> bool {
-        self.role() >= role
+    /// Events of a declared kind are seen by the programs that may list its records, and by no others: the feed's own scopes
+    /// say nothing of them.
+    fn may_see(&self, of: &EventType) -> bool {
+        match (of.of_kind, self.member()) {
+            (Some(kind), None) => self.require_scope(kind.scope).is_ok(),
+            _ => self.role() >= of.role,
+        }
     }
 
     /// What follows in both journals. That of people is read for those only who may see any of it.
     async fn fed(&self, at: &FeedPosition, now: Timestamp) -> Result<(Vec<Fed>, Vec<Fed>)> {
         let data = self.inner.store.feed(&self.key, at.data.mark, now, AT_ONCE).await?;
-        let control = match self.may_see(Role::Admin) {
+        let control = match self.role() >= Role::Admin {
             true => self.inner.control.feed(self.id(), at.control.mark, now, AT_ONCE).await?,
             false => Vec::new(),
         };
@@ -134,7 +145,8 @@ impl Tenant {
             let reached = if of_people { &mut reading.at.control } else { &mut reading.at.data };
             let read = if reached.mark == fed.mark { reached.events } else { 0 };
             for (n, event) in fed.entry.events.iter().enumerate().skip(read) {
-                let seen = Payload::of(event).filter(|(of, _)| self.may_see(of.role) && types.chooses(of.name));
+                let published = self.inner.event_types.payload(event);
+                let seen = published.filter(|(of, _)| self.may_see(of) && types.chooses(of.name));
                 let Some((_, payload)) = seen else { continue };
                 if reading.items.len() == limit {
                     *reached = Reached { mark: fed.mark, events: n };

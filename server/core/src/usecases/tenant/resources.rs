@@ -34,7 +34,8 @@ impl<K: Resource> Resources<'_, K> {
     /// Judges a draft by the rules of the kind; fails with every wrong field. Nothing is read or written.
     pub fn judge(&self, draft: K::Draft, before: Option<&Record<K>>) -> Result<K> {
         let Tenant { record, inner, .. } = self.tenant;
-        K::judge(draft, before, &Context { tenant: record, principal: self.principal(), now: inner.now() })
+        let (principal, event_types) = (self.principal(), &inner.event_types);
+        K::judge(draft, before, &Context { tenant: record, principal, now: inner.now(), event_types })
     }
 
     /// Reads a record; fails with not found for one that the caller may not see.

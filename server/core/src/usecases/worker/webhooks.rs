@@ -8,7 +8,6 @@ use crate::{
     domain::{
         error::Error,
         event::{Event, EventKind},
-        event_types::Payload,
         ids::{EventId, ResourceId, TenantId},
         journal::{Actor, Change},
         page::{MAX_LIMIT, Slice},
@@ -78,7 +77,8 @@ impl Worker {
     /// is handed out.
     pub(crate) async fn queue_webhooks(&self, event: &Event) -> Read<()> {
         let Some(webhooks) = &self.inner.settings.webhooks else { return Ok(()) };
-        let (Some(tenant), Some((of, payload))) = (event.tenant, Payload::of(event)) else { return Ok(()) };
+        let published = self.inner.event_types.payload(event);
+        let (Some(tenant), Some((of, payload))) = (event.tenant, published) else { return Ok(()) };
         let Some((key, record)) = self.tenant(tenant).await? else { return Ok(()) };
         if !record.features().api_access {
             return Ok(());
