@@ -114,12 +114,12 @@ impl OpenBackend {
     }
 }
 
-/// Looks at no endpoint.
+/// Has nothing tried.
 struct Unsent;
 
 #[async_trait]
 impl WebhookSchedule for Unsent {
-    async fn look_at(&self, _: TenantId, _: ResourceId, _: Timestamp) -> Read<()> {
+    async fn try_at(&self, _: TenantId, _: ResourceId, _: &[ResourceId], _: Timestamp) -> Read<()> {
         Ok(())
     }
 }
