@@ -4,6 +4,7 @@ python -m unittest discover -s infra/emulator
 
 import asyncio
 import json
+import os
 import unittest
 
 import accounts
@@ -16,6 +17,8 @@ import queues
 import tables
 import transform
 
+# SAM wants to know one; nothing is asked of it.
+os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
 OK = (200, {}, b"{}")
 
 
