@@ -19,6 +19,9 @@ pub(super) struct Try {
     pub delivery: ResourceId,
     /// Not before this time. SQS keeps a message back for a quarter of an hour at most, so it may come earlier.
     pub at: Timestamp,
+    /// How often the tables could not be read or written when it came, without a pause between.
+    #[serde(default)]
+    pub failures: u32,
 }
 
 /// Sends a message for each delivery.
@@ -40,7 +43,7 @@ impl WebhookSchedule for SqsSchedule {
         at: Timestamp,
     ) -> Read<()> {
         let tries: Vec<Try> =
-            deliveries.iter().map(|delivery| Try { tenant, endpoint, delivery: *delivery, at }).collect();
+            deliveries.iter().map(|delivery| Try { tenant, endpoint, delivery: *delivery, at, failures: 0 }).collect();
         Ok(send(&self.0, &tries, at).await?)
     }
 }

@@ -26,6 +26,12 @@ use crate::{
 /// hidden once a container has them.
 const LEASE: SignedDuration = SignedDuration::from_secs(90);
 
+/// The pause after the first failure of ours, which doubles; and the longest.
+const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(15);
+const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(15);
+/// Three days of the longest pauses.
+const MOST_FAILURES: u32 = 288;
+
 /// Makes what sends. It trusts the roots that are built in: the image that functions run in promises none.
 pub fn sender(reach: Reach) -> Result<Sender, impl std::error::Error + Send + Sync + 'static> {
     let roots = roots_of(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
@@ -67,14 +73,23 @@ impl WebhookTries {
             }
         };
         let work = async {
-            let done = self.work(&of).await;
-            if let Err(error) = &done {
-                tracing::warn!(tenant_id = %of.tenant, webhook_delivery_id = %of.delivery, %error,
-                    "the delivery {} is tried later: {error}", of.delivery);
-            }
-            done.is_ok()
+            let Err(error) = self.work(&of).await else { return true };
+            tracing::warn!(tenant_id = %of.tenant, webhook_delivery_id = %of.delivery, failures = of.failures, %error,
+                "the delivery {} is tried later: {error}", of.delivery);
+            self.put_off(&of).await
         };
         message.follow(None, work).await
+    }
+
+    /// Sends the message anew after a failure of ours, for as long as consumers wait out what passes. After that, and where the
+    /// queue can't be reached either, it stays where it is, and the queue gives it up after some more receives.
+    async fn put_off(&self, of: &Try) -> bool {
+        let failures = of.failures.saturating_add(1);
+        if failures > MOST_FAILURES {
+            return false;
+        }
+        let at = Timestamp::now() + FIRST_PAUSE.saturating_mul(1 << failures.min(6)).min(LONGEST_PAUSE);
+        send(&self.queues, &[Try { at, failures, ..of.clone() }], at).await.is_ok()
     }
 
     async fn work(&self, of: &Try) -> Result<(), StoreError> {
@@ -89,7 +104,7 @@ impl WebhookTries {
     }
 
     async fn later(&self, of: &Try, at: Timestamp) -> Result<(), StoreError> {
-        Ok(send(&self.queues, &[Try { at, ..of.clone() }], at).await?)
+        Ok(send(&self.queues, &[Try { at, failures: 0, ..of.clone() }], at).await?)
     }
 
     async fn deliver(&self, of: &Try, delivery: DueDelivery) -> Result<(), StoreError> {

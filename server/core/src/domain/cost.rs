@@ -24,8 +24,8 @@ mod price {
     pub const WRITE_UNIT: Pico = 625_000;
     /// A month, with the recovery to a point in time, and its backups.
     pub const GIGABYTE_STORED: Pico = 450_000_000_000 + 576_100_000_000;
-    /// One publish, and three queues with three requests each.
-    pub const EVENT: Pico = 500_000 + 9 * 400_000;
+    /// One publish, and the queues with three requests each.
+    pub const EVENT: Pico = 500_000 + super::QUEUES * 3 * 400_000;
     /// A month.
     pub const USER: Pico = 15_000_000_000;
     pub const MAIL: Pico = 100_000_000;
@@ -34,10 +34,13 @@ mod price {
 }
 
 /// Milliseconds of the authorizer beside a request, and of the relay or a
-/// consumer with an event, of which there are four; as infra/cost.mjs has them, rounded.
+/// consumer with an event; as infra/cost.mjs has them, rounded.
 const AUTHORIZER_MS: Pico = 5;
 const WORKER_MS: Pico = 15;
-const WORKERS: Pico = 4;
+/// Queues that an event goes to, each with its function.
+const QUEUES: Pico = 4;
+/// Those functions, and the relay.
+const WORKERS: Pico = QUEUES + 1;
 /// Half units of a page of twenty products, the dearest read but a search; a single thing takes two.
 const HALF_UNITS_A_READ: Pico = 3;
 /// Write units of each of the four writes that an order is, which take 31 together; a product's three take 25.
@@ -94,7 +97,9 @@ mod tests {
         same(price::READ_UNIT, of("read"));
         same(price::WRITE_UNIT, of("write"));
         same(price::GIGABYTE_STORED, of("storage") + of("backup"));
-        same(price::EVENT, of("publish") + 9.0 * of("queue"));
+        let queues = script.split("const queues = ").nth(1).and_then(|rest| rest.split(';').next()).expect("a number");
+        assert_eq!(queues.parse(), Ok(QUEUES));
+        same(price::EVENT, of("publish") + QUEUES as f64 * 3.0 * of("queue"));
         same(price::USER, of("activeUser"));
         same(price::MAIL, of("mail"));
         same(price::WATCHED, 1_124.0 / 1e9 * of("log") + of("trace") / 200.0);

@@ -18,7 +18,7 @@ const MINUTES: i64 = 60;
 /// Seconds in a minute.
 const MINUTE_S: i64 = 60;
 const SERVICES: [&str; 4] = ["auth", "tenants", "products", "orders"];
-const QUEUES: [&str; 3] = ["email", "inventory", "insights"];
+const QUEUES: [&str; 4] = ["email", "inventory", "insights", "webhooks"];
 /// CloudWatch hears of queues once a minute, somewhat later.
 const QUEUES_SINCE: SignedDuration = SignedDuration::from_mins(5);
 
