@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 /// An appointment, as it is kept and shown.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
-#[schema(example = json!({"customer": "Ada Byron", "room": "Studio 1", "starts_at": "2026-12-01T09:00:00Z", "note": null}))]
+#[schema(example = json!({"customer": "Ada Byron", "room": "Studio 1", "starts_at": "2036-01-02T09:00:00Z", "note": null}))]
 pub struct Appointment {
     customer: String,
     room: String,
@@ -29,7 +29,7 @@ pub struct Appointment {
 /// The fields of an appointment that callers write.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"customer": "Ada Byron", "room": "Studio 1", "starts_at": "2026-12-01T09:00:00Z"}))]
+#[schema(example = json!({"customer": "Ada Byron", "room": "Studio 1", "starts_at": "2036-01-02T09:00:00Z"}))]
 pub struct AppointmentDraft {
     #[schema(min_length = 1, max_length = 100, pattern = r"\S")]
     customer: String,

@@ -45,6 +45,8 @@ impl Habits {
 /// A whole installation with its [`OPERATOR`]. As far as a client can see, a case has it to itself.
 pub trait Installation: Sized + Send + Sync + 'static {
     const HABITS: Habits;
+    /// Kinds of records that it serves and that the suite knows nothing of.
+    const KINDS: usize = 0;
 
     fn start() -> Self;
 

@@ -68,6 +68,29 @@ async fn ids_of(company: &Company) -> BTreeMap<&'static str, String> {
     ])
 }
 
+/// Records of kinds that this suite knows nothing of, as those of a builder: each is made by the example of its operation in
+/// the document.
+async fn ids_of_kinds(company: &Company, known: &BTreeMap<&'static str, String>) -> BTreeMap<String, String> {
+    let document = company.owner.get("/v1/openapi.json").await.expect_status(200).json();
+    let paths = document["paths"].as_object().expect("paths");
+    let mut ids = BTreeMap::new();
+    for (path, methods) in paths {
+        let (item, prefix) = (format!("{path}/{{id}}"), format!("{path}/"));
+        let body = &methods["post"]["requestBody"]["content"]["application/json"]["example"];
+        let is_known = known.keys().any(|known| prefix.starts_with(known));
+        if is_known || path.contains('{') || !paths.contains_key(&item) || body.is_null() {
+            continue;
+        }
+        let made = company.owner.post(path, body).await;
+        match made.status {
+            201 => drop(ids.insert(prefix.clone(), made.header("location").replace(&prefix, ""))),
+            // What only operators make is no company's.
+            status => assert_eq!(status, 403, "{path}: {}", made.raw),
+        }
+    }
+    ids
+}
+
 /// `parts` name what belongs to the thing with the id, where a path names both.
 async fn attack(client: &Client, operation: &Operation, id: &str, parts: &[(&str, &str)]) -> Answer {
     let path = operation.path.replace(&format!("{{{}}}", operation.parameter), id);
@@ -93,13 +116,16 @@ fn without_request_id(answer: &Answer) -> (u16, Value) {
 }
 
 /// All that a tenant can read of itself.
-async fn everything(company: &Company) -> Vec<Value> {
+async fn everything(company: &Company, of_kinds: &BTreeMap<String, String>) -> Vec<Value> {
     let mut all = vec![company.owner.get(&format!("/v1/tenants/{}", company.id)).await.json()];
     all.push(company.owner.get("/v1/views").await.expect_status(200).json());
     for list in
         ["/v1/products", "/v1/products?archived=true", "/v1/orders", "/v1/members", "/v1/invitations", "/v1/audit"]
     {
         all.extend(company.owner.all(list).await);
+    }
+    for (prefix, id) in of_kinds {
+        all.push(company.owner.get(&format!("{prefix}{id}")).await.expect_status(200).json());
     }
     all
 }
@@ -112,6 +138,9 @@ pub async fn other_tenants_get_what_a_missing_id_gets<I: Installation>(placement
     let admin = attacker.person("admin").await;
     let program = attacker.program(keys::SCOPES).await;
     let ids = ids_of(&victim).await;
+    let of_kinds = ids_of_kinds(&victim, &ids).await;
+    let ids: BTreeMap<&str, String> =
+        ids.into_iter().chain(of_kinds.iter().map(|(prefix, id)| (prefix.as_str(), id.clone()))).collect();
     let missing = "0190ffff-ffff-7fff-bfff-ffffffffffff";
     // The end of an operation is a line in the journal, which is compared below.
     let works = format!("/v1/tenants/{}/operations", victim.id);
@@ -131,7 +160,7 @@ pub async fn other_tenants_get_what_a_missing_id_gets<I: Installation>(placement
         [("{operation_id}", work), ("{export_id}", &export), delivery],
         [("{operation_id}", missing), ("{export_id}", missing), delivery],
     );
-    let before = everything(&victim).await;
+    let before = everything(&victim, &of_kinds).await;
     let operations = operations_with_an_id(&attacker.owner).await;
     let mut walked = 0;
     for operation in &operations {
@@ -149,7 +178,8 @@ pub async fn other_tenants_get_what_a_missing_id_gets<I: Installation>(placement
         assert_eq!(answer.status, 404, "{} {}: {}", operation.method, operation.path, answer.raw);
     }
     assert!(walked >= 4 * 16, "only {walked} attacks: were operations renamed?");
-    assert_eq!(before, everything(&victim).await, "the victim's data is as it was");
+    assert_eq!(of_kinds.len(), I::KINDS, "{of_kinds:?}");
+    assert_eq!(before, everything(&victim, &of_kinds).await, "the victim's data is as it was");
     println!(
         "{walked} attacks on {} operations with ids: none distinguished the victim's data from missing data",
         operations.len()

@@ -23,6 +23,7 @@ mod people;
 mod races;
 mod sample;
 mod search;
+mod server;
 mod transfer;
 mod views;
 
@@ -34,6 +35,7 @@ pub mod hooks {
 }
 pub use ending::{delete, erase};
 pub use installation::{Habits, Installation, OPERATOR, PASSWORD, Placement};
+pub use server::{Program, Server, address_of};
 
 /// Expands a test for a pool tenant and one for a silo tenant, out of a function
 /// that takes the placement.

@@ -1,21 +1,28 @@
-//! One `tenantry serve` on a free port of this machine and a data directory of
-//! its own; it ends with the value that stands for it.
+//! One `serve` of a program on a free port of this machine and a data directory of its own; it ends with the value that
+//! stands for it.
 
 use std::{
     io::{BufRead, BufReader, Write},
+    marker::PhantomData,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::Duration,
 };
 
 use tempfile::TempDir;
-use tenantry_http_suite::Habits;
 
-use super::{Client, Installation, OPERATOR, PASSWORD};
+use crate::{Client, Habits, Installation, OPERATOR, PASSWORD};
 
-pub const BINARY: &str = env!("CARGO_BIN_EXE_tenantry");
+/// A program that serves Tenantry in one process, with or without kinds of a builder's own.
+pub trait Program: Send + Sync + 'static {
+    /// Where it is.
+    const PATH: &'static str;
+    /// Kinds of records that it serves beside Tenantry's.
+    const KINDS: usize = 0;
+}
 
-pub struct Server {
+pub struct Server<P> {
+    program: PhantomData<P>,
     child: Child,
     pub base: String,
     pub metrics: String,
@@ -23,7 +30,8 @@ pub struct Server {
     args: Vec<String>,
 }
 
-impl Installation for Server {
+impl<P: Program> Installation for Server<P> {
+    const KINDS: usize = P::KINDS;
     const HABITS: Habits =
         Habits { mailbox: "/v1/dev/mailbox", timeout: Duration::from_secs(10), pause: Duration::from_millis(10) };
 
@@ -47,25 +55,25 @@ impl Installation for Server {
     async fn settled() {}
 }
 
-impl Server {
+impl<P: Program> Server<P> {
     /// With an operator, and further arguments.
     pub fn with(args: &[&str]) -> Self {
         let data = tempfile::tempdir().expect("a folder");
-        create_operator(data.path());
+        create_operator(P::PATH, data.path());
         Self::on(data, args)
     }
 
     /// On a data directory that is there already.
     pub fn on(data: TempDir, args: &[&str]) -> Self {
         let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
-        let (child, base, metrics) = launch(&[], data.path(), &args);
-        Self { child, base, metrics, data, args }
+        let (child, base, metrics) = launch(P::PATH, &[], data.path(), &args);
+        Self { program: PhantomData, child, base, metrics, data, args }
     }
 
     /// The same through another program, which must give its place to the server.
     pub fn on_under(data: TempDir, wrapper: &[&str]) -> Self {
-        let (child, base, metrics) = launch(wrapper, data.path(), &[]);
-        Self { child, base, metrics, data, args: Vec::new() }
+        let (child, base, metrics) = launch(P::PATH, wrapper, data.path(), &[]);
+        Self { program: PhantomData, child, base, metrics, data, args: Vec::new() }
     }
 
     /// Of its process.
@@ -89,7 +97,7 @@ impl Server {
 
     /// Through another program, which must give its place to the server.
     pub fn start_under(&mut self, wrapper: &[&str]) {
-        (self.child, self.base, self.metrics) = launch(wrapper, self.data.path(), &self.args);
+        (self.child, self.base, self.metrics) = launch(P::PATH, wrapper, self.data.path(), &self.args);
     }
 
     /// Asks it to stop, waits, and starts it on the same data.
@@ -124,7 +132,7 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+impl<P> Drop for Server<P> {
     fn drop(&mut self) {
         // It may have ended by itself, as the test wanted.
         let _ = self.child.kill();
@@ -137,7 +145,7 @@ fn domain(company: &str) -> String {
 }
 
 /// As a company's people have it by default.
-pub fn address(role: &str, company: &str) -> String {
+pub fn address_of(role: &str, company: &str) -> String {
     format!("{role}@{}", domain(company))
 }
 
@@ -145,8 +153,8 @@ fn log_path(data: &Path) -> PathBuf {
     data.join("test.log")
 }
 
-fn create_operator(data: &Path) {
-    let mut child = Command::new(BINARY)
+fn create_operator(program: &str, data: &Path) {
+    let mut child = Command::new(program)
         .args(["operator", "create", "--email", OPERATOR, "--name", "Olive Operator", "--password-stdin", "--data"])
         .arg(data)
         .stdin(Stdio::piped())
@@ -160,9 +168,9 @@ fn create_operator(data: &Path) {
     assert!(child.wait().expect("it ends").success());
 }
 
-fn launch(wrapper: &[&str], data: &Path, args: &[String]) -> (Child, String, String) {
+fn launch(program: &str, wrapper: &[&str], data: &Path, args: &[String]) -> (Child, String, String) {
     let log = std::fs::File::options().create(true).append(true).open(log_path(data)).expect("a log file");
-    let line: Vec<&str> = wrapper.iter().copied().chain([BINARY]).collect();
+    let line: Vec<&str> = wrapper.iter().copied().chain([program]).collect();
     let mut child = Command::new(line[0])
         .args(&line[1..])
         .args(["serve", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0", "--print-welcome", "--data"])
