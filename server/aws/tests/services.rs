@@ -18,7 +18,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use tenantry_aws::{
     control::DynamoControl,
-    events::{DynamoRelay, Envelope, Outboxes, Publisher, QueueConsumer, SesMailer, StreamRelay, Sweeper, Topics},
+    events::{
+        DynamoRelay, Envelope, Outboxes, Publisher, QueueConsumer, Queues, SesMailer, StreamRelay, Sweeper, Topics,
+    },
     identity::CognitoIdentity,
 };
 use tenantry_aws_testing::{
