@@ -93,6 +93,7 @@ test("no page of a company is wider than its screen, and a phone shows six rows"
     "/settings/plan",
     "/settings/api-keys",
     "/settings/webhooks",
+    "/settings/event-types",
     "/settings/audit",
     "/settings/data",
     "/nowhere",

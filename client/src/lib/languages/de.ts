@@ -971,6 +971,10 @@ const de: Catalogue = {
   "This browser does not let pages copy. Mark the token and copy it by hand.":
     "Dieser Browser erlaubt Seiten nicht, zu kopieren. Markieren Sie das Token und kopieren Sie es von Hand.",
   "A request to try it with:": "Eine Anfrage zum Ausprobieren:",
+  "Copy: {what}": "Kopieren: {what}",
+  "Copied.": "Kopiert.",
+  "This browser does not let pages copy. Mark the text and copy it by hand.":
+    "Dieser Browser erlaubt Seiten nicht, zu kopieren. Markieren Sie den Text und kopieren Sie ihn von Hand.",
   "I've saved this token": "Ich habe dieses Token gespeichert",
   "Create an API key": "API-Schlüssel anlegen",
   "Create the key": "Schlüssel anlegen",
@@ -1087,6 +1091,13 @@ const de: Catalogue = {
   "Settings: webhooks": "Einstellungen: Webhooks",
   "events, endpoints, deliveries, developers": "Ereignisse, Endpunkte, Zustellungen, Entwickler",
   // Types of events
+  "Event types": "Ereignistypen",
+  "Settings: event types": "Einstellungen: Ereignistypen",
+  "events, catalog, examples, developers": "Ereignisse, Katalog, Beispiele, Entwickler",
+  "Events say what happened in ids, and where to read more. {webhooks} send them; programs with an API key read them at {path}.":
+    "Ereignisse nennen mit IDs, was geschehen ist, und wo mehr zu lesen ist. {webhooks} senden sie; Programme mit einem API-Schlüssel lesen sie unter {path}.",
+  "Not for API keys": "Nicht für API-Schlüssel",
+  "Example of {type}": "Beispiel für {type}",
   "An order was placed.": "Eine Bestellung wurde aufgegeben.",
   "An order was confirmed.": "Eine Bestellung wurde bestätigt.",
   "An order was shipped.": "Eine Bestellung wurde versendet.",
