@@ -240,6 +240,15 @@ it("asks nothing where the installation alone has changed the endpoint in betwee
   expect(screen.queryByRole("dialog")).toBeNull();
 }, 20_000);
 
+it("shows how a receiver verifies a signature", async () => {
+  show(<Webhooks />);
+  const panel = await screen.findByRole("region", { name: "Verify a signature" });
+  expect(within(panel).getByText(/from standardwebhooks\.webhooks import Webhook/)).toBeVisible();
+  await userEvent.click(within(panel).getByRole("tab", { name: "TypeScript" }));
+  expect(within(panel).getByText(/import \{ Webhook \} from "standardwebhooks"/)).toBeVisible();
+  localStorage.clear();
+});
+
 it("says what each endpoint gets and how it does", async () => {
   show(<Webhooks />);
   expect(await screen.findByText("Orders · product.created")).toBeInTheDocument();

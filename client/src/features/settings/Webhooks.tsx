@@ -10,6 +10,7 @@ const NewWebhookPanel = lazy(() => import("./NewWebhookPanel"));
 const WebhookList = lazy(() => import("./WebhookList"));
 const WebhookDeliveries = lazy(() => import("./WebhookDeliveries"));
 const EditWebhookPanel = lazy(() => import("./EditWebhookPanel"));
+const VerifyPanel = lazy(() => import("./VerifyPanel"));
 const IssuedSecret = lazy(() => import("./IssuedSecret"));
 
 /** Where events are sent to. A secret is shown once, right after it was made, and is never read again. */
@@ -45,6 +46,7 @@ export function Webhooks() {
         {edited && <EditWebhookPanel key={edited.webhook_endpoint_id} endpoint={edited} onClose={() => setEdited(null)} />}
         {shown && <WebhookDeliveries key={shown.webhook_endpoint_id} endpoint={shown} maySend={included} onClose={() => setShown(null)} />}
       </Suspense>
+      {included && <VerifyPanel />}
     </Suspense>
   );
 }

@@ -970,7 +970,18 @@ const de: Catalogue = {
   "The token is copied.": "Das Token ist kopiert.",
   "This browser does not let pages copy. Mark the token and copy it by hand.":
     "Dieser Browser erlaubt Seiten nicht, zu kopieren. Markieren Sie das Token und kopieren Sie es von Hand.",
-  "A request to try it with:": "Eine Anfrage zum Ausprobieren:",
+  "To try it, tell it to your shell, then paste a request:": "Zum Ausprobieren geben Sie es Ihrer Shell und fügen dann eine Anfrage ein:",
+  "The token for the shell": "Das Token für die Shell",
+  "Requests to paste": "Anfragen zum Einfügen",
+  "They read the token from {variable}, a variable of the environment: what is pasted should not hold it.":
+    "Sie lesen das Token aus der Umgebungsvariable {variable}: Was eingefügt wird, soll es nicht enthalten.",
+  "Needs: {scopes}": "Nötig: {scopes}",
+  "List orders": "Bestellungen auflisten",
+  "Read the event feed": "Den Ereignis-Feed lesen",
+  curl: "curl",
+  Python: "Python",
+  TypeScript: "TypeScript",
+  "{title} in {language}": "{title} in {language}",
   "Copy: {what}": "Kopieren: {what}",
   "Copied.": "Kopiert.",
   "This browser does not let pages copy. Mark the text and copy it by hand.":
@@ -1038,6 +1049,9 @@ const de: Catalogue = {
   "Single types": "Einzelne Typen",
   "Single types: {group}": "Einzelne Typen: {group}",
   "Edit {url}": "{url} bearbeiten",
+  "Verify a signature": "Eine Signatur prüfen",
+  "Messages are signed by Standard Webhooks with the secret of the endpoint. A receiver that answers within 15 seconds:":
+    "Nachrichten sind nach Standard Webhooks mit dem Secret des Endpunkts signiert. Ein Empfänger, der innerhalb von 15 Sekunden antwortet:",
   "A test event is on its way.": "Ein Testereignis ist unterwegs.",
   "Actions for {url}": "Aktionen für {url}",
   Deliveries: "Zustellungen",
