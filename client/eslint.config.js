@@ -39,7 +39,7 @@ const paintingHook = [":function[id.name=/^use[A-Z]/]", "VariableDeclarator[id.n
 );
 
 export default tseslint.config(
-  { ignores: ["dist", "src/api/schema.d.ts", "test-results", "playwright-report"] },
+  { ignores: ["dist", "src/api/schema.d.ts", "src/features/settings/requests", "test-results", "playwright-report"] },
   ...tseslint.configs.recommended,
   {
     plugins: { "react-hooks": reactHooks },

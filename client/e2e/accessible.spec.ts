@@ -62,6 +62,7 @@ test("axe finds nothing on what members see", async ({ page, request }) => {
     "/settings/plan",
     "/settings/api-keys",
     "/settings/webhooks",
+    "/settings/event-types",
     "/settings/audit",
     "/settings/data",
     "/nowhere",

@@ -97,6 +97,7 @@ test("members' pages fit a phone, mirrored and in German", async ({ page, reques
       "/settings/plan",
       "/settings/api-keys",
       "/settings/webhooks",
+      "/settings/event-types",
       "/settings/audit",
       "/settings/data",
     ]) {

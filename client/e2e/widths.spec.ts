@@ -20,14 +20,18 @@ const tooWide = () => {
   return found;
 };
 
+async function fits(page: Page, what: string) {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    expect.soft(await page.evaluate(tooWide), `${what} at ${width}`).toEqual([]);
+  }
+}
+
 async function walk(page: Page, paths: string[]) {
   for (const path of paths) {
     await page.setViewportSize({ width: 1440, height: 900 });
     await visit(page, path);
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 });
-      expect.soft(await page.evaluate(tooWide), `${path} at ${width}`).toEqual([]);
-    }
+    await fits(page, path);
   }
 }
 
@@ -66,6 +70,10 @@ test("no page of a company is wider than its screen, and a phone shows six rows"
     if (index === 7) break;
   }
   await api("POST", "/invitations", { email: `${unique("a.rather.long.address")}@shop.example`, role: "staff" });
+  await api("POST", "/webhook-endpoints", {
+    url: "https://hooks-of-a-rather-long-name.shop.example.com/tenantry/webhooks",
+    event_types: ["order.*", "product.archived", "tenant.limits_changed"],
+  });
   await signIn(page, company.email);
   await walk(page, [
     "/",
@@ -85,10 +93,16 @@ test("no page of a company is wider than its screen, and a phone shows six rows"
     "/settings/plan",
     "/settings/api-keys",
     "/settings/webhooks",
+    "/settings/event-types",
     "/settings/audit",
     "/settings/data",
     "/nowhere",
   ]);
+  await visit(page, "/settings/webhooks");
+  await page.getByRole("button", { name: /^Actions for/ }).click();
+  await page.getByRole("menuitem", { name: "Edit…" }).click();
+  await expect(page.getByRole("region", { name: /^Edit https/ }).getByLabel("product.archived")).toBeChecked();
+  await fits(page, "an endpoint that is edited");
   await page.setViewportSize({ width: 390, height: 844 });
   for (const path of ["/orders", "/products"]) {
     await visit(page, path);

@@ -6,6 +6,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, type InfiniteData } from "@tanstack/react-query";
 import { listApiKeys } from "./apiKeys";
 import * as auth from "./auth";
+import { listEventTypes } from "./events";
 import { readAdvanced, readInsights, readUsage } from "./insights";
 import { listOperations } from "./operations";
 import { listAlarms, listDeadLetters } from "./operator";
@@ -120,6 +121,13 @@ export const webhooks = {
   list: growing(["webhooks", "list"], listWebhooks),
   deliveries: (id: string) => growing(["webhooks", "deliveries", id], (paging, signal) => listDeliveries(id, paging, signal)),
 };
+
+/** They come with a release of the server. */
+export const eventTypesQuery = queryOptions({
+  queryKey: ["event-types"],
+  queryFn: ({ signal }) => listEventTypes(signal),
+  staleTime: Infinity,
+});
 
 export const views = {
   key: ["views"] as const,

@@ -71,6 +71,7 @@ export type Scope = Schemas["Scope"];
 export type WebhookEndpoint = Schemas["WebhookEndpoint"];
 export type NewWebhookEndpoint = Schemas["NewWebhookEndpoint"];
 export type WebhookEndpointPatch = Schemas["WebhookEndpointPatch"];
+export type EventType = Schemas["EventType"];
 export type IssuedWebhookSecret = Schemas["IssuedWebhookSecret"];
 export type WebhookDelivery = Schemas["WebhookDelivery"];
 export type AuditEntry = Schemas["AuditEntry"];

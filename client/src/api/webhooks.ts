@@ -7,6 +7,7 @@ const ENDPOINT = "/v1/webhook-endpoints/{id}" as const;
 const named = (seen: WebhookEndpoint) => ({ path: { id: seen.webhook_endpoint_id }, header: { "If-Match": versionTag(seen) } });
 
 export const listWebhooks = (query: Paging, signal?: AbortSignal) => body(api.GET("/v1/webhook-endpoints", { params: { query }, signal }));
+export const readWebhook = (id: string) => body(api.GET(ENDPOINT, { params: { path: { id } } }));
 /** The secret is in this answer and nowhere else. */
 export const createWebhook = (endpoint: NewWebhookEndpoint) => body(api.POST("/v1/webhook-endpoints", { body: endpoint }));
 export const changeWebhook = (seen: WebhookEndpoint, change: WebhookEndpointPatch) =>

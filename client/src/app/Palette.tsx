@@ -162,6 +162,7 @@ function useCommands(onClose: () => void, toggleTheme: () => void): Command[] {
       go("/settings/plan", admin ? t("Settings: plan and usage") : t("Settings: plan"), t("limits, billing, upgrade")),
       ...(admin ? [go("/settings/api-keys", t("Settings: API keys"), t("programs, tokens, developers"))] : []),
       ...(admin ? [go("/settings/webhooks", t("Settings: webhooks"), t("events, endpoints, deliveries, developers"))] : []),
+      ...(admin ? [go("/settings/event-types", t("Settings: event types"), t("events, catalog, examples, developers"))] : []),
       ...(admin ? [go("/settings/data", t("Settings: export all data"))] : []),
       ...(staff
         ? [

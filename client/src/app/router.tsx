@@ -58,6 +58,7 @@ const routes: RouteObject[] = [
                   page("security", () => import("@/features/settings/Security"), "Security"),
                   page("api-keys", () => import("@/features/settings/ApiKeys"), "ApiKeys"),
                   page("webhooks", () => import("@/features/settings/Webhooks"), "Webhooks"),
+                  page("event-types", () => import("@/features/settings/EventTypes"), "EventTypes"),
                   page("audit", () => import("@/features/settings/Audit"), "Audit"),
                   page("plan", () => import("@/features/settings/Plan"), "Plan"),
                   page("data", () => import("@/features/settings/Data"), "Data"),

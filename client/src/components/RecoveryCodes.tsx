@@ -2,21 +2,14 @@ import { useState } from "react";
 import { Alert, Button, Checkbox, Group } from "@mantine/core";
 import { download } from "@/lib/files";
 import { t } from "@/lib/i18n";
-import { complain, say } from "./toasts";
+import { copyText } from "./copyText";
 import classes from "./SecondFactor.module.css";
 
 /** Shown once: nobody goes on before they say that they keep them. */
 export function RecoveryCodes({ codes, onKept }: { codes: string[]; onKept: () => void }) {
   const [kept, setKept] = useState(false);
   const text = `${codes.join("\n")}\n`;
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      say(t("The codes are copied."));
-    } catch {
-      complain(new Error(t("This browser does not let pages copy. Mark the codes and copy them by hand.")));
-    }
-  };
+  const uncopied = t("This browser does not let pages copy. Mark the codes and copy them by hand.");
   return (
     <div>
       <Alert variant="light" color="yellow" title={t("Keep these recovery codes")}>
@@ -28,7 +21,7 @@ export function RecoveryCodes({ codes, onKept }: { codes: string[]; onKept: () =
         ))}
       </ul>
       <Group gap="xs">
-        <Button variant="default" size="xs" onClick={() => void copy()}>
+        <Button variant="default" size="xs" onClick={() => void copyText(text, t("The codes are copied."), uncopied)}>
           {t("Copy")}
         </Button>
         <Button variant="default" size="xs" onClick={() => download("tenantry-recovery-codes.txt", text, "text/plain")}>

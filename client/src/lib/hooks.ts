@@ -18,13 +18,39 @@ export function useReturnFocus(): void {
   const [from] = useState(() => document.activeElement);
   useEffect(
     () => () => {
-      // After it is gone, and only if nobody has moved the focus on.
-      setTimeout(() => {
-        if (document.activeElement === document.body && from instanceof HTMLElement && from.isConnected) from.focus();
-      });
+      // After it is gone.
+      setTimeout(() => giveBack(from));
     },
     [from],
   );
+}
+
+/** How long the kit's menus take to give the focus back to their button, with some to spare. */
+const MENU_MS = 60;
+
+/**
+ * For what opens on a page by an entry of a menu: it takes the focus after the menu has given it back to its button, and
+ * gives it back there when it is taken away.
+ */
+export function useFocusFromMenu(take: () => void): void {
+  const latest = useRef(take);
+  latest.current = take;
+  useEffect(() => {
+    let from: Element | null = null;
+    const timer = setTimeout(() => {
+      from = document.activeElement;
+      latest.current();
+    }, MENU_MS);
+    return () => {
+      clearTimeout(timer);
+      setTimeout(() => giveBack(from));
+    };
+  }, []);
+}
+
+/** Only if nobody has moved the focus on. */
+function giveBack(from: Element | null): void {
+  if (document.activeElement === document.body && from instanceof HTMLElement && from.isConnected) from.focus();
 }
 
 /** Whose pages these are, as the browser's tabs and its history name them. */

@@ -16,24 +16,6 @@ export const SCOPES = [
   "settings:write",
 ] as const satisfies readonly Scope[];
 
-/** Types of events as a webhook endpoint chooses them here; the API takes single types as well. */
-export const EVENT_GROUPS = ["order.*", "product.*", "inventory.*", "member.*", "api_key.*", "tenant.*"] as const;
-
-export const eventGroupName = (group: (typeof EVENT_GROUPS)[number]): string =>
-  ({
-    "order.*": t("Orders"),
-    "product.*": t("Products"),
-    "inventory.*": t("Low stock"),
-    "member.*": t("People"),
-    "api_key.*": t("API keys"),
-    "tenant.*": t("Company"),
-  })[group];
-
-const isEventGroup = (type: string): type is (typeof EVENT_GROUPS)[number] => EVENT_GROUPS.some((group) => group === type);
-
-export const eventTypesName = (types: readonly string[]): string =>
-  types.length === 0 ? t("All events") : types.map((type) => (isEventGroup(type) ? eventGroupName(type) : type)).join(" · ");
-
 export const deliveryStatusName = (status: WebhookDelivery["status"]): string =>
   ({ pending: t("Pending"), delivered: t("Delivered"), failed: t("Failed") })[status];
 

@@ -5,7 +5,7 @@ import ts from "typescript";
 
 const SOURCES = join(__dirname, "..");
 const IS_SOURCE = /\.tsx?$/;
-const IS_NOT_SHOWN = /\.test\.|^test\/|^api\/schema\.d\.ts$|^lib\/languages\//;
+const IS_NOT_SHOWN = /\.test\.|^features\/settings\/requests\/|^test\/|^api\/schema\.d\.ts$|^lib\/languages\//;
 
 export interface Source {
   file: string;

@@ -78,12 +78,41 @@ it("creates a key of chosen scopes and shows its token until it is kept", async 
   expect([...body!.scopes].sort()).toEqual(["orders:read", "products:read"]);
 
   Object.defineProperty(navigator, "clipboard", { configurable: true, value: { writeText } });
-  await userEvent.click(screen.getByText("Copy"));
+  await userEvent.click(screen.getByRole("button", { name: "Copy" }));
   await waitFor(() => expect(writeText).toHaveBeenCalledWith(TOKEN));
   expect(screen.getByText("Done").closest("button")).toBeDisabled();
   await userEvent.click(screen.getByLabelText("I've saved this token"));
   await userEvent.click(screen.getByText("Done"));
   expect(screen.queryByLabelText("Token")).toBeNull();
+}, 20_000);
+
+it("offers requests to paste, in the language that was chosen", async () => {
+  const writeText = vi.fn<(text: string) => Promise<void>>(async () => undefined);
+  show(<ApiKeys />);
+  const panel = await screen.findByRole("region", { name: "Requests to paste" });
+  const orders = within(panel).getByRole("region", { name: "List orders" });
+  const feed = within(panel).getByRole("region", { name: "Read the event feed" });
+  expect(feed).toHaveTextContent("Needs: Read products and Read orders");
+  await userEvent.click(within(orders).getByRole("tab", { name: "Python" }));
+  expect(within(feed).getByRole("tab", { name: "Python" })).toHaveAttribute("aria-selected", "true");
+  Object.defineProperty(navigator, "clipboard", { configurable: true, value: { writeText } });
+  await userEvent.click(within(feed).getByRole("button", { name: "Copy: Read the event feed in Python" }));
+  expect(writeText.mock.calls[0]![0]).toContain(`"${origin}/v1/events"`);
+  expect(localStorage.getItem("tenantry.code-language")).toBe("python");
+  localStorage.clear();
+}, 20_000);
+
+it("tells a token to the shell, and offers the requests that its key may send", async () => {
+  show(<ApiKeys />);
+  const replace = await screen.findByRole("button", { name: "Replace the token of Warehouse" });
+  await userEvent.click(replace);
+  await userEvent.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Replace the token" }));
+  const issued = await screen.findByRole("region", { name: "The token of Warehouse" });
+  expect(within(issued).getByText(`export TOKEN="${TOKEN}"`)).toBeInTheDocument();
+  // Its key reads orders, but the feed has products as well.
+  expect(within(issued).getByRole("region", { name: "List orders" })).toBeInTheDocument();
+  expect(within(issued).queryByRole("region", { name: "Read the event feed" })).toBeNull();
+  expect(screen.queryByRole("region", { name: "Requests to paste" })).toBeNull();
 }, 20_000);
 
 it("replaces a token with the overlap that was chosen, and revokes a key", async () => {

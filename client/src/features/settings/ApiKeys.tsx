@@ -8,6 +8,7 @@ import { t } from "@/lib/i18n";
 
 const NewKeyPanel = lazy(() => import("./NewKeyPanel"));
 const KeyList = lazy(() => import("./KeyList"));
+const RequestsPanel = lazy(() => import("./RequestsPanel"));
 const IssuedKey = lazy(() => import("./IssuedKey"));
 
 /** What programs sign in with. A token is shown once, right after it was made, and is never read again. */
@@ -37,6 +38,7 @@ export function ApiKeys() {
       {issued && <IssuedKey issued={issued} onKept={() => setIssued(null)} />}
       {included && !issued && <NewKeyPanel onIssued={setIssued} />}
       <KeyList onIssued={setIssued} mayRotate={included} />
+      {included && !issued && <RequestsPanel />}
     </Suspense>
   );
 }

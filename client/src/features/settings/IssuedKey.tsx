@@ -1,11 +1,13 @@
 import type { IssuedApiKey } from "@/api/types";
 import text from "@/components/Text.module.css";
 import { t } from "@/lib/i18n";
+import { CodeBlock } from "./CodeBlock";
+import { KeyRequests } from "./KeyRequests";
 import classes from "./Settings.module.css";
+import { tokenForShell } from "./requests";
 import { ShownOnce } from "./ShownOnce";
 
 export default function IssuedKey({ issued, onKept }: { issued: IssuedApiKey; onKept: () => void }) {
-  const request = `curl ${location.origin}/v1/orders -H "Authorization: Bearer $TOKEN"`;
   return (
     <ShownOnce
       id="issued-key"
@@ -21,8 +23,11 @@ export default function IssuedKey({ issued, onKept }: { issued: IssuedApiKey; on
       }}
       onKept={onKept}
     >
-      <p className={text.fine}>{t("A request to try it with:")}</p>
-      <pre className={classes.request}>{request}</pre>
+      <div className={classes.trying}>
+        <p className={text.fine}>{t("To try it, tell it to your shell, then paste a request:")}</p>
+        <CodeBlock code={tokenForShell(issued.token)} what={t("The token for the shell")} />
+        <KeyRequests scopes={issued.api_key.scopes} />
+      </div>
     </ShownOnce>
   );
 }

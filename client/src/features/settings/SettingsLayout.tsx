@@ -19,6 +19,7 @@ export function SettingsLayout() {
       ? [
           { to: "/settings/api-keys", label: t("API keys") },
           { to: "/settings/webhooks", label: t("Webhooks") },
+          { to: "/settings/event-types", label: t("Event types") },
           { to: "/settings/audit", label: t("Audit log") },
           { to: "/settings/data", label: t("Data") },
         ]

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from "react";
 import { Alert, Button, Checkbox, Group, TextInput } from "@mantine/core";
+import { copyText } from "@/components/copyText";
 import { Panel } from "@/components/Page";
-import { complain, say } from "@/components/toasts";
 import { t } from "@/lib/i18n";
 
 interface Props {
@@ -16,21 +16,13 @@ interface Props {
 /** A secret that is shown once: it stays in sight until the admin says that it is saved. */
 export function ShownOnce({ id, value, texts, children, onKept }: Props) {
   const [kept, setKept] = useState(false);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(value);
-      say(texts.copied);
-    } catch {
-      complain(new Error(texts.uncopied));
-    }
-  };
   return (
     <Panel title={texts.title} id={id}>
       <Alert variant="light" color="yellow" title={texts.keep}>
         {texts.why}
       </Alert>
       <TextInput my="md" label={texts.label} readOnly value={value} onFocus={(event) => event.currentTarget.select()} />
-      <Button variant="default" size="xs" onClick={() => void copy()}>
+      <Button variant="default" size="xs" onClick={() => void copyText(value, texts.copied, texts.uncopied)}>
         {t("Copy")}
       </Button>
       {children}

@@ -16,18 +16,19 @@ import { Panel } from "@/components/Page";
 import { Empty } from "@/components/States";
 import text from "@/components/Text.module.css";
 import { complain, say } from "@/components/toasts";
+import { eventTypesName } from "@/lib/events";
 import { t } from "@/lib/i18n";
-import { eventTypesName } from "@/lib/names";
 import classes from "./Settings.module.css";
 
 interface Props {
   onIssued: (issued: IssuedWebhookSecret) => void;
   onShow: (endpoint: WebhookEndpoint) => void;
+  onEdit: (endpoint: WebhookEndpoint) => void;
   /** Whether the plan lets anything be sent. */
   maySend: boolean;
 }
 
-export default function WebhookList({ onIssued, onShow, maySend }: Props) {
+export default function WebhookList({ onIssued, onShow, onEdit, maySend }: Props) {
   const client = useQueryClient();
   const query = useInfiniteQuery(webhooks.list);
   const [rotating, setRotating] = useState<WebhookEndpoint | null>(null);
@@ -74,6 +75,7 @@ export default function WebhookList({ onIssued, onShow, maySend }: Props) {
             }
             entries={[
               { label: t("Deliveries"), onClick: () => onShow(endpoint) },
+              ...(maySend ? [{ label: t("Edit…"), onClick: () => onEdit(endpoint) }] : []),
               ...(maySend && endpoint.enabled ? [{ label: t("Send a test event"), onClick: () => void test(endpoint) }] : []),
               ...(maySend ? [{ label: t("Replace the secret…"), onClick: () => setRotating(endpoint) }] : []),
               endpoint.enabled
@@ -85,7 +87,7 @@ export default function WebhookList({ onIssued, onShow, maySend }: Props) {
         ),
       },
     ];
-  }, [client, onShow, maySend]);
+  }, [client, onShow, onEdit, maySend]);
   const absent = query.error !== null && asProblem(query.error).status === 404;
   return (
     <Panel title={t("Webhooks")} id="webhooks" flush>
@@ -165,7 +167,7 @@ function RotateDialog({ rotating, onClose, onConfirm }: RotateProps) {
 
 const EndpointName = ({ endpoint: { url, description } }: { endpoint: WebhookEndpoint }) => (
   <span className={classes.person}>
-    <strong className={text.email}>{url}</strong>
+    <strong className={text.long}>{url}</strong>
     {description && <span className={text.fine}>{description}</span>}
   </span>
 );

@@ -9,6 +9,8 @@ import { t } from "@/lib/i18n";
 const NewWebhookPanel = lazy(() => import("./NewWebhookPanel"));
 const WebhookList = lazy(() => import("./WebhookList"));
 const WebhookDeliveries = lazy(() => import("./WebhookDeliveries"));
+const EditWebhookPanel = lazy(() => import("./EditWebhookPanel"));
+const VerifyPanel = lazy(() => import("./VerifyPanel"));
 const IssuedSecret = lazy(() => import("./IssuedSecret"));
 
 /** Where events are sent to. A secret is shown once, right after it was made, and is never read again. */
@@ -17,6 +19,7 @@ export function Webhooks() {
   const included = useTenant().features.api_access;
   const [issued, setIssued] = useState<IssuedWebhookSecret | null>(null);
   const [shown, setShown] = useState<WebhookEndpoint | null>(null);
+  const [edited, setEdited] = useState<WebhookEndpoint | null>(null);
   if (!admin)
     return (
       <Panel>
@@ -38,8 +41,12 @@ export function Webhooks() {
       )}
       {issued && <IssuedSecret issued={issued} onKept={() => setIssued(null)} />}
       {included && !issued && <NewWebhookPanel onIssued={setIssued} />}
-      <WebhookList onIssued={setIssued} onShow={setShown} maySend={included} />
-      {shown && <WebhookDeliveries key={shown.webhook_endpoint_id} endpoint={shown} maySend={included} onClose={() => setShown(null)} />}
+      <WebhookList onIssued={setIssued} onShow={setShown} onEdit={setEdited} maySend={included} />
+      <Suspense>
+        {edited && <EditWebhookPanel key={edited.webhook_endpoint_id} endpoint={edited} onClose={() => setEdited(null)} />}
+        {shown && <WebhookDeliveries key={shown.webhook_endpoint_id} endpoint={shown} maySend={included} onClose={() => setShown(null)} />}
+      </Suspense>
+      {included && <VerifyPanel />}
     </Suspense>
   );
 }

@@ -1,0 +1,1 @@
+curl "https://tenantry.example/v1/orders?status=pending" -H "Authorization: Bearer $TOKEN"

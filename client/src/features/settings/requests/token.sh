@@ -1,0 +1,1 @@
+export TOKEN="tnt_..."
