@@ -26,7 +26,7 @@ const HEADERS: [(&str, &str, &str); 3] = [
 /// The schema of what an event is about.
 const DATA: &str = "EventData";
 /// The schemas of requests in which an endpoint chooses types.
-const CHOOSING: [&str; 2] = ["NewWebhookEndpoint", "WebhookEndpointEdit"];
+const CHOOSING: [&str; 2] = ["NewWebhookEndpoint", "WebhookEndpointPatch"];
 
 pub fn add(document: &mut OpenApi, kinds: &Kinds) {
     let known = kinds.declared().event_types();
