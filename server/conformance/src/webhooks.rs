@@ -200,6 +200,7 @@ pub(crate) async fn an_event_becomes_one_delivery_for_each_endpoint_that_chose_i
     sending.happens(&backend, EventKind::ProductRestored { product: ProductId(Uuid::now_v7()) }).await;
     // What is not published is not sent.
     assert!(!sending.consumer.wants(&EventKind::TenantMoved));
+    assert!(!sending.consumer.wants(&EventKind::TenantRegistered));
     assert!(!sending.consumer.wants(&of_boat("boat.updated")) && sending.consumer.wants(&of_boat("boat.created")));
     let delivery = sending.one_due(orders).await;
     assert_eq!((delivery.event, delivery.failures, delivery.secrets.len()), (event.id, 0, 1));

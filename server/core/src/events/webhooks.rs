@@ -19,8 +19,9 @@ impl Consumer for Webhooks {
         "webhooks"
     }
 
+    /// No endpoint is older than its company, whose silo may not be made yet when it is registered.
     fn wants(&self, kind: &EventKind) -> bool {
-        self.worker.inner.event_types.named(kind.name()).is_some()
+        !matches!(kind, EventKind::TenantRegistered) && self.worker.inner.event_types.named(kind.name()).is_some()
     }
 
     async fn handle(&self, event: &Event) -> Result<(), ConsumeError> {
