@@ -13,6 +13,7 @@ mod ending;
 mod figures;
 mod flow;
 mod idempotency;
+mod in_process;
 #[expect(clippy::panic, reason = "a helper of a test fails it, with a word")]
 mod installation;
 mod isolation;
@@ -34,6 +35,7 @@ pub mod hooks {
     pub use crate::delivery::{ENDPOINTS, Endpoint, Received, Receiver, delivery, endpoint, received};
 }
 pub use ending::{delete, erase};
+pub use in_process::InProcess;
 pub use installation::{Habits, Installation, OPERATOR, PASSWORD, Placement};
 pub use server::{Program, Server, address_of};
 

@@ -1,13 +1,10 @@
 //! What appointments must do on every backend.
 
-mod client;
-
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tenantry_conformance::{Fixture, Setup};
-
-use self::client::Client;
+use tenantry_http_suite::InProcess;
 
 fn at(customer: &str, room: &str, starts_at: &str) -> Value {
     json!({"customer": customer, "room": room, "starts_at": starts_at})
@@ -15,8 +12,8 @@ fn at(customer: &str, room: &str, starts_at: &str) -> Value {
 
 pub async fn appointments_are_made_moved_and_canceled<F: Fixture>() {
     let backend = F::open(Setup::default()).await;
-    let (_, client) = Client::of(&backend, "studio").await;
-    let (_, other) = Client::of(&backend, "other").await;
+    let (_, client) = InProcess::of(&backend, appointments::kinds(), "studio").await;
+    let (_, other) = InProcess::of(&backend, appointments::kinds(), "other").await;
     const LIST: &str = "/v1/appointments";
     let new = at("Ada Byron", "Studio 1", "2036-01-02T09:00:00Z");
     let (status, made) = client.send("POST", LIST, &[("idempotency-key", "one")], new.clone()).await;

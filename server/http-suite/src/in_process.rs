@@ -1,4 +1,4 @@
-//! Calls the API of a program that keeps appointments, on any backend.
+//! Calls the API in this process, on any backend: for the kinds of records that a builder adds.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use axum::{
 use http_body_util::BodyExt;
 use secrecy::ExposeSecret;
 use serde_json::Value;
-use tenantry_api::{ApiConfig, Readiness};
+use tenantry_api::{ApiConfig, Kinds, Readiness};
 use tenantry_conformance::{Cast, Fixture};
 use tower::ServiceExt;
 
@@ -24,15 +24,15 @@ impl Readiness for Ready {
     }
 }
 
-/// A person of a company before the API.
-pub struct Client {
+/// A person of a company, or a program, before the API.
+pub struct InProcess {
     api: Router,
     token: String,
 }
 
-impl Client {
-    pub async fn of<F: Fixture>(backend: &F, company: &str) -> (Cast, Self) {
-        let kinds = appointments::kinds();
+impl InProcess {
+    /// Founds a company on a backend, and gives its owner an API that serves these kinds.
+    pub async fn of<F: Fixture>(backend: &F, kinds: Kinds, company: &str) -> (Cast, Self) {
         let app = backend.opened().app_with_kinds(kinds.declared());
         let api = tenantry_api::router(app, ApiConfig { kinds, ..ApiConfig::default() }, Arc::new(Ready));
         let cast = Cast::found(backend, company).await;
@@ -45,6 +45,7 @@ impl Client {
         Self { api: self.api.clone(), token: token.to_owned() }
     }
 
+    /// Returns the status and the body, which is null where there is none.
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Value) -> (StatusCode, Value) {
         let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
         let request = request.header("authorization", format!("Bearer {}", self.token));
