@@ -167,6 +167,18 @@ fn no_template_lets_webhooks_reach_other_networks() {
 }
 
 /// EventBridge has no role of ours; a queue takes what it gives up by a policy alone.
+/// What fails is sent to the queue that it came from; Lambda ends such a loop by itself after 16 rounds unless it may go on.
+#[test]
+fn functions_of_queues_may_send_to_them() {
+    let all = build::templates().unwrap();
+    let of_queues = resources(&all, "AWS::Serverless::Function").filter(|(_, function)| {
+        function["Events"].as_object().into_iter().flatten().any(|(_, event)| event["Type"] == "SQS")
+    });
+    let may: Vec<(&str, &Value)> = of_queues.map(|(name, function)| (name, &function["RecursiveLoop"])).collect();
+    assert_eq!(may.len(), 4, "{may:?}");
+    assert!(may.iter().all(|(_, allowed)| **allowed == "Allow"), "{may:?}");
+}
+
 #[test]
 fn schedules_may_write_their_dead_letters() {
     let all = build::templates().unwrap();

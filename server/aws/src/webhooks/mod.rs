@@ -1,8 +1,7 @@
 //! Sends webhooks: each delivery that waits for its try is a message in a queue of its own (ADR 108).
 //!
-//! A message lives for as long as its delivery is pending: it is taken out of the queue when the delivery is over, or when
-//! another message for it is in the queue. So a container that ends in the middle, or a table that can't be reached, delays a
-//! try and loses none.
+//! A message is taken out of the queue when its delivery is over, or when another message for it is in the queue. So a
+//! container that ends in the middle, or a table that can't be reached for up to three days, delays a try and loses none.
 
 mod schedule;
 mod tries;

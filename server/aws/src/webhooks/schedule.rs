@@ -57,3 +57,22 @@ pub(super) async fn send(queues: &Queues, tries: &[Try], at: Timestamp) -> Resul
     let group = first.endpoint.to_string();
     queues.send(QUEUE, Some(&group), &bodies, at.duration_since(Timestamp::now())).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Try;
+
+    /// Messages wait for days, across releases.
+    #[test]
+    fn messages_of_earlier_versions_are_understood() {
+        let id = |n: u8| format!("01939c2e-0000-7000-8000-00000000000{n}");
+        let first = format!(
+            r#"{{"tenant":"{}","endpoint":"{}","delivery":"{}","at":"2026-12-01T00:00:00Z"}}"#,
+            id(1),
+            id(2),
+            id(3)
+        );
+        let read: Try = serde_json::from_str(&first).expect("a try");
+        assert_eq!((read.delivery.to_string(), read.failures), (id(3), 0));
+    }
+}

@@ -1,6 +1,6 @@
 //! Works off the queue of tries.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::future;
 use jiff::{SignedDuration, Timestamp};
@@ -29,6 +29,8 @@ const LEASE: SignedDuration = SignedDuration::from_secs(90);
 /// The pause after the first failure of ours, which doubles; and the longest.
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(15);
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(15);
+/// Pauses before what became of a try is written again, if it could not be.
+const PAUSES_TO_SETTLE: [Duration; 3] = [Duration::from_millis(500), Duration::from_secs(2), Duration::from_secs(5)];
 /// Three days of the longest pauses.
 const MOST_FAILURES: u32 = 288;
 
@@ -88,7 +90,7 @@ impl WebhookTries {
         if failures > MOST_FAILURES {
             return false;
         }
-        let at = Timestamp::now() + FIRST_PAUSE.saturating_mul(1 << failures.min(6)).min(LONGEST_PAUSE);
+        let at = Timestamp::now() + FIRST_PAUSE.saturating_mul(1 << (failures - 1).min(6)).min(LONGEST_PAUSE);
         send(&self.queues, &[Try { at, failures, ..of.clone() }], at).await.is_ok()
     }
 
@@ -104,7 +106,7 @@ impl WebhookTries {
     }
 
     async fn later(&self, of: &Try, at: Timestamp) -> Result<(), StoreError> {
-        Ok(send(&self.queues, &[Try { at, failures: 0, ..of.clone() }], at).await?)
+        Ok(send(&self.queues, &[Try { at, ..of.clone() }], at).await?)
     }
 
     async fn deliver(&self, of: &Try, delivery: DueDelivery) -> Result<(), StoreError> {
@@ -114,6 +116,13 @@ impl WebhookTries {
         let now = self.worker.now();
         let then = next(&outcome, failures, now, fastrand::f64());
         let tried = Tried { at: now, took: outcome.took, answer: outcome.said(), then };
+        // It was sent, so a moment is waited out before it is sent once more for want of a note.
+        for pause in PAUSES_TO_SETTLE {
+            if self.worker.settle_webhook(of.tenant, id, &tried).await.is_ok() {
+                return Ok(());
+            }
+            tokio::time::sleep(pause).await;
+        }
         self.worker.settle_webhook(of.tenant, id, &tried).await
     }
 }

@@ -195,6 +195,7 @@ impl WebhookEndpoints<'_> {
     ) -> Result<Outcome> {
         self.may_send()?;
         if let Some(kept) = self.tenant.kept(attempt).await? {
+            self.wake(id).await?;
             return Ok(kept);
         }
         self.enabled(id).await?;
@@ -242,21 +243,25 @@ impl WebhookEndpoints<'_> {
         self.may_send()?;
         let replay = |_| async {
             if let Some(kept) = self.tenant.kept(attempt).await? {
+                self.wake(endpoint).await?;
                 return Ok(Committed::Done(kept));
             }
             self.enabled(endpoint).await?;
             let found = self.delivery(endpoint, id).await?;
             if found.value.status == DeliveryStatus::Pending {
+                self.wake(endpoint).await?;
                 return Ok(Committed::Done(Outcome::fresh(answer(&found))));
             }
             let now = self.now();
             let change = changed(&found, found.value.clone().replayed(now), now)?;
-            self.note("webhook_endpoint.replayed", endpoint, change, attempt, &answer).await
+            let committed = self.note("webhook_endpoint.replayed", endpoint, change, attempt, &answer).await?;
+            if let Committed::Done(_) = committed {
+                self.webhooks.schedule.try_at(self.tenant.id(), endpoint, &[id], now).await?;
+            }
+            Ok(committed)
         };
         let waits = WaitsFor::Changes(Thing::Resource(self.tenant.id(), id));
-        let outcome = self.tenant.inner.retry_on_conflict(waits, replay).await?;
-        self.webhooks.schedule.try_at(self.tenant.id(), endpoint, &[id], self.now()).await?;
-        Ok(outcome)
+        self.tenant.inner.retry_on_conflict(waits, replay).await
     }
 
     /// Has all deliveries sent once more that failed and whose events happened since a time; the answer gets their number.
@@ -303,6 +308,20 @@ impl WebhookEndpoints<'_> {
         let idempotency = attempt.record(&answer, entry.at);
         let commit = Commit { writes: Vec::new(), entry, idempotency };
         self.tenant.commit_once(commit, attempt, answer).await?.finish(unexpected)
+    }
+
+    /// Has tried again what is due: a request that is repeated may have ended before what sends was notified.
+    async fn wake(&self, endpoint: ResourceId) -> Result<()> {
+        let Tenant { inner, key, .. } = self.tenant;
+        let now = self.now();
+        let waiting = inner.store.resources(key, &WebhookDelivery::due(endpoint), None, AT_ONCE).await?.items;
+        let waiting = waiting.iter().map(Record::read).collect::<Result<Vec<Record<WebhookDelivery>>>>()?;
+        let due = waiting.iter().filter(|delivery| delivery.value.next_try_at.is_some_and(|at| at <= now));
+        let due: Vec<ResourceId> = due.map(|delivery| delivery.id).collect();
+        if !due.is_empty() {
+            self.webhooks.schedule.try_at(key.id(), endpoint, &due, now).await?;
+        }
+        Ok(())
     }
 
     /// Returns how many were written; those that others replayed meanwhile are not.

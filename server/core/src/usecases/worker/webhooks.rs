@@ -83,7 +83,14 @@ impl Worker {
         if !record.features().api_access {
             return Ok(());
         }
+        let now = self.inner.now();
         let endpoints = self.endpoints(&key).await?;
+        // At least as many as an event makes, also where no endpoint is left.
+        for _ in 0..=endpoints.len() / AT_ONCE {
+            if !self.remove_some_expired(&key, now).await? {
+                break;
+            }
+        }
         let hearing: Vec<ResourceId> = endpoints
             .iter()
             .filter(|endpoint| endpoint.value.hears(of.name, event.at))
@@ -93,8 +100,6 @@ impl Worker {
             return Ok(());
         }
         let body = serde_json::to_string(&payload).map_err(StoreError::damaged)?;
-        let now = self.inner.now();
-        self.remove_some_expired(&key, now).await?;
         for some in hearing.chunks(AT_ONCE) {
             let new = |endpoint: &ResourceId| {
                 let value = WebhookDelivery::new(*endpoint, event.id, of.name, body.clone(), (event.at, now));
@@ -204,13 +209,14 @@ impl Worker {
             let endpoint = before.value.webhook_endpoint_id;
             let found = self.record_of::<WebhookEndpoint>(&key, endpoint).await?;
             let (health, disables) = self.health_after(&key, endpoint, found.as_ref(), tried).await?;
+            // First, since a delivery that is settled is looked at by nobody again.
+            if let Some(reason) = disables {
+                self.disable(&key, endpoint, reason).await?;
+            }
             let mut changes = vec![changed(&before, before.value.clone().tried(tried), self.inner.now())?];
             changes.extend(health);
             if !self.inner.store.keep(&key, &changes).await? {
                 continue;
-            }
-            if let Some(reason) = disables {
-                self.disable(&key, endpoint, reason).await?;
             }
             if let (Next::At(at), Some(webhooks)) = (tried.then, &self.inner.settings.webhooks) {
                 webhooks.schedule.try_at(tenant, endpoint, &[delivery], at).await?;
