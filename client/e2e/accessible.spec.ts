@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { asOwner, expect, makePremium, newCompany, OPERATOR, product, signIn, test, unique } from "./base";
 import { look, visit } from "./screens";
 
-test.setTimeout(120_000);
+test.setTimeout(240_000);
 
 async function lookAt(page: Page, paths: string[]) {
   for (const path of paths) {
